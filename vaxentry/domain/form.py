@@ -1,0 +1,48 @@
+"""The fields of the form in the order of the paper card (kartu kendali), as raw text.
+
+A form is ``Mapping[Field, str]``: exactly what was typed or read from a file. It becomes a `Dose`
+in `vaxentry.domain.validation` and nowhere else.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Field(StrEnum):
+    """One field of the card. The value is its name in files, words and accessible names."""
+
+    # Header of the stack: the same for every card in it.
+    GIVEN_ON = "given_on"
+    VACCINE = "vaccine"
+    BATCH = "batch"
+    VACCINATOR = "vaccinator"
+    # A. Identity.
+    ID_TYPE = "id_type"
+    ID_NUMBER = "id_number"
+    BIRTH_ORDER = "birth_order"
+    NAME = "name"
+    BIRTH_PLACE = "birth_place"
+    BIRTH_DATE = "birth_date"
+    SEX = "sex"
+    PHONE = "phone"
+    ADDRESS = "address"
+    VILLAGE = "village"
+    TARGET_GROUP = "target_group"
+    TICKET = "ticket"
+    # B. Screening.
+    TEMPERATURE = "temperature"
+    BLOOD_PRESSURE = "blood_pressure"
+    SCREENING = "screening"
+    DEFERRED_UNTIL = "deferred_until"
+    # Vaccination.
+    COURSE = "course"
+    DOSE_NO = "dose_no"
+    VOLUME = "volume"
+    GIVEN_AT = "given_at"
+    # C. Observation.
+    COMPLAINT = "complaint"
+
+
+HEADER_FIELDS = (Field.GIVEN_ON, Field.VACCINE, Field.BATCH, Field.VACCINATOR)
+
+Form = Mapping[Field, str]

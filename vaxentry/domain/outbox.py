@@ -1,0 +1,80 @@
+"""The states of a record on its way to the server, with their predicates beside them."""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """One meaning each; the counts of all states add up to the number saved.
+
+    DRAFT is not saved yet and therefore not counted. SENDING is never stored with the record: it is
+    an attempt leased to a running process, so a crash leaves nothing stuck.
+    """
+
+    DRAFT = "draft"
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNCERTAIN = "uncertain"
+    ACCEPTED = "accepted"
+    NEEDS_FIX = "needs_fix"
+    NIK_CLASH = "nik_clash"
+    TICKET_CLASH = "ticket_clash"
+    DOSE_CHECK = "dose_check"
+    AWAITING_APPROVAL = "awaiting_approval"
+    NEEDS_UPDATE = "needs_update"
+    PAUSED = "paused"
+    VOIDED = "voided"
+    ERASED = "erased"
+
+
+SAVED_STATES = tuple(state for state in State if state is not State.DRAFT)
+CONFLICT_STATES = frozenset({State.NIK_CLASH, State.TICKET_CLASH, State.DOSE_CHECK})
+
+
+def needs_person(state: State) -> bool:
+    """Whether nothing will happen until a person decides or corrects something."""
+    return state in CONFLICT_STATES or state in {
+        State.NEEDS_FIX,
+        State.AWAITING_APPROVAL,
+        State.NEEDS_UPDATE,
+        State.PAUSED,
+    }
+
+
+def leaves_backlog(state: State, *, void_settled: bool = False) -> bool:
+    """Whether the record is no longer part of what is not in yet.
+
+    Args:
+        state: the record's state.
+        void_settled: the void has a receipt, or the record was never in any attempt.
+    """
+    if state is State.VOIDED:
+        return void_settled
+    return state in {State.ACCEPTED, State.ERASED}
+
+
+def moves_by_itself(state: State) -> bool:
+    """Whether the sync engine works on the record without anybody's help."""
+    return state in {State.QUEUED, State.SENDING, State.UNCERTAIN}
+
+
+class NationalStatus(StrEnum):
+    """*Pusat*: what became of the dose beyond our server. "Diterima server" promises none of it."""
+
+    NOT_FORWARDED = "not_forwarded"
+    FORWARDED = "forwarded"
+    RECORDED = "recorded"
+    REFUSED = "refused"
+    TYPED_IN_PCARE = "typed_in_pcare"
+
+
+class Flag(StrEnum):
+    """What stands beside a state without holding the dose back."""
+
+    NIK_PENDING = "nik_pending"
+    """NIK tidak ditemukan: waits for the register, nobody's error, the dose counts."""
+    CONTESTED = "contested"
+    """Another record claims what this accepted one holds."""
+    TICKET_REUSED = "ticket_reused"
+    """Same person, same ticket, another dose."""
+    AUTHOR_UNMAPPED = "author_unmapped"
+    """The server does not know the author yet; never refused for it."""

@@ -1,0 +1,242 @@
+"""What the screen and the commands read: frozen rows, never database objects."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from vaxentry.domain.dose import Dose, RevisionKind
+from vaxentry.domain.outbox import Flag, State
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A pile of paper cards (berkas) of one origin site and one vaccination date.
+
+    Attributes:
+        cards_counted: cards in the pile as counted when it arrived; 0 = not counted.
+        cards_saved: records of it saved here so far.
+    """
+
+    id: UUID
+    number: int
+    site: str
+    given_on: date | None
+    cards_counted: int
+    handed_over_by: str
+    created_at: datetime
+    cards_saved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A save that is durable: returned only after COMMIT with synchronous=FULL."""
+
+    record_id: UUID
+    rev: int
+    entry_no: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One line of a list. Identity numbers are masked in the store; the full one needs `RecordDetail`.
+
+    Attributes:
+        seq: local record number, rising with the order of first save; the keyset of pages.
+        identity_masked: e.g. ``3201••••••••••••`` (domain rule: first four only).
+        clashes_with: masked name, site and date of the other party as far as the server may tell.
+    """
+
+    seq: int
+    record_id: UUID
+    entry_no: str
+    saved_at: datetime
+    name: str
+    identity_masked: str
+    vaccine: str
+    dose_no: int | None
+    screening: str
+    given_on: date
+    state: State
+    flags: frozenset[Flag] = frozenset()
+    cause: str = ""
+    author: str = ""
+    stack_number: int = 0
+    tries: int = 0
+
+
+class Order(StrEnum):
+    """Order of a page of records."""
+
+    NEWEST_FIRST = "newest_first"
+    OLDEST_FIRST = "oldest_first"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordQuery:
+    """Which records a list shows.
+
+    Attributes:
+        states: only these; empty = all.
+        flag: only records that carry it.
+        stack: only records of this stack.
+        text: entry number, name words, ticket or last part of the phone; empty = all.
+    """
+
+    states: frozenset[State] = frozenset()
+    flag: Flag | None = None
+    stack: UUID | None = None
+    text: str = ""
+    order: Order = Order.NEWEST_FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """One try to send a record.
+
+    Attributes:
+        outcome: the engine's word for how the try ended (``answered``, ``unknown``, ``not_here``,
+            ``refused``, ``open``); looked up in `vaxentry.language` under ``attempt.<outcome>``.
+        code: the record's own outcome code in that answer, empty when there was none.
+    """
+
+    device_seq: int
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str
+    http_status: int | None
+    cause: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """One sealed version of a record, for its history."""
+
+    rev: int
+    kind: RevisionKind
+    saved_at: datetime
+    author: str
+    reason: str
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OtherParty:
+    """The minimum about the other record of a clash: what the server may tell."""
+
+    masked_name: str = ""
+    site: str = ""
+    given_on: str = ""
+    differs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDetail:
+    """Everything this PC knows of one record. Opening it with a full NIK is audited by the store."""
+
+    row: RecordRow
+    dose: Dose
+    revisions: Sequence[RevisionRow]
+    attempts: Sequence[AttemptRow]
+    other: OtherParty | None
+    receipt_server_seq: int | None
+    invalid_field: str = ""
+    invalid_rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """One line of *Perlu keputusan*: the kind and both parties, masked."""
+
+    record: RecordRow
+    kind: State
+    own_masked_name: str
+    other: OtherParty
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many records are in each state; the sum is the number saved."""
+
+    by_state: Mapping[State, int] = field(default_factory=dict)
+    flagged: Mapping[Flag, int] = field(default_factory=dict)
+
+    def __getitem__(self, state: State) -> int:
+        return self.by_state.get(state, 0)
+
+    @property
+    def saved(self) -> int:
+        """Records ever saved here, voided and erased ones included."""
+        return sum(self.by_state.values())
+
+
+class Link(StrEnum):
+    """What is known of the way to the server. Only a verified signed hello makes it ONLINE."""
+
+    ALONE = "alone"
+    """Not enrolled yet: nothing is sent, everything is kept."""
+    UNKNOWN = "unknown"
+    """Not tried since start."""
+    ONLINE = "online"
+    OFFLINE = "offline"
+    SERVER_TROUBLE = "server_trouble"
+    """The machine answers, the server does not."""
+    PORTAL = "portal"
+    """Somebody else answers: a login page of the network."""
+    WRONG_SERVER = "wrong_server"
+    """Another server_id: full stop, the queue is kept."""
+    NOT_ALLOWED = "not_allowed"
+    """Token refused or device revoked."""
+    UPDATE_NEEDED = "update_needed"
+    """The server speaks only newer protocols."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStatus:
+    """What the status line shows; always computed from the store, never remembered.
+
+    Attributes:
+        waiting: records that move by themselves (queued, sending, uncertain).
+        oldest_age: age of the oldest of them.
+        per_minute: doses settled per minute at the measured rate, None when not measured.
+        next_try_at: when the engine will try again by itself, UTC.
+    """
+
+    link: Link
+    waiting: int
+    needs_person: int
+    oldest_age: timedelta | None
+    per_minute: float | None
+    next_try_at: datetime | None
+    last_receipt_at: datetime | None
+
+    @property
+    def time_left(self) -> timedelta | None:
+        """Time to drain what waits at the measured rate."""
+        if not self.per_minute or not self.waiting:
+            return None
+        return timedelta(minutes=self.waiting / self.per_minute)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who types. The author is sealed with each revision."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInfo:
+    """The site this PC works for, and how it is enrolled."""
+
+    site: str
+    site_name: str
+    pc_code: str
+    device: UUID
+    server_url: str
+    enrolled: bool

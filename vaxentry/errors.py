@@ -1,0 +1,130 @@
+"""The exception tree, one place for all of it.
+
+    VaxEntryError
+    ├── WorldError                 not our fault; a person or time can cure it
+    │   ├── StorageError           the disk or the database file
+    │   │   ├── WrongKeyError      the file is not readable with this key (or is damaged)
+    │   │   ├── KeyMissingError    no key is stored for an existing file
+    │   │   ├── NewerStoreError    the file was written by a newer version
+    │   │   ├── DiskFullError      no space, or read-only
+    │   │   └── StoreBusyError     another process holds the write lock too long
+    │   ├── NetworkError           no answer, or none that counts
+    │   │   ├── UnreachableError   nothing was sent, or nobody answered
+    │   │   ├── OutcomeUnknownError  sent, but no verified answer: never success
+    │   │   ├── PortalError        somebody else answered (a network login page)
+    │   │   ├── WrongServerError   another server_id, or a hello under another key
+    │   │   ├── NotAllowedError    the token was refused or the device revoked
+    │   │   ├── CodeRefusedError   the enrolment code is wrong, used or expired
+    │   │   ├── UpdateNeededError  the server takes only newer protocols
+    │   │   ├── TooLargeError      the server refuses the size of the batch
+    │   │   └── BusyError          the server asks to come back later
+    │   └── FileError              a file given by the user
+    └── Bug                        ours: a promise inside the program was broken
+
+Every error carries a `code` and harmless `params`; the sentence for people is looked up in
+`vaxentry.language` under ``error.<code>``. No personal data in either.
+"""
+
+from typing import ClassVar
+
+
+class VaxEntryError(Exception):
+    """Base of all our errors."""
+
+    code: ClassVar[str] = "unknown"
+
+    def __init__(self, detail: str = "", **params: str | int) -> None:
+        super().__init__(detail or self.code)
+        self.detail = detail
+        self.params = params
+
+    @property
+    def text_key(self) -> str:
+        """Key of the sentence in `vaxentry.language`."""
+        return f"error.{self.params.get('reason', self.code)}"
+
+
+class WorldError(VaxEntryError):
+    """Not a fault of the program."""
+
+
+class StorageError(WorldError):
+    code = "storage"
+
+
+class WrongKeyError(StorageError):
+    code = "wrong_key"
+
+
+class KeyMissingError(StorageError):
+    code = "key_missing"
+
+
+class NewerStoreError(StorageError):
+    code = "newer_store"
+
+
+class DiskFullError(StorageError):
+    code = "disk_full"
+
+
+class StoreBusyError(StorageError):
+    code = "store_busy"
+
+
+class NetworkError(WorldError):
+    code = "network"
+
+
+class UnreachableError(NetworkError):
+    code = "unreachable"
+
+
+class OutcomeUnknownError(NetworkError):
+    code = "outcome_unknown"
+
+
+class PortalError(NetworkError):
+    code = "portal"
+
+
+class WrongServerError(NetworkError):
+    code = "wrong_server"
+
+
+class NotAllowedError(NetworkError):
+    code = "not_allowed"
+
+
+class CodeRefusedError(NetworkError):
+    code = "code_refused"
+
+
+class UpdateNeededError(NetworkError):
+    code = "update_needed"
+
+
+class TooLargeError(NetworkError):
+    code = "too_large"
+
+
+class BusyError(NetworkError):
+    """The server asks to come back later; `retry_after_s` is None when it did not say when."""
+
+    code = "busy"
+
+    def __init__(self, detail: str = "", retry_after_s: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+
+
+class FileError(WorldError):
+    """A file given by the user can't be used; ``reason`` in params names the sentence."""
+
+    code = "file"
+
+
+class Bug(VaxEntryError):  # noqa: N818 - the name says whose fault it is
+    """A promise inside the program was broken."""
+
+    code = "bug"

@@ -1,0 +1,48 @@
+"""Every sentence a person reads, in Indonesian and English side by side.
+
+`texts/<area>.json` holds ``{"<key>": {"id": "...", "en": "..."}}``; the full key is
+``<area>.<key>``. Commands and the screen share these words, so there is one word per idea.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+LANGUAGES = ("id", "en")
+
+
+@cache
+def _catalogue() -> Mapping[str, Mapping[str, str]]:
+    texts: dict[str, Mapping[str, str]] = {}
+    for file in resources.files(__name__).joinpath("texts").iterdir():
+        if file.name.endswith(".json"):
+            area = file.name.removesuffix(".json")
+            entries = json.loads(file.read_text(encoding="utf-8"))
+            texts.update({f"{area}.{key}": pair for key, pair in entries.items()})
+    return texts
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The texts of one language. Immutable; may be used from any thread.
+
+    Attributes:
+        language: "id" or "en".
+    """
+
+    language: str = "id"
+
+    def __call__(self, key: str, /, **params: object) -> str:
+        """The text of `key` with ``{name}`` places filled.
+
+        Raises:
+            KeyError: no such text; the tests keep the catalogue complete.
+        """
+        text = _catalogue()[key][self.language]
+        return text.format(**params) if params else text
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text for a key that was put together from data."""
+        return key in _catalogue()
