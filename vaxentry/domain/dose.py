@@ -12,7 +12,10 @@ from vaxentry.domain.ticket import TicketNo
 
 
 class IdType(StrEnum):
-    """How the person is identified (SE HK.02.02/III/15242/2021 orders serving people without a NIK)."""
+    """How the person is identified.
+
+    SE HK.02.02/III/15242/2021 orders serving people without a NIK.
+    """
 
     NIK = "nik"
     MOTHER_NIK = "mother_nik"

@@ -1,4 +1,4 @@
-"""What the screen needs of the rest of the program. `vaxentry.db.store.Store` fulfils `DoseBook`."""
+"""What the screen needs of the rest; `vaxentry.db.store.Store` fulfils `DoseBook`."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -35,7 +35,9 @@ class DoseBook(Protocol):
 
     def author(self) -> Author: ...
 
-    def open_stack(self, given_on: date | None, cards_counted: int, handed_over_by: str) -> Stack: ...
+    def open_stack(
+        self, given_on: date | None, cards_counted: int, handed_over_by: str
+    ) -> Stack: ...
 
     def stacks(self) -> Sequence[Stack]: ...
 

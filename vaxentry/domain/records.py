@@ -41,7 +41,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """One line of a list. Identity numbers are masked in the store; the full one needs `RecordDetail`.
+    """One line of a list; the full identity number is only in `RecordDetail`.
 
     Attributes:
         seq: local record number, rising with the order of first save; the keyset of pages.
@@ -135,7 +135,7 @@ class OtherParty:
 
 @dataclass(frozen=True, slots=True)
 class RecordDetail:
-    """Everything this PC knows of one record. Opening it with a full NIK is audited by the store."""
+    """Everything this PC knows of one record; the store audits that it was opened."""
 
     row: RecordRow
     dose: Dose

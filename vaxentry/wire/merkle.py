@@ -1,0 +1,80 @@
+"""The Merkle tree of a batch: one root signs every record's outcome (shape of RFC 6962).
+
+A leaf binds (id, rev, digest, code, standing, flags), so an answer that was shortened, swapped or
+made for other bytes gives another root.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+NOT_STORED = bytes(32)
+"""Stands for the digest of a revision whose body the server did not store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a path from a leaf to the root: the neighbour's hash and its side."""
+
+    sibling: bytes
+    on_left: bool
+
+
+def leaf(
+    record_id: UUID, rev: int, digest: bytes, code: str, standing: str, flags: Iterable[str]
+) -> bytes:
+    """Hash of one record's outcome; `digest` is `NOT_STORED` where the body was not stored."""
+    verdict = "|".join([code, standing, ",".join(sorted(flags))]).encode()
+    content = record_id.bytes + rev.to_bytes(4, "big") + digest + verdict
+    return hashlib.sha256(b"\x00" + content).digest()
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def _next_level(level: Sequence[bytes]) -> list[bytes]:
+    pairs = [_node(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+    return pairs + list(level[len(pairs) * 2 :])
+
+
+def root(leaves: Sequence[bytes]) -> bytes:
+    """Root over the leaves in batch order; 32 zero bytes for an empty batch."""
+    level = list(leaves)
+    while len(level) > 1:
+        level = _next_level(level)
+    return level[0] if level else bytes(32)
+
+
+def path(leaves: Sequence[bytes], position: int) -> tuple[Step, ...]:
+    """The steps that lead from the leaf at `position` to the root."""
+    steps = []
+    level = list(leaves)
+    while len(level) > 1:
+        sibling = position ^ 1
+        if sibling < len(level):
+            steps.append(Step(level[sibling], on_left=sibling < position))
+        level = _next_level(level)
+        position //= 2
+    return tuple(steps)
+
+
+def root_from_path(leaf_hash: bytes, steps: Iterable[Step]) -> bytes:
+    """The root that a leaf and its path lead to."""
+    current = leaf_hash
+    for step in steps:
+        current = _node(step.sibling, current) if step.on_left else _node(current, step.sibling)
+    return current
+
+
+def encode_path(steps: Iterable[Step]) -> bytes:
+    """A path as 33 bytes a step, to be kept beside the record."""
+    return b"".join(bytes([step.on_left]) + step.sibling for step in steps)
+
+
+def decode_path(content: bytes) -> tuple[Step, ...]:
+    """Inverse of `encode_path`."""
+    return tuple(
+        Step(content[i + 1 : i + 33], on_left=content[i] == 1) for i in range(0, len(content), 33)
+    )

@@ -1,0 +1,77 @@
+"""Every outcome and standing of the protocol, and what the desktop makes of each: one table."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vaxentry.domain.outbox import State
+
+
+class Code(StrEnum):
+    """What the server says of one revision. Anything else is unknown and never success."""
+
+    ACCEPTED = "accepted"
+    ALREADY = "already"
+    SUPERSEDED = "superseded"
+    HELD_TICKET = "held.ticket"
+    HELD_NIK = "held.nik"
+    HELD_DOSE = "held.dose"
+    STALE = "stale"
+    FORKED = "forked"
+    VOID = "void"
+    INVALID = "invalid"
+    BLOCKED = "blocked"
+    UNSUPPORTED = "unsupported"
+    LATER = "later"
+    ERASED = "erased"
+
+
+class Owner(StrEnum):
+    """Whose turn it is."""
+
+    NOBODY = "nobody"
+    CLERK = "clerk"
+    SUPERVISOR = "supervisor"
+    ENGINE = "engine"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an outcome means at the desktop.
+
+    Attributes:
+        state: the state the record takes.
+        stored: whether the server keeps the body of this revision.
+        owner: whose turn it is now.
+    """
+
+    state: State
+    stored: bool
+    owner: Owner
+
+
+_MEANINGS = {
+    Code.ACCEPTED: Meaning(State.ACCEPTED, stored=True, owner=Owner.NOBODY),
+    Code.SUPERSEDED: Meaning(State.ACCEPTED, stored=True, owner=Owner.NOBODY),
+    Code.HELD_TICKET: Meaning(State.TICKET_CLASH, stored=True, owner=Owner.SUPERVISOR),
+    Code.HELD_NIK: Meaning(State.NIK_CLASH, stored=True, owner=Owner.SUPERVISOR),
+    Code.HELD_DOSE: Meaning(State.DOSE_CHECK, stored=True, owner=Owner.SUPERVISOR),
+    Code.STALE: Meaning(State.DOSE_CHECK, stored=True, owner=Owner.SUPERVISOR),
+    Code.FORKED: Meaning(State.DOSE_CHECK, stored=True, owner=Owner.SUPERVISOR),
+    Code.VOID: Meaning(State.VOIDED, stored=True, owner=Owner.NOBODY),
+    Code.INVALID: Meaning(State.NEEDS_FIX, stored=False, owner=Owner.CLERK),
+    Code.BLOCKED: Meaning(State.NEEDS_FIX, stored=False, owner=Owner.CLERK),
+    Code.UNSUPPORTED: Meaning(State.NEEDS_UPDATE, stored=False, owner=Owner.ADMIN),
+    Code.LATER: Meaning(State.QUEUED, stored=False, owner=Owner.ENGINE),
+    Code.ERASED: Meaning(State.ERASED, stored=False, owner=Owner.NOBODY),
+}
+_UNKNOWN = Meaning(State.NEEDS_UPDATE, stored=False, owner=Owner.ADMIN)
+
+
+def meaning(code: str, standing: str = "") -> Meaning:
+    """What an outcome means; `already` means its standing, an unknown code is never success."""
+    effective = standing if code == Code.ALREADY else code
+    try:
+        return _MEANINGS[Code(effective)]
+    except (ValueError, KeyError):
+        return _UNKNOWN
