@@ -1,0 +1,37 @@
+"""Free text of a card as it may enter a record: one line, printable, of bounded length."""
+
+import re
+import unicodedata
+
+from vaxentry.domain.rules import RuleCode, RuleError
+
+MAX_LENGTH = 200
+"""Characters a text field may have."""
+
+_BLANKS = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+
+
+def clean_text(text: str, *, upper: bool = False) -> str:
+    """Text without outer blanks and with single inner ones, in Unicode form NFC.
+
+    Args:
+        text: anything at all.
+        upper: give it in capitals, as on the KTP.
+
+    Raises:
+        RuleError: ``text_control`` for control and invisible characters, NUL, line breaks and lone
+            surrogates inside; ``text_too_long`` above `MAX_LENGTH`.
+    """
+    trimmed = text.strip()
+    # Before any work on it: capitals and NFC can lengthen a text, never to a quarter of its length.
+    if len(trimmed) > 4 * MAX_LENGTH:
+        raise RuleError(RuleCode.TEXT_TOO_LONG, limit=MAX_LENGTH)
+    folded = unicodedata.normalize("NFC", trimmed)
+    if upper:
+        folded = unicodedata.normalize("NFC", folded.upper())
+    cleaned = _BLANKS.sub(" ", folded)
+    if not cleaned.isprintable():
+        raise RuleError(RuleCode.TEXT_CONTROL)
+    if len(cleaned) > MAX_LENGTH:
+        raise RuleError(RuleCode.TEXT_TOO_LONG, limit=MAX_LENGTH)
+    return cleaned
