@@ -1,0 +1,87 @@
+"""Days and times as they are typed from paper. Nothing is guessed between day and month."""
+
+import re
+from datetime import date, time
+
+from vaxentry.domain.nik import possible_dates
+from vaxentry.domain.rules import RuleCode, RuleError
+
+_PACKED = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4}|[0-9]{2})")
+_SPLIT = re.compile(r"([0-9]{1,2})([/\-. ])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_TIME = re.compile(r"([0-9]{1,2})[.:]?([0-9]{2})")
+_BLANK = re.compile(r"\s+")
+_NOT_RECORDED = frozenset({"", "-", "tidak tercatat"})
+_SHORT_YEAR = 2
+
+
+def read_date(text: str, *, today: date) -> date:
+    """The day that was typed: ddmmyy, ddmmyyyy, d/m/yyyy with ``/ - .`` or blank, or ISO.
+
+    Args:
+        text: as typed.
+        today: the latest day a two-digit year may mean; the nearest earlier century is taken.
+
+    Raises:
+        RuleError: ``required`` (empty), ``date_form`` (no such notation), ``date_impossible``
+            (31 February).
+    """
+    plain = _BLANK.sub(" ", text.strip())
+    if not plain:
+        raise RuleError(RuleCode.REQUIRED)
+    day, month, year = _parts(plain)
+    if len(year) == _SHORT_YEAR:
+        return _nearest(possible_dates(int(day), int(month), int(year)), today)
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise RuleError(RuleCode.DATE_IMPOSSIBLE) from None
+
+
+def _parts(plain: str) -> tuple[str, str, str]:
+    if found := _PACKED.fullmatch(plain):
+        return found[1], found[2], found[3]
+    if found := _SPLIT.fullmatch(plain):
+        return found[1], found[3], found[4]
+    if found := _ISO.fullmatch(plain):
+        return found[3], found[2], found[1]
+    raise RuleError(RuleCode.DATE_FORM)
+
+
+def _nearest(candidates: tuple[date, ...], today: date) -> date:
+    if not candidates:
+        raise RuleError(RuleCode.DATE_IMPOSSIBLE)
+    return max((day for day in candidates if day <= today), default=candidates[0])
+
+
+def show_date(day: date) -> str:
+    """The day with a four-digit year, ``dd-mm-yyyy``; `read_date` reads it back."""
+    return f"{day.day:02d}-{day.month:02d}-{day.year:04d}"
+
+
+def read_time(text: str) -> time | None:
+    """The time of day that was typed (``0830``, ``8.30``, ``08:30``); None = not on the card.
+
+    Raises:
+        RuleError: ``time_form``.
+    """
+    plain = _BLANK.sub(" ", text.strip()).lower()
+    if plain in _NOT_RECORDED:
+        return None
+    found = _TIME.fullmatch(plain)
+    if found is None:
+        raise RuleError(RuleCode.TIME_FORM)
+    try:
+        return time(int(found[1]), int(found[2]))
+    except ValueError:
+        raise RuleError(RuleCode.TIME_FORM) from None
+
+
+def show_time(at: time | None) -> str:
+    """The time as Indonesians write it, ``08.30``; "-" when the card has none."""
+    return f"{at:%H.%M}" if at else "-"
+
+
+def age_on(birth: date, day: date) -> int:
+    """Completed years of life on a day; somebody born on 29 February turns on 1 March."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -1,0 +1,94 @@
+"""People's names as on the KTP: one piece, no first and last name, titles now and then.
+
+`name_key` decides "the same name?" at a clash of NIK or ticket: it forgives what clerks write
+differently (titles, blanks, dots, accents, the many spellings of Muhammad) and nothing else.
+"""
+
+import re
+import unicodedata
+
+from vaxentry.domain.plain_text import clean_text
+from vaxentry.domain.rules import RuleCode, RuleError
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_LEADING = _set("APT DR DRA DRG DRH DRS H HJ IR KH NN NS NY PROF SDR SDRI TN")
+_DEGREES = _set(
+    "AMD AMDKEB AMDKEP AMDKL APT DRS DRA LLM MAG MBA MFARM MHUM MKEB MKED MKEP MKES MKOM MPD MPDI"
+    " MPH MPSI MSC MSI MSOS PHD SAG SAP SFARM SHUM SIKOM SIP SKEB SKED SKEP SKES SKM SKOM SPA SPB"
+    " SPD SPDI SPOG SPPD SPSI SSI SSOS SSTP STP STRKEB STRKEP"
+)
+_SHORT_DEGREES = _set("BA LC MA MH MM MT NS SE SH SS ST")
+"""Degrees that are names too (Lie Se, Ma): dropped only behind a comma or with a dot inside."""
+_MUHAMMAD = _set(
+    "MUHAMMAD MUHAMAD MUHAMMED MOHAMMAD MOHAMAD MOHAMMED MOCHAMMAD MOCHAMAD MUCHAMMAD MUCHAMAD"
+    " MOH MUH MOCH MUCH MHD MUHD MOHD MD"
+)
+_TOKEN = re.compile(r"(,?)\s*([^\s,]+)")
+
+
+def clean_name(text: str) -> str:
+    """The name in capitals with single blanks.
+
+    Raises:
+        RuleError: ``required`` (empty), ``text_control``, ``text_too_long`` (200 characters),
+            ``name_letters`` (no letter in it).
+    """
+    name = clean_text(text, upper=True)
+    if not name:
+        raise RuleError(RuleCode.REQUIRED)
+    if not any(character.isalpha() for character in name):
+        raise RuleError(RuleCode.NAME_LETTERS)
+    return name
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name have in common; empty only for a blank name."""
+    words = _without_titles(_words(_unaccented(name)))
+    if len(words) > 1 and words[0] == "M":
+        words[0] = "MUHAMMAD"
+    folded = ("MUHAMMAD" if word in _MUHAMMAD else word for word in words)
+    return "".join(folded) or "".join(name.split())
+
+
+def same_person_name(a: str, b: str) -> bool:
+    """Whether two names may belong to one person as far as their letters tell."""
+    return name_key(a) == name_key(b)
+
+
+def mask_name(name: str) -> str:
+    """Initials and stars, ``S*** A*****``: enough to ask back, too little to publish."""
+    return " ".join(word[0] + "*" * (len(word) - 1) for word in name.split())
+
+
+def _unaccented(name: str) -> str:
+    spread = unicodedata.normalize("NFKD", name.upper())
+    return "".join(mark for mark in spread if not unicodedata.combining(mark))
+
+
+def _bare(token: str) -> str:
+    return "".join(character for character in token if character.isalnum())
+
+
+def _words(name: str) -> list[str]:
+    """The words without dots; a degree is one word and starts with a comma, so it can be told."""
+    words: list[str] = []
+    for comma, token in _TOKEN.findall(name):
+        bare, marked = _bare(token), bool(comma) or "." in token
+        if bare in _DEGREES or (marked and bare in _SHORT_DEGREES):
+            words.append("," + bare)
+        else:
+            words.extend(part for dotted in token.split(".") if (part := _bare(dotted)))
+    return words
+
+
+def _without_titles(words: list[str]) -> list[str]:
+    first, last = 0, len(words)
+    while last - first > 1 and words[last - 1].startswith(","):
+        last -= 1
+    while last - first > 1 and words[first].lstrip(",") in _LEADING:
+        first += 1
+    return [word.lstrip(",") for word in words[first:last]]
