@@ -1,0 +1,218 @@
+"""What the import of a stack needs of the store; `vaxentry.db` fulfils `ImportBook`.
+
+How a row is recognised is told in ``docs/adr/0010-import-row-identity.md``. In short: `content` is
+the keyed hash of everything the row says and the key of the store's import table; `card` is an
+opaque value by which a changed row finds the record it belongs to. Neither can be turned back into
+a name or a number without the key.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from vaxentry.domain.dose import Dose
+from vaxentry.domain.form import Field
+from vaxentry.domain.problems import Problem
+from vaxentry.domain.records import Saved
+
+
+class RowState(StrEnum):
+    """What became of a row that was read before."""
+
+    SAVED = "saved"
+    """A record was made of it, or a person took it over as a correction or as a new card."""
+    PARKED = "parked"
+    """On the import desk: it broke a rule."""
+    OFFERED = "offered"
+    """On the import desk: it would change a saved record; a person decides."""
+    REFUSED = "refused"
+    """A person decided that it is not to be taken over."""
+    REPLACED = "replaced"
+    """Was parked; a corrected version of it came later."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileMark:
+    """By what a file, or an earlier version of it, is recognised.
+
+    Attributes:
+        print: keyed hash of the file's bytes.
+        name: file name without folder, shown on the import desk; the same name (compared as given)
+            makes a file a possible later version.
+        template_id: the id that `template.write_template` put into the workbook, "" without one;
+            the same id makes a file a possible later version.
+    """
+
+    print: bytes
+    name: str
+    template_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRow:
+    """A row that was read before.
+
+    Attributes:
+        content: keyed hash of the whole row, as given in `RowMark`.
+        card: opaque value, as given in `RowMark`.
+        record_id: the record made of it (SAVED) or that it would change (OFFERED), else None.
+    """
+
+    content: bytes
+    card: bytes
+    state: RowState
+    record_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An import that may start.
+
+    Attributes:
+        series: names the files that are versions of each other; given back with every row.
+        stack: the stack (berkas) the rows' records belong to.
+        seen: every row of the series.
+    """
+
+    series: UUID
+    stack: UUID
+    seen: Sequence[SeenRow]
+
+
+@dataclass(frozen=True, slots=True)
+class RowMark:
+    """Which row of which file.
+
+    Attributes:
+        file: keyed hash of the file's bytes.
+        row: number of the row as a spreadsheet shows it (the heading is row 1).
+        content: keyed hash of the whole row: the row's identity.
+        card: opaque value, kept and given back in `SeenRow`.
+    """
+
+    series: UUID
+    file: bytes
+    row: int
+    content: bytes
+    card: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRow:
+    """A row that became a dose.
+
+    Attributes:
+        warnings: findings that did not stop it, kept with the record as for a typed dose.
+        replaces: `content` of an older version of the row on the import desk, which leaves the
+            desk as REPLACED in the same transaction; None when there is none.
+    """
+
+    mark: RowMark
+    stack: UUID
+    record_id: UUID
+    dose: Dose
+    warnings: Sequence[Problem] = ()
+    replaces: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """What is wrong with a cell; never its value.
+
+    Attributes:
+        column: letter of the column as a spreadsheet shows it, "" for the whole row.
+        field: the field of that column, None when it has no known heading.
+        code: the rule; its sentence is ``rule.<code>``.
+        params: numbers and codes for the sentence.
+    """
+
+    column: str
+    field: Field | None
+    code: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that broke a rule, for the encrypted import desk.
+
+    Attributes:
+        cells: what the row says, as text, by field code; by column letter where the column has no
+            known heading. Personal data: only ever in the encrypted store.
+    """
+
+    mark: RowMark
+    cells: Mapping[str, str]
+    problems: Sequence[CellProblem]
+    replaces: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """A row that would change a saved record. Nothing of the record changes until a person says so.
+
+    That person may take it as a correction of `record_id`, save it as a card of its own, or refuse
+    it; all three need only what stands here.
+    """
+
+    mark: RowMark
+    stack: UUID
+    record_id: UUID
+    dose: Dose
+    warnings: Sequence[Problem] = ()
+    replaces: bytes | None = None
+
+
+class ImportBook(Protocol):
+    """The store's side of an import. Each call is one transaction and may come from any thread.
+
+    Raises (all methods): `errors.StorageError` and its children when the disk or the file fails.
+    """
+
+    def row_key(self, text: bytes) -> bytes:
+        """HMAC-SHA-256 of `text`, 32 bytes, under a random key kept in the encrypted store.
+
+        The key never changes: every row identity hangs on it.
+        """
+        ...
+
+    def begin(self, file: FileMark, contents: Collection[bytes]) -> Begun:
+        """Find the series of the file, or open one with a new stack.
+
+        A file belongs to a series when any file of it has the same `print`, `name` or (not empty)
+        `template_id`, or when any of `contents` is in it. Several series found: `seen` holds the
+        rows of all of them, and the oldest goes on.
+
+        Args:
+            file: what it is recognised by; kept with the series.
+            contents: `RowMark.content` of every row of the file, up to 50,000.
+        """
+        ...
+
+    def import_row(self, row: ImportedRow) -> Saved | None:
+        """Save dose, outbox, audit and import row in ONE transaction.
+
+        Returns:
+            None, with nothing written, when `content` is known in any series as anything but
+            PARKED or REPLACED. A parked row leaves the desk and becomes SAVED.
+        """
+        ...
+
+    def park_row(self, row: BadRow) -> None:
+        """Lay the row on the import desk.
+
+        A row whose `content` is on the desk already is renewed (cells, problems, place), so it
+        lies there once; one that is known as anything but PARKED or REPLACED stays as it is.
+        """
+        ...
+
+    def offer_correction(self, row: ChangedRow) -> bool:
+        """Lay the row beside the record it would change.
+
+        Returns:
+            False, with nothing written, when `content` is known as anything but PARKED or
+            REPLACED.
+        """
+        ...
