@@ -6,8 +6,9 @@ opaque value by which a changed row finds the record it belongs to. Neither can 
 a name or a number without the key.
 """
 
+import dataclasses
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -131,7 +132,7 @@ class CellProblem:
     column: str
     field: Field | None
     code: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    params: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
