@@ -1,0 +1,68 @@
+"""The theme in force: what a widget asks for its colours and icons, and how to change it."""
+
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyleFactory, QWidget
+
+from vaxentry.ui.theme.icons import icon, pixmap
+from vaxentry.ui.theme.palette import palette
+from vaxentry.ui.theme.style import style_sheet
+from vaxentry.ui.theme.tokens import LIGHT, THEMES, Tokens
+
+_ICON = "icon_name"
+_COLOUR = "icon_colour"
+
+
+class Theme(QObject):
+    """Holds the tokens in force. Lives on the main thread, like everything it dresses.
+
+    Signals:
+        changed: the tokens are new; painters repaint, dressed widgets have new icons already.
+    """
+
+    changed = Signal()
+
+    def __init__(self, tokens: Tokens = LIGHT, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.tokens = tokens
+
+    def apply(self, application: QApplication) -> None:
+        """Give `application` style, palette and sheet of the present tokens."""
+        application.setStyle(QStyleFactory.create("Fusion"))
+        application.setPalette(palette(self.tokens))
+        application.setStyleSheet(style_sheet(self.tokens))
+
+    def switch(self, name: str, application: QApplication, root: QWidget) -> None:
+        """Change to the theme `name` ("light" or "dark") for `root` and all in it."""
+        self.tokens = THEMES[name]
+        self.apply(application)
+        for widget in root.findChildren(QWidget):
+            if widget.property(_ICON):
+                self._tint(widget)
+        self.changed.emit()
+
+    def dress(self, widget: QAbstractButton | QLabel, name: str, colour: str = "muted") -> None:
+        """Put the icon `name` on a button or label; `colour` is the name of a token."""
+        widget.setProperty(_ICON, name)
+        widget.setProperty(_COLOUR, colour)
+        self._tint(widget)
+
+    def _tint(self, widget: QWidget) -> None:
+        name, colour = str(widget.property(_ICON)), str(widget.property(_COLOUR))
+        ink = getattr(self.tokens, colour)
+        if isinstance(widget, QAbstractButton):
+            checked = self.tokens.accent_text if widget.isCheckable() else None
+            widget.setIcon(icon(name, ink, checked, widget.iconSize().width()))
+        elif isinstance(widget, QLabel):
+            size = QSize(16, 16)
+            ratio = widget.devicePixelRatioF()
+            widget.setPixmap(pixmap(name, ink, size.width(), ratio))
+
+
+def set_look(widget: QWidget, **properties: str) -> None:
+    """Set the dynamic properties the style sheet looks at, and restyle if one changed."""
+    changed = [name for name, value in properties.items() if widget.property(name) != value]
+    for name in changed:
+        widget.setProperty(name, properties[name])
+    if changed:
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)

@@ -1,0 +1,129 @@
+"""A list to choose from by typing the beginning of a word. The wheel never changes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from vaxentry.ui.theme.icons import pixmap
+from vaxentry.ui.theme.theme import Theme
+
+_ARROW = 16
+_NONE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry: what is stored, what is shown, and other words it may be found by."""
+
+    value: str
+    label: str
+    also: tuple[str, ...] = ()
+
+    def begins_with(self, typed: str) -> bool:
+        """Whether the label, the value or another word starts with `typed`, in any case."""
+        return any(
+            word.casefold().startswith(typed) for word in (self.label, self.value, *self.also)
+        )
+
+
+class ChoiceField(QComboBox):
+    """Empty until chosen. Letters add up to a prefix without any time limit, unlike stock Qt.
+
+    Delete empties it, Backspace takes back one letter, Alt+Down opens the list.
+
+    Signals:
+        refused: the letter typed begins no entry; the choice is unchanged.
+    """
+
+    refused = Signal(str)
+
+    def __init__(
+        self, options: Sequence[Option], theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._options = tuple(options)
+        self._theme = theme
+        self._typed = ""
+        for option in self._options:
+            self.addItem(option.label, option.value)
+        self.setCurrentIndex(_NONE)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon,
+        )
+        self.setMinimumContentsLength(4)
+
+    @property
+    def value(self) -> str:
+        """The stored value of the choice, "" when nothing is chosen."""
+        data = self.currentData()
+        return "" if data is None else str(data)
+
+    def set_value(self, value: str) -> None:
+        """Choose the entry with this value; nothing is chosen for an unknown one."""
+        self.setCurrentIndex(self.findData(value) if value else _NONE)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override: typed prefixes instead of Qt's timed search."""
+        text = event.text()
+        if event.key() == Qt.Key.Key_Delete:
+            self._forget()
+        elif event.key() == Qt.Key.Key_Backspace:
+            self._take_back()
+        elif text.isprintable() and text and not _has_command(event):
+            self._type(text.casefold())
+        else:
+            super().keyPressEvent(event)
+
+    def _type(self, letter: str) -> None:
+        if letter == " " and not self._typed:
+            self.showPopup()
+            return
+        for typed in (self._typed + letter, letter):
+            found = self._find(typed)
+            if found is not None:
+                self._typed = typed
+                self.setCurrentIndex(found)
+                return
+        self.refused.emit(letter)
+
+    def _take_back(self) -> None:
+        self._typed = self._typed[:-1]
+        found = self._find(self._typed) if self._typed else _NONE
+        self.setCurrentIndex(_NONE if found is None else found)
+
+    def _forget(self) -> None:
+        self._typed = ""
+        self.setCurrentIndex(_NONE)
+
+    def _find(self, typed: str) -> int | None:
+        return next((at for at, one in enumerate(self._options) if one.begins_with(typed)), None)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt override: a new visit starts a new prefix."""
+        self._typed = ""
+        super().focusInEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Qt override: scrolling the page must never change an answer."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt override: paint the arrow in the colour of the theme."""
+        super().paintEvent(event)
+        tokens = self._theme.tokens
+        colour = tokens.muted if self.isEnabled() else tokens.border
+        area = self.rect()
+        corner = QPoint(area.right() - _ARROW - 5, area.center().y() - _ARROW // 2 + 1)
+        painter = QPainter(self)
+        arrow = pixmap("chevron-down", colour, _ARROW, self.devicePixelRatioF())
+        painter.drawPixmap(QRect(corner.x(), corner.y(), _ARROW, _ARROW), arrow)
+        painter.end()
+
+
+def _has_command(event: QKeyEvent) -> bool:
+    command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    return bool(event.modifiers() & command)

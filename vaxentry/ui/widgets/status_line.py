@@ -1,0 +1,102 @@
+"""The status line: always true, because it only repeats what the store just said."""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from vaxentry.domain.records import Counts, Link, QueueStatus
+from vaxentry.language import Words
+from vaxentry.ui.spelling import count, duration
+from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.panel import text_label
+
+_HEIGHT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTexts:
+    """The four parts of the line; an empty one is not shown.
+
+    Attributes:
+        link: connection.
+        link_ok: whether a verified server answered.
+        waiting: how many move by themselves, age of the oldest, time left at the measured rate.
+        person: how many need somebody.
+        safe: how many are saved, and that the clerk may go home.
+    """
+
+    link: str
+    link_ok: bool
+    waiting: str
+    person: str
+    safe: str
+
+
+def status_texts(words: Words, status: QueueStatus, counts: Counts) -> StatusTexts:
+    """What the line says about `status` and `counts`. Pure."""
+    saved = count(words, counts.saved)
+    resting = "status.safe_leave" if status.waiting else "status.safe"
+    return StatusTexts(
+        link=words(f"status.link_{status.link}"),
+        link_ok=status.link is Link.ONLINE,
+        waiting=_waiting(words, status),
+        person=words("status.person", n=count(words, status.needs_person))
+        if status.needs_person
+        else "",
+        safe=words(resting, n=saved),
+    )
+
+
+def _waiting(words: Words, status: QueueStatus) -> str:
+    if not status.waiting:
+        return words("status.none_waiting")
+    parts = [words("status.waiting", n=count(words, status.waiting))]
+    if status.oldest_age is not None:
+        parts.append(words("status.oldest", age=duration(words, status.oldest_age)))
+    if status.time_left is not None:
+        parts.append(words("status.left", time=duration(words, status.time_left)))
+    return " · ".join(parts)
+
+
+class StatusLine(QFrame):
+    """Shows `StatusTexts` at the bottom of the window."""
+
+    def __init__(self, words: Words, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self.setFixedHeight(_HEIGHT)
+        self.setAccessibleName(words("status.name"))
+        self._words, self._theme = words, theme
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 0, 12, 0)
+        self._row.setSpacing(6)
+        self._link_icon, self.link = self._part("cloud-off")
+        self._waiting_icon, self.waiting = self._part("clock")
+        self._person_icon, self.person = self._part("warning", "error")
+        self._row.addStretch()
+        _, self.safe = self._part("check", "good", gap=False)
+
+    def _part(self, icon: str, colour: str = "muted", *, gap: bool = True) -> tuple[QLabel, QLabel]:
+        drawing, label = QLabel(), text_label("")
+        self._theme.dress(drawing, icon, colour)
+        self._row.addWidget(drawing)
+        self._row.addWidget(label)
+        if gap:
+            self._row.addSpacing(14)
+        return drawing, label
+
+    def show_status(self, status: QueueStatus, counts: Counts) -> None:
+        """Say how things stand now."""
+        texts = status_texts(self._words, status, counts)
+        self.link.setText(texts.link)
+        self.waiting.setText(texts.waiting)
+        self.person.setText(texts.person)
+        self.safe.setText(texts.safe)
+        self._person_icon.setVisible(bool(texts.person))
+        icon, colour = ("cloud-ok", "good") if texts.link_ok else ("cloud-off", "warn")
+        self._theme.dress(self._link_icon, icon, colour)
+        self._theme.dress(self._waiting_icon, *(_waiting_look(status)))
+
+
+def _waiting_look(status: QueueStatus) -> tuple[str, str]:
+    return ("clock", "wait") if status.waiting else ("check", "good")
