@@ -19,6 +19,10 @@ from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
 
 
+VERSION_DAYS = 31
+"""For how many days a file of the same name or template counts as a possible later version."""
+
+
 class RowState(StrEnum):
     """What became of a row that was read before."""
 
@@ -40,10 +44,8 @@ class FileMark:
 
     Attributes:
         print: keyed hash of the file's bytes.
-        name: file name without folder, shown on the import desk; the same name (compared as given)
-            makes a file a possible later version.
-        template_id: the id that `template.write_template` put into the workbook, "" without one;
-            the same id makes a file a possible later version.
+        name: file name without folder, as given; shown on the import desk.
+        template_id: the id that `template.write_template` put into the workbook, "" without one.
     """
 
     print: bytes
@@ -72,12 +74,10 @@ class Begun:
     """An import that may start.
 
     Attributes:
-        series: names the files that are versions of each other; given back with every row.
         stack: the stack (berkas) the rows' records belong to.
-        seen: every row of the series.
+        seen: every row of the earlier files that may be versions of this one.
     """
 
-    series: UUID
     stack: UUID
     seen: Sequence[SeenRow]
 
@@ -87,13 +87,12 @@ class RowMark:
     """Which row of which file.
 
     Attributes:
-        file: keyed hash of the file's bytes.
+        file: `FileMark.print` of the file that brought the row first.
         row: number of the row as a spreadsheet shows it (the heading is row 1).
-        content: keyed hash of the whole row: the row's identity.
-        card: opaque value, kept and given back in `SeenRow`.
+        content: keyed hash of the whole row, 32 bytes: the row's identity, unique in the store.
+        card: opaque value of 48 bytes, kept and given back in `SeenRow`.
     """
 
-    series: UUID
     file: bytes
     row: int
     content: bytes
@@ -180,14 +179,20 @@ class ImportBook(Protocol):
         ...
 
     def begin(self, file: FileMark, contents: Collection[bytes]) -> Begun:
-        """Find the series of the file, or open one with a new stack.
+        """Note the file and find what was read before.
 
-        A file belongs to a series when any file of it has the same `print`, `name` or (not empty)
-        `template_id`, or when any of `contents` is in it. Several series found: `seen` holds the
-        rows of all of them, and the oldest goes on.
+        `Begun.seen` holds every row of
+
+        - each file with the same `print`,
+        - each file that any of `contents` came from, however old,
+        - each file with the same `name` or the same (not empty) `template_id` that began within
+          the last `VERSION_DAYS` days.
+
+        The stack is that of the newest file found by `print` or `contents`: a later version goes
+        on with the pile. Otherwise a new stack is opened: a name may be used again for other cards.
 
         Args:
-            file: what it is recognised by; kept with the series.
+            file: what it is recognised by; kept with its stack and the present time.
             contents: `RowMark.content` of every row of the file, up to 50,000.
         """
         ...
@@ -196,7 +201,7 @@ class ImportBook(Protocol):
         """Save dose, outbox, audit and import row in ONE transaction.
 
         Returns:
-            None, with nothing written, when `content` is known in any series as anything but
+            None, with nothing written, when `content` is known as anything but
             PARKED or REPLACED. A parked row leaves the desk and becomes SAVED.
         """
         ...
