@@ -28,6 +28,7 @@ _MUHAMMAD = _set(
     " MOH MUH MOCH MUCH MHD MUHD MOHD MD"
 )
 _TOKEN = re.compile(r"(,?)\s*([^\s,]+)")
+_BEHIND_COMMA = re.compile(r"(?<=,)[^,]+")
 
 
 def clean_name(text: str) -> str:
@@ -76,13 +77,19 @@ def _bare(token: str) -> str:
 def _words(name: str) -> list[str]:
     """The words without dots; a degree is one word and starts with a comma, so it can be told."""
     words: list[str] = []
-    for comma, token in _TOKEN.findall(name):
+    for comma, token in _TOKEN.findall(_BEHIND_COMMA.sub(_closed_up, name)):
         bare, marked = _bare(token), bool(comma) or "." in token
         if bare in _DEGREES or (marked and bare in _SHORT_DEGREES):
             words.append("," + bare)
         else:
             words.extend(part for dotted in token.split(".") if (part := _bare(dotted)))
     return words
+
+
+def _closed_up(part: re.Match[str]) -> str:
+    """``S. Kom`` behind a comma is written in one piece; anything but a degree stays."""
+    bare = _bare(part[0])
+    return "".join(part[0].split()) if bare in _DEGREES | _SHORT_DEGREES else part[0]
 
 
 def _without_titles(words: list[str]) -> list[str]:

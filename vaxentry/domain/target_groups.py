@@ -28,7 +28,7 @@ class TargetGroup:
     name: str
     valid_from: date
     ages: range | None = None
-    source: str = "Kemenkes, stages of the COVID-19 programme"
+    source: str = "stages of the COVID-19 programme; day not verified"
 
 
 _START = date(2021, 1, 13)
