@@ -1,0 +1,21 @@
+"""What holds for every test: no screen, and no Qt where PySide6 is not installed."""
+
+import importlib.util
+import os
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_SCALE_FACTOR", "1")
+
+HAS_QT = importlib.util.find_spec("PySide6") is not None
+
+# These folders import PySide6; where it is not installed nothing else is left out.
+collect_ignore_glob = [] if HAS_QT else ["ui/*", "e2e/desktop/*", "demo/*"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Know pytest-qt's settings in pyproject.toml where that plug-in is not installed."""
+    if importlib.util.find_spec("pytestqt") is None:
+        parser.addini("qt_api", "read by pytest-qt")
+        parser.addini("qt_log_level_fail", "read by pytest-qt")
