@@ -4,8 +4,9 @@ The sentence itself is looked up in `vaxentry.language` under ``rule.<code>``; n
 ever a parameter, so a problem can be logged and printed.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from vaxentry.domain.form import Field
@@ -38,7 +39,7 @@ class Problem:
     field: Field
     code: str
     severity: Severity = Severity.ERROR
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    params: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
 
     @property
     def blocks(self) -> bool:
