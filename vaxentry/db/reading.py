@@ -1,0 +1,377 @@
+"""Reading: pages, counts, details and status. Every query walks an index; none scans."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select, text
+
+from vaxentry.db.saving import UnknownRecordError
+from vaxentry.db.tables import (
+    attempt,
+    attempt_record,
+    author,
+    clash,
+    link_log,
+    outbox,
+    pace,
+    record,
+    record_flag,
+    revision,
+    stack,
+    state_count,
+)
+from vaxentry.db.times import from_ms, from_ms_or_none
+from vaxentry.domain.dose import Identity, IdType, RevisionKind
+from vaxentry.domain.identity import masked_identity
+from vaxentry.domain.names import mask_name
+from vaxentry.domain.outbox import Flag, State, moves_by_itself, needs_person
+from vaxentry.domain.records import (
+    AttemptRow,
+    ConflictRow,
+    Counts,
+    Link,
+    Order,
+    OtherParty,
+    QueueStatus,
+    RecordDetail,
+    RecordQuery,
+    RecordRow,
+    RevisionRow,
+    Stack,
+)
+from vaxentry.wire.record import unseal
+
+_KNOWN_FLAGS = {flag.value: flag for flag in Flag}
+"""A newer server may say more; a flag we don't know is kept in the table and not shown."""
+
+CONFLICTS = (State.NIK_CLASH, State.TICKET_CLASH, State.DOSE_CHECK)
+
+_sending = (
+    select(attempt_record.c.record_seq)
+    .join(attempt, attempt.c.device_seq == attempt_record.c.device_seq)
+    .where(attempt.c.outcome == "open")
+)
+_row_columns = (
+    select(record, author.c.name.label("author_name"), outbox.c.tries)
+    .join(author, author.c.id == record.c.author_id)
+    .outerjoin(outbox, outbox.c.record_seq == record.c.seq)
+)
+
+
+def page(
+    connection: Connection, query: RecordQuery, after: int | None, limit: int
+) -> list[RecordRow]:
+    """One page by keyset: rows behind local number `after`."""
+    newest = query.order is Order.NEWEST_FIRST
+    chosen = _row_columns.where(*_conditions(query)).limit(limit)
+    if after is not None:
+        chosen = chosen.where(record.c.seq < after if newest else record.c.seq > after)
+    chosen = chosen.order_by(record.c.seq.desc() if newest else record.c.seq)
+    return _rows(connection, chosen)
+
+
+def rows(connection: Connection, record_ids: Sequence[UUID]) -> list[RecordRow]:
+    """The rows of these records, unknown ids left out."""
+    found: list[RecordRow] = []
+    for start in range(0, len(record_ids), 500):
+        chosen = _row_columns.where(record.c.id.in_(record_ids[start : start + 500]))
+        found += _rows(connection, chosen)
+    return found
+
+
+def _conditions(query: RecordQuery) -> Iterable[ColumnElement[bool]]:
+    if query.states:
+        yield _in_states(query.states)
+    if query.flag:
+        flagged = select(record_flag.c.record_seq).where(record_flag.c.flag == query.flag.value)
+        yield record.c.seq.in_(flagged)
+    if query.stack:
+        yield record.c.stack_number == (
+            select(stack.c.number).where(stack.c.id == query.stack).scalar_subquery()
+        )
+    if words := search_words(query.text):
+        found = text("SELECT rowid FROM record_search WHERE words MATCH :words")
+        yield record.c.seq.in_(found.bindparams(words=words).columns(record.c.seq))
+
+
+def _in_states(states: frozenset[State]) -> ColumnElement[bool]:
+    stored = record.c.state.in_([state.value for state in states - {State.SENDING}])
+    if State.SENDING in states:
+        return stored | record.c.seq.in_(_sending)
+    if State.QUEUED in states:
+        return stored & record.c.seq.not_in(_sending)
+    return stored
+
+
+def search_words(typed: str) -> str:
+    """An FTS5 query of prefixes: every word typed must begin some word of the record."""
+    words = re.findall(r"\w+", typed)
+    return " ".join(f'"{word}"*' for word in words)
+
+
+def _rows(connection: Connection, chosen: Select[Any]) -> list[RecordRow]:
+    found = connection.execute(chosen).all()
+    seqs = [row.seq for row in found]
+    flags, sending = _flags(connection, seqs), _being_sent(connection, seqs)
+    return [_row(row, flags.get(row.seq, frozenset()), row.seq in sending) for row in found]
+
+
+def _flags(connection: Connection, seqs: Sequence[int]) -> Mapping[int, frozenset[Flag]]:
+    found: dict[int, frozenset[Flag]] = {}
+    for row in connection.execute(select(record_flag).where(record_flag.c.record_seq.in_(seqs))):
+        flag = _KNOWN_FLAGS.get(row.flag)
+        if flag is not None:
+            found[row.record_seq] = found.get(row.record_seq, frozenset()) | {flag}
+    return found
+
+
+def _being_sent(connection: Connection, seqs: Sequence[int]) -> frozenset[int]:
+    chosen = _sending.where(attempt_record.c.record_seq.in_(seqs))
+    return frozenset(connection.execute(chosen).scalars())
+
+
+def shown_state(stored: str, *, sending: bool) -> State:
+    """The state a person sees: a queued record in an open attempt is being sent."""
+    state = State(stored)
+    return State.SENDING if sending and state is State.QUEUED else state
+
+
+def _row(row: Any, flags: frozenset[Flag], sending: bool) -> RecordRow:
+    return RecordRow(
+        seq=row.seq,
+        record_id=row.id,
+        entry_no=row.entry_no,
+        saved_at=from_ms(row.saved_at),
+        name=row.name,
+        identity_masked=masked_identity(Identity(IdType(row.id_type), row.id_number)),
+        vaccine=row.vaccine,
+        dose_no=row.dose_no,
+        screening=row.screening,
+        given_on=date.fromisoformat(row.given_on),
+        state=shown_state(row.state, sending=sending),
+        flags=flags,
+        cause=row.invalid_rule or row.standing,
+        author=row.author_name,
+        stack_number=row.stack_number,
+        tries=row.tries or 0,
+    )
+
+
+def counts(connection: Connection, query: RecordQuery | None) -> Counts:
+    """Counts by state and flag; of all records from the ledger, of a query by its index."""
+    by_state = _ledger(connection) if query is None else _counted(connection, query)
+    flagged = connection.execute(
+        select(record_flag.c.flag, func.count()).group_by(record_flag.c.flag)
+    )
+    known = {_KNOWN_FLAGS[flag]: n for flag, n in flagged if flag in _KNOWN_FLAGS}
+    return Counts(by_state, known)
+
+
+def _ledger(connection: Connection) -> dict[State, int]:
+    stored = {State(row.state): row.n for row in connection.execute(select(state_count))}
+    queued = select(func.count()).select_from(record)
+    sending = connection.execute(
+        queued.where(record.c.seq.in_(_sending), record.c.state == State.QUEUED.value)
+    ).scalar_one()
+    return _with_sending(stored, sending)
+
+
+def _counted(connection: Connection, query: RecordQuery) -> dict[State, int]:
+    conditions = list(_conditions(query))
+    grouped = select(record.c.state, func.count()).where(*conditions).group_by(record.c.state)
+    stored = {State(state): n for state, n in connection.execute(grouped)}
+    sending = connection.execute(
+        select(func.count())
+        .select_from(record)
+        .where(*conditions, record.c.state == State.QUEUED.value, record.c.seq.in_(_sending))
+    ).scalar_one()
+    return _with_sending(stored, sending)
+
+
+def _with_sending(stored: dict[State, int], sending: int) -> dict[State, int]:
+    moved = stored | {
+        State.SENDING: sending,
+        State.QUEUED: stored.get(State.QUEUED, 0) - sending,
+    }
+    return {state: n for state, n in moved.items() if n}
+
+
+def detail(connection: Connection, record_id: UUID) -> RecordDetail:
+    """Everything held of one record.
+
+    Raises:
+        UnknownRecordError: no such record.
+    """
+    held = connection.execute(select(record).where(record.c.id == record_id)).one_or_none()
+    if held is None:
+        raise UnknownRecordError
+    (row,) = rows(connection, [record_id])
+    sealed = connection.execute(
+        select(revision.c.sealed)
+        .where(revision.c.record_seq == held.seq, revision.c.kind == RevisionKind.ENTRY.value)
+        .order_by(revision.c.rev.desc())
+        .limit(1)
+    ).scalar_one()
+    dose = unseal(sealed).dose
+    assert dose is not None
+    return RecordDetail(
+        row=row,
+        dose=dose,
+        revisions=_revisions(connection, held.seq),
+        attempts=_attempts(connection, held.seq),
+        other=_other(connection, held.seq),
+        receipt_server_seq=held.server_seq,
+        invalid_field=held.invalid_field,
+        invalid_rule=held.invalid_rule,
+    )
+
+
+def _revisions(connection: Connection, seq: int) -> list[RevisionRow]:
+    chosen = (
+        select(revision, author.c.name)
+        .join(author, author.c.id == revision.c.author_id)
+        .where(revision.c.record_seq == seq)
+        .order_by(revision.c.rev)
+    )
+    return [
+        RevisionRow(
+            rev=row.rev,
+            kind=RevisionKind(row.kind),
+            saved_at=from_ms(row.saved_at),
+            author=row.name,
+            reason=row.reason,
+            digest=row.digest,
+        )
+        for row in connection.execute(chosen)
+    ]
+
+
+def _attempts(connection: Connection, seq: int) -> list[AttemptRow]:
+    chosen = (
+        select(attempt, attempt_record.c.code, attempt_record.c.standing)
+        .join(attempt_record, attempt_record.c.device_seq == attempt.c.device_seq)
+        .where(attempt_record.c.record_seq == seq)
+        .order_by(attempt.c.device_seq)
+    )
+    return [
+        AttemptRow(
+            device_seq=row.device_seq,
+            started_at=from_ms(row.started_at),
+            ended_at=from_ms_or_none(row.ended_at),
+            outcome=row.outcome,
+            http_status=row.http_status,
+            cause=row.cause,
+            code=row.standing or row.code,
+        )
+        for row in connection.execute(chosen)
+    ]
+
+
+def _other(connection: Connection, seq: int) -> OtherParty | None:
+    row = connection.execute(select(clash).where(clash.c.record_seq == seq)).one_or_none()
+    return None if row is None else _party(row)
+
+
+def _party(row: Any) -> OtherParty:
+    return OtherParty(row.other_name, row.other_site, row.other_given_on, row.differs)
+
+
+def conflicts(connection: Connection, limit: int) -> list[ConflictRow]:
+    """What waits for a decision, oldest first, both parties masked."""
+    chosen = (
+        select(clash, record.c.id)
+        .join(record, record.c.seq == clash.c.record_seq)
+        .where(record.c.state.in_([state.value for state in CONFLICTS]))
+        .order_by(clash.c.since, clash.c.record_seq)
+        .limit(limit)
+    )
+    found = connection.execute(chosen).all()
+    by_id = {row.record_id: row for row in rows(connection, [row.id for row in found])}
+    return [
+        ConflictRow(
+            record=by_id[row.id],
+            kind=by_id[row.id].state,
+            own_masked_name=mask_name(by_id[row.id].name),
+            other=_party(row),
+            since=from_ms(row.since),
+        )
+        for row in found
+    ]
+
+
+def stacks(connection: Connection, only: UUID | None = None) -> list[Stack]:
+    """All stacks or one, newest first, with how many of their cards are saved."""
+    saved = (
+        select(func.count())
+        .select_from(record)
+        .where(record.c.stack_number == stack.c.number)
+        .scalar_subquery()
+    )
+    chosen = select(stack, saved.label("saved")).order_by(stack.c.number.desc())
+    if only is not None:
+        chosen = chosen.where(stack.c.id == only)
+    return [_stack(row) for row in connection.execute(chosen)]
+
+
+def _stack(row: Any) -> Stack:
+    return Stack(
+        id=row.id,
+        number=row.number,
+        site=row.site,
+        given_on=date.fromisoformat(row.given_on) if row.given_on else None,
+        cards_counted=row.cards_counted,
+        handed_over_by=row.handed_over_by,
+        created_at=from_ms(row.created_at),
+        cards_saved=row.saved,
+    )
+
+
+def status(connection: Connection, now: datetime) -> QueueStatus:
+    """What the status line shows, from the tables alone."""
+    by_state = _ledger(connection)
+    paced = connection.execute(select(pace)).one()
+    oldest = oldest_waiting(connection)
+    link = connection.execute(
+        select(link_log.c.link).order_by(link_log.c.seq.desc()).limit(1)
+    ).scalar()
+    return QueueStatus(
+        link=Link(link) if link else Link.UNKNOWN,
+        waiting=sum(n for state, n in by_state.items() if moves_by_itself(state)),
+        needs_person=sum(n for state, n in by_state.items() if needs_person(state)),
+        oldest_age=max(now - oldest, timedelta()) if oldest else None,
+        per_minute=_rate(connection, now),
+        next_try_at=from_ms_or_none(paced.next_try_at),
+        last_receipt_at=from_ms_or_none(paced.last_receipt_at),
+    )
+
+
+def oldest_waiting(connection: Connection) -> datetime | None:
+    """When the oldest record that still travels was first saved."""
+    oldest = (
+        select(record.c.saved_at)
+        .join(outbox, outbox.c.record_seq == record.c.seq)
+        .where(record.c.state.in_([State.QUEUED.value, State.UNCERTAIN.value]))
+        .order_by(outbox.c.record_seq)
+        .limit(1)
+    )
+    return from_ms_or_none(connection.execute(oldest).scalar())
+
+
+RATE_WINDOW = timedelta(minutes=5)
+
+
+def _rate(connection: Connection, now: datetime) -> float | None:
+    """Records answered per minute over the last attempts of `RATE_WINDOW`."""
+    since = int((now - RATE_WINDOW).timestamp() * 1000)
+    row = connection.execute(
+        select(func.sum(attempt.c.records), func.min(attempt.c.started_at)).where(
+            attempt.c.outcome == "answered", attempt.c.started_at >= since
+        )
+    ).one()
+    if not row[0]:
+        return None
+    minutes = max((now - from_ms(row[1])).total_seconds(), 1.0) / 60
+    return float(row[0]) / minutes

@@ -1,0 +1,126 @@
+"""Who types, on which device, for which site: the one row of `device` and the authors."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+
+from vaxentry.db.saving import Seat
+from vaxentry.db.tables import author, device, pace
+from vaxentry.db.times import to_ms
+from vaxentry.domain.entry_no import PC_ALPHABET
+from vaxentry.domain.records import Author, SiteInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What an enrolment brought, to be kept."""
+
+    server_url: str
+    server_id: UUID
+    server_key: bytes
+    token: str
+    site: str
+    site_name: str
+    pc_code: str
+    certificate: Mapping[str, Any]
+    epoch_number: int
+    epoch_nonce: str
+
+
+def seat_first_clerk(
+    c: Connection,
+    now: datetime,
+    new_id: Callable[[], UUID],
+    random_bytes: Callable[[int], bytes],
+) -> None:
+    """Give a new database its device, its first author and its keyed-hash key."""
+    if c.execute(select(device.c.id)).first() is not None:
+        return
+    author_id = new_id()
+    c.execute(insert(author).values(id=author_id, name="", created_at=to_ms(now)))
+    c.execute(
+        insert(device).values(
+            id=1,
+            device_id=new_id(),
+            author_id=author_id,
+            pc_code=_pc_code(random_bytes(2)),
+            site="",
+            site_name="",
+            server_url="",
+            epoch_number=0,
+            epoch_nonce="",
+            last_device_seq=0,
+            highest_receipt=0,
+            hash_key=random_bytes(32),
+            created_at=to_ms(now),
+        )
+    )
+    c.execute(insert(pace).values(id=1, failures=0))
+
+
+def _pc_code(drawn: bytes) -> str:
+    return "".join(PC_ALPHABET[byte % len(PC_ALPHABET)] for byte in drawn)
+
+
+_seat = select(device.c.device_id, device.c.author_id, device.c.site, device.c.pc_code)
+
+
+def seat(c: Connection) -> Seat:
+    """What is sealed with each revision."""
+    return Seat(*c.execute(_seat).one())
+
+
+def site(c: Connection) -> SiteInfo:
+    """The site this PC works for, and how it is enrolled."""
+    row = c.execute(select(device)).one()
+    return SiteInfo(
+        site=row.site,
+        site_name=row.site_name,
+        pc_code=row.pc_code,
+        device=row.device_id,
+        server_url=row.server_url,
+        enrolled=row.token is not None,
+    )
+
+
+def author_now(c: Connection) -> Author:
+    """Who types at present."""
+    chosen = select(author.c.id, author.c.name).join(device, device.c.author_id == author.c.id)
+    return Author(*c.execute(chosen).one())
+
+
+def seat_author(c: Connection, name: str, now: datetime, new_id: Callable[[], UUID]) -> Author:
+    """Let the person of that name type. The nameless first author takes the first name given."""
+    present = author_now(c)
+    known = c.execute(select(author.c.id).where(author.c.name == name)).scalar()
+    if known is None and present.name == "":
+        c.execute(update(author).where(author.c.id == present.id).values(name=name))
+        known = present.id
+    if known is None:
+        known = new_id()
+        c.execute(insert(author).values(id=known, name=name, created_at=to_ms(now)))
+    c.execute(update(device).values(author_id=known))
+    return Author(known, name)
+
+
+def enrol(c: Connection, enrolled: Enrolled) -> None:
+    """Keep an enrolment. What was typed before it is sent under it, unchanged."""
+    c.execute(
+        update(device).values(
+            server_url=enrolled.server_url,
+            server_id=enrolled.server_id,
+            server_key=enrolled.server_key,
+            token=enrolled.token,
+            site=enrolled.site,
+            site_name=enrolled.site_name,
+            pc_code=enrolled.pc_code,
+            certificate=json.dumps(dict(enrolled.certificate)),
+            epoch_number=enrolled.epoch_number,
+            epoch_nonce=enrolled.epoch_nonce,
+        )
+    )

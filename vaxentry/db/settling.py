@@ -1,0 +1,176 @@
+"""What a verified answer changes: whole batches at a time, in the caller's transaction."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from vaxentry.db.tables import (
+    attempt_record,
+    clash,
+    device,
+    outbox,
+    receipt,
+    record,
+    record_flag,
+)
+from vaxentry.db.times import to_ms
+from vaxentry.domain.outbox import CONFLICT_STATES, State
+from vaxentry.domain.queue import Settlement, Verdict
+from vaxentry.domain.records import OtherParty
+
+_note_code = (
+    update(attempt_record)
+    .where(
+        attempt_record.c.device_seq == bindparam("in_seq"),
+        attempt_record.c.record_seq == bindparam("of_record"),
+    )
+    .values(code=bindparam("said"), standing=bindparam("stands"))
+)
+_take_standing = (
+    update(record)
+    .where(record.c.seq == bindparam("of_record"))
+    .values(
+        state=bindparam("new_state"),
+        standing=bindparam("stands"),
+        standing_rev=bindparam("of_rev"),
+        epoch_number=bindparam("epoch"),
+        server_seq=bindparam("place"),
+        receipt_seq=bindparam("in_seq"),
+        receipt_path=bindparam("path"),
+        invalid_field=bindparam("bad_field"),
+        invalid_rule=bindparam("bad_rule"),
+        settled_at=bindparam("at"),
+        void_settled=bindparam("gone"),
+    )
+)
+_leave_outbox = delete(outbox).where(outbox.c.record_seq == bindparam("of_record"))
+_drop_flags = delete(record_flag).where(record_flag.c.record_seq == bindparam("of_record"))
+_drop_clash = delete(clash).where(clash.c.record_seq == bindparam("of_record"))
+_certain_again = (
+    update(record)
+    .where(record.c.seq == bindparam("of_record"), record.c.state == State.UNCERTAIN.value)
+    .values(state=State.QUEUED.value)
+)
+_wait_until = (
+    update(outbox)
+    .where(outbox.c.record_seq == bindparam("of_record"))
+    .values(due_at=bindparam("until"), tries=outbox.c.tries + 1)
+)
+
+
+def keep_receipt(c: Connection, settlement: Settlement, now: datetime) -> None:
+    """Keep the signed receipt as it came, and the highest numbers seen."""
+    c.execute(
+        upsert(receipt)
+        .values(
+            device_seq=settlement.device_seq,
+            content=json.dumps(settlement.receipt, separators=(",", ":")),
+            received_at=to_ms(now),
+        )
+        .on_conflict_do_nothing()
+    )
+    c.execute(
+        update(device).values(
+            highest_receipt=func.max(device.c.highest_receipt, settlement.device_seq),
+            epoch_number=func.max(device.c.epoch_number, settlement.epoch_number),
+            epoch_nonce=settlement.epoch_nonce,
+        )
+    )
+
+
+def apply_verdicts(c: Connection, settlement: Settlement, now: datetime) -> None:
+    """Take over what the server said, only where the sent revision is still the head and the word
+    is not older than the one held.
+    """
+    verdicts = settlement.verdicts
+    c.execute(_note_code, [_said(settlement, verdict) for verdict in verdicts])
+    held = _held(c, settlement.device_seq)
+    current = [v for v in verdicts if held[v.record.seq].head_rev == v.record.rev]
+    settled = [v for v in current if v.settles and _is_newer(held[v.record.seq], settlement, v)]
+    _wait_again(c, [v for v in current if not v.settles], now)
+    _settle(c, settlement, settled, now)
+
+
+def _said(settlement: Settlement, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "in_seq": settlement.device_seq,
+        "of_record": verdict.record.seq,
+        "said": verdict.code,
+        "stands": verdict.standing,
+    }
+
+
+def _held(c: Connection, device_seq: int) -> dict[int, Any]:
+    chosen = (
+        select(record.c.seq, record.c.head_rev, record.c.epoch_number, record.c.server_seq)
+        .join(attempt_record, attempt_record.c.record_seq == record.c.seq)
+        .where(attempt_record.c.device_seq == device_seq)
+    )
+    return {row.seq: row for row in c.execute(chosen)}
+
+
+def _is_newer(held: Any, settlement: Settlement, verdict: Verdict) -> bool:
+    before = (held.epoch_number or 0, held.server_seq or 0)
+    return (settlement.epoch_number, verdict.server_seq) >= before
+
+
+def _wait_again(c: Connection, verdicts: Sequence[Verdict], now: datetime) -> None:
+    if not verdicts:
+        return
+    c.execute(_certain_again, [{"of_record": v.record.seq} for v in verdicts])
+    c.execute(
+        _wait_until,
+        [{"of_record": v.record.seq, "until": to_ms(v.retry_at or now)} for v in verdicts],
+    )
+
+
+def _settle(
+    c: Connection, settlement: Settlement, verdicts: Sequence[Verdict], now: datetime
+) -> None:
+    if not verdicts:
+        return
+    ids = [{"of_record": verdict.record.seq} for verdict in verdicts]
+    c.execute(_leave_outbox, ids)
+    c.execute(_take_standing, [_standing(settlement, verdict, now) for verdict in verdicts])
+    c.execute(_drop_flags, ids)
+    c.execute(_drop_clash, ids)
+    flags = [{"flag": f, "record_seq": v.record.seq} for v in verdicts for f in sorted(v.flags)]
+    if flags:
+        c.execute(insert(record_flag), flags)
+    clashes = [_clash(verdict, now) for verdict in verdicts if verdict.state in CONFLICT_STATES]
+    if clashes:
+        c.execute(insert(clash), clashes)
+
+
+def _standing(settlement: Settlement, verdict: Verdict, now: datetime) -> dict[str, Any]:
+    return {
+        "of_record": verdict.record.seq,
+        "of_rev": verdict.record.rev,
+        "in_seq": settlement.device_seq,
+        "new_state": verdict.state.value,
+        "stands": verdict.standing or verdict.code,
+        "epoch": settlement.epoch_number,
+        "place": verdict.server_seq,
+        "path": verdict.path,
+        "bad_field": verdict.invalid_field,
+        "bad_rule": verdict.invalid_rule,
+        "at": to_ms(now),
+        "gone": int(verdict.state in {State.VOIDED, State.ERASED}),
+    }
+
+
+def _clash(verdict: Verdict, now: datetime) -> dict[str, Any]:
+    other = verdict.other or OtherParty()
+    return {
+        "record_seq": verdict.record.seq,
+        "kind": verdict.state.value,
+        "since": to_ms(now),
+        "other_name": other.masked_name,
+        "other_site": other.site,
+        "other_given_on": other.given_on,
+        "differs": other.differs,
+    }

@@ -1,0 +1,243 @@
+"""The book of doses: the one door to the encrypted database."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from vaxentry.db import reading, saving, schema, seats
+from vaxentry.db.audit import Entry
+from vaxentry.db.audit import write as write_audit
+from vaxentry.db.engine import make_engine
+from vaxentry.db.tables import draft, setting, stack
+from vaxentry.db.times import to_ms
+from vaxentry.db.transactions import Transactions
+from vaxentry.domain.dose import Dose
+from vaxentry.domain.form import Field, Form
+from vaxentry.domain.ports import Clock
+from vaxentry.domain.problems import Problem
+from vaxentry.domain.records import (
+    Author,
+    ConflictRow,
+    Counts,
+    QueueStatus,
+    RecordDetail,
+    RecordQuery,
+    RecordRow,
+    Saved,
+    SiteInfo,
+    Stack,
+)
+
+
+class Store:
+    """Fulfils `domain.ports.DoseBook`. Thread-safe; each call is one short transaction.
+
+    Raises (all methods): `errors.StorageError` or a child; then nothing was written.
+    """
+
+    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+        self.transactions = transactions
+        self._clock = clock
+
+    @classmethod
+    def open(cls, path: Path, key: bytes, backups: Path, clock: Clock) -> Self:
+        """Open the book at `path`, make or upgrade it first where needed.
+
+        Raises:
+            WrongKeyError, NewerStoreError, StorageError: it can't be opened; it is left as it is.
+        """
+        schema.bring_up_to_date(path, key, backups)
+        transactions = Transactions(make_engine(path, key))
+        with transactions.writing() as c:
+            seats.seat_first_clerk(c, clock(), uuid4, secrets.token_bytes)
+        return cls(transactions, clock)
+
+    def close(self) -> None:
+        """Give the connections back. Nothing may use the store afterwards."""
+        self.transactions.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Who and where
+
+    def site(self) -> SiteInfo:
+        """The site this PC works for."""
+        with self.transactions.reading() as c:
+            return seats.site(c)
+
+    def author(self) -> Author:
+        """Who types at present."""
+        with self.transactions.reading() as c:
+            return seats.author_now(c)
+
+    def set_author(self, name: str) -> Author:
+        """Let the person of that name type from now on; known names keep their id."""
+        with self.transactions.writing() as c:
+            return seats.seat_author(c, name, self._clock(), uuid4)
+
+    # Writing
+
+    def open_stack(self, given_on: date | None, cards_counted: int, handed_over_by: str) -> Stack:
+        """Register a pile of cards."""
+        now, stack_id = self._clock(), uuid4()
+        with self.transactions.writing() as c:
+            c.execute(
+                insert(stack).values(
+                    id=stack_id,
+                    site=seats.site(c).site,
+                    given_on=given_on and given_on.isoformat(),
+                    cards_counted=cards_counted,
+                    handed_over_by=handed_over_by,
+                    created_at=to_ms(now),
+                )
+            )
+            return reading.stacks(c, stack_id)[0]
+
+    def add(
+        self, dose: Dose, *, record_id: UUID, stack: UUID, warnings: Sequence[Problem] = ()
+    ) -> Saved:
+        """Save a new record durably; the same `record_id` again adds nothing."""
+        with self.transactions.writing() as c:
+            saved = saving.add(
+                c,
+                seats.seat(c),
+                dose,
+                record_id=record_id,
+                stack_id=stack,
+                now=self._clock(),
+                warnings=warnings,
+            )
+        self.transactions.tell([record_id])
+        return saved
+
+    def correct(
+        self, record_id: UUID, dose: Dose, *, reason: str, warnings: Sequence[Problem] = ()
+    ) -> Saved:
+        """Append a corrected revision; the record is queued again."""
+        with self.transactions.writing() as c:
+            saved = saving.correct(
+                c,
+                seats.seat(c),
+                dose,
+                record_id=record_id,
+                reason=reason,
+                now=self._clock(),
+                warnings=warnings,
+            )
+        self.transactions.tell([record_id])
+        return saved
+
+    def void(self, record_id: UUID, *, reason: str) -> Saved:
+        """Append a void: the record stays visible as *Entri dibatalkan*."""
+        with self.transactions.writing() as c:
+            saved = saving.void(
+                c, seats.seat(c), record_id=record_id, reason=reason, now=self._clock()
+            )
+        self.transactions.tell([record_id])
+        return saved
+
+    # Reading
+
+    def stacks(self) -> Sequence[Stack]:
+        """All stacks, newest first."""
+        with self.transactions.reading() as c:
+            return reading.stacks(c)
+
+    def counts(self, query: RecordQuery | None = None) -> Counts:
+        """Counts by state; their sum is the number saved."""
+        with self.transactions.reading() as c:
+            return reading.counts(c, query)
+
+    def page(
+        self, query: RecordQuery, *, after: int | None = None, limit: int = 200
+    ) -> Sequence[RecordRow]:
+        """One page by keyset."""
+        with self.transactions.reading() as c:
+            return reading.page(c, query, after, limit)
+
+    def rows(self, record_ids: Sequence[UUID]) -> Sequence[RecordRow]:
+        """The rows of these records."""
+        with self.transactions.reading() as c:
+            return reading.rows(c, record_ids)
+
+    def detail(self, record_id: UUID) -> RecordDetail:
+        """Everything held of one record, its full identity too: audited."""
+        with self.transactions.writing() as c:
+            found = reading.detail(c, record_id)
+            author = seats.author_now(c)
+            write_audit(c, Entry(to_ms(self._clock()), author.id, "opened", found.row.seq))
+        return found
+
+    def conflicts(self, limit: int = 500) -> Sequence[ConflictRow]:
+        """What waits for a decision, oldest first."""
+        with self.transactions.reading() as c:
+            return reading.conflicts(c, limit)
+
+    def status(self) -> QueueStatus:
+        """What the status line shows."""
+        with self.transactions.reading() as c:
+            return reading.status(c, self._clock())
+
+    # Draft and settings of the book
+
+    def save_draft(self, record_id: UUID, stack: UUID, form: Form) -> None:
+        """Keep what stands in the form, encrypted; one draft a PC."""
+        values = {
+            "id": 1,
+            "record_id": record_id,
+            "stack_id": stack,
+            "form": json.dumps({field.value: text for field, text in form.items()}),
+            "saved_at": to_ms(self._clock()),
+        }
+        with self.transactions.writing() as c:
+            c.execute(
+                upsert(draft)
+                .values(values)
+                .on_conflict_do_update(index_elements=["id"], set_=values)
+            )
+
+    def load_draft(self) -> tuple[UUID, UUID, Form] | None:
+        """The draft: record id, stack id and form; None when there is none."""
+        with self.transactions.reading() as c:
+            row = c.execute(select(draft)).one_or_none()
+        if row is None:
+            return None
+        form = {Field(name): text for name, text in json.loads(row.form).items()}
+        return row.record_id, row.stack_id, form
+
+    def clear_draft(self) -> None:
+        """Forget the draft."""
+        with self.transactions.writing() as c:
+            c.execute(delete(draft))
+
+    def setting(self, name: str) -> str | None:
+        """A remembered value of the screen, e.g. the sticky header."""
+        with self.transactions.reading() as c:
+            return c.execute(select(setting.c.value).where(setting.c.name == name)).scalar()
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Remember a value of the screen."""
+        row = {"name": name, "value": value}
+        with self.transactions.writing() as c:
+            c.execute(
+                upsert(setting)
+                .values(row)
+                .on_conflict_do_update(index_elements=["name"], set_={"value": value})
+            )

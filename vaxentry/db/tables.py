@@ -1,0 +1,380 @@
+"""The tables of the desktop's book. Private to `vaxentry.db`.
+
+Times are UTC milliseconds since 1970. `record` is the present view of a record; its truth are the
+sealed bytes in `revision`, which nothing may change.
+"""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+
+from vaxentry.domain.outbox import SAVED_STATES, State
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+STORED_STATES = tuple(state for state in SAVED_STATES if state is not State.SENDING)
+"""SENDING is never stored: it is an open attempt of a running process."""
+
+_states = ", ".join(f"'{state}'" for state in STORED_STATES)
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="single"), primary_key=True),
+    Column("device_id", Uuid, nullable=False),
+    Column("author_id", ForeignKey("author.id"), nullable=False),
+    Column("pc_code", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("site_name", Text, nullable=False),
+    Column("server_url", Text, nullable=False),
+    Column("server_id", Uuid),
+    Column("server_key", LargeBinary),
+    Column("token", Text),
+    Column("certificate", Text),
+    Column("epoch_number", Integer, nullable=False),
+    Column("epoch_nonce", Text, nullable=False),
+    Column("last_device_seq", Integer, nullable=False),
+    Column("highest_receipt", Integer, nullable=False),
+    Column("hash_key", LargeBinary, nullable=False),
+    Column("created_at", Integer, nullable=False),
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+author = Table(
+    "author",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("created_at", Integer, nullable=False),
+)
+
+stack = Table(
+    "stack",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("site", Text, nullable=False),
+    Column("given_on", Text),
+    Column("cards_counted", Integer, nullable=False),
+    Column("handed_over_by", Text, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("closed_at", Integer),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("entry_no", Text, nullable=False, unique=True),
+    Column("stack_number", ForeignKey("stack.number"), nullable=False),
+    Column("author_id", ForeignKey("author.id"), nullable=False),
+    Column("saved_at", Integer, nullable=False),
+    Column("head_rev", Integer, nullable=False),
+    Column("state", Text, CheckConstraint(f"state IN ({_states})", name="state"), nullable=False),
+    # The server's last word: code, place in its order, proof.
+    Column("standing", Text, nullable=False, server_default=""),
+    Column("standing_rev", Integer),
+    Column("epoch_number", Integer),
+    Column("server_seq", Integer),
+    Column("receipt_seq", Integer),
+    Column("receipt_path", LargeBinary),
+    Column("invalid_field", Text, nullable=False, server_default=""),
+    Column("invalid_rule", Text, nullable=False, server_default=""),
+    Column("settled_at", Integer),
+    Column("void_settled", Integer, nullable=False, server_default="0"),
+    # Pusat: what became of the dose beyond our server.
+    Column("national_status", Text, nullable=False, server_default="not_forwarded"),
+    Column("national_at", Integer),
+    Column("national_by", ForeignKey("author.id")),
+    # What lists and look-ups need of the head revision.
+    Column("id_type", Text, nullable=False),
+    Column("id_number", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("birth_date", Text),
+    Column("phone", Text, nullable=False),
+    Column("village", Text, nullable=False),
+    Column("ticket", Text),
+    Column("screening", Text, nullable=False),
+    Column("deferred_until", Text),
+    Column("vaccine", Text, nullable=False),
+    Column("course", Text, nullable=False),
+    Column("dose_no", Integer),
+    Column("batch", Text, nullable=False),
+    Column("given_on", Text, nullable=False),
+    Index(None, "state", "seq"),
+    Index(None, "stack_number", "seq"),
+    Index(None, "id_number"),
+    Index(None, "ticket"),
+    Index(None, "phone"),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("record_seq", ForeignKey("record.seq"), primary_key=True),
+    Column("rev", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("author_id", ForeignKey("author.id"), nullable=False),
+    Column("saved_at", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("record_seq", "digest"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("record_seq", ForeignKey("record.seq"), primary_key=True),
+    Column("rev", Integer, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("due_at", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("group_id", Text),
+    Index(None, "priority", "record_seq", "due_at"),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("device_seq", Integer, primary_key=True),
+    Column("run_id", Uuid, nullable=False),
+    Column("started_at", Integer, nullable=False),
+    Column("ended_at", Integer),
+    Column("outcome", Text, nullable=False),
+    Column("http_status", Integer),
+    Column("cause", Text, nullable=False),
+    Column("records", Integer, nullable=False),
+    Index(None, "outcome"),
+)
+
+attempt_record = Table(
+    "attempt_record",
+    metadata,
+    Column("device_seq", ForeignKey("attempt.device_seq"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("record_seq", ForeignKey("record.seq"), nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("standing", Text, nullable=False),
+    Index(None, "record_seq"),
+)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("device_seq", ForeignKey("attempt.device_seq"), primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("received_at", Integer, nullable=False),
+)
+
+record_flag = Table(
+    "record_flag",
+    metadata,
+    Column("flag", Text, primary_key=True),
+    Column("record_seq", ForeignKey("record.seq"), primary_key=True),
+    Index(None, "record_seq"),
+)
+
+clash = Table(
+    "clash",
+    metadata,
+    Column("record_seq", ForeignKey("record.seq"), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("since", Integer, nullable=False),
+    Column("other_name", Text, nullable=False),
+    Column("other_site", Text, nullable=False),
+    Column("other_given_on", Text, nullable=False),
+    Column("differs", Text, nullable=False),
+)
+
+warning = Table(
+    "warning",
+    metadata,
+    Column("record_seq", ForeignKey("record.seq"), primary_key=True),
+    Column("rev", Integer, primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("field", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+)
+
+earlier_dose = Table(
+    "earlier_dose",
+    metadata,
+    Column("record_seq", ForeignKey("record.seq"), primary_key=True),
+    Column("dose_no", Integer, primary_key=True),
+    Column("vaccine", Text, nullable=False),
+    Column("given_on", Text),
+    Column("place", Text, nullable=False),
+)
+
+complaint_case = Table(
+    "complaint_case",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("record_seq", ForeignKey("record.seq")),
+    Column("category", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("opened_at", Integer, nullable=False),
+    Column("due_at", Integer),
+    Column("closed_at", Integer),
+    Column("note", Text, nullable=False),
+    Index(None, "record_seq"),
+)
+
+complaint_contact = Table(
+    "complaint_contact",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("case_id", ForeignKey("complaint_case.id"), nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("author_id", ForeignKey("author.id"), nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("author_id", Uuid, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("record_seq", Integer),
+    Column("rev", Integer),
+    Column("detail", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+entry_counter = Table(
+    "entry_counter",
+    metadata,
+    Column("pc_code", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+state_count = Table(
+    "state_count",
+    metadata,
+    Column("state", Text, primary_key=True),
+    Column("n", Integer, nullable=False),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="single"), primary_key=True),
+    Column("record_id", Uuid, nullable=False),
+    Column("stack_id", Uuid, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("saved_at", Integer, nullable=False),
+)
+
+link_log = Table(
+    "link_log",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("uncertainty_ms", Integer, nullable=False),
+)
+
+pace = Table(
+    "pace",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="single"), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("next_try_at", Integer),
+    Column("last_receipt_at", Integer),
+)
+
+import_series = Table(
+    "import_series",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("stack_number", ForeignKey("stack.number"), nullable=False),
+    Column("created_at", Integer, nullable=False),
+)
+
+import_file = Table(
+    "import_file",
+    metadata,
+    Column("print", LargeBinary, primary_key=True),
+    Column("series_id", ForeignKey("import_series.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("template_id", Text, nullable=False),
+    Column("read_at", Integer, nullable=False),
+    Index(None, "name"),
+    Index(None, "template_id"),
+)
+
+import_row = Table(
+    "import_row",
+    metadata,
+    Column("content", LargeBinary, primary_key=True),
+    Column("series_id", ForeignKey("import_series.id"), nullable=False),
+    Column("file_print", LargeBinary, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("card", LargeBinary, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("record_seq", ForeignKey("record.seq")),
+    Column("cells", Text, nullable=False),
+    Column("problems", Text, nullable=False),
+    Column("dose", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+    Index(None, "series_id"),
+    Index(None, "state"),
+)
+
+TRIGGERS = (
+    # The ledger of states: counts that always add up, without a scan.
+    """CREATE TRIGGER record_counted AFTER INSERT ON record BEGIN
+         INSERT INTO state_count (state, n) VALUES (new.state, 1)
+         ON CONFLICT (state) DO UPDATE SET n = n + 1;
+       END""",
+    """CREATE TRIGGER record_recounted AFTER UPDATE OF state ON record
+       WHEN old.state <> new.state BEGIN
+         UPDATE state_count SET n = n - 1 WHERE state = old.state;
+         INSERT INTO state_count (state, n) VALUES (new.state, 1)
+         ON CONFLICT (state) DO UPDATE SET n = n + 1;
+       END""",
+    *(
+        f"""CREATE TRIGGER {table}_{verb} BEFORE {event} ON {table}
+            BEGIN SELECT RAISE(ABORT, 'append only'); END"""
+        for table in ("revision", "audit")
+        for verb, event in (("kept", "DELETE"), ("unchanged", "UPDATE"))
+    ),
+    """CREATE TRIGGER record_kept BEFORE DELETE ON record
+       BEGIN SELECT RAISE(ABORT, 'append only'); END""",
+)
+
+SEARCH = """CREATE VIRTUAL TABLE record_search
+            USING fts5(words, content='', contentless_delete=1, prefix='2 3')"""

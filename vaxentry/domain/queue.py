@@ -1,0 +1,118 @@
+"""What the sync engine and the store say to each other: plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from vaxentry.domain.dose import RevisionKind
+from vaxentry.domain.outbox import State
+from vaxentry.domain.records import OtherParty
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """How this PC is enrolled: where to send and how to prove who we are.
+
+    Attributes:
+        token: a secret; never logged.
+        epoch_number: highest epoch of the server this PC has seen.
+    """
+
+    server_url: str
+    server_id: UUID
+    server_key: bytes
+    token: str = field(repr=False)
+    device: UUID
+    epoch_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueRecord:
+    """A head revision that may be sent now. `sealed` is what was sealed at save."""
+
+    seq: int
+    record_id: UUID
+    rev: int
+    kind: RevisionKind
+    digest: bytes
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SentRecord:
+    """One place of an attempt: which revision stood there."""
+
+    seq: int
+    record_id: UUID
+    rev: int
+    kind: RevisionKind
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A try to send, stored before the first byte leaves.
+
+    Attributes:
+        open_seqs: earlier tries without a receipt that the server may still commit.
+    """
+
+    device_seq: int
+    open_seqs: Sequence[int]
+    highest_receipt: int
+    records: Sequence[SentRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a verified answer means for one sent revision.
+
+    Attributes:
+        state: the state the record takes if this revision is still its head.
+        code, standing: the server's words, kept with the attempt.
+        server_seq: place in the server's order; only a newer one changes what is held.
+        retry_at: for an answer that is no settlement (``later``).
+        settles: False only for ``later``.
+        path: the record's Merkle path, encoded.
+    """
+
+    record: SentRecord
+    state: State
+    code: str
+    standing: str
+    flags: frozenset[str]
+    server_seq: int
+    settles: bool = True
+    retry_at: datetime | None = None
+    invalid_field: str = ""
+    invalid_rule: str = ""
+    other: OtherParty | None = None
+    path: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A verified answer to one attempt.
+
+    Attributes:
+        receipt: the signed receipt as it came (JSON values).
+    """
+
+    device_seq: int
+    epoch_number: int
+    epoch_nonce: str
+    receipt: Mapping[str, object]
+    verdicts: Sequence[Verdict]
+    http_status: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSummary:
+    """Numbers that travel with each contact."""
+
+    waiting: int
+    oldest_saved_at: datetime | None
+    uncertain: int
+    conflicts: int
+    cards_on_paper: int

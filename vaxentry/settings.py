@@ -1,0 +1,113 @@
+"""Where the program keeps its files, and the choices of the person who set it up.
+
+Choices live in `settings.json` and change by hand or by the settings page; the program's own memory
+lives in the encrypted database. Nothing here is personal data.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+import platformdirs
+
+APP = "vaxentry"
+HOME_VARIABLE = "VAXENTRY_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Every path the program uses, below one home.
+
+    Attributes:
+        home: the platform's data folder (local, never roaming), or `VAXENTRY_HOME`.
+    """
+
+    home: Path
+
+    @property
+    def database(self) -> Path:
+        return self.home / "vaxentry.db"
+
+    @property
+    def backups(self) -> Path:
+        return self.home / "backups"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def settings(self) -> Path:
+        return self.home / "settings.json"
+
+    @property
+    def key_file(self) -> Path:
+        """Used only when the person chose to keep the key in a file (`Settings.key_store`)."""
+        return self.home / "key" / "data.key"
+
+    @property
+    def sync_lock(self) -> Path:
+        return self.home / "sync.lock"
+
+    def create(self) -> None:
+        """Make the folders, readable by this user alone."""
+        for folder in (self.home, self.backups, self.logs):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def find_places(environment: Mapping[str, str] = os.environ) -> Places:
+    """The places of this user, or those under `VAXENTRY_HOME` when it is set."""
+    chosen = environment.get(HOME_VARIABLE)
+    if chosen:
+        return Places(Path(chosen))
+    return Places(platformdirs.user_data_path(APP, appauthor=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Choices that hold for the whole PC.
+
+    Attributes:
+        language: "id" or "en".
+        theme: "light", "dark" or "system".
+        key_store: "keyring" (the system's), or "file": the explicit fall-back where there is none.
+        second_backup: folder for a second copy of each backup, best on another disk; empty = none.
+        batch_limit: most records in one batch, whatever the server allows.
+    """
+
+    language: str = "id"
+    theme: str = "light"
+    key_store: str = "keyring"
+    second_backup: str = ""
+    batch_limit: int = 500
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the choices; a missing or damaged file means the defaults, unknown names are ignored."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(content, dict):
+        return Settings()
+    defaults = Settings()
+    known = {
+        f.name: content[f.name]
+        for f in fields(Settings)
+        if type(content.get(f.name)) is type(getattr(defaults, f.name))
+    }
+    return replace(defaults, **known)
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write the choices in one step: the old file stays when the disk fails.
+
+    Raises:
+        OSError: the disk failed.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")
+    draft.replace(path)
