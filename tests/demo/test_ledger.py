@@ -130,6 +130,12 @@ def swap_verdicts(database: Path, owner: Typed, stranger: Typed) -> None:
     change(database, statement, "accepted", "contested", stranger.entry_no)
 
 
+def test_a_number_the_program_makes_up_must_not_be_empty(typed: Entries, database: Path) -> None:
+    card = next(card for card in typed if card.part == "no_document")
+    change(database, "UPDATE dose SET id_number = '' WHERE entry_no = ?", card.entry_no)
+    assert check(typed, read_rows(str(database))).altered == (f"{card.entry_no} id_number",)
+
+
 def test_whoever_arrives_first_keeps_the_ticket(typed: Entries, database: Path) -> None:
     owner = next(card for card in typed if card.part == "ticket_owner")
     stranger = next(card for card in typed if card.part == "ticket_stranger")

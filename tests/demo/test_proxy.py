@@ -110,7 +110,7 @@ def test_a_cut_upload_has_no_reply_and_only_after_the_commit_an_effect(
 def test_only_uploads_are_cut(server: ThreadingHTTPServer) -> None:
     with proxy_to(server, Fate.CUT_BEFORE) as proxy:
         assert upload(proxy, "/v1/outcomes") == BODY
-        assert proxy.damage == Damage(forwarded=1)
+    assert proxy.damage == Damage(forwarded=1)
 
 
 def test_while_it_is_down_everything_is_turned_away(server: ThreadingHTTPServer) -> None:

@@ -21,6 +21,7 @@ from typing import Any
 
 from vaxentry.demo.cards import Card
 from vaxentry.demo.mishaps import JUDGED_FLAGS
+from vaxentry.demo.paper import ANYTHING
 
 COMPARED = (
     *("id_type", "id_number", "birth_order", "name", "sex", "birth_date", "birth_place", "phone"),
@@ -164,7 +165,8 @@ def check(typed: Sequence[Typed], rows: Sequence[Row]) -> Findings:
 
 def _differences(card: Typed, row: Row) -> Iterable[str]:
     for name in COMPARED:
-        if (row.fields.get(name) or None) != (card.wire.get(name) or None):
+        held, wanted = row.fields.get(name) or None, card.wire.get(name)
+        if held != wanted and not (held and wanted == ANYTHING):
             yield f"{card.entry_no} {name}"
 
 

@@ -9,15 +9,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from vaxentry.demo.mishaps import Part
 from vaxentry.demo.stories import TODAY, Visit
 from vaxentry.domain.form import Field
 
 Wire = Mapping[str, str | int]
 """Values by their name on the wire; a name that is missing must be empty on the server."""
 
+ANYTHING = "*"
+"""Stands for a value that the program makes up itself: it must not be empty."""
+
 _DATE_STYLES = ("{:%d/%m/%Y}", "{:%d-%m-%Y}", "{:%d%m%Y}", "{:%d.%m.%Y}", "{:%d%m%y}")
 _ELDERLY = 60
-_NO_PHONE = "-"
+_NOTHING = "-"
 _COMPLAINTS = ("",) * 17 + ("pusing", "mual", "nyeri di tempat suntikan")
 _WITHOUT_TIME = 0.08
 _WITHOUT_PRESSURE = 0.05
@@ -89,13 +93,16 @@ def _pile(visit: Visit, header: Header) -> Print:
 def _document(visit: Visit) -> Print:
     order = visit.birth_order
     paper = {Field.ID_TYPE: visit.id_type, Field.ID_NUMBER: visit.id_number}
-    wire: dict[str, str | int] = {
-        "id_type": visit.id_type,
-        "id_number": visit.mistyped if visit.part == "swap_unseen" else visit.id_number,
-    }
+    wire: dict[str, str | int] = {"id_type": visit.id_type, "id_number": _held_number(visit)}
     if order is None:
         return Print(paper, wire)
     return Print({**paper, Field.BIRTH_ORDER: str(order)}, {**wire, "birth_order": order})
+
+
+def _held_number(visit: Visit) -> str:
+    if visit.part is Part.SWAP_UNSEEN:
+        return visit.mistyped
+    return visit.id_number or ANYTHING
 
 
 def _person(visit: Visit, header: Header, ink: Random) -> Print:
@@ -117,7 +124,7 @@ def _person(visit: Visit, header: Header, ink: Random) -> Print:
         "birth_place": who.birth_place,
         "birth_date": who.birth_date.isoformat(),
         "sex": who.sex,
-        "phone": f"+62{who.phone}" if who.phone else _NO_PHONE,
+        "phone": f"+62{who.phone}" if who.phone else _NOTHING,
         "address": who.address,
         "village": who.village,
         "target_group": group,
@@ -136,7 +143,7 @@ def _group(born: date, given_on: date) -> str:
 
 def _written_phone(national: str, ink: Random) -> str:
     if not national:
-        return _NO_PHONE
+        return _NOTHING
     local = "0" + national
     dashed = "-".join((local[:4], local[4:8], local[8:]))
     return ink.choice((local, local, dashed, f"+62 {national}"))
@@ -171,6 +178,6 @@ def _injection(visit: Visit, header: Header, ink: Random) -> Print:
         paper[Field.GIVEN_AT] = f"{hour:02d}{ink.choice(('.', ':', ''))}{minute:02d}"
         wire["given_at"] = f"{hour:02d}:{minute:02d}"
     complaint = ink.choice(_COMPLAINTS)
-    paper[Field.COMPLAINT] = complaint
+    paper[Field.COMPLAINT] = complaint or _NOTHING
     wire["complaint"] = complaint
     return Print(paper, wire)
