@@ -16,8 +16,10 @@
     │   │   ├── NotAllowedError    the token was refused or the device revoked
     │   │   ├── CodeRefusedError   the enrolment code is wrong, used or expired
     │   │   ├── UpdateNeededError  the server takes only newer protocols
+    │   │   ├── ForkError          the server knows tries this PC does not: a copy is at work
     │   │   ├── TooLargeError      the server refuses the size of the batch
     │   │   └── BusyError          the server asks to come back later
+    │   ├── AlreadySendingError    another process of this home sends already
     │   └── FileError              a file given by the user
     └── Bug                        ours: a promise inside the program was broken
 
@@ -104,6 +106,10 @@ class UpdateNeededError(NetworkError):
     code = "update_needed"
 
 
+class ForkError(NetworkError):
+    code = "fork"
+
+
 class TooLargeError(NetworkError):
     code = "too_large"
 
@@ -116,6 +122,10 @@ class BusyError(NetworkError):
     def __init__(self, detail: str = "", retry_after_s: float | None = None) -> None:
         super().__init__(detail)
         self.retry_after_s = retry_after_s
+
+
+class AlreadySendingError(WorldError):
+    code = "already_sending"
 
 
 class FileError(WorldError):

@@ -92,6 +92,11 @@ class Store:
         with self.transactions.writing() as c:
             return seats.seat_author(c, name, self._clock(), uuid4)
 
+    def keep_enrolment(self, enrolled: seats.Enrolled) -> None:
+        """Keep a contract with a server; what was typed before it is sent under it, unchanged."""
+        with self.transactions.writing() as c:
+            seats.enrol(c, enrolled)
+
     # Writing
 
     def open_stack(self, given_on: date | None, cards_counted: int, handed_over_by: str) -> Stack:

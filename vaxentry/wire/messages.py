@@ -256,7 +256,7 @@ class Outcome:
     Attributes:
         code: a `wire.outcomes.Code`, or a newer server's word.
         standing: with ``already``, the record's present standing.
-        server_seq: number of the standing; None in a batch answer means first_server_seq + position.
+        server_seq: number of the standing; in a batch answer None means first_server_seq + position.
         field, rule: with ``invalid``: wire field and rule; never a value.
         position: with ``blocked``: the member of the group that was refused.
         after_s: with ``later``: seconds to wait.
@@ -419,7 +419,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """Signed answer of ``POST /v1/outcomes``, bound to the epoch, the device and the caller's nonce."""
+    """Signed answer of ``POST /v1/outcomes``, bound to epoch, device and the caller's nonce."""
 
     epoch: Epoch
     device: UUID

@@ -1,0 +1,124 @@
+"""The upkeep thread: checkpoints, so that no save pays for one, and backups in generations."""
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event, Thread
+
+from sqlalchemy import func, select
+
+from vaxentry.db.backup import write_backup
+from vaxentry.db.engine import storage_errors
+from vaxentry.db.tables import audit
+from vaxentry.db.transactions import Transactions
+from vaxentry.domain.ports import Clock
+from vaxentry.errors import StorageError
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = timedelta(seconds=2)
+BACKUP_SAVES = 50
+BACKUP_EVERY = timedelta(minutes=30)
+SPARING = 20
+"""A backup that took t seconds is not followed by another before 20 t: at most 5 % of the time."""
+WAL_BYTES = 4 * 1024 * 1024
+
+
+def backup_is_due(changes: int, age: timedelta, last_took: timedelta) -> bool:
+    """Whether to write a backup now.
+
+    Args:
+        changes: saves since the last one.
+        age: time since the last one.
+        last_took: how long that one took.
+    """
+    if not changes or age < SPARING * last_took:
+        return False
+    return changes >= BACKUP_SAVES or age >= BACKUP_EVERY
+
+
+class Upkeep:
+    """Looks after one open book. Start it after opening, stop it before closing the store."""
+
+    def __init__(
+        self,
+        transactions: Transactions,
+        *,
+        database: Path,
+        key: bytes,
+        backups: Path,
+        second: Path | None,
+        clock: Clock,
+    ) -> None:
+        self._tx = transactions
+        self._database = database
+        self._key = key
+        self._backups = backups
+        self._second = second
+        self._clock = clock
+        self._stop = Event()
+        self._thread = Thread(target=self._run, name="upkeep", daemon=True)
+        self._saved_up_to = self._changes()
+        self._last_at = clock()
+        self._last_took = timedelta()
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self, timeout_s: float = 10.0) -> None:
+        """End; a backup under way is finished first, up to the timeout."""
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join(timeout_s)
+
+    def _run(self) -> None:
+        while not self._stop.wait(LOOK_EVERY.total_seconds()):
+            try:
+                self.look()
+            except (StorageError, OSError) as e:
+                log.warning("upkeep: %s", type(e).__name__)
+
+    def look(self) -> Path | None:
+        """Do what is due now; returns the backup that was written, if any.
+
+        Raises:
+            StorageError: the disk failed; the book itself is untouched.
+        """
+        self._checkpoint()
+        changes, now = self._changes(), self._clock()
+        age = now - self._last_at
+        if not backup_is_due(changes - self._saved_up_to, age, self._last_took):
+            return None
+        return self.back_up(changes, now)
+
+    def back_up(self, changes: int, now: datetime) -> Path:
+        """Write a backup now.
+
+        Raises:
+            StorageError: it could not be written; the older generations stay.
+        """
+        self._last_at = now
+        written = write_backup(
+            self._tx.engine,
+            self._backups,
+            reason="saves",
+            key=self._key,
+            second=self._second,
+            now=now,
+        )
+        self._saved_up_to, self._last_took = changes, self._clock() - now
+        return written
+
+    def _changes(self) -> int:
+        with self._tx.reading() as c:
+            return int(c.execute(select(func.max(audit.c.seq))).scalar() or 0)
+
+    def _checkpoint(self) -> None:
+        wal = self._database.with_name(self._database.name + "-wal")
+        if not wal.exists() or wal.stat().st_size < WAL_BYTES:
+            return
+        with storage_errors(), self._tx.engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()

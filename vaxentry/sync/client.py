@@ -1,0 +1,320 @@
+"""The calls of the protocol over HTTP. Foreign exceptions become ours here and only here.
+
+Every ending that is not a verified answer is told apart by one question: may the server have done
+something? If it surely did not, it is an `UnreachableError`; else an `OutcomeUnknownError`.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from threading import Event, Timer
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    sleep_using_event,
+    stop_after_attempt,
+    stop_when_event_set,
+    wait_random_exponential,
+)
+from urllib3.exceptions import NewConnectionError
+
+from vaxentry.domain.queue import Contract
+from vaxentry.errors import (
+    BusyError,
+    CodeRefusedError,
+    ForkError,
+    NetworkError,
+    NotAllowedError,
+    OutcomeUnknownError,
+    PortalError,
+    TooLargeError,
+    UnreachableError,
+    UpdateNeededError,
+    WrongServerError,
+)
+from vaxentry.wire import body as wire_body
+from vaxentry.wire.messages import (
+    HELLO,
+    PROTOCOL,
+    BadMessageError,
+    BatchAnswer,
+    BatchRequest,
+    Enrolment,
+    EnrolRequest,
+    Hello,
+)
+from vaxentry.wire.signing import fingerprint, verified
+
+CONNECT_S = 5.0
+READ_S = 30.0
+QUICK_TRIES = 3
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+MAX_ANSWER = 32 * 1024 * 1024
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole HTTP answer."""
+
+    status: int
+    content: bytes
+    headers: Mapping[str, str]
+
+
+class Client:
+    """Speaks to one server. Used by one thread; `stop` may be set from any.
+
+    Args:
+        stop: set when the program ends: no further try begins.
+        total_s: seconds after which a request is cut, however slowly bytes still trickle.
+    """
+
+    def __init__(self, stop: Event, total_s: float = 60.0) -> None:
+        self._stop = stop
+        self._total_s = total_s
+        self._session = _session()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._session.close()
+
+    def hello(self, url: str, *, known_key: bytes | None = None) -> Hello:
+        """Ask who is there; believed only when signed over our nonce.
+
+        Raises:
+            UnreachableError, BusyError, PortalError, WrongServerError, UpdateNeededError.
+        """
+        nonce = secrets.token_hex(16)
+        reply = self._try_quickly("GET", url, f"/v1/hello?nonce={nonce}")
+        _raise_for(reply)
+        content = _json_or_portal(reply)
+        return _proven_hello(content, nonce, known_key)
+
+    def enrol(self, url: str, request: EnrolRequest) -> tuple[Hello, Enrolment]:
+        """Turn a one-time code into a contract. The code names the server's key.
+
+        Raises:
+            CodeRefusedError: wrong, used or expired, or made by another server.
+            NetworkError: as `hello`.
+        """
+        hello = self.hello(url)
+        if not _code_fits(request.code, hello.public_key):
+            raise CodeRefusedError
+        body = wire_body.pack(request.to_json(), "identity")
+        reply = self._send("POST", url, "/v1/enroll", body=body)
+        if reply.status in {HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED}:
+            raise CodeRefusedError
+        _raise_for(reply)
+        return hello, _message(Enrolment.from_json, reply)
+
+    def post_batch(self, contract: Contract, request: BatchRequest) -> tuple[BatchAnswer, int]:
+        """Send a batch; returns the answer and its HTTP status. The caller checks the proof.
+
+        Raises:
+            OutcomeUnknownError: the server may have committed it.
+            UnreachableError, BusyError, TooLargeError, NotAllowedError, UpdateNeededError: it did
+                nothing with it.
+        """
+        body = wire_body.pack(request.to_json(), "zstd")
+        reply = self._try_quickly(
+            "POST", contract.server_url, "/v1/batches", body=body, token=contract.token
+        )
+        _raise_for(reply)
+        return _message(BatchAnswer.from_json, reply), reply.status
+
+    def fetch_batch(self, contract: Contract, device_seq: int) -> tuple[BatchAnswer, int] | None:
+        """What became of a batch; None = the server does not know it (yet).
+
+        Raises:
+            NetworkError: no answer that counts.
+        """
+        reply = self._try_quickly(
+            "GET", contract.server_url, f"/v1/batches/{device_seq}", token=contract.token
+        )
+        if reply.status == HTTPStatus.NOT_FOUND and _is_ours(reply, "not_here"):
+            return None
+        _raise_for(reply)
+        return _message(BatchAnswer.from_json, reply), reply.status
+
+    def _try_quickly(self, method: str, url: str, path: str, **parts: Any) -> Reply:
+        """Two or three tries in quick succession where surely nothing was sent."""
+        retrying = Retrying(
+            retry=retry_if_exception_type(UnreachableError),
+            stop=_stop_after(self._stop),
+            wait=wait_random_exponential(multiplier=0.1, max=1),
+            sleep=sleep_using_event(self._stop),
+            reraise=True,
+        )
+        return retrying(self._send, method, url, path, **parts)
+
+    def _send(
+        self, method: str, url: str, path: str, *, body: bytes | None = None, token: str = ""
+    ) -> Reply:
+        _check_address(url)
+        headers = {"Accept": "application/json", "X-Deadline-Ms": str(int(READ_S * 1000))}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+            headers["Content-Encoding"] = _encoding_of(body)
+        try:
+            return self._exchange(method, url.rstrip("/") + path, body, headers)
+        except requests.exceptions.ConnectTimeout as e:
+            raise UnreachableError("connect timeout") from e
+        except requests.exceptions.ConnectionError as e:
+            if _never_connected(e):
+                raise UnreachableError("no connection") from e
+            raise OutcomeUnknownError("connection cut") from e
+        except requests.exceptions.RequestException as e:
+            raise OutcomeUnknownError(type(e).__name__) from e
+
+    def _exchange(
+        self, method: str, address: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> Reply:
+        """One request with a deadline over all of it: a trickle of bytes does not extend it."""
+        response = self._session.request(
+            method,
+            address,
+            data=body,
+            headers=headers,
+            timeout=(CONNECT_S, READ_S),
+            allow_redirects=False,
+            stream=True,
+        )
+        watchdog = Timer(self._total_s, response.raw.close)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            content = response.raw.read(MAX_ANSWER + 1, decode_content=True)
+        except Exception as e:
+            raise requests.exceptions.ReadTimeout(str(type(e).__name__)) from e
+        finally:
+            watchdog.cancel()
+            response.close()
+        return Reply(response.status_code, content, response.headers)
+
+
+def _session() -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    session.mount("http://", HTTPAdapter(pool_connections=1, pool_maxsize=3))
+    session.mount("https://", HTTPAdapter(pool_connections=1, pool_maxsize=3))
+    return session
+
+
+def _stop_after(stop: Event) -> Any:
+    attempts, ended = stop_after_attempt(QUICK_TRIES), stop_when_event_set(stop)
+
+    def decide(state: RetryCallState) -> bool:
+        return attempts(state) or ended(state)
+
+    return decide
+
+
+def _encoding_of(body: bytes) -> str:
+    return "zstd" if body[:4] == b"\x28\xb5\x2f\xfd" else "identity"
+
+
+def _never_connected(error: requests.exceptions.ConnectionError) -> bool:
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return isinstance(reason, NewConnectionError)
+
+
+def _check_address(url: str) -> None:
+    """Only HTTPS leaves this PC; plain HTTP is for a server on the same machine."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" and parts.hostname:
+        return
+    if parts.scheme == "http" and parts.hostname in LOOPBACK:
+        return
+    raise UnreachableError("address", reason="bad_address")
+
+
+def _raise_for(reply: Reply) -> None:
+    """Turn a status that is no answer into its error. Only our server's own words are believed."""
+    status = reply.status
+    if status == HTTPStatus.OK:
+        return
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        raise PortalError(f"http {status}")
+    error = _own_error(reply)
+    if error is None:
+        raise OutcomeUnknownError(f"http {status}", status=status)
+    raise _named_error(status, error, reply)
+
+
+def _own_error(reply: Reply) -> str | None:
+    try:
+        content = wire_body.unpack(reply.content, "identity")
+    except wire_body.BadBodyError:
+        return None
+    error = content.get("error") if isinstance(content, dict) else None
+    return error if isinstance(error, str) else None
+
+
+def _is_ours(reply: Reply, error: str) -> bool:
+    return _own_error(reply) == error
+
+
+def _named_error(status: int, error: str, reply: Reply) -> NetworkError:
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        return BusyError(error, retry_after_s=_retry_after(reply))
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        return NotAllowedError(error)
+    if status == HTTPStatus.CONFLICT:
+        return ForkError(error)
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return TooLargeError(error)
+    if status == HTTPStatus.UPGRADE_REQUIRED:
+        return UpdateNeededError(error)
+    return OutcomeUnknownError(error, status=status)
+
+
+def _retry_after(reply: Reply) -> float | None:
+    try:
+        return float(reply.headers.get("Retry-After", ""))
+    except ValueError:
+        return None
+
+
+def _json_or_portal(reply: Reply) -> Any:
+    try:
+        return wire_body.unpack(reply.content, "identity")
+    except wire_body.BadBodyError as e:
+        raise PortalError("not our answer") from e
+
+
+def _proven_hello(content: Any, nonce: str, known_key: bytes | None) -> Hello:
+    try:
+        hello = Hello.from_json(content)
+    except BadMessageError as e:
+        raise PortalError("not our hello") from e
+    if hello.nonce != nonce or not verified(hello.public_key, HELLO, content):
+        raise PortalError("hello not signed for us")
+    if known_key is not None and hello.public_key != known_key:
+        raise WrongServerError
+    if not hello.api[0] <= PROTOCOL <= hello.api[1]:
+        raise UpdateNeededError
+    return hello
+
+
+def _code_fits(code: str, public_key: bytes) -> bool:
+    letters = "".join(c for c in code.upper() if c.isalnum())
+    return letters.endswith(fingerprint(public_key))
+
+
+def _message(read: Callable[[Any], T], reply: Reply) -> T:
+    """A message of ours, or an unknown outcome: whoever answered, it was not understood."""
+    try:
+        return read(wire_body.unpack(reply.content, "identity"))
+    except (wire_body.BadBodyError, BadMessageError) as e:
+        raise OutcomeUnknownError("not our answer", status=reply.status) from e

@@ -1,0 +1,45 @@
+"""When to try again: pure functions of how it went and of a random draw in [0, 1)."""
+
+from datetime import timedelta
+
+ASKED_MIN = timedelta(seconds=1)
+ASKED_MAX = timedelta(minutes=15)
+"""What a server asks for is clamped to this, whatever it says."""
+
+EAGER_CAP = timedelta(seconds=5)
+EAGER_TRIES = 48
+"""About two minutes of eager probes after the server went away."""
+PATIENT = timedelta(seconds=30)
+IDLE = timedelta(minutes=5)
+RECORD_BASE = timedelta(seconds=2)
+RECORD_CAP = timedelta(minutes=15)
+
+
+def probe_after(failures: int, draw: float, *, something_waits: bool) -> timedelta:
+    """Time until the next contact: eager after an outage begins, patient later, lazy when idle.
+
+    Args:
+        failures: failed contacts in a row; 0 = the last one went well.
+        draw: random in [0, 1): full jitter.
+        something_waits: whether any record waits to be sent or asked about.
+    """
+    if failures == 0 or not something_waits:
+        return IDLE * (0.8 + 0.4 * draw)
+    if failures <= EAGER_TRIES:
+        ceiling = min(EAGER_CAP, timedelta(seconds=2 ** min(failures, 10)) / 2)
+        return max(ceiling * draw, timedelta(milliseconds=100))
+    return PATIENT * (0.8 + 0.4 * draw)
+
+
+def asked_pause(retry_after_s: float | None, draw: float) -> timedelta:
+    """What the server asked for, clamped; spread over twice that time when it said nothing."""
+    if retry_after_s is None:
+        return ASKED_MIN + EAGER_CAP * draw
+    clamped = min(max(retry_after_s, ASKED_MIN.total_seconds()), ASKED_MAX.total_seconds())
+    return timedelta(seconds=clamped)
+
+
+def record_after(tries: int, draw: float) -> timedelta:
+    """Time until a record that was refused for now is due again: full jitter, doubling, capped."""
+    doubled: timedelta = RECORD_BASE * (1 << min(tries, 10))
+    return min(doubled, RECORD_CAP) * draw

@@ -1,0 +1,162 @@
+"""The engine's decisions, pure: what goes into a batch, and what an answer means."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from vaxentry.domain.dose import RevisionKind
+from vaxentry.domain.outbox import State
+from vaxentry.domain.queue import DueRecord, QueueSummary, SentRecord, Settlement, Verdict
+from vaxentry.domain.records import OtherParty
+from vaxentry.wire import merkle
+from vaxentry.wire.messages import BatchAnswer, BatchRequest, Outcome, QueueReport, Receipt
+from vaxentry.wire.outcomes import Code, meaning
+from vaxentry.wire.settle import SentRevision, leaves_of
+
+LATER_DEFAULT_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one batch.
+
+    Attributes:
+        records: most records.
+        sealed_bytes: most bytes of sealed content, before compression.
+    """
+
+    records: int
+    sealed_bytes: int
+
+
+def make_batch(due: Sequence[DueRecord], limits: Limits) -> Sequence[DueRecord]:
+    """The first of `due` that fit; always at least one, however large."""
+    total, fits = 0, 0
+    for record in due[: limits.records]:
+        total += len(record.sealed)
+        if fits and total > limits.sealed_bytes:
+            break
+        fits += 1
+    return due[:fits]
+
+
+def grown(size: int, ceiling: int) -> int:
+    """The next batch size after one went well."""
+    return min(size * 2, ceiling)
+
+
+def shrunk(size: int) -> int:
+    """The next batch size after one did not get through."""
+    return max(size // 2, 1)
+
+
+def report_of(summary: QueueSummary) -> QueueReport:
+    """The numbers that travel with a contact."""
+    return QueueReport(
+        waiting=summary.waiting,
+        oldest_saved_at=summary.oldest_saved_at,
+        uncertain=summary.uncertain,
+        conflicts=summary.conflicts,
+        cards_on_paper=summary.cards_on_paper,
+    )
+
+
+def request_of(
+    device_seq: int,
+    open_seqs: Sequence[int],
+    highest_receipt: int,
+    records: Sequence[DueRecord],
+    report: QueueReport,
+) -> BatchRequest:
+    """The message for a batch; the events are the sealed bytes' own fields."""
+    return BatchRequest(
+        device_seq=device_seq,
+        open_seqs=open_seqs,
+        highest_receipt=highest_receipt,
+        report=report,
+        events=[json.loads(record.sealed) for record in records],
+    )
+
+
+def sent_revisions(records: Sequence[SentRecord]) -> list[SentRevision]:
+    """What the answer is checked against: our own ids and digests."""
+    return [(record.record_id, record.rev, record.digest) for record in records]
+
+
+def settlement_of(
+    answer: BatchAnswer,
+    receipt: Receipt,
+    records: Sequence[SentRecord],
+    now: datetime,
+    http_status: int,
+) -> Settlement:
+    """What a checked answer means for each record that was sent, in batch order."""
+    outcomes = [answer.outcome(position) for position in range(len(records))]
+    leaves = leaves_of(sent_revisions(records), outcomes)
+    return Settlement(
+        device_seq=receipt.device_seq,
+        epoch_number=receipt.epoch.number,
+        epoch_nonce=receipt.epoch.nonce,
+        receipt=answer.receipt,
+        http_status=http_status,
+        verdicts=[
+            verdict(
+                record,
+                outcome,
+                server_seq=receipt.first_server_seq + position,
+                now=now,
+                other=answer.others.get(position),
+                path=merkle.encode_path(merkle.path(leaves, position)),
+            )
+            for position, (record, outcome) in enumerate(zip(records, outcomes, strict=True))
+        ],
+    )
+
+
+def verdict(
+    record: SentRecord,
+    outcome: Outcome,
+    *,
+    server_seq: int,
+    now: datetime,
+    other: Mapping[str, str] | None = None,
+    path: bytes = b"",
+) -> Verdict:
+    """What one outcome means for its record. A code we don't know is never success."""
+    settles = outcome.code != Code.LATER
+    wait = timedelta(seconds=outcome.after_s or LATER_DEFAULT_S)
+    return Verdict(
+        record=record,
+        state=_state(record, outcome),
+        code=outcome.code,
+        standing=outcome.standing,
+        flags=outcome.flags,
+        server_seq=server_seq if outcome.server_seq is None else outcome.server_seq,
+        settles=settles,
+        retry_at=None if settles else now + wait,
+        invalid_field=outcome.field,
+        invalid_rule=outcome.rule,
+        other=_other(other),
+        path=path,
+    )
+
+
+def _state(record: SentRecord, outcome: Outcome) -> State:
+    """A stored void that is the head is void, in whichever word the server says so."""
+    state = meaning(outcome.code, outcome.standing).state
+    if record.kind is RevisionKind.VOID and state is State.ACCEPTED:
+        superseded = Code.SUPERSEDED in (outcome.code, outcome.standing)
+        return State.ACCEPTED if superseded else State.VOIDED
+    return state
+
+
+def _other(told: Mapping[str, str] | None) -> OtherParty | None:
+    if told is None:
+        return None
+    return OtherParty(
+        masked_name=told.get("name", ""),
+        site=told.get("site", ""),
+        given_on=told.get("given_on", ""),
+        differs=told.get("differs", ""),
+    )

@@ -1,0 +1,74 @@
+"""The one sync thread: when to run a round, how to wake it, how to end it. No Qt."""
+
+import logging
+import threading
+from datetime import timedelta
+from threading import Event, Thread
+
+from vaxentry.errors import VaxEntryError
+from vaxentry.sync.engine import SyncEngine
+
+log = logging.getLogger(__name__)
+
+AFTER_TROUBLE = timedelta(seconds=10)
+"""Wait after an error that is not the network's: the disk was full, or a bug was logged."""
+
+
+class SyncWorker:
+    """Fulfils `domain.ports.SyncControl`. Its methods may be called from any thread.
+
+    Args:
+        engine: used by this worker's thread only.
+        stop: the same event the engine and the client look at.
+    """
+
+    def __init__(self, engine: SyncEngine, stop: Event) -> None:
+        self._engine = engine
+        self._stop = stop
+        self._wake = Event()
+        self._in_trouble = False
+        self._thread = Thread(target=self._run, name="sync", daemon=True)
+
+    def start(self) -> None:
+        """Begin the first round."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """The user asked: try now, whatever the pause."""
+        self._wake.set()
+
+    def nudge(self) -> None:
+        """Something new waits: try now unless the link is down and its pause still runs."""
+        if not self._in_trouble and threading.current_thread() is not self._thread:
+            self._wake.set()
+
+    def stop(self) -> None:
+        """End after the present step; nothing sent stays unrecorded."""
+        self._stop.set()
+        self._wake.set()
+
+    def join(self, timeout_s: float) -> bool:
+        """Wait for the end; whether the thread has ended."""
+        if self._thread.ident is not None:
+            self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            pause = self._round()
+            self._wake.wait(pause.total_seconds())
+            self._wake.clear()
+
+    def _round(self) -> timedelta:
+        """One round; no error may end the thread, or the sync would stop in silence."""
+        try:
+            done = self._engine.run_once()
+        except VaxEntryError as e:
+            log.warning("sync round ended: %s", e.code)
+        except Exception:
+            log.exception("sync round broke")
+        else:
+            self._in_trouble = bool(done.cause)
+            return done.again_after
+        self._in_trouble = True
+        return AFTER_TROUBLE

@@ -1,0 +1,141 @@
+"""The composition root without Qt: settings -> key, store, upkeep, client, sync worker."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from uuid import uuid4
+
+from filelock import FileLock, Timeout
+
+from vaxentry.db.keys import FileKeyStore, KeyringKeyStore, KeyStore, key_for
+from vaxentry.db.outbox import Outbox
+from vaxentry.db.seats import Enrolled
+from vaxentry.db.store import Store
+from vaxentry.db.upkeep import Upkeep
+from vaxentry.errors import AlreadySendingError
+from vaxentry.settings import Places, Settings
+from vaxentry.sync.client import Client
+from vaxentry.sync.engine import SyncEngine
+from vaxentry.sync.worker import SyncWorker
+from vaxentry.wire.messages import EnrolRequest
+
+
+def now_utc() -> datetime:
+    """The PC's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An open book with its upkeep running."""
+
+    store: Store
+    upkeep: Upkeep
+    places: Places
+    settings: Settings
+
+
+def key_store_of(places: Places, settings: Settings) -> KeyStore:
+    """Where the data key of this home is kept."""
+    if settings.key_store == "file":
+        return FileKeyStore(places.key_file)
+    return KeyringKeyStore(places.database)
+
+
+@contextmanager
+def open_book(places: Places, settings: Settings) -> Iterator[Book]:
+    """The book of this home, made when there is none, with backups and checkpoints running.
+
+    Raises:
+        KeyMissingError, WrongKeyError, NewerStoreError, StorageError: it is left as it is.
+    """
+    places.create()
+    key = key_for(key_store_of(places, settings), places.database)
+    with Store.open(places.database, key, places.backups, now_utc) as store:
+        upkeep = Upkeep(
+            store.transactions,
+            database=places.database,
+            key=key,
+            backups=places.backups,
+            second=Path(settings.second_backup) if settings.second_backup else None,
+            clock=now_utc,
+        )
+        upkeep.start()
+        try:
+            yield Book(store, upkeep, places, settings)
+        finally:
+            upkeep.stop()
+
+
+@contextmanager
+def sending_right(places: Places) -> Iterator[None]:
+    """Only one process of this home sends: two would take the same rows.
+
+    Raises:
+        AlreadySendingError: another process sends already.
+    """
+    lock = FileLock(places.sync_lock)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as e:
+        raise AlreadySendingError from e
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def make_engine(store: Store, settings: Settings, stop: Event) -> SyncEngine:
+    """The sync engine of this process run, over real HTTP."""
+    return SyncEngine(
+        Outbox(store.transactions),
+        Client(stop),
+        clock=now_utc,
+        draw=random.random,
+        run=uuid4(),
+        batch_limit=settings.batch_limit,
+        stop=stop,
+    )
+
+
+def make_worker(store: Store, settings: Settings) -> SyncWorker:
+    """The sync thread, not started; saves nudge it."""
+    stop = Event()
+    worker = SyncWorker(make_engine(store, settings, stop), stop)
+    store.transactions.listen(lambda _changed: worker.nudge())
+    return worker
+
+
+def enrol(store: Store, url: str, code: str) -> None:
+    """Turn a one-time code into a contract with the server at `url` and keep it.
+
+    Raises:
+        CodeRefusedError: wrong, used or expired, or of another server.
+        NetworkError: no answer that counts; nothing changed.
+    """
+    stop = Event()
+    client = Client(stop)
+    author = store.author()
+    request = EnrolRequest(code, store.site().device, author.id, author.name)
+    try:
+        hello, enrolment = client.enrol(url, request)
+    finally:
+        client.close()
+    store.keep_enrolment(
+        Enrolled(
+            server_url=url,
+            server_id=hello.server_id,
+            server_key=hello.public_key,
+            token=enrolment.token,
+            site=enrolment.site,
+            site_name=enrolment.site_name,
+            pc_code=enrolment.pc_code,
+            certificate=enrolment.certificate,
+            epoch_number=hello.epoch.number,
+            epoch_nonce=hello.epoch.nonce,
+        )
+    )
