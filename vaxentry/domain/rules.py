@@ -72,6 +72,16 @@ class RuleCode(StrEnum):
     VOLUME_RANGE = "volume_range"
     VOLUME_DIFFERS = "volume_differs"
     AGE_OUTSIDE = "age_outside"
+    # Rows of a file.
+    CELL_DIGITS_LOST = "cell_digits_lost"
+    CELL_NUMBER_SHAPED = "cell_number_shaped"
+    CELL_FORMULA = "cell_formula"
+    CELL_UNREADABLE = "cell_unreadable"
+    CELL_BECAME_DATE = "cell_became_date"
+    CELL_DATE_WITH_TIME = "cell_date_with_time"
+    CELL_OUTSIDE = "cell_outside"
+    ROW_CUT = "row_cut"
+    ROW_REPEATED = "row_repeated"
 
 
 class RuleError(ValueError):

@@ -18,7 +18,6 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
 
-
 VERSION_DAYS = 31
 """For how many days a file of the same name or template counts as a possible later version."""
 
@@ -35,7 +34,7 @@ class RowState(StrEnum):
     REFUSED = "refused"
     """A person decided that it is not to be taken over."""
     REPLACED = "replaced"
-    """Was parked; a corrected version of it came later."""
+    """Was on the import desk; a later version of it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +104,8 @@ class ImportedRow:
 
     Attributes:
         warnings: findings that did not stop it, kept with the record as for a typed dose.
-        replaces: `content` of an older version of the row on the import desk, which leaves the
-            desk as REPLACED in the same transaction; None when there is none.
+        replaces: `content` of an older version of the row that is PARKED or OFFERED; it leaves
+            the desk as REPLACED in the same transaction. None when there is none.
     """
 
     mark: RowMark
@@ -201,8 +200,8 @@ class ImportBook(Protocol):
         """Save dose, outbox, audit and import row in ONE transaction.
 
         Returns:
-            None, with nothing written, when `content` is known as anything but
-            PARKED or REPLACED. A parked row leaves the desk and becomes SAVED.
+            None, with nothing written, when `content` is known as anything but PARKED. A parked
+            row leaves the desk and becomes SAVED.
         """
         ...
 
@@ -210,7 +209,7 @@ class ImportBook(Protocol):
         """Lay the row on the import desk.
 
         A row whose `content` is on the desk already is renewed (cells, problems, place), so it
-        lies there once; one that is known as anything but PARKED or REPLACED stays as it is.
+        lies there once; one that is known as anything but PARKED stays as it is.
         """
         ...
 
@@ -218,7 +217,6 @@ class ImportBook(Protocol):
         """Lay the row beside the record it would change.
 
         Returns:
-            False, with nothing written, when `content` is known as anything but PARKED or
-            REPLACED.
+            False, with nothing written, when `content` is known as anything but PARKED.
         """
         ...
