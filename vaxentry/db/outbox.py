@@ -223,6 +223,8 @@ class Outbox:
                 )
             next_ms = None if next_try_at is None else to_ms(next_try_at)
             c.execute(update(pace).values(failures=failures, next_try_at=next_ms))
+        if last != link.value:
+            self._tx.tell(())
 
     def failures(self) -> int:
         """Failed contacts in a row, kept over restarts."""

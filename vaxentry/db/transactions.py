@@ -45,7 +45,6 @@ class Transactions:
         self._listeners.append(listener)
 
     def tell(self, changed: Sequence[UUID]) -> None:
-        """Tell the listeners; called after COMMIT."""
-        if changed:
-            for listener in tuple(self._listeners):
-                listener(changed)
+        """Tell the listeners, after COMMIT; no ids = only the status changed."""
+        for listener in tuple(self._listeners):
+            listener(changed)

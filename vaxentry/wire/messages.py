@@ -256,7 +256,7 @@ class Outcome:
     Attributes:
         code: a `wire.outcomes.Code`, or a newer server's word.
         standing: with ``already``, the record's present standing.
-        server_seq: number of the standing; in a batch answer None means first_server_seq + position.
+        server_seq: number of the standing; None in a batch answer = first_server_seq + position.
         field, rule: with ``invalid``: wire field and rule; never a value.
         position: with ``blocked``: the member of the group that was refused.
         after_s: with ``later``: seconds to wait.

@@ -1,0 +1,124 @@
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.db.conftest import KEY, Clock
+from vaxentry.db import backup
+from vaxentry.db.backup import verify_backup, write_backup
+from vaxentry.db.store import Store
+from vaxentry.db.upkeep import Upkeep, backup_is_due
+from vaxentry.domain.records import Saved
+from vaxentry.errors import StorageError
+
+Save = Callable[..., Saved]
+
+
+def test_a_backup_holds_everything_and_opens_as_a_book(
+    tmp_path: Path, book: Store, save: Save, clock: Clock
+) -> None:
+    saved = save()
+    copy = write_backup(book.transactions.engine, tmp_path / "out", reason="saves", key=KEY)
+    with Store.open(copy, KEY, tmp_path / "other", clock) as restored:
+        assert restored.detail(saved.record_id) == book.detail(saved.record_id)
+
+
+def test_a_damaged_page_is_found(tmp_path: Path, book: Store, save: Save) -> None:
+    save()
+    copy = write_backup(book.transactions.engine, tmp_path / "out", reason="saves", key=KEY)
+    content = bytearray(copy.read_bytes())
+    content[len(content) // 2] ^= 1
+    copy.write_bytes(content)
+    with pytest.raises(StorageError):
+        verify_backup(copy, KEY)
+
+
+def test_a_backup_with_fewer_records_does_not_count(
+    tmp_path: Path, book: Store, save: Save
+) -> None:
+    save()
+    copy = write_backup(book.transactions.engine, tmp_path / "out", reason="saves", key=KEY)
+    assert verify_backup(copy, KEY, at_least=1) == 1
+    with pytest.raises(StorageError):
+        verify_backup(copy, KEY, at_least=2)
+
+
+def test_generations_are_kept_and_a_second_place_is_filled(
+    tmp_path: Path, book: Store, save: Save, clock: Clock
+) -> None:
+    save()
+    second = tmp_path / "stick"
+    second.mkdir()
+    for _ in range(backup.GENERATIONS + 3):
+        clock.now += timedelta(minutes=1)
+        write_backup(
+            book.transactions.engine,
+            tmp_path / "out",
+            reason="saves",
+            key=KEY,
+            second=second,
+            now=clock(),
+        )
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert len(names) == backup.GENERATIONS
+    assert sorted(path.name for path in second.iterdir()) == names
+
+
+def test_a_missing_second_place_is_no_fault(tmp_path: Path, book: Store, save: Save) -> None:
+    save()
+    gone = tmp_path / "pulled out"
+    assert write_backup(
+        book.transactions.engine, tmp_path / "out", reason="saves", key=KEY, second=gone
+    ).exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "minutes", "took_s", "due"),
+    [
+        (0, 600, 0, False),
+        (49, 29, 0, False),
+        (50, 1, 0, True),
+        (1, 30, 0, True),
+        (50, 1, 4, False),
+        (50, 2, 4, True),
+    ],
+)
+def test_when_a_backup_is_due(changes: int, minutes: int, took_s: int, due: bool) -> None:
+    age, took = timedelta(minutes=minutes), timedelta(seconds=took_s)
+    assert backup_is_due(changes, age, took) is due
+
+
+def test_upkeep_backs_up_after_fifty_saves(
+    tmp_path: Path, book: Store, save: Save, clock: Clock
+) -> None:
+    upkeep = Upkeep(
+        book.transactions,
+        database=tmp_path / "v.db",
+        key=KEY,
+        backups=tmp_path / "backups",
+        second=None,
+        clock=clock,
+    )
+    for _ in range(49):
+        save()
+    clock.now += timedelta(minutes=1)
+    assert upkeep.look() is None
+    save()
+    written = upkeep.look()
+    assert written is not None
+    assert verify_backup(written, KEY) == 50
+    clock.now += timedelta(minutes=1)
+    assert upkeep.look() is None
+
+
+def test_nothing_readable_stands_in_any_file(tmp_path: Path, book: Store, save: Save) -> None:
+    save(name="KANARI BURUNG", number="9271060312009001")
+    book.save_draft(save().record_id, save().record_id, {})
+    write_backup(book.transactions.engine, tmp_path / "backups", reason="saves", key=KEY)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} >= {".db", ".db-wal"}
+    for path in files:
+        content = path.read_bytes()
+        for planted in (b"KANARI", b"BURUNG", b"9271060312009001", b"SQLite format"):
+            assert planted not in content

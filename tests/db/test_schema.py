@@ -1,0 +1,86 @@
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from tests.db.conftest import KEY, Clock, a_dose
+from vaxentry.db import schema
+from vaxentry.db.engine import PRAGMAS, make_engine
+from vaxentry.db.store import Store
+from vaxentry.db.tables import SEARCH, TRIGGERS, metadata
+
+
+def test_head_names_the_newest_migration() -> None:
+    folder = ScriptDirectory(str(schema.migrations_folder("desktop")))
+    assert folder.get_heads() == [schema.HEAD]
+
+
+def test_migrated_schema_is_the_schema_of_the_tables(book: Store) -> None:
+    with book.transactions.reading() as c:
+        context = MigrationContext.configure(c)
+        differences = compare_metadata(context, metadata)
+        objects = c.execute(
+            text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        ).all()
+    ours = [d for d in differences if "record_search" not in str(d)]
+    assert ours == []
+    written = {" ".join(row.sql.split()) for row in objects}
+    assert written == {" ".join(trigger.split()) for trigger in TRIGGERS}
+    assert SEARCH
+
+
+def test_every_connection_has_the_pragmas(tmp_path: Path) -> None:
+    engine = make_engine(tmp_path / "x.db", KEY)
+    expected = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 5000,
+        "temp_store": 2,
+        "secure_delete": 1,
+        "wal_autocheckpoint": 0,
+    }
+    with engine.connect() as c:
+        found = {name: c.exec_driver_sql(f"PRAGMA {name}").scalar() for name in expected}
+    engine.dispose()
+    assert found == expected
+    assert len(PRAGMAS) == len(expected) + 2
+
+
+def _older_book(tmp_path: Path, clock: Clock) -> None:
+    with Store.open(tmp_path / "v.db", KEY, tmp_path / "b", clock) as book:
+        stack = book.open_stack(None, 0, "")
+        from uuid import uuid4
+
+        book.add(a_dose(), record_id=uuid4(), stack=stack.id)
+
+
+def test_an_upgrade_backs_up_first_and_a_broken_one_changes_nothing(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _older_book(tmp_path, clock)
+    folder = tmp_path / "migrations"
+    (folder / "versions").mkdir(parents=True)
+    real = schema.migrations_folder("desktop")
+    for name in ("env.py", "versions/0001_first_light.py"):
+        (folder / name).write_text((real / name).read_text())
+    (folder / "versions" / "0002_breaks.py").write_text(
+        "from alembic import op\n"
+        "revision = '0002'\ndown_revision = '0001'\n"
+        "def upgrade():\n"
+        "    op.execute('CREATE TABLE half (x)')\n"
+        "    op.execute('INSERT INTO nowhere VALUES (1)')\n"
+    )
+    monkeypatch.setattr(schema, "migrations_folder", lambda _: folder)
+    with pytest.raises(Exception, match="sqlite 1"):
+        schema.bring_up_to_date(tmp_path / "v.db", KEY, tmp_path / "b", "0002")
+    assert len(list((tmp_path / "b").glob("*before-upgrade.db"))) == 1
+    engine = make_engine(tmp_path / "v.db", KEY)
+    with engine.connect() as c:
+        assert c.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0001"
+        assert c.execute(text("SELECT count(*) FROM record")).scalar() == 1
+        assert not c.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'half'")).all()
+    engine.dispose()

@@ -1,0 +1,167 @@
+"""The command ``vaxentry`` and its verbs. Qt is imported only by the verb that shows a window."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+from vaxentry import __version__
+from vaxentry.errors import VaxEntryError
+from vaxentry.language import LANGUAGES, Words
+from vaxentry.logs import log_to
+from vaxentry.settings import Places, Settings, find_places, load_settings, save_settings
+
+OK, FAILED, USAGE = 0, 1, 2
+
+Verb = Callable[[argparse.Namespace, Places, Settings, Words], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a verb; returns the exit code. Errors of the world are told in one plain sentence."""
+    arguments = _parser().parse_args(argv)
+    places = find_places()
+    settings = _chosen(arguments, places)
+    words = Words(settings.language)
+    try:
+        places.create()
+        log_to(places.logs)
+        verb: Verb = arguments.verb
+        return verb(arguments, places, settings, words)
+    except VaxEntryError as e:
+        print(words(e.text_key, **e.params), file=sys.stderr)
+        return FAILED
+    except OSError:
+        print(words("error.storage"), file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+
+
+def _chosen(arguments: argparse.Namespace, places: Places) -> Settings:
+    """The settings with what the command line chose; a new key store is remembered."""
+    settings = load_settings(places.settings)
+    if arguments.language:
+        settings = replace(settings, language=arguments.language)
+    if arguments.key_store and arguments.key_store != settings.key_store:
+        settings = replace(settings, key_store=arguments.key_store)
+        save_settings(places.settings, settings)
+    return settings
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="vaxentry", description="Entri vaksinasi luring-dulu.")
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--language", choices=LANGUAGES)
+    parser.add_argument("--key-store", choices=("keyring", "file"))
+    parser.set_defaults(verb=_window)
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB")
+    sync = verbs.add_parser("sync", help="send what waits")
+    sync.add_argument("--once", action="store_true", required=True, help="one round, then end")
+    sync.set_defaults(verb=_sync)
+    enrol = verbs.add_parser("enrol", help="join a central server with a one-time code")
+    enrol.add_argument("url")
+    enrol.add_argument("code")
+    enrol.add_argument("--name", default="", help="who types")
+    enrol.set_defaults(verb=_enrol)
+    status = verbs.add_parser("status", help="what waits and what needs a person")
+    status.add_argument("--json", action="store_true")
+    status.set_defaults(verb=_status)
+    _add_import(verbs.add_parser("import", help="a stack of cards from XLSX or CSV"))
+    _add_outside_verbs(verbs)
+    return parser
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    chosen = parser.add_mutually_exclusive_group(required=True)
+    chosen.add_argument("file", nargs="?", type=Path)
+    chosen.add_argument("--template", type=Path, metavar="FILE", help="write an empty workbook")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the report as JSON")
+    parser.set_defaults(verb=_import)
+
+
+def _add_outside_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Verbs that bring their own options, imported only when called."""
+    for name, verb, about in (
+        ("demo", _demo, "a day of cards, a dying server, and the proof that nothing is lost"),
+        ("self-test", _self_test, "check this installation from key stroke to receipt"),
+    ):
+        parser = verbs.add_parser(name, help=about, add_help=False)
+        parser.add_argument("rest", nargs=argparse.REMAINDER)
+        parser.set_defaults(verb=verb)
+
+
+def _window(_: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
+    from vaxentry.app import run  # noqa: PLC0415 - Qt
+
+    return run(places, settings, words)
+
+
+def _sync(_: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
+    from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
+
+    with wiring.sending_right(places), wiring.open_book(places, settings) as book:
+        done = wiring.make_engine(book.store, settings, Event()).run_once()
+        counts = book.store.counts()
+    sentence = words("cli.synced", answered=done.answered, saved=counts.saved)
+    print(sentence, words(f"status.link_{done.link}"))
+    return FAILED if done.cause else OK
+
+
+def _enrol(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
+    from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
+
+    with wiring.open_book(places, settings) as book:
+        if arguments.name:
+            book.store.set_author(arguments.name)
+        wiring.enrol(book.store, arguments.url, arguments.code)
+        site = book.store.site()
+    print(words("cli.enrolled", site=site.site_name, code=site.site, pc=site.pc_code))
+    return OK
+
+
+def _status(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
+    from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
+
+    with wiring.open_book(places, settings) as book:
+        counts, status = book.store.counts(), book.store.status()
+    if arguments.json:
+        by_state = {state.value: n for state, n in counts.by_state.items()}
+        told = {"saved": counts.saved, "by_state": by_state, "link": status.link.value}
+        print(json.dumps(told))
+        return OK
+    print(words("cli.saved", saved=counts.saved), words(f"status.link_{status.link}"))
+    for state, n in counts.by_state.items():
+        print(f"{n:>8}  {words(f'state.{state}')}")
+    return OK
+
+
+def _import(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
+    from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
+    from vaxentry.importing import report, template  # noqa: PLC0415 - openpyxl
+
+    if arguments.template:
+        template.write_template(arguments.template)
+        print(words("import.template_written"))
+        return OK
+    with wiring.open_book(places, settings) as book:
+        done = wiring.import_file(book, arguments.file)
+    for line in report.render(done, words):
+        print(line)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(report.to_json(done)), encoding="utf-8")
+    return OK if not done.bad else FAILED
+
+
+def _demo(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
+    from vaxentry.demo.run import main as run_demo  # noqa: PLC0415 - Qt
+
+    return run_demo(arguments.rest, places, settings, words)
+
+
+def _self_test(arguments: argparse.Namespace, _: Places, __: Settings, words: Words) -> int:
+    from vaxentry.selftest import main as run_self_test  # noqa: PLC0415 - Qt
+
+    return run_self_test(arguments.rest, words)
