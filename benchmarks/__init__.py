@@ -1,0 +1,1 @@
+"""Each headline figure as one command: ``python -m benchmarks.save``, ``start``, ``drain_gap``."""
