@@ -1,6 +1,7 @@
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -8,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from vaxentry.demo.proxy import Damage, Proxy
-from vaxentry.demo.weather import FAIR, Climate, Fate, Weather
+from vaxentry.demo.weather import FAIR, Climate, Fate, Sky, Weather
 
 BODY = b"x" * 5000
 
@@ -113,30 +114,70 @@ def test_only_uploads_are_cut(server: ThreadingHTTPServer) -> None:
     assert proxy.damage == Damage(forwarded=1)
 
 
-def test_while_it_is_down_everything_is_turned_away(server: ThreadingHTTPServer) -> None:
-    with proxy_to(server, Fate.FORWARD, up_s=(0.0, 0.0), down_s=(1e6, 1e6)) as proxy:
-        assert not proxy.is_up
+class Sundial:
+    """A clock that stands where it is put."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def by_sundial(server: ThreadingHTTPServer) -> tuple[Proxy, Sundial]:
+    """Up to 5 s, closed to 10 s, up to 15 s, hanging up to 20 s, up to 25 s."""
+    dial = Sundial()
+    weather = Weather(1, Climate(up_s=(5.0, 5.0), down_s=(5.0, 5.0), delay_s=0.0))
+    return Proxy(server.server_address[:2], weather, dial), dial
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if condition():
+            return
+        time.sleep(0.02)
+    pytest.fail("it never happened")
+
+
+def is_refused(proxy: Proxy) -> bool:
+    try:
+        upload(proxy, "/v1/outcomes")
+    except ConnectionRefusedError:
+        return True
+    except (OSError, HTTPException):
+        return False
+    return False
+
+
+def test_a_closed_door_refuses_connections_and_opens_again(server: ThreadingHTTPServer) -> None:
+    proxy, dial = by_sundial(server)
+    with proxy:
+        dial.now = 6.0
+        wait_until(lambda: is_refused(proxy))
+        dial.now = 11.0
+        wait_until(lambda: not is_refused(proxy))
+        assert upload(proxy, "/v1/outcomes") == BODY
+
+
+def test_while_it_hangs_up_every_request_is_reset(server: ThreadingHTTPServer) -> None:
+    proxy, dial = by_sundial(server)
+    with proxy:
+        dial.now = 16.0
         with pytest.raises((OSError, HTTPException)):
             upload(proxy)
         assert proxy.damage == Damage(refused=1)
         proxy.heal()
-        assert proxy.is_up
+        assert proxy.sky is Sky.UP
         assert upload(proxy) == BODY
 
 
-def test_a_connection_from_before_the_outage_is_turned_away_too(
-    server: ThreadingHTTPServer,
-) -> None:
-    now = [0.0]
-    weather = Weather(1, Climate(up_s=(5.0, 5.0), down_s=(5.0, 5.0), delay_s=0.0))
-    with Proxy(server.server_address[:2], weather, lambda: now[0]) as proxy:
-        with closing(connect(proxy)) as client:
+def test_a_connection_from_before_the_outage_is_reset_too(server: ThreadingHTTPServer) -> None:
+    proxy, dial = by_sundial(server)
+    with proxy, closing(connect(proxy)) as client:
+        assert exchange(client, "/v1/outcomes") == BODY
+        dial.now = 16.0
+        with pytest.raises((OSError, HTTPException)):
             exchange(client, "/v1/outcomes")
-            now[0] = 7.0
-            with pytest.raises((OSError, HTTPException)):
-                exchange(client, "/v1/outcomes")
-        now[0] = 12.0
-        assert upload(proxy, "/v1/outcomes") == BODY
 
 
 def test_healing_ends_the_cuts(server: ThreadingHTTPServer) -> None:

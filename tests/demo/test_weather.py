@@ -3,7 +3,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaxentry.demo.weather import FAIR, Climate, Fate, Weather
+from vaxentry.demo.weather import FAIR, Climate, Fate, Sky, Weather
 
 seeds = st.integers(0, 10_000)
 
@@ -34,24 +34,20 @@ def test_each_round_has_every_fate_as_often_as_the_climate_says(seed: int) -> No
 def test_it_is_up_first_and_the_spells_are_as_long_as_the_climate_says(seed: int) -> None:
     climate = Climate(up_s=(4.0, 4.0), down_s=(2.0, 2.0))
     weather = Weather(seed, climate)
-    assert [weather.is_up(second) for second in (0.0, 3.9, 4.1, 5.9, 6.1)] == [
-        True,
-        True,
-        False,
-        False,
-        True,
-    ]
+    seen = [weather.sky(second) for second in (0.0, 3.9, 4.1, 5.9, 6.1, 10.1, 12.1, 16.1)]
+    outages = [Sky.CLOSED, Sky.CLOSED, Sky.UP, Sky.HANGING_UP, Sky.UP, Sky.CLOSED]
+    assert seen == [Sky.UP, Sky.UP, *outages]
 
 
 @given(seeds)
 def test_the_same_seed_gives_the_same_weather(seed: int) -> None:
     one, other = Weather(seed, Climate()), Weather(seed, Climate())
     assert [one.fate(n) for n in range(40)] == [other.fate(n) for n in range(40)]
-    assert [one.is_up(s / 3) for s in range(300)] == [other.is_up(s / 3) for s in range(300)]
+    assert [one.sky(s / 3) for s in range(300)] == [other.sky(s / 3) for s in range(300)]
 
 
 @given(st.floats(0, 1e9), st.integers(0, 10**9))
 def test_fair_weather_lasts(second: float, upload: int) -> None:
     weather = Weather(0, FAIR)
-    assert weather.is_up(second)
+    assert weather.sky(second) is Sky.UP
     assert weather.fate(upload) is Fate.FORWARD

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
-from vaxentry.demo.weather import FAIR, Climate, Fate, Weather
+from vaxentry.demo.weather import FAIR, Climate, Fate, Sky, Weather
 
 Address = tuple[str, int]
 _MOST_HEAD = 64 * 1024
@@ -29,7 +29,8 @@ class Damage:
     Attributes:
         uploads: uploads seen, whatever became of them.
         cut_after_commit: uploads whose reply began to arrive here and was thrown away.
-        refused: connections and requests turned away while the server was down.
+        refused: connections and requests reset while the server was down; what met the closed
+            door was never seen.
         forwarded: exchanges of any kind that went through whole.
     """
 
@@ -62,14 +63,15 @@ class Proxy:
         self._stopping = threading.Event()
         self._acceptor = threading.Thread(target=self._accept, name="demo-proxy", daemon=True)
         self._connections: list[threading.Thread] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._listener.settimeout(_POLL_S)
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self._address: Address = self._door.getsockname()
+        self._is_open = True
         self._started = clock()
 
     @property
     def url(self) -> str:
         """Where clients find it."""
-        host, port = self._listener.getsockname()
+        host, port = self._address
         return f"http://{host}:{port}"
 
     @property
@@ -79,9 +81,9 @@ class Proxy:
             return Damage(**self._counts)
 
     @property
-    def is_up(self) -> bool:
+    def sky(self) -> Sky:
         """Whether requests get through at this moment."""
-        return self._weather.is_up(self._clock() - self._started)
+        return self._weather.sky(self._clock() - self._started)
 
     def start(self) -> None:
         """Begin to accept connections."""
@@ -98,7 +100,7 @@ class Proxy:
         self._acceptor.join()  # from here on nobody adds a connection
         for thread in self._connections:
             thread.join()
-        self._listener.close()
+        self._door.close()
 
     def __enter__(self) -> Self:
         self.start()
@@ -109,16 +111,39 @@ class Proxy:
 
     def _accept(self) -> None:
         while not self._stopping.is_set():
-            try:
-                client, _ = self._listener.accept()
-            except TimeoutError:
-                continue
-            self._connections = [thread for thread in self._connections if thread.is_alive()]
-            thread = threading.Thread(
-                target=self._serve, args=(client,), name="demo-proxy", daemon=True
-            )
-            self._connections.append(thread)
-            thread.start()
+            if self.sky is Sky.CLOSED:
+                self._shut()
+                self._stopping.wait(_POLL_S)
+            else:
+                self._open()
+                self._let_in()
+
+    def _shut(self) -> None:
+        """Refuse connections, and keep the port: bound, but nobody listens."""
+        if self._is_open:
+            self._door.close()
+            self._door = socket.socket()
+            self._door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self._door.bind(self._address)
+            self._is_open = False
+
+    def _open(self) -> None:
+        if not self._is_open:
+            self._door.listen()
+            self._is_open = True
+
+    def _let_in(self) -> None:
+        self._door.settimeout(_POLL_S)
+        try:
+            client, _ = self._door.accept()
+        except TimeoutError:
+            return
+        self._connections = [thread for thread in self._connections if thread.is_alive()]
+        thread = threading.Thread(
+            target=self._serve, args=(client,), name="demo-proxy", daemon=True
+        )
+        self._connections.append(thread)
+        thread.start()
 
     def _serve(self, client: socket.socket) -> None:
         with client:
@@ -136,7 +161,7 @@ class Proxy:
             return before
 
     def _refuse_when_down(self) -> None:
-        if not self.is_up:
+        if self.sky is not Sky.UP:
             self._count("refused")
             raise _Gone
 

@@ -10,6 +10,16 @@ from itertools import accumulate
 from random import Random
 
 
+class Sky(StrEnum):
+    """Whether the server answers, and how it does not; outages take turns."""
+
+    UP = "up"
+    CLOSED = "closed"
+    """No connection is made: surely nothing was sent."""
+    HANGING_UP = "hanging_up"
+    """Connections are made and reset, the open ones too: who knows what arrived."""
+
+
 class Fate(StrEnum):
     """What becomes of one upload."""
 
@@ -75,9 +85,12 @@ class Weather:
         )
         self._ends = list(accumulate(spans))
 
-    def is_up(self, elapsed_s: float) -> bool:
+    def sky(self, elapsed_s: float) -> Sky:
         """Whether the server answers, so many seconds after the start; up at first."""
-        return bisect_right(self._ends, elapsed_s) % 2 == 0
+        spell = bisect_right(self._ends, elapsed_s)
+        if spell % 2 == 0:
+            return Sky.UP
+        return Sky.CLOSED if spell % 4 == 1 else Sky.HANGING_UP
 
     def fate(self, upload: int) -> Fate:
         """What becomes of the upload with this number, counted from 0."""
