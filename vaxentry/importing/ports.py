@@ -180,15 +180,14 @@ class ImportBook(Protocol):
     def begin(self, file: FileMark, contents: Collection[bytes]) -> Begun:
         """Note the file and find what was read before.
 
-        `Begun.seen` holds every row of
+        Files whose rows were met before are versions of one pile and share its stack:
 
-        - each file with the same `print`,
-        - each file that any of `contents` came from, however old,
-        - each file with the same `name` or the same (not empty) `template_id` that began within
-          the last `VERSION_DAYS` days.
-
-        The stack is that of the newest file found by `print` or `contents`: a later version goes
-        on with the pile. Otherwise a new stack is opened: a name may be used again for other cards.
+        - Earlier versions are the file with the same `print` and each file that any of `contents`
+          came from, however old. The new file joins the stack of the newest of them; when there is
+          none, a new stack is opened: a name may be used again for other cards.
+        - `Begun.seen` holds every row of all files of all those stacks, and of each file with the
+          same `name` or the same (not empty) `template_id` that began within the last
+          `VERSION_DAYS` days.
 
         Args:
             file: what it is recognised by; kept with its stack and the present time.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import openpyxl
 
@@ -42,7 +42,9 @@ def read_xlsx(path: Path, stopped: Stopped) -> Sheet:
         # openpyxl warns of styles and extensions that don't matter here, quoting cells.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _read(path, stopped)
+            # Given a name, openpyxl would judge the file by it.
+            with path.open("rb") as file:
+                return _read(file, stopped)
     except (FileError, StoppedReading):
         raise
     except Exception:  # noqa: BLE001 - a damaged file makes zipfile, expat and openpyxl raise anything
@@ -63,8 +65,8 @@ def _refuse_bombs(path: Path) -> None:
         raise FileError(reason="file_bomb")
 
 
-def _read(path: Path, stopped: Stopped) -> Sheet:
-    book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
+def _read(file: BinaryIO, stopped: Stopped) -> Sheet:
+    book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
     try:
         chosen = _cards(book.worksheets)
         rows = _rows(chosen, stopped)
