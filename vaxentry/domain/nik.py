@@ -83,8 +83,12 @@ class Nik:
     @property
     def birth_dates(self) -> tuple[date, ...]:
         """The dates the six digits can mean, 19yy before 20yy; the number has no century."""
-        month, year = int(self.digits[8:10]), int(self.digits[10:12])
-        return possible_dates(self.day, month, year)
+        return possible_dates(*self.birth_numbers)
+
+    @property
+    def birth_numbers(self) -> tuple[int, int, int]:
+        """Day, month and two-digit year as the number has them, the 40 of women taken off."""
+        return self.day, int(self.digits[8:10]), int(self.digits[10:12])
 
     def birth_date(self, today: date) -> date | None:
         """The latest possible birth date not after `today`: only to propose, never as truth.

@@ -1,0 +1,38 @@
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.domain.samples import TODAY, forms, good_forms, plausible_forms
+from vaxentry.domain.form import Field, Form
+from vaxentry.domain.rules import RuleCode
+from vaxentry.domain.validation import check, unparse
+
+
+@given(forms)
+@settings(max_examples=300)
+def test_no_strings_at_all_make_it_raise(form: Form) -> None:
+    checked = check(form, today=TODAY)
+    assert (checked.dose is None) == any(problem.blocks for problem in checked.problems)
+
+
+@given(plausible_forms, st.dates())
+def test_a_dose_is_missing_exactly_if_something_blocks(form: Form, today: date) -> None:
+    checked = check(form, today=today)
+    assert (checked.dose is None) == bool(checked.blocking)
+    assert all(problem.code in set(RuleCode) for problem in checked.problems)
+
+
+@given(good_forms)
+@settings(max_examples=300)
+def test_a_reopened_dose_is_the_same_dose(form: Form) -> None:
+    dose = check(form, today=TODAY).dose
+    if dose is not None:
+        assert check(unparse(dose), today=TODAY).dose == dose
+
+
+@given(good_forms)
+def test_no_problem_carries_a_personal_value(form: Form) -> None:
+    personal = {form[at] for at in (Field.ID_NUMBER, Field.NAME, Field.BIRTH_DATE)}
+    for problem in check(form, today=TODAY).problems:
+        assert not personal & {str(value) for value in problem.params.values()}
