@@ -173,11 +173,11 @@ INTERVALS = (
 
 
 def _boost(primary: str, booster: str, volume_ul: int) -> BoosterRule:
-    # The third dose of health workers (July 2021) was a full Moderna: its own row below.
     return BoosterRule(primary, booster, volume_ul, Valid(_BOOSTER_SE, date(2022, 1, 12)))
 
 
 BOOSTERS = (
+    # The third dose of health workers, before boosters were for everybody.
     BoosterRule(
         "sinovac",
         "moderna",
