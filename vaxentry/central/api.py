@@ -1,0 +1,180 @@
+"""The calls of the protocol as plain functions: no socket, no framework, no clock of their own.
+
+`vaxentry.central.http` puts them on the network; a simulator calls `Central.handle` directly.
+"""
+
+import json
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from vaxentry.central import batches, enrolment, openapi, page
+from vaxentry.central.calls import JSON_TYPE, Answer, Call, CallError, Limits, refusal
+from vaxentry.central.devices import Device, by_token, note_seen
+from vaxentry.central.engine import Database
+from vaxentry.central.keys import Identity
+from vaxentry.central.throttle import Throttle
+from vaxentry.central.validate import SCHEMAS
+from vaxentry.wire.body import BadBodyError, unpack
+from vaxentry.wire.messages import (
+    HELLO,
+    PROTOCOL,
+    BadMessageError,
+    EnrolRequest,
+    Hello,
+)
+from vaxentry.wire.signing import sign
+
+_MAX_NONCE = 100
+_BATCH = re.compile(r"/v1/batches/([0-9]{1,18})")
+_Handler = Callable[[Call], Answer]
+
+
+@dataclass(frozen=True)
+class Central:
+    """The server without its network. Calls may come from any thread.
+
+    Attributes:
+        clock: server time in UTC.
+        monotonic: seconds that only rise, for deadlines and the rate of attempts.
+    """
+
+    database: Database
+    identity: Identity
+    clock: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    limits: Limits = field(default_factory=Limits)
+    throttle: Throttle = field(default_factory=Throttle)
+
+    def handle(self, call: Call) -> Answer:
+        """Answer one call; never raises."""
+        try:
+            self._refuse_expired(call)
+            return self._route(call)(call)
+        except CallError as error:
+            return refusal(error)
+        except DBAPIError:
+            # Full, read-only, restarting: nothing is stored, and the device may come again.
+            return refusal(CallError(503, "database", retry_after_s=5))
+
+    def _route(self, call: Call) -> _Handler:
+        found = self._routes().get((call.method, call.path))
+        if found is not None:
+            return found
+        if call.method == "GET" and _BATCH.fullmatch(call.path):
+            return self._find_batch
+        raise CallError(404, "no_such_call")
+
+    def _routes(self) -> Mapping[tuple[str, str], _Handler]:
+        return {
+            ("GET", "/"): lambda _: page.start_page(self.identity.server_id),
+            ("GET", "/openapi.json"): lambda _: openapi.document(),
+            ("GET", "/v1/hello"): self._hello,
+            ("POST", "/v1/enroll"): self._enroll,
+            ("POST", "/v1/batches"): self._take_batch,
+            ("POST", "/v1/outcomes"): self._outcomes,
+        }
+
+    def _refuse_expired(self, call: Call) -> None:
+        """Work nobody waits for any more is dropped before it is begun."""
+        text = call.headers.get("x-deadline-ms", "")
+        if not text.isdigit() or call.arrived is None:
+            return
+        if self.monotonic() - call.arrived > int(text[:12]) / 1000:
+            raise CallError(503, "expired", retry_after_s=1)
+
+    def _hello(self, call: Call) -> Answer:
+        nonce = call.query.get("nonce", "")
+        if not 1 <= len(nonce) <= _MAX_NONCE:
+            raise CallError(400, "nonce")
+        with self.database.reading() as connection:
+            epoch = batches.epoch_of(connection)
+        hello = Hello(
+            server_id=self.identity.server_id,
+            public_key=self.identity.public_key,
+            epoch=epoch,
+            time=self.clock(),
+            api=(PROTOCOL, PROTOCOL),
+            schema=SCHEMAS,
+            max_records=self.limits.max_records,
+            max_bytes=self.limits.max_bytes,
+            pause_s=self.limits.pause_s,
+            nonce=nonce,
+        )
+        return _json(sign(self.identity.key, HELLO, hello.to_json()))
+
+    def _enroll(self, call: Call) -> Answer:
+        content = self._content(call)
+        if isinstance(content, dict) and content.get("protocol", PROTOCOL) != PROTOCOL:
+            raise CallError(426, "update")
+        try:
+            request = EnrolRequest.from_json(content)
+        except BadMessageError:
+            raise CallError(400, "bad_request") from None
+        wait = self.throttle.wait_s(self.monotonic())
+        if wait > 0:
+            raise CallError(429, "too_many_attempts", retry_after_s=math.ceil(wait))
+        try:
+            made = enrolment.enrol(self.database, self.identity, request, self.clock())
+        except enrolment.CodeRefused:
+            self.throttle.failed(self.monotonic())
+            raise CallError(403, "code_refused") from None
+        return _json(made.to_json())
+
+    def _take_batch(self, call: Call) -> Answer:
+        device = self._device(call)
+        content = self._content(call)
+        return _json(
+            batches.take(
+                self.database,
+                self.identity,
+                device,
+                content,
+                self.clock,
+                lambda: self._refuse_expired(call),
+            )
+        )
+
+    def _find_batch(self, call: Call) -> Answer:
+        device = self._device(call)
+        device_seq = int(call.path.rpartition("/")[2])
+        return _json(batches.find(self.database, self.identity, device, device_seq))
+
+    def _outcomes(self, call: Call) -> Answer:
+        device = self._device(call)
+        content = self._content(call)
+        note_seen(self.database, device, self.clock())
+        return _json(batches.standings(self.database, self.identity, device, content))
+
+    def _device(self, call: Call) -> Device:
+        scheme, _, token = call.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise CallError(401, "token")
+        with self.database.reading() as connection:
+            device = by_token(connection, token.strip())
+        if device is None:
+            raise CallError(401, "token")
+        if device.revoked:
+            raise CallError(403, "revoked")
+        return device
+
+    def _content(self, call: Call) -> Any:
+        if len(call.body) > self.limits.max_bytes:
+            raise CallError(413, "too_large")
+        encoding = call.headers.get("content-encoding", "identity").strip().lower()
+        try:
+            return unpack(call.body, encoding, self.limits.max_unpacked)
+        except BadBodyError as error:
+            if "too_large" in f"{error} {error.__cause__}":
+                raise CallError(413, "too_large") from None
+            raise CallError(400, "body") from None
+
+
+def _json(content: object) -> Answer:
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return Answer(200, {"content-type": JSON_TYPE}, body)

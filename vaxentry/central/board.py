@@ -1,0 +1,186 @@
+"""The working copy a batch is played out on, event group after event group. Pure.
+
+It starts as a `Snapshot` and ends as a `Decision`: only what differs is written.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from vaxentry.central import claims
+from vaxentry.central.claims import Claim, Move
+from vaxentry.central.model import (
+    TICKET,
+    ClaimKey,
+    Contender,
+    Event,
+    Facts,
+    Head,
+    Held,
+    Holder,
+    RevisionKey,
+    Snapshot,
+    VersionClash,
+)
+from vaxentry.domain.outbox import Flag
+from vaxentry.wire.outcomes import Code
+
+
+class Board:
+    """What the server would hold after the events played so far."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.heads: dict[str, Head] = dict(snapshot.heads)
+        self.held: dict[RevisionKey, Held] = dict(snapshot.held)
+        self.facts: dict[str, Facts] = dict(snapshot.facts)
+        self.claims: dict[ClaimKey, Claim] = {}
+        self.clashes: dict[RevisionKey, VersionClash] = {}
+        self.settled: list[RevisionKey] = []
+        self.moved: set[str] = set()
+        self._extra_seq = 0
+        self._queues: dict[ClaimKey, list[Contender]] = defaultdict(list)
+        self._lost: dict[str, dict[ClaimKey, Contender]] = defaultdict(dict)
+        self._contested: dict[str, set[tuple[ClaimKey, str]]] = defaultdict(set)
+        for contender in sorted(snapshot.contenders, key=lambda one: (one.since, one.record_id)):
+            self._queues[contender.claim].append(contender)
+            self._note(contender)
+        self._revisions: dict[str, list[RevisionKey]] = defaultdict(list)
+        for key in snapshot.held:
+            self._revisions[key.record_id].append(key)
+
+    def revisions(self, record_id: str) -> list[RevisionKey]:
+        """Every stored revision of a record."""
+        return self._revisions[record_id]
+
+    def store(self, event: Event, standing: str, flags: frozenset[str], seq: int) -> None:
+        """Keep the body of an event."""
+        self.held[event.key] = Held(standing, flags, seq, event.device)
+        self._revisions[event.key.record_id].append(event.key)
+
+    def clash_of_versions(self, event: Event, code: str, seq: int) -> None:
+        """Keep the body of an event that conflicts with what is there; it claims nothing."""
+        self.store(event, code, event.marks, seq)
+        self.clashes[event.key] = VersionClash(event.key, code, seq)
+
+    def advance(self, events: Mapping[int, Event], first_seq: int) -> None:
+        """Make the events of one group the heads of their records and move their claims as a set.
+
+        Args:
+            events: by position in the batch.
+            first_seq: server_seq of position 0.
+        """
+        touched: dict[ClaimKey, None] = {}
+        for position, event in events.items():
+            touched |= dict.fromkeys(self._claims_of(event.key.record_id))
+            self._take_head(event, first_seq + position)
+            touched |= dict.fromkeys(self._claims_of(event.key.record_id))
+        records = {event.key.record_id: position for position, event in events.items()}
+        disturbed = set(records)
+        for key in touched:
+            disturbed |= self._move(key, records, first_seq)
+        seqs = {record: first_seq + position for record, position in records.items()}
+        for record_id in sorted(disturbed):
+            self._restand(record_id, seqs.get(record_id))
+
+    def _claims_of(self, record_id: str) -> tuple[ClaimKey, ...]:
+        facts = self.facts.get(record_id)
+        return claims.wanted(facts) if facts else ()
+
+    def _take_head(self, event: Event, seq: int) -> None:
+        record_id = event.key.record_id
+        for older in self.revisions(record_id):
+            if (older.rev, older.digest) in event.parents:
+                self._supersede(older, seq)
+        self.store(event, Code.VOID if event.void else Code.ACCEPTED, event.marks, seq)
+        self.heads[record_id] = Head(event.key, event.parents, event.void, event.site, event.marks)
+        self.moved.add(record_id)
+        self.facts.pop(record_id, None)
+        if event.facts is not None:
+            self.facts[record_id] = event.facts
+
+    def _supersede(self, key: RevisionKey, seq: int) -> None:
+        before = self.held[key]
+        if before.standing == Code.SUPERSEDED:
+            return
+        if before.standing in {Code.STALE, Code.FORKED} and self.clashes.pop(key, None) is None:
+            self.settled.append(key)
+        self.held[key] = Held(Code.SUPERSEDED, frozenset(), seq, before.device)
+
+    def claim(self, key: ClaimKey) -> Claim:
+        """Who holds and who wants a claim by now."""
+        known = self.claims.get(key)
+        if known is None:
+            holders = tuple(self.snapshot.holders.get(key, ()))
+            known = Claim(holders, tuple(self._queues.get(key, ())))
+        return known
+
+    def _move(self, key: ClaimKey, records: Mapping[str, int], first_seq: int) -> set[str]:
+        """Settle one claim anew; the records whose standing may follow."""
+        before = self.claim(key)
+        takers = {
+            record: first_seq + position
+            for record, position in records.items()
+            if key in self._claims_of(record)
+        }
+        after = claims.settle(key, before, Move(frozenset(records), takers), self.facts)
+        self.claims[key] = after
+        for contender in before.contenders:
+            self._forget(contender)
+        for contender in after.contenders:
+            self._note(contender)
+        return _parties(before) | _parties(after)
+
+    def _note(self, contender: Contender) -> None:
+        self._lost[contender.record_id][contender.claim] = contender
+        self._contested[contender.other].add((contender.claim, contender.record_id))
+
+    def _forget(self, contender: Contender) -> None:
+        self._lost[contender.record_id].pop(contender.claim, None)
+        self._contested[contender.other].discard((contender.claim, contender.record_id))
+
+    def _restand(self, record_id: str, seq: int | None) -> None:
+        """Work out standing and flags of a head; a change outside the batch takes a new number."""
+        head = self.heads[record_id]
+        before = self.held[head.key]
+        standing, flags = self._standing(head)
+        if (standing, flags) == (before.standing, before.flags):
+            return
+        if seq is None:
+            seq = self._number(before)
+        self.held[head.key] = Held(standing, flags, seq, before.device)
+
+    def _number(self, before: Held) -> int:
+        if before.server_seq < 0 or before.server_seq > self.snapshot.last_seq:
+            return before.server_seq  # changed in this very batch: its number is new already
+        self._extra_seq += 1
+        return -self._extra_seq
+
+    def _standing(self, head: Head) -> tuple[str, frozenset[str]]:
+        if head.void:
+            return Code.VOID, head.marks
+        record_id = head.key.record_id
+        lost = self._lost[record_id].values() if record_id in self._lost else ()
+        flags = set(head.marks)
+        if self._contested.get(record_id):
+            flags.add(Flag.CONTESTED)
+        if self._shares_ticket(record_id):
+            flags.add(Flag.TICKET_REUSED)
+        return claims.gravest([one.code for one in lost]), frozenset(flags)
+
+    def _shares_ticket(self, record_id: str) -> bool:
+        facts = self.facts.get(record_id)
+        if facts is None or not facts.ticket:
+            return False
+        key = ClaimKey(TICKET, facts.ticket)
+        if key not in self.claims:  # not touched by this batch
+            return Flag.TICKET_REUSED in self.held[self.heads[record_id].key].flags
+        holders = self.claims[key].holders
+        return any(holder.record_id == record_id for holder in holders[1:])
+
+
+def _parties(claim: Claim) -> set[str]:
+    return _ids(claim.holders) | _ids(claim.contenders)
+
+
+def _ids(parties: Iterable[Holder | Contender]) -> set[str]:
+    return {party.record_id for party in parties}

@@ -1,0 +1,75 @@
+"""A call and its answer, free of any web framework."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vaxentry.central.intake import MAX_RECORDS
+from vaxentry.wire.body import MAX_UNPACKED
+
+JSON_TYPE = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request.
+
+    Attributes:
+        headers: by lower-case name.
+        arrived: monotonic seconds when its headers were read; None = no deadline counts.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    arrived: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One response."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one call, told in the hello.
+
+    Attributes:
+        max_bytes: of a body as sent.
+        max_unpacked: of a body unpacked.
+        pause_s: seconds asked for between batches.
+    """
+
+    max_records: int = MAX_RECORDS
+    max_bytes: int = 4 * 1024 * 1024
+    max_unpacked: int = MAX_UNPACKED // 2
+    pause_s: float = 0.0
+
+
+class CallError(Exception):
+    """A call that gets no more than a status and a code.
+
+    Attributes:
+        code: for the program at the other end; never personal data.
+        retry_after_s: seconds, when coming again makes sense.
+    """
+
+    def __init__(self, status: int, code: str, retry_after_s: int | None = None) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.retry_after_s = retry_after_s
+
+
+def refusal(error: CallError) -> Answer:
+    """The answer that tells of an error."""
+    headers = {"content-type": JSON_TYPE}
+    if error.retry_after_s is not None:
+        headers["retry-after"] = str(error.retry_after_s)
+    return Answer(error.status, headers, json.dumps({"error": error.code}).encode())

@@ -1,0 +1,185 @@
+"""The command `vaxentry-central`: plain sentences, no traceback, exit code 0 only for success."""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+from vaxentry import __version__
+from vaxentry.central.opening import Place, now_utc, open_database
+from vaxentry.errors import VaxEntryError
+from vaxentry.language import LANGUAGES, Words
+
+FAILED = 1
+WRONG_USE = 2
+_PROGRAM = "vaxentry-central"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the return value is the exit code."""
+    options = _parser().parse_args(arguments)
+    words = Words(options.language)
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    for noisy in ("uvicorn", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    try:
+        options.run(options, words)
+    except VaxEntryError as error:
+        _complain(words, error)
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+    return 0
+
+
+def _complain(words: Words, error: VaxEntryError) -> None:
+    reason = error.params.get("reason", error.code)
+    key = f"central.{reason}"
+    sentence = words(key, **error.params) if words.has(key) else words("central.failed")
+    sys.stderr.write(sentence + "\n")
+
+
+def _place(options: argparse.Namespace) -> Place:
+    return Place.find(options.data, options.database)
+
+
+def _init(options: argparse.Namespace, words: Words) -> None:
+    place = _place(options)
+    database, identity = open_database(place)
+    database.close()
+    print(words("central.ready", folder=place.folder, fingerprint=identity.fingerprint))
+
+
+def _serve(options: argparse.Namespace, words: Words) -> None:
+    from vaxentry.central.serving import Service, serve  # noqa: PLC0415 - only this verb needs it
+
+    del words
+    serve(
+        _place(options),
+        Service(
+            host=options.host,
+            port=options.port,
+            tls_cert=options.tls_cert,
+            tls_key=options.tls_key,
+            workers=options.workers,
+            port_file=options.port_file,
+        ),
+    )
+
+
+def _enroll_code(options: argparse.Namespace, words: Words) -> None:
+    from vaxentry.central.enrolment import make_code  # noqa: PLC0415
+
+    del words
+    database, identity = open_database(_place(options))
+    sites = [code.strip() for code in options.sites.split(",") if code.strip()]
+    code = make_code(
+        database,
+        identity,
+        site=options.site,
+        name=options.name,
+        sites=sites,
+        hours=options.hours,
+        now=now_utc(),
+    )
+    database.close()
+    print(code)
+
+
+def _status(options: argparse.Namespace, words: Words) -> None:
+    from vaxentry.central.status import read_status  # noqa: PLC0415
+
+    database, _ = open_database(_place(options))
+    sites = read_status(database)
+    database.close()
+    if options.json:
+        print(json.dumps([asdict(site) for site in sites], indent=1))
+        return
+    if not sites:
+        print(words("central.no_sites"))
+    for site in sites:
+        print(f"{site.site}  {site.name}")
+        for device in site.devices:
+            shown = asdict(device)
+            for name in ("last_seen_at", "oldest_saved_at"):
+                shown[name] = (shown[name] or "-")[:16]
+            print("  " + words("central.device", **shown))
+
+
+def _register(options: argparse.Namespace, words: Words) -> None:
+    from vaxentry.central.register import import_register  # noqa: PLC0415
+
+    database, _ = open_database(_place(options))
+    imported = import_register(
+        database, options.file, scope=options.scope, as_of=options.as_of, now=now_utc()
+    )
+    database.close()
+    print(words("central.imported", people=imported.people, refused=imported.refused))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=_PROGRAM, description="VaxEntry central server")
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+    where = _where()
+    init = verbs.add_parser("init", parents=[where], help="make the folder and the database")
+    init.set_defaults(run=_init)
+    _add_serve(verbs, where)
+    _add_enroll_code(verbs, where)
+    status = verbs.add_parser("status", parents=[where], help="sites and PCs, and what waits")
+    status.add_argument("--json", action="store_true")
+    status.set_defaults(run=_status)
+    _add_register(verbs, where)
+    return parser
+
+
+def _where() -> argparse.ArgumentParser:
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument("--data", metavar="DIR", help="folder of the server (VAXENTRY_CENTRAL_HOME)")
+    where.add_argument("--database", metavar="URL", help="e.g. postgresql://... (default: SQLite)")
+    return where
+
+
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add_serve(verbs: Verbs, where: argparse.ArgumentParser) -> None:
+    serve = verbs.add_parser("serve", parents=[where], help="answer the PCs")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8470, help="0 = any free one")
+    serve.add_argument("--tls-cert", type=Path, metavar="FILE")
+    serve.add_argument("--tls-key", type=Path, metavar="FILE")
+    serve.add_argument("--workers", type=int, default=1)
+    serve.add_argument("--port-file", type=Path, metavar="FILE")
+    serve.set_defaults(run=_serve)
+
+
+def _add_enroll_code(verbs: Verbs, where: argparse.ArgumentParser) -> None:
+    code = verbs.add_parser("enroll-code", parents=[where], help="a one-time code for one PC")
+    code.add_argument("--site", required=True, metavar="CODE")
+    code.add_argument("--name", required=True, help="the site's name")
+    code.add_argument("--sites", default="", metavar="A,B", help="more sites it may deliver for")
+    code.add_argument("--hours", type=int, default=72, help="how long the code is good")
+    code.set_defaults(run=_enroll_code)
+
+
+def _add_register(verbs: Verbs, where: argparse.ArgumentParser) -> None:
+    register = verbs.add_parser("register", help="the population register")
+    actions = register.add_subparsers(required=True, metavar="ACTION")
+    importing = actions.add_parser("import", parents=[where], help="replace one scope from a CSV")
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--scope", required=True, metavar="PREFIX")
+    importing.add_argument("--as-of", required=True, type=date.fromisoformat, metavar="DATE")
+    importing.set_defaults(run=_register)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""Devices: who may deliver, for which sites, and when each was last seen."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from vaxentry.central import tables
+from vaxentry.central.engine import Database
+
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A PC the server knows.
+
+    Attributes:
+        site: its own site, meant by records that name none.
+        scope: every site it may deliver for, its own among them.
+        revoked: it is not listened to any more.
+    """
+
+    id: str
+    site: str
+    scope: frozenset[str]
+    revoked: bool
+    last_seen_at: str | None
+
+
+def hash_of(secret: str) -> str:
+    """What is stored of a token or a code. Both have enough randomness not to need more."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def by_token(connection: Connection, token: str) -> Device | None:
+    """The device a bearer token belongs to."""
+    known = tables.device
+    row = connection.execute(
+        select(known).where(known.c.token_hash == hash_of(token))
+    ).one_or_none()
+    return device_of(row) if row is not None else None
+
+
+def device_of(row: Any) -> Device:
+    """The device in a row."""
+    scope = frozenset(json.loads(row.scope))
+    return Device(row.id, row.site, scope, row.revoked_at is not None, row.last_seen_at)
+
+
+def note_seen(database: Database, device: Device, now: datetime) -> None:
+    """Remember that a device called; at most once a minute, it is only for the status."""
+    if device.last_seen_at is not None:
+        last = datetime.fromisoformat(device.last_seen_at)
+        if now - last < _SEEN_EVERY:
+            return
+    with database.writing() as connection:
+        connection.execute(
+            update(tables.device)
+            .where(tables.device.c.id == device.id)
+            .values(last_seen_at=now.isoformat())
+        )
+
+
+def ordered_scope(site: str, others: Sequence[str]) -> list[str]:
+    """The sites of a scope, the device's own first, each once."""
+    return list(dict.fromkeys([site, *others]))

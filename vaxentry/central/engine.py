@@ -1,0 +1,118 @@
+"""Opening the server's database so that a commit is a commit, on SQLite and on PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from vaxentry.errors import StorageError
+
+BUSY_MS = 10_000
+POOL_SIZE = 8
+_TRIES = 8
+_RETRIED = frozenset({"40P01", "40001", "55P03"})
+"""PostgreSQL: deadlock, serialization failure, lock not available."""
+
+
+def sqlite_url(path: Path) -> str:
+    """The database URL of a SQLite file."""
+    return f"sqlite+pysqlite:///{path}"
+
+
+def normal_url(url: str) -> str:
+    """A URL as people write it, with the driver that is used here."""
+    made = make_url(url)
+    if made.drivername in {"postgresql", "postgres"}:
+        made = made.set(drivername="postgresql+psycopg")
+    return made.render_as_string(hide_password=False)
+
+
+def open_engine(url: str) -> Engine:
+    """An engine whose every transaction is durable once committed.
+
+    Raises:
+        StorageError: reason ``unsafe_database``: fsync or synchronous_commit is off.
+    """
+    if make_url(url).get_backend_name() == "sqlite":
+        return _open_sqlite(url)
+    engine = create_engine(
+        url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, isolation_level="READ COMMITTED"
+    )
+    _refuse_unsafe(engine)
+    return engine
+
+
+def _open_sqlite(url: str) -> Engine:
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None  # transactions are opened below, by us
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        connection.execute("PRAGMA temp_store=MEMORY")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _refuse_unsafe(engine: Engine) -> None:
+    with engine.connect() as connection:
+        for name in ("fsync", "synchronous_commit"):
+            if connection.execute(text(f"SHOW {name}")).scalar() == "off":
+                engine.dispose()
+                raise StorageError(name, reason="unsafe_database", setting=name)
+
+
+class Database:
+    """One database with its transactions. May be used from any thread.
+
+    Attributes:
+        dialect: "sqlite" or "postgresql".
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.dialect = engine.dialect.name
+        self._writer = RLock()  # SQLite has one writer: wait in line instead of polling
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that reads."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes; committed when the block ends without an error."""
+        if self.dialect != "sqlite":
+            with self.engine.connect() as connection, connection.begin():
+                yield connection
+            return
+        writer = self.engine.execution_options(writes=True)
+        with self._writer, writer.connect() as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def may_be_retried(error: DBAPIError, tries: int) -> bool:
+    """Whether a transaction lost against another one and may simply be run again."""
+    cause: Any = error.orig
+    if tries >= _TRIES:
+        return False
+    return getattr(cause, "sqlstate", None) in _RETRIED

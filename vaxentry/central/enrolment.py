@@ -1,0 +1,181 @@
+"""Enrolment: a one-time code turns a PC that worked alone into one the server knows.
+
+A code is eighteen letters: fifty random bits, then the fingerprint of the server's key, so that a
+clerk who types it also checks that the server is the right one.
+"""
+
+import base64
+import json
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from vaxentry.central import rows, tables
+from vaxentry.central.devices import hash_of, ordered_scope
+from vaxentry.central.engine import Database
+from vaxentry.central.keys import Identity
+from vaxentry.domain.entry_no import PC_CODES, pc_code
+from vaxentry.wire.messages import CERTIFICATE, Enrolment, EnrolRequest
+from vaxentry.wire.signing import sign
+
+RANDOM_LETTERS = 10
+_GROUP = 4
+_MISREAD = str.maketrans("018", "OIB")
+_MAX_NAME = 200
+
+
+class CodeRefused(Exception):  # noqa: N818 - an answer to a person, not a fault
+    """Wrong, used by another PC, or expired."""
+
+
+def normal_code(text: str) -> str:
+    """A code as it is compared: capitals, no gaps, digits that look like letters as letters."""
+    return "".join(c for c in text.upper() if c.isalnum()).translate(_MISREAD)
+
+
+def make_code(
+    database: Database,
+    identity: Identity,
+    *,
+    site: str,
+    name: str,
+    sites: list[str],
+    hours: int,
+    now: datetime,
+) -> str:
+    """A new code for one PC of a site, in groups of four; only its hash is kept.
+
+    Args:
+        database: where the site and the code's hash go.
+        identity: the server the code is good for.
+        site: code of the PC's own site.
+        name: the site's name for people.
+        sites: more sites it may deliver for.
+        hours: how long the code is good.
+        now: server time, UTC.
+    """
+    letters = base64.b32encode(secrets.token_bytes(7)).decode()[:RANDOM_LETTERS]
+    code = letters + identity.fingerprint
+    values = {
+        "code_hash": hash_of(code),
+        "site": site,
+        "scope": json.dumps(ordered_scope(site, sites)),
+        "created_at": now.isoformat(),
+        "expires_at": (now + timedelta(hours=hours)).isoformat(),
+    }
+    with database.writing() as connection:
+        _keep_site(connection, site, name, now)
+        connection.execute(tables.enroll_code.insert().values(values))
+    return "-".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
+
+
+def _keep_site(connection: Connection, code: str, name: str, now: datetime) -> None:
+    statement = rows.insert_into(connection.dialect.name, tables.site).values(
+        code=code, name=name, created_at=now.isoformat()
+    )
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["code"], set_={"name": name})
+    )
+
+
+def enrol(
+    database: Database, identity: Identity, request: EnrolRequest, now: datetime
+) -> Enrolment:
+    """Adopt a device; the same device with the same code gets a new token.
+
+    Raises:
+        CodeRefused: the code is wrong, expired, or used by another PC; or the device is revoked.
+    """
+    token = secrets.token_urlsafe(32)
+    with database.writing() as connection:
+        code = _use_code(connection, request, now)
+        known = _device_row(connection, str(request.device))
+        if known is not None and known.revoked_at is not None:
+            raise CodeRefused
+        pc = _pc_code(connection, code.site, known)
+        _keep_device(connection, request, code, pc, token, now)
+        _map_author(connection, request, code.site, now)
+        site = connection.execute(
+            select(tables.site.c.name).where(tables.site.c.code == code.site)
+        ).scalar_one()
+    scope = tuple(json.loads(code.scope))
+    certificate = {
+        "server_id": str(identity.server_id),
+        "device": str(request.device),
+        "site": code.site,
+        "scope": list(scope),
+        "pc_code": pc,
+        "issued_at": now.isoformat(),
+    }
+    signed = sign(identity.key, CERTIFICATE, certificate)
+    return Enrolment(token, code.site, site, scope, pc, signed)
+
+
+def _use_code(connection: Connection, request: EnrolRequest, now: datetime) -> Any:
+    kept = tables.enroll_code
+    same = kept.c.code_hash == hash_of(normal_code(request.code))
+    code = connection.execute(select(kept).where(same).with_for_update()).one_or_none()
+    device = str(request.device)
+    if code is None or code.used_by not in {None, device}:
+        raise CodeRefused
+    if datetime.fromisoformat(code.expires_at) < now:
+        raise CodeRefused
+    connection.execute(update(kept).where(same).values(used_by=device, used_at=now.isoformat()))
+    return code
+
+
+def _device_row(connection: Connection, device: str) -> Any:
+    known = tables.device
+    return connection.execute(
+        select(known).where(known.c.id == device).with_for_update()
+    ).one_or_none()
+
+
+def _pc_code(connection: Connection, site: str, known: Any) -> str:
+    """The PC's code within its site: the one it has, or the next free one from a random start."""
+    if known is not None and known.site == site:
+        return str(known.pc_code)
+    # Lock the site: two PCs that enrol at once must not find the same code free.
+    connection.execute(
+        select(tables.site.c.code).where(tables.site.c.code == site).with_for_update()
+    )
+    there = tables.device.c
+    taken = set(connection.execute(select(there.pc_code).where(there.site == site)).scalars())
+    start = secrets.randbelow(PC_CODES)
+    for number in range(start, start + PC_CODES):
+        if pc_code(number) not in taken:
+            return pc_code(number)
+    raise CodeRefused
+
+
+def _keep_device(
+    connection: Connection, request: EnrolRequest, code: Any, pc: str, token: str, now: datetime
+) -> None:
+    values = {
+        "site": code.site,
+        "scope": code.scope,
+        "pc_code": pc,
+        "token_hash": hash_of(token),
+        "enrolled_at": now.isoformat(),
+        "last_seen_at": now.isoformat(),
+    }
+    statement = rows.insert_into(connection.dialect.name, tables.device)
+    connection.execute(
+        statement.values(id=str(request.device), **values).on_conflict_do_update(
+            index_elements=["id"], set_=values
+        )
+    )
+
+
+def _map_author(connection: Connection, request: EnrolRequest, site: str, now: datetime) -> None:
+    """The person who typed the code is known from now on."""
+    values = {"name": request.author_name[:_MAX_NAME], "site": site}
+    statement = rows.insert_into(connection.dialect.name, tables.author).values(
+        id=str(request.author),
+        mapped_by=str(request.device),
+        mapped_at=now.isoformat(),
+        **values,
+    )
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))

@@ -1,0 +1,222 @@
+"""One batch, one transaction: gather under locks, decide, apply, count, keep the receipt's row.
+
+If the process dies before COMMIT, nothing happened and the device sends again. If it dies after it,
+`GET /v1/batches/{device_seq}` makes the same receipt from the row.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.exc import DBAPIError
+
+from vaxentry.central import rows, tables
+from vaxentry.central.apply import Delivery, apply
+from vaxentry.central.decide import decide
+from vaxentry.central.devices import Device
+from vaxentry.central.engine import Database, may_be_retried
+from vaxentry.central.gather import gather
+from vaxentry.central.intake import Intake
+from vaxentry.central.marks import marks_of
+from vaxentry.central.model import Decision, Event, Snapshot
+from vaxentry.central.outcome_list import to_text
+from vaxentry.wire import merkle
+from vaxentry.wire.settle import leaves_of
+
+LATE_AFTER = 64
+"""A device_seq without a row this far below the highest one is not taken any more."""
+
+
+class ForkError(Exception):
+    """The device's history is not the one it had here: a clone, or a PC set back."""
+
+
+class LateError(Exception):
+    """A very old try; nobody waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBatch:
+    """The row a receipt is made from, as often as it is asked for."""
+
+    device_seq: int
+    first_server_seq: int
+    count: int
+    root: str
+    epoch_number: int
+    epoch_nonce: str
+    outcomes: str
+    revisions: str
+
+
+def receive(
+    database: Database,
+    device: Device,
+    intake: Intake,
+    clock: Callable[[], datetime],
+    still_wanted: Callable[[], None] = lambda: None,
+) -> StoredBatch:
+    """Store a batch, or find it stored.
+
+    Args:
+        database: where to.
+        device: who delivers.
+        intake: what was read of the body.
+        clock: server time, UTC.
+        still_wanted: asked when it is the batch's turn; raises when nobody waits for it any more.
+
+    Raises:
+        ForkError, LateError: nothing was stored.
+    """
+    for tries in count(1):
+        try:
+            with database.writing() as connection:
+                still_wanted()
+                stored = _once(connection, device, intake, clock())
+        except DBAPIError as error:
+            if not may_be_retried(error, tries):
+                raise
+        else:
+            return stored
+    raise AssertionError("unreachable")
+
+
+def _once(connection: Connection, device: Device, intake: Intake, now: datetime) -> StoredBatch:
+    known = _reserve(connection, device, intake, now)
+    if known is not None:
+        return known
+    marks = marks_of(connection, intake)
+    events = [replace(e, marks=marks.get(e.position, e.marks)) for e in intake.events]
+    found = gather(connection, events, device.scope)
+    counter = connection.execute(_lock_counter()).one()
+    before = replace(found, last_seq=counter.server_seq)
+    decision = decide(before, events)
+    delivery = Delivery(
+        device.id, intake.device_seq, events, intake.bodies, intake.sealed, now.isoformat()
+    )
+    apply(connection, delivery, before, decision)
+    _drop_place_holders(connection, events, before, decision)
+    stored = _receipt_row(intake, before, decision, counter)
+    _keep(connection, device, intake, stored, now)
+    connection.execute(update(tables.server).values(server_seq=decision.last_seq))
+    return stored
+
+
+def _reserve(
+    connection: Connection, device: Device, intake: Intake, now: datetime
+) -> StoredBatch | None:
+    """Take the row of this device_seq; if it is taken, the batch that stands there.
+
+    Two posts of the same try wait for each other here.
+    """
+    empty = {
+        "device": device.id, "device_seq": intake.device_seq, "count": len(intake.events),
+        "content_hash": intake.content_hash, "first_server_seq": 0, "root": "",
+        "epoch_number": 0, "epoch_nonce": "", "outcomes": "", "revisions": "",
+        "received_at": now.isoformat(),
+    }  # fmt: skip
+    statement = rows.insert_into(connection.dialect.name, tables.batch)
+    if connection.execute(statement.values(empty).on_conflict_do_nothing()).rowcount:
+        _refuse_fork(connection, device, intake)
+        return None
+    row = connection.execute(_batch_row(device.id, intake.device_seq)).one()
+    if row.content_hash != intake.content_hash:
+        raise ForkError
+    return stored_batch(row)
+
+
+def _refuse_fork(connection: Connection, device: Device, intake: Intake) -> None:
+    seq = tables.batch.c.device_seq
+    own = tables.batch.c.device == device.id
+    highest = connection.execute(select(func.max(seq)).where(own)).scalar_one()
+    if highest - intake.device_seq > LATE_AFTER:
+        raise LateError
+    # What the device made after this try can't be named in it: only what is below counts.
+    between = own & (seq > intake.highest_receipt) & (seq < intake.device_seq)
+    committed = set(connection.execute(select(seq).where(between)).scalars())
+    if committed - intake.open_seqs:
+        raise ForkError
+
+
+def _batch_row(device: str, device_seq: int) -> Any:
+    batch = tables.batch
+    return select(batch).where(batch.c.device == device, batch.c.device_seq == device_seq)
+
+
+def find_batch(connection: Connection, device: Device, device_seq: int) -> StoredBatch | None:
+    """The committed batch of one try, None when there is none."""
+    row = connection.execute(_batch_row(device.id, device_seq)).one_or_none()
+    return stored_batch(row) if row is not None else None
+
+
+def stored_batch(row: Any) -> StoredBatch:
+    """The batch in a row of the table."""
+    return StoredBatch(**{name: getattr(row, name) for name in StoredBatch.__dataclass_fields__})
+
+
+@cache
+def _lock_counter() -> Any:
+    return select(tables.server).with_for_update()
+
+
+def _receipt_row(intake: Intake, before: Snapshot, decision: Decision, counter: Any) -> StoredBatch:
+    root = merkle.root(leaves_of(intake.leaves, decision.outcomes))
+    return StoredBatch(
+        device_seq=intake.device_seq,
+        first_server_seq=before.last_seq + 1,
+        count=len(intake.events),
+        root=root.hex(),
+        epoch_number=counter.epoch_number,
+        epoch_nonce=counter.epoch_nonce,
+        outcomes=to_text(decision.outcomes),
+        revisions=json.dumps([list(event.key) for event in intake.events]),
+    )
+
+
+def _keep(
+    connection: Connection, device: Device, intake: Intake, stored: StoredBatch, now: datetime
+) -> None:
+    batch, seen = tables.batch, tables.device
+    values = {name: getattr(stored, name) for name in StoredBatch.__dataclass_fields__}
+    connection.execute(
+        update(batch)
+        .where(batch.c.device == device.id, batch.c.device_seq == stored.device_seq)
+        .values(values)
+    )
+    report = intake.report
+    oldest = report.oldest_saved_at
+    connection.execute(
+        update(seen)
+        .where(seen.c.id == device.id)
+        .values(
+            last_seen_at=now.isoformat(),
+            waiting=report.waiting,
+            oldest_saved_at=oldest.isoformat() if oldest else None,
+            uncertain=report.uncertain,
+            conflicts=report.conflicts,
+            cards_on_paper=report.cards_on_paper,
+        )
+    )
+
+
+def _drop_place_holders(
+    connection: Connection, events: Sequence[Event], before: Snapshot, decision: Decision
+) -> None:
+    """Remove the empty rows that were made to lock records of which nothing was stored."""
+    known: Mapping[str, object] = {**before.heads, **decision.heads}
+    empty = {e.key.record_id for e in events if e.refused is None} - known.keys()
+    if empty and connection.dialect.name == "postgresql":
+        given = [{"id": record_id} for record_id in sorted(empty)]
+        connection.execute(_drop_records(connection.dialect.name), rows.as_parameter(given))
+
+
+@cache
+def _drop_records(dialect: str) -> Any:
+    given = rows.json_rows(dialect, {"id": rows.UUID})
+    record = tables.record
+    return delete(record).where(record.c.id.in_(select(given.c.id)), record.c.rev.is_(None))

@@ -1,0 +1,113 @@
+"""The calls as an OpenAPI 3.1 document, made from the types that check the requests."""
+
+import json
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from vaxentry import __version__
+from vaxentry.central.batches import OutcomesIn
+from vaxentry.central.calls import JSON_TYPE, Answer
+from vaxentry.central.intake import BatchIn
+from vaxentry.central.validate import RecordV1
+
+_ERRORS = {
+    400: "not a message of this protocol; nothing was stored",
+    401: "the device token is missing or unknown",
+    403: "the device is revoked, or the code was refused",
+    404: "no such batch; no proof that none will come",
+    409: "`fork` or `late`; nothing was stored",
+    413: "too large; halve the batch",
+    426: "update the program",
+    429: "too many attempts; see Retry-After",
+    503: "come again; see Retry-After",
+}
+_HELLO = "The signed proof of being online; the nonce comes back in it"
+_NONCE = {"name": "nonce", "in": "query", "required": True, "schema": {"type": "string"}}
+_SEQ = {"name": "device_seq", "in": "path", "required": True, "schema": {"type": "integer"}}
+
+
+class EnrollIn(msgspec.Struct):
+    """The body of ``POST /v1/enroll``."""
+
+    protocol: int
+    code: str
+    device: str
+    author: str
+    author_name: str
+
+
+def document() -> Answer:
+    """The document as an answer."""
+    return Answer(200, {"content-type": JSON_TYPE}, _text())
+
+
+@cache
+def _text() -> bytes:
+    return json.dumps(_content(), indent=1).encode()
+
+
+def _content() -> dict[str, Any]:
+    template = "#/components/schemas/{name}"
+    types = (BatchIn, OutcomesIn, EnrollIn, RecordV1)
+    (batch, outcomes, enroll, _), schemas = msgspec.json.schema_components(
+        types, ref_template=template
+    )
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "VaxEntry central server", "version": __version__},
+        "paths": {
+            "/v1/hello": {"get": _call(_HELLO, (400,), parameters=[_NONCE])},
+            "/v1/enroll": {
+                "post": _call(
+                    "A one-time code for a device certificate", (400, 403, 426, 429), enroll
+                )
+            },
+            "/v1/batches": {
+                "post": _call(
+                    "Records as columns of equal length (see RecordV1); answered by a receipt",
+                    (400, 401, 403, 409, 413, 426, 503),
+                    batch,
+                    secure=True,
+                )
+            },
+            "/v1/batches/{device_seq}": {
+                "get": _call(
+                    "The answer of an earlier try again",
+                    (401, 403, 404),
+                    parameters=[_SEQ],
+                    secure=True,
+                )
+            },
+            "/v1/outcomes": {
+                "post": _call("What became of revisions", (400, 401, 403), outcomes, secure=True)
+            },
+        },
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"device": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _call(
+    summary: str,
+    errors: tuple[int, ...],
+    body: object = None,
+    *,
+    parameters: list[dict[str, Any]] | None = None,
+    secure: bool = False,
+) -> dict[str, Any]:
+    signed = {"description": "a signed answer", "content": {JSON_TYPE: {}}}
+    content: dict[str, Any] = {
+        "summary": summary,
+        "responses": {"200": signed, **{str(c): {"description": _ERRORS[c]} for c in errors}},
+    }
+    if body is not None:
+        content["requestBody"] = {"required": True, "content": {JSON_TYPE: {"schema": body}}}
+    if parameters:
+        content["parameters"] = parameters
+    if secure:
+        content["security"] = [{"device": []}]
+    return content

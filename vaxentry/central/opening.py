@@ -1,0 +1,102 @@
+"""Opening a server: its folder, its identity, its database, in this order."""
+
+import os
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from platformdirs import user_data_path
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from vaxentry.central import rows, tables
+from vaxentry.central.api import Central
+from vaxentry.central.calls import Limits
+from vaxentry.central.engine import Database, normal_url, open_engine, sqlite_url
+from vaxentry.central.keys import Identity, load_or_make
+from vaxentry.central.migrate import upgrade
+from vaxentry.errors import StorageError
+
+HOME = "VAXENTRY_CENTRAL_HOME"
+DATABASE_FILE = "central.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a server lives.
+
+    Attributes:
+        folder: its key and id, and the SQLite file unless `database_url` says otherwise.
+        database_url: another database, e.g. ``postgresql://...``; empty = the SQLite file.
+    """
+
+    folder: Path
+    database_url: str = ""
+
+    @staticmethod
+    def find(folder: str | None, database_url: str | None) -> "Place":
+        """From what a command was given: the folder, else the environment, else the platform's."""
+        chosen = folder or os.environ.get(HOME)
+        path = Path(chosen) if chosen else user_data_path("vaxentry-central", appauthor=False)
+        return Place(path, database_url or "")
+
+    @property
+    def url(self) -> str:
+        """The database URL with its driver."""
+        if self.database_url:
+            return normal_url(self.database_url)
+        return sqlite_url(self.folder / DATABASE_FILE)
+
+
+def now_utc() -> datetime:
+    """The system's clock."""
+    return datetime.now(UTC)
+
+
+def open_database(place: Place) -> tuple[Database, Identity]:
+    """The identity and the database that belongs to it, brought to the present schema.
+
+    Raises:
+        StorageError: reasons ``database`` (not reachable or not a database),
+            ``other_server`` (it belongs to another server), and those of `keys`,
+            `engine` and `migrate`.
+    """
+    identity = load_or_make(place.folder)
+    try:
+        database = Database(open_engine(place.url))
+        upgrade(database)
+        _claim_database(database, identity)
+    except (DBAPIError, SQLAlchemyError, ValueError, ModuleNotFoundError) as error:
+        raise StorageError(reason="database") from error
+    return database, identity
+
+
+def _claim_database(database: Database, identity: Identity) -> None:
+    with database.writing() as connection:
+        new = {
+            "one": 1,
+            "server_id": str(identity.server_id),
+            "instance_id": str(identity.instance_id),
+            "epoch_number": 1,
+            "epoch_nonce": secrets.token_hex(8),
+            "server_seq": 0,
+        }
+        statement = rows.insert_into(database.dialect, tables.server).values(new)
+        connection.execute(statement.on_conflict_do_nothing())
+        owner = connection.execute(select(tables.server.c.server_id)).scalar_one()
+    if owner != str(identity.server_id):
+        raise StorageError(reason="other_server")
+
+
+def open_central(
+    place: Place,
+    clock: Callable[[], datetime] = now_utc,
+    monotonic: Callable[[], float] = time.monotonic,
+    limits: Limits | None = None,
+) -> Central:
+    """A server ready to answer calls. See `open_database` for errors."""
+    database, identity = open_database(place)
+    return Central(database, identity, clock, monotonic, limits or Limits())

@@ -1,0 +1,119 @@
+"""Running the server as a process, with one or several workers behind one socket."""
+
+import logging
+import multiprocessing
+import signal
+import socket
+import ssl
+import threading
+from dataclasses import dataclass
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+import uvicorn
+
+from vaxentry.central.api import Central
+from vaxentry.central.embedded import bind, quiet_config
+from vaxentry.central.http import application
+from vaxentry.central.opening import Place, open_central
+from vaxentry.errors import StorageError
+
+LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+_WATCH_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How the server is reached.
+
+    Attributes:
+        port: 0 = any free one.
+        tls_cert, tls_key: files in PEM form; None = plain HTTP, for loopback or behind a proxy.
+        workers: processes; more than one makes sense on PostgreSQL only.
+        port_file: where the port is written once connections are taken, None = nowhere.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8470
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    workers: int = 1
+    port_file: Path | None = None
+
+
+def serve(place: Place, service: Service) -> None:
+    """Serve until SIGTERM or SIGINT; what runs then is finished first.
+
+    Raises:
+        StorageError: the server can't be opened; reason ``address`` when the port is taken.
+    """
+    central = open_central(place)
+    try:
+        listener = bind(service.host, service.port)
+    except OSError as error:
+        raise StorageError(reason="address") from error
+    _ignore_late_signals()
+    if service.port_file is not None:
+        _write_port(service.port_file, listener)
+    if service.workers > 1:
+        central.database.close()
+        Workers(place, service, listener).run()
+    else:
+        _answer(central, service, listener)
+
+
+def _answer(central: Central, service: Service, listener: socket.socket) -> None:
+    config = quiet_config(application(central))
+    if service.tls_cert is not None:
+        config.ssl_certfile = str(service.tls_cert)
+        config.ssl_keyfile = str(service.tls_key) if service.tls_key else None
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except ssl.SSLError as error:
+        raise StorageError(reason="tls") from error
+
+
+def _worker(place: Place, service: Service, listener: socket.socket) -> None:
+    """The whole life of one worker process."""
+    _ignore_late_signals()
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    _answer(open_central(place), service, listener)
+
+
+class Workers:
+    """Several processes behind one socket; one that dies is started again."""
+
+    def __init__(self, place: Place, service: Service, listener: socket.socket) -> None:
+        self._spawn = multiprocessing.get_context("spawn")
+        self._arguments = (place, service, listener)
+        self._end = threading.Event()
+        self._processes = [self._start() for _ in range(service.workers)]
+
+    def _start(self) -> SpawnProcess:
+        process = self._spawn.Process(target=_worker, args=self._arguments)
+        process.start()
+        return process
+
+    def run(self) -> None:
+        """Watch over the workers until SIGTERM or SIGINT, then let each finish its work."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._end.set())
+        while not self._end.wait(_WATCH_S):
+            self._processes = [p if p.is_alive() else self._start() for p in self._processes]
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            process.join()
+
+
+def _ignore_late_signals() -> None:
+    """Uvicorn raises the signal that ended it once more; an asked-for end is no failure."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+
+
+def _write_port(path: Path, listener: socket.socket) -> None:
+    """Write the port so that a reader sees it whole or not at all."""
+    draft = path.with_name(path.name + ".new")
+    draft.write_text(f"{listener.getsockname()[1]}\n")
+    draft.replace(path)

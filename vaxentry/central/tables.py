@@ -1,0 +1,323 @@
+"""The tables of the central server: the same on SQLite and PostgreSQL.
+
+Days and times are ISO 8601 texts exactly as on the wire (server times in UTC), digests are hex: an
+outside checker reads them without our code. `dose` holds the readable head of every record under
+the wire's own field names.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMING)
+
+UuidText = Uuid(as_uuid=False).with_variant(String(36), "sqlite")
+"""A UUID as text in Python; sixteen bytes on PostgreSQL, dashed text on SQLite."""
+
+Serial = BigInteger().with_variant(Integer(), "sqlite")
+"""A number the database counts up by itself."""
+
+
+def _instant(name: str, *, nullable: bool = True) -> Column[str]:
+    return Column(name, String(40), nullable=nullable)
+
+
+def _number(name: str, default: str | None = None) -> Column[int]:
+    return Column(name, Integer, nullable=default is None, server_default=default)
+
+
+server = Table(
+    "server",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("server_id", UuidText, nullable=False),
+    Column("instance_id", UuidText, nullable=False),
+    Column("epoch_number", Integer, nullable=False),
+    Column("epoch_nonce", String(64), nullable=False),
+    Column("epoch_parent", String(64)),
+    Column("server_seq", BigInteger, nullable=False),
+    Column("backed_up_seq", BigInteger, nullable=False, server_default="0"),
+    CheckConstraint("one = 1", name="one"),
+)
+
+site = Table(
+    "site",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("name", String(200), nullable=False),
+    _instant("created_at", nullable=False),
+)
+
+enroll_code = Table(
+    "enroll_code",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("site", String(40), nullable=False),
+    Column("scope", Text, nullable=False),
+    _instant("created_at", nullable=False),
+    _instant("expires_at", nullable=False),
+    Column("used_by", UuidText),
+    _instant("used_at"),
+    ForeignKeyConstraint(["site"], ["site.code"]),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", UuidText, primary_key=True),
+    Column("site", String(40), nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("pc_code", String(2), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    _instant("enrolled_at", nullable=False),
+    _instant("revoked_at"),
+    _instant("last_seen_at"),
+    _instant("oldest_saved_at"),
+    _number("waiting", "0"),
+    _number("uncertain", "0"),
+    _number("conflicts", "0"),
+    _number("cards_on_paper", "0"),
+    UniqueConstraint("site", "pc_code"),
+    ForeignKeyConstraint(["site"], ["site.code"]),
+)
+
+author = Table(
+    "author",
+    metadata,
+    Column("id", UuidText, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("site", String(40), nullable=False),
+    Column("mapped_by", UuidText, nullable=False),
+    _instant("mapped_at", nullable=False),
+)
+
+batch = Table(
+    "batch",
+    metadata,
+    Column("device", UuidText, primary_key=True),
+    Column("device_seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("first_server_seq", BigInteger, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("root", String(64), nullable=False),
+    Column("epoch_number", Integer, nullable=False),
+    Column("epoch_nonce", String(64), nullable=False),
+    Column("outcomes", Text, nullable=False),
+    Column("revisions", Text, nullable=False),
+    _instant("received_at", nullable=False),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("id", UuidText, primary_key=True),
+    Column("rev", Integer),
+    Column("digest", String(64)),
+    Column("parents", Text),
+    Column("standing", String(16)),
+    Column("flags", String(100)),
+    Column("server_seq", BigInteger, index=True),
+    Column("site", String(40)),
+    Column("delivered_by", UuidText),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("record_id", UuidText, primary_key=True),
+    Column("rev", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), primary_key=True),
+    Column("device", UuidText, nullable=False),
+    Column("delivered_by", UuidText, nullable=False),
+    Column("device_seq", BigInteger, nullable=False),
+    Column("standing", String(16), nullable=False),
+    Column("flags", String(100), nullable=False),
+    Column("server_seq", BigInteger, nullable=False),
+    Column("event_group", String(64)),
+    _instant("received_at", nullable=False),
+    Column("sealed", Text, nullable=False),
+    Index(None, "delivered_by", "device_seq"),
+)
+
+DOSE_COLUMNS: dict[str, type[Text] | type[Integer]] = {
+    "schema": Integer,
+    "rev": Integer,
+    "kind": Text,
+    "device": Text,
+    "author": Text,
+    "saved_at": Text,
+    "entry_no": Text,
+    "stack": Text,
+    "site": Text,
+    "reason": Text,
+    "id_type": Text,
+    "id_number": Text,
+    "birth_order": Integer,
+    "name": Text,
+    "sex": Text,
+    "birth_date": Text,
+    "birth_place": Text,
+    "phone": Text,
+    "address": Text,
+    "village": Text,
+    "target_group": Text,
+    "ticket": Text,
+    "screening": Text,
+    "temperature": Integer,
+    "systolic": Integer,
+    "diastolic": Integer,
+    "deferred_until": Text,
+    "vaccine": Text,
+    "course": Text,
+    "dose_no": Integer,
+    "batch": Text,
+    "volume_ul": Integer,
+    "given_on": Text,
+    "given_at": Text,
+    "complaint": Text,
+    "vaccinator": Text,
+    "earlier": Text,
+    "origins": Text,
+}
+"""The wire fields of the head that `dose` shows; `earlier` and `origins` are JSON texts."""
+
+dose = Table(
+    "dose",
+    metadata,
+    Column("record_id", UuidText, primary_key=True),
+    Column("standing", String(16), nullable=False),
+    Column("flags", String(100), nullable=False),
+    Column("national_status", String(16), nullable=False, server_default="not_forwarded"),
+    *(Column(name, kind) for name, kind in DOSE_COLUMNS.items()),
+    Index(None, "id_number"),
+    Index(None, "ticket"),
+    Index(None, "site", "given_on"),
+)
+
+
+def _claim_table(name: str, *details: Column[str]) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("key", String(500), primary_key=True),
+        Column("holder", UuidText),
+        Column("since", BigInteger),
+        *details,
+    )
+
+
+claim_person = _claim_table(
+    "claim_person", Column("name_key", Text), Column("birth_date", String(10))
+)
+claim_ticket = _claim_table("claim_ticket")
+claim_dose = _claim_table("claim_dose")
+
+claim_share = Table(
+    "claim_share",
+    metadata,
+    Column("kind", String(8), primary_key=True),
+    Column("key", String(500), primary_key=True),
+    Column("record_id", UuidText, primary_key=True),
+    Column("since", BigInteger, nullable=False),
+)
+"""Who holds a claim rightly beside its oldest holder: the same person's other doses."""
+
+OPEN = text("closed_seq IS NULL")
+
+conflict = Table(
+    "conflict",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("key", String(500), nullable=False),
+    Column("record_id", UuidText, nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("code", String(16), nullable=False),
+    Column("other_id", UuidText, nullable=False),
+    Column("differs", String(100), nullable=False),
+    Column("since", BigInteger, nullable=False),
+    _instant("opened_at", nullable=False),
+    Column("closed_seq", BigInteger),
+    _instant("closed_at"),
+    Index(
+        "uq_conflict_open",
+        "kind",
+        "key",
+        "record_id",
+        unique=True,
+        sqlite_where=OPEN,
+        postgresql_where=OPEN,
+    ),
+    Index("ix_conflict_record_open", "record_id", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ix_conflict_other_open", "other_id", sqlite_where=OPEN, postgresql_where=OPEN),
+)
+"""Clashes between two parties. An open row of a claim is that claim's contender, oldest first."""
+
+tombstone = Table(
+    "tombstone",
+    metadata,
+    Column("record_id", UuidText, primary_key=True),
+    Column("server_seq", BigInteger, nullable=False),
+    Column("reason", String(200), nullable=False),
+    _instant("erased_at", nullable=False),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", UuidText, primary_key=True),
+    Column("record_id", UuidText, nullable=False, index=True),
+    Column("based_on_seq", BigInteger, nullable=False),
+    Column("verdict", String(40), nullable=False),
+    Column("author", UuidText, nullable=False),
+    Column("server_seq", BigInteger, nullable=False),
+    Column("sealed", Text, nullable=False),
+    _instant("received_at", nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Serial, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("content", Text, nullable=False),
+    _instant("written_at", nullable=False),
+)
+"""What the journal outside the database already brought in."""
+
+register_scope = Table(
+    "register_scope",
+    metadata,
+    Column("prefix", String(16), primary_key=True),
+    Column("as_of", String(10), nullable=False),
+    _instant("imported_at", nullable=False),
+    Column("people", Integer, nullable=False),
+)
+
+register_person = Table(
+    "register_person",
+    metadata,
+    Column("nik", String(16), primary_key=True),
+    Column("prefix", String(16), nullable=False, index=True),
+    ForeignKeyConstraint(["prefix"], ["register_scope.prefix"]),
+)
