@@ -1,0 +1,166 @@
+"""``vaxentry self-test``: check this installation from key stroke to receipt.
+
+Run in the built bundle as well: it uses everything that packaging can lose (migrations, texts,
+icons, Qt plug-ins, the encrypted database, both sides of the wire) in a home of its own.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NoReturn
+from uuid import uuid4
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from vaxentry import wiring
+from vaxentry.central.embedded import Embedded, serve_in_thread
+from vaxentry.db import schema
+from vaxentry.demo.cards import Pile, make_day
+from vaxentry.demo.mishaps import Part
+from vaxentry.demo.typist import Step, Typist
+from vaxentry.domain.outbox import State
+from vaxentry.domain.records import RecordDetail, RecordQuery
+from vaxentry.language import Words
+from vaxentry.settings import Places, Settings
+from vaxentry.ui.actions import WindowActions
+from vaxentry.ui.bridge import StoreBridge
+from vaxentry.ui.main_window import MainWindow
+
+DEADLINE_S = 60.0
+"""Longest wait for the receipt, and for one save."""
+PLAIN_SQLITE = b"SQLite format 3"
+SITE = "320101-1"
+CARDS = 100
+"""Size of the made-up day that one plain card is taken from."""
+
+
+class BrokenError(Exception):
+    """A step did not do what it must; says which, without values."""
+
+
+def main(arguments: Sequence[str], words: Words) -> int:
+    """Run every step and print what was checked; 0 when all is well, else 1."""
+    argparse.ArgumentParser(prog="vaxentry self-test").parse_args(arguments)
+    steps = 0
+    try:
+        for line in run(words):
+            print(f"{steps + 1}. {line}", flush=True)
+            steps += 1
+    except Exception as error:  # noqa: BLE001 - whatever breaks is what this verb is for
+        reason = f"{type(error).__name__}: {error}"
+        print(words("selftest.broken", steps=steps, reason=reason), file=sys.stderr)
+        return 1
+    print(words("selftest.good"))
+    return 0
+
+
+def run(words: Words) -> Iterator[str]:
+    """One line for each step that worked.
+
+    Raises:
+        BrokenError: a step did not do what it must.
+    """
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True)))
+        places = Places(home / "desk")
+        book = stack.enter_context(wiring.open_book(places, Settings(key_store="file")))
+        yield words("selftest.book", version=_checked_schema(places))
+        server = serve_in_thread(home / "central")
+        stack.callback(server.stop)
+        wiring.enrol(book.store, server.url, server.enroll_code(SITE, "Self-test"))
+        yield words("selftest.server")
+        window = stack.enter_context(_window(book, words))
+        yield words("selftest.window", entry_no=_type_one_card(window))
+        detail = _accepted(book)
+        yield words("selftest.receipt", receipt=_checked_receipt(detail, server))
+
+
+def _checked_schema(places: Places) -> str:
+    if places.database.read_bytes().startswith(PLAIN_SQLITE):
+        raise BrokenError("the book is not encrypted")
+    return schema.HEAD
+
+
+@contextmanager
+def _window(book: wiring.Book, words: Words) -> Iterator[MainWindow]:
+    """The real window over the real worker, offscreen, closed in order."""
+    application = QApplication.instance() or QApplication(["vaxentry"])
+    worker = wiring.make_worker(book.store, book.settings)
+    bridge = StoreBridge()
+    book.store.transactions.listen(bridge.notify)
+    actions = WindowActions(enrol=_unused, import_file=_unused, rebuild=_unused)
+    window = MainWindow(book.store, worker, words, wiring.now_utc, uuid4, actions, bridge=bridge)
+    window.show()
+    worker.start()
+    try:
+        yield window
+    finally:
+        worker.stop()
+        worker.join(DEADLINE_S)
+        window.end()
+        window.deleteLater()
+        application.processEvents()
+
+
+def _unused(*_: object) -> NoReturn:
+    raise BrokenError("a button was pressed that the self-test does not press")
+
+
+def _type_one_card(window: MainWindow) -> str:
+    pile = _pile()
+    _wait(lambda: QApplication.focusWidget() is not None, "the window gets no focus")
+    typist = Typist(window.entry)
+    ends = time.monotonic() + DEADLINE_S
+    for steps in (typist.open_pile(pile), typist.type_card(pile.cards[0])):
+        for step in steps:
+            _let_events_run()
+            if step is Step.WAIT and time.monotonic() > ends:
+                raise BrokenError("the card is not saved")
+    return typist.entry_no
+
+
+def _pile() -> Pile:
+    """A pile of one plain card."""
+    for pile in make_day(1, CARDS).piles:
+        for card in pile.cards:
+            if card.part is Part.NONE and not card.slips:
+                return Pile(1, pile.header, [card])
+    raise BrokenError("no plain card")
+
+
+def _accepted(book: wiring.Book) -> RecordDetail:
+    store = book.store
+    _wait(lambda: store.counts()[State.ACCEPTED] == 1, "the server does not have the card")
+    (row,) = store.page(RecordQuery())
+    return store.detail(row.record_id)
+
+
+def _checked_receipt(detail: RecordDetail, server: Embedded) -> int:
+    """The receipt's number; the server must hold just this record, byte for byte."""
+    if detail.receipt_server_seq is None:
+        raise BrokenError("no receipt")
+    with server.central.database.reading() as connection:
+        held = connection.exec_driver_sql("SELECT digest FROM revision").scalars().all()
+    if list(held) != [detail.revisions[0].digest.hex()]:
+        raise BrokenError("the server holds something else")
+    return detail.receipt_server_seq
+
+
+def _wait(reached: Callable[[], bool], otherwise: str) -> None:
+    ends = time.monotonic() + DEADLINE_S
+    while not reached():
+        if time.monotonic() > ends:
+            raise BrokenError(otherwise)
+        _let_events_run()
+
+
+def _let_events_run() -> None:
+    QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
