@@ -32,7 +32,7 @@ def test_no_phone_is_a_value(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "0812345",
+        "08123456",
         "08123456789012345",
         "021-5551234",
         "+6591234567",
