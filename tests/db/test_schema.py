@@ -1,4 +1,5 @@
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -53,8 +54,6 @@ def test_every_connection_has_the_pragmas(tmp_path: Path) -> None:
 def _older_book(tmp_path: Path, clock: Clock) -> None:
     with Store.open(tmp_path / "v.db", KEY, tmp_path / "b", clock) as book:
         stack = book.open_stack(None, 0, "")
-        from uuid import uuid4
-
         book.add(a_dose(), record_id=uuid4(), stack=stack.id)
 
 

@@ -175,8 +175,9 @@ def test_opening_a_record_is_audited_and_the_chain_holds(book: Store, save: Save
         assert audit.first_broken(c) is None
 
 
-@pytest.mark.parametrize("spoil", ["UPDATE audit SET at = at + 1 WHERE seq = 2",
-                                   "DELETE FROM audit WHERE seq = 2"])
+@pytest.mark.parametrize(
+    "spoil", ["UPDATE audit SET at = at + 1 WHERE seq = 2", "DELETE FROM audit WHERE seq = 2"]
+)
 def test_a_spoilt_trail_is_found(book: Store, save: Save, spoil: str) -> None:
     for _ in range(3):
         save()

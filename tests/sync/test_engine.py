@@ -1,0 +1,326 @@
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.db.conftest import a_dose
+from tests.sync.conftest import Desk
+from tests.sync.fake_server import CUT, Answer, FakeServer, json_answer
+from vaxentry.domain.records import Link
+from vaxentry.wire.messages import Epoch, Outcome
+
+
+def only(path: str, answer: Answer) -> Any:
+    """Answer calls to `path` like this, all others honestly."""
+    return lambda _server, _method, called, _content: answer if path in called else None
+
+
+def commit_then(answer: Answer) -> Any:
+    """The server commits the batch, but its reply is lost on the way."""
+
+    def rule(server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
+        if method != "POST":
+            return None
+        server.honest(method, path, content)
+        return answer
+
+    return rule
+
+
+def test_all_due_records_are_accepted_with_their_receipts(desk: Desk) -> None:
+    records = desk.save(25)
+    done = desk.engine.run_once()
+    assert (done.link, done.answered, done.cause) == (Link.ONLINE, 25, "")
+    assert desk.states() == {"accepted": 25}
+    detail = desk.book.detail(records[0])
+    assert detail.receipt_server_seq == 1000
+    assert [attempt.outcome for attempt in detail.attempts] == ["answered"]
+    with desk.book.transactions.reading() as c:
+        assert c.execute(text("SELECT count(*) FROM outbox")).scalar() == 0
+
+
+def test_an_unenrolled_pc_sends_nothing_and_keeps_everything(desk: Desk) -> None:
+    with desk.book.transactions.writing() as c:
+        c.execute(text("UPDATE device SET token = NULL"))
+    desk.save(2)
+    assert desk.engine.run_once().link is Link.ALONE
+    assert desk.server.calls == []
+    assert desk.states() == {"queued": 2}
+
+
+def test_batches_grow_while_it_goes_well(desk: Desk) -> None:
+    desk.save(80)
+    desk.engine.run_once()
+    with desk.book.transactions.reading() as c:
+        sizes = c.execute(text("SELECT records FROM attempt ORDER BY device_seq")).scalars().all()
+    assert sizes == [10, 20, 40, 10]
+
+
+def test_a_lost_reply_is_asked_about_and_never_sent_again(desk: Desk) -> None:
+    desk.save(5)
+    desk.server.rule = commit_then(CUT)
+    done = desk.engine.run_once()
+    assert (done.link, done.cause) == (Link.SERVER_TROUBLE, "outcome_unknown")
+    assert desk.states() == {"uncertain": 5}
+    desk.server.rule = lambda *_: None
+    desk.server.calls.clear()
+    desk.engine.run_once()
+    assert desk.states() == {"accepted": 5}
+    assert "POST /v1/batches" not in desk.server.calls
+
+
+def test_what_the_server_does_not_know_is_sent_again_under_a_new_number(desk: Desk) -> None:
+    desk.save(3)
+    desk.server.rule = only("/v1/batches", CUT)
+    desk.engine.run_once()
+    desk.server.rule = lambda *_: None
+    desk.engine.run_once()
+    assert desk.states() == {"accepted": 3}
+    assert list(desk.server.batches) == [2]
+
+
+def test_open_tries_are_named(desk: Desk) -> None:
+    named: list[list[int]] = []
+
+    def note(_s: FakeServer, method: str, _p: str, content: Any) -> Answer | None:
+        if method != "POST":
+            return None
+        named.append(content["open_seqs"])
+        return CUT if len(named) < 3 else None
+
+    desk.save(1)
+    desk.server.rule = note
+    for _ in range(3):
+        desk.engine.run_once()
+    assert named == [[], [1], [1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("answer", "link"),
+    [
+        ((200, {}, b"<html>Selamat datang di WiFi</html>"), Link.PORTAL),
+        (json_answer({}), Link.PORTAL),
+        ((302, {"Location": "http://login.invalid"}, b""), Link.PORTAL),
+        ((502, {}, b"<html>Bad Gateway</html>"), Link.SERVER_TROUBLE),
+        (json_answer({"error": "busy"}, 503, Retry_After="7"), Link.SERVER_TROUBLE),
+        (CUT, Link.SERVER_TROUBLE),
+    ],
+)
+def test_whoever_answers_hello_without_proof_gets_nothing(
+    desk: Desk, answer: Answer, link: Link
+) -> None:
+    desk.save(1)
+    desk.server.rule = only("/v1/hello", answer)
+    assert desk.engine.run_once().link is link
+    assert "POST /v1/batches" not in desk.server.calls
+    assert desk.states() == {"queued": 1}
+    assert desk.book.status().link is link
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (200, {}, b"<html>login</html>"),
+        json_answer({}),
+        json_answer({"receipt": {}, "default": {"code": "accepted"}, "exceptions": {}}),
+        (502, {}, b"Bad Gateway"),
+        json_answer({"error": "broken"}, 500),
+        CUT,
+    ],
+)
+def test_no_verified_receipt_means_uncertain_and_never_accepted(desk: Desk, answer: Answer) -> None:
+    desk.save(2)
+    desk.server.rule = commit_then(answer)
+    desk.engine.run_once()
+    assert desk.states() == {"uncertain": 2}
+    desk.server.rule = lambda *_: None
+    desk.engine.run_once()
+    assert desk.states() == {"accepted": 2}
+
+
+def test_an_answer_about_other_bytes_settles_nothing(desk: Desk) -> None:
+    """A receipt over other digests than ours: the whole batch stays uncertain."""
+
+    def swap(server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
+        if method != "POST":
+            return None
+        content["events"]["name"][0] = "ORANG LAIN"
+        return server.honest(method, path, content)
+
+    desk.save(3)
+    desk.server.rule = swap
+    assert desk.engine.run_once().cause == "outcome_unknown"
+    assert desk.states() == {"uncertain": 3}
+
+
+def test_a_shortened_list_of_exceptions_is_noticed(desk: Desk) -> None:
+    def hide(server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
+        if method != "POST":
+            return None
+        _, _, raw = server.honest(method, path, content)
+        answer = json.loads(raw)
+        answer["exceptions"] = {}
+        return json_answer(answer)
+
+    desk.save(3)
+    desk.server.outcomes = lambda _: {1: Outcome("held.nik")}
+    desk.server.rule = hide
+    desk.engine.run_once()
+    assert desk.states() == {"uncertain": 3}
+    desk.server.rule = lambda *_: None
+    desk.engine.run_once()
+    assert desk.states() == {"accepted": 2, "nik_clash": 1}
+
+
+def test_every_kind_of_outcome_reaches_its_state(desk: Desk) -> None:
+    desk.save(10)
+    desk.server.outcomes = lambda _: {
+        0: Outcome("held.ticket"),
+        1: Outcome("held.nik"),
+        2: Outcome("held.dose", flags=frozenset({"nik_pending"})),
+        3: Outcome("invalid", field="name", rule="required"),
+        4: Outcome("unsupported"),
+        5: Outcome("from_the_future"),
+        6: Outcome("already", standing="held.ticket", server_seq=7),
+        7: Outcome("later", after_s=60.0),
+        8: Outcome("erased"),
+    }
+    desk.engine.run_once()
+    assert desk.states() == {
+        "ticket_clash": 2,
+        "nik_clash": 1,
+        "dose_check": 1,
+        "needs_fix": 1,
+        "needs_update": 2,
+        "queued": 1,
+        "erased": 1,
+        "accepted": 1,
+    }
+    assert len(desk.book.conflicts()) == 4
+
+
+def test_later_waits_as_long_as_it_was_told(desk: Desk) -> None:
+    desk.save(1)
+    desk.server.outcomes = lambda _: {0: Outcome("later", after_s=60.0)}
+    desk.engine.run_once()
+    desk.server.outcomes = lambda _: {}
+    desk.engine.run_once()
+    assert desk.states() == {"queued": 1}
+    desk.clock.now += timedelta(seconds=61)
+    desk.engine.run_once()
+    assert desk.states() == {"accepted": 1}
+
+
+def test_a_busy_server_is_obeyed_and_nothing_becomes_uncertain(desk: Desk) -> None:
+    desk.save(1)
+    desk.server.rule = only("/v1/batches", json_answer({"error": "busy"}, 503, Retry_After="7"))
+    done = desk.engine.run_once()
+    assert done.again_after == timedelta(seconds=7)
+    assert desk.states() == {"queued": 1}
+
+
+def test_too_large_batches_are_halved_until_they_pass(desk: Desk) -> None:
+    def small_only(_s: FakeServer, method: str, _p: str, content: Any) -> Answer | None:
+        if method == "POST" and content["count"] > 3:
+            return json_answer({"error": "too_large"}, 413)
+        return None
+
+    desk.save(20)
+    desk.server.rule = small_only
+    desk.engine.run_once()
+    assert desk.states() == {"accepted": 20}
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refused_token_stops_sending_and_keeps_the_queue(desk: Desk, status: int) -> None:
+    desk.save(1)
+    desk.server.rule = only("/v1/batches", json_answer({"error": "revoked"}, status))
+    assert desk.engine.run_once().link is Link.NOT_ALLOWED
+    assert desk.states() == {"queued": 1}
+
+
+def test_another_server_is_a_full_stop(desk: Desk) -> None:
+    desk.save(1)
+    with desk.book.transactions.writing() as c:
+        c.execute(text("UPDATE device SET server_key = zeroblob(32)"))
+    assert desk.engine.run_once().link is Link.WRONG_SERVER
+    assert desk.states() == {"queued": 1}
+
+
+def test_an_older_epoch_is_a_full_stop(desk: Desk) -> None:
+    desk.save(1)
+    desk.server.epoch = Epoch(0, "e0")
+    assert desk.engine.run_once().link is Link.WRONG_SERVER
+
+
+def test_a_dead_run_leaves_an_uncertain_attempt_that_is_asked_about(desk: Desk) -> None:
+    desk.save(2)
+    due = desk.outbox.due(desk.clock(), 10)
+    desk.outbox.begin(desk.engine._run, due, desk.clock())
+    assert desk.states() == {"sending": 2}
+    assert desk.outbox.due(desk.clock(), 10) == []
+    desk.new_run().run_once()
+    assert desk.states() == {"accepted": 2}
+    assert desk.server.calls[:2] == ["GET /v1/hello", "GET /v1/batches/1"]
+
+
+def test_an_edit_during_the_upload_is_sent_next(desk: Desk) -> None:
+    (record,) = desk.save(1)
+    sent: list[int] = []
+
+    def edit(_s: FakeServer, method: str, _p: str, content: Any) -> Answer | None:
+        if method == "POST":
+            sent.append(content["events"]["rev"][0])
+            if len(sent) == 1:
+                desk.book.correct(record, a_dose(name="YOHANA"), reason="nama")
+        return None
+
+    desk.server.rule = edit
+    desk.engine.run_once()
+    assert sent == [1, 2]
+    assert desk.states() == {"accepted": 1}
+    assert desk.book.detail(record).dose.name == "YOHANA"
+
+
+def test_a_void_after_a_lost_reply_ends_void_on_both_sides(desk: Desk) -> None:
+    (record,) = desk.save(1)
+    desk.server.rule = commit_then(CUT)
+    desk.engine.run_once()
+    desk.book.void(record, reason="kartu salah")
+    desk.server.rule = lambda *_: None
+    desk.engine.run_once()
+    assert desk.states() == {"voided": 1}
+    with desk.book.transactions.reading() as c:
+        assert c.execute(text("SELECT void_settled FROM record")).scalar() == 1
+        assert c.execute(text("SELECT count(*) FROM outbox")).scalar() == 0
+
+
+def test_failures_are_counted_over_restarts_and_end_with_success(desk: Desk) -> None:
+    desk.save(1)
+    desk.server.rule = only("/v1/hello", CUT)
+    desk.engine.run_once()
+    desk.new_run().run_once()
+    assert desk.outbox.failures() == 2
+    desk.server.rule = lambda *_: None
+    desk.engine.run_once()
+    assert desk.outbox.failures() == 0
+    with desk.book.transactions.reading() as c:
+        links = c.execute(text("SELECT link FROM link_log ORDER BY seq")).scalars().all()
+    assert links == ["server_trouble", "online"]
+
+
+def test_nobody_listening_is_offline(desk: Desk) -> None:
+    desk.save(1)
+    desk.server.close()
+    done = desk.engine.run_once()
+    assert done.link is Link.OFFLINE
+    assert desk.states() == {"queued": 1}
+
+
+def test_plain_http_never_leaves_this_pc(desk: Desk) -> None:
+    desk.save(1)
+    with desk.book.transactions.writing() as c:
+        c.execute(text("UPDATE device SET server_url = 'http://pusat.invalid'"))
+    assert desk.engine.run_once().link is Link.OFFLINE

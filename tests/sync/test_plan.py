@@ -1,0 +1,92 @@
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vaxentry.domain.dose import RevisionKind
+from vaxentry.domain.outbox import State, moves_by_itself
+from vaxentry.domain.queue import DueRecord, SentRecord
+from vaxentry.sync import plan
+from vaxentry.wire import merkle
+from vaxentry.wire.messages import RECEIPT, BatchAnswer, Epoch, Outcome, Receipt
+from vaxentry.wire.outcomes import Code
+from vaxentry.wire.settle import leaves_of
+from vaxentry.wire.signing import sign
+
+NOW = datetime(2021, 8, 27, tzinfo=UTC)
+KEY = Ed25519PrivateKey.generate()
+
+
+def due(size: int) -> DueRecord:
+    return DueRecord(1, uuid4(), 1, RevisionKind.ENTRY, bytes(32), bytes(size))
+
+
+@given(st.lists(st.integers(0, 50), min_size=1), st.integers(1, 20), st.integers(1, 100))
+def test_a_batch_is_the_longest_prefix_that_fits(sizes: list[int], records: int, room: int) -> None:
+    rows = [due(size) for size in sizes]
+    batch = plan.make_batch(rows, plan.Limits(records, room))
+    assert 1 <= len(batch) <= records
+    assert list(batch) == rows[: len(batch)]
+    assert len(batch) == 1 or sum(sizes[: len(batch)]) <= room
+    if len(batch) < min(records, len(rows)):
+        assert sum(sizes[: len(batch) + 1]) > room
+
+
+codes = st.sampled_from([code.value for code in Code] + ["from_the_future", ""])
+outcomes = st.builds(
+    Outcome,
+    code=codes,
+    standing=codes,
+    flags=st.frozensets(st.sampled_from(["nik_pending", "contested", "new_flag"])),
+    server_seq=st.none() | st.integers(1, 10**9),
+    after_s=st.none() | st.floats(0, 1e6),
+)
+
+
+@given(st.lists(st.tuples(outcomes, st.sampled_from(RevisionKind)), min_size=1, max_size=20))
+def test_every_sent_record_gets_exactly_one_verdict(
+    answered: list[tuple[Outcome, RevisionKind]],
+) -> None:
+    sent = [SentRecord(i, UUID(int=i), 1, k, bytes(32)) for i, (_, k) in enumerate(answered)]
+    said = [outcome for outcome, _ in answered]
+    settlement = settle(sent, said)
+    assert [verdict.record for verdict in settlement.verdicts] == sent
+    leaves = leaves_of(plan.sent_revisions(sent), said)
+    root = merkle.root(leaves)
+    for verdict, outcome, leaf in zip(settlement.verdicts, said, leaves, strict=True):
+        assert merkle.root_from_path(leaf, merkle.decode_path(verdict.path)) == root
+        assert verdict.settles is (outcome.code != Code.LATER)
+        if verdict.settles:
+            assert not moves_by_itself(verdict.state) or outcome.standing == Code.LATER
+        if outcome.code in {"from_the_future", ""}:
+            assert verdict.state is State.NEEDS_UPDATE
+
+
+def settle(sent: list[SentRecord], said: list[Outcome]) -> plan.Settlement:
+    receipt = Receipt(
+        uuid4(),
+        Epoch(1, "e"),
+        uuid4(),
+        1,
+        100,
+        len(sent),
+        merkle.root(leaves_of(plan.sent_revisions(sent), said)),
+    )
+    answer = BatchAnswer(
+        sign(KEY, RECEIPT, receipt.to_json()), Outcome("accepted"), dict(enumerate(said))
+    )
+    return plan.settlement_of(answer, receipt, sent, NOW, 200)
+
+
+def test_a_void_is_void_in_whichever_word_the_server_says_so() -> None:
+    record = SentRecord(1, uuid4(), 2, RevisionKind.VOID, bytes(32))
+    for said, state in (
+        (Outcome("accepted"), State.VOIDED),
+        (Outcome("void"), State.VOIDED),
+        (Outcome("already", standing="void"), State.VOIDED),
+        (Outcome("superseded"), State.ACCEPTED),
+        (Outcome("stale"), State.DOSE_CHECK),
+    ):
+        assert plan.verdict(record, said, server_seq=1, now=NOW).state is state
