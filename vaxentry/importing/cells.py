@@ -15,7 +15,7 @@ class Kind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     SHAPED_NUMBER = "shaped_number"
-    """A number whose format shows something else than its plain digits (``00123``, ``1.2E+05``)."""
+    """A number that may have been typed as something else: ``00123``, ``12E4``, a fraction."""
     DATE = "date"
     """Text is ISO; a time of day follows after a blank unless it is midnight."""
     TIME = "time"

@@ -1,5 +1,6 @@
 """XLSX workbooks, by openpyxl in its read-only mode, with formulas seen as formulas."""
 
+import math
 import re
 import warnings
 import zipfile
@@ -122,7 +123,8 @@ def _cell(raw: Any) -> Cell:
         return Cell(Kind.FORMULA, value if isinstance(value, str) else "=")
     if value is None or value == "":
         return EMPTY
-    if raw.data_type == "e" or isinstance(value, bool):
+    endless = isinstance(value, float) and not math.isfinite(value)
+    if raw.data_type == "e" or isinstance(value, bool) or endless:
         return Cell(Kind.ERROR, str(value))
     if isinstance(value, str):
         return Cell(Kind.TEXT, value) if value.strip() else EMPTY
@@ -132,9 +134,10 @@ def _cell(raw: Any) -> Cell:
 
 
 def _number(value: float, number_format: str) -> Cell:
-    plain = format(Decimal(repr(value)), "f")
-    plain = re.sub(r"\.0$", "", plain)
-    shown_plain = number_format in _PLAIN_FORMATS and len(plain) <= _GENERAL_DIGITS
+    plain = re.sub(r"\.0$", "", format(Decimal(repr(value)), "f"))
+    # A fraction is never what was typed into a text field: 1E-05 and 1/8 end as one, too.
+    whole = plain.lstrip("-").isdigit() and len(plain) <= _GENERAL_DIGITS
+    shown_plain = whole and number_format in _PLAIN_FORMATS
     return Cell(Kind.NUMBER if shown_plain else Kind.SHAPED_NUMBER, plain)
 
 
