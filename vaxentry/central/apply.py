@@ -113,7 +113,7 @@ def _write_heads(write: _Writer, delivery: Delivery, decision: Decision) -> None
         **_ID, **_STAND, "rev": rows.INTEGER, "digest": rows.TEXT, "parents": rows.TEXT,
         "server_seq": rows.BIGINT, "site": rows.TEXT, "delivered_by": rows.UUID,
     }  # fmt: skip
-    new = {event.key: position for position, event in enumerate(delivery.events)}
+    new = {delivery.events[position].key: position for position in decision.stored}
     moved = [(new[head.key], head) for head in decision.heads.values()]
     records, doses = [], []
     for position, head in moved:

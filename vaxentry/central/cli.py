@@ -148,7 +148,8 @@ def _where() -> argparse.ArgumentParser:
     return where
 
 
-Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+# argparse has no public name for what add_subparsers returns.
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
 
 
 def _add_serve(verbs: Verbs, where: argparse.ArgumentParser) -> None:

@@ -121,7 +121,8 @@ def _reserve(
         "received_at": now.isoformat(),
     }  # fmt: skip
     statement = rows.insert_into(connection.dialect.name, tables.batch)
-    if connection.execute(statement.values(empty).on_conflict_do_nothing()).rowcount:
+    taken = statement.values(empty).on_conflict_do_nothing().returning(tables.batch.c.device_seq)
+    if connection.execute(taken).one_or_none() is not None:
         _refuse_fork(connection, device, intake)
         return None
     row = connection.execute(_batch_row(device.id, intake.device_seq)).one()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from vaxentry.central import rows, tables
 from vaxentry.central.api import Central
@@ -66,12 +66,20 @@ def open_database(place: Place) -> tuple[Database, Identity]:
     """
     identity = load_or_make(place.folder)
     try:
+        if not place.database_url:
+            _make_private(place.folder / DATABASE_FILE)
         database = Database(open_engine(place.url))
         upgrade(database)
         _claim_database(database, identity)
-    except (DBAPIError, SQLAlchemyError, ValueError, ModuleNotFoundError) as error:
+    except (SQLAlchemyError, OSError, ValueError, ModuleNotFoundError) as error:
         raise StorageError(reason="database") from error
     return database, identity
+
+
+def _make_private(path: Path) -> None:
+    """An empty file that only its owner reads; SQLite gives its side files the same mode."""
+    if not path.exists():
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
 
 
 def _claim_database(database: Database, identity: Identity) -> None:

@@ -1,0 +1,74 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Select
+
+from tests.central.client import Clock, Pc
+from tests.central.postgres_cluster import Cluster, running_cluster
+from vaxentry.central.api import Central
+from vaxentry.central.opening import Place, open_central
+
+Reader = Callable[[Select[Any]], list[Any]]
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    with running_cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def prepared(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with the schema, to copy from; its server row is each test's own."""
+    name = cluster.new_database()
+    place = Place(tmp_path_factory.mktemp("prepared"), cluster.url(name))
+    central = open_central(place)
+    with central.database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM server")
+    central.database.close()
+    return name
+
+
+@pytest.fixture
+def postgres_url(cluster: Cluster, prepared: str) -> Iterator[str]:
+    name = cluster.new_database(prepared)
+    yield cluster.url(name)
+    cluster.drop(name)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    if request.param == "sqlite":
+        return ""
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def central(tmp_path: Path, database_url: str, clock: Clock) -> Iterator[Central]:
+    """A real server without sockets, once on SQLite and once on PostgreSQL."""
+    made = open_central(Place(tmp_path / "central", database_url), clock, clock.monotonic)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def pc(central: Central) -> Pc:
+    return Pc(central)
+
+
+@pytest.fixture
+def read(central: Central) -> Reader:
+    """Rows of the server's own tables, as an outside checker would see them."""
+
+    def rows(statement: Select[Any]) -> list[Any]:
+        with central.database.reading() as connection:
+            return list(connection.execute(statement).all())
+
+    return rows

@@ -1,0 +1,354 @@
+"""The cases of the protocol's list that each were a hole in an earlier draft (docs/sync.md)."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.central.client import Clock, Pc, deferred, given
+from vaxentry.central import ingest, tables
+from vaxentry.central.api import Central
+from vaxentry.domain.dose import IdType
+from vaxentry.wire.messages import BatchAnswer
+from vaxentry.wire.record import seal, to_body
+
+
+def test_a_reply_lost_then_resent_shows_the_conflict(pc: Pc) -> None:
+    owner = pc.revision(given("BUDI", ticket="T-1"))
+    pc.send(owner)
+    mistaken = pc.revision(given("SITI", ticket="T-1"))
+    lost = pc.request(mistaken)
+    pc.post_request(lost)
+
+    again = pc.verify(pc.post_request(lost), [mistaken], lost.device_seq)
+    assert again.codes == ["held.ticket"]
+    assert again.answer.others[0]["masked_name"] == "B***"
+
+    in_a_new_batch = pc.send(mistaken, open_seqs=[lost.device_seq])
+    assert in_a_new_batch.only.code == "already"
+    assert in_a_new_batch.only.standing == "held.ticket"
+    assert in_a_new_batch.answer.others[0]["differs"] == "id_number,name"
+
+
+def test_b_void_made_while_the_post_waited(pc: Pc) -> None:
+    first = pc.revision(given())
+    stuck = pc.request(first)
+    void = pc.void(first)
+
+    assert pc.send(void, open_seqs=[stuck.device_seq], highest=0).codes == ["void"]
+    late = pc.verify(pc.post_request(stuck), [first], stuck.device_seq)
+    assert late.codes == ["superseded"]
+    assert pc.standing(void).standing == "void"
+
+
+def test_b_post_commits_first_and_is_voided(pc: Pc) -> None:
+    first = pc.revision(given(ticket="T-9"))
+    pc.send(first)
+    void = pc.void(first)
+    assert pc.send(void).codes == ["void"]
+    assert pc.standing(first).standing == "superseded"
+    assert pc.send(pc.revision(given(ticket="T-9"))).codes == ["accepted"]
+
+
+def test_c_first_revision_refused_its_correction_accepted(pc: Pc) -> None:
+    first = pc.revision(given("12345"))
+    refused = pc.send(first).only
+    assert (refused.code, refused.field, refused.rule) == ("invalid", "name", "name_letters")
+
+    good = pc.correct(first, name="SITI AMINAH")
+    assert pc.send(good).codes == ["accepted"]
+
+
+def test_d_two_honest_pcs_make_the_same_revision(central: Central, pc: Pc, read: Any) -> None:
+    other = Pc(central)
+    first = pc.revision(given())
+    pc.send(first)
+    mine, theirs = pc.correct(first, phone="+62811"), other.correct(first, phone="+62822")
+
+    assert pc.send(mine).codes == ["accepted"]
+    reply = other.send(theirs)
+    assert reply.codes == ["stale"]
+    assert reply.answer.others[0]["differs"] == "phone"
+    kept = read(select(tables.revision.c.sealed).where(tables.revision.c.rev == 2))
+    assert {row.sealed for row in kept} == {
+        seal(mine).content.decode(),
+        seal(theirs).content.decode(),
+    }
+    head = read(select(tables.dose.c.phone))
+    assert [row.phone for row in head] == ["+62811"]
+
+
+def test_d_a_revision_that_knew_both_ends_the_conflict(central: Central, pc: Pc) -> None:
+    other = Pc(central)
+    first = pc.revision(given())
+    pc.send(first)
+    mine, theirs = pc.correct(first, phone="+62811"), other.correct(first, phone="+62822")
+    pc.send(mine)
+    other.send(theirs)
+
+    joined = pc.correct(mine, phone="+62833")
+    joined = replace(joined, parents=(*joined.parents, *other.void(theirs).parents[-1:]))
+    assert pc.send(joined).codes == ["accepted"]
+    assert other.standing(theirs).standing == "superseded"
+
+
+def test_e_a_freed_ticket_goes_to_its_owner_never_to_a_stranger(pc: Pc) -> None:
+    typo = pc.revision(given("BUDI", ticket="T-1"))
+    owner = pc.revision(given("SITI", ticket="T-1"))
+    pc.send(typo)
+    assert pc.send(owner).codes == ["held.ticket"]
+    assert pc.standing(typo).flags == {"contested"}
+
+    before = pc.standing(owner).server_seq
+    corrected = pc.correct(typo, ticket=given(ticket="T-2").ticket)
+    stranger = pc.revision(given("WATI", ticket="T-1"))
+    assert pc.send(stranger, corrected).codes == ["held.ticket", "accepted"]
+
+    assert pc.standing(owner).standing == "accepted"
+    assert pc.standing(owner).server_seq > before
+    assert pc.standing(owner).flags == {"contested"}
+    assert pc.standing(corrected).flags == frozenset()
+    assert pc.standing(stranger).standing == "held.ticket"
+
+
+def test_f_swapped_cards_are_fixed_in_one_group(pc: Pc) -> None:
+    a = pc.revision(given("BUDI", ticket="T-2"))
+    b = pc.revision(given("SITI", ticket="T-1"))
+    third = pc.revision(given("WATI", ticket="T-1"))
+    pc.send(a, b)
+    assert pc.send(third).codes == ["held.ticket"]
+
+    assert a.dose is not None
+    assert b.dose is not None
+    fixed = [pc.correct(a, ticket=b.dose.ticket), pc.correct(b, ticket=a.dose.ticket)]
+    assert pc.send(*fixed, groups=["g", "g"]).codes == ["accepted", "accepted"]
+    assert pc.standing(third).standing == "held.ticket"
+    assert pc.standing(fixed[0]).flags == {"contested"}
+
+
+def test_g_deferred_card_then_given_is_no_clash(pc: Pc) -> None:
+    dose = given()
+    waiting = pc.revision(deferred(dose))
+    assert pc.send(waiting).codes == ["accepted"]
+    assert pc.send(pc.correct(waiting, dose)).codes == ["accepted"]
+
+
+def test_g_deferred_card_then_given_on_another_card_is_no_clash(pc: Pc) -> None:
+    dose = given()
+    pc.send(pc.revision(deferred(dose)))
+    assert pc.send(pc.revision(dose)).codes == ["accepted"]
+
+
+def test_h_twins_under_the_mothers_nik_are_no_clash(pc: Pc) -> None:
+    mother = given().identity.number
+    twins = [
+        pc.revision(
+            given(
+                name,
+                number=mother,
+                id_type=IdType.MOTHER_NIK,
+                birth_order=order,
+                birth_date=date(2021, 8, 1),
+                vaccine="hb0",
+            )
+        )
+        for order, name in ((1, "BAYI NY ANI"), (2, "BAYI NY ANI"))
+    ]
+    assert pc.send(*twins).codes == ["accepted", "accepted"]
+    assert pc.send(pc.revision(given("ANI", number=mother))).codes == ["accepted"]
+
+
+@pytest.mark.parametrize("column", ["name", "id", "ticket"])
+def test_j_one_column_shorter_is_refused_whole(pc: Pc, read: Any, column: str) -> None:
+    content = pc.request(pc.revision(given()), pc.revision(given())).to_json()
+    content["events"][column].pop()
+    answer = pc.post_content(content)
+    assert answer.status == 400
+    assert json.loads(answer.body) == {"error": "unequal_columns"}
+    assert read(select(tables.batch)) == []
+    assert read(select(tables.record)) == []
+
+
+def test_k_crash_between_commit_and_signature_gives_the_receipt_again(
+    pc: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revision = pc.revision(given())
+    request = pc.request(revision)
+    real = ingest.receive
+
+    def dies_after_commit(*parts: Any) -> None:
+        real(*parts)
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ingest, "receive", dies_after_commit)
+        with pytest.raises(SystemExit):
+            pc.post_request(request)
+
+    fetched = pc.fetch(request.device_seq, [revision])
+    assert fetched.codes == ["accepted"]
+    assert fetched.answer == BatchAnswer.from_json(
+        json.loads(pc.call("GET", f"/v1/batches/{request.device_seq}").body)
+    )
+
+
+def test_q_alone_first_enrolled_later(central: Central, clock: Clock, read: Any) -> None:
+    pc = Pc(central)
+    unknown_author = Pc(central).author
+    clock.advance(timedelta(days=30))
+    pile = [pc.revision(given()) for _ in range(40)]
+    assert set(pc.send(*pile).codes) == {"accepted"}
+    assert [row.site for row in read(select(tables.record.c.site).distinct())] == ["S1"]
+    assert pc.send(pc.revision(given(), author=unknown_author)).only.flags == frozenset()
+
+
+def test_q_an_unmapped_author_is_flagged_never_refused(pc: Pc) -> None:
+    stranger = pc.revision(given(), author=pc.device)
+    pile = [pc.revision(given(), author=pc.device) for _ in range(3)]
+    reply = pc.send(stranger, *pile)
+    assert set(reply.codes) == {"accepted"}
+    assert reply.answer.default.flags == {"author_unmapped"}
+    assert not reply.answer.exceptions  # a flag shared by all is sent once
+
+
+def test_s_same_nik_other_name_other_dose_number(pc: Pc) -> None:
+    number = given().identity.number
+    first = pc.revision(given("SITI AMINAH", number=number))
+    pc.send(first)
+    reply = pc.send(pc.revision(given("BUDI", number=number, dose_no=2)))
+    assert reply.codes == ["held.nik"]
+    assert reply.answer.others[0] == {
+        "masked_name": "S*** A*****",
+        "site": "S1",
+        "given_on": "2021-08-17",
+        "differs": "name",
+    }
+    assert pc.standing(first).flags == {"contested"}
+
+
+def test_s_same_nik_other_birth_date(pc: Pc) -> None:
+    number = given().identity.number
+    pc.send(pc.revision(given(number=number)))
+    other = given(number=number, dose_no=2, birth_date=date(1960, 5, 5))
+    assert pc.send(pc.revision(other)).codes == ["held.nik"]
+
+
+def test_t_a_phone_number_is_corrected_while_another_contends(pc: Pc) -> None:
+    holder = pc.revision(given("BUDI", ticket="T-1"))
+    rival = pc.revision(given("SITI", ticket="T-1"))
+    pc.send(holder, rival)
+    corrected = pc.correct(holder, phone="+62899")
+    assert pc.send(corrected).only.code == "accepted"
+    assert pc.standing(corrected).flags == {"contested"}
+    assert pc.standing(rival).standing == "held.ticket"
+
+
+def test_v_one_unsupported_record_among_five_hundred(pc: Pc) -> None:
+    pile = [pc.revision(given()) for _ in range(500)]
+    content = pc.request(*pile).to_json()
+    content["events"]["schema"][250] = 99
+    answer = BatchAnswer.from_json(json.loads(pc.post_content(content).body))
+    assert answer.exceptions.keys() == {250}
+    assert answer.exceptions[250].code == "unsupported"
+    settled = pile[:250] + pile[251:]
+    assert len(pc.ask(*settled)) == 499
+
+
+def test_w_a_group_with_a_refused_member_is_not_applied(pc: Pc, read: Any) -> None:
+    old = pc.revision(given())
+    pc.send(old)
+    new = pc.revision(given("###"))
+    reply = pc.send(pc.void(old), new, groups=["fix", "fix"])
+    assert reply.codes == ["blocked", "invalid"]
+    assert reply.outcomes[0].position == 1
+    assert pc.standing(old).standing == "accepted"
+    assert read(select(func.count()).select_from(tables.record))[0][0] == 1
+
+
+def test_w_a_group_with_a_held_member_is_applied(pc: Pc) -> None:
+    pc.send(pc.revision(given("BUDI", ticket="T-1")))
+    old = pc.revision(given("SITI"))
+    pc.send(old)
+    new = pc.revision(given("SITI", ticket="T-1"))
+    assert pc.send(pc.void(old), new, groups=["fix", "fix"]).codes == ["void", "held.ticket"]
+
+
+def test_w_a_corrected_nik_moves_the_ticket_within_its_group(pc: Pc) -> None:
+    old = pc.revision(given("SITI", ticket="T-1"))
+    rival = pc.revision(given("BUDI", ticket="T-1"))
+    pc.send(old, rival)
+    new = pc.revision(given("SITI", ticket="T-1"))
+    assert pc.send(pc.void(old), new, groups=["fix", "fix"]).codes == ["void", "accepted"]
+    assert pc.standing(rival).standing == "held.ticket"
+
+
+def test_x_a_clone_that_burned_numbers_offline_is_found(pc: Pc) -> None:
+    for _ in range(5):
+        pc.send(pc.revision(given()))
+    answer = pc.post_request(pc.request(pc.revision(given()), seq=30, highest=2, open_seqs=[3]))
+    assert (answer.status, json.loads(answer.body)) == (409, {"error": "fork"})
+
+
+def test_x_the_same_number_with_other_content_is_a_fork(pc: Pc, read: Any) -> None:
+    pc.send(pc.revision(given()))
+    answer = pc.post_request(pc.request(pc.revision(given()), seq=1, highest=0))
+    assert (answer.status, json.loads(answer.body)) == (409, {"error": "fork"})
+    assert read(select(func.count()).select_from(tables.record))[0][0] == 1
+
+
+def test_x_a_stuck_post_delivered_much_later_is_no_fork(pc: Pc, read: Any) -> None:
+    revision = pc.revision(given())
+    stuck = pc.request(revision)
+    for _ in range(5):
+        pc.send(pc.revision(given()), open_seqs=[stuck.device_seq])
+    late = pc.verify(pc.post_request(stuck), [revision], stuck.device_seq)
+    assert late.codes == ["accepted"]
+
+    burnt = pc.request(pc.revision(given()))
+    pc.seq += 200
+    pc.send(pc.revision(given()), open_seqs=[burnt.device_seq], highest=pc.seq)
+    answer = pc.post_request(burnt)
+    assert (answer.status, json.loads(answer.body)) == (409, {"error": "late"})
+    assert len(read(select(tables.batch))) == 7
+
+
+def test_y_a_stale_void_is_not_shown_as_void(central: Central, pc: Pc, read: Any) -> None:
+    other = Pc(central)
+    first = pc.revision(given())
+    pc.send(first)
+    pc.send(pc.correct(first, phone="+62811"))
+    void = other.void(first)
+    assert other.send(void).codes == ["stale"]
+    assert [row.standing for row in read(select(tables.dose.c.standing))] == ["accepted"]
+
+
+def test_the_same_number_from_the_same_pc_with_other_bytes_is_forked(pc: Pc, read: Any) -> None:
+    first = pc.revision(given())
+    pc.send(first)
+    twin = pc.revision(given(), record_id=first.record_id)
+    assert pc.send(twin).codes == ["forked"]
+    kept = read(select(tables.revision.c.sealed))
+    assert {row.sealed for row in kept} == {seal(r).content.decode() for r in (first, twin)}
+
+
+def test_one_record_twice_in_a_batch_is_stored_once(pc: Pc, read: Any) -> None:
+    revision = pc.revision(given())
+    reply = pc.send(revision, revision)
+    assert reply.codes == ["accepted", "already"]
+    assert reply.outcomes[1].standing == "accepted"
+    assert reply.outcomes[1].server_seq == reply.receipt.first_server_seq
+    assert len(read(select(tables.revision))) == 1
+
+
+def test_the_dose_table_shows_the_wire_fields(pc: Pc, read: Any) -> None:
+    revision = pc.revision(given())
+    pc.send(revision)
+    shown = read(select(tables.dose))[0]._mapping
+    body = to_body(revision)
+    assert body.items() - {("schema", 1)} <= {
+        (name, shown[name]) for name in body if name != "id"
+    } | {("id", shown["record_id"])}
+    assert (shown["standing"], shown["site"]) == ("accepted", "S1")
