@@ -30,6 +30,7 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.records import RecordDetail, RecordQuery
 from vaxentry.language import Words
 from vaxentry.settings import Places, Settings
+from vaxentry.sync.worker import SyncWorker
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.bridge import StoreBridge
 from vaxentry.ui.main_window import MainWindow
@@ -77,7 +78,7 @@ def run(words: Words) -> Iterator[str]:
         stack.callback(server.stop)
         wiring.enrol(book.store, server.url, server.enroll_code(SITE, "Self-test"))
         yield words("selftest.server")
-        window = stack.enter_context(_window(book, words))
+        window, _ = stack.enter_context(open_window(book, words))
         yield words("selftest.window", entry_no=_type_one_card(window))
         detail = _accepted(book)
         yield words("selftest.receipt", receipt=_checked_receipt(detail, server))
@@ -90,8 +91,10 @@ def _checked_schema(places: Places) -> str:
 
 
 @contextmanager
-def _window(book: wiring.Book, words: Words) -> Iterator[MainWindow]:
-    """The real window over the real worker, offscreen, closed in order."""
+def open_window(
+    book: wiring.Book, words: Words, *, begin_sending: bool = True
+) -> Iterator[tuple[MainWindow, SyncWorker]]:
+    """The real window over the real worker, offscreen unless told otherwise; closed in order."""
     application = QApplication.instance() or QApplication(["vaxentry"])
     worker = wiring.make_worker(book.store, book.settings)
     bridge = StoreBridge()
@@ -99,9 +102,10 @@ def _window(book: wiring.Book, words: Words) -> Iterator[MainWindow]:
     actions = WindowActions(enrol=_unused, import_file=_unused, rebuild=_unused)
     window = MainWindow(book.store, worker, words, wiring.now_utc, uuid4, actions, bridge=bridge)
     window.show()
-    worker.start()
+    if begin_sending:
+        worker.start()
     try:
-        yield window
+        yield window, worker
     finally:
         worker.stop()
         worker.join(DEADLINE_S)
