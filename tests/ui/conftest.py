@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from tests.ui.fakes import FakeBook
+from tests.ui.window import Clerk, Desk
 from vaxentry.language import Words
 from vaxentry.ui.theme.theme import Theme
 
@@ -23,3 +26,18 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     made.apply(qapp)
     yield made
     qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def book() -> FakeBook:
+    return FakeBook()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, book: FakeBook) -> Desk:
+    return Desk(qtbot, book).open()
+
+
+@pytest.fixture
+def clerk(desk: Desk) -> Clerk:
+    return desk.clerk

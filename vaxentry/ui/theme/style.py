@@ -17,6 +17,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $edge; padding: 
 QFrame#panel, QFrame#bar {
   background: $surface; border: 1px solid $border; border-radius: 8px; }
 QFrame#bar { border-radius: 0; border-width: 0 0 1px 0; }
+QFrame#panel[overlay="true"] { border: 1px solid $edge; border-radius: 10px; }
 QFrame#status { background: $surface; border-top: 1px solid $border; }
 QFrame#rail { background: $surface; border-right: 1px solid $border; }
 QFrame#panel QWidget#scrolled, QFrame#panel QScrollArea { background: $surface; }
@@ -72,8 +73,7 @@ QPushButton[role="icon"] { padding: 0; min-width: 32px; max-width: 32px; }
 QPushButton[role="filter"] { border-radius: 14px; min-height: 26px; max-height: 26px;
   padding: 0 11px; border-color: $border; font-size: 12px; }
 QPushButton[role="filter"]:focus { border: 2px solid $accent; padding: 0 10px; }
-QPushButton[role="filter"]:checked { background: $selection; border-color: $accent;
-  font-weight: 600; }
+QPushButton[role="filter"]:checked { background: $selection; border-color: $accent; }
 
 QToolButton[role="place"] { border: 2px solid transparent; border-radius: 8px; color: $muted;
   background: transparent; font-size: 11px; padding: 5px 0; }
@@ -88,7 +88,7 @@ QTableView { background: $surface; alternate-background-color: $raised; color: $
 QTableView:focus { border: 2px solid $accent; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none;
-  border-bottom: 1px solid $border; padding: 6px 8px; font-size: 12px; font-weight: 600; }
+  border-bottom: 1px solid $border; padding: 6px 4px; font-size: 12px; font-weight: 600; }
 QTableCornerButton::section { background: $surface; border: none; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

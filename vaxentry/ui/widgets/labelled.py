@@ -1,7 +1,7 @@
 """A label, its editor, and the line under it that says what is wrong."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from vaxentry.ui.theme.theme import set_look
 
@@ -27,6 +27,8 @@ class Labelled(QWidget):
         set_look(self.label, role="label")
         set_look(self.note, role="note", tone="")
         editor.setAccessibleName(label)
+        # The columns of a form are equal: no label may widen its own.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -37,10 +39,20 @@ class Labelled(QWidget):
             column.addWidget(part)
         column.addStretch()
 
+    def set_width(self, pixels: int) -> None:
+        """A fixed width instead of a share of the row."""
+        self.setFixedWidth(pixels)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+
     @property
     def tone(self) -> str:
         """How the field is marked now: "error", "warn", "wait" or "" for nothing."""
         return str(self.editor.property("tone") or "")
+
+    def rename(self, label: str) -> None:
+        """Call the field something else."""
+        self.label.setText(label.replace("&", "&&"))
+        self.editor.setAccessibleName(label)
 
     def set_hint(self, text: str) -> None:
         """What is shown while there is no problem."""

@@ -57,8 +57,7 @@ class NikField(QLineEdit):
         self._before = text
 
     def _on_edited(self, text: str) -> None:
-        before = self._before if self._before != text else ""
-        pasted = len(text) - len(before) > 1
+        pasted = len(text) - len(self._before) > 1
         if not self._grouping or not (pasted or self._groups(text)):
             return
         ahead = len(digits_of(text[: self.cursorPosition()]))

@@ -61,7 +61,7 @@ class Rail(QFrame):
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(22, 22))
-        button.setFixedSize(_WIDTH - 12, 62)
+        button.setFixedSize(_WIDTH - 12, 66)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_look(button, role="place")
         theme.dress(button, _ICONS[place])

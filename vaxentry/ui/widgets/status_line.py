@@ -1,6 +1,7 @@
 """The status line: always true, because it only repeats what the store just said."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
@@ -11,6 +12,7 @@ from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.panel import text_label
 
 _HEIGHT = 32
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,9 @@ def _waiting(words: Words, status: QueueStatus) -> str:
     parts = [words("status.waiting", n=count(words, status.waiting))]
     if status.oldest_age is not None:
         parts.append(words("status.oldest", age=duration(words, status.oldest_age)))
-    if status.time_left is not None:
-        parts.append(words("status.left", time=duration(words, status.time_left)))
+    if status.time_left is not None and status.link is Link.ONLINE:
+        left = max(status.time_left, _MINUTE)
+        parts.append(words("status.left", time=duration(words, left)))
     return " · ".join(parts)
 
 
@@ -96,6 +99,14 @@ class StatusLine(QFrame):
         icon, colour = ("cloud-ok", "good") if texts.link_ok else ("cloud-off", "warn")
         self._theme.dress(self._link_icon, icon, colour)
         self._theme.dress(self._waiting_icon, *(_waiting_look(status)))
+
+    def show_trouble(self, text: str) -> None:
+        """The book can't be read: say so instead of repeating old news."""
+        self.link.setText(text)
+        self._theme.dress(self._link_icon, "warning", "error")
+        for label in (self.waiting, self.person, self.safe):
+            label.clear()
+        self._person_icon.hide()
 
 
 def _waiting_look(status: QueueStatus) -> tuple[str, str]:

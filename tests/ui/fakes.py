@@ -1,0 +1,182 @@
+"""A dose book in memory and a sync worker that only counts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from threading import Event
+from uuid import UUID, uuid4
+
+from vaxentry.domain.dose import Dose, RevisionKind
+from vaxentry.domain.form import Form
+from vaxentry.domain.identity import masked_identity
+from vaxentry.domain.names import mask_name
+from vaxentry.domain.outbox import CONFLICT_STATES, State, moves_by_itself, needs_person
+from vaxentry.domain.problems import Problem
+from vaxentry.domain.records import (
+    AttemptRow,
+    Author,
+    ConflictRow,
+    Counts,
+    Link,
+    Order,
+    OtherParty,
+    QueueStatus,
+    RecordDetail,
+    RecordQuery,
+    RecordRow,
+    RevisionRow,
+    Saved,
+    SiteInfo,
+    Stack,
+)  # fmt: skip
+
+NOW = datetime(2026, 11, 23, 2, 3, tzinfo=UTC)
+SITE = SiteInfo("3201-07", "Puskesmas Contoh", "KD", UUID(int=7), "https://pusat.example", True)
+
+
+class FakeSync:
+    def __init__(self) -> None:
+        self.wakes = 0
+
+    def wake(self) -> None:
+        self.wakes += 1
+
+    def stop(self) -> None: ...
+
+    def join(self, timeout_s: float) -> bool:
+        return timeout_s > 0
+
+
+class FakeBook:
+    def __init__(self) -> None:
+        self.rows_by_id: dict[UUID, RecordRow] = {}
+        self.doses: dict[UUID, Dose] = {}
+        self.history: dict[UUID, list[RevisionRow]] = {}
+        self.warnings: dict[UUID, Sequence[Problem]] = {}
+        self.piles: list[Stack] = []
+        self.draft: tuple[UUID, UUID, Form] | None = None
+        self.settings: dict[str, str] = {}
+        self.fails: Exception | None = None
+        self.gate = Event()
+        self.gate.set()
+        self.link = Link.OFFLINE
+
+    def site(self) -> SiteInfo:
+        return SITE
+
+    def author(self) -> Author:
+        return Author(UUID(int=1), "Rahma Wijaya")
+
+    def open_stack(self, given_on: date | None, cards_counted: int, handed_over_by: str) -> Stack:
+        number = len(self.piles) + 1
+        stack = Stack(uuid4(), number, SITE.site, given_on, cards_counted, handed_over_by, NOW)
+        self.piles.append(stack)
+        return stack
+
+    def stacks(self) -> Sequence[Stack]:
+        return list(self.piles)
+
+    def add(
+        self, dose: Dose, *, record_id: UUID, stack: UUID, warnings: Sequence[Problem] = ()
+    ) -> Saved:
+        self.gate.wait(5)
+        if self.fails:
+            raise self.fails
+        if record_id not in self.rows_by_id:
+            number = next(one.number for one in self.piles if one.id == stack)
+            self.warnings[record_id] = warnings
+            self.put(dose, record_id, State.QUEUED, number)
+        return self._seal(record_id, dose, RevisionKind.ENTRY, "")
+
+    def put(self, dose: Dose, record_id: UUID, state: State, stack: int = 1) -> RecordRow:
+        seq = len(self.rows_by_id) + 1
+        row = RecordRow(
+            seq, record_id, f"KD-261123-{seq:03d}", NOW, dose.name, masked_identity(dose.identity),
+            dose.vaccine, dose.dose_no, dose.screening, dose.given_on, state,
+            author="Rahma Wijaya", stack_number=stack,
+        )  # fmt: skip
+        self.rows_by_id[record_id], self.doses[record_id] = row, dose
+        return row
+
+    def _seal(self, record_id: UUID, dose: Dose, kind: RevisionKind, reason: str) -> Saved:
+        past = self.history.setdefault(record_id, [])
+        rev = len(past) + 1
+        past.append(RevisionRow(rev, kind, NOW, "Rahma Wijaya", reason, b""))
+        self.doses[record_id] = dose
+        return Saved(record_id, rev, self.rows_by_id[record_id].entry_no, NOW)
+
+    def correct(
+        self, record_id: UUID, dose: Dose, *, reason: str, warnings: Sequence[Problem] = ()
+    ) -> Saved:
+        self.warnings[record_id] = warnings
+        return self._seal(record_id, dose, RevisionKind.ENTRY, reason)
+
+    def void(self, record_id: UUID, *, reason: str) -> Saved:
+        self.set_state(record_id, State.VOIDED)
+        return self._seal(record_id, self.doses[record_id], RevisionKind.VOID, reason)
+
+    def set_state(self, record_id: UUID, state: State) -> None:
+        row = self.rows_by_id[record_id]
+        values = {name: getattr(row, name) for name in RecordRow.__slots__}
+        self.rows_by_id[record_id] = RecordRow(**{**values, "state": state})
+
+    def counts(self, query: RecordQuery | None = None) -> Counts:
+        rows = self._matching(query or RecordQuery())
+        return Counts(dict(Counter(row.state for row in rows)))
+
+    def _matching(self, query: RecordQuery) -> list[RecordRow]:
+        piles = {one.number: one.id for one in self.piles}
+        return [
+            row
+            for row in self.rows_by_id.values()
+            if (not query.states or row.state in query.states)
+            and (query.stack is None or piles.get(row.stack_number) == query.stack)
+            and query.text.casefold() in f"{row.entry_no} {row.name}".casefold()
+        ]
+
+    def page(
+        self, query: RecordQuery, *, after: int | None = None, limit: int = 200
+    ) -> Sequence[RecordRow]:
+        newest = query.order is Order.NEWEST_FIRST
+        rows = sorted(self._matching(query), key=lambda row: row.seq, reverse=newest)
+        if after is not None:
+            rows = [row for row in rows if (row.seq < after if newest else row.seq > after)]
+        return rows[:limit]
+
+    def rows(self, record_ids: Sequence[UUID]) -> Sequence[RecordRow]:
+        return [self.rows_by_id[one] for one in record_ids]
+
+    def detail(self, record_id: UUID) -> RecordDetail:
+        row = self.rows_by_id[record_id]
+        tries = [AttemptRow(3, NOW, NOW + timedelta(seconds=9), "unknown", None, "unreachable", "")]
+        other = OtherParty("S** A****", "3201-09", "2026-11-20", "name")
+        clash = other if row.state in CONFLICT_STATES else None
+        past = self.history.get(record_id, [])
+        return RecordDetail(row, self.doses[record_id], past, tries, clash, None)
+
+    def conflicts(self, limit: int = 500) -> Sequence[ConflictRow]:
+        other = OtherParty("S** A****", "3201-09", "2026-11-20", "name")
+        rows = [row for row in self.rows_by_id.values() if row.state in CONFLICT_STATES]
+        return [ConflictRow(r, r.state, mask_name(r.name), other, NOW) for r in rows[:limit]]
+
+    def status(self) -> QueueStatus:
+        states = [row.state for row in self.rows_by_id.values()]
+        waiting = sum(moves_by_itself(state) for state in states)
+        oldest = timedelta(hours=3, minutes=12) if waiting else None
+        person = sum(needs_person(state) for state in states)
+        return QueueStatus(self.link, waiting, person, oldest, 40.0, None, None)
+
+    def save_draft(self, record_id: UUID, stack: UUID, form: Form) -> None:
+        self.draft = (record_id, stack, dict(form))
+
+    def load_draft(self) -> tuple[UUID, UUID, Form] | None:
+        return self.draft
+
+    def clear_draft(self) -> None:
+        self.draft = None
+
+    def setting(self, name: str) -> str | None:
+        return self.settings.get(name)
+
+    def set_setting(self, name: str, value: str) -> None:
+        self.settings[name] = value

@@ -1,0 +1,346 @@
+from datetime import date, time
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from tests.ui.fakes import FakeBook
+from tests.ui.window import CARD, CONTROL, HEADER, SHIFT, Clerk, Desk
+from vaxentry.domain.dose import Dose, Identity, IdType, Screening, Sex
+from vaxentry.domain.form import Field
+from vaxentry.domain.ticket import TicketNo
+from vaxentry.errors import DiskFullError
+from vaxentry.ui.pages.card_fields import ALL_FIELDS, CARD_FIELDS
+
+TYPED = Dose(
+    identity=Identity(IdType.NIK, "9271060312000001"),
+    name="ARDIANTO PUTRA",
+    given_on=date(2026, 11, 22),
+    screening=Screening.PROCEED,
+    birth_date=date(2000, 12, 3),
+    birth_place="Sorong",
+    sex=Sex.MALE,
+    phone="+6281234567890",
+    address="Jl. Melati 3",
+    village="Klawasi",
+    target_group="masyarakat_rentan",
+    ticket=TicketNo("P-AB12CD"),
+    temperature=365,
+    systolic=120,
+    diastolic=80,
+    vaccine="sinovac",
+    course="primer",
+    dose_no=1,
+    batch="B4471A",
+    volume_ul=500,
+    given_at=time(8, 30),
+    complaint="",
+    vaccinator="Bidan Contoh",
+)
+
+
+def only_dose(book: FakeBook) -> Dose:
+    (dose,) = book.doses.values()
+    return dose
+
+
+def problem(desk: Desk, field: Field) -> str:
+    labelled = desk.window.entry.field(field)
+    return labelled.note.text() if labelled.tone == "error" else ""
+
+
+def test_a_card_typed_with_keys_alone_is_saved_field_by_field(
+    desk: Desk, clerk: Clerk, book: FakeBook
+) -> None:
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    assert only_dose(book) == TYPED
+    assert list(book.rows_by_id) == desk.made
+    assert book.piles[0].given_on == date(2026, 11, 22)
+    assert (book.piles[0].cards_counted, book.piles[0].handed_over_by) == (60, "Kader Contoh")
+    assert desk.sync.wakes == 1
+
+
+def test_after_a_save_the_next_card_begins(desk: Desk, clerk: Clerk) -> None:
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    entry = desk.window.entry
+    assert clerk.focus is entry.first_field
+    assert entry.card.is_blank
+    assert entry.header.form[Field.BATCH] == "B4471A"
+    assert entry.side.number.text() == "KD-261123-001"
+    assert not entry.side.number_box.isHidden()
+    assert "1 dari 60" in entry.header.title.text()
+
+
+def test_the_number_is_not_shown_before_the_commit(
+    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    book.fails = DiskFullError()
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    qtbot.waitUntil(lambda: not desk.window.entry.desk.is_busy)
+    assert desk.window.entry.side.number_box.isHidden()
+
+
+def test_the_form_is_kept_and_the_reason_said_when_saving_fails(
+    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    book.fails = DiskFullError()
+    clerk.type(*HEADER, *CARD)
+    book.gate.clear()
+    clerk.save()
+    clerk.keys("999")
+    book.gate.set()
+    entry = desk.window.entry
+    qtbot.waitUntil(lambda: "Belum tersimpan" in entry.banner.text.text())
+    assert entry.card.value(Field.NAME) == "Ardianto Putra"
+    assert entry.card.value(Field.COMPLAINT) == "-"
+    book.fails = None
+    clerk.save()
+    desk.wait_saved(1)
+    assert only_dose(book) == TYPED
+
+
+def test_a_wrong_nik_is_told_at_the_field_and_nothing_is_saved(
+    desk: Desk, clerk: Clerk, book: FakeBook
+) -> None:
+    clerk.type(*HEADER, "92710603120000017", *CARD[1:])
+    assert problem(desk, Field.ID_NUMBER)
+    clerk.save()
+    entry = desk.window.entry
+    assert clerk.focus is entry.first_field
+    assert problem(desk, Field.ID_NUMBER) == clerk.focus.accessibleDescription()
+    assert not entry.banner.isHidden()
+    assert not entry.desk.is_busy
+    assert not book.rows_by_id
+    clerk.keys("9271060312000001")
+    clerk.save()
+    desk.wait_saved(1)
+    assert only_dose(book) == TYPED
+
+
+def test_31_february_stays_as_typed_and_is_refused(
+    desk: Desk, clerk: Clerk, book: FakeBook
+) -> None:
+    clerk.type(*HEADER, *CARD[:3], "31022026", *CARD[4:])
+    clerk.save()
+    assert desk.window.entry.card.value(Field.BIRTH_DATE) == "31022026"
+    assert problem(desk, Field.BIRTH_DATE)
+    assert not book.rows_by_id
+
+
+def test_a_nik_that_disagrees_is_looked_at_once_more(
+    desk: Desk, clerk: Clerk, book: FakeBook
+) -> None:
+    clerk.type(*HEADER, *CARD[:3], "04122000", *CARD[4:])
+    clerk.save()
+    entry = desk.window.entry
+    assert clerk.focus is entry.field(Field.BIRTH_DATE).editor
+    assert not entry.banner.isHidden()
+    assert not book.rows_by_id
+    clerk.save()
+    desk.wait_saved(1)
+    (warnings,) = book.warnings.values()
+    assert "nik_birth_date" in {one.code for one in warnings}
+
+
+def test_nothing_is_prefilled_but_the_kind_of_document(desk: Desk) -> None:
+    form = desk.window.entry.desk.form()
+    assert {field: text for field, text in form.items() if text} == {Field.ID_TYPE: "nik"}
+    assert set(form) == set(ALL_FIELDS)
+
+
+def test_keys_typed_while_saving_belong_to_the_next_card(
+    desk: Desk, clerk: Clerk, book: FakeBook
+) -> None:
+    clerk.type(*HEADER, *CARD)
+    book.gate.clear()
+    clerk.save()
+    clerk.type("9204014804000002", "Siti")
+    book.gate.set()
+    desk.wait_saved(1)
+    entry = desk.window.entry
+    assert entry.card.value(Field.ID_NUMBER) == "9204014804000002"
+    assert entry.card.value(Field.NAME) == "Siti"
+    assert clerk.focus is entry.field(Field.BIRTH_PLACE).editor
+
+
+def test_a_whole_second_card_typed_blind_is_saved_too(
+    desk: Desk, clerk: Clerk, book: FakeBook
+) -> None:
+    clerk.type(*HEADER, *CARD)
+    book.gate.clear()
+    clerk.save()
+    clerk.type(*CARD)
+    clerk.save()
+    assert not book.doses
+    book.gate.set()
+    desk.wait_saved(2)
+    assert list(book.doses.values()) == [TYPED, TYPED]
+    assert len(set(desk.made)) == 2
+
+
+def test_pressing_save_many_times_saves_once(desk: Desk, clerk: Clerk, book: FakeBook) -> None:
+    clerk.type(*HEADER, *CARD)
+    book.gate.clear()
+    for _ in range(20):
+        clerk.save()
+    book.gate.set()
+    desk.wait_saved(1)
+    QApplication.processEvents()
+    assert len(book.rows_by_id) == len(desk.made) == 1
+
+
+@pytest.mark.parametrize("letters", ["t", "ti"])
+def test_without_an_injection_enter_skips_its_fields(
+    desk: Desk, clerk: Clerk, book: FakeBook, letters: str
+) -> None:
+    clerk.type(*HEADER, *CARD[:12])
+    clerk.type(letters)
+    if letters == "t":
+        clerk.type("01122026")
+    assert clerk.focus is desk.window.entry.save_button
+    clerk.press(Qt.Key.Key_Return)
+    desk.wait_saved(1)
+    dose = only_dose(book)
+    assert (dose.vaccine, dose.batch, dose.dose_no, dose.course) == ("", "", None, "")
+    assert dose.deferred_until == (date(2026, 12, 1) if letters == "t" else None)
+
+
+def test_a_child_under_its_mothers_nik_has_a_birth_order(
+    desk: Desk, clerk: Clerk, book: FakeBook
+) -> None:
+    clerk.type(*HEADER[:-1], "mot", "9204014804000002", "2", *CARD[1:])
+    clerk.save()
+    desk.wait_saved(1)
+    assert only_dose(book).identity == Identity(IdType.MOTHER_NIK, "9204014804000002", 2)
+
+
+def test_somebody_without_papers_gets_a_number_of_ours(
+    desk: Desk, clerk: Clerk, book: FakeBook
+) -> None:
+    clerk.type(*HEADER[:-1], "tan", "", *CARD[1:])
+    clerk.save()
+    desk.wait_saved(1)
+    identity = only_dose(book).identity
+    assert identity.type is IdType.NONE
+    assert identity.number.startswith("T")
+
+
+def test_enter_and_shift_enter_walk_the_card_in_its_order(desk: Desk, clerk: Clerk) -> None:
+    entry = desk.window.entry
+    walkable = [
+        entry.field(field).editor
+        for field in CARD_FIELDS
+        if field not in {Field.BIRTH_ORDER, Field.DEFERRED_UNTIL}
+    ]
+    walkable[0].setFocus()
+    for later in (*walkable[1:], entry.save_button):
+        clerk.press(Qt.Key.Key_Return)
+        assert clerk.focus is later
+    for earlier in reversed(walkable):
+        clerk.press(Qt.Key.Key_Backtab, SHIFT)
+        assert clerk.focus is earlier
+        clerk.press(Qt.Key.Key_Tab)
+        clerk.press(Qt.Key.Key_Return, SHIFT) if earlier is not walkable[-1] else earlier.setFocus()
+        assert clerk.focus is earlier
+
+
+def test_escape_clears_nothing_and_f2_goes_to_the_header(desk: Desk, clerk: Clerk) -> None:
+    clerk.type(*HEADER, *CARD[:2])
+    clerk.keys("Sorong")
+    clerk.press(Qt.Key.Key_Escape)
+    assert desk.window.entry.card.value(Field.BIRTH_PLACE) == "Sorong"
+    clerk.press(Qt.Key.Key_F2)
+    assert clerk.focus is desk.window.entry.field(Field.GIVEN_ON).editor
+
+
+def test_the_draft_is_kept_and_comes_back(qtbot: QtBot, book: FakeBook) -> None:
+    first = Desk(qtbot, book).open()
+    first.clerk.type(*HEADER, *CARD[:2])
+    qtbot.waitUntil(lambda: book.draft is not None)
+    first.clerk.keys("Sor")
+    first.window.close()
+    assert book.draft is not None
+    assert book.draft[2][Field.BIRTH_PLACE] == "Sor"
+    again = Desk(qtbot, book).open()
+    entry = again.window.entry
+    qtbot.waitUntil(lambda: entry.card.value(Field.NAME) == "Ardianto Putra")
+    assert entry.header.form[Field.BATCH] == "B4471A"
+    assert entry.desk.record_id == first.made[0]
+    again.clerk.type(*CARD)
+    again.clerk.save()
+    again.wait_saved(1)
+    assert list(book.rows_by_id) == first.made
+    assert book.draft is None
+
+
+def test_the_record_has_its_id_from_the_first_key(desk: Desk, clerk: Clerk) -> None:
+    clerk.type(*HEADER)
+    assert desk.made == []
+    clerk.keys("9")
+    assert len(desk.made) == 1
+    clerk.keys("271")
+    assert len(desk.made) == 1
+
+
+def test_another_date_opens_another_stack(desk: Desk, clerk: Clerk, book: FakeBook) -> None:
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    clerk.press(Qt.Key.Key_F2)
+    clerk.type("21112026")
+    desk.window.entry.first_field.setFocus()
+    clerk.type(*CARD)
+    clerk.save()
+    desk.wait_saved(2)
+    assert [pile.given_on for pile in book.piles] == [date(2026, 11, 22), date(2026, 11, 21)]
+
+
+def test_a_new_stack_begins_with_an_empty_head(desk: Desk, clerk: Clerk, book: FakeBook) -> None:
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    clerk.press(Qt.Key.Key_F3)
+    assert not any(desk.window.entry.header.form.values())
+    clerk.type(*HEADER)
+    clerk.type(*CARD)
+    clerk.save()
+    desk.wait_saved(2)
+    assert len(book.piles) == 2
+
+
+def test_clearing_a_card_needs_a_second_press(desk: Desk, clerk: Clerk) -> None:
+    clerk.type(*HEADER, *CARD[:2])
+    entry = desk.window.entry
+    entry.clear_button.setFocus()
+    clerk.press(Qt.Key.Key_Space)
+    assert entry.card.value(Field.NAME) == "Ardianto Putra"
+    clerk.press(Qt.Key.Key_Space)
+    assert entry.card.value(Field.NAME) == ""
+    assert entry.desk.record_id is None
+
+
+def test_an_empty_card_is_not_saved(desk: Desk, clerk: Clerk, book: FakeBook) -> None:
+    clerk.type(*HEADER)
+    clerk.press(Qt.Key.Key_Return, CONTROL)
+    assert not desk.window.entry.desk.is_busy
+    assert (book.rows_by_id, desk.made) == ({}, [])
+
+
+def test_two_digit_years_follow_the_day_of_the_visit(desk: Desk, clerk: Clerk) -> None:
+    clerk.type("22112021", *HEADER[1:], *CARD[:3])
+    clerk.type("010222")
+    birth = desk.window.entry.field(Field.BIRTH_DATE).editor
+    assert isinstance(birth, QLineEdit)
+    assert birth.text() == "01-02-1922"
+
+
+def test_ids_are_real(desk: Desk, clerk: Clerk) -> None:
+    clerk.type(*HEADER, "9")
+    assert isinstance(desk.window.entry.desk.record_id, UUID)

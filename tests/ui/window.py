@@ -1,0 +1,104 @@
+"""The real window on a fake book, driven by key events alone."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.fakes import NOW, FakeBook, FakeSync
+from vaxentry.language import Words
+from vaxentry.ui.actions import ImportReport, Progress, WindowActions
+from vaxentry.ui.main_window import MainWindow
+
+NO_MODIFIER = Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+HEADER = ("22112026", "sinov", "B4471A", "Bidan Contoh", "60", "Kader Contoh", "")
+"""The head of a stack, Enter after each; the last one passes the kind of document."""
+
+CARD = (
+    "9271060312000001", "Ardianto Putra", "Sorong", "03122000", "l", "081234567890",
+    "Jl. Melati 3", "Klawasi", "mas", "P-AB12CD", "36,5", "120/80", "l", "p", "1", "", "0830", "-",
+)  # fmt: skip
+
+
+class Clerk:
+    """Types at whatever has the focus."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self._qtbot = qtbot
+
+    @property
+    def focus(self) -> QWidget:
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        return widget
+
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = NO_MODIFIER) -> None:
+        QTest.keyClick(self.focus, key, held)
+
+    def type(self, *texts: str) -> None:
+        """Each text, then Enter."""
+        for text in texts:
+            QTest.keyClicks(self.focus, text)
+            self.press(Qt.Key.Key_Return)
+
+    def keys(self, text: str) -> None:
+        QTest.keyClicks(self.focus, text)
+
+    def save(self) -> None:
+        self.press(Qt.Key.Key_Return, CONTROL)
+
+
+class Desk:
+    """A window with everything a test looks at."""
+
+    def __init__(self, qtbot: QtBot, book: FakeBook, language: str = "id") -> None:
+        self.book, self.sync, self.clerk = book, FakeSync(), Clerk(qtbot)
+        self.rebuilt: list[Words] = []
+        self.enrolled: list[tuple[str, str]] = []
+        self.import_file: Callable[[Path, Progress], ImportReport] | None = None
+        self.enrol_error: Exception | None = None
+        self._qtbot = qtbot
+        self.made: list[UUID] = []
+        actions = WindowActions(self._enrol, self._import, self.rebuilt.append)
+        self.window = MainWindow(
+            book, self.sync, Words(language), self._clock, self._new_id, actions
+        )
+        qtbot.addWidget(self.window, before_close_func=lambda window: window.end())
+
+    def _clock(self) -> datetime:
+        return NOW
+
+    def _new_id(self) -> UUID:
+        self.made.append(uuid4())
+        return self.made[-1]
+
+    def _enrol(self, url: str, code: str) -> None:
+        if self.enrol_error:
+            raise self.enrol_error
+        self.enrolled.append((url, code))
+
+    def _import(self, path: Path, progress: Progress) -> ImportReport:
+        assert self.import_file is not None
+        return self.import_file(path, progress)
+
+    def open(self) -> "Desk":
+        self.window.show()
+        self._qtbot.waitExposed(self.window)
+        self.window.activateWindow()
+        self._qtbot.waitUntil(self.window.isActiveWindow)
+        self._qtbot.waitUntil(lambda: bool(self.window.top.author.text()))
+        return self
+
+    def wait_saved(self, amount: int) -> None:
+        entry = self.window.entry
+        self._qtbot.waitUntil(
+            lambda: len(self.book.rows_by_id) == amount and not entry.desk.is_busy
+        )

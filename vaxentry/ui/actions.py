@@ -1,0 +1,104 @@
+"""What the window may ask of the rest of the program besides the book and the sync worker."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from vaxentry.domain.form import Field
+from vaxentry.language import Words
+
+Progress = Callable[[int, int], bool]
+"""Told (rows done, rows in all) from the worker thread; its answer False means "stop"."""
+
+
+class ImportProblem(Protocol):
+    """One cell that broke a rule; never its value."""
+
+    @property
+    def column(self) -> str:
+        """Letter of the column as a spreadsheet shows it, "" for the whole row."""
+        ...
+
+    @property
+    def field(self) -> Field | None:
+        """The field of that column, None when the heading is unknown."""
+        ...
+
+    @property
+    def code(self) -> str:
+        """The rule; its sentence is ``rule.<code>``."""
+        ...
+
+    @property
+    def params(self) -> Mapping[str, str | int]:
+        """Numbers and codes for the sentence."""
+        ...
+
+
+class ImportRow(Protocol):
+    """A row of the file; only one that was not saved has problems."""
+
+    @property
+    def row(self) -> int:
+        """Number of the row as a spreadsheet shows it."""
+        ...
+
+    @property
+    def problems(self) -> Sequence[ImportProblem]:
+        """What is wrong with it."""
+        ...
+
+
+class ImportReport(Protocol):
+    """What became of a file; `vaxentry.importing.report.ImportReport` is one."""
+
+    @property
+    def total(self) -> int:
+        """Rows with content in the file."""
+        ...
+
+    @property
+    def rows(self) -> Sequence[ImportRow]:
+        """The rows that were worked on, in the order of the file."""
+        ...
+
+    @property
+    def saved(self) -> int:
+        """Rows that became doses."""
+        ...
+
+    @property
+    def known(self) -> int:
+        """Rows that were read before."""
+        ...
+
+    @property
+    def bad(self) -> int:
+        """Rows that broke a rule."""
+        ...
+
+    @property
+    def offered(self) -> int:
+        """Rows offered as corrections."""
+        ...
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody ended it early; what was saved stays saved."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WindowActions:
+    """Callables given by the composition root. The first two run on a worker thread.
+
+    Attributes:
+        enrol: takes server address and enrolment code; raises children of `NetworkError`.
+        import_file: reads a stack from a file; raises `FileError` and `StorageError`.
+        rebuild: the window is to be made anew in another language. Main thread.
+    """
+
+    enrol: Callable[[str, str], None]
+    import_file: Callable[[Path, Progress], ImportReport]
+    rebuild: Callable[[Words], None]

@@ -1,0 +1,141 @@
+"""The six pages: Entri at once, the others when they are first looked at."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from vaxentry.domain.ports import DoseBook, SyncControl
+from vaxentry.domain.records import Counts
+from vaxentry.language import Words
+from vaxentry.ui.actions import WindowActions
+from vaxentry.ui.background import Background
+from vaxentry.ui.pages.conflicts import ConflictsPage
+from vaxentry.ui.pages.entry import EntryPage
+from vaxentry.ui.pages.later import LaterPage
+from vaxentry.ui.pages.queue import QueuePage
+from vaxentry.ui.pages.settings import SettingsPage
+from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.rail import Place
+
+
+class PageSet(QObject):
+    """Makes pages, shows one of them, passes news on to those that exist.
+
+    Signals:
+        built: a page was made; carries the widget.
+    """
+
+    built = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        book: DoseBook,
+        sync: SyncControl,
+        background: Background,
+        reader: Background,
+        words: Words,
+        theme: Theme,
+        actions: WindowActions,
+        entry: EntryPage,
+        stack: QStackedWidget,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._book, self._sync = book, sync
+        self._background, self._reader = background, reader
+        self._words, self._theme, self._actions = words, theme, actions
+        self._entry, self._stack = entry, stack
+        self._pages: dict[Place, QWidget] = {Place.ENTRY: entry}
+        self._counts = Counts()
+        self._makers: dict[Place, Callable[[], QWidget]] = {
+            Place.QUEUE: self._make_queue,
+            Place.CONFLICTS: self._make_conflicts,
+            Place.CLOSE_DAY: lambda: LaterPage("close_day", "close-day", words, theme),
+            Place.REPORTS: lambda: LaterPage("reports", "report", words, theme),
+            Place.SETTINGS: self._make_settings,
+        }
+        stack.addWidget(entry)
+
+    def page(self, place: Place) -> QWidget:
+        """The page of a place, made now if it was never shown."""
+        if place not in self._pages:
+            self._pages[place] = page = self._makers[place]()
+            self._stack.addWidget(page)
+            self.built.emit(page)
+        return self._pages[place]
+
+    def queue(self) -> QueuePage:
+        """Kiriman."""
+        page = self.page(Place.QUEUE)
+        assert isinstance(page, QueuePage)
+        return page
+
+    def show(self, place: Place) -> None:
+        """Bring a page to the front, up to date and with the focus where it was."""
+        page = self.page(place)
+        self._stack.setCurrentWidget(page)
+        if isinstance(page, QueuePage | ConflictsPage | LaterPage | SettingsPage):
+            page.look_again()
+        self._focus(page)
+
+    def _focus(self, page: QWidget) -> None:
+        last = page.focusWidget()
+        if last is not None and last.isVisible():
+            last.setFocus()
+        elif isinstance(page, QueuePage | ConflictsPage):
+            page.table.setFocus()
+        elif isinstance(page, EntryPage):
+            page.header.chain[0].setFocus()
+        elif isinstance(page, SettingsPage):
+            page.language.setFocus()
+
+    def show_counts(self, counts: Counts) -> None:
+        """New counts for those who show them."""
+        self._counts = counts
+        if Place.QUEUE in self._pages:
+            self.queue().show_counts(counts)
+
+    def refresh(self, records: frozenset[UUID]) -> None:
+        """Some records changed."""
+        self._entry.side.refresh(records)
+        for page in self._pages.values():
+            if isinstance(page, QueuePage):
+                page.refresh(records)
+            elif isinstance(page, ConflictsPage) and page.isVisible():
+                page.look_again()
+
+    def _make_queue(self) -> QueuePage:
+        page = QueuePage(
+            book=self._book,
+            sync=self._sync,
+            background=self._background,
+            reader=self._reader,
+            words=self._words,
+            theme=self._theme,
+        )
+        page.show_counts(self._counts)
+        return page
+
+    def _make_conflicts(self) -> ConflictsPage:
+        return ConflictsPage(
+            book=self._book, background=self._reader, words=self._words, theme=self._theme
+        )
+
+    def _make_settings(self) -> SettingsPage:
+        return SettingsPage(
+            book=self._book,
+            background=self._reader,
+            words=self._words,
+            theme=self._theme,
+            actions=self._actions,
+        )
+
+    def end(self) -> None:
+        """Let the pages keep what they have and stop what they started."""
+        self._entry.end()
+        settings = self._pages.get(Place.SETTINGS)
+        if isinstance(settings, SettingsPage):
+            settings.end()

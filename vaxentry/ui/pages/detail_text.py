@@ -1,0 +1,132 @@
+"""What the detail panel says about a record, as (label, text) lines. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vaxentry.domain.dose import Dose, RevisionKind
+from vaxentry.domain.form import Field
+from vaxentry.domain.identity import masked_identity
+from vaxentry.domain.records import AttemptRow, OtherParty, RecordDetail, RevisionRow
+from vaxentry.domain.vaccines import vaccine
+from vaxentry.language import Words
+from vaxentry.ui.pages.dose_form import form_of
+from vaxentry.ui.sentences import choice_text, rule_text
+from vaxentry.ui.spelling import moment
+
+_PERSONAL = frozenset({Field.BIRTH_DATE, Field.PHONE, Field.ADDRESS, Field.TICKET})
+_HIDDEN = "••••"
+_CODED = frozenset(
+    {Field.ID_TYPE, Field.SEX, Field.SCREENING, Field.TARGET_GROUP, Field.COURSE},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the panel."""
+
+    label: str
+    text: str
+
+
+def dose_lines(dose: Dose, words: Words, *, shown: bool) -> list[Line]:
+    """The card as saved; what identifies the person only when `shown`."""
+    return [
+        Line(words(f"field.{field}"), _spoken(dose, field, text, words, shown=shown))
+        for field, text in _ordered(dose)
+        if text
+    ]
+
+
+def _ordered(dose: Dose) -> list[tuple[Field, str]]:
+    form = form_of(dose)
+    person_first = (*list(Field)[4:], *list(Field)[:4])
+    return [(field, form.get(field, "")) for field in person_first]
+
+
+def _spoken(dose: Dose, field: Field, text: str, words: Words, *, shown: bool) -> str:
+    if field is Field.ID_NUMBER:
+        return text if shown else masked_identity(dose.identity)
+    if field in _PERSONAL and not shown:
+        return _HIDDEN
+    if field in _CODED:
+        return choice_text(words, field, text)
+    if field is Field.VACCINE:
+        known = vaccine(text)
+        return known.name if known else text
+    return text
+
+
+def state_lines(detail: RecordDetail, words: Words) -> list[Line]:
+    """Where the record stands, what that means and whose turn it is."""
+    row = detail.row
+    lines = [Line(words("queue.state"), words(f"state.{row.state}"))]
+    lines.append(Line("", words(f"state.about_{row.state}")))
+    lines += [Line(words("queue.flag"), words(f"state.flag_{flag}")) for flag in sorted(row.flags)]
+    if detail.invalid_rule:
+        lines.append(Line(words("queue.refused_field"), _refusal(detail, words)))
+    if detail.receipt_server_seq is not None:
+        lines.append(Line(words("queue.receipt"), str(detail.receipt_server_seq)))
+    lines.append(Line(words("queue.author"), row.author))
+    lines.append(Line(words("queue.stack"), str(row.stack_number)))
+    return lines
+
+
+def _refusal(detail: RecordDetail, words: Words) -> str:
+    label = f"field.{detail.invalid_field}"
+    field = words(label) if words.has(label) else detail.invalid_field
+    return f"{field}: {rule_text(words, detail.invalid_rule, {})}"
+
+
+def other_lines(detail: RecordDetail, words: Words) -> list[Line]:
+    """The other party of a clash, as far as the server may tell."""
+    other = detail.other
+    if other is None:
+        return []
+    parts = (
+        ("queue.other_name", other.masked_name),
+        ("queue.other_site", other.site),
+        ("queue.other_day", other.given_on),
+        ("queue.other_differs", differs_text(other, words)),
+    )
+    return [Line(words(key), text) for key, text in parts if text]
+
+
+def differs_text(other: OtherParty, words: Words) -> str:
+    """The names of the fields in which the parties differ."""
+    names = [name.strip() for name in other.differs.split(",") if name.strip()]
+    keys = ((name, f"field.{name}") for name in names)
+    return ", ".join(words(key) if words.has(key) else name for name, key in keys)
+
+
+def revision_lines(revisions: Sequence[RevisionRow], words: Words) -> list[Line]:
+    """The history of the record, newest first."""
+    return [Line(moment(words, one.saved_at), _revision(one, words)) for one in reversed(revisions)]
+
+
+def _revision(one: RevisionRow, words: Words) -> str:
+    if one.kind is RevisionKind.VOID:
+        key = "queue.revision_void"
+    else:
+        key = "queue.revision_first" if one.rev == 1 else "queue.revision_correction"
+    said = words(key, rev=one.rev, author=one.author)
+    return f"{said} {words('queue.because', reason=one.reason)}" if one.reason else said
+
+
+def attempt_lines(attempts: Sequence[AttemptRow], words: Words) -> list[Line]:
+    """Every try to send it, newest first."""
+    ordered = sorted(attempts, key=lambda one: one.started_at, reverse=True)
+    return [Line(moment(words, one.started_at), _attempt(one, words)) for one in ordered]
+
+
+def _attempt(one: AttemptRow, words: Words) -> str:
+    key = f"attempt.{one.outcome}"
+    parts = [words(key) if words.has(key) else one.outcome]
+    if one.code:
+        code = f"state.{one.code}"
+        parts.append(words(code) if words.has(code) else one.code)
+    if one.cause:
+        cause = f"error.{one.cause}"
+        parts.append(words(cause) if words.has(cause) else one.cause)
+    if one.http_status is not None:
+        parts.append(f"HTTP {one.http_status}")
+    return " · ".join(parts)

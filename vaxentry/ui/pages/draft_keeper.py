@@ -1,0 +1,62 @@
+"""Keeps what is being typed in the book, soon after each pause."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from vaxentry.domain.records import Stack
+from vaxentry.ui.background import Background
+
+DEBOUNCE_MS = 600
+_LONGEST_MS = 3_000
+
+Work = Callable[[], Stack]
+
+
+class DraftKeeper(QObject):
+    """Saves the draft `DEBOUNCE_MS` after the last key, but not later than 3 s after the first.
+
+    Signals:
+        kept: the draft is durable; carries its `Stack`.
+        failed: it could not be kept; carries the exception.
+    """
+
+    kept = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        background: Background,
+        draft: Callable[[], Work | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._background, self._draft = background, draft
+        self._since = QElapsedTimer()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DEBOUNCE_MS)
+        self._timer.timeout.connect(self.flush)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something typed is not in the book yet."""
+        return self._timer.isActive()
+
+    def touch(self) -> None:
+        """A key was pressed."""
+        if not self._timer.isActive():
+            self._since.start()
+        if not self._timer.isActive() or self._since.elapsed() < _LONGEST_MS:
+            self._timer.start()
+
+    def cancel(self) -> None:
+        """The card is being saved whole: no draft of it any more."""
+        self._timer.stop()
+
+    def flush(self) -> None:
+        """Keep the draft now."""
+        self._timer.stop()
+        work = self._draft()
+        if work is not None:
+            self._background.run(work, self.kept.emit, self.failed.emit)

@@ -1,0 +1,335 @@
+"""Entri: a stack of cards typed with the keyboard alone."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from vaxentry.domain.form import Field
+from vaxentry.domain.ports import Clock, DoseBook
+from vaxentry.domain.records import RecordDetail, Saved, Stack
+from vaxentry.language import Words
+from vaxentry.ui.actions import WindowActions
+from vaxentry.ui.background import Background
+from vaxentry.ui.pages.card_fields import CARD_FIELDS, date_reader
+from vaxentry.ui.pages.card_form import CardForm
+from vaxentry.ui.pages.card_keys import CardKeys, KeyHold, focus_all
+from vaxentry.ui.pages.correction import Aside, Correction, CorrectionBar
+from vaxentry.ui.pages.dose_form import form_of
+from vaxentry.ui.pages.draft_keeper import DraftKeeper
+from vaxentry.ui.pages.entry_desk import EntryDesk
+from vaxentry.ui.pages.import_panel import ImportPanel
+from vaxentry.ui.pages.problem_board import ProblemBoard
+from vaxentry.ui.pages.saved_rows import SavedRows
+from vaxentry.ui.pages.stack_bar import StackBar
+from vaxentry.ui.sentences import error_text
+from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.banner import Banner
+from vaxentry.ui.widgets.labelled import Labelled
+from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+
+_PLANNING = timedelta(days=366)
+
+
+class EntryPage(QWidget):
+    """The page that most days are spent on. Lives on the main thread.
+
+    Signals:
+        saved: a `Saved`: a new record or a correction is durable.
+        correction_left: a correction is over, saved or not.
+        file_wanted: the user wants to choose a file to import.
+    """
+
+    saved = Signal(object)
+    correction_left = Signal()
+    file_wanted = Signal()
+
+    def __init__(
+        self,
+        *,
+        book: DoseBook,
+        background: Background,
+        reader: Background,
+        words: Words,
+        theme: Theme,
+        clock: Clock,
+        new_id: Callable[[], UUID],
+        actions: WindowActions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._words, self._theme, self._clock = words, theme, clock
+        self.header = StackBar(words, theme, self._latest)
+        self.card = CardForm(words, theme, self._latest)
+        self.side = SavedRows(book, reader, words, theme)
+        self._background, self._book, self._actions = background, book, actions
+        self.imports: ImportPanel | None = None
+        self._make_parts()
+        self._make_flow(book, background, clock, new_id)
+        self._lay_out()
+        self._connect()
+
+    def _make_parts(self) -> None:
+        words, theme = self._words, self._theme
+        self.banner = Banner(theme)
+        self.correction_bar = CorrectionBar(words, theme)
+        self.draft_note = text_label("", "muted")
+        self.save_button = push_button(words("entry.save"), theme, "save", "primary")
+        self.clear_button = push_button(words("entry.clear"), theme)
+
+    def _make_flow(
+        self, book: DoseBook, background: Background, clock: Clock, new_id: Callable[[], UUID]
+    ) -> None:
+        board = ProblemBoard({**self.header.fields, **self.card.fields}, self._words)
+        self.desk = EntryDesk(
+            book=book,
+            background=background,
+            header=self.header,
+            card=self.card,
+            board=board,
+            clock=clock,
+            new_id=new_id,
+            parent=self,
+        )
+        self.drafts = DraftKeeper(background, self.desk.draft_work, self)
+        chain = (
+            self.correction_bar.reason,
+            *self.header.chain,
+            *(self.card.editor(field) for field in CARD_FIELDS),
+            self.save_button,
+        )
+        self.keys = CardKeys(chain, self)
+        self.hold = KeyHold(self)
+
+    def _lay_out(self) -> None:
+        left = Panel()
+        left.column.addWidget(self.card, 1)
+        left.column.addWidget(self.banner)
+        bar = QHBoxLayout()
+        bar.addWidget(self.draft_note, 1)
+        bar.addWidget(self.clear_button)
+        bar.addWidget(self.save_button)
+        left.column.addLayout(bar)
+        self.right = QStackedWidget()
+        self.right.addWidget(self.side)
+        middle = QHBoxLayout()
+        middle.setSpacing(12)
+        middle.addWidget(left, 17)
+        middle.addWidget(self.right, 10)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(16, 12, 16, 12)
+        page.setSpacing(12)
+        page.addWidget(self.header)
+        page.addWidget(self.correction_bar)
+        page.addLayout(middle, 1)
+        self.keys.order_tabs()
+
+    def _connect(self) -> None:
+        self.card.edited.connect(self._on_card_edited)
+        self.header.edited.connect(self._on_header_edited)
+        self.header.new_wanted.connect(self._on_new_stack)
+        self.keys.left.connect(self._on_left)
+        self.keys.submitted.connect(self.desk.submit)
+        self.keys.header_wanted.connect(self.go_to_header)
+        self.save_button.clicked.connect(self._on_save_clicked)
+        self.clear_button.clicked.connect(self._on_clear_clicked)
+        self.correction_bar.left.connect(self.leave_correction)
+        self.side.import_wanted.connect(self.file_wanted)
+        self.drafts.kept.connect(self._on_draft_kept)
+        self.drafts.failed.connect(self._on_draft_failed)
+        desk = self.desk
+        desk.refused.connect(self._on_refused)
+        desk.doubted.connect(self._on_doubted)
+        desk.saving.connect(self._on_saving)
+        desk.saved.connect(self._on_saved)
+        desk.failed.connect(self._on_failed)
+        desk.stack_changed.connect(self._on_stack_changed)
+
+    @property
+    def first_field(self) -> QWidget:
+        """Where typing a card begins: the kind of document stays NIK unless changed."""
+        return self.card.editor(Field.ID_NUMBER)
+
+    def field(self, field: Field) -> Labelled:
+        """One field of header or card."""
+        return self.desk.fields[field]
+
+    def _latest(self, field: Field) -> date:
+        """The latest day a two-digit year may mean in a field, as the rules read it."""
+        today = self._clock().astimezone().date()
+        if field is Field.GIVEN_ON:
+            return today
+        visit = date_reader(lambda: today)(self.header.form[Field.GIVEN_ON]) or today
+        return visit + _PLANNING if field is Field.DEFERRED_UNTIL else visit
+
+    def begin(self) -> None:
+        """Put the kept draft back and the cursor where typing goes on."""
+        try:
+            restored = self.desk.restore()
+        except Exception as error:  # noqa: BLE001 - whatever keeps the draft away, typing begins
+            self.banner.say(error_text(self._words, error), "error")
+            restored = False
+        if restored:
+            self.draft_note.setText(self._words("entry.draft_restored"))
+        focus_all(self.first_field if restored else self.header.chain[0])
+
+    def go_to_header(self) -> None:
+        """F2: the cursor to the head of the stack."""
+        focus_all(self.header.chain[0])
+
+    def _on_card_edited(self, field: Field) -> None:
+        self.desk.key_struck()
+        self._forgive(field)
+        self.drafts.touch()
+
+    def _on_header_edited(self, field: Field) -> None:
+        self._forgive(field)
+        self.drafts.touch()
+
+    def _forgive(self, field: Field) -> None:
+        self.field(field).clear_problem()
+        self.banner.hush()
+        self._calm_clear_button()
+
+    def _on_left(self, editor: QWidget) -> None:
+        name = editor.property("field")
+        if name and not self.desk.is_busy:
+            self.desk.leave(Field(str(name)))
+
+    def _on_save_clicked(self) -> None:
+        self.desk.submit()
+
+    def _on_clear_clicked(self) -> None:
+        if not self.clear_button.property("armed"):
+            self.clear_button.setProperty("armed", True)
+            self.clear_button.setText(self._words("entry.clear_again"))
+            return
+        self._calm_clear_button()
+        self.drafts.cancel()
+        self.desk.next_card()
+        self._background.run(self._book.clear_draft, _ignore, self._on_draft_failed)
+        focus_all(self.first_field)
+
+    def _calm_clear_button(self) -> None:
+        if self.clear_button.property("armed"):
+            self.clear_button.setProperty("armed", False)
+            self.clear_button.setText(self._words("entry.clear"))
+
+    def _on_refused(self, field: Field | None, amount: int) -> None:
+        self.banner.say(self._words("entry.refused", n=amount), "error")
+        if field is None:
+            self.correction_bar.field.show_problem(self._words("entry.reason_needed"))
+            focus_all(self.correction_bar.reason)
+        else:
+            self._go_to(field)
+
+    def _on_doubted(self, field: Field) -> None:
+        self.banner.say(self._words("entry.doubted"), "warn")
+        self._go_to(field)
+
+    def _go_to(self, field: Field) -> None:
+        labelled = self.field(field)
+        focus_all(labelled.editor)
+        self.card.ensureWidgetVisible(labelled)
+
+    def _on_saving(self) -> None:
+        self.drafts.cancel()
+        self.save_button.setEnabled(False)
+        self.hold.hold()
+
+    def _on_saved(self, saved: Saved) -> None:
+        corrected = self.desk.correction is not None
+        self.save_button.setEnabled(True)
+        self.banner.hush()
+        self.draft_note.clear()
+        self.side.show_saved(saved, corrected=corrected)
+        if corrected:
+            self.leave_correction()
+        focus_all(self.first_field)
+        self.saved.emit(saved)
+        self.hold.release()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.save_button.setEnabled(True)
+        dropped = self.hold.drop()
+        text = self._words("entry.save_failed", reason=error_text(self._words, error))
+        if dropped:
+            text = f"{text} {self._words('entry.keys_dropped', n=dropped)}"
+        self.banner.say(text, "error")
+        self.drafts.touch()
+
+    def _on_stack_changed(self, stack: Stack | None) -> None:
+        self.header.show_stack(stack)
+        self.side.show_stack(stack)
+
+    def _on_new_stack(self) -> None:
+        self.desk.new_stack()
+        self.go_to_header()
+
+    def _on_draft_kept(self, stack: Stack) -> None:
+        self.desk.on_draft_kept(stack)
+        now = self._clock().astimezone()
+        dot = self._words("ui.time_dot")
+        self.draft_note.setText(self._words("entry.draft_kept", time=f"{now:%H}{dot}{now:%M}"))
+
+    def _on_draft_failed(self, error: Exception) -> None:
+        text = self._words("entry.draft_failed", reason=error_text(self._words, error))
+        self.banner.say(text, "error")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override: the page's keys work wherever the focus is."""
+        if not self.keys.take(event):
+            super().keyPressEvent(event)
+
+    def correct(self, detail: RecordDetail) -> None:
+        """Load a saved record to be corrected; the card at hand waits."""
+        self.drafts.flush()
+        desk = self.desk
+        aside = Aside(desk.record_id, desk.form())
+        desk.correction = Correction(detail, self.correction_bar, aside)
+        desk.record_id = None
+        form = form_of(detail.dose)
+        self.header.load(form)
+        self.card.load(form)
+        self.correction_bar.begin(detail.row.entry_no)
+        self.save_button.setText(f" {self._words('entry.save_correction')}")
+        focus_all(self.correction_bar.reason)
+
+    def leave_correction(self) -> None:
+        """Back to the card that was put aside."""
+        correction, self.desk.correction = self.desk.correction, None
+        if correction is None:
+            return
+        self.desk.next_card()
+        self.correction_bar.hide()
+        self.save_button.setText(f" {self._words('entry.save')}".replace("&", "&&"))
+        self.header.load(correction.aside.form)
+        self.card.load(correction.aside.form)
+        self.desk.record_id = correction.aside.record_id
+        self.correction_left.emit()
+
+    def import_file(self) -> ImportPanel:
+        """The panel that reads files, made when first wanted."""
+        if self.imports is None:
+            self.imports = ImportPanel(self._actions, self._words, self._theme)
+            self.imports.closed.connect(self._on_import_closed)
+            self.right.addWidget(self.imports)
+        self.right.setCurrentWidget(self.imports)
+        return self.imports
+
+    def _on_import_closed(self) -> None:
+        self.right.setCurrentWidget(self.side)
+
+    def end(self) -> None:
+        """Keep what is typed; the last thing before the window goes."""
+        self.drafts.flush()
+        if self.imports is not None:
+            self.imports.end()
+
+
+def _ignore(_: object) -> None:
+    """Nothing to do when it worked."""

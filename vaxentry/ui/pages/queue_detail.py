@@ -1,0 +1,187 @@
+"""Beside the list: one record with its history, and what may be done with it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vaxentry.domain.outbox import State
+from vaxentry.domain.records import RecordDetail
+from vaxentry.language import Words
+from vaxentry.ui.pages.detail_text import (
+    Line,
+    attempt_lines,
+    dose_lines,
+    other_lines,
+    revision_lines,
+    state_lines,
+)
+from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.empty import EmptyState
+from vaxentry.ui.widgets.labelled import Labelled
+from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+
+_ENDED = frozenset({State.VOIDED, State.ERASED})
+_LABEL_WIDTH = 128
+
+
+class QueueDetail(Panel):
+    """Shows a `RecordDetail`; identity stays masked until asked for with F4.
+
+    Signals:
+        correct_wanted: a `RecordDetail` is to be corrected.
+        void_wanted: (`RecordDetail`, reason).
+    """
+
+    correct_wanted = Signal(object)
+    void_wanted = Signal(object, object)
+
+    def __init__(self, words: Words, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words, self._theme = words, theme
+        self.detail: RecordDetail | None = None
+        self.is_shown = False
+        self._make_parts()
+        self._lay_out()
+        self.show_detail(None)
+
+    def _make_parts(self) -> None:
+        words, theme = self._words, self._theme
+        self.title = text_label("", "heading")
+        self.reveal_button = push_button(words("queue.reveal"), theme, "eye")
+        self.reveal_button.clicked.connect(self.toggle_identity)
+        self.correct_button = push_button(words("queue.correct"), theme, "correct")
+        self.correct_button.clicked.connect(self._on_correct)
+        self.void_button = push_button(words("queue.void"), theme, "void")
+        self.void_button.clicked.connect(self._on_void)
+        self.reason = QLineEdit()
+        self.reason_field = Labelled(words("queue.void_reason"), self.reason)
+        self.reason.returnPressed.connect(self._on_void_confirmed)
+        self.empty = EmptyState(
+            "queue", words("queue.none_chosen"), words("queue.none_chosen_text"), theme
+        )
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setAccessibleName(words("queue.detail"))
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.reveal_button)
+        actions = QHBoxLayout()
+        actions.addWidget(self.correct_button)
+        actions.addWidget(self.void_button)
+        actions.addStretch()
+        self.column.addLayout(top)
+        self.column.addWidget(self._scroll, 1)
+        self.column.addWidget(self.empty, 1)
+        self.column.addWidget(self.reason_field)
+        self.column.addLayout(actions)
+
+    def show_detail(self, detail: RecordDetail | None) -> None:
+        """Show a record, masked; None for "none chosen"."""
+        other = (
+            detail is None
+            or self.detail is None
+            or (detail.row.record_id != self.detail.row.record_id)
+        )
+        self.detail = detail
+        if other:
+            self.is_shown = False
+            self.reason_field.hide()
+        parts = (self.title, self.reveal_button, self._scroll, self.correct_button)
+        for part in (*parts, self.void_button):
+            part.setVisible(detail is not None)
+        self.empty.setVisible(detail is None)
+        if detail is not None:
+            self._fill(detail)
+
+    def _fill(self, detail: RecordDetail) -> None:
+        words = self._words
+        self.title.setText(detail.row.entry_no)
+        key = "queue.hide" if self.is_shown else "queue.reveal"
+        self.reveal_button.setText(f" {words(key)}")
+        self.reveal_button.setAccessibleName(words(key))
+        ended = detail.row.state in _ENDED
+        self.correct_button.setEnabled(not ended)
+        self.void_button.setEnabled(not ended)
+        self._scroll.setWidget(self._content(detail))
+
+    def _content(self, detail: RecordDetail) -> QWidget:
+        words = self._words
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(6)
+        sections = (
+            ("queue.section_state", state_lines(detail, words)),
+            ("queue.section_other", other_lines(detail, words)),
+            ("queue.section_card", dose_lines(detail.dose, words, shown=self.is_shown)),
+            ("queue.section_attempts", attempt_lines(detail.attempts, words)),
+            ("queue.section_revisions", revision_lines(detail.revisions, words)),
+        )
+        for key, lines in sections:
+            if lines:
+                column.addWidget(text_label(words(key), "section"))
+                column.addLayout(_rows(lines))
+        if not detail.attempts:
+            column.addWidget(text_label(words("queue.no_attempts"), "muted", wrap=True))
+        column.addStretch()
+        return inner
+
+    def toggle_identity(self) -> None:
+        """F4: show or hide what identifies the person."""
+        if self.detail is not None:
+            self.is_shown = not self.is_shown
+            self._fill(self.detail)
+
+    def _on_correct(self) -> None:
+        if self.detail is not None:
+            self.correct_wanted.emit(self.detail)
+
+    def _on_void(self) -> None:
+        if self.reason_field.isHidden():
+            self.reason.clear()
+            self.reason_field.set_hint(self._words("queue.void_hint"))
+            self.reason_field.show()
+            self.reason.setFocus()
+        else:
+            self._on_void_confirmed()
+
+    def _on_void_confirmed(self) -> None:
+        reason = self.reason.text().strip()
+        if self.detail is None:
+            return
+        if not reason:
+            self.reason_field.show_problem(self._words("entry.reason_needed"))
+            self.reason.setFocus()
+            return
+        self.reason_field.hide()
+        self.reason_field.clear_problem()
+        self.void_wanted.emit(self.detail, reason)
+
+
+def _rows(lines: Sequence[Line]) -> QFormLayout:
+    rows = QFormLayout()
+    rows.setContentsMargins(0, 0, 0, 4)
+    rows.setHorizontalSpacing(12)
+    rows.setVerticalSpacing(3)
+    rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    for line in lines:
+        text = text_label(line.text, "label", wrap=True)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label = text_label(line.label, "muted", wrap=True)
+        label.setFixedWidth(_LABEL_WIDTH)
+        rows.addRow(label, text)
+    return rows

@@ -1,0 +1,108 @@
+"""Beside the form: the number to write on the card, and the cards of this stack already saved."""
+
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from vaxentry.domain.ports import DoseBook
+from vaxentry.domain.records import RecordQuery, Saved, Stack
+from vaxentry.language import Words
+from vaxentry.ui.background import Background
+from vaxentry.ui.record_model import COL_ENTRY_NO, COL_NAME, COL_STATE, RecordModel
+from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.empty import EmptyState
+from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.record_table import RecordTable
+
+_COLUMNS = (COL_ENTRY_NO, COL_NAME, COL_STATE)
+_WIDTHS = {COL_ENTRY_NO: 128, COL_STATE: 158}
+
+
+class SavedRows(Panel):
+    """The rows of the stack in force.
+
+    Signals:
+        import_wanted: the user wants to read a file.
+    """
+
+    import_wanted = Signal()
+
+    def __init__(
+        self,
+        book: DoseBook,
+        background: Background,
+        words: Words,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._words = words
+        self.model = RecordModel(book, background, words, _COLUMNS, self)
+        self.table = RecordTable(self.model, _COLUMNS, _WIDTHS, theme)
+        self.table.setAccessibleName(words("entry.saved_rows"))
+        self.empty = EmptyState(
+            "stack", words("entry.empty_heading"), words("entry.empty_text"), theme
+        )
+        self.import_button = push_button(words("entry.import"), theme, "import")
+        self.import_button.clicked.connect(self._on_import)
+        self._lay_out()
+        self.model.loaded.connect(self._on_loaded)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(text_label(self._words("entry.saved_rows"), "heading"))
+        top.addStretch()
+        top.addWidget(self.import_button)
+        self.column.addLayout(top)
+        self.column.addWidget(self._number_box())
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.table)
+        self.column.addLayout(self._stack, 1)
+
+    def _number_box(self) -> QFrame:
+        self.number_box = QFrame()
+        self.number_box.setObjectName("banner")
+        self.number_lead = text_label(self._words("entry.saved_lead"), "label")
+        self.number = text_label("", "big")
+        self.number_tail = text_label(self._words("entry.saved_tail"), "muted")
+        column = QVBoxLayout(self.number_box)
+        column.setContentsMargins(14, 8, 14, 8)
+        column.setSpacing(0)
+        for part in (self.number_lead, self.number, self.number_tail):
+            column.addWidget(part)
+        self.number_box.hide()
+        return self.number_box
+
+    def show_saved(self, saved: Saved, *, corrected: bool = False) -> None:
+        """Say that a save is durable and which number belongs on the card."""
+        lead = "entry.corrected_lead" if corrected else "entry.saved_lead"
+        tail = "entry.corrected_tail" if corrected else "entry.saved_tail"
+        self.number_lead.setText(self._words(lead))
+        self.number.setText(saved.entry_no)
+        self.number_tail.setText(self._words(tail))
+        spoken = " ".join((self._words(lead), saved.entry_no, self._words(tail)))
+        self.number_box.setAccessibleName(spoken)
+        self.number_box.show()
+        self.model.refresh(frozenset({saved.record_id}))
+
+    def show_stack(self, stack: Stack | None) -> None:
+        """Show the rows of another stack."""
+        if stack is not None and stack.id != self.model.query.stack:
+            self.model.set_query(RecordQuery(stack=stack.id))
+        if stack is None:
+            self.number_box.hide()
+            self._stack.setCurrentWidget(self.empty)
+
+    def refresh(self, records: frozenset[UUID]) -> None:
+        """Some records changed; nothing is asked while there is no stack."""
+        if self.model.query.stack is not None:
+            self.model.refresh(records)
+
+    def _on_loaded(self) -> None:
+        has_rows = self.model.rowCount() > 0
+        self._stack.setCurrentWidget(self.table if has_rows else self.empty)
+
+    def _on_import(self) -> None:
+        self.import_wanted.emit()

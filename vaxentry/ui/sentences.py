@@ -1,0 +1,47 @@
+"""From codes to sentences: errors, problems and reports in the user's language."""
+
+import logging
+
+from vaxentry.domain.form import Field
+from vaxentry.domain.problems import Problem, Severity
+from vaxentry.errors import VaxEntryError
+from vaxentry.language import Words
+
+_log = logging.getLogger(__name__)
+
+_TONES = {
+    Severity.ERROR: "error",
+    Severity.IDENTITY: "warn",
+    Severity.CLINICAL: "wait",
+    Severity.INFO: "",
+}
+
+
+def error_text(words: Words, error: Exception) -> str:
+    """The sentence for an error; a fault of the program gets one of its own and is logged."""
+    if isinstance(error, VaxEntryError) and words.has(error.text_key):
+        return words(error.text_key, **error.params)
+    _log.error("no sentence for %s", type(error).__name__, exc_info=error)
+    return words("ui.error_unknown", name=type(error).__name__)
+
+
+def choice_text(words: Words, field: Field, code: str) -> str:
+    """The words of a choice of the card."""
+    name = "group" if field is Field.TARGET_GROUP else str(field)
+    return words(f"value.{name}_{code}")
+
+
+def rule_text(words: Words, code: str, params: dict[str, str | int]) -> str:
+    """The sentence of a rule; the bare code if a newer part of the program made it up."""
+    key = f"rule.{code}"
+    return words(key, **params) if words.has(key) else code
+
+
+def problem_text(words: Words, problem: Problem) -> str:
+    """The sentence to show under a field."""
+    return rule_text(words, problem.code, dict(problem.params))
+
+
+def problem_tone(problem: Problem) -> str:
+    """How the field is marked: only what stops the save is an error."""
+    return _TONES[problem.severity]

@@ -1,0 +1,60 @@
+"""A panel over the window, where others would open a dialog of their own."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from vaxentry.ui.widgets.panel import Panel
+
+
+class Overlay(Panel):
+    """Stands in the middle of its parent; Escape puts it away and gives the focus back.
+
+    Signals:
+        put_away: it is hidden again.
+    """
+
+    put_away = Signal()
+
+    def __init__(self, parent: QWidget, width: int) -> None:
+        super().__init__(parent, margin=24)
+        self._ground = parent
+        self.setFixedWidth(width)
+        self.setProperty("overlay", True)
+        self._back: QWidget | None = None
+        parent.installEventFilter(self)
+        self.hide()
+
+    def bring(self, focus: QWidget) -> None:
+        """Show it with `focus` focused."""
+        if self.isHidden():
+            self._back = QApplication.focusWidget()
+        self.show()
+        self._centre()
+        self.raise_()
+        focus.setFocus()
+
+    def dismiss(self) -> None:
+        """Hide it; typing goes on where it was."""
+        if self.isHidden():
+            return
+        self.hide()
+        if self._back is not None and self._back.isVisible():
+            self._back.setFocus()
+        self.put_away.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override: Escape and F1 put it away; nothing reaches the page below."""
+        if event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_F1}:
+            self.dismiss()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt override: stay in the middle when the window is resized."""
+        if event.type() == QEvent.Type.Resize and watched is self._ground:
+            self._centre()
+        return False
+
+    def _centre(self) -> None:
+        self.adjustSize()
+        area = self._ground.rect()
+        self.move((area.width() - self.width()) // 2, (area.height() - self.height()) // 2)
