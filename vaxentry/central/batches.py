@@ -84,7 +84,7 @@ def find(database: Database, identity: Identity, device: Device, device_seq: int
     with database.reading() as connection:
         stored = ingest.find_batch(connection, device, device_seq)
         if stored is None:
-            raise CallError(404, "no_such_batch")
+            raise CallError(404, "not_here")
         return answer(connection, identity, device, stored)
 
 
