@@ -29,7 +29,7 @@ NIKS = (
 Values = Mapping[Field, Any]
 
 
-def card(number: int = 0, **changes: Any) -> dict[Field, Any]:
+def card(number: int = 0, /, **changes: Any) -> dict[Field, Any]:
     """A card that can be saved; `changes` by field code."""
     nik = NIKS[number]
     day, female = divmod(int(nik[6:8]), 40)[1], int(nik[6:8]) > 40

@@ -66,6 +66,8 @@ def test_a_row_put_in_between_is_added_alone(first: Path, book: FakeBook) -> Non
         {"vaccine": "Moderna"},
         {"dose_no": "2"},
         {"id_number": NIKS[5]},
+        {"id_number": NIKS[5], "ticket": "P-LAIN"},
+        {"id_number": NIKS[5], "name": "CONTOH BETUL"},
         {"id_type": "kk", "id_number": "9204010101219001"},
         {"phone": "08129990000"},
     ],
@@ -147,6 +149,24 @@ def test_a_parked_row_is_tried_again_when_the_rules_have_changed(
     assert book.desk == {}
 
 
+def test_a_parked_change_that_became_good_is_an_offer(first: Path, book: FakeBook) -> None:
+    file = write_xlsx(first, [card(0), card(1, given_on="01-10-2021"), card(2)])
+    assert counts(run(file, book)) == (0, 2, 1, 0)
+    later = import_stack(file, book, today=date(2021, 10, 2), new_id=uuid4)
+    assert counts(later) == (0, 2, 0, 1)
+    assert (len(book.doses), book.desk) == (3, {})
+
+
+def test_a_card_beside_an_offer_is_not_offered_for_the_same_record(
+    first: Path, book: FakeBook
+) -> None:
+    changed = card(1, batch="B2")
+    run(write_xlsx(first, [card(0), changed, card(2)]), book)
+    added = card(1, vaccine="Moderna", batch="M1", ticket="")
+    report = run(write_xlsx(first, [card(0), changed, card(2), added]), book)
+    assert counts(report) == (1, 2, 0, 1)
+
+
 def test_a_refused_offer_is_not_offered_again(first: Path, book: FakeBook) -> None:
     file = write_xlsx(first, [card(0), card(1, batch="B2"), card(2)])
     run(file, book)
@@ -181,6 +201,27 @@ def test_of_two_like_rows_the_closer_one_is_the_correction(first: Path, book: Fa
     assert counts(run(write_xlsx(first, cards), book)) == (1, 2, 0, 1)
     (offer,) = book.offers.values()
     assert offer.dose.batch == "B2"
+
+
+def test_a_dash_in_place_of_a_number_makes_nobody_the_same(tmp_path: Path, book: FakeBook) -> None:
+    nobody: dict[str, str] = {"id_type": "none", "id_number": "TANPA", "ticket": "-"}
+    file = tmp_path / "a.xlsx"
+    assert run(write_xlsx(file, [card(0, **nobody)]), book).saved == 1
+    assert counts(run(write_xlsx(file, [card(1, **nobody)]), book)) == (1, 0, 0, 0)
+
+
+def test_many_people_with_the_same_signs_are_paired_in_their_order(
+    tmp_path: Path, book: FakeBook
+) -> None:
+    def born(batch: str) -> list[dict[Field, Any]]:
+        same = card(id_type="none", id_number="", ticket="", name="BAYI NY CONTOH")
+        return [same | {Field.BATCH: batch, Field.ADDRESS: f"RT {number}"} for number in range(300)]
+
+    assert run(write_csv(tmp_path / "a.csv", born("B1")), book).saved == 300
+    assert counts(run(write_csv(tmp_path / "a.csv", born("B2")), book)) == (0, 0, 0, 300)
+    assert all(
+        book.doses[offer.record_id].address == offer.dose.address for offer in book.offers.values()
+    )
 
 
 def test_a_row_that_was_taken_out_stays_saved_and_is_told(first: Path, book: FakeBook) -> None:

@@ -55,7 +55,7 @@ CELLS: list[tuple[str, Any, str]] = [
 @pytest.mark.parametrize(("code", "value", "rule"), CELLS)
 def test_a_bad_cell_is_told_and_not_saved(code: str, value: Any, rule: str, tmp_path: Path) -> None:
     book = FakeBook()
-    report = run(write_xlsx(tmp_path / "a.xlsx", [card(**{code: value})]), book)
+    report = run(write_xlsx(tmp_path / "a.xlsx", [card(0, **{code: value})]), book)
     assert rules(report) == [(2, letter(Field(code)), rule)]
     assert (report.bad, book.doses) == (1, {})
 
@@ -71,7 +71,7 @@ def test_a_bad_cell_is_told_and_not_saved(code: str, value: Any, rule: str, tmp_
     ],
 )
 def test_the_same_in_csv(code: str, value: str, rule: str, tmp_path: Path) -> None:
-    report = run(write_csv(tmp_path / "a.csv", [card(**{code: value})]), FakeBook())
+    report = run(write_csv(tmp_path / "a.csv", [card(0, **{code: value})]), FakeBook())
     assert rules(report) == [(2, letter(Field(code)), rule)]
 
 
@@ -85,6 +85,15 @@ def test_a_batch_number_must_show_its_plain_digits(
     workbook.save(file)
     found = rules(run(file, FakeBook()))
     assert found == ([(2, letter(Field.BATCH), rule)] if rule else [])
+
+
+def test_a_day_that_no_calendar_has(tmp_path: Path) -> None:
+    file = write_xlsx(tmp_path / "a.xlsx", [card(given_on=99_999_999)])
+    workbook = openpyxl.load_workbook(file)
+    workbook.worksheets[0][f"{letter(Field.GIVEN_ON)}2"].number_format = "dd-mm-yyyy"
+    workbook.save(file)
+    found = rules(run(file, FakeBook()))
+    assert found == [(2, letter(Field.GIVEN_ON), "cell_unreadable")]
 
 
 def ending(digit: str, count: int) -> list[dict[Field, Any]]:

@@ -210,6 +210,15 @@ def test_too_many_rows(reader: object, tmp_path: Path, monkeypatch: pytest.Monke
     assert caught.value.params == {"reason": "file_too_many_rows", "limit": 2}
 
 
+def test_a_workbook_that_unpacks_to_too_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx_file, "MAX_UNPACKED", 5_000)
+    with pytest.raises(FileError) as caught:
+        run(write_xlsx(tmp_path / "a.xlsx", [card()]), FakeBook())
+    assert caught.value.params["reason"] == "file_bomb"
+
+
 def test_a_cut_last_row_is_not_saved(tmp_path: Path) -> None:
     book = FakeBook()
     cut = LINE[: LINE.rindex(";", 0, len(LINE) - 2)]

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from uuid import UUID
 
 from vaxentry.domain.form import Field, Form
@@ -29,6 +30,21 @@ _VISIT = ((Field.GIVEN_ON,), (Field.VACCINE,), (Field.COURSE, Field.DOSE_NO))
 _PART = 8
 _NOTHING = bytes(_PART)
 _SAME_VISIT = 2
+_PERSON_SIGNS = range(len(_PERSON))
+_VISIT_SIGNS = range(len(_PERSON), len(_PERSON) + len(_VISIT))
+_AGREEMENTS = sorted(
+    (
+        (*person, *visit)
+        for many in range(1, len(_PERSON) + 1)
+        for person in combinations(_PERSON_SIGNS, many)
+        for least in range(_SAME_VISIT, len(_VISIT) + 1)
+        for visit in combinations(_VISIT_SIGNS, least)
+    ),
+    key=len,
+    reverse=True,
+)
+"""Every set of signs that is enough, the largest first."""
+
 _BLANKS = re.compile(r"\s+")
 
 
@@ -84,52 +100,43 @@ def find_older(rows: Sequence[MarkedRow], seen: Sequence[SeenRow]) -> Older:
     settled = {row.record_id for row in seen if row.content in present}
     gone = [row for row in seen if row.content not in present]
     fresh = [row for row in rows if row.content not in known and row.repeats is None]
-    with_record = (row for row in gone if row.record_id and row.record_id not in settled)
-    on_desk = (row for row in gone if row.state in {RowState.PARKED, RowState.OFFERED})
+    with_record = [row for row in gone if row.record_id and row.record_id not in settled]
+    on_desk = [row for row in gone if row.state in {RowState.PARKED, RowState.OFFERED}]
     return Older(
         {new: old.record_id for new, old in _closest(fresh, with_record).items() if old.record_id},
         {new: old.content for new, old in _closest(fresh, on_desk).items()},
     )
 
 
-def _closest(fresh: Iterable[MarkedRow], gone: Iterable[SeenRow]) -> dict[bytes, SeenRow]:
+def _closest(fresh: Sequence[MarkedRow], gone: Sequence[SeenRow]) -> dict[bytes, SeenRow]:
+    """Pair rows by the signs that agree, one join for each set of signs: never all with all."""
     found: dict[bytes, SeenRow] = {}
     taken: set[UUID | bytes] = set()
-    for _, new, old in sorted(_pairs(fresh, gone), key=lambda pair: -pair[0]):
-        place = old.record_id or old.content
-        if new.content not in found and place not in taken:
-            found[new.content] = old
-            taken.add(place)
+    for signs in _AGREEMENTS:
+        waiting: defaultdict[bytes, list[SeenRow]] = defaultdict(list)
+        for old in reversed(gone):
+            waiting[_signs(old.card, signs)].append(old)
+        for new in fresh:
+            candidates = waiting.get(_signs(new.card, signs), [])
+            while candidates and _place(candidates[-1]) in taken:
+                candidates.pop()
+            if candidates and new.content not in found and _names_somebody(new.card, signs):
+                found[new.content] = candidates.pop()
+                taken.add(_place(found[new.content]))
     return found
 
 
-def _pairs(
-    fresh: Iterable[MarkedRow], gone: Iterable[SeenRow]
-) -> Iterable[tuple[int, MarkedRow, SeenRow]]:
-    by_person: defaultdict[bytes, list[SeenRow]] = defaultdict(list)
-    for old in gone:
-        for part in _person(old.card):
-            by_person[part].append(old)
-    for new in fresh:
-        candidates = {old.content: old for part in _person(new.card) for old in by_person[part]}
-        for old in candidates.values():
-            if score := _agreement(new.card, old.card):
-                yield score, new, old
+def _place(row: SeenRow) -> UUID | bytes:
+    """What only one row can be a later version of."""
+    return row.record_id or row.content
 
 
-def _agreement(card: bytes, other: bytes) -> int:
-    """How many of the six parts agree; 0 when it is another visit."""
-    visit = sum(a == b for a, b in zip(_parts(card)[3:], _parts(other)[3:], strict=True))
-    person = len(_person(card) & _person(other))
-    return visit + person if visit >= _SAME_VISIT else 0
+def _signs(card: bytes, signs: Sequence[int]) -> bytes:
+    return b"".join(card[at * _PART : (at + 1) * _PART] for at in signs)
 
 
-def _person(card: bytes) -> frozenset[bytes]:
-    return frozenset(part for part in _parts(card)[:3] if part != _NOTHING)
-
-
-def _parts(card: bytes) -> list[bytes]:
-    return [card[at : at + _PART] for at in range(0, len(_PERSON + _VISIT) * _PART, _PART)]
+def _names_somebody(card: bytes, signs: Sequence[int]) -> bool:
+    return all(_signs(card, [at]) != _NOTHING for at in signs if at < len(_PERSON))
 
 
 def _says(row: CardRow) -> bytes:
@@ -145,10 +152,16 @@ def _card(form: Form, key: RowKey) -> bytes:
 
 def _part(form: Form, fields: Sequence[Field], key: RowKey) -> bytes:
     texts = [_plain(form.get(field, "")) for field in fields]
-    if fields in _PERSON and not texts[0]:
+    if fields in _PERSON and not _tells(fields[0], texts[0]):
         return _NOTHING
     named = json.dumps([[field.value for field in fields], texts]).encode()
     return key(b"part:" + named)[:_PART]
+
+
+def _tells(field: Field, text: str) -> bool:
+    """Whether a text can tell people apart; "-" and "TANPA" in place of a number can't."""
+    sign = str.isalpha if field is Field.NAME else str.isdigit
+    return any(map(sign, text))
 
 
 def _plain(text: str) -> str:
