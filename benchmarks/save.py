@@ -15,12 +15,16 @@ from benchmarks import fsyncs, raw
 from benchmarks.book import fill, open_store
 from benchmarks.cards import doses, record_ids
 from benchmarks.report import Figures, arguments, median, percentile, surroundings, tell
+from vaxentry.db.keys import FileKeyStore
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import Dose
+from vaxentry.settings import Places
 
 KEY = bytes(range(32))
 SAVES = 400
 """Saves of one kind in one round."""
+CARDS = 500
+"""Cards saved through the window."""
 
 Card = tuple[Dose, UUID]
 Save = Callable[[Card], None]
@@ -76,8 +80,23 @@ def figures_of(taken: dict[str, list[float]]) -> Figures:
     return found
 
 
+def in_the_window(home: Path, seed: int) -> Figures:
+    """Key press to "Tersimpan", with checkpoints and backups of the whole file going on."""
+    from benchmarks.save_window import key_to_saved  # noqa: PLC0415 - Qt, after the store's figures
+
+    times = key_to_saved(Places(home), seed + 2, CARDS)
+    return {
+        "cards_in_the_window": CARDS,
+        "key_to_saved_p50_ms": median(times),
+        "key_to_saved_p99_ms": percentile(times, 0.99),
+        "key_to_saved_max_ms": max(times),
+    }
+
+
 def measure(home: Path, rows: int, seed: int, rounds: int) -> Figures:
     """All figures, with `rows` records held."""
+    places = Places(home)
+    FileKeyStore(places.key_file).write(KEY)
     with open_store(home, KEY) as store:
         filled_s = fill(store, rows, seed)
         ways = {
@@ -87,7 +106,7 @@ def measure(home: Path, rows: int, seed: int, rounds: int) -> Figures:
         }
         cards = zip(doses(seed + 1), record_ids(seed + 1), strict=False)
         taken = compare(ways, cards, rounds)
-        size_mb = (home / "vaxentry.db").stat().st_size / 1e6
+        size_mb = places.database.stat().st_size / 1e6
     return {
         "records_held": rows,
         "file_mb": size_mb,
@@ -95,6 +114,7 @@ def measure(home: Path, rows: int, seed: int, rounds: int) -> Figures:
         "saves_of_each": rounds * SAVES,
         **figures_of(taken),
         "fsyncs_a_save": fsyncs.per_save(home, KEY),
+        **in_the_window(home, seed),
     }
 
 
