@@ -79,7 +79,16 @@ def _serving(
     programs: Path, data: Path, sockets: Path, settings: tuple[str, ...]
 ) -> Iterator[subprocess.Popen[bytes]]:
     options = [part for setting in settings for part in ("-c", setting)]
-    command = [programs / "bin" / "postgres", "-D", data, "-k", sockets, "-h", "", *options]
+    command: list[str | Path] = [
+        programs / "bin" / "postgres",
+        "-D",
+        data,
+        "-k",
+        sockets,
+        "-h",
+        "",
+        *options,
+    ]
     with (data.parent / "log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd="/", **_unprivileged())
         try:

@@ -38,6 +38,7 @@ class Board:
         self.settled: list[RevisionKey] = []
         self.moved: set[str] = set()
         self._extra_seq = 0
+        self._wanted: dict[str, tuple[ClaimKey, ...]] = {}
         self._queues: dict[ClaimKey, list[Contender]] = defaultdict(list)
         self._lost: dict[str, dict[ClaimKey, Contender]] = defaultdict(dict)
         self._contested: dict[str, set[tuple[ClaimKey, str]]] = defaultdict(set)
@@ -83,8 +84,11 @@ class Board:
             self._restand(record_id, seqs.get(record_id))
 
     def _claims_of(self, record_id: str) -> tuple[ClaimKey, ...]:
-        facts = self.facts.get(record_id)
-        return claims.wanted(facts) if facts else ()
+        known = self._wanted.get(record_id)
+        if known is None:
+            facts = self.facts.get(record_id)
+            known = self._wanted[record_id] = claims.wanted(facts) if facts else ()
+        return known
 
     def _take_head(self, event: Event, seq: int) -> None:
         record_id = event.key.record_id
@@ -95,6 +99,7 @@ class Board:
         self.heads[record_id] = Head(event.key, event.parents, event.void, event.site, event.marks)
         self.moved.add(record_id)
         self.facts.pop(record_id, None)
+        self._wanted.pop(record_id, None)
         if event.facts is not None:
             self.facts[record_id] = event.facts
 
@@ -124,11 +129,12 @@ class Board:
         }
         after = claims.settle(key, before, Move(frozenset(records), takers), self.facts)
         self.claims[key] = after
-        for contender in before.contenders:
-            self._forget(contender)
-        for contender in after.contenders:
-            self._note(contender)
-        return _parties(before) | _parties(after)
+        if before.contenders != after.contenders:
+            for contender in before.contenders:
+                self._forget(contender)
+            for contender in after.contenders:
+                self._note(contender)
+        return _parties(after)  # who is a party no more is in the group
 
     def _note(self, contender: Contender) -> None:
         self._lost[contender.record_id][contender.claim] = contender
