@@ -23,7 +23,7 @@ def words() -> Words:
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
     made = Theme()
-    made.apply(qapp)
+    made.apply()
     yield made
     qapp.setStyleSheet("")
 

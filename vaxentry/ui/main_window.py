@@ -8,8 +8,6 @@ from uuid import UUID
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
-    QFileDialog,
     QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
@@ -17,22 +15,22 @@ from PySide6.QtWidgets import (
 )
 
 from vaxentry.domain.ports import Clock, DoseBook, SyncControl
-from vaxentry.domain.records import Author, Link, RecordDetail, Saved, SiteInfo
-from vaxentry.errors import StorageError
+from vaxentry.domain.records import Author, RecordDetail, Saved, SiteInfo
 from vaxentry.language import Words
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.background import Background
 from vaxentry.ui.bridge import Changed, StoreBridge
-from vaxentry.ui.closing_panel import ClosingPanel
+from vaxentry.ui.file_choice import choose_cards
 from vaxentry.ui.keys_panel import KeysPanel
+from vaxentry.ui.leaving import Leaving
 from vaxentry.ui.page_set import PageSet
-from vaxentry.ui.pages.entry import EntryPage
 from vaxentry.ui.pages.queue import QueuePage
 from vaxentry.ui.pages.settings import SettingsPage
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.spelling import long_day
 from vaxentry.ui.status_watch import Standing, StatusWatch
-from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.surroundings import Surroundings
+from vaxentry.ui.theme.theme import Theme, application
 from vaxentry.ui.theme.tokens import LIGHT, THEMES
 from vaxentry.ui.widgets.rail import PLACES, Place, Rail
 from vaxentry.ui.widgets.status_line import StatusLine
@@ -71,9 +69,9 @@ class MainWindow(QWidget):
         # Reads wait for no save and a save for no read: two workers.
         self._background, self._reader = Background(self), Background(self)
         self._site: SiteInfo | None = None
-        self._has_begun = self._has_ended = self._may_leave = self._is_staying = False
+        self._has_begun = self._has_ended = False
         self.theme = Theme(THEMES.get(book.setting(THEME_SETTING) or "", LIGHT), self)
-        self.theme.apply(_application())
+        self.theme.apply()
         self.bridge = bridge or StoreBridge(self)
         self._make_parts(new_id)
         self._lay_out()
@@ -88,30 +86,21 @@ class MainWindow(QWidget):
         self.status = StatusLine(words, theme)
         self.stack = QStackedWidget()
         self.watch = StatusWatch(self._book, self._reader, self)
-        self.entry = EntryPage(
+        around = Surroundings(
             book=self._book,
-            background=self._background,
-            reader=self._reader,
+            sync=self._sync,
             words=words,
             theme=theme,
             clock=self._clock,
             new_id=new_id,
             actions=self._actions,
+            writes=self._background,
+            reads=self._reader,
         )
-        self.pages = PageSet(
-            book=self._book,
-            sync=self._sync,
-            background=self._background,
-            reader=self._reader,
-            words=words,
-            theme=theme,
-            actions=self._actions,
-            entry=self.entry,
-            stack=self.stack,
-            parent=self,
-        )
+        self.pages = PageSet(around, self.stack, self)
+        self.entry = self.pages.entry
         self._keys: KeysPanel | None = None
-        self.closing: ClosingPanel | None = None
+        self.leaving = Leaving(self._book, words, theme, self)
 
     def _lay_out(self) -> None:
         right = QVBoxLayout()
@@ -135,11 +124,14 @@ class MainWindow(QWidget):
         self.entry.saved.connect(self._on_saved)
         self.entry.correction_left.connect(self._on_correction_left)
         self.entry.file_wanted.connect(self._on_file_wanted)
+        self.entry.right.imported.connect(self._on_sync_wanted)
         self.pages.built.connect(self._on_page_built)
         self.watch.told.connect(self._on_told)
         self.watch.failed.connect(self._on_watch_failed)
         self.bridge.changed.connect(self._on_changed)
-        _application().commitDataRequest.connect(self._on_session_end)
+        self.leaving.staying.connect(self._on_staying)
+        self.leaving.gone.connect(self._on_gone)
+        application().commitDataRequest.connect(self._on_session_end)
         for number, place in enumerate(PLACES, start=1):
             self._short_cut(f"Alt+{number}", partial(self.go_to, place))
         self._short_cut("F1", self.show_keys)
@@ -189,7 +181,7 @@ class MainWindow(QWidget):
         """A page is shown for the first time: connect what it says."""
         if isinstance(page, QueuePage):
             page.correct_wanted.connect(self._on_correct_wanted)
-            page.voided.connect(self._on_voided)
+            page.voided.connect(self._on_saved)
         elif isinstance(page, SettingsPage):
             page.language_chosen.connect(self._on_language)
             page.theme_chosen.connect(self.set_theme)
@@ -200,8 +192,7 @@ class MainWindow(QWidget):
         self.status.show_status(standing.status, standing.counts)
         self.pages.show_counts(standing.counts)
         self._show_place()
-        if self._is_staying and not standing.status.waiting:
-            self._leave()
+        self.leaving.look(standing)
 
     def _on_watch_failed(self, error: Exception) -> None:
         self.status.show_trouble(error_text(self._words, error))
@@ -215,9 +206,6 @@ class MainWindow(QWidget):
         self._sync.wake()
         self.watch.look()
         self.pages.refresh(frozenset({saved.record_id}))
-
-    def _on_voided(self, saved: Saved) -> None:
-        self._on_saved(saved)
 
     def _on_enrolled(self) -> None:
         self._sync.wake()
@@ -240,22 +228,11 @@ class MainWindow(QWidget):
         self.pages.queue().go_to_search()
 
     def _on_file_wanted(self) -> None:
-        dialog = QFileDialog(self, self._words("entry.import_choose"))
-        dialog.setNameFilters([self._words("entry.import_files")])
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.import_path)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        choose_cards(self, self._words, self.import_path)
 
     def import_path(self, path: str) -> None:
         """Read a file of cards; the panel beside the form shows how it goes."""
-        panel = self.entry.import_file()
-        panel.finished.connect(self._on_imported)
-        panel.start(Path(path))
-
-    def _on_imported(self) -> None:
-        self._sync.wake()
-        self.watch.look()
+        self.entry.right.import_panel().start(Path(path))
 
     def show_keys(self) -> None:
         """F1."""
@@ -269,74 +246,41 @@ class MainWindow(QWidget):
     def set_theme(self, name: str) -> None:
         """Change to "light" or "dark" and remember it."""
         if name != self.theme.tokens.name:
-            self.theme.switch(name, _application(), self)
-            work = partial(self._book.set_setting, THEME_SETTING, name)
-            self._background.run(work, _ignore, self._on_watch_failed)
+            self.theme.switch(name, self)
+            self._remember(THEME_SETTING, name)
+
+    def _remember(self, name: str, value: str) -> None:
+        work = partial(self._book.set_setting, name, value)
+        self._background.run(work, lambda _: None, self._on_watch_failed)
 
     def _on_language(self, language: str) -> None:
-        self._background.run(
-            partial(self._book.set_setting, LANGUAGE_SETTING, language),
-            _ignore,
-            self._on_watch_failed,
-        )
+        self._remember(LANGUAGE_SETTING, language)
         self.end()
         self._actions.rebuild(Words(language))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt override: rows that wait are told about; nothing is lost either way."""
-        waiting = 0 if self._may_leave else self._still_waiting()
-        if waiting:
+        if not self.leaving.may_close():
             event.ignore()
-            self._ask_how_to_leave(waiting)
             return
-        self.end()
         event.accept()
-        self.finished.emit()
+        self._on_gone()
 
-    def _still_waiting(self) -> int:
-        """How many rows would be sent if the program went on; 0 where nothing can be sent."""
-        try:
-            status = self._book.status()
-        except StorageError:
-            return 0
-        return 0 if status.link is Link.ALONE else status.waiting
-
-    def _ask_how_to_leave(self, waiting: int) -> None:
-        if self.closing is None:
-            self.closing = ClosingPanel(self._words, self.theme, self)
-            self.closing.stay_chosen.connect(self._on_stay)
-            self.closing.leave_chosen.connect(self._leave)
-        self.closing.ask(waiting)
-
-    def _on_stay(self) -> None:
-        """Hidden, the watch goes on asking and ends the program when nothing waits."""
-        QApplication.setQuitOnLastWindowClosed(False)
+    def _on_staying(self) -> None:
         self.entry.drafts.flush()
-        assert self.closing is not None
-        self.closing.dismiss()
-        self._is_staying = True
-        self.hide()
         self._sync.wake()
         self.watch.look()
 
+    def _on_gone(self) -> None:
+        self.end()
+        self.finished.emit()
+
     def come_back(self) -> None:
         """Show the window again: the program was started a second time."""
-        self._is_staying = False
-        self.show()
-        self.raise_()
-        self.activateWindow()
-
-    def _leave(self) -> None:
-        self._may_leave = True
-        if self.isHidden():
-            self.end()
-            self.finished.emit()
-        else:
-            self.close()
+        self.leaving.come_back()
 
     def _on_session_end(self) -> None:
-        """The computer is shutting down: no question, everything is safe."""
-        self._may_leave = True
+        self.leaving.on_session_end()
         self.entry.drafts.flush()
 
     def end(self) -> None:
@@ -353,13 +297,3 @@ class MainWindow(QWidget):
 def _who_and_where(book: DoseBook) -> tuple[SiteInfo, Author]:
     """Runs on the worker thread."""
     return book.site(), book.author()
-
-
-def _ignore(_: object) -> None:
-    """Nothing to do when it worked."""
-
-
-def _application() -> QApplication:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    return application

@@ -4,19 +4,15 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from vaxentry.domain.ports import DoseBook, SyncControl
 from vaxentry.domain.records import Counts
-from vaxentry.language import Words
-from vaxentry.ui.actions import WindowActions
-from vaxentry.ui.background import Background
 from vaxentry.ui.pages.conflicts import ConflictsPage
 from vaxentry.ui.pages.entry import EntryPage
 from vaxentry.ui.pages.later import LaterPage
 from vaxentry.ui.pages.queue import QueuePage
 from vaxentry.ui.pages.settings import SettingsPage
-from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.rail import Place
 
 
@@ -30,26 +26,15 @@ class PageSet(QObject):
     built = Signal(object)
 
     def __init__(
-        self,
-        *,
-        book: DoseBook,
-        sync: SyncControl,
-        background: Background,
-        reader: Background,
-        words: Words,
-        theme: Theme,
-        actions: WindowActions,
-        entry: EntryPage,
-        stack: QStackedWidget,
-        parent: QObject | None = None,
+        self, around: Surroundings, stack: QStackedWidget, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._book, self._sync = book, sync
-        self._background, self._reader = background, reader
-        self._words, self._theme, self._actions = words, theme, actions
-        self._entry, self._stack = entry, stack
-        self._pages: dict[Place, QWidget] = {Place.ENTRY: entry}
+        self._around, self._stack = around, stack
+        self.entry = self._make_entry()
+        self._pages: dict[Place, QWidget] = {Place.ENTRY: self.entry}
+        self._last_focus: dict[QWidget, QWidget] = {}
         self._counts = Counts()
+        words, theme = around.words, around.theme
         self._makers: dict[Place, Callable[[], QWidget]] = {
             Place.QUEUE: self._make_queue,
             Place.CONFLICTS: self._make_conflicts,
@@ -57,7 +42,7 @@ class PageSet(QObject):
             Place.REPORTS: lambda: LaterPage("reports", "report", words, theme),
             Place.SETTINGS: self._make_settings,
         }
-        stack.addWidget(entry)
+        stack.addWidget(self.entry)
 
     def page(self, place: Place) -> QWidget:
         """The page of a place, made now if it was never shown."""
@@ -75,14 +60,17 @@ class PageSet(QObject):
 
     def show(self, place: Place) -> None:
         """Bring a page to the front, up to date and with the focus where it was."""
-        page = self.page(place)
+        before, page = self._stack.currentWidget(), self.page(place)
+        focused = QApplication.focusWidget()
+        if before is not None and focused is not None and before.isAncestorOf(focused):
+            self._last_focus[before] = focused
         self._stack.setCurrentWidget(page)
         if isinstance(page, QueuePage | ConflictsPage | LaterPage | SettingsPage):
             page.look_again()
         self._focus(page)
 
     def _focus(self, page: QWidget) -> None:
-        last = page.focusWidget()
+        last = self._last_focus.get(page)
         if last is not None and last.isVisible():
             last.setFocus()
         elif isinstance(page, QueuePage | ConflictsPage):
@@ -100,42 +88,58 @@ class PageSet(QObject):
 
     def refresh(self, records: frozenset[UUID]) -> None:
         """Some records changed."""
-        self._entry.side.refresh(records)
+        self.entry.side.refresh(records)
         for page in self._pages.values():
             if isinstance(page, QueuePage):
                 page.refresh(records)
             elif isinstance(page, ConflictsPage) and page.isVisible():
                 page.look_again()
 
+    def _make_entry(self) -> EntryPage:
+        around = self._around
+        return EntryPage(
+            book=around.book,
+            background=around.writes,
+            reader=around.reads,
+            words=around.words,
+            theme=around.theme,
+            clock=around.clock,
+            new_id=around.new_id,
+            actions=around.actions,
+        )
+
     def _make_queue(self) -> QueuePage:
+        around = self._around
         page = QueuePage(
-            book=self._book,
-            sync=self._sync,
-            background=self._background,
-            reader=self._reader,
-            words=self._words,
-            theme=self._theme,
+            book=around.book,
+            sync=around.sync,
+            background=around.writes,
+            reader=around.reads,
+            words=around.words,
+            theme=around.theme,
         )
         page.show_counts(self._counts)
         return page
 
     def _make_conflicts(self) -> ConflictsPage:
+        around = self._around
         return ConflictsPage(
-            book=self._book, background=self._reader, words=self._words, theme=self._theme
+            book=around.book, background=around.reads, words=around.words, theme=around.theme
         )
 
     def _make_settings(self) -> SettingsPage:
+        around = self._around
         return SettingsPage(
-            book=self._book,
-            background=self._reader,
-            words=self._words,
-            theme=self._theme,
-            actions=self._actions,
+            book=around.book,
+            background=around.reads,
+            words=around.words,
+            theme=around.theme,
+            actions=around.actions,
         )
 
     def end(self) -> None:
         """Let the pages keep what they have and stop what they started."""
-        self._entry.end()
+        self.entry.end()
         settings = self._pages.get(Place.SETTINGS)
         if isinstance(settings, SettingsPage):
             settings.end()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum, auto
 from functools import partial
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from vaxentry.domain.dates import read_date
 from vaxentry.domain.dose import IdType, Screening, Sex
-from vaxentry.domain.form import HEADER_FIELDS, Field
+from vaxentry.domain.form import HEADER_FIELDS, Field, Form
 from vaxentry.domain.rules import RuleError
 from vaxentry.domain.target_groups import TARGET_GROUPS
 from vaxentry.domain.vaccines import COURSES, VACCINES
@@ -21,6 +21,8 @@ from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.date_field import DateField, ParseDate
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.nik_field import NikField
+
+_PLANNING = timedelta(days=366)
 
 Editor = QLineEdit | ChoiceField
 Latest = Callable[[Field], date]
@@ -143,6 +145,14 @@ def date_reader(latest: Callable[[], date]) -> ParseDate:
             return None
 
     return read
+
+
+def latest_day(field: Field, header: Form, today: date) -> date:
+    """The latest day a two-digit year may mean in a field, as the rules read it."""
+    if field is Field.GIVEN_ON:
+        return today
+    visit = date_reader(lambda: today)(header[Field.GIVEN_ON]) or today
+    return visit + _PLANNING if field is Field.DEFERRED_UNTIL else visit
 
 
 def make_editor(spec: Spec, words: Words, theme: Theme, latest: Latest) -> Editor:

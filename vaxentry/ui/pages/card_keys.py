@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
+from vaxentry.ui.theme.theme import application
+
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -109,7 +111,7 @@ class KeyHold(QObject):
         """Start to keep every key press of the window."""
         if not self.is_holding:
             self.is_holding = True
-            _application().installEventFilter(self)
+            application().installEventFilter(self)
 
     def release(self) -> None:
         """Send the keys kept to where the focus is now, in order, until the next save starts."""
@@ -129,7 +131,7 @@ class KeyHold(QObject):
     def _stop(self) -> None:
         if self.is_holding:
             self.is_holding = False
-            _application().removeEventFilter(self)
+            application().removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt override: keep the key presses meant for our window."""
@@ -139,9 +141,3 @@ class KeyHold(QObject):
             return False
         self._held.append(_Press(event.key(), event.modifiers(), event.text()))
         return True
-
-
-def _application() -> QApplication:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    return application

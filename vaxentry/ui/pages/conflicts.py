@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStackedLayout,
+    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -118,10 +118,10 @@ class ConflictsPage(QWidget):
         panel = Panel()
         panel.column.addWidget(text_label(words("conflicts.lead"), "muted", wrap=True))
         panel.column.addWidget(self.banner)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.table)
-        panel.column.addLayout(self._stack, 1)
+        panel.column.addWidget(self._stack, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 12, 16, 12)
         page.addWidget(panel)

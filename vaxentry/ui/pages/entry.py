@@ -1,12 +1,12 @@
 """Entri: a stack of cards typed with the keyboard alone."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.form import Field
 from vaxentry.domain.ports import Clock, DoseBook
@@ -14,14 +14,13 @@ from vaxentry.domain.records import RecordDetail, Saved, Stack
 from vaxentry.language import Words
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.background import Background
-from vaxentry.ui.pages.card_fields import CARD_FIELDS, date_reader
+from vaxentry.ui.pages.card_fields import CARD_FIELDS, latest_day
 from vaxentry.ui.pages.card_form import CardForm
 from vaxentry.ui.pages.card_keys import CardKeys, KeyHold, focus_all
-from vaxentry.ui.pages.correction import Aside, Correction, CorrectionBar
-from vaxentry.ui.pages.dose_form import form_of
+from vaxentry.ui.pages.correction import CorrectionBar
 from vaxentry.ui.pages.draft_keeper import DraftKeeper
 from vaxentry.ui.pages.entry_desk import EntryDesk
-from vaxentry.ui.pages.import_panel import ImportPanel
+from vaxentry.ui.pages.entry_side import EntrySide
 from vaxentry.ui.pages.problem_board import ProblemBoard
 from vaxentry.ui.pages.saved_rows import SavedRows
 from vaxentry.ui.pages.stack_bar import StackBar
@@ -30,8 +29,7 @@ from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
-
-_PLANNING = timedelta(days=366)
+from vaxentry.ui.widgets.second_press import SecondPressButton
 
 
 class EntryPage(QWidget):
@@ -66,8 +64,8 @@ class EntryPage(QWidget):
         self.header = StackBar(words, theme, self._latest)
         self.card = CardForm(words, theme, self._latest)
         self.side = SavedRows(book, reader, words, theme)
-        self._background, self._book, self._actions = background, book, actions
-        self.imports: ImportPanel | None = None
+        self.right = EntrySide(self.side, actions, words, theme)
+        self._background, self._book = background, book
         self._make_parts()
         self._make_flow(book, background, clock, new_id)
         self._lay_out()
@@ -79,7 +77,7 @@ class EntryPage(QWidget):
         self.correction_bar = CorrectionBar(words, theme)
         self.draft_note = text_label("", "muted")
         self.save_button = push_button(words("entry.save"), theme, "save", "primary")
-        self.clear_button = push_button(words("entry.clear"), theme)
+        self.clear_button = SecondPressButton(words("entry.clear"), words("entry.clear_again"))
 
     def _make_flow(
         self, book: DoseBook, background: Background, clock: Clock, new_id: Callable[[], UUID]
@@ -114,8 +112,6 @@ class EntryPage(QWidget):
         bar.addWidget(self.clear_button)
         bar.addWidget(self.save_button)
         left.column.addLayout(bar)
-        self.right = QStackedWidget()
-        self.right.addWidget(self.side)
         middle = QHBoxLayout()
         middle.setSpacing(12)
         middle.addWidget(left, 17)
@@ -136,7 +132,7 @@ class EntryPage(QWidget):
         self.keys.submitted.connect(self.desk.submit)
         self.keys.header_wanted.connect(self.go_to_header)
         self.save_button.clicked.connect(self._on_save_clicked)
-        self.clear_button.clicked.connect(self._on_clear_clicked)
+        self.clear_button.confirmed.connect(self._on_clear)
         self.correction_bar.left.connect(self.leave_correction)
         self.side.import_wanted.connect(self.file_wanted)
         self.drafts.kept.connect(self._on_draft_kept)
@@ -159,12 +155,7 @@ class EntryPage(QWidget):
         return self.desk.fields[field]
 
     def _latest(self, field: Field) -> date:
-        """The latest day a two-digit year may mean in a field, as the rules read it."""
-        today = self._clock().astimezone().date()
-        if field is Field.GIVEN_ON:
-            return today
-        visit = date_reader(lambda: today)(self.header.form[Field.GIVEN_ON]) or today
-        return visit + _PLANNING if field is Field.DEFERRED_UNTIL else visit
+        return latest_day(field, self.header.form, self._clock().astimezone().date())
 
     def begin(self) -> None:
         """Put the kept draft back and the cursor where typing goes on."""
@@ -193,7 +184,7 @@ class EntryPage(QWidget):
     def _forgive(self, field: Field) -> None:
         self.field(field).clear_problem()
         self.banner.hush()
-        self._calm_clear_button()
+        self.clear_button.calm()
 
     def _on_left(self, editor: QWidget) -> None:
         name = editor.property("field")
@@ -203,21 +194,11 @@ class EntryPage(QWidget):
     def _on_save_clicked(self) -> None:
         self.desk.submit()
 
-    def _on_clear_clicked(self) -> None:
-        if not self.clear_button.property("armed"):
-            self.clear_button.setProperty("armed", True)
-            self.clear_button.setText(self._words("entry.clear_again"))
-            return
-        self._calm_clear_button()
+    def _on_clear(self) -> None:
         self.drafts.cancel()
         self.desk.next_card()
         self._background.run(self._book.clear_draft, _ignore, self._on_draft_failed)
         focus_all(self.first_field)
-
-    def _calm_clear_button(self) -> None:
-        if self.clear_button.property("armed"):
-            self.clear_button.setProperty("armed", False)
-            self.clear_button.setText(self._words("entry.clear"))
 
     def _on_refused(self, field: Field | None, amount: int) -> None:
         self.banner.say(self._words("entry.refused", n=amount), "error")
@@ -288,47 +269,21 @@ class EntryPage(QWidget):
     def correct(self, detail: RecordDetail) -> None:
         """Load a saved record to be corrected; the card at hand waits."""
         self.drafts.flush()
-        desk = self.desk
-        aside = Aside(desk.record_id, desk.form())
-        desk.correction = Correction(detail, self.correction_bar, aside)
-        desk.record_id = None
-        form = form_of(detail.dose)
-        self.header.load(form)
-        self.card.load(form)
-        self.correction_bar.begin(detail.row.entry_no)
+        self.desk.begin_correction(detail, self.correction_bar)
         self.save_button.setText(f" {self._words('entry.save_correction')}")
         focus_all(self.correction_bar.reason)
 
     def leave_correction(self) -> None:
         """Back to the card that was put aside."""
-        correction, self.desk.correction = self.desk.correction, None
-        if correction is None:
-            return
-        self.desk.next_card()
-        self.correction_bar.hide()
-        self.save_button.setText(f" {self._words('entry.save')}".replace("&", "&&"))
-        self.header.load(correction.aside.form)
-        self.card.load(correction.aside.form)
-        self.desk.record_id = correction.aside.record_id
-        self.correction_left.emit()
-
-    def import_file(self) -> ImportPanel:
-        """The panel that reads files, made when first wanted."""
-        if self.imports is None:
-            self.imports = ImportPanel(self._actions, self._words, self._theme)
-            self.imports.closed.connect(self._on_import_closed)
-            self.right.addWidget(self.imports)
-        self.right.setCurrentWidget(self.imports)
-        return self.imports
-
-    def _on_import_closed(self) -> None:
-        self.right.setCurrentWidget(self.side)
+        if self.desk.end_correction():
+            self.correction_bar.hide()
+            self.save_button.setText(f" {self._words('entry.save')}".replace("&", "&&"))
+            self.correction_left.emit()
 
     def end(self) -> None:
         """Keep what is typed; the last thing before the window goes."""
         self.drafts.flush()
-        if self.imports is not None:
-            self.imports.end()
+        self.right.end()
 
 
 def _ignore(_: object) -> None:

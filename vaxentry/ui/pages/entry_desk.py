@@ -7,15 +7,16 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from vaxentry.domain.form import Field
+from vaxentry.domain.form import Field, Form
 from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.domain.problems import Severity
-from vaxentry.domain.records import Saved, Stack
+from vaxentry.domain.records import RecordDetail, Saved, Stack
 from vaxentry.domain.validation import Checked, check
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_fields import ALL_FIELDS, date_reader
 from vaxentry.ui.pages.card_form import CardForm
-from vaxentry.ui.pages.correction import Correction
+from vaxentry.ui.pages.correction import Aside, Correction, CorrectionBar
+from vaxentry.ui.pages.dose_form import form_of
 from vaxentry.ui.pages.entry_work import (
     Pile,
     SavedCard,
@@ -170,6 +171,31 @@ class EntryDesk(QObject):
         self._board.forget(keep=tuple(self._header.fields))
         self._card.clear()
 
+    def begin_correction(self, detail: RecordDetail, bar: CorrectionBar) -> None:
+        """Load a saved record; the card at hand and its head wait."""
+        if self.correction is None:
+            aside = Aside(self.record_id, self.form())
+        else:
+            aside = self.correction.aside
+        self.next_card()
+        self.correction = Correction(detail, bar, aside)
+        self._load(form_of(detail.dose))
+        bar.begin(detail.row.entry_no)
+
+    def end_correction(self) -> bool:
+        """Bring back what waited; False when nothing was being corrected."""
+        correction, self.correction = self.correction, None
+        if correction is None:
+            return False
+        self.next_card()
+        self._load(correction.aside.form)
+        self.record_id = correction.aside.record_id
+        return True
+
+    def _load(self, form: Form) -> None:
+        self._header.load(form)
+        self._card.load(form)
+
     def new_stack(self) -> None:
         """Put the present pile away; the next card opens another one."""
         self._header.clear()
@@ -193,8 +219,7 @@ class EntryDesk(QObject):
         if start.record_id is None:
             return False
         self.record_id = start.record_id
-        self._header.load(start.form)
-        self._card.load(start.form)
+        self._load(start.form)
         self._set_stack(start.stack)
         return True
 

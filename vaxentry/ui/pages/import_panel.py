@@ -28,6 +28,8 @@ from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_STEPS = 200
+"""How often at most the bar moves in one import."""
 _HEADINGS = ("import_row", "import_column", "import_rule")
 
 
@@ -173,7 +175,8 @@ class ImportPanel(Panel):
 
     def _report(self) -> Progress:
         def progress(done: int, total: int) -> bool:
-            self._advanced.emit((done, total))
+            if done == total or not done % max(1, total // _STEPS):
+                self._advanced.emit((done, total))
             return not self._stop.is_set()
 
         return progress

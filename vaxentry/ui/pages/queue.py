@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from vaxentry.domain.outbox import State
 from vaxentry.domain.ports import DoseBook, SyncControl
@@ -110,13 +110,13 @@ class QueuePage(QWidget):
         tools = QHBoxLayout()
         tools.addWidget(self.search, 1)
         tools.addWidget(self.sync_button)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
         left.column.addLayout(tools)
         left.column.addWidget(self.filters)
         left.column.addWidget(self.banner)
-        left.column.addLayout(self._stack, 1)
+        left.column.addWidget(self._stack, 1)
         left.column.addWidget(self.total)
         page = QHBoxLayout(self)
         page.setContentsMargins(16, 12, 16, 12)
@@ -192,6 +192,8 @@ class QueuePage(QWidget):
 
     def _on_loaded(self) -> None:
         has_rows = self.model.rowCount() > 0
+        if not has_rows and self.table.hasFocus():
+            self.search.setFocus()
         self._stack.setCurrentWidget(self.table if has_rows else self.empty)
         if has_rows and not self.table.currentIndex().isValid():
             self.table.selectRow(0)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import RecordQuery, Saved, Stack
@@ -56,10 +56,10 @@ class SavedRows(Panel):
         top.addWidget(self.import_button)
         self.column.addLayout(top)
         self.column.addWidget(self._number_box())
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.table)
-        self.column.addLayout(self._stack, 1)
+        self.column.addWidget(self._stack, 1)
 
     def _number_box(self) -> QFrame:
         self.number_box = QFrame()

@@ -25,16 +25,17 @@ class Theme(QObject):
         super().__init__(parent)
         self.tokens = tokens
 
-    def apply(self, application: QApplication) -> None:
-        """Give `application` style, palette and sheet of the present tokens."""
-        application.setStyle(QStyleFactory.create("Fusion"))
-        application.setPalette(palette(self.tokens))
-        application.setStyleSheet(style_sheet(self.tokens))
+    def apply(self) -> None:
+        """Give the application style, palette and sheet of the present tokens."""
+        running = application()
+        running.setStyle(QStyleFactory.create("Fusion"))
+        running.setPalette(palette(self.tokens))
+        running.setStyleSheet(style_sheet(self.tokens))
 
-    def switch(self, name: str, application: QApplication, root: QWidget) -> None:
+    def switch(self, name: str, root: QWidget) -> None:
         """Change to the theme `name` ("light" or "dark") for `root` and all in it."""
         self.tokens = THEMES[name]
-        self.apply(application)
+        self.apply()
         for widget in root.findChildren(QWidget):
             if widget.property(_ICON):
                 self._tint(widget)
@@ -56,6 +57,13 @@ class Theme(QObject):
             size = QSize(16, 16)
             ratio = widget.devicePixelRatioF()
             widget.setPixmap(pixmap(name, ink, size.width(), ratio))
+
+
+def application() -> QApplication:
+    """The running application; there is exactly one in a process with a window."""
+    running = QApplication.instance()
+    assert isinstance(running, QApplication)
+    return running
 
 
 def set_look(widget: QWidget, **properties: str) -> None:

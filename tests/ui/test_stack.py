@@ -1,0 +1,81 @@
+from datetime import date
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.ui.fakes import FakeBook
+from tests.ui.window import CARD, CONTROL, HEADER, Clerk, Desk
+from vaxentry.domain.form import Field
+
+
+def test_the_draft_is_kept_and_comes_back(qtbot: QtBot, book: FakeBook) -> None:
+    first = Desk(qtbot, book).open()
+    first.clerk.type(*HEADER, *CARD[:2])
+    qtbot.waitUntil(lambda: book.draft is not None)
+    first.clerk.keys("Sor")
+    first.window.close()
+    assert book.draft is not None
+    assert book.draft[2][Field.BIRTH_PLACE] == "Sor"
+    again = Desk(qtbot, book).open()
+    entry = again.window.entry
+    qtbot.waitUntil(lambda: entry.card.value(Field.NAME) == "Ardianto Putra")
+    assert entry.header.form[Field.BATCH] == "B4471A"
+    assert entry.desk.record_id == first.made[0]
+    again.clerk.type(*CARD)
+    again.clerk.save()
+    again.wait_saved(1)
+    assert list(book.rows_by_id) == first.made
+    assert book.draft is None
+
+
+def test_the_record_has_its_id_from_the_first_key(desk: Desk, clerk: Clerk) -> None:
+    clerk.type(*HEADER)
+    assert desk.made == []
+    clerk.keys("9")
+    assert len(desk.made) == 1
+    clerk.keys("271")
+    assert len(desk.made) == 1
+
+
+def test_another_date_opens_another_stack(desk: Desk, clerk: Clerk, book: FakeBook) -> None:
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    clerk.press(Qt.Key.Key_F2)
+    clerk.type("21112026")
+    desk.window.entry.first_field.setFocus()
+    clerk.type(*CARD)
+    clerk.save()
+    desk.wait_saved(2)
+    assert [pile.given_on for pile in book.piles] == [date(2026, 11, 22), date(2026, 11, 21)]
+
+
+def test_a_new_stack_begins_with_an_empty_head(desk: Desk, clerk: Clerk, book: FakeBook) -> None:
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    clerk.press(Qt.Key.Key_F3)
+    assert not any(desk.window.entry.header.form.values())
+    clerk.type(*HEADER)
+    clerk.type(*CARD)
+    clerk.save()
+    desk.wait_saved(2)
+    assert len(book.piles) == 2
+
+
+def test_clearing_a_card_needs_a_second_press(desk: Desk, clerk: Clerk) -> None:
+    clerk.type(*HEADER, *CARD[:2])
+    entry = desk.window.entry
+    entry.clear_button.setFocus()
+    clerk.press(Qt.Key.Key_Space)
+    assert entry.card.value(Field.NAME) == "Ardianto Putra"
+    clerk.press(Qt.Key.Key_Space)
+    assert entry.card.value(Field.NAME) == ""
+    assert entry.desk.record_id is None
+
+
+def test_an_empty_card_is_not_saved(desk: Desk, clerk: Clerk, book: FakeBook) -> None:
+    clerk.type(*HEADER)
+    clerk.press(Qt.Key.Key_Return, CONTROL)
+    assert not desk.window.entry.desk.is_busy
+    assert (book.rows_by_id, desk.made) == ({}, [])

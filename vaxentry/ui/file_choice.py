@@ -1,0 +1,19 @@
+"""Asking for a file: the one dialog of the program, and it is the system's own."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from vaxentry.language import Words
+
+
+def choose_cards(parent: QWidget, words: Words, chosen: Callable[[str], None]) -> QFileDialog:
+    """Let the user pick a workbook or CSV; returns at once, `chosen` gets the path later."""
+    dialog = QFileDialog(parent, words("entry.import_choose"))
+    dialog.setNameFilters([words("entry.import_files")])
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(chosen)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
