@@ -1,4 +1,4 @@
-"""A book in memory that keeps the promises of `importing.ports.ImportBook`."""
+"""A book in memory that keeps the promises of `domain.import_desk.ImportBook`."""
 
 import hmac
 from collections.abc import Collection
@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from vaxentry.domain.dose import Dose
-from vaxentry.domain.records import Saved
-from vaxentry.importing.ports import (
+from vaxentry.domain.import_desk import (
     BadRow,
     Begun,
     ChangedRow,
@@ -18,6 +17,7 @@ from vaxentry.importing.ports import (
     RowState,
     SeenRow,
 )
+from vaxentry.domain.records import Saved
 
 
 class FakeBook:

@@ -12,7 +12,7 @@ import pytest
 from tests.importing.fake_book import FakeBook
 from tests.importing.stack_files import NIKS, card, rules, run, write_csv, write_xlsx
 from vaxentry.domain.form import Field
-from vaxentry.importing.ports import RowState
+from vaxentry.domain.import_desk import RowState
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
 from vaxentry.importing.template import write_template
@@ -263,7 +263,7 @@ def fill(template: Path, cards: list[dict[Field, Any]], target: Path) -> Path:
 
 def test_a_template_is_known_under_another_name(tmp_path: Path, book: FakeBook) -> None:
     template = tmp_path / "templat.xlsx"
-    write_template(template, template_id="id-1")
+    write_template(template)
     run(fill(template, [card(0)], tmp_path / "a.xlsx"), book)
     other = fill(template, [card(0, batch="B2")], tmp_path / "b.xlsx")
     assert counts(run(other, book)) == (0, 0, 0, 1)

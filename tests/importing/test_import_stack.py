@@ -20,9 +20,9 @@ from tests.importing.stack_files import (
 )
 from vaxentry.domain.dose import IdType, Origin
 from vaxentry.domain.form import Field
+from vaxentry.domain.import_desk import ImportedRow
 from vaxentry.errors import DiskFullError
 from vaxentry.importing.columns import label
-from vaxentry.importing.ports import ImportedRow
 from vaxentry.importing.report import Outcome
 
 
@@ -187,7 +187,8 @@ def test_a_cancel_while_reading_saves_nothing(tmp_path: Path, book: FakeBook) ->
     lines = csv_text([card()]).splitlines()
     file = tmp_path / "a.csv"
     file.write_text("\n".join([lines[0], *[lines[1]] * 600]), encoding="utf-8")
-    report = run(file, book, stopped=lambda: True)
+    told: list[tuple[int, int]] = []
+    report = run(file, book, progress=lambda *at: told.append(at), stopped=lambda: told == [(0, 0)])
     assert (report.stopped, report.total, book.rows) == (True, 0, {})
 
 

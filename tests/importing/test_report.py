@@ -6,7 +6,7 @@ import pytest
 from tests.importing.fake_book import FakeBook
 from tests.importing.stack_files import NIKS, card, run, write_xlsx
 from vaxentry.domain.form import Field
-from vaxentry.importing.report import ImportReport, as_json, render
+from vaxentry.importing.report import ImportReport, render, to_json
 from vaxentry.language import LANGUAGES, Words
 
 ADDRESS = "Jl. Rahasia 7"
@@ -39,13 +39,13 @@ def test_the_report_names_row_column_and_rule(report: ImportReport) -> None:
 
 def test_the_report_holds_nothing_of_the_cards(report: ImportReport) -> None:
     printed = [*render(report, Words("id")), *render(report, Words("en"))]
-    printed.append(json.dumps(as_json(report), ensure_ascii=False))
+    printed.append(json.dumps(to_json(report), ensure_ascii=False))
     values = [*NIKS, ADDRESS, "CONTOH", "08120", "P-TIKET"]
     assert [value for value in values if value in "\n".join(printed)] == []
 
 
 def test_the_json_adds_up(report: ImportReport) -> None:
-    told = json.loads(json.dumps(as_json(report)))
+    told = json.loads(json.dumps(to_json(report)))
     counted = sum(told[outcome] for outcome in ("saved", "known", "bad", "offered"))
     assert counted == told["total"] == len(told["rows"]) == 4
     assert told["rows"][1]["problems"][0] == {

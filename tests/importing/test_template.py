@@ -1,5 +1,6 @@
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import openpyxl
 import pytest
@@ -13,11 +14,13 @@ from vaxentry.importing.readers import read_sheet
 from vaxentry.importing.template import write_template
 from vaxentry.language import LANGUAGES, Words
 
+ID = UUID(int=7)
+
 
 @pytest.fixture
 def template(tmp_path: Path) -> Path:
     file = tmp_path / "templat.xlsx"
-    write_template(file, template_id="id-1")
+    write_template(file, new_id=lambda: ID)
     return file
 
 
@@ -45,7 +48,7 @@ def test_a_filled_template_is_imported(template: Path) -> None:
     workbook.save(template)
     report = run(template, FakeBook())
     assert (report.saved, report.bad, report.other_sheets) == (1, 0, 0)
-    assert (report.unknown_columns, read_sheet(template).template_id) == ((), "id-1")
+    assert (report.unknown_columns, read_sheet(template).template_id) == ((), str(ID))
 
 
 def test_an_empty_template_has_no_rows(template: Path) -> None:
@@ -55,14 +58,14 @@ def test_an_empty_template_has_no_rows(template: Path) -> None:
 def test_a_file_that_exists_is_left_alone(template: Path) -> None:
     before = template.read_bytes()
     with pytest.raises(FileError) as caught:
-        write_template(template, template_id="id-2")
+        write_template(template)
     assert caught.value.text_key == "error.file_exists"
     assert template.read_bytes() == before
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileError) as caught:
-        write_template(tmp_path / "none" / "a.xlsx", template_id="id-1")
+        write_template(tmp_path / "none" / "a.xlsx")
     assert caught.value.text_key == "error.file_not_written"
 
 

@@ -5,6 +5,7 @@ keyed hashes side by side, by which a changed row finds the record it belongs to
 the person and three that name the visit.
 """
 
+import hmac
 import json
 import re
 import unicodedata
@@ -15,11 +16,11 @@ from itertools import combinations
 from uuid import UUID
 
 from vaxentry.domain.form import Field, Form
-from vaxentry.importing.ports import RowState, SeenRow
+from vaxentry.domain.import_desk import ImportBook, RowState, SeenRow
 from vaxentry.importing.rows import CardRow
 
 RowKey = Callable[[bytes], bytes]
-"""The keyed hash of the store, `ImportBook.row_key`."""
+"""A keyed hash of 32 bytes."""
 
 _PERSON = (
     (Field.ID_NUMBER, Field.BIRTH_ORDER),
@@ -73,6 +74,12 @@ class Older:
 
     records: Mapping[bytes, UUID]
     on_desk: Mapping[bytes, bytes]
+
+
+def row_key(book: ImportBook) -> RowKey:
+    """The keyed hash of all imports into this book; asks the book once, not once a row."""
+    key = book.row_key(b"rows of imported files")
+    return lambda text: hmac.digest(key, text, "sha256")
 
 
 def mark_rows(rows: Iterable[CardRow], key: RowKey) -> list[MarkedRow]:

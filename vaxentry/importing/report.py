@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from vaxentry.importing.ports import CellProblem
+from vaxentry.domain.import_desk import CellProblem
 from vaxentry.language import Words
 
 
@@ -96,7 +96,7 @@ def render(report: ImportReport, words: Words) -> Iterator[str]:
         yield words("import.next")
 
 
-def as_json(report: ImportReport) -> dict[str, Any]:
+def to_json(report: ImportReport) -> dict[str, Any]:
     """The report as JSON values, with rule codes in place of sentences."""
     return {
         "total": report.total,

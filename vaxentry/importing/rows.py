@@ -12,10 +12,10 @@ from datetime import date
 
 from vaxentry.domain.dates import show_date
 from vaxentry.domain.form import Field, Form
+from vaxentry.domain.import_desk import CellProblem
 from vaxentry.domain.rules import RuleCode
 from vaxentry.importing.cells import EMPTY, Cell, Kind, Row, column_letter
 from vaxentry.importing.columns import Columns
-from vaxentry.importing.ports import CellProblem
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose, Origin
-from vaxentry.domain.problems import Problem
-from vaxentry.domain.rules import RuleCode
-from vaxentry.domain.validation import Checked, check
-from vaxentry.importing.cells import Sheet
-from vaxentry.importing.columns import Columns, read_columns
-from vaxentry.importing.identity import MarkedRow, Older, find_older, mark_rows
-from vaxentry.importing.ports import (
+from vaxentry.domain.import_desk import (
     BadRow,
     Begun,
     CellProblem,
@@ -29,12 +23,18 @@ from vaxentry.importing.ports import (
     RowMark,
     RowState,
 )
+from vaxentry.domain.problems import Problem
+from vaxentry.domain.rules import RuleCode
+from vaxentry.domain.validation import Checked, check
+from vaxentry.importing.cells import Sheet
+from vaxentry.importing.columns import Columns, read_columns
+from vaxentry.importing.identity import MarkedRow, Older, find_older, mark_rows, row_key
 from vaxentry.importing.readers import Stopped, StoppedReading, file_digest, read_sheet
 from vaxentry.importing.report import ImportReport, Outcome, RowResult
 from vaxentry.importing.rows import CardRow, read_rows
 
 Progress = Callable[[int, int], None]
-"""Called with the rows done and all rows, after each one."""
+"""Called with the rows done and all rows, after each one; with 0 and 0 while the file is read."""
 
 
 def import_stack(
@@ -53,20 +53,26 @@ def import_stack(
         book: where rows are saved, parked and offered.
         today: the site's own date, for `validation.check`.
         new_id: makes the ids of new records.
-        progress: told after each row.
+        progress: see `Progress`.
         stopped: asked before each row; True ends the import, what was saved stays.
 
     Raises:
         FileError: the file can't be used; nothing was saved.
         StorageError: the store failed; the rows before it are saved, each whole.
     """
+
+    def stopped_reading() -> bool:
+        progress(0, 0)
+        return stopped()
+
     try:
-        sheet = read_sheet(path, stopped)
+        sheet = read_sheet(path, stopped_reading)
     except StoppedReading:
         return ImportReport(total=0, stopped=True)
     columns = read_columns(sheet.header)
-    rows = mark_rows(read_rows(sheet.rows, columns), book.row_key)
-    file = FileMark(book.row_key(b"file:" + file_digest(path)), path.name, sheet.template_id)
+    key = row_key(book)
+    rows = mark_rows(read_rows(sheet.rows, columns), key)
+    file = FileMark(key(b"file:" + file_digest(path)), path.name, sheet.template_id)
     begun = book.begin(file, [row.content for row in rows])
     work = _Work(book, today, new_id, file.print, begun, find_older(rows, begun.seen))
     results = _work_through(rows, work, progress, stopped)

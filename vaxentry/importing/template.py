@@ -1,8 +1,9 @@
 """The workbook that people fill in: text columns, so that Excel leaves every digit alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import openpyxl
 from openpyxl.packaging.custom import StringProperty
@@ -33,12 +34,12 @@ _GUIDE_WIDTHS = (24, 20, 70, 70)
 _GUIDE_LINES = ("guide_text", "guide_dates", "guide_rows", "guide_again", "guide_private")
 
 
-def write_template(path: Path, *, template_id: str) -> None:
+def write_template(path: Path, *, new_id: Callable[[], UUID] = uuid4) -> None:
     """Write an empty workbook for a stack of cards.
 
     Args:
         path: a new file; one that exists may hold cards and is left alone.
-        template_id: recognises later versions of what is filled in; a random UUID will do.
+        new_id: makes the id by which later versions of what is filled in are recognised.
 
     Raises:
         FileError: ``file_exists``, ``file_not_written``.
@@ -50,7 +51,7 @@ def write_template(path: Path, *, template_id: str) -> None:
     _fill_guide(book.create_sheet(GUIDE_SHEET))
     # The stubs don't know custom properties.
     properties: Any = book
-    properties.custom_doc_props.append(StringProperty(name=TEMPLATE_PROPERTY, value=template_id))
+    properties.custom_doc_props.append(StringProperty(name=TEMPLATE_PROPERTY, value=str(new_id())))
     try:
         with path.open("xb") as file:
             book.save(file)

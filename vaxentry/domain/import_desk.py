@@ -173,7 +173,8 @@ class ImportBook(Protocol):
     def row_key(self, text: bytes) -> bytes:
         """HMAC-SHA-256 of `text`, 32 bytes, under a random key kept in the encrypted store.
 
-        The key never changes: every row identity hangs on it.
+        The key never changes: every row identity hangs on it. Called once for each import, to get
+        a key for its rows.
         """
         ...
 
