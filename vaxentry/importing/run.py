@@ -207,6 +207,7 @@ def _missing(rows: Sequence[MarkedRow], work: _Work) -> int:
     if not any(row.content in present for row in work.begun.seen):
         return 0
     changed = set(work.older.records.values())
+    changed |= {row.record_id for row in work.begun.seen if row.content in present}
     return sum(
         row.state is RowState.SAVED and row.content not in present and row.record_id not in changed
         for row in work.begun.seen
