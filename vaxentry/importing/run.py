@@ -206,8 +206,8 @@ def _missing(rows: Sequence[MarkedRow], work: _Work) -> int:
     present = {row.content for row in rows}
     if not any(row.content in present for row in work.begun.seen):
         return 0
-    changed = set(work.older.records.values())
-    changed |= {row.record_id for row in work.begun.seen if row.content in present}
+    here = {row.record_id for row in work.begun.seen if row.content in present}
+    changed = here.union(work.older.records.values())
     return sum(
         row.state is RowState.SAVED and row.content not in present and row.record_id not in changed
         for row in work.begun.seen
