@@ -14,6 +14,7 @@ from vaxentry.errors import StorageError
 
 BUSY_MS = 10_000
 POOL_SIZE = 8
+_DURABLE = ("fsync", "synchronous_commit")
 _TRIES = 8
 _RETRIED = frozenset({"40P01", "40001", "55P03"})
 """PostgreSQL: deadlock, serialization failure, lock not available."""
@@ -70,10 +71,11 @@ def _open_sqlite(url: str) -> Engine:
 
 def _refuse_unsafe(engine: Engine) -> None:
     with engine.connect() as connection:
-        for name in ("fsync", "synchronous_commit"):
-            if connection.execute(text(f"SHOW {name}")).scalar() == "off":
-                engine.dispose()
-                raise StorageError(name, reason="unsafe_database", setting=name)
+        settings = {name: connection.execute(text(f"SHOW {name}")).scalar() for name in _DURABLE}
+    for name, setting in settings.items():
+        if setting == "off":
+            engine.dispose()
+            raise StorageError(name, reason="unsafe_database", setting=name)
 
 
 class Database:
