@@ -1,27 +1,34 @@
 """The composition root without Qt: settings -> key, store, upkeep, client, sync worker."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from filelock import FileLock, Timeout
 
+from vaxentry.db.import_desk import ImportDesk
 from vaxentry.db.keys import FileKeyStore, KeyringKeyStore, KeyStore, key_for
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.seats import Enrolled
 from vaxentry.db.store import Store
 from vaxentry.db.upkeep import Upkeep
 from vaxentry.errors import AlreadySendingError
+from vaxentry.importing.report import ImportReport
+from vaxentry.importing.run import import_stack
 from vaxentry.settings import Places, Settings
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
 from vaxentry.sync.worker import SyncWorker
 from vaxentry.wire.messages import EnrolRequest
+
+
+WORKER_END_S = 90.0
+"""Longest wait for the request under way; it has its own deadline."""
 
 
 def now_utc() -> datetime:
@@ -102,12 +109,73 @@ def make_engine(store: Store, settings: Settings, stop: Event) -> SyncEngine:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the window works with: an open book and the worker that sends from it."""
+
+    book: Book
+    worker: SyncWorker
+
+
+@contextmanager
+def open_desk(
+    places: Places, settings: Settings, changed: Callable[[Sequence[UUID]], None]
+) -> Iterator[Desk]:
+    """Book and sending worker of this home, until the block ends.
+
+    Args:
+        changed: told the ids of records that changed, on the thread that changed them.
+
+    Raises:
+        AlreadySendingError: another process of this home sends.
+        KeyMissingError, WrongKeyError, NewerStoreError, StorageError: as `open_book`.
+    """
+    places.create()
+    with sending_right(places), open_book(places, settings) as book:
+        book.store.transactions.listen(changed)
+        worker = make_worker(book.store, settings)
+        worker.start()
+        try:
+            yield Desk(book, worker)
+        finally:
+            worker.stop()
+            worker.join(WORKER_END_S)
+
+
 def make_worker(store: Store, settings: Settings) -> SyncWorker:
     """The sync thread, not started; saves nudge it."""
     stop = Event()
     worker = SyncWorker(make_engine(store, settings, stop), stop)
     store.transactions.listen(lambda _changed: worker.nudge())
     return worker
+
+
+def import_file(
+    book: Book, path: Path, progress: Callable[[int, int], bool] = lambda _done, _all: True
+) -> ImportReport:
+    """Import a stack of cards; good rows are saved, bad ones go to the import desk.
+
+    Args:
+        progress: told (rows done, rows in all); its answer False ends the import.
+
+    Raises:
+        FileError: the file can't be used; nothing was saved.
+        StorageError: the store failed; the rows before it are saved, each whole.
+    """
+    stopping = Event()
+
+    def note(done: int, total: int) -> None:
+        if not progress(done, total):
+            stopping.set()
+
+    return import_stack(
+        path,
+        ImportDesk(book.store.transactions, now_utc),
+        today=now_utc().astimezone().date(),
+        new_id=uuid4,
+        progress=note,
+        stopped=stopping.is_set,
+    )
 
 
 def enrol(store: Store, url: str, code: str) -> None:

@@ -98,12 +98,16 @@ def _conditions(query: RecordQuery) -> Iterable[ColumnElement[bool]]:
 
 
 def _in_states(states: frozenset[State]) -> ColumnElement[bool]:
-    stored = record.c.state.in_([state.value for state in states - {State.SENDING}])
+    """Only a queued record can be shown as being sent; a voided one in an attempt stays voided."""
+    plain = record.c.state.in_([state.value for state in states - {State.SENDING, State.QUEUED}])
+    queued = record.c.state == State.QUEUED.value
+    if states >= {State.SENDING, State.QUEUED}:
+        return plain | queued
     if State.SENDING in states:
-        return stored | record.c.seq.in_(_sending)
+        return plain | (queued & record.c.seq.in_(_sending))
     if State.QUEUED in states:
-        return stored & record.c.seq.not_in(_sending)
-    return stored
+        return plain | (queued & record.c.seq.not_in(_sending))
+    return plain
 
 
 def search_words(typed: str) -> str:

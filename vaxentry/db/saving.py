@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from vaxentry.db import audit
 from vaxentry.db.tables import (
     attempt_record,
+    draft,
     entry_counter,
     outbox,
     record,
@@ -54,6 +55,7 @@ _insert_search = text("INSERT INTO record_search (rowid, words) VALUES (:seq, :w
 _delete_search = text("DELETE FROM record_search WHERE rowid = :seq")
 _by_id = select(record).where(record.c.id == bindparam("id"))
 _stack_number = select(stack.c.number).where(stack.c.id == bindparam("id"))
+_forget_draft = delete(draft).where(draft.c.record_id == bindparam("id"))
 _count_entry = (
     upsert(entry_counter)
     .values(pc_code=bindparam("pc"), day=bindparam("on"), last=1)
@@ -101,6 +103,7 @@ def add(
         _insert_outbox,
         {"record_seq": seq, "rev": 1, "priority": _priority(dose), "due_at": 0, "tries": 0},
     )
+    connection.execute(_forget_draft, {"id": record_id})
     _audit(connection, "saved", seq, revised)
     return Saved(record_id, 1, entry_no, now)
 

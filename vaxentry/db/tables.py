@@ -316,32 +316,24 @@ pace = Table(
     Column("last_receipt_at", Integer),
 )
 
-import_series = Table(
-    "import_series",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("stack_number", ForeignKey("stack.number"), nullable=False),
-    Column("created_at", Integer, nullable=False),
-)
-
 import_file = Table(
     "import_file",
     metadata,
     Column("print", LargeBinary, primary_key=True),
-    Column("series_id", ForeignKey("import_series.id"), nullable=False),
+    Column("stack_number", ForeignKey("stack.number"), nullable=False),
     Column("name", Text, nullable=False),
     Column("template_id", Text, nullable=False),
     Column("read_at", Integer, nullable=False),
-    Index(None, "name"),
-    Index(None, "template_id"),
+    Index(None, "stack_number"),
+    Index(None, "name", "read_at"),
+    Index(None, "template_id", "read_at"),
 )
 
 import_row = Table(
     "import_row",
     metadata,
     Column("content", LargeBinary, primary_key=True),
-    Column("series_id", ForeignKey("import_series.id"), nullable=False),
-    Column("file_print", LargeBinary, nullable=False),
+    Column("file_print", ForeignKey("import_file.print"), nullable=False),
     Column("row", Integer, nullable=False),
     Column("card", LargeBinary, nullable=False),
     Column("state", Text, nullable=False),
@@ -350,7 +342,7 @@ import_row = Table(
     Column("problems", Text, nullable=False),
     Column("dose", Text, nullable=False),
     Column("at", Integer, nullable=False),
-    Index(None, "series_id"),
+    Index(None, "file_print", "row"),
     Index(None, "state"),
 )
 

@@ -123,6 +123,15 @@ def to_body(revision: Revision) -> dict[str, Any]:
     body = _envelope_body(revision)
     if revision.dose is not None:
         body |= _dose_body(revision.dose)
+    return _present(body)
+
+
+def dose_to_body(dose: Dose) -> dict[str, Any]:
+    """The JSON values of a dose alone; keys without a value are left out."""
+    return _present(_dose_body(dose))
+
+
+def _present(body: Body) -> dict[str, Any]:
     return {key: value for key, value in body.items() if value not in (None, "")}
 
 
@@ -183,7 +192,7 @@ def _earlier_body(earlier: EarlierDose) -> dict[str, Any]:
         "given_on": _iso(earlier.given_on),
         "place": earlier.place,
     }
-    return {key: value for key, value in body.items() if value not in (None, "")}
+    return _present(body)
 
 
 def _iso(day: date | None) -> str | None:
@@ -210,12 +219,17 @@ def from_body(body: Body) -> Revision:
         entry_no=body["entry_no"],
         stack=UUID(body["stack"]),
         site=body.get("site") or "",
-        dose=_dose(body) if kind is RevisionKind.ENTRY else None,
+        dose=dose_from_body(body) if kind is RevisionKind.ENTRY else None,
         reason=body.get("reason") or "",
     )
 
 
-def _dose(body: Body) -> Dose:
+def dose_from_body(body: Body) -> Dose:
+    """The dose that a body describes.
+
+    Raises:
+        ValueError, KeyError: a field is missing or is not of its form.
+    """
     return Dose(
         identity=Identity(
             IdType(body["id_type"]), body.get("id_number") or "", body.get("birth_order")

@@ -149,14 +149,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
     )
     op.create_table(
-        "import_series",
-        sa.Column("id", sa.Uuid(), nullable=False),
+        "import_file",
+        sa.Column("print", sa.LargeBinary(), nullable=False),
         sa.Column("stack_number", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("template_id", sa.Text(), nullable=False),
+        sa.Column("read_at", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["stack_number"], ["stack.number"], name=op.f("fk_import_series_stack_number")
+            ["stack_number"], ["stack.number"], name=op.f("fk_import_file_stack_number")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_series")),
+        sa.PrimaryKeyConstraint("print", name=op.f("pk_import_file")),
+    )
+    op.create_index(
+        op.f("ix_import_file_name_read_at"), "import_file", ["name", "read_at"], unique=False
+    )
+    op.create_index(
+        op.f("ix_import_file_stack_number"), "import_file", ["stack_number"], unique=False
+    )
+    op.create_index(
+        op.f("ix_import_file_template_id_read_at"),
+        "import_file",
+        ["template_id", "read_at"],
+        unique=False,
     )
     op.create_table(
         "receipt",
@@ -284,25 +298,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_seq", "dose_no", name=op.f("pk_earlier_dose")),
     )
     op.create_table(
-        "import_file",
-        sa.Column("print", sa.LargeBinary(), nullable=False),
-        sa.Column("series_id", sa.Uuid(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("template_id", sa.Text(), nullable=False),
-        sa.Column("read_at", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["series_id"], ["import_series.id"], name=op.f("fk_import_file_series_id")
-        ),
-        sa.PrimaryKeyConstraint("print", name=op.f("pk_import_file")),
-    )
-    op.create_index(op.f("ix_import_file_name"), "import_file", ["name"], unique=False)
-    op.create_index(
-        op.f("ix_import_file_template_id"), "import_file", ["template_id"], unique=False
-    )
-    op.create_table(
         "import_row",
         sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.Column("series_id", sa.Uuid(), nullable=False),
         sa.Column("file_print", sa.LargeBinary(), nullable=False),
         sa.Column("row", sa.Integer(), nullable=False),
         sa.Column("card", sa.LargeBinary(), nullable=False),
@@ -313,14 +310,16 @@ def upgrade() -> None:
         sa.Column("dose", sa.Text(), nullable=False),
         sa.Column("at", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["record_seq"], ["record.seq"], name=op.f("fk_import_row_record_seq")
+            ["file_print"], ["import_file.print"], name=op.f("fk_import_row_file_print")
         ),
         sa.ForeignKeyConstraint(
-            ["series_id"], ["import_series.id"], name=op.f("fk_import_row_series_id")
+            ["record_seq"], ["record.seq"], name=op.f("fk_import_row_record_seq")
         ),
         sa.PrimaryKeyConstraint("content", name=op.f("pk_import_row")),
     )
-    op.create_index(op.f("ix_import_row_series_id"), "import_row", ["series_id"], unique=False)
+    op.create_index(
+        op.f("ix_import_row_file_print_row"), "import_row", ["file_print", "row"], unique=False
+    )
     op.create_index(op.f("ix_import_row_state"), "import_row", ["state"], unique=False)
     op.create_table(
         "outbox",

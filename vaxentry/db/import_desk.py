@@ -1,0 +1,214 @@
+"""The import desk: rows of files that were read, each known by the keyed hash of what it says."""
+
+import hmac
+import json
+from collections.abc import Collection
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from vaxentry.db import saving, seats
+from vaxentry.db.tables import (
+    device,
+    import_file,
+    import_row,
+    record,
+    stack,
+)
+from vaxentry.db.times import to_ms
+from vaxentry.db.transactions import Transactions
+from vaxentry.domain.import_desk import (
+    VERSION_DAYS,
+    BadRow,
+    Begun,
+    ChangedRow,
+    FileMark,
+    ImportedRow,
+    RowMark,
+    RowState,
+    SeenRow,
+)
+from vaxentry.domain.ports import Clock
+from vaxentry.domain.records import Saved
+from vaxentry.wire.record import dose_to_body
+
+_CHUNK = 500
+_DAY_MS = 24 * 3600 * 1000
+
+
+class ImportDesk:
+    """Fulfils `domain.import_desk.ImportBook`. Thread-safe; each call is one transaction."""
+
+    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+        self._tx = transactions
+        self._clock = clock
+
+    def row_key(self, text: bytes) -> bytes:
+        """HMAC-SHA-256 under the book's own key, which never changes."""
+        with self._tx.reading() as c:
+            key = c.execute(select(device.c.hash_key)).scalar_one()
+        return hmac.new(key, text, sha256).digest()
+
+    def begin(self, file: FileMark, contents: Collection[bytes]) -> Begun:
+        """Note the file and find what was read before; see `ImportBook.begin`."""
+        now = to_ms(self._clock())
+        with self._tx.writing() as c:
+            versions = _versions(c, file, contents)
+            number = versions[-1].stack_number if versions else _new_stack(c, now)
+            _keep_file(c, file, number, now)
+            stacks = {version.stack_number for version in versions}
+            stack_id = c.execute(select(stack.c.id).where(stack.c.number == number))
+            return Begun(stack_id.scalar_one(), _seen(c, file, stacks, now))
+
+    def import_row(self, row: ImportedRow) -> Saved | None:
+        """Save dose, outbox, audit and import row in one transaction; None when it is known."""
+        now = self._clock()
+        with self._tx.writing() as c:
+            if not _is_open(c, row.mark.content):
+                return None
+            saved = saving.add(
+                c,
+                seats.seat(c),
+                row.dose,
+                record_id=row.record_id,
+                stack_id=row.stack,
+                now=now,
+                warnings=row.warnings,
+            )
+            _keep_row(c, row.mark, RowState.SAVED, to_ms(now), record_id=row.record_id)
+            _replace(c, row.replaces)
+        self._tx.tell([row.record_id])
+        return saved
+
+    def park_row(self, row: BadRow) -> None:
+        """Lay the row on the desk; one that lies there already is renewed."""
+        with self._tx.writing() as c:
+            if not _is_open(c, row.mark.content):
+                return
+            problems = [
+                [p.column, p.field and p.field.value, p.code, dict(p.params)] for p in row.problems
+            ]
+            _keep_row(
+                c,
+                row.mark,
+                RowState.PARKED,
+                to_ms(self._clock()),
+                cells=json.dumps(dict(row.cells), ensure_ascii=False),
+                problems=json.dumps(problems),
+            )
+            _replace(c, row.replaces)
+
+    def offer_correction(self, row: ChangedRow) -> bool:
+        """Lay the row beside the record it would change; False when it is known."""
+        with self._tx.writing() as c:
+            if not _is_open(c, row.mark.content):
+                return False
+            _keep_row(
+                c,
+                row.mark,
+                RowState.OFFERED,
+                to_ms(self._clock()),
+                record_id=row.record_id,
+                dose=json.dumps(dose_to_body(row.dose), ensure_ascii=False),
+            )
+            _replace(c, row.replaces)
+        return True
+
+
+def _versions(c: Connection, file: FileMark, contents: Collection[bytes]) -> list[Any]:
+    """Files that brought this file or any of its rows before, oldest first."""
+    prints, wanted = {file.print}, list(contents)
+    for start in range(0, len(wanted), _CHUNK):
+        rows = import_row.c.content.in_(wanted[start : start + _CHUNK])
+        prints |= set(c.execute(select(import_row.c.file_print).where(rows).distinct()).scalars())
+    chosen = select(import_file).where(import_file.c.print.in_(prints))
+    return list(c.execute(chosen.order_by(import_file.c.read_at, import_file.c.stack_number)))
+
+
+def _new_stack(c: Connection, now: int) -> int:
+    opened = insert(stack).values(
+        id=uuid4(), site=seats.site(c).site, cards_counted=0, handed_over_by="", created_at=now
+    )
+    return int(c.execute(opened.returning(stack.c.number)).scalar_one())
+
+
+def _keep_file(c: Connection, file: FileMark, number: int, now: int) -> None:
+    c.execute(
+        upsert(import_file)
+        .values(
+            print=file.print,
+            stack_number=number,
+            name=file.name,
+            template_id=file.template_id,
+            read_at=now,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def _seen(c: Connection, file: FileMark, stacks: Collection[int], now: int) -> list[SeenRow]:
+    """Every row of files that are, or may be, earlier versions of this one."""
+    alike = import_file.c.name == file.name
+    if file.template_id:
+        alike |= import_file.c.template_id == file.template_id
+    recent = import_file.c.read_at >= now - VERSION_DAYS * _DAY_MS
+    chosen = (
+        select(import_row.c.content, import_row.c.card, import_row.c.state, record.c.id)
+        .join(import_file, import_file.c.print == import_row.c.file_print)
+        .outerjoin(record, record.c.seq == import_row.c.record_seq)
+        .where(import_file.c.stack_number.in_(stacks) | (alike & recent))
+        .order_by(import_file.c.read_at, import_row.c.row)
+    )
+    return [SeenRow(r.content, r.card, RowState(r.state), r.id) for r in c.execute(chosen)]
+
+
+def _is_open(c: Connection, content: bytes) -> bool:
+    """Whether the row may still be taken, parked or offered."""
+    held = c.execute(select(import_row.c.state).where(import_row.c.content == content)).scalar()
+    return held is None or held == RowState.PARKED.value
+
+
+def _keep_row(
+    c: Connection,
+    mark: RowMark,
+    state: RowState,
+    now: int,
+    *,
+    record_id: UUID | None = None,
+    **texts: str,
+) -> None:
+    values: dict[str, Any] = {
+        "file_print": mark.file,
+        "row": mark.row,
+        "card": mark.card,
+        "state": state.value,
+        "record_seq": _record_seq(c, record_id),
+        "at": now,
+        "cells": "",
+        "problems": "",
+        "dose": "",
+    } | texts
+    c.execute(
+        upsert(import_row)
+        .values(content=mark.content, **values)
+        .on_conflict_do_update(index_elements=["content"], set_=values)
+    )
+
+
+def _record_seq(c: Connection, record_id: UUID | None) -> int | None:
+    if record_id is None:
+        return None
+    return c.execute(select(record.c.seq).where(record.c.id == record_id)).scalar()
+
+
+def _replace(c: Connection, content: bytes | None) -> None:
+    """An older version of the row leaves the desk."""
+    if content is not None:
+        c.execute(
+            update(import_row)
+            .where(import_row.c.content == content)
+            .values(state=RowState.REPLACED.value)
+        )
