@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
-from uuid import uuid4
 
 from vaxentry import __version__
 from vaxentry.errors import VaxEntryError
@@ -144,7 +143,7 @@ def _import(arguments: argparse.Namespace, places: Places, settings: Settings, w
     from vaxentry.importing import report, template  # noqa: PLC0415 - openpyxl
 
     if arguments.template:
-        template.write_template(arguments.template, template_id=uuid4().hex)
+        template.write_template(arguments.template)
         print(words("import.template_written"))
         return OK
     with wiring.open_book(places, settings) as book:
@@ -152,7 +151,7 @@ def _import(arguments: argparse.Namespace, places: Places, settings: Settings, w
     for line in report.render(done, words):
         print(line)
     if arguments.json:
-        arguments.json.write_text(json.dumps(report.as_json(done)), encoding="utf-8")
+        arguments.json.write_text(json.dumps(report.to_json(done)), encoding="utf-8")
     return OK if not done.bad else FAILED
 
 
