@@ -26,7 +26,6 @@ from vaxentry.sync.engine import SyncEngine
 from vaxentry.sync.worker import SyncWorker
 from vaxentry.wire.messages import EnrolRequest
 
-
 WORKER_END_S = 90.0
 """Longest wait for the request under way; it has its own deadline."""
 

@@ -155,7 +155,7 @@ def _other(told: Mapping[str, str] | None) -> OtherParty | None:
     if told is None:
         return None
     return OtherParty(
-        masked_name=told.get("name", ""),
+        masked_name=told.get("masked_name", ""),
         site=told.get("site", ""),
         given_on=told.get("given_on", ""),
         differs=told.get("differs", ""),

@@ -342,8 +342,8 @@ class BatchAnswer:
         receipt: the signed receipt as it came.
         default: the outcome of every record that is not an exception.
         exceptions: by position in the batch.
-        others: by position, the minimum about the other record of a clash (masked name, site, date,
-            what differs); not covered by the root, and never decides anything.
+        others: by position, the minimum about the other record of a clash: ``masked_name``,
+            ``site``, ``given_on``, ``differs``; not covered by the root, decides nothing.
     """
 
     receipt: Mapping[str, Any]

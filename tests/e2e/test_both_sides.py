@@ -1,0 +1,260 @@
+"""The real store and engine against the real server over a socket: one truth on both sides."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from threading import Event
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+
+from tests.db.conftest import KEY, a_dose
+from vaxentry import wiring
+from vaxentry.central.embedded import Embedded, serve_in_thread
+from vaxentry.db.outbox import Outbox
+from vaxentry.db.store import Store
+from vaxentry.domain.dose import Dose, Identity, IdType, Screening
+from vaxentry.domain.queue import Contract
+from vaxentry.domain.records import Link
+from vaxentry.domain.ticket import TicketNo
+from vaxentry.errors import CodeRefusedError, OutcomeUnknownError
+from vaxentry.sync.client import Client
+from vaxentry.sync.engine import SyncEngine
+from vaxentry.wire.messages import BatchAnswer, BatchRequest
+
+SITE = "KDL-01"
+OTHER_NIK = "9204014804000002"
+
+
+class LosingClient(Client):
+    """Loses the reply of the next `losing` batches after the server committed them."""
+
+    losing = 0
+
+    def post_batch(self, contract: Contract, request: BatchRequest) -> tuple[BatchAnswer, int]:
+        answer = super().post_batch(contract, request)
+        if self.losing:
+            self.losing -= 1
+            raise OutcomeUnknownError("lost")
+        return answer
+
+
+class Desk:
+    """One PC: its book and its engine."""
+
+    def __init__(self, folder: Path, server: Embedded) -> None:
+        self.book = Store.open(folder / "v.db", KEY, folder / "b", wiring.now_utc)
+        self.server = server
+        self.stack = self.book.open_stack(date(2021, 8, 27), 0, "")
+        self.client = LosingClient(Event())
+        self.engine = SyncEngine(
+            Outbox(self.book.transactions),
+            self.client,
+            clock=wiring.now_utc,
+            draw=lambda: 0.0,
+            run=uuid4(),
+            batch_limit=500,
+            stop=Event(),
+        )
+
+    def enrol(self, site: str = SITE) -> "Desk":
+        wiring.enrol(self.book, self.server.url, self.server.enroll_code(site, "Posko"))
+        return self
+
+    def save(self, dose: Dose | None = None) -> UUID:
+        return self.book.add(dose or a_dose(), record_id=uuid4(), stack=self.stack.id).record_id
+
+    def sync(self) -> dict[str, int]:
+        self.engine.run_once()
+        return self.states()
+
+    def states(self) -> dict[str, int]:
+        return {state.value: n for state, n in self.book.counts().by_state.items()}
+
+    def close(self) -> None:
+        self.client.close()
+        self.book.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Embedded]:
+    running = serve_in_thread(tmp_path / "central")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, server: Embedded) -> Iterator[Desk]:
+    desk = Desk(tmp_path / "one", server)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path, server: Embedded) -> Iterator[Desk]:
+    desk = Desk(tmp_path / "two", server)
+    yield desk.enrol("KDL-02")
+    desk.close()
+
+
+@pytest.fixture(autouse=True)
+def folders(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+
+
+def heads(server: Embedded) -> dict[UUID, str]:
+    with server.central.database.reading() as c:
+        rows = c.execute(text("SELECT record_id, standing FROM dose")).all()
+    return {UUID(str(row.record_id)): row.standing for row in rows}
+
+
+def test_a_conflict_appears_after_its_lost_reply(desk: Desk, server: Embedded) -> None:
+    """protocol.md 7 (a)."""
+    first = desk.enrol().save()
+    assert desk.sync() == {"accepted": 1}
+    second = desk.save(a_dose(name="ORANG LAIN", ticket=None))
+    desk.client.losing = 1
+    assert desk.sync() == {"accepted": 1, "uncertain": 1}
+    assert desk.sync() == {"accepted": 1, "nik_clash": 1}
+    (conflict,) = desk.book.conflicts()
+    assert conflict.record.record_id == second
+    assert conflict.own_masked_name == "O**** L***"
+    assert conflict.other.masked_name == "Y***** W*****"
+    assert conflict.other.site == SITE
+    assert heads(server) == {first: "accepted", second: "held.nik"}
+
+
+def test_a_void_outruns_its_entry(desk: Desk, server: Embedded) -> None:
+    """protocol.md 7 (b): the POST waits somewhere, the clerk voids, the POST arrives late."""
+    record = desk.enrol().save()
+    contract = Outbox(desk.book.transactions).contract()
+    assert contract is not None
+    late: list[BatchRequest] = []
+    real_post = desk.client.post_batch
+
+    def stuck(_contract: Contract, request: BatchRequest) -> tuple[BatchAnswer, int]:
+        late.append(request)
+        raise OutcomeUnknownError("gave up")
+
+    desk.client.post_batch = stuck  # type: ignore[method-assign]
+    assert desk.sync() == {"uncertain": 1}
+    desk.book.void(record, reason="kartu salah")
+    desk.client.post_batch = real_post  # type: ignore[method-assign]
+    assert desk.sync() == {"voided": 1}
+    desk.client.post_batch(contract, late[0])
+    assert heads(server) == {record: "void"}
+    assert desk.sync() == {"voided": 1}
+
+
+def test_refused_then_corrected_is_accepted(desk: Desk, server: Embedded) -> None:
+    """protocol.md 7 (c)."""
+    broken = a_dose()
+    object.__setattr__(broken, "name", "X" * 5000)
+    record = desk.enrol().save(broken)
+    assert desk.sync() == {"needs_fix": 1}
+    assert desk.book.detail(record).invalid_field == "name"
+    desk.book.correct(record, a_dose(), reason="nama")
+    assert desk.sync() == {"accepted": 1}
+    assert heads(server) == {record: "accepted"}
+
+
+def test_a_deferred_person_returns_without_a_clash(desk: Desk) -> None:
+    """protocol.md 7 (g)."""
+    deferred = {"screening": Screening.DEFERRED, "vaccine": "", "dose_no": None}
+    desk.enrol().save(a_dose(**deferred))
+    desk.save()
+    assert desk.sync() == {"accepted": 2}
+
+
+def test_twins_under_the_mothers_nik_do_not_clash(desk: Desk) -> None:
+    """protocol.md 7 (h)."""
+    desk.enrol()
+    for order in (1, 2):
+        identity = Identity(IdType.MOTHER_NIK, "9271060312000001", order)
+        desk.save(a_dose(identity=identity, name=f"BAYI {order}", ticket=None))
+    assert desk.sync() == {"accepted": 2}
+
+
+def test_alone_first_enrolled_later(desk: Desk, server: Embedded) -> None:
+    """protocol.md 7 (q): the whole pile is accepted."""
+    records = [desk.save(a_dose(f"92710603120{n:05}", ticket=None)) for n in range(9001, 9031)]
+    assert desk.engine.run_once().link is Link.ALONE
+    desk.enrol()
+    assert desk.sync() == {"accepted": 30}
+    assert heads(server) == dict.fromkeys(records, "accepted")
+
+
+def test_a_name_clash_is_told_whatever_the_dose_number(desk: Desk, other: Desk) -> None:
+    """protocol.md 7 (s)."""
+    desk.enrol().save()
+    assert desk.sync() == {"accepted": 1}
+    other.save(a_dose(name="ORANG LAIN", dose_no=2, ticket=None))
+    assert other.sync() == {"nik_clash": 1}
+
+
+def test_who_holds_a_ticket_rightly_keeps_it_through_a_correction(
+    desk: Desk, other: Desk, server: Embedded
+) -> None:
+    """protocol.md 7 (t)."""
+    holder = desk.enrol().save()
+    desk.sync()
+    contender = other.save(a_dose(OTHER_NIK, name="SITI"))
+    assert other.sync() == {"ticket_clash": 1}
+    desk.book.correct(holder, a_dose(phone="+62811111111"), reason="telepon")
+    assert desk.sync() == {"accepted": 1}
+    assert heads(server) == {holder: "accepted", contender: "held.ticket"}
+
+
+def test_a_freed_ticket_goes_to_who_contended_for_it(
+    desk: Desk, other: Desk, server: Embedded
+) -> None:
+    """protocol.md 7 (e)."""
+    wrong = desk.enrol().save()
+    desk.sync()
+    owner = other.save(a_dose(OTHER_NIK, name="SITI"))
+    other.sync()
+    desk.book.correct(wrong, a_dose(ticket=TicketNo("P-AB13")), reason="tiket")
+    desk.sync()
+    assert heads(server) == {wrong: "accepted", owner: "accepted"}
+
+
+def test_a_code_of_another_server_is_refused_before_it_is_shown(
+    desk: Desk, server: Embedded, tmp_path: Path
+) -> None:
+    (tmp_path / "else").mkdir()
+    elsewhere = serve_in_thread(tmp_path / "else")
+    try:
+        code = elsewhere.enroll_code(SITE, "Posko")
+        with pytest.raises(CodeRefusedError):
+            wiring.enrol(desk.book, server.url, code)
+    finally:
+        elsewhere.stop()
+    with pytest.raises(CodeRefusedError):
+        wiring.enrol(desk.book, server.url, "WRONG")
+    assert not desk.book.site().enrolled
+
+
+def test_a_code_counts_once(desk: Desk, other: Desk, server: Embedded) -> None:
+    code = server.enroll_code(SITE, "Posko")
+    wiring.enrol(desk.book, server.url, code)
+    wiring.enrol(desk.book, server.url, code)
+    with pytest.raises(CodeRefusedError):
+        wiring.enrol(other.book, server.url, code)
+
+
+def test_a_restarted_server_gives_the_receipt_again(
+    desk: Desk, server: Embedded, tmp_path: Path
+) -> None:
+    """protocol.md 7 (k): committed, then dead before the answer."""
+    desk.enrol().save()
+    desk.client.losing = 1
+    desk.sync()
+    server.stop()
+    again = serve_in_thread(tmp_path / "central", int(server.url.rsplit(":", 1)[1]))
+    try:
+        assert desk.sync() == {"accepted": 1}
+        assert len(heads(again)) == 1
+    finally:
+        again.stop()
