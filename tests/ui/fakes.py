@@ -56,6 +56,7 @@ class FakeBook:
         self.piles: list[Stack] = []
         self.draft: tuple[UUID, UUID, Form] | None = None
         self.settings: dict[str, str] = {}
+        self.drafts_asked = 0
         self.fails: Exception | None = None
         self.gate = Event()
         self.gate.set()
@@ -170,6 +171,7 @@ class FakeBook:
         self.draft = (record_id, stack, dict(form))
 
     def load_draft(self) -> tuple[UUID, UUID, Form] | None:
+        self.drafts_asked += 1
         return self.draft
 
     def clear_draft(self) -> None:

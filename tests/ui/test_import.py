@@ -72,7 +72,7 @@ def test_a_file_that_is_none_is_told_in_a_sentence(qtbot: QtBot, desk: Desk) -> 
     desk.window.import_path("foto.xlsx")
     panel = desk.window.entry.right.import_panel()
     qtbot.waitUntil(lambda: not panel.banner.isHidden())
-    assert panel.banner.text.text() == desk.window._words("error.file")
+    assert panel.banner.text.text() == desk.window.words("error.file")
 
 
 def test_ending_the_window_stops_a_running_import(qtbot: QtBot, desk: Desk) -> None:

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.fakes import FakeBook
 from tests.ui.test_entry import TYPED
 from tests.ui.window import CARD, HEADER, Clerk, Desk
+from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import Link
 from vaxentry.errors import CodeRefusedError, StoreBusyError
@@ -123,8 +124,8 @@ def test_the_theme_changes_at_once_and_is_remembered(
 ) -> None:
     desk.window.top.theme_button.click()
     assert qapp.palette().window().color().name().upper() == DARK.canvas
-    qtbot.waitUntil(lambda: book.settings.get("ui.theme") == "dark")
-    again = Desk(qtbot, book).open()
+    qtbot.waitUntil(lambda: desk.remembered == {"theme": "dark"})
+    again = Desk(qtbot, book, theme="dark").open()
     assert again.window.theme.tokens is DARK
 
 
@@ -138,9 +139,9 @@ def test_another_language_asks_for_a_new_window_and_keeps_the_card(
     page.language.setFocus()
     clerk.keys("e")
     assert [words.language for words in desk.rebuilt] == ["en"]
-    assert book.settings["ui.language"] == "en"
+    assert desk.remembered == {"language": "en"}
     english = Desk(qtbot, book, "en").open()
-    assert english.window.entry.card.form["id_number"] == "9271"  # type: ignore[index]
+    qtbot.waitUntil(lambda: english.window.entry.card.value(Field.ID_NUMBER) == "9271")
     assert english.window.entry.save_button.text().strip().startswith("Save")
     assert english.window.rail.button(Place.QUEUE).text() == "Queue"
 
@@ -168,7 +169,7 @@ def test_a_book_that_cannot_be_read_is_told_in_the_line(
 
     monkeypatch.setattr(book, "status", busy)
     desk.window.bridge.notify()
-    sentence = desk.window._words("error.store_busy")
+    sentence = desk.window.words("error.store_busy")
     qtbot.waitUntil(lambda: desk.window.status.link.text() == sentence)
     assert desk.window.status.safe.text() == ""
 
@@ -258,7 +259,7 @@ def test_enrolling_says_what_the_server_says(qtbot: QtBot, desk: Desk, clerk: Cl
     desk.enrol_error = CodeRefusedError()
     clerk.type("KODE-1")
     qtbot.waitUntil(lambda: page.banner.property("tone") == "error")
-    assert page.banner.text.text() == desk.window._words("error.code_refused")
+    assert page.banner.text.text() == desk.window.words("error.code_refused")
     desk.enrol_error = None
     page.enrol_button.click()
     qtbot.waitUntil(lambda: desk.enrolled == [("https://pusat.example", "KODE-1")])

@@ -59,7 +59,9 @@ class Clerk:
 class Desk:
     """A window with everything a test looks at."""
 
-    def __init__(self, qtbot: QtBot, book: FakeBook, language: str = "id") -> None:
+    def __init__(
+        self, qtbot: QtBot, book: FakeBook, language: str = "id", theme: str = "light"
+    ) -> None:
         self.book, self.sync, self.clerk = book, FakeSync(), Clerk(qtbot)
         self.rebuilt: list[Words] = []
         self.enrolled: list[tuple[str, str]] = []
@@ -67,9 +69,12 @@ class Desk:
         self.enrol_error: Exception | None = None
         self._qtbot = qtbot
         self.made: list[UUID] = []
-        actions = WindowActions(self._enrol, self._import, self.rebuilt.append)
+        self.remembered: dict[str, str] = {}
+        actions = WindowActions(
+            self._enrol, self._import, self.rebuilt.append, self.remembered.__setitem__
+        )
         self.window = MainWindow(
-            book, self.sync, Words(language), self._clock, self._new_id, actions
+            book, self.sync, Words(language), self._clock, self._new_id, actions, theme=theme
         )
         qtbot.addWidget(self.window, before_close_func=lambda window: window.end())
 
@@ -95,6 +100,7 @@ class Desk:
         self.window.activateWindow()
         self._qtbot.waitUntil(self.window.isActiveWindow)
         self._qtbot.waitUntil(lambda: bool(self.window.top.author.text()))
+        self._qtbot.waitUntil(lambda: self.book.drafts_asked > 0)
         return self
 
     def wait_saved(self, amount: int) -> None:

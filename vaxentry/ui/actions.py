@@ -89,6 +89,10 @@ class ImportReport(Protocol):
         ...
 
 
+def _keep_nothing(_name: str, _value: str) -> None:
+    """A choice lasts as long as the window."""
+
+
 @dataclass(frozen=True, slots=True)
 class WindowActions:
     """Callables given by the composition root. The first two run on a worker thread.
@@ -97,8 +101,11 @@ class WindowActions:
         enrol: takes server address and enrolment code; raises children of `NetworkError`.
         import_file: reads a stack from a file; raises `FileError` and `StorageError`.
         rebuild: the window is to be made anew in another language. Main thread.
+        remember: keeps a choice ("theme" or "language" and its value) for the next start. Called
+            on a worker thread.
     """
 
     enrol: Callable[[str, str], None]
     import_file: Callable[[Path, Progress], ImportReport]
     rebuild: Callable[[Words], None]
+    remember: Callable[[str, str], None] = _keep_nothing

@@ -20,7 +20,7 @@ class PageSet(QObject):
     """Makes pages, shows one of them, passes news on to those that exist.
 
     Signals:
-        built: a page was made; carries the widget.
+        built: a page was made; carries the `Place`.
     """
 
     built = Signal(object)
@@ -49,13 +49,19 @@ class PageSet(QObject):
         if place not in self._pages:
             self._pages[place] = page = self._makers[place]()
             self._stack.addWidget(page)
-            self.built.emit(page)
+            self.built.emit(place)
         return self._pages[place]
 
     def queue(self) -> QueuePage:
         """Kiriman."""
         page = self.page(Place.QUEUE)
         assert isinstance(page, QueuePage)
+        return page
+
+    def settings(self) -> SettingsPage:
+        """Pengaturan."""
+        page = self.page(Place.SETTINGS)
+        assert isinstance(page, SettingsPage)
         return page
 
     def show(self, place: Place) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -21,6 +22,7 @@ from vaxentry.ui.pages.correction import CorrectionBar
 from vaxentry.ui.pages.draft_keeper import DraftKeeper
 from vaxentry.ui.pages.entry_desk import EntryDesk
 from vaxentry.ui.pages.entry_side import EntrySide
+from vaxentry.ui.pages.entry_work import Start, load_start
 from vaxentry.ui.pages.problem_board import ProblemBoard
 from vaxentry.ui.pages.saved_rows import SavedRows
 from vaxentry.ui.pages.stack_bar import StackBar
@@ -144,6 +146,7 @@ class EntryPage(QWidget):
         desk.saved.connect(self._on_saved)
         desk.failed.connect(self._on_failed)
         desk.stack_changed.connect(self._on_stack_changed)
+        desk.restored.connect(self._on_restored)
 
     @property
     def first_field(self) -> QWidget:
@@ -158,15 +161,21 @@ class EntryPage(QWidget):
         return latest_day(field, self.header.form, self._clock().astimezone().date())
 
     def begin(self) -> None:
-        """Put the kept draft back and the cursor where typing goes on."""
-        try:
-            restored = self.desk.restore()
-        except Exception as error:  # noqa: BLE001 - whatever keeps the draft away, typing begins
-            self.banner.say(error_text(self._words, error), "error")
-            restored = False
-        if restored:
-            self.draft_note.setText(self._words("entry.draft_restored"))
-        focus_all(self.first_field if restored else self.header.chain[0])
+        """Ask for the kept draft; typing may begin meanwhile."""
+        focus_all(self.header.chain[0])
+        self._background.run(partial(load_start, self._book), self._on_start, self._on_no_start)
+
+    def _on_start(self, start: Start) -> None:
+        if self.desk.restore(start):
+            self._on_restored()
+            focus_all(self.first_field)
+
+    def _on_restored(self) -> None:
+        self.draft_note.setText(self._words("entry.draft_restored"))
+        self.drafts.touch()
+
+    def _on_no_start(self, error: Exception) -> None:
+        self.banner.say(error_text(self._words, error), "error")
 
     def go_to_header(self) -> None:
         """F2: the cursor to the head of the stack."""

@@ -22,7 +22,6 @@ from vaxentry.ui.pages.entry_work import (
     SavedCard,
     Start,
     keep_draft,
-    load_start,
     save_card,
 )
 from vaxentry.ui.pages.problem_board import ProblemBoard
@@ -43,6 +42,7 @@ class EntryDesk(QObject):
         saved: a `Saved`, durable.
         failed: the save failed with this exception; the form is untouched.
         stack_changed: the `Stack` in force or None.
+        restored: a draft is back on the screen after the card that was typed before it.
     """
 
     started = Signal()
@@ -52,6 +52,7 @@ class EntryDesk(QObject):
     saved = Signal(object)
     failed = Signal(object)
     stack_changed = Signal(object)
+    restored = Signal()
 
     def __init__(
         self,
@@ -74,6 +75,7 @@ class EntryDesk(QObject):
         self.correction: Correction | None = None
         self.is_busy = False
         self._doubted: Mapping[Field, str] | None = None
+        self._waiting: Start | None = None
 
     @property
     def today(self) -> date:
@@ -153,6 +155,8 @@ class EntryDesk(QObject):
     def _on_saved(self, card: SavedCard) -> None:
         self._set_stack(card.stack)
         self.next_card()
+        if self._waiting is not None and self.restore(self._waiting):
+            self.restored.emit()
         self.saved.emit(card.saved)
 
     def _on_corrected(self, saved: Saved) -> None:
@@ -206,6 +210,8 @@ class EntryDesk(QObject):
         """The job that keeps what is typed, None when there is nothing to keep."""
         if self.record_id is None or self.is_busy or self.correction is not None:
             return None
+        if self._waiting is not None:
+            return None
         return partial(keep_draft, self._book, self.pile(), self.record_id, self.form())
 
     def on_draft_kept(self, stack: Stack) -> None:
@@ -213,13 +219,21 @@ class EntryDesk(QObject):
         if self.stack is None or self.stack.id != stack.id:
             self._set_stack(stack)
 
-    def restore(self) -> bool:
-        """Put the kept draft back on the screen; whether there was one."""
-        start: Start = load_start(self._book)
+    def restore(self, start: Start) -> bool:
+        """Put the kept draft back on the screen; whether it could be.
+
+        Somebody who types faster than the book opens goes on with the card at hand; the draft
+        comes back after it and stays in the book until then.
+        """
         if start.record_id is None:
             return False
+        if self.record_id is not None:
+            self._waiting = start
+            return False
+        self._waiting = None
         self.record_id = start.record_id
-        self._load(start.form)
+        header = self._header.form
+        self._load({**start.form, **{field: text for field, text in header.items() if text}})
         self._set_stack(start.stack)
         return True
 

@@ -15,12 +15,12 @@ ICON_NAMES = (
 """Every drawing there is; `vaxentry/ui/theme/icons/<name>.svg`."""
 
 _SCALES = (1, 2, 3)
+_FOLDER = resources.files(__package__).joinpath("icons")
 
 
 @cache
 def _drawing(name: str) -> str:
-    place = resources.files(__package__).joinpath("icons", f"{name}.svg")
-    return place.read_text(encoding="utf-8")
+    return _FOLDER.joinpath(f"{name}.svg").read_text(encoding="utf-8")
 
 
 def pixmap(name: str, colour: str, size: int, scale: float = 1.0) -> QPixmap:
@@ -29,11 +29,19 @@ def pixmap(name: str, colour: str, size: int, scale: float = 1.0) -> QPixmap:
     Raises:
         FileNotFoundError: no such drawing.
     """
+    return _painted(_renderer(name, colour), size, scale)
+
+
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    source = _drawing(name).replace("currentColor", colour)
+    return QSvgRenderer(QByteArray(source.encode()))
+
+
+def _painted(drawing: QSvgRenderer, size: int, scale: float) -> QPixmap:
     painted = QPixmap(round(size * scale), round(size * scale))
     painted.fill(Qt.GlobalColor.transparent)
-    source = _drawing(name).replace("currentColor", colour).encode()
     painter = QPainter(painted)
-    QSvgRenderer(QByteArray(source)).render(painter)
+    drawing.render(painter)
     painter.end()
     painted.setDevicePixelRatio(scale)
     return painted
@@ -42,8 +50,9 @@ def pixmap(name: str, colour: str, size: int, scale: float = 1.0) -> QPixmap:
 def icon(name: str, colour: str, checked: str | None = None, size: int = 20) -> QIcon:
     """An icon at 1x, 2x and 3x; `checked` is its colour in a checked button."""
     made = QIcon()
-    for scale in _SCALES:
-        made.addPixmap(pixmap(name, colour, size, scale), QIcon.Mode.Normal, QIcon.State.Off)
-        if checked is not None:
-            made.addPixmap(pixmap(name, checked, size, scale), QIcon.Mode.Normal, QIcon.State.On)
+    states = {QIcon.State.Off: colour} | ({QIcon.State.On: checked} if checked else {})
+    for state, ink in states.items():
+        drawing = _renderer(name, ink)
+        for scale in _SCALES:
+            made.addPixmap(_painted(drawing, size, scale), QIcon.Mode.Normal, state)
     return made

@@ -1,64 +1,17 @@
 """The status line: always true, because it only repeats what the store just said."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from vaxentry.domain.records import Counts, Link, QueueStatus
 from vaxentry.language import Words
-from vaxentry.ui.spelling import count, duration
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.panel import text_label
 
+if TYPE_CHECKING:
+    from vaxentry.domain.records import Counts, QueueStatus
+
 _HEIGHT = 32
-_MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class StatusTexts:
-    """The four parts of the line; an empty one is not shown.
-
-    Attributes:
-        link: connection.
-        link_ok: whether a verified server answered.
-        waiting: how many move by themselves, age of the oldest, time left at the measured rate.
-        person: how many need somebody.
-        safe: how many are saved, and that the clerk may go home.
-    """
-
-    link: str
-    link_ok: bool
-    waiting: str
-    person: str
-    safe: str
-
-
-def status_texts(words: Words, status: QueueStatus, counts: Counts) -> StatusTexts:
-    """What the line says about `status` and `counts`. Pure."""
-    saved = count(words, counts.saved)
-    resting = "status.safe_leave" if status.waiting else "status.safe"
-    return StatusTexts(
-        link=words(f"status.link_{status.link}"),
-        link_ok=status.link is Link.ONLINE,
-        waiting=_waiting(words, status),
-        person=words("status.person", n=count(words, status.needs_person))
-        if status.needs_person
-        else "",
-        safe=words(resting, n=saved),
-    )
-
-
-def _waiting(words: Words, status: QueueStatus) -> str:
-    if not status.waiting:
-        return words("status.none_waiting")
-    parts = [words("status.waiting", n=count(words, status.waiting))]
-    if status.oldest_age is not None:
-        parts.append(words("status.oldest", age=duration(words, status.oldest_age)))
-    if status.time_left is not None and status.link is Link.ONLINE:
-        left = max(status.time_left, _MINUTE)
-        parts.append(words("status.left", time=duration(words, left)))
-    return " · ".join(parts)
 
 
 class StatusLine(QFrame):
@@ -88,8 +41,10 @@ class StatusLine(QFrame):
             self._row.addSpacing(14)
         return drawing, label
 
-    def show_status(self, status: QueueStatus, counts: Counts) -> None:
+    def show_status(self, status: "QueueStatus", counts: "Counts") -> None:
         """Say how things stand now."""
+        from vaxentry.ui.status_texts import status_texts  # noqa: PLC0415 - after the first paint
+
         texts = status_texts(self._words, status, counts)
         self.link.setText(texts.link)
         self.waiting.setText(texts.waiting)
@@ -109,5 +64,5 @@ class StatusLine(QFrame):
         self._person_icon.hide()
 
 
-def _waiting_look(status: QueueStatus) -> tuple[str, str]:
+def _waiting_look(status: "QueueStatus") -> tuple[str, str]:
     return ("clock", "wait") if status.waiting else ("check", "good")

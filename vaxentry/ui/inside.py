@@ -1,0 +1,199 @@
+"""What happens in the window: pages, news, short cuts, the end. Made after the first paint."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from vaxentry.domain.ports import DoseBook
+from vaxentry.domain.records import Author, RecordDetail, Saved, SiteInfo
+from vaxentry.language import Words
+from vaxentry.ui.bridge import Changed
+from vaxentry.ui.file_choice import choose_cards
+from vaxentry.ui.keys_panel import KeysPanel
+from vaxentry.ui.leaving import Leaving
+from vaxentry.ui.page_set import PageSet
+from vaxentry.ui.sentences import error_text
+from vaxentry.ui.spelling import long_day
+from vaxentry.ui.status_watch import Standing, StatusWatch
+from vaxentry.ui.surroundings import Surroundings
+from vaxentry.ui.theme.theme import application
+from vaxentry.ui.widgets.rail import PLACES, Place
+
+if TYPE_CHECKING:
+    from vaxentry.ui.main_window import MainWindow
+
+
+class Inside(QObject):
+    """Connects the parts of one `MainWindow`. Lives on the main thread."""
+
+    def __init__(self, window: "MainWindow", around: Surroundings) -> None:
+        super().__init__(window)
+        self._window, self._around = window, around
+        self._words = around.words
+        self._site: SiteInfo | None = None
+        self._keys: KeysPanel | None = None
+        self.pages = PageSet(around, window.stack, self)
+        self.watch = StatusWatch(around.book, around.reads, self)
+        self.leaving = Leaving(around.book, around.words, around.theme, window)
+        self._connect()
+        self._connect_keys()
+
+    def _connect(self) -> None:
+        window, entry = self._window, self.pages.entry
+        window.rail.chosen.connect(self.go_to)
+        window.top.keys_wanted.connect(self.show_keys)
+        window.top.theme_wanted.connect(self._on_theme_toggled)
+        window.bridge.changed.connect(self._on_changed)
+        self.pages.built.connect(self._on_page_built)
+        entry.saved.connect(self._on_saved)
+        entry.correction_left.connect(self._on_correction_left)
+        entry.file_wanted.connect(self._on_file_wanted)
+        entry.right.imported.connect(self._on_sync_wanted)
+        self.watch.told.connect(self._on_told)
+        self.watch.failed.connect(self._on_trouble)
+        self.leaving.staying.connect(self._on_staying)
+        self.leaving.gone.connect(window.finish)
+        application().commitDataRequest.connect(self._on_session_end)
+
+    def _connect_keys(self) -> None:
+        for number, place in enumerate(PLACES, start=1):
+            self._short_cut(f"Alt+{number}", partial(self.go_to, place))
+        self._short_cut("F1", self.show_keys)
+        self._short_cut("F3", self.pages.entry.header.new_button.click)
+        self._short_cut("F5", self._on_sync_wanted)
+        self._short_cut("Ctrl+F", self._on_search_wanted)
+
+    def _short_cut(self, keys: str, then: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self._window).activated.connect(then)
+
+    def begin(self) -> None:
+        """The window is on the screen: show the form and read the book."""
+        self.pages.show(Place.ENTRY)
+        self.pages.entry.begin()
+        self._ask_who_and_where()
+        self.watch.begin()
+
+    def _ask_who_and_where(self) -> None:
+        work = partial(_who_and_where, self._around.book)
+        self._around.reads.run(work, self._on_who_and_where, self._on_trouble)
+
+    def _on_who_and_where(self, found: tuple[SiteInfo, Author]) -> None:
+        self._site, author = found
+        self._window.top.author.setText(author.name)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        today = long_day(self._words, self._around.clock().astimezone().date())
+        name = self._site.site_name if self._site else ""
+        self._window.top.place.setText(" · ".join(part for part in (name, today) if part))
+
+    def go_to(self, place: Place) -> None:
+        """Show one of the six places."""
+        self._window.name_place(place)
+        self.pages.show(place)
+
+    def _on_page_built(self, place: Place) -> None:
+        """A page is shown for the first time: connect what it says."""
+        if place is Place.QUEUE:
+            page = self.pages.queue()
+            page.correct_wanted.connect(self._on_correct_wanted)
+            page.voided.connect(self._on_saved)
+        elif place is Place.SETTINGS:
+            choices = self.pages.settings()
+            choices.language_chosen.connect(self._on_language)
+            choices.theme_chosen.connect(self.set_theme)
+            choices.enrolled.connect(self._on_enrolled)
+        self.watch.look()
+
+    def _on_told(self, standing: Standing) -> None:
+        self._window.status.show_status(standing.status, standing.counts)
+        self.pages.show_counts(standing.counts)
+        self._show_place()
+        self.leaving.look(standing)
+
+    def _on_trouble(self, error: Exception) -> None:
+        self._window.status.show_trouble(error_text(self._words, error))
+
+    @Slot(object)
+    def _on_changed(self, changed: Changed) -> None:
+        self.watch.look()
+        self.pages.refresh(changed.records)
+
+    def _on_saved(self, saved: Saved) -> None:
+        self._around.sync.wake()
+        self.watch.look()
+        self.pages.refresh(frozenset({saved.record_id}))
+
+    def _on_enrolled(self) -> None:
+        self._ask_who_and_where()
+        self._on_sync_wanted()
+
+    def _on_sync_wanted(self) -> None:
+        self._around.sync.wake()
+        self.watch.look()
+
+    def _on_correct_wanted(self, detail: RecordDetail) -> None:
+        self.go_to(Place.ENTRY)
+        self.pages.entry.correct(detail)
+
+    def _on_correction_left(self) -> None:
+        self.go_to(Place.QUEUE)
+
+    def _on_search_wanted(self) -> None:
+        self.go_to(Place.QUEUE)
+        self.pages.queue().go_to_search()
+
+    def _on_file_wanted(self) -> None:
+        choose_cards(self._window, self._words, self.import_path)
+
+    def import_path(self, path: str) -> None:
+        """Read a file of cards; the panel beside the form shows how it goes."""
+        self.pages.entry.right.import_panel().start(Path(path))
+
+    def show_keys(self) -> None:
+        """F1."""
+        if self._keys is None:
+            self._keys = KeysPanel(self._words, self._around.theme, self._window)
+        self._keys.bring(self._keys.close_button)
+
+    def _on_theme_toggled(self) -> None:
+        self.set_theme("dark" if self._around.theme.tokens.name == "light" else "light")
+
+    def set_theme(self, name: str) -> None:
+        """Change to "light" or "dark" and remember it."""
+        if name != self._around.theme.tokens.name:
+            self._around.theme.switch(name, self._window)
+            self._remember("theme", name)
+
+    def _remember(self, name: str, value: str) -> None:
+        work = partial(self._around.actions.remember, name, value)
+        self._around.writes.run(work, lambda _: None, self._on_trouble)
+
+    def _on_language(self, language: str) -> None:
+        self._remember("language", language)
+        self._window.end()
+        self._around.actions.rebuild(Words(language))
+
+    def _on_staying(self) -> None:
+        self.pages.entry.drafts.flush()
+        self._on_sync_wanted()
+
+    def _on_session_end(self) -> None:
+        self.leaving.on_session_end()
+        self.pages.entry.drafts.flush()
+
+    def end(self) -> None:
+        """Keep what is typed and stop both workers."""
+        self.watch.end()
+        self.pages.end()
+        self._around.writes.drain()
+        self._around.reads.close()
+
+
+def _who_and_where(book: DoseBook) -> tuple[SiteInfo, Author]:
+    """Runs on the worker thread."""
+    return book.site(), book.author()
