@@ -5,7 +5,7 @@ cursor is in, how a field is marked, and the number to write on the card. Every 
 generator that yields after each key, so that a timer can drive it at a speed people can follow.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from enum import Enum, auto
 
 from PySide6.QtCore import Qt
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from vaxentry.demo.cards import Card, Pile
 from vaxentry.domain.form import HEADER_FIELDS, Field
 from vaxentry.ui.pages.entry import EntryPage
+from vaxentry.ui.widgets.choice import ChoiceField
 
 _PLAIN = Qt.KeyboardModifier.NoModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -60,12 +61,9 @@ class Typist:
         """Put the last pile away and type the head of the next.
 
         Raises:
-            StuckError: the header can't be reached with keys.
+            StuckError: the page refuses what stands in the header.
         """
-        yield self._press(Qt.Key.Key_F2)
-        if self._is_on(self._page.header.new_button) or not self._is_blank_header():
-            yield from self._walk_to(self._page.header.new_button, Qt.Key.Key_Tab)
-            yield self._press(Qt.Key.Key_Space)
+        yield self._press(Qt.Key.Key_F3)
         for field in HEADER_FIELDS:
             yield from self._strike(pile.header.paper[field])
             yield self._press(Qt.Key.Key_Return)
@@ -127,7 +125,7 @@ class Typist:
         raise StuckError(f"{target.accessibleName()} can't be reached with the keyboard")
 
     def _strike(self, text: str) -> Steps:
-        for letter in text:
+        for letter in _as_listed(_focus(), text):
             self.is_striking = True
             QTest.keyClicks(_focus(), letter)
             self.is_striking = False
@@ -146,9 +144,6 @@ class Typist:
         name = _focus().property("field")
         return Field(str(name)) if name else None
 
-    def _is_blank_header(self) -> bool:
-        return not any(self._page.header.form.values())
-
     def _is_asked_again(self) -> bool:
         return self._page.save_button.isEnabled() and self._page.banner.isVisible()
 
@@ -160,13 +155,16 @@ class Typist:
             raise StuckError(f"the head of the pile at {field}")
 
 
+def _as_listed(editor: QWidget, text: str) -> str:
+    """A list is answered with its own word for what stands on the paper, in its language."""
+    if not isinstance(editor, ChoiceField):
+        return text
+    place = editor.findData(text.casefold().replace(" ", "_"))
+    return text if place < 0 else editor.itemText(place)
+
+
 def _focus() -> QWidget:
     widget = QApplication.focusWidget()
     if widget is None:
         raise StuckError("the window has no focus")
     return widget
-
-
-def paper_of(card: Card) -> Mapping[Field, str]:
-    """The card's own fields, without the pile's header."""
-    return {field: text for field, text in card.paper.items() if field not in HEADER_FIELDS}

@@ -1,0 +1,55 @@
+"""What can be asked of the demo."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vaxentry.demo.mishaps import FEWEST_CARDS
+
+CARDS = 1000
+SEED = 2021
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """One run of the demo.
+
+    Attributes:
+        headless: type everything offscreen and check, instead of showing the window.
+        cards: how many paper cards the day has.
+        ledger: file for the ledger as JSON.
+        seed: of cards, mishaps and the server's moods.
+        break_one: delete one row and double another before the check, which must then fail.
+        shots: folder for a picture of every page in both themes.
+    """
+
+    headless: bool = False
+    cards: int = CARDS
+    ledger: Path | None = None
+    seed: int = SEED
+    break_one: bool = False
+    shots: Path | None = None
+
+
+def read_options(arguments: Sequence[str]) -> Options:
+    """The options of a command line; ends the program on one that makes no sense."""
+    parser = argparse.ArgumentParser(
+        prog="vaxentry demo",
+        description="A day of paper cards, a server that is up for an hour and then dead again,"
+        " and the proof that every dose arrived once.",
+    )
+    parser.add_argument("--headless", action="store_true", help="no screen: type, drain, check")
+    parser.add_argument("--cards", type=_cards, default=CARDS, metavar="N")
+    parser.add_argument("--json", type=Path, dest="ledger", metavar="FILE", help="the ledger")
+    parser.add_argument("--seed", type=int, default=SEED, metavar="S")
+    parser.add_argument("--break-one", action="store_true", help="spoil the check: must exit 1")
+    parser.add_argument("--shots", type=Path, metavar="DIR", help="pictures of every page")
+    return Options(**vars(parser.parse_args(arguments)))
+
+
+def _cards(text: str) -> int:
+    number = int(text)
+    if number < FEWEST_CARDS:
+        raise argparse.ArgumentTypeError(f"at least {FEWEST_CARDS}, to tell every story once")
+    return number

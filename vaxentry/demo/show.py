@@ -1,0 +1,132 @@
+"""The demo to look at: the window drains a pile, cards type themselves, anybody may take over."""
+
+import time
+from collections.abc import Iterator, Sequence
+from threading import Event
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from vaxentry.demo.cards import Card, Day, Pile
+from vaxentry.demo.ledger import Typed
+from vaxentry.demo.progress import Progress
+from vaxentry.demo.stage import Stage
+from vaxentry.demo.typist import Step, StuckError, Typist
+from vaxentry.domain.validation import check
+from vaxentry.wiring import now_utc
+
+KEY_MS = 45
+"""Between two keys: a fast clerk, slow enough to follow."""
+PILED_UP = 2 / 3
+"""Part of the day that was typed during the outage, before the window opens."""
+_TELL_MS = 500
+_HEALTHY_S = 60.0
+_LOOK_S = 0.25
+_TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress})
+
+
+class Show(QObject):
+    """One show on one stage. Main thread only.
+
+    Args:
+        stopping: set by Ctrl-C.
+    """
+
+    def __init__(self, stage: Stage, day: Day, progress: Progress, stopping: Event) -> None:
+        super().__init__()
+        self._stage, self._progress, self._stopping = stage, progress, stopping
+        piled_up = max(1, round(len(day.piles) * PILED_UP))
+        self._late, self._fresh = day.piles[:piled_up], day.piles[piled_up:]
+        self._typist = Typist(stage.window.entry)
+        self.typed: list[Typed] = []
+        self._steps: Iterator[Step] = iter(())
+        self._hand = QTimer(self)
+        self._hand.setInterval(KEY_MS)
+        self._hand.timeout.connect(self._on_hand)
+        self._teller = QTimer(self)
+        self._teller.setInterval(_TELL_MS)
+        self._teller.timeout.connect(self._on_tell)
+        self._loop = QEventLoop()
+
+    def pile_up(self) -> None:
+        """Save the cards of the outage as a clerk would have, without the window."""
+        self._progress.say("preloading", cards=sum(len(pile.cards) for pile in self._late))
+        for pile in self._late:
+            stack = self._stage.store.open_stack(
+                pile.header.given_on, len(pile.cards), pile.header.vaccinator
+            )
+            for card in pile.cards:
+                self._save(card, stack.id)
+
+    def _save(self, card: Card, stack: UUID) -> None:
+        record_id = uuid4()
+        today = now_utc().astimezone().date()
+        unseen = card.slips if card.expected.undetectable else {}
+        temporary = f"T{record_id.hex[-10:].upper()}"
+        checked = check({**card.paper, **unseen}, today=today, temporary_id=temporary)
+        assert checked.dose is not None
+        saved = self._stage.store.add(
+            checked.dose, record_id=record_id, stack=stack, warnings=checked.warnings
+        )
+        self.typed.append(Typed.of(card, saved.entry_no))
+
+    def run(self) -> Sequence[Typed]:
+        """Show the window until it is closed; returns the cards that the demo itself typed."""
+        window, application = self._stage.window, self._stage.application
+        window.finished.connect(self._loop.quit)
+        application.installEventFilter(self)
+        self._steps = self._type(self._fresh)
+        self._progress.say("show")
+        window.show()
+        self._teller.start()
+        QTimer.singleShot(1500, self._hand.start)
+        self._loop.exec()
+        self._hand.stop()
+        self._teller.stop()
+        application.removeEventFilter(self)
+        return self.typed
+
+    def finish(self) -> None:
+        """Make the server well and wait for what still moves."""
+        self._progress.say("healed")
+        self._stage.proxy.heal()
+        self._stage.worker.wake()
+        deadline = time.monotonic() + _HEALTHY_S
+        while self._stage.store.status().waiting and time.monotonic() < deadline:
+            if self._stopping.wait(_LOOK_S):
+                return
+
+    def _type(self, piles: Sequence[Pile]) -> Iterator[Step]:
+        for pile in piles:
+            yield from self._typist.open_pile(pile)
+            for card in pile.cards:
+                yield from self._typist.type_card(card)
+                self.typed.append(Typed.of(card, self._typist.entry_no))
+        self._progress.say("all_typed")
+
+    def _on_hand(self) -> None:
+        try:
+            next(self._steps)
+        except StopIteration:
+            self._hand.stop()
+        except StuckError as error:
+            self._hand.stop()
+            self._progress.say("stuck", reason=error)
+
+    def _on_tell(self) -> None:
+        """Also gives Python the chance to notice Ctrl-C."""
+        if self._stopping.is_set():
+            self._loop.quit()
+        if self._progress.is_due():
+            stage = self._stage
+            self._progress.report(len(self.typed), stage.store.counts(), stage.proxy.damage)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt override: the first key or click of a person ends the automatic typing."""
+        if event.type() in _TOUCHES and event.spontaneous() and not self._typist.is_striking:
+            ours = isinstance(watched, QWidget) and watched.window() is self._stage.window
+            if ours and self._hand.isActive():
+                self._hand.stop()
+                self._progress.say("yours")
+        return False
