@@ -1,11 +1,13 @@
 from datetime import date
+from threading import Event
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.window import CARD, CONTROL, HEADER, Clerk, Desk
-from vaxentry.domain.form import Field
+from vaxentry.domain.form import Field, Form
 
 
 def test_the_draft_is_kept_and_comes_back(qtbot: QtBot, book: FakeBook) -> None:
@@ -79,3 +81,40 @@ def test_an_empty_card_is_not_saved(desk: Desk, clerk: Clerk, book: FakeBook) ->
     clerk.press(Qt.Key.Key_Return, CONTROL)
     assert not desk.window.entry.desk.is_busy
     assert (book.rows_by_id, desk.made) == ({}, [])
+
+
+class SlowBook(FakeBook):
+    """A book whose draft is read later than the clerk types."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened = Event()
+
+    def load_draft(self) -> tuple[UUID, UUID, Form] | None:
+        self.opened.wait(5)
+        return super().load_draft()
+
+
+def test_a_draft_that_comes_late_waits_for_the_card_at_hand(qtbot: QtBot) -> None:
+    book = SlowBook()
+    stack = book.open_stack(date(2026, 11, 22), 0, "")
+    old = uuid4()
+    kept = {Field.NAME: "Siti", Field.BATCH: "OLD", Field.ID_TYPE: "nik"}
+    book.draft = (old, stack.id, kept)
+    desk = Desk(qtbot, book)
+    desk.window.show()
+    qtbot.waitUntil(lambda: desk.window.isActiveWindow() and desk.window.stack.count() > 0)
+    qtbot.waitUntil(desk.window.entry.header.chain[0].hasFocus)
+    desk.clerk.type(*HEADER, *CARD)
+    book.opened.set()
+    qtbot.waitUntil(lambda: book.drafts_asked > 0)
+    desk.window.entry.drafts.flush()
+    qtbot.waitUntil(lambda: desk.window.entry.desk.draft_work() is None)
+    assert book.draft == (old, stack.id, kept)
+    desk.clerk.save()
+    desk.wait_saved(1)
+    entry = desk.window.entry
+    assert entry.card.value(Field.NAME) == "Siti"
+    assert entry.header.form[Field.BATCH] == "B4471A"
+    assert entry.desk.record_id == old
+    qtbot.waitUntil(lambda: book.draft is not None and book.draft[0] == old)

@@ -63,6 +63,7 @@ class MainWindow(QWidget):
         self._has_begun = self._has_ended = False
         self.theme = Theme(THEMES.get(theme, LIGHT), self)
         self.theme.apply()
+        self.theme.draw_later()
         self.bridge = bridge or StoreBridge(self)
         self.rail = Rail(words, self.theme)
         self.top = TopBar(words, self.theme)
@@ -137,6 +138,10 @@ class MainWindow(QWidget):
         """Show one of the six places."""
         self.inside.go_to(place)
 
+    def set_theme(self, name: str) -> None:
+        """Change to "light" or "dark" and remember it."""
+        self.inside.set_theme(name)
+
     def import_path(self, path: str) -> None:
         """Read a file of cards; the panel beside the form shows how it goes."""
         self.inside.import_path(path)
@@ -155,6 +160,7 @@ class MainWindow(QWidget):
     @Slot()
     def _begin(self) -> None:
         if not self._has_ended:
+            self.theme.draw_now(self)
             self.inside.begin()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -279,12 +279,15 @@ class EntryPage(QWidget):
         """Load a saved record to be corrected; the card at hand waits."""
         self.drafts.flush()
         self.desk.begin_correction(detail, self.correction_bar)
+        self.banner.hush()
         self.save_button.setText(f" {self._words('entry.save_correction')}")
         focus_all(self.correction_bar.reason)
 
     def leave_correction(self) -> None:
         """Back to the card that was put aside."""
         if self.desk.end_correction():
+            self.banner.hush()
+            focus_all(self.first_field)
             self.correction_bar.hide()
             self.save_button.setText(f" {self._words('entry.save')}".replace("&", "&&"))
             self.correction_left.emit()

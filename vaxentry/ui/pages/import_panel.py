@@ -28,6 +28,7 @@ from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_TWO_LINES = 46
 _STEPS = 200
 """How often at most the bar moves in one import."""
 _HEADINGS = ("import_row", "import_column", "import_rule")
@@ -138,6 +139,7 @@ class ImportPanel(Panel):
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(_TWO_LINES)
         self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().resizeSection(0, 52)

@@ -63,6 +63,8 @@ class SettingsPage(QWidget):
         self.language.set_value(words.language)
         self.theme = ChoiceField(themes, theme)
         self.theme.set_value(theme.tokens.name)
+        theme.changed.connect(self._show_theme)
+        self._look = theme
         self._looks = (
             Labelled(words("ui.language"), self.language),
             Labelled(words("ui.theme"), self.theme),
@@ -137,6 +139,9 @@ class SettingsPage(QWidget):
     def _on_language(self) -> None:
         if self.language.value and self.language.value != self._words.language:
             self.language_chosen.emit(self.language.value)
+
+    def _show_theme(self) -> None:
+        self.theme.set_value(self._look.tokens.name)
 
     def _on_theme(self) -> None:
         if self.theme.value:

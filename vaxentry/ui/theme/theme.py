@@ -3,7 +3,6 @@
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyleFactory, QWidget
 
-from vaxentry.ui.theme.icons import icon, pixmap
 from vaxentry.ui.theme.palette import palette
 from vaxentry.ui.theme.style import style_sheet
 from vaxentry.ui.theme.tokens import LIGHT, THEMES, Tokens
@@ -24,6 +23,16 @@ class Theme(QObject):
     def __init__(self, tokens: Tokens = LIGHT, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.tokens = tokens
+        self._draws = True
+
+    def draw_later(self) -> None:
+        """Put icons only on paper until `draw_now`: drawing costs more than the first paint."""
+        self._draws = False
+
+    def draw_now(self, root: QWidget) -> None:
+        """Draw the icons of `root` and all in it, and from now on at once."""
+        self._draws = True
+        self._tint_all(root)
 
     def apply(self) -> None:
         """Give the application style, palette and sheet of the present tokens."""
@@ -36,18 +45,24 @@ class Theme(QObject):
         """Change to the theme `name` ("light" or "dark") for `root` and all in it."""
         self.tokens = THEMES[name]
         self.apply()
-        for widget in root.findChildren(QWidget):
-            if widget.property(_ICON):
-                self._tint(widget)
+        self._tint_all(root)
         self.changed.emit()
 
     def dress(self, widget: QAbstractButton | QLabel, name: str, colour: str = "muted") -> None:
         """Put the icon `name` on a button or label; `colour` is the name of a token."""
         widget.setProperty(_ICON, name)
         widget.setProperty(_COLOUR, colour)
-        self._tint(widget)
+        if self._draws:
+            self._tint(widget)
+
+    def _tint_all(self, root: QWidget) -> None:
+        for widget in root.findChildren(QWidget):
+            if widget.property(_ICON):
+                self._tint(widget)
 
     def _tint(self, widget: QWidget) -> None:
+        from vaxentry.ui.theme.icons import icon, pixmap  # noqa: PLC0415 - after the first paint
+
         name, colour = str(widget.property(_ICON)), str(widget.property(_COLOUR))
         ink = getattr(self.tokens, colour)
         if isinstance(widget, QAbstractButton):
