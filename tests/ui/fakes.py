@@ -87,6 +87,8 @@ class FakeBook:
             number = next(one.number for one in self.piles if one.id == stack)
             self.warnings[record_id] = warnings
             self.put(dose, record_id, State.QUEUED, number)
+        if self.draft and self.draft[0] == record_id:
+            self.draft = None
         return self._seal(record_id, dose, RevisionKind.ENTRY, "")
 
     def put(self, dose: Dose, record_id: UUID, state: State, stack: int = 1) -> RecordRow:

@@ -44,7 +44,10 @@ class DoseBook(Protocol):
     def add(
         self, dose: Dose, *, record_id: UUID, stack: UUID, warnings: Sequence[Problem] = ()
     ) -> Saved:
-        """Save a new record durably; calling again with the same `record_id` adds nothing."""
+        """Save a new record durably and forget its draft, in one transaction.
+
+        Calling again with the same `record_id` adds nothing.
+        """
         ...
 
     def correct(

@@ -56,7 +56,6 @@ def save_card(
     """Save a new record; its draft is gone with it."""
     stack = open_pile(book, pile)
     saved = book.add(dose, record_id=record_id, stack=stack.id, warnings=warnings)
-    book.clear_draft()
     return SavedCard(saved, replace(stack, cards_saved=stack.cards_saved + 1))
 
 

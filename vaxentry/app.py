@@ -1,0 +1,241 @@
+"""The composition root with Qt: the window first, everything heavy after its first paint."""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, cast
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication
+
+from vaxentry.errors import Bug
+from vaxentry.language import Words
+from vaxentry.settings import Places, Settings, load_settings, save_settings
+from vaxentry.ui.actions import WindowActions
+from vaxentry.ui.bridge import StoreBridge
+from vaxentry.ui.main_window import MainWindow
+from vaxentry.ui.qt_texts import QtTexts
+
+if TYPE_CHECKING:
+    from vaxentry.domain.ports import DoseBook, SyncControl
+    from vaxentry.wiring import Desk
+
+log = logging.getLogger(__name__)
+
+RAISE_MS = 500
+END_S = 15.0
+
+
+def run(places: Places, settings: Settings, words: Words) -> int:
+    """Show the window until it is closed and nothing keeps it; returns the exit code."""
+    application = QApplication(["vaxentry"])
+    if _raised_the_first(places):
+        return 0
+    program = Program(application, places, settings, words)
+    _catch_what_is_left(program)
+    code = application.exec()
+    program.end()
+    return code
+
+
+def _door(places: Places) -> str:
+    """Name of the local socket of this home."""
+    return "vaxentry-" + sha256(str(places.home).encode()).hexdigest()[:16]
+
+
+def _raised_the_first(places: Places) -> bool:
+    """Whether a window of this home is open already; it comes to the front."""
+    knock = QLocalSocket()
+    knock.connectToServer(_door(places))
+    if not knock.waitForConnected(RAISE_MS):
+        return False
+    knock.disconnectFromServer()
+    return True
+
+
+class LateBook:
+    """A book that is opened by the first call, on the thread that makes it.
+
+    The window is painted before the database library is even imported. Any thread may call; the
+    first one opens, the others wait.
+    """
+
+    def __init__(self, open_desk: "Callable[[], Desk]") -> None:
+        self._open_desk = open_desk
+        self._lock = threading.Lock()
+        self._desk: Desk | None = None
+
+    def desk(self) -> "Desk":
+        """The open desk: book, upkeep and worker.
+
+        Raises:
+            StorageError: it can't be opened; the next call tries again.
+        """
+        with self._lock:
+            if self._desk is None:
+                self._desk = self._open_desk()
+            return self._desk
+
+    def opened(self) -> "Desk | None":
+        """The desk if it is open by now."""
+        return self._desk
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.desk().book.store, name)
+
+
+class LateSync:
+    """The sync worker of a book that may not be open yet: nothing is asked of it before."""
+
+    def __init__(self, book: LateBook) -> None:
+        self._book = book
+
+    def wake(self) -> None:
+        """Try now."""
+        if desk := self._book.opened():
+            desk.worker.wake()
+
+    def stop(self) -> None:
+        """End after the present step."""
+        if desk := self._book.opened():
+            desk.worker.stop()
+
+    def join(self, timeout_s: float) -> bool:
+        """Wait for the end."""
+        desk = self._book.opened()
+        return desk is None or desk.worker.join(timeout_s)
+
+
+class Program(QObject):
+    """One running program: its window, its book, its door for a second start. Main thread."""
+
+    _broke = Signal()
+
+    def __init__(
+        self, application: QApplication, places: Places, settings: Settings, words: Words
+    ) -> None:
+        super().__init__()
+        self._application = application
+        self._places = places
+        self._settings = settings
+        self._stack = ExitStack()
+        self._bridge = StoreBridge(self)
+        self._book = LateBook(partial(_open_desk, self._stack, places, settings, self._bridge))
+        self._sync: SyncControl = LateSync(self._book)
+        self._texts: QtTexts | None = None
+        self._words = words
+        self._window = self._show(words)
+        self._broke.connect(self._on_broke)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_second_start)
+        QLocalServer.removeServer(_door(places))
+        self._server.listen(_door(places))
+
+    def _show(self, words: Words) -> MainWindow:
+        self._speak(words)
+        window = MainWindow(
+            cast("DoseBook", self._book),
+            self._sync,
+            words,
+            _now,
+            uuid4,
+            WindowActions(
+                enrol=self._enrol,
+                import_file=self._import,
+                rebuild=self._rebuild,
+                remember=self._remember,
+            ),
+            bridge=self._bridge,
+            theme=self._settings.theme,
+        )
+        window.finished.connect(self._application.quit)
+        window.show()
+        return window
+
+    def _speak(self, words: Words) -> None:
+        """Let Qt's own buttons and menus speak the language too."""
+        if self._texts is not None:
+            self._application.removeTranslator(self._texts)
+        self._texts = QtTexts(words, self)
+        self._application.installTranslator(self._texts)
+
+    def _rebuild(self, words: Words) -> None:
+        old = self._window
+        self._words = words
+        self._window = self._show(words)
+        old.hide()
+        old.deleteLater()
+
+    def _remember(self, name: str, value: str) -> None:
+        """Keep a choice of the person, in the file that is read before the book is open."""
+        kept = load_settings(self._places.settings)
+        changed = {"language": replace(kept, language=value), "theme": replace(kept, theme=value)}
+        save_settings(self._places.settings, changed[name])
+
+    def _enrol(self, url: str, code: str) -> None:
+        from vaxentry import wiring  # noqa: PLC0415 - after the first paint
+
+        wiring.enrol(self._book.desk().book.store, url, code)
+
+    def _import(self, path: Path, progress: Any) -> Any:
+        from vaxentry import wiring  # noqa: PLC0415 - after the first paint
+
+        return wiring.import_file(self._book.desk().book, path, progress)
+
+    @Slot()
+    def _on_second_start(self) -> None:
+        connection = self._server.nextPendingConnection()
+        connection.close()
+        self._window.come_back()
+
+    def complain(self, error: BaseException) -> None:
+        """Log and show that something broke; any thread. What is saved is safe."""
+        log.error("uncaught", exc_info=error)
+        self._broke.emit()
+
+    @Slot()
+    def _on_broke(self) -> None:
+        self._window.status.show_trouble(self._words("error.bug"))
+
+    def end(self) -> None:
+        """Close everything in order: window, sync, upkeep, book."""
+        self._server.close()
+        self._window.end()
+        self._sync.stop()
+        self._sync.join(END_S)
+        self._stack.close()
+
+
+def _open_desk(stack: ExitStack, places: Places, settings: Settings, bridge: StoreBridge) -> "Desk":
+    """Open book and worker on the calling thread; `stack` closes them."""
+    from vaxentry import wiring  # noqa: PLC0415 - after the first paint
+
+    return stack.enter_context(wiring.open_desk(places, settings, bridge.notify))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _catch_what_is_left(program: Program) -> None:
+    """An exception nobody caught is logged and shown, on whichever thread it was raised."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+        else:
+            program.complain(error)
+
+    sys.excepthook = hook
+    threading.excepthook = lambda args: program.complain(args.exc_value or Bug())
