@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -11,8 +12,9 @@ from sqlalchemy import func, select, text
 
 from tests.central.client import Clock, Pc, Reply, given
 from tests.central.postgres_cluster import Cluster, running_cluster
-from vaxentry.central import ingest, tables
+from vaxentry.central import tables
 from vaxentry.central.api import Central
+from vaxentry.central.gather import gather
 from vaxentry.central.opening import Place, open_central
 from vaxentry.errors import StorageError
 
@@ -92,7 +94,7 @@ def test_the_same_try_posted_many_times_at_once_is_one_batch(workers: list[Centr
     record = pc.revision(given())
     request = pc.request(record)
     answers = at_once(
-        [lambda at=at: through(workers[at % 4], pc).post_request(request) for at in range(16)]
+        [partial(through(workers[at % 4], pc).post_request, request) for at in range(16)]
     )
     assert {answer.status for answer in answers} == {200}
     assert len({answer.body for answer in answers}) == 1
@@ -106,9 +108,7 @@ def test_clashing_tickets_at_once_have_one_holder_and_every_loser_is_told(
 ) -> None:
     pcs = [Pc(workers[at % WORKERS]) for at in range(12)]
     cards = [pc.revision(given(f"ORANG {chr(65 + at)}", ticket="T-1")) for at, pc in enumerate(pcs)]
-    replies = at_once(
-        [lambda pc=pc, card=card: pc.send(card) for pc, card in zip(pcs, cards, strict=True)]
-    )
+    replies = at_once([partial(pc.send, card) for pc, card in zip(pcs, cards, strict=True)])
     codes = sorted(reply.only.code for reply in replies)
     assert codes == ["accepted"] + ["held.ticket"] * 11
     for pc, card, reply in zip(pcs, cards, replies, strict=True):
@@ -158,9 +158,7 @@ def test_server_seq_rises_without_gaps_between_the_batches_of_many_workers(
     workers: list[Central],
 ) -> None:
     pcs = [Pc(workers[at % WORKERS]) for at in range(8)]
-    replies = at_once(
-        [lambda pc=pc: pc.send(*(pc.revision(given()) for _ in range(5))) for pc in pcs]
-    )
+    replies = at_once([partial(pc.send, *(pc.revision(given()) for _ in range(5))) for pc in pcs])
     firsts = sorted(reply.receipt.first_server_seq for reply in replies)
     assert firsts == list(range(1, 41, 5))
 
@@ -196,13 +194,13 @@ def test_a_deadlock_inside_the_database_is_run_again(
     workers: list[Central], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pc = Pc(workers[0])
-    real, failures = ingest.gather, iter([True, True])
+    failures = iter([True, True])
 
     def sometimes(connection: Any, *parts: Any) -> Any:
         if next(failures, False):
             connection.execute(text("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$"))
-        return real(connection, *parts)
+        return gather(connection, *parts)
 
-    monkeypatch.setattr(ingest, "gather", sometimes)
+    monkeypatch.setattr("vaxentry.central.ingest.gather", sometimes)
     assert pc.send(pc.revision(given())).codes == ["accepted"]
     assert next(failures, None) is None

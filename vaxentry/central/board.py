@@ -26,7 +26,12 @@ from vaxentry.wire.outcomes import Code
 
 
 class Board:
-    """What the server would hold after the events played so far."""
+    """What the server would hold after the events played so far.
+
+    Attributes:
+        extra_numbers: how many server_seqs changes outside the batch have taken; meanwhile such a
+            change carries its number negative, because the batch's own come first.
+    """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -37,7 +42,7 @@ class Board:
         self.clashes: dict[RevisionKey, VersionClash] = {}
         self.settled: list[RevisionKey] = []
         self.moved: set[str] = set()
-        self._extra_seq = 0
+        self.extra_numbers = 0
         self._wanted: dict[str, tuple[ClaimKey, ...]] = {}
         self._queues: dict[ClaimKey, list[Contender]] = defaultdict(list)
         self._lost: dict[str, dict[ClaimKey, Contender]] = defaultdict(dict)
@@ -158,8 +163,8 @@ class Board:
     def _number(self, before: Held) -> int:
         if before.server_seq < 0 or before.server_seq > self.snapshot.last_seq:
             return before.server_seq  # changed in this very batch: its number is new already
-        self._extra_seq += 1
-        return -self._extra_seq
+        self.extra_numbers += 1
+        return -self.extra_numbers
 
     def _standing(self, head: Head) -> tuple[str, frozenset[str]]:
         if head.void:

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from vaxentry import __version__
+from vaxentry.central.logs import log_to_stderr
 from vaxentry.central.opening import Place, now_utc, open_database
 from vaxentry.errors import VaxEntryError
 from vaxentry.language import LANGUAGES, Words
@@ -24,11 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the return value is the exit code."""
     options = _parser().parse_args(arguments)
     words = Words(options.language)
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
-    )
-    for noisy in ("uvicorn", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    log_to_stderr()
     try:
         options.run(options, words)
     except VaxEntryError as error:

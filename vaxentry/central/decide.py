@@ -146,7 +146,6 @@ def _decision(
 ) -> Decision:
     before = board.snapshot
     last_seq = before.last_seq + len(events)
-    extra = [h.server_seq for h in board.held.values() if h.server_seq < 0]
     numbered = {key: _renumber(held, last_seq) for key, held in board.held.items()}
     contenders = [c for claim in board.claims.values() for c in claim.contenders]
     known = {(c.claim, c.record_id): c for c in before.contenders}
@@ -167,7 +166,7 @@ def _decision(
         clashes=tuple(board.clashes.values()),
         settled=tuple(board.settled),
         facts=board.facts,
-        last_seq=last_seq + len(set(extra)),
+        last_seq=last_seq + board.extra_numbers,
     )
 
 

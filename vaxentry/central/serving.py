@@ -1,10 +1,11 @@
 """Running the server as a process, with one or several workers behind one socket."""
 
-import logging
 import multiprocessing
+import os
 import signal
 import socket
 import ssl
+import sys
 import threading
 from dataclasses import dataclass
 from multiprocessing.context import SpawnProcess
@@ -15,10 +16,10 @@ import uvicorn
 from vaxentry.central.api import Central
 from vaxentry.central.embedded import bind, quiet_config
 from vaxentry.central.http import application
+from vaxentry.central.logs import log_to_stderr
 from vaxentry.central.opening import Place, open_central
 from vaxentry.errors import StorageError
 
-LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 _WATCH_S = 0.5
 
 
@@ -45,14 +46,16 @@ def serve(place: Place, service: Service) -> None:
     """Serve until SIGTERM or SIGINT; what runs then is finished first.
 
     Raises:
-        StorageError: the server can't be opened; reason ``address`` when the port is taken.
+        StorageError: the server can't be opened; reason ``address`` when the port is taken, ``tls``
+            when the certificate can't be used.
     """
+    _check_tls(service)
     central = open_central(place)
     try:
         listener = bind(service.host, service.port)
     except OSError as error:
         raise StorageError(reason="address") from error
-    _ignore_late_signals()
+    _end_well_on_signals()
     if service.port_file is not None:
         _write_port(service.port_file, listener)
     if service.workers > 1:
@@ -67,16 +70,24 @@ def _answer(central: Central, service: Service, listener: socket.socket) -> None
     if service.tls_cert is not None:
         config.ssl_certfile = str(service.tls_cert)
         config.ssl_keyfile = str(service.tls_key) if service.tls_key else None
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _check_tls(service: Service) -> None:
+    """Refuse unusable files before anything is started with them."""
+    if service.tls_cert is None:
+        return
     try:
-        uvicorn.Server(config).run(sockets=[listener])
-    except ssl.SSLError as error:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(service.tls_cert, service.tls_key)
+    except OSError as error:  # ssl.SSLError is one
         raise StorageError(reason="tls") from error
 
 
 def _worker(place: Place, service: Service, listener: socket.socket) -> None:
     """The whole life of one worker process."""
-    _ignore_late_signals()
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    _end_well_on_signals()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    log_to_stderr()
     _answer(open_central(place), service, listener)
 
 
@@ -106,10 +117,18 @@ class Workers:
             process.join()
 
 
-def _ignore_late_signals() -> None:
-    """Uvicorn raises the signal that ended it once more; an asked-for end is no failure."""
+def _end_well_on_signals() -> None:
+    """An end that was asked for is no failure, also before and after uvicorn's own handlers."""
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
+        signal.signal(number, lambda *_: sys.exit(0))
+
+
+def _end_with_parent() -> None:
+    """Stop when the process that watches the workers is gone: nobody would stop them else."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _write_port(path: Path, listener: socket.socket) -> None:

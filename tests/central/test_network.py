@@ -1,0 +1,331 @@
+"""The real server on a real socket, in this process and in its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
+from pathlib import Path
+
+import pytest
+import requests
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from tests.central.client import Pc, given
+from vaxentry.central.admission import Refusal
+from vaxentry.central.api import Central
+from vaxentry.central.calls import Answer, Call
+from vaxentry.central.embedded import Embedded, serve_in_thread
+from vaxentry.central.opening import Place, open_central
+from vaxentry.errors import NewerStoreError
+from vaxentry.language import Words
+
+COMMAND = [sys.executable, "-m", "vaxentry.central.cli"]
+PATIENCE_S = 60
+LOOPBACK = IPv4Address("127.0.0.1")
+
+
+class OverHttp:
+    """Stands where `Central` stands for a `Pc`, and goes through the network."""
+
+    def __init__(self, url: str, central: Central) -> None:
+        self.url = url
+        self.database, self.identity, self.clock = central.database, central.identity, central.clock
+
+    def handle(self, call: Call) -> Answer:
+        with requests.Session() as session:
+            reply = session.request(
+                call.method,
+                self.url + call.path,
+                params=dict(call.query),
+                headers=dict(call.headers),
+                data=call.body,
+                timeout=PATIENCE_S,
+            )
+        headers = {name.lower(): value for name, value in reply.headers.items()}
+        return Answer(reply.status_code, headers, reply.content)
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Iterator[Embedded]:
+    server = serve_in_thread(tmp_path / "central")
+    yield server
+    server.stop()
+
+
+def test_a_whole_day_over_http(embedded: Embedded) -> None:
+    pc = Pc(OverHttp(embedded.url, embedded.central))  # type: ignore[arg-type]
+    revision = pc.revision(given())
+    assert pc.send(revision).codes == ["accepted"]
+    assert pc.fetch(1, [revision]).codes == ["accepted"]
+    assert pc.standing(revision).standing == "accepted"
+
+
+def test_a_large_body_is_refused_while_it_is_read(embedded: Embedded) -> None:
+    limit = embedded.central.limits.max_bytes
+    told = requests.post(f"{embedded.url}/v1/batches", data=b"x" * (limit + 1), timeout=PATIENCE_S)
+    assert (told.status_code, told.json()) == (413, {"error": "too_large"})
+
+    def pieces() -> Iterator[bytes]:
+        for _ in range(limit // 65_536 + 2):
+            yield b"x" * 65_536
+
+    untold = requests.post(f"{embedded.url}/v1/batches", data=pieces(), timeout=PATIENCE_S)
+    assert untold.status_code == 413
+
+
+def test_a_client_that_goes_away_in_mid_body_leaves_nothing(embedded: Embedded) -> None:
+    port = int(embedded.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as raw:
+        raw.sendall(b"POST /v1/batches HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n{")
+    assert requests.get(f"{embedded.url}/", timeout=PATIENCE_S).status_code == 200
+
+
+class Full:
+    """An admission that has no place left."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def enter(self) -> Refusal:
+        return Refusal(7.2)
+
+
+def test_more_than_fits_is_refused_before_its_body_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vaxentry.central.http.Admission", Full)
+    server = serve_in_thread(tmp_path / "central")
+    port = int(server.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as raw:
+        raw.settimeout(PATIENCE_S)
+        raw.sendall(b"POST /v1/batches HTTP/1.1\r\nHost: a\r\nContent-Length: 999\r\n\r\n")
+        answer = raw.recv(1000)  # not one byte of the body was sent
+    assert answer.startswith(b"HTTP/1.1 503")
+    assert b"retry-after: 8\r\n" in answer
+    assert requests.get(f"{server.url}/v1/hello?nonce=a", timeout=PATIENCE_S).status_code == 200
+    server.stop()
+
+
+def test_stopping_twice_is_harmless_and_frees_the_port(tmp_path: Path) -> None:
+    first = serve_in_thread(tmp_path / "a")
+    port = int(first.url.rpartition(":")[2])
+    first.stop()
+    first.stop()
+    second = serve_in_thread(tmp_path / "a", port)
+    assert second.url == first.url
+    second.stop()
+
+
+def test_the_log_has_no_personal_data(embedded: Embedded, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    pc = Pc(OverHttp(embedded.url, embedded.central))  # type: ignore[arg-type]
+    card = given("SITI AMINAH")
+    pc.send(pc.revision(card))
+    assert "POST /v1/batches 200" in caplog.text
+    for secret in ("SITI", card.identity.number, pc.token, pc.code):
+        assert secret not in caplog.text
+
+
+@contextmanager
+def serving(folder: Path, *more: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A server in its own process; killed at the end if it still runs."""
+    port_file = folder.with_suffix(".port")
+    port_file.unlink(missing_ok=True)
+    command = [*COMMAND, "serve", "--data", str(folder), "--port-file", str(port_file), *more]
+    if "--port" not in more:
+        command += ["--port", "0"]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        until = time.monotonic() + PATIENCE_S
+        while not port_file.exists():
+            assert process.poll() is None, "the server ended"
+            assert time.monotonic() < until, "the server did not start"
+            time.sleep(0.02)
+        yield process, f"http://127.0.0.1:{port_file.read_text().strip()}"
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@contextmanager
+def looking_into(place: Place) -> Iterator[Central]:
+    central = open_central(place)
+    yield central
+    central.database.close()
+
+
+@pytest.mark.process
+def test_k_killed_after_the_commit_the_receipt_is_given_again(tmp_path: Path) -> None:
+    folder = tmp_path / "central"
+    with serving(folder) as (process, url), looking_into(Place(folder)) as central:
+        pc = Pc(OverHttp(url, central))  # type: ignore[arg-type]
+        revision = pc.revision(given())
+        before = pc.send(revision)
+        process.kill()
+        process.wait()
+    with serving(folder) as (_, url), looking_into(Place(folder)) as central:
+        pc.central = OverHttp(url, central)  # type: ignore[assignment]
+        assert pc.fetch(1, [revision]).answer == before.answer
+
+
+@pytest.mark.process
+def test_tls(tmp_path: Path) -> None:
+    certificate, key = self_signed(tmp_path)
+    tls = ("--tls-cert", str(certificate), "--tls-key", str(key))
+    with serving(tmp_path / "central", *tls) as (_, url):
+        secure = url.replace("http://", "https://") + "/v1/hello?nonce=a"
+        told = requests.get(secure, timeout=PATIENCE_S, verify=str(certificate))
+        assert told.json()["nonce"] == "a"
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """A certificate for loopback and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "loopback")])
+    today = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(LOOPBACK)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    files = folder / "cert.pem", folder / "key.pem"
+    files[0].write_bytes(certificate.public_bytes(Encoding.PEM))
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    files[1].write_bytes(private)
+    return files
+
+
+@pytest.mark.process
+def test_sigterm_ends_the_server_without_failure(tmp_path: Path) -> None:
+    with serving(tmp_path / "central") as (process, url):
+        assert requests.get(f"{url}/v1/hello?nonce=a", timeout=PATIENCE_S).status_code == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE_S) == 0
+
+
+@pytest.mark.process
+@pytest.mark.postgres
+def test_several_workers_behind_one_port(tmp_path: Path, postgres_url: str) -> None:
+    folder = tmp_path / "central"
+    with serving(folder, "--database", postgres_url, "--workers", "2") as (process, url):
+        with looking_into(Place(folder, postgres_url)) as central:
+            pc = Pc(OverHttp(url, central))  # type: ignore[arg-type]
+            for _ in range(5):
+                assert pc.send(pc.revision(given())).codes == ["accepted"]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE_S) == 0
+
+
+@pytest.mark.process
+def test_workers_end_when_the_process_that_watches_them_is_killed(tmp_path: Path) -> None:
+    with serving(tmp_path / "central", "--workers", "2") as (process, url):
+        address = ("127.0.0.1", int(url.rpartition(":")[2]))
+        assert requests.get(f"{url}/v1/hello?nonce=a", timeout=PATIENCE_S).status_code == 200
+        process.kill()
+        process.wait()
+        until = time.monotonic() + PATIENCE_S
+        while accepts(address):
+            assert time.monotonic() < until, "a worker is still there"
+            time.sleep(0.1)
+
+
+def accepts(address: tuple[str, int]) -> bool:
+    try:
+        socket.create_connection(address, timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        timeout=PATIENCE_S,
+    )
+
+
+@pytest.mark.process
+def test_the_commands_of_a_first_day(tmp_path: Path) -> None:
+    folder = str(tmp_path / "central")
+    assert command("init", "--data", folder).returncode == 0
+    asked = ("enroll-code", "--site", "S1", "--name", "Puskesmas")
+    code = command(*asked, VAXENTRY_CENTRAL_HOME=folder)
+    assert code.returncode == 0
+    assert len(code.stdout.strip().replace("-", "")) == 18
+    with looking_into(Place(Path(folder))) as central:
+        pc = Pc(central)
+        pc.send(pc.revision(given()))
+    told = json.loads(command("status", "--data", folder, "--json").stdout)
+    assert [site["site"] for site in told] == ["S1"]
+    assert told[0]["devices"][0]["records"] == 1
+    assert "PC " in command("status", "--data", folder).stdout
+    listed = tmp_path / "r.csv"
+    listed.write_text("nik\n9271060312000001\n")
+    done = command(
+        "register", "import", str(listed), "--scope", "92", "--as-of", "2026-11-01",
+        "--data", folder,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert done.stdout.startswith("1 NIK")
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("arguments", "key"),
+    [
+        (("serve", "--database", "postgresql://127.0.0.1:1/none"), "database"),
+        (("serve", "--database", "nonsense"), "database"),
+        (("serve", "--port", "1", "--host", "203.0.113.1"), "address"),
+        (("serve", "--tls-cert", "missing.pem"), "tls"),
+        (("register", "import", "no", "--scope", "3", "--as-of", "2026-01-01"), "register_file"),
+    ],
+)
+def test_bad_input_is_told_in_a_plain_sentence(
+    tmp_path: Path, arguments: tuple[str, ...], key: str
+) -> None:
+    for language in ("id", "en"):
+        failed = command("--language", language, *arguments, VAXENTRY_CENTRAL_HOME=str(tmp_path))
+        assert failed.returncode == 1
+        assert Words(language)(f"central.{key}") in failed.stderr
+        assert "Traceback" not in failed.stderr
+
+
+def test_every_reason_has_a_sentence() -> None:
+    reasons = [
+        "folder", "damaged_identity", "database", "unsafe_database", "other_server",
+        NewerStoreError.code, "address", "tls", "register_scope", "register_file",
+        "register_column",
+    ]  # fmt: skip
+    assert [one for one in reasons if not Words("id").has(f"central.{one}")] == []
+
+
+def test_a_body_is_read_only_when_it_can_be_taken(embedded: Embedded) -> None:
+    port = int(embedded.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as raw:
+        raw.settimeout(PATIENCE_S)
+        too_long = embedded.central.limits.max_bytes + 1
+        head = f"POST /v1/batches HTTP/1.1\r\nHost: a\r\nContent-Length: {too_long}\r\n\r\n"
+        raw.sendall(head.encode())  # not one byte of the body follows
+        assert raw.recv(100).startswith(b"HTTP/1.1 413")
