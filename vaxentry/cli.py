@@ -21,7 +21,7 @@ Verb = Callable[[argparse.Namespace, Places, Settings, Words], int]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a verb; returns the exit code. Errors of the world are told in one plain sentence."""
-    arguments = _parser().parse_args(argv)
+    arguments = _read(argv)
     places = find_places()
     settings = _chosen(arguments, places)
     words = Words(settings.language)
@@ -40,6 +40,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
 
 
+def _read(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The command line; what a verb with options of its own does not share stays in `rest`."""
+    parser = _parser()
+    arguments, rest = parser.parse_known_args(argv)
+    if rest and not arguments.brings_options:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    arguments.rest = rest
+    return arguments
+
+
 def _chosen(arguments: argparse.Namespace, places: Places) -> Settings:
     """The settings with what the command line chose; a new key store is remembered."""
     settings = load_settings(places.settings)
@@ -56,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--key-store", choices=("keyring", "file"))
-    parser.set_defaults(verb=_window)
+    parser.set_defaults(verb=_window, brings_options=False)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
     sync = verbs.add_parser("sync", help="send what waits")
     sync.add_argument("--once", action="store_true", required=True, help="one round, then end")
@@ -89,8 +99,7 @@ def _add_outside_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParse
         ("self-test", _self_test, "check this installation from key stroke to receipt"),
     ):
         parser = verbs.add_parser(name, help=about, add_help=False)
-        parser.add_argument("rest", nargs=argparse.REMAINDER)
-        parser.set_defaults(verb=verb)
+        parser.set_defaults(verb=verb, brings_options=True)
 
 
 def _window(_: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:

@@ -145,6 +145,14 @@ def test_whoever_arrives_first_keeps_the_ticket(typed: Entries, database: Path) 
     assert check(typed, read_rows(str(database))).is_clean
 
 
+def test_a_story_told_half_is_not_judged(typed: Entries, database: Path) -> None:
+    owner = next(card for card in typed if card.part == "nik_owner")
+    change(database, "UPDATE dose SET flags = '' WHERE entry_no = ?", owner.entry_no)
+    assert check(typed, read_rows(str(database))).misfiled
+    half = [card for card in typed if card.part != "nik_stranger"]
+    assert check(half, read_rows(str(database))).misfiled == ()
+
+
 def test_flags_the_demo_does_not_judge_are_let_be(typed: Entries, database: Path) -> None:
     change(database, "UPDATE dose SET flags = 'author_unmapped,' || flags")
     assert check(typed, read_rows(str(database))).is_clean

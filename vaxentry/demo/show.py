@@ -23,7 +23,7 @@ PILED_UP = 2 / 3
 _TELL_MS = 500
 _HEALTHY_S = 60.0
 _LOOK_S = 0.25
-_TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress})
+_TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Close})
 
 
 class Show(QObject):
@@ -31,9 +31,17 @@ class Show(QObject):
 
     Args:
         stopping: set by Ctrl-C.
+        key_ms: pause between two keys, milliseconds.
     """
 
-    def __init__(self, stage: Stage, day: Day, progress: Progress, stopping: Event) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        day: Day,
+        progress: Progress,
+        stopping: Event,
+        key_ms: int = KEY_MS,
+    ) -> None:
         super().__init__()
         self._stage, self._progress, self._stopping = stage, progress, stopping
         piled_up = max(1, round(len(day.piles) * PILED_UP))
@@ -42,7 +50,7 @@ class Show(QObject):
         self.typed: list[Typed] = []
         self._steps: Iterator[Step] = iter(())
         self._hand = QTimer(self)
-        self._hand.setInterval(KEY_MS)
+        self._hand.setInterval(key_ms)
         self._hand.timeout.connect(self._on_hand)
         self._teller = QTimer(self)
         self._teller.setInterval(_TELL_MS)
@@ -72,30 +80,44 @@ class Show(QObject):
         self.typed.append(Typed.of(card, saved.entry_no))
 
     def run(self) -> Sequence[Typed]:
-        """Show the window until it is closed; returns the cards that the demo itself typed."""
-        window, application = self._stage.window, self._stage.application
-        window.finished.connect(self._loop.quit)
-        application.installEventFilter(self)
+        """Show the window until it is closed; returns the cards that the demo itself typed.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C.
+        """
+        screen = self._stage.screen
+        screen.finished.connect(self._loop.quit)
+        screen.replaced.connect(self._hand.stop)
+        screen.application.installEventFilter(self)
         self._steps = self._type(self._fresh)
         self._progress.say("show")
-        window.show()
+        screen.window.show()
         self._teller.start()
         QTimer.singleShot(1500, self._hand.start)
         self._loop.exec()
         self._hand.stop()
         self._teller.stop()
-        application.removeEventFilter(self)
+        screen.application.removeEventFilter(self)
+        self._look_for_interrupt()
         return self.typed
 
     def finish(self) -> None:
-        """Make the server well and wait for what still moves."""
+        """Make the server well and wait for what still moves.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C.
+        """
         self._progress.say("healed")
         self._stage.proxy.heal()
         self._stage.worker.wake()
         deadline = time.monotonic() + _HEALTHY_S
         while self._stage.store.status().waiting and time.monotonic() < deadline:
-            if self._stopping.wait(_LOOK_S):
-                return
+            self._look_for_interrupt()
+            time.sleep(_LOOK_S)
+
+    def _look_for_interrupt(self) -> None:
+        if self._stopping.is_set():
+            raise KeyboardInterrupt
 
     def _type(self, piles: Sequence[Pile]) -> Iterator[Step]:
         for pile in piles:
@@ -124,9 +146,9 @@ class Show(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt override: the first key or click of a person ends the automatic typing."""
-        if event.type() in _TOUCHES and event.spontaneous() and not self._typist.is_striking:
-            ours = isinstance(watched, QWidget) and watched.window() is self._stage.window
-            if ours and self._hand.isActive():
+        if self._hand.isActive() and event.type() in _TOUCHES and not self._typist.is_striking:
+            by_somebody = event.spontaneous() or event.type() is QEvent.Type.Close
+            if by_somebody and isinstance(watched, QWidget):
                 self._hand.stop()
                 self._progress.say("yours")
         return False

@@ -6,25 +6,20 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
-from uuid import uuid4
-
-from PySide6.QtWidgets import QApplication
 
 from vaxentry import wiring
 from vaxentry.db.store import Store
 from vaxentry.demo.cards import Day
 from vaxentry.demo.central_process import central_server
 from vaxentry.demo.proxy import Proxy
+from vaxentry.demo.screen import Screen
 from vaxentry.demo.weather import Climate, Weather
 from vaxentry.language import Words
 from vaxentry.settings import HOME_VARIABLE, Places, Settings, save_settings
 from vaxentry.sync.worker import SyncWorker
-from vaxentry.ui.actions import WindowActions
-from vaxentry.ui.bridge import StoreBridge
 from vaxentry.ui.main_window import MainWindow
 
 CLERK = "Penginput Contoh"
@@ -48,10 +43,14 @@ class Stage:
 
     store: Store
     worker: SyncWorker
-    window: MainWindow
-    application: QApplication
+    screen: Screen
     proxy: Proxy
     database: Path
+
+    @property
+    def window(self) -> MainWindow:
+        """The window that is open now."""
+        return self.screen.window
 
 
 @contextmanager
@@ -94,33 +93,9 @@ def set_stage(
         wiring.enrol(book.store, proxy.url, central.enroll_code)
         worker = wiring.make_worker(book.store, chosen)
         stack.callback(_end_worker, worker)
-        application = _application()
-        window = _window(book, worker, words)
-        stack.callback(_end_window, window, application)
-        yield Stage(book.store, worker, window, application, proxy, central.database)
-
-
-def _application() -> QApplication:
-    running = QApplication.instance()
-    return running if isinstance(running, QApplication) else QApplication(["vaxentry"])
-
-
-def _window(book: wiring.Book, worker: SyncWorker, words: Words) -> MainWindow:
-    bridge = StoreBridge()
-    book.store.transactions.listen(bridge.notify)
-    actions = WindowActions(
-        enrol=partial(wiring.enrol, book.store),
-        import_file=partial(wiring.import_file, book),
-        rebuild=lambda _: None,
-    )
-    return MainWindow(book.store, worker, words, wiring.now_utc, uuid4, actions, bridge=bridge)
-
-
-def _end_window(window: MainWindow, application: QApplication) -> None:
-    window.end()
-    window.hide()
-    window.deleteLater()
-    application.processEvents()
+        screen = Screen(book, worker, words)
+        stack.callback(screen.end)
+        yield Stage(book.store, worker, screen, proxy, central.database)
 
 
 def _end_worker(worker: SyncWorker) -> None:
