@@ -52,8 +52,8 @@ def central_server(folder: Path, day: Day) -> Iterator[CentralProcess]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     write_register(day.registered, folder / "register.csv")
-    _call(folder, "register", "import", str(folder / "register.csv"), *_scope())
-    code = _call(folder, "enroll-code", "--site", SITE, "--name", SITE_NAME)
+    call_central(folder, "register", "import", str(folder / "register.csv"), *_scope())
+    code = call_central(folder, "enroll-code", "--site", SITE, "--name", SITE_NAME)
     with (folder / "server.log").open("w", encoding="utf-8") as log:
         port_file = folder / "port"
         port_file.unlink(missing_ok=True)
@@ -73,7 +73,12 @@ def _scope() -> tuple[str, ...]:
     return ("--scope", HOME_REGENCY, "--as-of", TODAY.isoformat())
 
 
-def _call(folder: Path, *arguments: str) -> str:
+def call_central(folder: Path, *arguments: str) -> str:
+    """Run ``vaxentry-central`` over a data folder; what it prints.
+
+    Raises:
+        ServerError: it said no.
+    """
     done = subprocess.run(
         [*_COMMAND, *arguments, "--data", str(folder)], capture_output=True, text=True, check=False
     )
