@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
 from uuid import UUID, uuid4
@@ -119,9 +120,7 @@ class FakeBook:
         return self._seal(record_id, self.doses[record_id], RevisionKind.VOID, reason)
 
     def set_state(self, record_id: UUID, state: State) -> None:
-        row = self.rows_by_id[record_id]
-        values = {name: getattr(row, name) for name in RecordRow.__slots__}
-        self.rows_by_id[record_id] = RecordRow(**{**values, "state": state})
+        self.rows_by_id[record_id] = replace(self.rows_by_id[record_id], state=state)
 
     def counts(self, query: RecordQuery | None = None) -> Counts:
         rows = self._matching(query or RecordQuery())

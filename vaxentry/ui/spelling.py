@@ -35,8 +35,13 @@ def long_day(words: Words, day: date) -> str:
 
 def moment(words: Words, at: datetime) -> str:
     """An instant in the PC's own time zone, "23-11-2026 09.03"."""
+    return f"{day_text(at.astimezone().date())} {clock_time(words, at)}"
+
+
+def clock_time(words: Words, at: datetime) -> str:
+    """The time of day of an instant in the PC's own time zone, "09.03"."""
     local = at.astimezone()
-    return f"{day_text(local.date())} {local:%H}{words('ui.time_dot')}{local:%M}"
+    return f"{local:%H}{words('ui.time_dot')}{local:%M}"
 
 
 def count(words: Words, number: int) -> str:

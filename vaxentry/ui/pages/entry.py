@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -27,11 +27,15 @@ from vaxentry.ui.pages.problem_board import ProblemBoard
 from vaxentry.ui.pages.saved_rows import SavedRows
 from vaxentry.ui.pages.stack_bar import StackBar
 from vaxentry.ui.sentences import error_text
+from vaxentry.ui.spelling import clock_time
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 from vaxentry.ui.widgets.second_press import SecondPressButton
+
+_AGAIN_MS = 3_000
+"""When to ask once more for the draft of a book that could not be read."""
 
 
 class EntryPage(QWidget):
@@ -69,7 +73,7 @@ class EntryPage(QWidget):
         self.right = EntrySide(self.side, actions, words, theme)
         self._background, self._book = background, book
         self._make_parts()
-        self._make_flow(book, background, clock, new_id)
+        self._make_flow(new_id)
         self._lay_out()
         self._connect()
 
@@ -81,21 +85,19 @@ class EntryPage(QWidget):
         self.save_button = push_button(words("entry.save"), theme, "save", "primary")
         self.clear_button = SecondPressButton(words("entry.clear"), words("entry.clear_again"))
 
-    def _make_flow(
-        self, book: DoseBook, background: Background, clock: Clock, new_id: Callable[[], UUID]
-    ) -> None:
+    def _make_flow(self, new_id: Callable[[], UUID]) -> None:
         board = ProblemBoard({**self.header.fields, **self.card.fields}, self._words)
         self.desk = EntryDesk(
-            book=book,
-            background=background,
+            book=self._book,
+            background=self._background,
             header=self.header,
             card=self.card,
             board=board,
-            clock=clock,
+            clock=self._clock,
             new_id=new_id,
             parent=self,
         )
-        self.drafts = DraftKeeper(background, self.desk.draft_work, self)
+        self.drafts = DraftKeeper(self._background, self.desk.draft_work, self)
         chain = (
             self.correction_bar.reason,
             *self.header.chain,
@@ -133,7 +135,7 @@ class EntryPage(QWidget):
         self.keys.left.connect(self._on_left)
         self.keys.submitted.connect(self.desk.submit)
         self.keys.header_wanted.connect(self.go_to_header)
-        self.save_button.clicked.connect(self._on_save_clicked)
+        self.save_button.clicked.connect(self.desk.submit)
         self.clear_button.confirmed.connect(self._on_clear)
         self.correction_bar.left.connect(self.leave_correction)
         self.side.import_wanted.connect(self.file_wanted)
@@ -163,12 +165,17 @@ class EntryPage(QWidget):
     def begin(self) -> None:
         """Ask for the kept draft; typing may begin meanwhile."""
         focus_all(self.header.chain[0])
+        self._ask_for_draft()
+
+    def _ask_for_draft(self) -> None:
         self._background.run(partial(load_start, self._book), self._on_start, self._on_no_start)
 
     def _on_start(self, start: Start) -> None:
         if self.desk.restore(start):
             self._on_restored()
             focus_all(self.first_field)
+        else:
+            self.drafts.touch()
 
     def _on_restored(self) -> None:
         self.draft_note.setText(self._words("entry.draft_restored"))
@@ -176,9 +183,10 @@ class EntryPage(QWidget):
 
     def _on_no_start(self, error: Exception) -> None:
         self.banner.say(error_text(self._words, error), "error")
+        QTimer.singleShot(_AGAIN_MS, self._ask_for_draft)
 
     def go_to_header(self) -> None:
-        """F2: the cursor to the head of the stack."""
+        """F2."""
         focus_all(self.header.chain[0])
 
     def _on_card_edited(self, field: Field) -> None:
@@ -200,13 +208,10 @@ class EntryPage(QWidget):
         if name and not self.desk.is_busy:
             self.desk.leave(Field(str(name)))
 
-    def _on_save_clicked(self) -> None:
-        self.desk.submit()
-
     def _on_clear(self) -> None:
         self.drafts.cancel()
         self.desk.next_card()
-        self._background.run(self._book.clear_draft, _ignore, self._on_draft_failed)
+        self._background.run(self._book.clear_draft, lambda _: None, self._on_draft_failed)
         focus_all(self.first_field)
 
     def _on_refused(self, field: Field | None, amount: int) -> None:
@@ -262,9 +267,8 @@ class EntryPage(QWidget):
 
     def _on_draft_kept(self, stack: Stack) -> None:
         self.desk.on_draft_kept(stack)
-        now = self._clock().astimezone()
-        dot = self._words("ui.time_dot")
-        self.draft_note.setText(self._words("entry.draft_kept", time=f"{now:%H}{dot}{now:%M}"))
+        now = clock_time(self._words, self._clock())
+        self.draft_note.setText(self._words("entry.draft_kept", time=now))
 
     def _on_draft_failed(self, error: Exception) -> None:
         text = self._words("entry.draft_failed", reason=error_text(self._words, error))
@@ -293,10 +297,6 @@ class EntryPage(QWidget):
             self.correction_left.emit()
 
     def end(self) -> None:
-        """Keep what is typed; the last thing before the window goes."""
+        """Keep what is typed."""
         self.drafts.flush()
         self.right.end()
-
-
-def _ignore(_: object) -> None:
-    """Nothing to do when it worked."""

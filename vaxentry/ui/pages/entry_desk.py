@@ -76,6 +76,8 @@ class EntryDesk(QObject):
         self.is_busy = False
         self._doubted: Mapping[Field, str] | None = None
         self._waiting: Start | None = None
+        # Until the kept draft is read, nothing may be written over it.
+        self._is_started = False
 
     @property
     def today(self) -> date:
@@ -210,7 +212,7 @@ class EntryDesk(QObject):
         """The job that keeps what is typed, None when there is nothing to keep."""
         if self.record_id is None or self.is_busy or self.correction is not None:
             return None
-        if self._waiting is not None:
+        if self._waiting is not None or not self._is_started:
             return None
         return partial(keep_draft, self._book, self.pile(), self.record_id, self.form())
 
@@ -225,6 +227,7 @@ class EntryDesk(QObject):
         Somebody who types faster than the book opens goes on with the card at hand; the draft
         comes back after it and stays in the book until then.
         """
+        self._is_started = True
         if start.record_id is None:
             return False
         if self.record_id is not None:
