@@ -113,7 +113,7 @@ def _record(r: Revision, seq: int, state: State) -> Row:
         "saved_at": to_ms(r.saved_at),
         "head_rev": 1,
         "state": state.value,
-        **saving._head_columns(r.dose),
+        **saving.head_columns(r.dose),
     }
 
 
