@@ -138,7 +138,7 @@ def test_a_void_outruns_its_entry(desk: Desk, server: Embedded) -> None:
         late.append(request)
         raise OutcomeUnknownError("gave up")
 
-    desk.client.post_batch = stuck  # type: ignore[method-assign]
+    desk.client.post_batch = stuck  # type: ignore[method-assign, assignment]
     assert desk.sync() == {"uncertain": 1}
     desk.book.void(record, reason="kartu salah")
     desk.client.post_batch = real_post  # type: ignore[method-assign]
@@ -162,8 +162,7 @@ def test_refused_then_corrected_is_accepted(desk: Desk, server: Embedded) -> Non
 
 def test_a_deferred_person_returns_without_a_clash(desk: Desk) -> None:
     """protocol.md 7 (g)."""
-    deferred = {"screening": Screening.DEFERRED, "vaccine": "", "dose_no": None}
-    desk.enrol().save(a_dose(**deferred))
+    desk.enrol().save(a_dose(screening=Screening.DEFERRED, vaccine="", dose_no=None))
     desk.save()
     assert desk.sync() == {"accepted": 2}
 

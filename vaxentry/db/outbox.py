@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
-from vaxentry.db import reading, settling
+from vaxentry.db import attempts, reading, settling
+from vaxentry.db.status import oldest_waiting
 from vaxentry.db.tables import (
     attempt,
-    attempt_record,
     device,
     link_log,
     outbox,
@@ -32,18 +31,6 @@ from vaxentry.domain.queue import (
     Settlement,
 )
 from vaxentry.domain.records import Link
-
-OPEN, ANSWERED, UNKNOWN, NOT_HERE, TAKEN_BACK = (
-    "open",
-    "answered",
-    "unknown",
-    "not_here",
-    "refused",
-)
-"""How an attempt stands. OPEN is a lease of a running process."""
-
-LATE_AFTER = 64
-"""The server refuses a try this far below the highest (protocol.md section 1): no longer open."""
 
 
 class Outbox:
@@ -72,13 +59,16 @@ class Outbox:
         with self._tx.writing() as c:
             dead = c.execute(
                 select(attempt.c.device_seq).where(
-                    attempt.c.outcome == OPEN, attempt.c.run_id != run
+                    attempt.c.outcome == attempts.OPEN, attempt.c.run_id != run
                 )
             ).scalars()
-            return [i for seq in dead.all() for i in _leave_unknown(c, seq, "crash", None, now)]
+            return [
+                i for seq in dead.all() for i in attempts.leave_unknown(c, seq, "crash", None, now)
+            ]
 
     def due(self, now: datetime, limit: int) -> Sequence[DueRecord]:
         """Queued head revisions that are due and in no open attempt, urgent first."""
+        in_doubt = attempts.pending_records(attempts.OPEN, attempts.UNKNOWN)
         chosen = (
             select(
                 record.c.seq,
@@ -97,7 +87,9 @@ class Outbox:
             .where(
                 outbox.c.due_at <= to_ms(now),
                 record.c.state.in_([State.QUEUED.value, State.VOIDED.value]),
-                outbox.c.record_seq.not_in(_pending_records(OPEN, UNKNOWN)),
+                outbox.c.record_seq.not_in(
+                    attempts.pending_records(attempts.OPEN, attempts.UNKNOWN)
+                ),
             )
             .order_by(outbox.c.priority, outbox.c.record_seq)
             .limit(limit)
@@ -116,8 +108,8 @@ class Outbox:
                 .values(last_device_seq=device.c.last_device_seq + 1)
                 .returning(device.c.last_device_seq, device.c.highest_receipt)
             ).one()
-            open_seqs = _open_seqs(c, row.last_device_seq)
-            _insert_attempt(c, row.last_device_seq, run, records, now)
+            open_seqs = attempts.open_seqs(c, row.last_device_seq)
+            attempts.insert(c, row.last_device_seq, run, records, now)
         return Attempt(
             device_seq=row.last_device_seq,
             open_seqs=open_seqs,
@@ -129,7 +121,9 @@ class Outbox:
         """Apply a verified answer in one transaction."""
         with self._tx.writing() as c:
             settling.keep_receipt(c, settlement, now)
-            _end(c, settlement.device_seq, ANSWERED, "", settlement.http_status, now)
+            attempts.end(
+                c, settlement.device_seq, attempts.ANSWERED, "", settlement.http_status, now
+            )
             settling.apply_verdicts(c, settlement, now)
             c.execute(update(pace).values(last_receipt_at=to_ms(now)))
         return self._told([verdict.record.record_id for verdict in settlement.verdicts])
@@ -139,7 +133,7 @@ class Outbox:
     ) -> Sequence[UUID]:
         """No verified answer: the records are uncertain until the server was asked."""
         with self._tx.writing() as c:
-            changed = _leave_unknown(c, device_seq, cause, http_status, now)
+            changed = attempts.leave_unknown(c, device_seq, cause, http_status, now)
         return self._told(changed)
 
     def take_back(
@@ -152,13 +146,13 @@ class Outbox:
     ) -> Sequence[UUID]:
         """The server surely did nothing with it: the records wait again."""
         with self._tx.writing() as c:
-            _end(c, device_seq, TAKEN_BACK, cause, http_status, now)
+            attempts.end(c, device_seq, attempts.TAKEN_BACK, cause, http_status, now)
             c.execute(
                 update(outbox)
-                .where(outbox.c.record_seq.in_(_records_of(device_seq)))
+                .where(outbox.c.record_seq.in_(attempts.records_of(device_seq)))
                 .values(due_at=to_ms(retry_at), tries=outbox.c.tries + 1)
             )
-            changed = _ids_of(c, device_seq)
+            changed = attempts.ids_of(c, device_seq)
         return self._told(changed)
 
     def unknown_attempts(self) -> Sequence[Attempt]:
@@ -166,26 +160,26 @@ class Outbox:
         with self._tx.reading() as c:
             seqs = c.execute(
                 select(attempt.c.device_seq)
-                .where(attempt.c.outcome == UNKNOWN)
+                .where(attempt.c.outcome == attempts.UNKNOWN)
                 .order_by(attempt.c.device_seq)
             ).scalars()
             highest = c.execute(select(device.c.highest_receipt)).scalar_one()
-            return [Attempt(seq, (), highest, _sent_records(c, seq)) for seq in seqs.all()]
+            return [Attempt(seq, (), highest, attempts.sent_records(c, seq)) for seq in seqs.all()]
 
     def not_here(self, device_seq: int, now: datetime) -> Sequence[UUID]:
         """The server does not know the attempt (yet): the records may be sent again."""
         with self._tx.writing() as c:
-            _end(c, device_seq, NOT_HERE, "not_here", 404, now)
+            attempts.end(c, device_seq, attempts.NOT_HERE, "not_here", 404, now)
             c.execute(
                 update(record)
                 .where(
-                    record.c.seq.in_(_records_of(device_seq)),
-                    record.c.seq.not_in(_pending_records(UNKNOWN)),
+                    record.c.seq.in_(attempts.records_of(device_seq)),
+                    record.c.seq.not_in(attempts.pending_records(attempts.UNKNOWN)),
                     record.c.state == State.UNCERTAIN.value,
                 )
                 .values(state=State.QUEUED.value)
             )
-            changed = _ids_of(c, device_seq)
+            changed = attempts.ids_of(c, device_seq)
         return self._told(changed)
 
     def summary(self) -> QueueSummary:
@@ -197,7 +191,7 @@ class Outbox:
                     stack.c.closed_at.is_(None)
                 )
             ).scalar_one()
-            oldest = reading.oldest_waiting(c)
+            oldest = oldest_waiting(c)
         return QueueSummary(
             waiting=sum(counts[s] for s in (State.QUEUED, State.SENDING, State.UNCERTAIN)),
             oldest_saved_at=oldest,
@@ -239,108 +233,3 @@ class Outbox:
     def _told(self, changed: Sequence[UUID]) -> Sequence[UUID]:
         self._tx.tell(changed)
         return changed
-
-
-def _pending_records(*outcomes: str) -> Any:
-    """Record numbers in attempts that stand like this."""
-    return (
-        select(attempt_record.c.record_seq)
-        .join(attempt, attempt.c.device_seq == attempt_record.c.device_seq)
-        .where(attempt.c.outcome.in_(outcomes))
-    )
-
-
-def _records_of(device_seq: int) -> Any:
-    return select(attempt_record.c.record_seq).where(attempt_record.c.device_seq == device_seq)
-
-
-def _ids_of(c: Connection, device_seq: int) -> list[UUID]:
-    chosen = select(record.c.id).where(record.c.seq.in_(_records_of(device_seq)))
-    return list(c.execute(chosen).scalars())
-
-
-def _open_seqs(c: Connection, newest: int) -> list[int]:
-    chosen = select(attempt.c.device_seq).where(
-        attempt.c.outcome.in_([OPEN, UNKNOWN, NOT_HERE, TAKEN_BACK]),
-        attempt.c.device_seq > newest - LATE_AFTER,
-    )
-    return list(c.execute(chosen.order_by(attempt.c.device_seq)).scalars().all())
-
-
-def _insert_attempt(
-    c: Connection, device_seq: int, run: UUID, records: Sequence[DueRecord], now: datetime
-) -> None:
-    c.execute(
-        insert(attempt).values(
-            device_seq=device_seq,
-            run_id=run,
-            started_at=to_ms(now),
-            outcome=OPEN,
-            cause="",
-            records=len(records),
-        )
-    )
-    c.execute(
-        insert(attempt_record),
-        [
-            {
-                "device_seq": device_seq,
-                "position": position,
-                "record_seq": due.seq,
-                "rev": due.rev,
-                "code": "",
-                "standing": "",
-            }
-            for position, due in enumerate(records)
-        ],
-    )
-
-
-def _sent_records(c: Connection, device_seq: int) -> list[SentRecord]:
-    chosen = (
-        select(record.c.seq, record.c.id, attempt_record.c.rev, revision.c.kind, revision.c.digest)
-        .select_from(attempt_record)
-        .join(record, record.c.seq == attempt_record.c.record_seq)
-        .join(
-            revision,
-            (revision.c.record_seq == attempt_record.c.record_seq)
-            & (revision.c.rev == attempt_record.c.rev),
-        )
-        .where(attempt_record.c.device_seq == device_seq)
-        .order_by(attempt_record.c.position)
-    )
-    return [
-        SentRecord(r.seq, r.id, r.rev, RevisionKind(r.kind), r.digest) for r in c.execute(chosen)
-    ]
-
-
-def _end(
-    c: Connection,
-    device_seq: int,
-    outcome: str,
-    cause: str,
-    http_status: int | None,
-    now: datetime,
-) -> None:
-    c.execute(
-        update(attempt)
-        .where(attempt.c.device_seq == device_seq)
-        .values(outcome=outcome, cause=cause, http_status=http_status, ended_at=to_ms(now))
-    )
-
-
-def _leave_unknown(
-    c: Connection, device_seq: int, cause: str, http_status: int | None, now: datetime
-) -> list[UUID]:
-    _end(c, device_seq, UNKNOWN, cause, http_status, now)
-    c.execute(
-        update(record)
-        .where(record.c.seq.in_(_records_of(device_seq)), record.c.state == State.QUEUED.value)
-        .values(state=State.UNCERTAIN.value)
-    )
-    c.execute(
-        update(outbox)
-        .where(outbox.c.record_seq.in_(_records_of(device_seq)))
-        .values(tries=outbox.c.tries + 1)
-    )
-    return _ids_of(c, device_seq)

@@ -2,47 +2,32 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select, text
 
-from vaxentry.db.saving import UnknownRecordError
 from vaxentry.db.tables import (
     attempt,
     attempt_record,
     author,
-    clash,
-    link_log,
     outbox,
-    pace,
     record,
     record_flag,
-    revision,
     stack,
     state_count,
 )
-from vaxentry.db.times import from_ms, from_ms_or_none
-from vaxentry.domain.dose import Identity, IdType, RevisionKind
+from vaxentry.db.times import from_ms
+from vaxentry.domain.dose import Identity, IdType
 from vaxentry.domain.identity import masked_identity
-from vaxentry.domain.names import mask_name
-from vaxentry.domain.outbox import Flag, State, moves_by_itself, needs_person
+from vaxentry.domain.outbox import Flag, State
 from vaxentry.domain.records import (
-    AttemptRow,
-    ConflictRow,
     Counts,
-    Link,
     Order,
-    OtherParty,
-    QueueStatus,
-    RecordDetail,
     RecordQuery,
     RecordRow,
-    RevisionRow,
-    Stack,
 )
-from vaxentry.wire.record import unseal
 
 _KNOWN_FLAGS = {flag.value: flag for flag in Flag}
 """A newer server may say more; a flag we don't know is kept in the table and not shown."""
@@ -201,181 +186,3 @@ def _with_sending(stored: dict[State, int], sending: int) -> dict[State, int]:
         State.QUEUED: stored.get(State.QUEUED, 0) - sending,
     }
     return {state: n for state, n in moved.items() if n}
-
-
-def detail(connection: Connection, record_id: UUID) -> RecordDetail:
-    """Everything held of one record.
-
-    Raises:
-        UnknownRecordError: no such record.
-    """
-    held = connection.execute(select(record).where(record.c.id == record_id)).one_or_none()
-    if held is None:
-        raise UnknownRecordError
-    (row,) = rows(connection, [record_id])
-    sealed = connection.execute(
-        select(revision.c.sealed)
-        .where(revision.c.record_seq == held.seq, revision.c.kind == RevisionKind.ENTRY.value)
-        .order_by(revision.c.rev.desc())
-        .limit(1)
-    ).scalar_one()
-    dose = unseal(sealed).dose
-    assert dose is not None
-    return RecordDetail(
-        row=row,
-        dose=dose,
-        revisions=_revisions(connection, held.seq),
-        attempts=_attempts(connection, held.seq),
-        other=_other(connection, held.seq),
-        receipt_server_seq=held.server_seq,
-        invalid_field=held.invalid_field,
-        invalid_rule=held.invalid_rule,
-    )
-
-
-def _revisions(connection: Connection, seq: int) -> list[RevisionRow]:
-    chosen = (
-        select(revision, author.c.name)
-        .join(author, author.c.id == revision.c.author_id)
-        .where(revision.c.record_seq == seq)
-        .order_by(revision.c.rev)
-    )
-    return [
-        RevisionRow(
-            rev=row.rev,
-            kind=RevisionKind(row.kind),
-            saved_at=from_ms(row.saved_at),
-            author=row.name,
-            reason=row.reason,
-            digest=row.digest,
-        )
-        for row in connection.execute(chosen)
-    ]
-
-
-def _attempts(connection: Connection, seq: int) -> list[AttemptRow]:
-    chosen = (
-        select(attempt, attempt_record.c.code, attempt_record.c.standing)
-        .join(attempt_record, attempt_record.c.device_seq == attempt.c.device_seq)
-        .where(attempt_record.c.record_seq == seq)
-        .order_by(attempt.c.device_seq)
-    )
-    return [
-        AttemptRow(
-            device_seq=row.device_seq,
-            started_at=from_ms(row.started_at),
-            ended_at=from_ms_or_none(row.ended_at),
-            outcome=row.outcome,
-            http_status=row.http_status,
-            cause=row.cause,
-            code=row.standing or row.code,
-        )
-        for row in connection.execute(chosen)
-    ]
-
-
-def _other(connection: Connection, seq: int) -> OtherParty | None:
-    row = connection.execute(select(clash).where(clash.c.record_seq == seq)).one_or_none()
-    return None if row is None else _party(row)
-
-
-def _party(row: Any) -> OtherParty:
-    return OtherParty(row.other_name, row.other_site, row.other_given_on, row.differs)
-
-
-def conflicts(connection: Connection, limit: int) -> list[ConflictRow]:
-    """What waits for a decision, oldest first, both parties masked."""
-    chosen = (
-        select(clash, record.c.id)
-        .join(record, record.c.seq == clash.c.record_seq)
-        .where(record.c.state.in_([state.value for state in CONFLICTS]))
-        .order_by(clash.c.since, clash.c.record_seq)
-        .limit(limit)
-    )
-    found = connection.execute(chosen).all()
-    by_id = {row.record_id: row for row in rows(connection, [row.id for row in found])}
-    return [
-        ConflictRow(
-            record=by_id[row.id],
-            kind=by_id[row.id].state,
-            own_masked_name=mask_name(by_id[row.id].name),
-            other=_party(row),
-            since=from_ms(row.since),
-        )
-        for row in found
-    ]
-
-
-def stacks(connection: Connection, only: UUID | None = None) -> list[Stack]:
-    """All stacks or one, newest first, with how many of their cards are saved."""
-    saved = (
-        select(func.count())
-        .select_from(record)
-        .where(record.c.stack_number == stack.c.number)
-        .scalar_subquery()
-    )
-    chosen = select(stack, saved.label("saved")).order_by(stack.c.number.desc())
-    if only is not None:
-        chosen = chosen.where(stack.c.id == only)
-    return [_stack(row) for row in connection.execute(chosen)]
-
-
-def _stack(row: Any) -> Stack:
-    return Stack(
-        id=row.id,
-        number=row.number,
-        site=row.site,
-        given_on=date.fromisoformat(row.given_on) if row.given_on else None,
-        cards_counted=row.cards_counted,
-        handed_over_by=row.handed_over_by,
-        created_at=from_ms(row.created_at),
-        cards_saved=row.saved,
-    )
-
-
-def status(connection: Connection, now: datetime) -> QueueStatus:
-    """What the status line shows, from the tables alone."""
-    by_state = _ledger(connection)
-    paced = connection.execute(select(pace)).one()
-    oldest = oldest_waiting(connection)
-    link = connection.execute(
-        select(link_log.c.link).order_by(link_log.c.seq.desc()).limit(1)
-    ).scalar()
-    return QueueStatus(
-        link=Link(link) if link else Link.UNKNOWN,
-        waiting=sum(n for state, n in by_state.items() if moves_by_itself(state)),
-        needs_person=sum(n for state, n in by_state.items() if needs_person(state)),
-        oldest_age=max(now - oldest, timedelta()) if oldest else None,
-        per_minute=_rate(connection, now),
-        next_try_at=from_ms_or_none(paced.next_try_at),
-        last_receipt_at=from_ms_or_none(paced.last_receipt_at),
-    )
-
-
-def oldest_waiting(connection: Connection) -> datetime | None:
-    """When the oldest record that still travels was first saved."""
-    oldest = (
-        select(record.c.saved_at)
-        .join(outbox, outbox.c.record_seq == record.c.seq)
-        .where(record.c.state.in_([State.QUEUED.value, State.UNCERTAIN.value]))
-        .order_by(outbox.c.record_seq)
-        .limit(1)
-    )
-    return from_ms_or_none(connection.execute(oldest).scalar())
-
-
-RATE_WINDOW = timedelta(minutes=5)
-
-
-def _rate(connection: Connection, now: datetime) -> float | None:
-    """Records answered per minute over the last attempts of `RATE_WINDOW`."""
-    since = int((now - RATE_WINDOW).timestamp() * 1000)
-    row = connection.execute(
-        select(func.sum(attempt.c.records), func.min(attempt.c.started_at)).where(
-            attempt.c.outcome == "answered", attempt.c.started_at >= since
-        )
-    ).one()
-    if not row[0]:
-        return None
-    minutes = max((now - from_ms(row[1])).total_seconds(), 1.0) / 60
-    return float(row[0]) / minutes

@@ -1,17 +1,16 @@
 """Saving: revision, outbox row, audit entry and search words in the caller's one transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db import audit
 from vaxentry.db.tables import (
-    attempt_record,
     draft,
     entry_counter,
     outbox,
@@ -21,7 +20,7 @@ from vaxentry.db.tables import (
     warning,
 )
 from vaxentry.db.times import to_ms
-from vaxentry.domain.dose import Dose, Parent, Revision, RevisionKind
+from vaxentry.domain.dose import Dose, Revision, RevisionKind
 from vaxentry.domain.entry_no import EntryNo
 from vaxentry.domain.names import name_key
 from vaxentry.domain.outbox import State
@@ -52,8 +51,8 @@ _insert_record = insert(record)
 _insert_revision = insert(revision)
 _insert_outbox = insert(outbox)
 _insert_search = text("INSERT INTO record_search (rowid, words) VALUES (:seq, :words)")
-_delete_search = text("DELETE FROM record_search WHERE rowid = :seq")
-_by_id = select(record).where(record.c.id == bindparam("id"))
+delete_search = text("DELETE FROM record_search WHERE rowid = :seq")
+by_id = select(record).where(record.c.id == bindparam("id"))
 _stack_number = select(stack.c.number).where(stack.c.id == bindparam("id"))
 _forget_draft = delete(draft).where(draft.c.record_id == bindparam("id"))
 _count_entry = (
@@ -77,7 +76,7 @@ def add(
     warnings: Sequence[Problem],
 ) -> Saved:
     """Write a new record. The same `record_id` again adds nothing and tells the first save."""
-    held = connection.execute(_by_id, {"id": record_id}).one_or_none()
+    held = connection.execute(by_id, {"id": record_id}).one_or_none()
     if held is not None:
         return Saved(record_id, held.head_rev, held.entry_no, now)
     entry_no = _next_entry_no(connection, seat, now.astimezone().date())
@@ -96,15 +95,15 @@ def add(
     )
     number = connection.execute(_stack_number, {"id": stack_id}).scalar_one()
     seq = _insert_head(connection, revised, dose, number)
-    _store_revision(connection, seq, revised, seal(revised))
-    _index_words(connection, seq, dose, entry_no)
-    _keep_warnings(connection, seq, revised, warnings)
+    store_revision(connection, seq, revised, seal(revised))
+    index_words(connection, seq, dose, entry_no)
+    keep_warnings(connection, seq, revised, warnings)
     connection.execute(
         _insert_outbox,
-        {"record_seq": seq, "rev": 1, "priority": _priority(dose), "due_at": 0, "tries": 0},
+        {"record_seq": seq, "rev": 1, "priority": priority(dose), "due_at": 0, "tries": 0},
     )
     connection.execute(_forget_draft, {"id": record_id})
-    _audit(connection, "saved", seq, revised)
+    note(connection, "saved", seq, revised)
     return Saved(record_id, 1, entry_no, now)
 
 
@@ -113,7 +112,8 @@ def _next_entry_no(connection: Connection, seat: Seat, day: date) -> str:
     return str(EntryNo(seat.pc_code, day, count.scalar_one()))
 
 
-def _priority(dose: Dose) -> int:
+def priority(dose: Dose) -> int:
+    """Urgent first: a complaint after the injection is sent before everything else."""
     return KIPI_PRIORITY if dose.complaint else NORMAL_PRIORITY
 
 
@@ -128,7 +128,7 @@ def _insert_head(connection: Connection, revised: Revision, dose: Dose, number: 
             "saved_at": to_ms(revised.saved_at),
             "head_rev": revised.rev,
             "state": State.QUEUED.value,
-            **_head_columns(dose),
+            **head_columns(dose),
         },
     )
     (seq,) = inserted.inserted_primary_key or (None,)
@@ -136,7 +136,8 @@ def _insert_head(connection: Connection, revised: Revision, dose: Dose, number: 
     return seq
 
 
-def _head_columns(dose: Dose) -> dict[str, Any]:
+def head_columns(dose: Dose) -> dict[str, Any]:
+    """What lists and look-ups need of a dose, as columns of `record`."""
     return {
         "id_type": dose.identity.type.value,
         "id_number": dose.identity.number,
@@ -156,7 +157,8 @@ def _head_columns(dose: Dose) -> dict[str, Any]:
     }
 
 
-def _store_revision(connection: Connection, seq: int, revised: Revision, sealed: Sealed) -> None:
+def store_revision(connection: Connection, seq: int, revised: Revision, sealed: Sealed) -> None:
+    """Append the sealed bytes."""
     connection.execute(
         _insert_revision,
         {
@@ -172,15 +174,17 @@ def _store_revision(connection: Connection, seq: int, revised: Revision, sealed:
     )
 
 
-def _index_words(connection: Connection, seq: int, dose: Dose, entry_no: str) -> None:
+def index_words(connection: Connection, seq: int, dose: Dose, entry_no: str) -> None:
+    """Make the record findable by name, entry number, ticket and phone."""
     ticket = dose.ticket.text if dose.ticket else ""
     words = f"{dose.name} {entry_no} {ticket} {dose.phone}"
     connection.execute(_insert_search, {"seq": seq, "words": words})
 
 
-def _keep_warnings(
+def keep_warnings(
     connection: Connection, seq: int, revised: Revision, warnings: Sequence[Problem]
 ) -> None:
+    """Keep what did not stop the card, one row a rule."""
     for problem in {problem.code: problem for problem in warnings}.values():
         connection.execute(
             insert(warning).values(
@@ -193,122 +197,7 @@ def _keep_warnings(
         )
 
 
-def _audit(connection: Connection, action: str, seq: int, revised: Revision) -> None:
+def note(connection: Connection, action: str, seq: int, revised: Revision) -> None:
+    """Write the audit entry of a revision."""
     at = to_ms(revised.saved_at)
     audit.write(connection, audit.Entry(at, revised.author, action, seq, revised.rev))
-
-
-def correct(
-    connection: Connection,
-    seat: Seat,
-    dose: Dose,
-    *,
-    record_id: UUID,
-    reason: str,
-    now: datetime,
-    warnings: Sequence[Problem],
-) -> Saved:
-    """Append a revision with a new body; the record is queued again.
-
-    Raises:
-        UnknownRecordError: no such record.
-    """
-    head = _head(connection, record_id)
-    revised = _successor(
-        connection, seat, head, kind=RevisionKind.ENTRY, dose=dose, reason=reason, now=now
-    )
-    _store_revision(connection, head.seq, revised, seal(revised))
-    connection.execute(_delete_search, {"seq": head.seq})
-    _index_words(connection, head.seq, dose, head.entry_no)
-    _keep_warnings(connection, head.seq, revised, warnings)
-    _queue_head(connection, head.seq, revised.rev, _priority(dose))
-    _update_head(connection, head.seq, revised.rev, State.QUEUED, **_head_columns(dose))
-    _audit(connection, "corrected", head.seq, revised)
-    return Saved(record_id, revised.rev, head.entry_no, now)
-
-
-def void(
-    connection: Connection, seat: Seat, *, record_id: UUID, reason: str, now: datetime
-) -> Saved:
-    """Append a void. It travels only when some revision may have reached the server.
-
-    Raises:
-        UnknownRecordError: no such record.
-    """
-    head = _head(connection, record_id)
-    revised = _successor(
-        connection, seat, head, kind=RevisionKind.VOID, dose=None, reason=reason, now=now
-    )
-    _store_revision(connection, head.seq, revised, seal(revised))
-    sent = _was_ever_sent(connection, head.seq)
-    if sent:
-        _queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY)
-    else:
-        connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
-    _update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not sent))
-    _audit(connection, "voided", head.seq, revised)
-    return Saved(record_id, revised.rev, head.entry_no, now)
-
-
-def _head(connection: Connection, record_id: UUID) -> Any:
-    head = connection.execute(_by_id, {"id": record_id}).one_or_none()
-    if head is None:
-        raise UnknownRecordError
-    return head
-
-
-def _successor(
-    connection: Connection,
-    seat: Seat,
-    head: Any,
-    *,
-    kind: RevisionKind,
-    dose: Dose | None,
-    reason: str,
-    now: datetime,
-) -> Revision:
-    known = connection.execute(
-        select(revision.c.rev, revision.c.digest)
-        .where(revision.c.record_seq == head.seq)
-        .order_by(revision.c.rev)
-    )
-    stack_id = connection.execute(select(stack.c.id).where(stack.c.number == head.stack_number))
-    return Revision(
-        record_id=head.id,
-        rev=head.head_rev + 1,
-        parents=tuple(Parent(row.rev, row.digest) for row in known),
-        kind=kind,
-        device=seat.device,
-        author=seat.author,
-        saved_at=now,
-        entry_no=head.entry_no,
-        stack=stack_id.scalar_one(),
-        site=seat.site,
-        dose=dose,
-        reason=reason,
-    )
-
-
-def _was_ever_sent(connection: Connection, seq: int) -> bool:
-    tried = select(attempt_record.c.position).where(attempt_record.c.record_seq == seq).limit(1)
-    return connection.execute(tried).first() is not None
-
-
-def _queue_head(connection: Connection, seq: int, rev: int, priority: int) -> None:
-    row = {"record_seq": seq, "rev": rev, "priority": priority, "due_at": 0, "tries": 0}
-    fresh = {key: value for key, value in row.items() if key != "record_seq"}
-    connection.execute(
-        upsert(outbox).values(row).on_conflict_do_update(index_elements=["record_seq"], set_=fresh)
-    )
-
-
-def _update_head(connection: Connection, seq: int, rev: int, state: State, **columns: Any) -> None:
-    connection.execute(
-        update(record)
-        .where(record.c.seq == seq)
-        .values(head_rev=rev, state=state.value, invalid_field="", invalid_rule="", **columns)
-    )
-
-
-SaveStep = Callable[[Connection, Seat], Saved]
-"""One save, run inside the store's write transaction."""

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db import reading, saving, schema, seats
+from vaxentry.db import details, reading, revising, saving, schema, seats, status
 from vaxentry.db.audit import Entry
 from vaxentry.db.audit import write as write_audit
 from vaxentry.db.engine import make_engine
@@ -113,7 +113,7 @@ class Store:
                     created_at=to_ms(now),
                 )
             )
-            return reading.stacks(c, stack_id)[0]
+            return details.stacks(c, stack_id)[0]
 
     def add(
         self, dose: Dose, *, record_id: UUID, stack: UUID, warnings: Sequence[Problem] = ()
@@ -137,7 +137,7 @@ class Store:
     ) -> Saved:
         """Append a corrected revision; the record is queued again."""
         with self.transactions.writing() as c:
-            saved = saving.correct(
+            saved = revising.correct(
                 c,
                 seats.seat(c),
                 dose,
@@ -152,7 +152,7 @@ class Store:
     def void(self, record_id: UUID, *, reason: str) -> Saved:
         """Append a void: the record stays visible as *Entri dibatalkan*."""
         with self.transactions.writing() as c:
-            saved = saving.void(
+            saved = revising.void(
                 c, seats.seat(c), record_id=record_id, reason=reason, now=self._clock()
             )
         self.transactions.tell([record_id])
@@ -163,7 +163,7 @@ class Store:
     def stacks(self) -> Sequence[Stack]:
         """All stacks, newest first."""
         with self.transactions.reading() as c:
-            return reading.stacks(c)
+            return details.stacks(c)
 
     def counts(self, query: RecordQuery | None = None) -> Counts:
         """Counts by state; their sum is the number saved."""
@@ -185,7 +185,7 @@ class Store:
     def detail(self, record_id: UUID) -> RecordDetail:
         """Everything held of one record, its full identity too: audited."""
         with self.transactions.writing() as c:
-            found = reading.detail(c, record_id)
+            found = details.detail(c, record_id)
             author = seats.author_now(c)
             write_audit(c, Entry(to_ms(self._clock()), author.id, "opened", found.row.seq))
         return found
@@ -193,12 +193,12 @@ class Store:
     def conflicts(self, limit: int = 500) -> Sequence[ConflictRow]:
         """What waits for a decision, oldest first."""
         with self.transactions.reading() as c:
-            return reading.conflicts(c, limit)
+            return details.conflicts(c, limit)
 
     def status(self) -> QueueStatus:
         """What the status line shows."""
         with self.transactions.reading() as c:
-            return reading.status(c, self._clock())
+            return status.status(c, self._clock())
 
     # Draft and settings of the book
 

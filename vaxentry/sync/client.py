@@ -6,7 +6,6 @@ something? If it surely did not, it is an `UnreachableError`; else an `OutcomeUn
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from threading import Event, Timer
 from typing import Any, TypeVar
@@ -27,18 +26,14 @@ from urllib3.exceptions import NewConnectionError
 
 from vaxentry.domain.queue import Contract
 from vaxentry.errors import (
-    BusyError,
     CodeRefusedError,
-    ForkError,
-    NetworkError,
-    NotAllowedError,
     OutcomeUnknownError,
     PortalError,
-    TooLargeError,
     UnreachableError,
     UpdateNeededError,
     WrongServerError,
 )
+from vaxentry.sync.replies import Reply, is_ours, raise_for
 from vaxentry.wire import body as wire_body
 from vaxentry.wire.messages import (
     HELLO,
@@ -59,15 +54,6 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MAX_ANSWER = 32 * 1024 * 1024
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A whole HTTP answer."""
-
-    status: int
-    content: bytes
-    headers: Mapping[str, str]
 
 
 class Client:
@@ -95,7 +81,7 @@ class Client:
         """
         nonce = secrets.token_hex(16)
         reply = self._try_quickly("GET", url, f"/v1/hello?nonce={nonce}")
-        _raise_for(reply)
+        raise_for(reply)
         content = _json_or_portal(reply)
         return _proven_hello(content, nonce, known_key)
 
@@ -113,7 +99,7 @@ class Client:
         reply = self._send("POST", url, "/v1/enroll", body=body)
         if reply.status in {HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED}:
             raise CodeRefusedError
-        _raise_for(reply)
+        raise_for(reply)
         return hello, _message(Enrolment.from_json, reply)
 
     def post_batch(self, contract: Contract, request: BatchRequest) -> tuple[BatchAnswer, int]:
@@ -128,7 +114,7 @@ class Client:
         reply = self._try_quickly(
             "POST", contract.server_url, "/v1/batches", body=body, token=contract.token
         )
-        _raise_for(reply)
+        raise_for(reply)
         return _message(BatchAnswer.from_json, reply), reply.status
 
     def fetch_batch(self, contract: Contract, device_seq: int) -> tuple[BatchAnswer, int] | None:
@@ -140,9 +126,9 @@ class Client:
         reply = self._try_quickly(
             "GET", contract.server_url, f"/v1/batches/{device_seq}", token=contract.token
         )
-        if reply.status == HTTPStatus.NOT_FOUND and _is_ours(reply, "not_here"):
+        if reply.status == HTTPStatus.NOT_FOUND and is_ours(reply, "not_here"):
             return None
-        _raise_for(reply)
+        raise_for(reply)
         return _message(BatchAnswer.from_json, reply), reply.status
 
     def _try_quickly(self, method: str, url: str, path: str, **parts: Any) -> Reply:
@@ -237,53 +223,6 @@ def _check_address(url: str) -> None:
     if parts.scheme == "http" and parts.hostname in LOOPBACK:
         return
     raise UnreachableError("address", reason="bad_address")
-
-
-def _raise_for(reply: Reply) -> None:
-    """Turn a status that is no answer into its error. Only our server's own words are believed."""
-    status = reply.status
-    if status == HTTPStatus.OK:
-        return
-    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        raise PortalError(f"http {status}")
-    error = _own_error(reply)
-    if error is None:
-        raise OutcomeUnknownError(f"http {status}", status=status)
-    raise _named_error(status, error, reply)
-
-
-def _own_error(reply: Reply) -> str | None:
-    try:
-        content = wire_body.unpack(reply.content, "identity")
-    except wire_body.BadBodyError:
-        return None
-    error = content.get("error") if isinstance(content, dict) else None
-    return error if isinstance(error, str) else None
-
-
-def _is_ours(reply: Reply, error: str) -> bool:
-    return _own_error(reply) == error
-
-
-def _named_error(status: int, error: str, reply: Reply) -> NetworkError:
-    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
-        return BusyError(error, retry_after_s=_retry_after(reply))
-    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        return NotAllowedError(error)
-    if status == HTTPStatus.CONFLICT:
-        return ForkError(error)
-    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return TooLargeError(error)
-    if status == HTTPStatus.UPGRADE_REQUIRED:
-        return UpdateNeededError(error)
-    return OutcomeUnknownError(error, status=status)
-
-
-def _retry_after(reply: Reply) -> float | None:
-    try:
-        return float(reply.headers.get("Retry-After", ""))
-    except ValueError:
-        return None
 
 
 def _json_or_portal(reply: Reply) -> Any:

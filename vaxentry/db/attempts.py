@@ -1,0 +1,139 @@
+"""Attempts to send: rows of their own, leased to a process run; a crash leaves nothing stuck."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, select, update
+
+from vaxentry.db.tables import attempt, attempt_record, outbox, record, revision
+from vaxentry.db.times import to_ms
+from vaxentry.domain.dose import RevisionKind
+from vaxentry.domain.outbox import State
+from vaxentry.domain.queue import DueRecord, SentRecord
+
+OPEN, ANSWERED, UNKNOWN, NOT_HERE, TAKEN_BACK = (
+    "open",
+    "answered",
+    "unknown",
+    "not_here",
+    "refused",
+)
+"""How an attempt stands. OPEN is a lease of a running process."""
+
+LATE_AFTER = 64
+"""The server refuses a try this far below the highest (protocol.md section 1): no longer open."""
+
+
+def pending_records(*outcomes: str) -> Any:
+    """Record numbers in attempts that stand like this."""
+    return (
+        select(attempt_record.c.record_seq)
+        .join(attempt, attempt.c.device_seq == attempt_record.c.device_seq)
+        .where(attempt.c.outcome.in_(outcomes))
+    )
+
+
+def records_of(device_seq: int) -> Any:
+    """Record numbers of one attempt, as a subquery."""
+    return select(attempt_record.c.record_seq).where(attempt_record.c.device_seq == device_seq)
+
+
+def ids_of(c: Connection, device_seq: int) -> list[UUID]:
+    """Ids of the records of one attempt."""
+    chosen = select(record.c.id).where(record.c.seq.in_(records_of(device_seq)))
+    return list(c.execute(chosen).scalars())
+
+
+def open_seqs(c: Connection, newest: int) -> list[int]:
+    """Tries without a receipt that the server may still commit, lowest first."""
+    chosen = select(attempt.c.device_seq).where(
+        attempt.c.outcome.in_([OPEN, UNKNOWN, NOT_HERE, TAKEN_BACK]),
+        attempt.c.device_seq > newest - LATE_AFTER,
+    )
+    return list(c.execute(chosen.order_by(attempt.c.device_seq)).scalars().all())
+
+
+def insert(
+    c: Connection, device_seq: int, run: UUID, records: Sequence[DueRecord], now: datetime
+) -> None:
+    """Write an open attempt and its places."""
+    c.execute(
+        sa.insert(attempt).values(
+            device_seq=device_seq,
+            run_id=run,
+            started_at=to_ms(now),
+            outcome=OPEN,
+            cause="",
+            records=len(records),
+        )
+    )
+    c.execute(
+        sa.insert(attempt_record),
+        [
+            {
+                "device_seq": device_seq,
+                "position": position,
+                "record_seq": due.seq,
+                "rev": due.rev,
+                "code": "",
+                "standing": "",
+            }
+            for position, due in enumerate(records)
+        ],
+    )
+
+
+def sent_records(c: Connection, device_seq: int) -> list[SentRecord]:
+    """Which revision stood at each place of an attempt."""
+    chosen = (
+        select(record.c.seq, record.c.id, attempt_record.c.rev, revision.c.kind, revision.c.digest)
+        .select_from(attempt_record)
+        .join(record, record.c.seq == attempt_record.c.record_seq)
+        .join(
+            revision,
+            (revision.c.record_seq == attempt_record.c.record_seq)
+            & (revision.c.rev == attempt_record.c.rev),
+        )
+        .where(attempt_record.c.device_seq == device_seq)
+        .order_by(attempt_record.c.position)
+    )
+    return [
+        SentRecord(r.seq, r.id, r.rev, RevisionKind(r.kind), r.digest) for r in c.execute(chosen)
+    ]
+
+
+def end(
+    c: Connection,
+    device_seq: int,
+    outcome: str,
+    cause: str,
+    http_status: int | None,
+    now: datetime,
+) -> None:
+    """Say how an attempt ended."""
+    c.execute(
+        update(attempt)
+        .where(attempt.c.device_seq == device_seq)
+        .values(outcome=outcome, cause=cause, http_status=http_status, ended_at=to_ms(now))
+    )
+
+
+def leave_unknown(
+    c: Connection, device_seq: int, cause: str, http_status: int | None, now: datetime
+) -> list[UUID]:
+    """End an attempt without a verified answer; its queued records become uncertain."""
+    end(c, device_seq, UNKNOWN, cause, http_status, now)
+    c.execute(
+        update(record)
+        .where(record.c.seq.in_(records_of(device_seq)), record.c.state == State.QUEUED.value)
+        .values(state=State.UNCERTAIN.value)
+    )
+    c.execute(
+        update(outbox)
+        .where(outbox.c.record_seq.in_(records_of(device_seq)))
+        .values(tries=outbox.c.tries + 1)
+    )
+    return ids_of(c, device_seq)

@@ -1,0 +1,162 @@
+"""One record in full, the conflicts and the stacks."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+
+from vaxentry.db.reading import rows
+from vaxentry.db.saving import UnknownRecordError
+from vaxentry.db.tables import (
+    attempt,
+    attempt_record,
+    author,
+    clash,
+    record,
+    revision,
+    stack,
+)
+from vaxentry.db.times import from_ms, from_ms_or_none
+from vaxentry.domain.dose import RevisionKind
+from vaxentry.domain.names import mask_name
+from vaxentry.domain.outbox import CONFLICT_STATES
+from vaxentry.domain.records import (
+    AttemptRow,
+    ConflictRow,
+    OtherParty,
+    RecordDetail,
+    RevisionRow,
+    Stack,
+)
+from vaxentry.wire.record import unseal
+
+
+def detail(connection: Connection, record_id: UUID) -> RecordDetail:
+    """Everything held of one record.
+
+    Raises:
+        UnknownRecordError: no such record.
+    """
+    held = connection.execute(select(record).where(record.c.id == record_id)).one_or_none()
+    if held is None:
+        raise UnknownRecordError
+    (row,) = rows(connection, [record_id])
+    sealed = connection.execute(
+        select(revision.c.sealed)
+        .where(revision.c.record_seq == held.seq, revision.c.kind == RevisionKind.ENTRY.value)
+        .order_by(revision.c.rev.desc())
+        .limit(1)
+    ).scalar_one()
+    dose = unseal(sealed).dose
+    assert dose is not None
+    return RecordDetail(
+        row=row,
+        dose=dose,
+        revisions=_revisions(connection, held.seq),
+        attempts=_attempts(connection, held.seq),
+        other=_other(connection, held.seq),
+        receipt_server_seq=held.server_seq,
+        invalid_field=held.invalid_field,
+        invalid_rule=held.invalid_rule,
+    )
+
+
+def _revisions(connection: Connection, seq: int) -> list[RevisionRow]:
+    chosen = (
+        select(revision, author.c.name)
+        .join(author, author.c.id == revision.c.author_id)
+        .where(revision.c.record_seq == seq)
+        .order_by(revision.c.rev)
+    )
+    return [
+        RevisionRow(
+            rev=row.rev,
+            kind=RevisionKind(row.kind),
+            saved_at=from_ms(row.saved_at),
+            author=row.name,
+            reason=row.reason,
+            digest=row.digest,
+        )
+        for row in connection.execute(chosen)
+    ]
+
+
+def _attempts(connection: Connection, seq: int) -> list[AttemptRow]:
+    chosen = (
+        select(attempt, attempt_record.c.code, attempt_record.c.standing)
+        .join(attempt_record, attempt_record.c.device_seq == attempt.c.device_seq)
+        .where(attempt_record.c.record_seq == seq)
+        .order_by(attempt.c.device_seq)
+    )
+    return [
+        AttemptRow(
+            device_seq=row.device_seq,
+            started_at=from_ms(row.started_at),
+            ended_at=from_ms_or_none(row.ended_at),
+            outcome=row.outcome,
+            http_status=row.http_status,
+            cause=row.cause,
+            code=row.standing or row.code,
+        )
+        for row in connection.execute(chosen)
+    ]
+
+
+def _other(connection: Connection, seq: int) -> OtherParty | None:
+    row = connection.execute(select(clash).where(clash.c.record_seq == seq)).one_or_none()
+    return None if row is None else _party(row)
+
+
+def _party(row: Any) -> OtherParty:
+    return OtherParty(row.other_name, row.other_site, row.other_given_on, row.differs)
+
+
+def conflicts(connection: Connection, limit: int) -> list[ConflictRow]:
+    """What waits for a decision, oldest first, both parties masked."""
+    chosen = (
+        select(clash, record.c.id)
+        .join(record, record.c.seq == clash.c.record_seq)
+        .where(record.c.state.in_(sorted(CONFLICT_STATES)))
+        .order_by(clash.c.since, clash.c.record_seq)
+        .limit(limit)
+    )
+    found = connection.execute(chosen).all()
+    by_id = {row.record_id: row for row in rows(connection, [row.id for row in found])}
+    return [
+        ConflictRow(
+            record=by_id[row.id],
+            kind=by_id[row.id].state,
+            own_masked_name=mask_name(by_id[row.id].name),
+            other=_party(row),
+            since=from_ms(row.since),
+        )
+        for row in found
+    ]
+
+
+def stacks(connection: Connection, only: UUID | None = None) -> list[Stack]:
+    """All stacks or one, newest first, with how many of their cards are saved."""
+    saved = (
+        select(func.count())
+        .select_from(record)
+        .where(record.c.stack_number == stack.c.number)
+        .scalar_subquery()
+    )
+    chosen = select(stack, saved.label("saved")).order_by(stack.c.number.desc())
+    if only is not None:
+        chosen = chosen.where(stack.c.id == only)
+    return [_stack(row) for row in connection.execute(chosen)]
+
+
+def _stack(row: Any) -> Stack:
+    return Stack(
+        id=row.id,
+        number=row.number,
+        site=row.site,
+        given_on=date.fromisoformat(row.given_on) if row.given_on else None,
+        cards_counted=row.cards_counted,
+        handed_over_by=row.handed_over_by,
+        created_at=from_ms(row.created_at),
+        cards_saved=row.saved,
+    )

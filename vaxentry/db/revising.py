@@ -1,0 +1,141 @@
+"""Corrections and voids: new revisions of a record, appended in the caller's transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from vaxentry.db.saving import (
+    NORMAL_PRIORITY,
+    Seat,
+    UnknownRecordError,
+    by_id,
+    delete_search,
+    head_columns,
+    index_words,
+    keep_warnings,
+    note,
+    priority,
+    store_revision,
+)
+from vaxentry.db.tables import attempt_record, outbox, record, revision, stack
+from vaxentry.domain.dose import Dose, Parent, Revision, RevisionKind
+from vaxentry.domain.outbox import State
+from vaxentry.domain.problems import Problem
+from vaxentry.domain.records import Saved
+from vaxentry.wire.record import seal
+
+
+def correct(
+    connection: Connection,
+    seat: Seat,
+    dose: Dose,
+    *,
+    record_id: UUID,
+    reason: str,
+    now: datetime,
+    warnings: Sequence[Problem],
+) -> Saved:
+    """Append a revision with a new body; the record is queued again.
+
+    Raises:
+        UnknownRecordError: no such record.
+    """
+    head = _head(connection, record_id)
+    revised = _successor(
+        connection, seat, head, kind=RevisionKind.ENTRY, dose=dose, reason=reason, now=now
+    )
+    store_revision(connection, head.seq, revised, seal(revised))
+    connection.execute(delete_search, {"seq": head.seq})
+    index_words(connection, head.seq, dose, head.entry_no)
+    keep_warnings(connection, head.seq, revised, warnings)
+    _queue_head(connection, head.seq, revised.rev, priority(dose))
+    _update_head(connection, head.seq, revised.rev, State.QUEUED, **head_columns(dose))
+    note(connection, "corrected", head.seq, revised)
+    return Saved(record_id, revised.rev, head.entry_no, now)
+
+
+def void(
+    connection: Connection, seat: Seat, *, record_id: UUID, reason: str, now: datetime
+) -> Saved:
+    """Append a void. It travels only when some revision may have reached the server.
+
+    Raises:
+        UnknownRecordError: no such record.
+    """
+    head = _head(connection, record_id)
+    revised = _successor(
+        connection, seat, head, kind=RevisionKind.VOID, dose=None, reason=reason, now=now
+    )
+    store_revision(connection, head.seq, revised, seal(revised))
+    sent = _was_ever_sent(connection, head.seq)
+    if sent:
+        _queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY)
+    else:
+        connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
+    _update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not sent))
+    note(connection, "voided", head.seq, revised)
+    return Saved(record_id, revised.rev, head.entry_no, now)
+
+
+def _head(connection: Connection, record_id: UUID) -> Any:
+    head = connection.execute(by_id, {"id": record_id}).one_or_none()
+    if head is None:
+        raise UnknownRecordError
+    return head
+
+
+def _successor(
+    connection: Connection,
+    seat: Seat,
+    head: Any,
+    *,
+    kind: RevisionKind,
+    dose: Dose | None,
+    reason: str,
+    now: datetime,
+) -> Revision:
+    known = connection.execute(
+        select(revision.c.rev, revision.c.digest)
+        .where(revision.c.record_seq == head.seq)
+        .order_by(revision.c.rev)
+    )
+    stack_id = connection.execute(select(stack.c.id).where(stack.c.number == head.stack_number))
+    return Revision(
+        record_id=head.id,
+        rev=head.head_rev + 1,
+        parents=tuple(Parent(row.rev, row.digest) for row in known),
+        kind=kind,
+        device=seat.device,
+        author=seat.author,
+        saved_at=now,
+        entry_no=head.entry_no,
+        stack=stack_id.scalar_one(),
+        site=seat.site,
+        dose=dose,
+        reason=reason,
+    )
+
+
+def _was_ever_sent(connection: Connection, seq: int) -> bool:
+    tried = select(attempt_record.c.position).where(attempt_record.c.record_seq == seq).limit(1)
+    return connection.execute(tried).first() is not None
+
+
+def _queue_head(connection: Connection, seq: int, rev: int, priority: int) -> None:
+    row = {"record_seq": seq, "rev": rev, "priority": priority, "due_at": 0, "tries": 0}
+    fresh = {key: value for key, value in row.items() if key != "record_seq"}
+    connection.execute(
+        upsert(outbox).values(row).on_conflict_do_update(index_elements=["record_seq"], set_=fresh)
+    )
+
+
+def _update_head(connection: Connection, seq: int, rev: int, state: State, **columns: Any) -> None:
+    connection.execute(
+        update(record)
+        .where(record.c.seq == seq)
+        .values(head_rev=rev, state=state.value, invalid_field="", invalid_rule="", **columns)
+    )

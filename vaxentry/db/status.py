@@ -1,0 +1,58 @@
+"""What the status line shows, from the tables alone."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from vaxentry.db.reading import counts
+from vaxentry.db.tables import attempt, link_log, outbox, pace, record
+from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
+from vaxentry.domain.outbox import State, moves_by_itself, needs_person
+from vaxentry.domain.records import Link, QueueStatus
+
+RATE_WINDOW = timedelta(minutes=5)
+
+
+def status(connection: Connection, now: datetime) -> QueueStatus:
+    """The numbers of the status line."""
+    by_state = counts(connection, None).by_state
+    paced = connection.execute(select(pace)).one()
+    oldest = oldest_waiting(connection)
+    link = connection.execute(
+        select(link_log.c.link).order_by(link_log.c.seq.desc()).limit(1)
+    ).scalar()
+    return QueueStatus(
+        link=Link(link) if link else Link.UNKNOWN,
+        waiting=sum(n for state, n in by_state.items() if moves_by_itself(state)),
+        needs_person=sum(n for state, n in by_state.items() if needs_person(state)),
+        oldest_age=max(now - oldest, timedelta()) if oldest else None,
+        per_minute=_rate(connection, now),
+        next_try_at=from_ms_or_none(paced.next_try_at),
+        last_receipt_at=from_ms_or_none(paced.last_receipt_at),
+    )
+
+
+def oldest_waiting(connection: Connection) -> datetime | None:
+    """When the oldest record that still travels was first saved."""
+    oldest = (
+        select(record.c.saved_at)
+        .join(outbox, outbox.c.record_seq == record.c.seq)
+        .where(record.c.state.in_([State.QUEUED.value, State.UNCERTAIN.value]))
+        .order_by(outbox.c.record_seq)
+        .limit(1)
+    )
+    return from_ms_or_none(connection.execute(oldest).scalar())
+
+
+def _rate(connection: Connection, now: datetime) -> float | None:
+    """Records answered per minute over the last attempts of `RATE_WINDOW`."""
+    since = to_ms(now - RATE_WINDOW)
+    row = connection.execute(
+        select(func.sum(attempt.c.records), func.min(attempt.c.started_at)).where(
+            attempt.c.outcome == "answered", attempt.c.started_at >= since
+        )
+    ).one()
+    if not row[0]:
+        return None
+    minutes = max((now - from_ms(row[1])).total_seconds(), 1.0) / 60
+    return float(row[0]) / minutes

@@ -1,0 +1,80 @@
+"""What an HTTP answer that is no success means. Only our server's own words are believed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from vaxentry.errors import (
+    BusyError,
+    ForkError,
+    NetworkError,
+    NotAllowedError,
+    OutcomeUnknownError,
+    PortalError,
+    TooLargeError,
+    UpdateNeededError,
+)
+from vaxentry.wire import body as wire_body
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole HTTP answer."""
+
+    status: int
+    content: bytes
+    headers: Mapping[str, str]
+
+
+def raise_for(reply: Reply) -> None:
+    """Nothing for an answer; the error for every other status.
+
+    Raises:
+        PortalError: somebody else redirects us.
+        BusyError, NotAllowedError, ForkError, TooLargeError, UpdateNeededError: our server said so.
+        OutcomeUnknownError: whoever answered, it is not known what the server did.
+    """
+    status = reply.status
+    if status == HTTPStatus.OK:
+        return
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        raise PortalError(f"http {status}")
+    error = _own_error(reply)
+    if error is None:
+        raise OutcomeUnknownError(f"http {status}", status=status)
+    raise _named_error(status, error, reply)
+
+
+def _own_error(reply: Reply) -> str | None:
+    try:
+        content = wire_body.unpack(reply.content, "identity")
+    except wire_body.BadBodyError:
+        return None
+    error = content.get("error") if isinstance(content, dict) else None
+    return error if isinstance(error, str) else None
+
+
+def is_ours(reply: Reply, error: str) -> bool:
+    """Whether our server itself said `error`."""
+    return _own_error(reply) == error
+
+
+def _named_error(status: int, error: str, reply: Reply) -> NetworkError:
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        return BusyError(error, retry_after_s=_retry_after(reply))
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        return NotAllowedError(error)
+    if status == HTTPStatus.CONFLICT:
+        return ForkError(error)
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return TooLargeError(error)
+    if status == HTTPStatus.UPGRADE_REQUIRED:
+        return UpdateNeededError(error)
+    return OutcomeUnknownError(error, status=status)
+
+
+def _retry_after(reply: Reply) -> float | None:
+    try:
+        return float(reply.headers.get("Retry-After", ""))
+    except ValueError:
+        return None
