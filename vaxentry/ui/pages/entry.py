@@ -147,7 +147,8 @@ class EntryPage(QWidget):
         desk.saving.connect(self._on_saving)
         desk.saved.connect(self._on_saved)
         desk.failed.connect(self._on_failed)
-        desk.stack_changed.connect(self._on_stack_changed)
+        desk.stack_changed.connect(self.header.show_stack)
+        desk.stack_changed.connect(self.side.show_stack)
         desk.restored.connect(self._on_restored)
 
     @property
@@ -256,10 +257,6 @@ class EntryPage(QWidget):
             text = f"{text} {self._words('entry.keys_dropped', n=dropped)}"
         self.banner.say(text, "error")
         self.drafts.touch()
-
-    def _on_stack_changed(self, stack: Stack | None) -> None:
-        self.header.show_stack(stack)
-        self.side.show_stack(stack)
 
     def _on_new_stack(self) -> None:
         self.desk.new_stack()

@@ -29,6 +29,8 @@ from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _TWO_LINES = 46
+_MEASURED = 200
+"""Up to so many lines each row is as high as its text; measuring more takes too long."""
 _STEPS = 200
 """How often at most the bar moves in one import."""
 _HEADINGS = ("import_row", "import_column", "import_rule")
@@ -199,6 +201,8 @@ class ImportPanel(Panel):
     def _on_done(self, report: ImportReport) -> None:
         self._show_running(running=False)
         self.model.set_rows(report.rows)
+        if self.model.rowCount() <= _MEASURED:
+            self.table.resizeRowsToContents()
         self.summary.setText("\n".join(summary(report, self._words)))
         self.finished.emit()
 

@@ -85,7 +85,7 @@ QToolButton[role="place"]:checked { background: $accent_soft; color: $accent_tex
 QTableView { background: $surface; alternate-background-color: $raised; color: $text;
   border: 1px solid $border; border-radius: 6px; gridline-color: transparent; outline: none;
   selection-background-color: $selection; selection-color: $text; font-size: 13px; }
-QTableView:focus { border: 2px solid $accent; }
+QTableView:focus { border-color: $accent; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none;
   border-bottom: 1px solid $border; padding: 6px 4px; font-size: 12px; font-weight: 600; }
