@@ -25,7 +25,8 @@ from tests.central.client import Pc, given
 from vaxentry.central.admission import Refusal
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call
-from vaxentry.central.embedded import Embedded, serve_in_thread
+from vaxentry.central.cli import main
+from vaxentry.central.embedded import Embedded, bind, serve_in_thread
 from vaxentry.central.opening import Place, open_central
 from vaxentry.errors import NewerStoreError
 from vaxentry.language import Words
@@ -115,6 +116,14 @@ def test_more_than_fits_is_refused_before_its_body_is_read(
     assert b"retry-after: 8\r\n" in answer
     assert requests.get(f"{server.url}/v1/hello?nonce=a", timeout=PATIENCE_S).status_code == 200
     server.stop()
+
+
+def test_answers_are_not_held_back_by_nagles_algorithm() -> None:
+    listener = bind("127.0.0.1", 0)
+    with listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.proto == socket.IPPROTO_TCP  # what asyncio looks at
 
 
 def test_stopping_twice_is_harmless_and_frees_the_port(tmp_path: Path) -> None:
@@ -255,43 +264,45 @@ def accepts(address: tuple[str, int]) -> bool:
     return True
 
 
-def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        check=False,
-        capture_output=True,
-        text=True,
-        env={**os.environ, **environment},
-        timeout=PATIENCE_S,
-    )
+class Terminal:
+    """Runs commands in this process, as the console script does."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        said = self._capsys.readouterr()
+        return code, said.out, said.err
 
 
-@pytest.mark.process
-def test_the_commands_of_a_first_day(tmp_path: Path) -> None:
-    folder = str(tmp_path / "central")
-    assert command("init", "--data", folder).returncode == 0
-    asked = ("enroll-code", "--site", "S1", "--name", "Puskesmas")
-    code = command(*asked, VAXENTRY_CENTRAL_HOME=folder)
-    assert code.returncode == 0
-    assert len(code.stdout.strip().replace("-", "")) == 18
-    with looking_into(Place(Path(folder))) as central:
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Terminal:
+    monkeypatch.setenv("VAXENTRY_CENTRAL_HOME", str(tmp_path / "central"))
+    return Terminal(capsys)
+
+
+def test_the_commands_of_a_first_day(run: Terminal, tmp_path: Path) -> None:
+    folder = tmp_path / "central"
+    assert run("init")[0] == 0
+    done, code, _ = run("enroll-code", "--site", "S1", "--name", "Puskesmas")
+    assert done == 0
+    assert len(code.strip().replace("-", "")) == 18
+    with looking_into(Place(folder)) as central:
         pc = Pc(central)
         pc.send(pc.revision(given()))
-    told = json.loads(command("status", "--data", folder, "--json").stdout)
+    told = json.loads(run("status", "--data", str(folder), "--json")[1])
     assert [site["site"] for site in told] == ["S1"]
     assert told[0]["devices"][0]["records"] == 1
-    assert "PC " in command("status", "--data", folder).stdout
+    assert "PC " in run("status")[1]
     listed = tmp_path / "r.csv"
     listed.write_text("nik\n9271060312000001\n")
-    done = command(
-        "register", "import", str(listed), "--scope", "92", "--as-of", "2026-11-01",
-        "--data", folder,
-    )  # fmt: skip
-    assert done.returncode == 0
-    assert done.stdout.startswith("1 NIK")
+    imported = run("register", "import", str(listed), "--scope", "92", "--as-of", "2026-11-01")
+    assert imported[:2] == (0, Words("id")("central.imported", people=1, refused=0) + "\n")
 
 
-@pytest.mark.process
 @pytest.mark.parametrize(
     ("arguments", "key"),
     [
@@ -303,13 +314,13 @@ def test_the_commands_of_a_first_day(tmp_path: Path) -> None:
     ],
 )
 def test_bad_input_is_told_in_a_plain_sentence(
-    tmp_path: Path, arguments: tuple[str, ...], key: str
+    run: Terminal, arguments: tuple[str, ...], key: str
 ) -> None:
     for language in ("id", "en"):
-        failed = command("--language", language, *arguments, VAXENTRY_CENTRAL_HOME=str(tmp_path))
-        assert failed.returncode == 1
-        assert Words(language)(f"central.{key}") in failed.stderr
-        assert "Traceback" not in failed.stderr
+        code, _, said = run("--language", language, *arguments)
+        assert code == 1
+        assert Words(language)(f"central.{key}") in said
+        assert "Traceback" not in said
 
 
 def test_every_reason_has_a_sentence() -> None:
