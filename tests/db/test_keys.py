@@ -1,4 +1,5 @@
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import keyring
@@ -14,7 +15,7 @@ class MemoryKeyring(KeyringBackend):
     priority = 1.0
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.held: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -28,10 +29,10 @@ class MemoryKeyring(KeyringBackend):
 
 
 @pytest.fixture
-def ring() -> MemoryKeyring:
+def ring() -> Iterator[MemoryKeyring]:
     before, ring = keyring.get_keyring(), MemoryKeyring()
     keyring.set_keyring(ring)
-    yield ring  # type: ignore[misc]
+    yield ring
     keyring.set_keyring(before)
 
 
@@ -54,7 +55,7 @@ def test_a_book_without_its_key_gets_no_new_one(tmp_path: Path, ring: MemoryKeyr
 
 def test_no_keyring_is_told_and_not_worked_round(tmp_path: Path, ring: MemoryKeyring) -> None:
     del ring
-    keyring.set_keyring(fail.Keyring())
+    keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
     with pytest.raises(KeyMissingError) as caught:
         key_for(KeyringKeyStore(tmp_path / "v.db"), tmp_path / "v.db")
     assert caught.value.text_key == "error.no_keyring"

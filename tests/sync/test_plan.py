@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State, moves_by_itself
-from vaxentry.domain.queue import DueRecord, SentRecord
+from vaxentry.domain.queue import DueRecord, SentRecord, Settlement
 from vaxentry.sync import plan
 from vaxentry.wire import merkle
 from vaxentry.wire.messages import RECEIPT, BatchAnswer, Epoch, Outcome, Receipt
@@ -64,7 +64,7 @@ def test_every_sent_record_gets_exactly_one_verdict(
             assert verdict.state is State.NEEDS_UPDATE
 
 
-def settle(sent: list[SentRecord], said: list[Outcome]) -> plan.Settlement:
+def settle(sent: list[SentRecord], said: list[Outcome]) -> Settlement:
     receipt = Receipt(
         uuid4(),
         Epoch(1, "e"),

@@ -87,9 +87,7 @@ class Outbox:
             .where(
                 outbox.c.due_at <= to_ms(now),
                 record.c.state.in_([State.QUEUED.value, State.VOIDED.value]),
-                outbox.c.record_seq.not_in(
-                    attempts.pending_records(attempts.OPEN, attempts.UNKNOWN)
-                ),
+                outbox.c.record_seq.not_in(in_doubt),
             )
             .order_by(outbox.c.priority, outbox.c.record_seq)
             .limit(limit)

@@ -172,6 +172,7 @@ attempt = Table(
     Column("cause", Text, nullable=False),
     Column("records", Integer, nullable=False),
     Index(None, "outcome"),
+    Index(None, "started_at"),
 )
 
 attempt_record = Table(

@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("device_seq", name=op.f("pk_attempt")),
     )
     op.create_index(op.f("ix_attempt_outcome"), "attempt", ["outcome"], unique=False)
+    op.create_index(op.f("ix_attempt_started_at"), "attempt", ["started_at"], unique=False)
     op.create_table(
         "audit",
         sa.Column("seq", sa.Integer(), nullable=False),
