@@ -5,15 +5,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import Author, RecordDetail, Saved, SiteInfo
 from vaxentry.language import Words
 from vaxentry.ui.bridge import Changed
-from vaxentry.ui.file_choice import choose_cards
-from vaxentry.ui.keys_panel import KeysPanel
 from vaxentry.ui.leaving import Leaving
 from vaxentry.ui.page_set import PageSet
 from vaxentry.ui.sentences import error_text
@@ -24,7 +22,11 @@ from vaxentry.ui.theme.theme import application
 from vaxentry.ui.widgets.rail import PLACES, Place
 
 if TYPE_CHECKING:
+    from vaxentry.ui.keys_panel import KeysPanel
     from vaxentry.ui.main_window import MainWindow
+
+_FORM_PAINTED_MS = 30
+"""Opening the book loads its libraries: by then the form is painted and takes keys."""
 
 
 class Inside(QObject):
@@ -71,8 +73,12 @@ class Inside(QObject):
         QShortcut(QKeySequence(keys), self._window).activated.connect(then)
 
     def begin(self) -> None:
-        """The window is on the screen: show the form and read the book."""
+        """The window is on the screen: show the form, then read the book."""
         self.pages.show(Place.ENTRY)
+        QTimer.singleShot(_FORM_PAINTED_MS, self._read_the_book)
+
+    @Slot()
+    def _read_the_book(self) -> None:
         self.pages.entry.begin()
         self._ask_who_and_where()
         self.watch.begin()
@@ -148,6 +154,8 @@ class Inside(QObject):
         self.pages.queue().go_to_search()
 
     def _on_file_wanted(self) -> None:
+        from vaxentry.ui.file_choice import choose_cards  # noqa: PLC0415 - when it is wanted
+
         choose_cards(self._window, self._words, self.import_path)
 
     def import_path(self, path: str) -> None:
@@ -156,6 +164,8 @@ class Inside(QObject):
 
     def show_keys(self) -> None:
         """F1."""
+        from vaxentry.ui.keys_panel import KeysPanel  # noqa: PLC0415 - when it is wanted
+
         if self._keys is None:
             self._keys = KeysPanel(self._words, self._around.theme, self._window)
         self._keys.bring(self._keys.close_button)

@@ -1,5 +1,7 @@
 """How the window ends: at once, or hidden until nothing waits to be sent any more."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -7,9 +9,11 @@ from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import Link
 from vaxentry.errors import StorageError
 from vaxentry.language import Words
-from vaxentry.ui.closing_panel import ClosingPanel
 from vaxentry.ui.status_watch import Standing
 from vaxentry.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from vaxentry.ui.closing_panel import ClosingPanel
 
 
 class Leaving(QObject):
@@ -47,6 +51,8 @@ class Leaving(QObject):
         return 0 if status.link is Link.ALONE else status.waiting
 
     def _ask(self, waiting: int) -> None:
+        from vaxentry.ui.closing_panel import ClosingPanel  # noqa: PLC0415 - when it is needed
+
         if self.panel is None:
             self.panel = ClosingPanel(self._words, self._theme, self._window)
             self.panel.stay_chosen.connect(self._on_stay)

@@ -160,8 +160,12 @@ class MainWindow(QWidget):
     @Slot()
     def _begin(self) -> None:
         if not self._has_ended:
-            self.theme.draw_now(self)
             self.inside.begin()
+            QTimer.singleShot(0, self._draw_icons)
+
+    @Slot()
+    def _draw_icons(self) -> None:
+        self.theme.draw_now(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt override: rows that wait are told about; nothing is lost either way."""

@@ -1,19 +1,23 @@
-"""The six pages: Entri at once, the others when they are first looked at."""
+"""The six pages: Entri at once, the others when they are first looked at.
 
-from collections.abc import Callable
+A page is imported when it is made: the first key must not wait for pages nobody looks at.
+"""
+
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from vaxentry.domain.records import Counts
-from vaxentry.ui.pages.conflicts import ConflictsPage
 from vaxentry.ui.pages.entry import EntryPage
-from vaxentry.ui.pages.later import LaterPage
-from vaxentry.ui.pages.queue import QueuePage
-from vaxentry.ui.pages.settings import SettingsPage
+from vaxentry.ui.pages.page import Page
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.rail import Place
+
+if TYPE_CHECKING:
+    from vaxentry.ui.pages.queue import QueuePage
+    from vaxentry.ui.pages.settings import SettingsPage
 
 
 class PageSet(QObject):
@@ -30,39 +34,45 @@ class PageSet(QObject):
     ) -> None:
         super().__init__(parent)
         self._around, self._stack = around, stack
-        self.entry = self._make_entry()
-        self._pages: dict[Place, QWidget] = {Place.ENTRY: self.entry}
+        self.entry = _make_entry(around)
+        self._queue: QueuePage | None = None
+        self._settings: SettingsPage | None = None
+        self._pages: dict[Place, Page] = {Place.ENTRY: self.entry}
         self._last_focus: dict[QWidget, QWidget] = {}
         self._counts = Counts()
-        words, theme = around.words, around.theme
-        self._makers: dict[Place, Callable[[], QWidget]] = {
-            Place.QUEUE: self._make_queue,
-            Place.CONFLICTS: self._make_conflicts,
-            Place.CLOSE_DAY: lambda: LaterPage("close_day", "close-day", words, theme),
-            Place.REPORTS: lambda: LaterPage("reports", "report", words, theme),
-            Place.SETTINGS: self._make_settings,
-        }
         stack.addWidget(self.entry)
 
-    def page(self, place: Place) -> QWidget:
+    def page(self, place: Place) -> Page:
         """The page of a place, made now if it was never shown."""
         if place not in self._pages:
-            self._pages[place] = page = self._makers[place]()
+            self._pages[place] = page = self._make(place)
+            page.show_counts(self._counts)
             self._stack.addWidget(page)
             self.built.emit(place)
         return self._pages[place]
 
-    def queue(self) -> QueuePage:
-        """Kiriman."""
-        page = self.page(Place.QUEUE)
-        assert isinstance(page, QueuePage)
-        return page
+    def _make(self, place: Place) -> Page:
+        if place is Place.QUEUE:
+            self._queue = _make_queue(self._around)
+            return self._queue
+        if place is Place.SETTINGS:
+            self._settings = _make_settings(self._around)
+            return self._settings
+        if place is Place.CONFLICTS:
+            return _make_conflicts(self._around)
+        return _make_later(place, self._around)
 
-    def settings(self) -> SettingsPage:
+    def queue(self) -> "QueuePage":
+        """Kiriman."""
+        self.page(Place.QUEUE)
+        assert self._queue is not None
+        return self._queue
+
+    def settings(self) -> "SettingsPage":
         """Pengaturan."""
-        page = self.page(Place.SETTINGS)
-        assert isinstance(page, SettingsPage)
-        return page
+        self.page(Place.SETTINGS)
+        assert self._settings is not None
+        return self._settings
 
     def show(self, place: Place) -> None:
         """Bring a page to the front, up to date and with the focus where it was."""
@@ -71,81 +81,77 @@ class PageSet(QObject):
         if before is not None and focused is not None and before.isAncestorOf(focused):
             self._last_focus[before] = focused
         self._stack.setCurrentWidget(page)
-        if isinstance(page, QueuePage | ConflictsPage | LaterPage | SettingsPage):
-            page.look_again()
-        self._focus(page)
-
-    def _focus(self, page: QWidget) -> None:
+        page.look_again()
         last = self._last_focus.get(page)
-        if last is not None and last.isVisible():
-            last.setFocus()
-        elif isinstance(page, QueuePage | ConflictsPage):
-            page.table.setFocus()
-        elif isinstance(page, EntryPage):
-            page.header.chain[0].setFocus()
-        elif isinstance(page, SettingsPage):
-            page.language.setFocus()
+        target = last if last is not None and last.isVisible() else page.first_focus()
+        if target is not None:
+            target.setFocus()
 
     def show_counts(self, counts: Counts) -> None:
         """New counts for those who show them."""
         self._counts = counts
-        if Place.QUEUE in self._pages:
-            self.queue().show_counts(counts)
+        for page in self._pages.values():
+            page.show_counts(counts)
 
     def refresh(self, records: frozenset[UUID]) -> None:
         """Some records changed."""
-        self.entry.side.refresh(records)
         for page in self._pages.values():
-            if isinstance(page, QueuePage):
-                page.refresh(records)
-            elif isinstance(page, ConflictsPage) and page.isVisible():
-                page.look_again()
-
-    def _make_entry(self) -> EntryPage:
-        around = self._around
-        return EntryPage(
-            book=around.book,
-            background=around.writes,
-            reader=around.reads,
-            words=around.words,
-            theme=around.theme,
-            clock=around.clock,
-            new_id=around.new_id,
-            actions=around.actions,
-        )
-
-    def _make_queue(self) -> QueuePage:
-        around = self._around
-        page = QueuePage(
-            book=around.book,
-            sync=around.sync,
-            background=around.writes,
-            reader=around.reads,
-            words=around.words,
-            theme=around.theme,
-        )
-        page.show_counts(self._counts)
-        return page
-
-    def _make_conflicts(self) -> ConflictsPage:
-        around = self._around
-        return ConflictsPage(
-            book=around.book, background=around.reads, words=around.words, theme=around.theme
-        )
-
-    def _make_settings(self) -> SettingsPage:
-        around = self._around
-        return SettingsPage(
-            book=around.book,
-            background=around.reads,
-            words=around.words,
-            theme=around.theme,
-            actions=around.actions,
-        )
+            page.refresh(records)
 
     def end(self) -> None:
         """Let the pages keep what they have and stop what they started."""
-        self.entry.end()
-        settings = self._pages.get(Place.SETTINGS)
-        if isinstance(settings, SettingsPage):
-            settings.end()
+        for page in self._pages.values():
+            page.end()
+
+
+def _make_entry(around: Surroundings) -> EntryPage:
+    return EntryPage(
+        book=around.book,
+        background=around.writes,
+        reader=around.reads,
+        words=around.words,
+        theme=around.theme,
+        clock=around.clock,
+        new_id=around.new_id,
+        actions=around.actions,
+    )
+
+
+def _make_queue(around: Surroundings) -> "QueuePage":
+    from vaxentry.ui.pages.queue import QueuePage  # noqa: PLC0415 - when it is first looked at
+
+    return QueuePage(
+        book=around.book,
+        sync=around.sync,
+        background=around.writes,
+        reader=around.reads,
+        words=around.words,
+        theme=around.theme,
+    )
+
+
+def _make_conflicts(around: Surroundings) -> Page:
+    from vaxentry.ui.pages.conflicts import ConflictsPage  # noqa: PLC0415
+
+    return ConflictsPage(
+        book=around.book, background=around.reads, words=around.words, theme=around.theme
+    )
+
+
+def _make_settings(around: Surroundings) -> "SettingsPage":
+    from vaxentry.ui.pages.settings import SettingsPage  # noqa: PLC0415
+
+    return SettingsPage(
+        book=around.book,
+        background=around.reads,
+        words=around.words,
+        theme=around.theme,
+        actions=around.actions,
+    )
+
+
+def _make_later(place: Place, around: Surroundings) -> Page:
+    from vaxentry.ui.pages.later import LaterPage  # noqa: PLC0415
+
+    icon = "close-day" if place is Place.CLOSE_DAY else "report"
+    return LaterPage(str(place), icon, around.words, around.theme)

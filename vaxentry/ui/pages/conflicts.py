@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import (
@@ -19,6 +20,7 @@ from vaxentry.domain.records import ConflictRow
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.detail_text import differs_text
+from vaxentry.ui.pages.page import Page
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.spelling import moment
 from vaxentry.ui.theme.theme import Theme
@@ -94,7 +96,7 @@ class ConflictModel(QAbstractTableModel):
         return self._words(f"conflicts.column_{_COLUMNS[section]}")
 
 
-class ConflictsPage(QWidget):
+class ConflictsPage(Page):
     """The list of clashes and what is to be done about them."""
 
     def __init__(
@@ -107,7 +109,6 @@ class ConflictsPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setObjectName("page")
         self._book, self._background, self._words = book, background, words
         self.model = ConflictModel(words, self)
         self.banner = Banner(theme)
@@ -147,10 +148,19 @@ class ConflictsPage(QWidget):
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
         return table
 
+    def first_focus(self) -> QWidget:
+        """The page's own answer."""
+        return self.table
+
     def look_again(self) -> None:
         """Read the list from the book."""
         work = partial(self._book.conflicts, _LIMIT)
         self._background.run(work, self._on_rows, self._on_failed)
+
+    def refresh(self, records: frozenset[UUID]) -> None:
+        """The list is short: read it again, when somebody looks."""
+        if records and self.isVisible():
+            self.look_again()
 
     def _on_rows(self, rows: Sequence[ConflictRow]) -> None:
         self.banner.hush()

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from vaxentry.ui.pages.draft_keeper import DraftKeeper
 from vaxentry.ui.pages.entry_desk import EntryDesk
 from vaxentry.ui.pages.entry_side import EntrySide
 from vaxentry.ui.pages.entry_work import Start, load_start
+from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.problem_board import ProblemBoard
 from vaxentry.ui.pages.saved_rows import SavedRows
 from vaxentry.ui.pages.stack_bar import StackBar
@@ -38,7 +39,7 @@ _AGAIN_MS = 3_000
 """When to ask once more for the draft of a book that could not be read."""
 
 
-class EntryPage(QWidget):
+class EntryPage(Page):
     """The page that most days are spent on. Lives on the main thread.
 
     Signals:
@@ -65,7 +66,6 @@ class EntryPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setObjectName("page")
         self._words, self._theme, self._clock = words, theme, clock
         self.header = StackBar(words, theme, self._latest)
         self.card = CardForm(words, theme, self._latest)
@@ -132,7 +132,7 @@ class EntryPage(QWidget):
         self.card.edited.connect(self._on_card_edited)
         self.header.edited.connect(self._on_header_edited)
         self.header.new_wanted.connect(self._on_new_stack)
-        self.keys.left.connect(self._on_left)
+        self.keys.left.connect(self.desk.leave)
         self.keys.submitted.connect(self.desk.submit)
         self.keys.header_wanted.connect(self.go_to_header)
         self.save_button.clicked.connect(self.desk.submit)
@@ -151,6 +151,14 @@ class EntryPage(QWidget):
         desk.stack_changed.connect(self.side.show_stack)
         desk.restored.connect(self._on_restored)
 
+    def first_focus(self) -> QWidget:
+        """The head of the stack."""
+        return self.header.chain[0]
+
+    def refresh(self, records: frozenset[UUID]) -> None:
+        """Only the rows beside the form can change from outside."""
+        self.side.refresh(records)
+
     @property
     def first_field(self) -> QWidget:
         """Where typing a card begins: the kind of document stays NIK unless changed."""
@@ -163,12 +171,9 @@ class EntryPage(QWidget):
     def _latest(self, field: Field) -> date:
         return latest_day(field, self.header.form, self._clock().astimezone().date())
 
+    @Slot()
     def begin(self) -> None:
-        """Ask for the kept draft; typing may begin meanwhile."""
-        focus_all(self.header.chain[0])
-        self._ask_for_draft()
-
-    def _ask_for_draft(self) -> None:
+        """Ask for the kept draft; typing goes on meanwhile."""
         self._background.run(partial(load_start, self._book), self._on_start, self._on_no_start)
 
     def _on_start(self, start: Start) -> None:
@@ -184,7 +189,7 @@ class EntryPage(QWidget):
 
     def _on_no_start(self, error: Exception) -> None:
         self.banner.say(error_text(self._words, error), "error")
-        QTimer.singleShot(_AGAIN_MS, self._ask_for_draft)
+        QTimer.singleShot(_AGAIN_MS, self.begin)
 
     def go_to_header(self) -> None:
         """F2."""
@@ -203,11 +208,6 @@ class EntryPage(QWidget):
         self.field(field).clear_problem()
         self.banner.hush()
         self.clear_button.calm()
-
-    def _on_left(self, editor: QWidget) -> None:
-        name = editor.property("field")
-        if name and not self.desk.is_busy:
-            self.desk.leave(Field(str(name)))
 
     def _on_clear(self) -> None:
         self.drafts.cancel()

@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from vaxentry.domain.form import Field, Form
 from vaxentry.domain.ports import Clock, DoseBook
@@ -104,8 +105,12 @@ class EntryDesk(QObject):
             self.record_id = self._new_id()
             self.started.emit()
 
-    def leave(self, field: Field) -> None:
-        """A field lost the focus: say at once what is wrong with it."""
+    def leave(self, editor: QWidget) -> None:
+        """An editor lost the focus: say at once what is wrong with its field."""
+        name = editor.property("field")
+        if not name or self.is_busy:
+            return
+        field = Field(str(name))
         self._board.visit(field)
         if not self._card.is_blank or field in self._header.fields:
             self._board.show(self._check().problems)

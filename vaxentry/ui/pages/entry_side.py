@@ -1,13 +1,17 @@
 """The right half of Entri: the saved rows, or in front of them the import of a file."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from vaxentry.language import Words
 from vaxentry.ui.actions import WindowActions
-from vaxentry.ui.pages.import_panel import ImportPanel
 from vaxentry.ui.pages.saved_rows import SavedRows
 from vaxentry.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from vaxentry.ui.pages.import_panel import ImportPanel
 
 
 class EntrySide(QStackedWidget):
@@ -33,8 +37,10 @@ class EntrySide(QStackedWidget):
         self.imports: ImportPanel | None = None
         self.addWidget(rows)
 
-    def import_panel(self) -> ImportPanel:
+    def import_panel(self) -> "ImportPanel":
         """The panel that reads files, in front."""
+        from vaxentry.ui.pages.import_panel import ImportPanel  # noqa: PLC0415 - when wanted
+
         if self.imports is None:
             self.imports = ImportPanel(self._actions, self._words, self._theme)
             self.imports.closed.connect(self._on_closed)

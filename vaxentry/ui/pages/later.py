@@ -3,25 +3,22 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vaxentry.language import Words
+from vaxentry.ui.pages.page import Page
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import Panel
 
 
-class LaterPage(QWidget):
+class LaterPage(Page):
     """An empty place named `place` in the texts."""
 
     def __init__(
         self, place: str, icon: str, words: Words, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setObjectName("page")
         panel = Panel()
         heading, sentence = words(f"ui.later_{place}"), words(f"ui.later_{place}_text")
         panel.column.addWidget(EmptyState(icon, heading, sentence, theme))
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 12, 16, 12)
         page.addWidget(panel)
-
-    def look_again(self) -> None:
-        """Nothing to read."""

@@ -12,6 +12,7 @@ from vaxentry.domain.ports import DoseBook, SyncControl
 from vaxentry.domain.records import Counts, RecordDetail, RecordQuery, Saved
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
+from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.queue_detail import QueueDetail
 from vaxentry.ui.pages.queue_filters import StateFilters
 from vaxentry.ui.record_model import (
@@ -45,7 +46,7 @@ SEARCH_MS = 200
 _LOOK_MS = 80
 
 
-class QueuePage(QWidget):
+class QueuePage(Page):
     """The queue as a list. Rows change where they stand; the list is never reloaded for it.
 
     Signals:
@@ -68,7 +69,6 @@ class QueuePage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setObjectName("page")
         self._book, self._sync = book, sync
         self._background, self._reader = background, reader
         self._words, self._theme = words, theme
@@ -137,6 +137,10 @@ class QueuePage(QWidget):
         self.model.failed.connect(self._on_failed)
         self.detail.correct_wanted.connect(self.correct_wanted)
         self.detail.void_wanted.connect(self._on_void)
+
+    def first_focus(self) -> QWidget:
+        """The page's own answer."""
+        return self.table
 
     def show_counts(self, counts: Counts) -> None:
         """Say how many there are in each state."""

@@ -10,6 +10,7 @@ from vaxentry.domain.records import SiteInfo
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.background import Background
+from vaxentry.ui.pages.page import Page
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.theme.tokens import THEMES
@@ -21,7 +22,7 @@ from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 _FIELD_WIDTH = 420
 
 
-class SettingsPage(QWidget):
+class SettingsPage(Page):
     """Choices of this PC. Enrolling talks to the server, so it has its own worker.
 
     Signals:
@@ -45,7 +46,6 @@ class SettingsPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setObjectName("page")
         self._book, self._background, self._words = book, background, words
         self._actions = actions
         self._network = Background(self)
@@ -114,6 +114,10 @@ class SettingsPage(QWidget):
         for labelled in (self.url, self.code):
             assert isinstance(labelled.editor, QLineEdit)
             labelled.editor.returnPressed.connect(self._on_enrol)
+
+    def first_focus(self) -> QWidget:
+        """The page's own answer."""
+        return self.language
 
     def look_again(self) -> None:
         """Read the site from the book."""

@@ -1,0 +1,31 @@
+"""What the window asks of every page."""
+
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from vaxentry.domain.records import Counts
+
+
+class Page(QWidget):
+    """One of the six places. A page that has nothing to say to a call keeps these."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+
+    def first_focus(self) -> QWidget | None:
+        """Where the cursor goes when the page is shown for the first time."""
+        return None
+
+    def look_again(self) -> None:
+        """The page comes to the front: catch up with the book."""
+
+    def refresh(self, records: frozenset[UUID]) -> None:
+        """Some records changed."""
+
+    def show_counts(self, counts: Counts) -> None:
+        """The counts are new."""
+
+    def end(self) -> None:
+        """The window ends: keep what there is, start nothing more."""
