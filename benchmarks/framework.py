@@ -34,7 +34,8 @@ from vaxentry.central.http import Network, application
 from vaxentry.central.opening import Place, now_utc, open_central
 from vaxentry.domain.dose import Dose, Revision, RevisionKind
 from vaxentry.wire.body import pack
-from vaxentry.wire.messages import BatchRequest, EnrolRequest, QueueReport
+from vaxentry.wire.contact import EnrolRequest
+from vaxentry.wire.messages import BatchRequest, QueueReport
 from vaxentry.wire.record import to_body
 
 CLIENTS = 8

@@ -24,7 +24,7 @@ from vaxentry.settings import Places, Settings
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
 from vaxentry.sync.worker import SyncWorker
-from vaxentry.wire.messages import EnrolRequest
+from vaxentry.wire.contact import EnrolRequest
 
 WORKER_END_S = 90.0
 """Longest wait for the request under way; it has its own deadline."""

@@ -23,23 +23,20 @@ from vaxentry.domain.dose import (
 )
 from vaxentry.domain.ticket import TicketNo
 from vaxentry.wire.body import pack
+from vaxentry.wire.contact import Enrolment, EnrolRequest, Hello
 from vaxentry.wire.messages import (
     HELLO,
     STANDINGS,
     BatchAnswer,
     BatchRequest,
-    Enrolment,
-    EnrolRequest,
-    Hello,
     Outcome,
     QueueReport,
     Receipt,
-    Standing,
-    Standings,
 )
 from vaxentry.wire.record import seal, to_body
 from vaxentry.wire.settle import check_answer
 from vaxentry.wire.signing import verified
+from vaxentry.wire.standings import Standing, Standings
 
 START = datetime(2026, 11, 23, 8, tzinfo=UTC)
 _numbers = itertools.count(1)

@@ -13,7 +13,8 @@ from vaxentry.central.calls import Answer
 from vaxentry.central.enrolment import normal_code
 from vaxentry.domain.entry_no import PC_ALPHABET
 from vaxentry.wire.body import pack
-from vaxentry.wire.messages import CERTIFICATE, EnrolRequest
+from vaxentry.wire.contact import EnrolRequest
+from vaxentry.wire.messages import CERTIFICATE
 from vaxentry.wire.signing import fingerprint, verified
 
 

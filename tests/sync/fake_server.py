@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from vaxentry.wire import body, merkle, record
 from vaxentry.wire.columns import to_bodies
-from vaxentry.wire.messages import HELLO, RECEIPT, BatchAnswer, Epoch, Hello, Outcome, Receipt
+from vaxentry.wire.contact import Hello
+from vaxentry.wire.messages import HELLO, RECEIPT, BatchAnswer, Epoch, Outcome, Receipt
 from vaxentry.wire.settle import leaves_of
 from vaxentry.wire.signing import public_bytes, sign
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaxentry.wire import body, merkle
-from vaxentry.wire.messages import BadMessageError, BatchAnswer, Enrolment, Hello, Receipt
+from vaxentry.wire.contact import Enrolment, Hello
+from vaxentry.wire.messages import BadMessageError, BatchAnswer, Receipt
 from vaxentry.wire.outcomes import Code, Owner, meaning
 from vaxentry.wire.signing import fingerprint, public_bytes, sign, verified
 

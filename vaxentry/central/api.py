@@ -21,13 +21,8 @@ from vaxentry.central.keys import Identity
 from vaxentry.central.throttle import Throttle
 from vaxentry.central.validate import SCHEMAS
 from vaxentry.wire.body import BadBodyError, unpack
-from vaxentry.wire.messages import (
-    HELLO,
-    PROTOCOL,
-    BadMessageError,
-    EnrolRequest,
-    Hello,
-)
+from vaxentry.wire.contact import EnrolRequest, Hello
+from vaxentry.wire.messages import HELLO, PROTOCOL, BadMessageError
 from vaxentry.wire.signing import sign
 
 _MAX_NONCE = 100

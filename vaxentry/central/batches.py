@@ -22,18 +22,10 @@ from vaxentry.central.keys import Identity
 from vaxentry.central.outcome_list import from_text
 from vaxentry.central.parties import others
 from vaxentry.domain.outbox import Flag
-from vaxentry.wire.messages import (
-    RECEIPT,
-    STANDINGS,
-    BatchAnswer,
-    Epoch,
-    Outcome,
-    Receipt,
-    Standing,
-    Standings,
-)
+from vaxentry.wire.messages import RECEIPT, STANDINGS, BatchAnswer, Epoch, Outcome, Receipt
 from vaxentry.wire.outcomes import Code
 from vaxentry.wire.signing import sign
+from vaxentry.wire.standings import Standing, Standings
 
 MAX_ASKED = 10_000
 _STATUS = {"update": 426, "too_many": 413}

@@ -17,7 +17,8 @@ from vaxentry.central.devices import hash_of, ordered_scope
 from vaxentry.central.engine import Database
 from vaxentry.central.keys import Identity
 from vaxentry.domain.entry_no import PC_CODES, pc_code
-from vaxentry.wire.messages import CERTIFICATE, Enrolment, EnrolRequest
+from vaxentry.wire.contact import Enrolment, EnrolRequest
+from vaxentry.wire.messages import CERTIFICATE
 from vaxentry.wire.signing import sign
 
 RANDOM_LETTERS = 10

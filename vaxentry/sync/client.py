@@ -35,16 +35,8 @@ from vaxentry.errors import (
 )
 from vaxentry.sync.replies import Reply, is_ours, raise_for
 from vaxentry.wire import body as wire_body
-from vaxentry.wire.messages import (
-    HELLO,
-    PROTOCOL,
-    BadMessageError,
-    BatchAnswer,
-    BatchRequest,
-    Enrolment,
-    EnrolRequest,
-    Hello,
-)
+from vaxentry.wire.contact import Enrolment, EnrolRequest, Hello
+from vaxentry.wire.messages import HELLO, PROTOCOL, BadMessageError, BatchAnswer, BatchRequest
 from vaxentry.wire.signing import fingerprint, verified
 
 CONNECT_S = 5.0

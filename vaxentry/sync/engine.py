@@ -28,7 +28,8 @@ from vaxentry.errors import (
 from vaxentry.sync import pace, plan
 from vaxentry.sync.client import Client
 from vaxentry.sync.ports import Outbox
-from vaxentry.wire.messages import BadMessageError, BatchAnswer, Hello
+from vaxentry.wire.contact import Hello
+from vaxentry.wire.messages import BadMessageError, BatchAnswer
 from vaxentry.wire.settle import check_answer
 
 FIRST_SIZE = 10

@@ -29,7 +29,8 @@ class BadMessageError(ValueError):
 
 
 @contextmanager
-def _reading(name: str) -> Iterator[None]:
+def reading(name: str) -> Iterator[None]:
+    """Turn whatever a wrong shape raises into `BadMessageError`; `name` says of which message."""
     try:
         yield
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as e:
@@ -54,129 +55,6 @@ class Epoch:
     @staticmethod
     def from_json(content: Mapping[str, Any]) -> "Epoch":
         return Epoch(int(content["number"]), str(content["nonce"]))
-
-
-@dataclass(frozen=True, slots=True)
-class Hello:
-    """The signed answer to ``GET /v1/hello?nonce=``: the only proof of being online.
-
-    Attributes:
-        api, schema: lowest and highest version the server takes.
-        max_records, max_bytes: limits of one batch (bytes as sent).
-        pause_s: seconds the server asks to leave between batches.
-    """
-
-    server_id: UUID
-    public_key: bytes
-    epoch: Epoch
-    time: datetime
-    api: tuple[int, int]
-    schema: tuple[int, int]
-    max_records: int
-    max_bytes: int
-    pause_s: float
-    nonce: str
-
-    def to_json(self) -> dict[str, Any]:
-        """The content to be signed for `HELLO`."""
-        return {
-            "server_id": str(self.server_id),
-            "public_key": self.public_key.hex(),
-            "epoch": self.epoch.to_json(),
-            "time": self.time.isoformat(),
-            "api": list(self.api),
-            "schema": list(self.schema),
-            "max_records": self.max_records,
-            "max_bytes": self.max_bytes,
-            "pause_s": self.pause_s,
-            "nonce": self.nonce,
-        }
-
-    @staticmethod
-    def from_json(content: Any) -> "Hello":
-        """Read a hello; the signature is checked by the caller."""
-        with _reading("hello"):
-            return Hello(
-                server_id=UUID(content["server_id"]),
-                public_key=bytes.fromhex(content["public_key"]),
-                epoch=Epoch.from_json(content["epoch"]),
-                time=datetime.fromisoformat(content["time"]),
-                api=(int(content["api"][0]), int(content["api"][1])),
-                schema=(int(content["schema"][0]), int(content["schema"][1])),
-                max_records=int(content["max_records"]),
-                max_bytes=int(content["max_bytes"]),
-                pause_s=float(content["pause_s"]),
-                nonce=str(content["nonce"]),
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class EnrolRequest:
-    """``POST /v1/enroll``: the one-time code turns a local device into one the server knows."""
-
-    code: str
-    device: UUID
-    author: UUID
-    author_name: str
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "protocol": PROTOCOL,
-            "code": self.code,
-            "device": str(self.device),
-            "author": str(self.author),
-            "author_name": self.author_name,
-        }
-
-    @staticmethod
-    def from_json(content: Any) -> "EnrolRequest":
-        with _reading("enroll"):
-            return EnrolRequest(
-                code=str(content["code"]),
-                device=UUID(content["device"]),
-                author=UUID(content["author"]),
-                author_name=str(content["author_name"]),
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolment:
-    """The answer to an enrolment.
-
-    Attributes:
-        token: bearer token of the device, a secret.
-        scope: codes of the sites it may deliver for; the first is its own.
-        certificate: the signed JSON that says so, kept as it came.
-    """
-
-    token: str
-    site: str
-    site_name: str
-    scope: tuple[str, ...]
-    pc_code: str
-    certificate: Mapping[str, Any]
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "token": self.token,
-            "site": self.site,
-            "site_name": self.site_name,
-            "scope": list(self.scope),
-            "pc_code": self.pc_code,
-            "certificate": dict(self.certificate),
-        }
-
-    @staticmethod
-    def from_json(content: Any) -> "Enrolment":
-        with _reading("enrolment"):
-            return Enrolment(
-                token=str(content["token"]),
-                site=str(content["site"]),
-                site_name=str(content["site_name"]),
-                scope=tuple(str(code) for code in content["scope"]),
-                pc_code=str(content["pc_code"]),
-                certificate=dict(content["certificate"]),
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +200,7 @@ class Receipt:
     @staticmethod
     def from_json(content: Any) -> "Receipt":
         """Read a receipt; the signature is checked by the caller."""
-        with _reading("receipt"):
+        with reading("receipt"):
             return Receipt(
                 server_id=UUID(content["server_id"]),
                 epoch=Epoch.from_json(content["epoch"]),
@@ -364,7 +242,7 @@ class BatchAnswer:
 
     @staticmethod
     def from_json(content: Any) -> "BatchAnswer":
-        with _reading("batch answer"):
+        with reading("batch answer"):
             others = content.get("others", {})
             return BatchAnswer(
                 receipt=dict(content["receipt"]),
@@ -376,72 +254,4 @@ class BatchAnswer:
                     int(at): {str(k): str(v) for k, v in other.items()}
                     for at, other in others.items()
                 },
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the server holds of one revision: the answer of ``POST /v1/outcomes``.
-
-    A missing revision is left out of the answer; that is no proof of absence.
-    """
-
-    record_id: UUID
-    rev: int
-    digest: bytes
-    standing: str
-    flags: frozenset[str]
-    server_seq: int
-
-    def to_json(self) -> list[Any]:
-        return [
-            str(self.record_id),
-            self.rev,
-            self.digest.hex(),
-            self.standing,
-            sorted(self.flags),
-            self.server_seq,
-        ]
-
-    @staticmethod
-    def from_json(content: Sequence[Any]) -> "Standing":
-        with _reading("standing"):
-            record_id, rev, digest, standing, flags, server_seq = content
-            return Standing(
-                UUID(record_id),
-                int(rev),
-                bytes.fromhex(digest),
-                str(standing),
-                frozenset(str(flag) for flag in flags),
-                int(server_seq),
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class Standings:
-    """Signed answer of ``POST /v1/outcomes``, bound to epoch, device and the caller's nonce."""
-
-    epoch: Epoch
-    device: UUID
-    nonce: str
-    standings: tuple[Standing, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """The content to be signed for `STANDINGS`."""
-        return {
-            "epoch": self.epoch.to_json(),
-            "device": str(self.device),
-            "nonce": self.nonce,
-            "standings": [standing.to_json() for standing in self.standings],
-        }
-
-    @staticmethod
-    def from_json(content: Any) -> "Standings":
-        """Read standings; the signature is checked by the caller."""
-        with _reading("standings"):
-            return Standings(
-                epoch=Epoch.from_json(content["epoch"]),
-                device=UUID(content["device"]),
-                nonce=str(content["nonce"]),
-                standings=tuple(Standing.from_json(item) for item in content["standings"]),
             )

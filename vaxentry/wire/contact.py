@@ -1,0 +1,132 @@
+"""First contact: who is there, and how a one-time code becomes a contract."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from vaxentry.wire.messages import PROTOCOL, Epoch, reading
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """The signed answer to ``GET /v1/hello?nonce=``: the only proof of being online.
+
+    Attributes:
+        api, schema: lowest and highest version the server takes.
+        max_records, max_bytes: limits of one batch (bytes as sent).
+        pause_s: seconds the server asks to leave between batches.
+    """
+
+    server_id: UUID
+    public_key: bytes
+    epoch: Epoch
+    time: datetime
+    api: tuple[int, int]
+    schema: tuple[int, int]
+    max_records: int
+    max_bytes: int
+    pause_s: float
+    nonce: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The content to be signed for `HELLO`."""
+        return {
+            "server_id": str(self.server_id),
+            "public_key": self.public_key.hex(),
+            "epoch": self.epoch.to_json(),
+            "time": self.time.isoformat(),
+            "api": list(self.api),
+            "schema": list(self.schema),
+            "max_records": self.max_records,
+            "max_bytes": self.max_bytes,
+            "pause_s": self.pause_s,
+            "nonce": self.nonce,
+        }
+
+    @staticmethod
+    def from_json(content: Any) -> "Hello":
+        """Read a hello; the signature is checked by the caller."""
+        with reading("hello"):
+            return Hello(
+                server_id=UUID(content["server_id"]),
+                public_key=bytes.fromhex(content["public_key"]),
+                epoch=Epoch.from_json(content["epoch"]),
+                time=datetime.fromisoformat(content["time"]),
+                api=(int(content["api"][0]), int(content["api"][1])),
+                schema=(int(content["schema"][0]), int(content["schema"][1])),
+                max_records=int(content["max_records"]),
+                max_bytes=int(content["max_bytes"]),
+                pause_s=float(content["pause_s"]),
+                nonce=str(content["nonce"]),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolRequest:
+    """``POST /v1/enroll``: the one-time code turns a local device into one the server knows."""
+
+    code: str
+    device: UUID
+    author: UUID
+    author_name: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "protocol": PROTOCOL,
+            "code": self.code,
+            "device": str(self.device),
+            "author": str(self.author),
+            "author_name": self.author_name,
+        }
+
+    @staticmethod
+    def from_json(content: Any) -> "EnrolRequest":
+        with reading("enroll"):
+            return EnrolRequest(
+                code=str(content["code"]),
+                device=UUID(content["device"]),
+                author=UUID(content["author"]),
+                author_name=str(content["author_name"]),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """The answer to an enrolment.
+
+    Attributes:
+        token: bearer token of the device, a secret.
+        scope: codes of the sites it may deliver for; the first is its own.
+        certificate: the signed JSON that says so, kept as it came.
+    """
+
+    token: str
+    site: str
+    site_name: str
+    scope: tuple[str, ...]
+    pc_code: str
+    certificate: Mapping[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "token": self.token,
+            "site": self.site,
+            "site_name": self.site_name,
+            "scope": list(self.scope),
+            "pc_code": self.pc_code,
+            "certificate": dict(self.certificate),
+        }
+
+    @staticmethod
+    def from_json(content: Any) -> "Enrolment":
+        with reading("enrolment"):
+            return Enrolment(
+                token=str(content["token"]),
+                site=str(content["site"]),
+                site_name=str(content["site_name"]),
+                scope=tuple(str(code) for code in content["scope"]),
+                pc_code=str(content["pc_code"]),
+                certificate=dict(content["certificate"]),
+            )
