@@ -168,7 +168,9 @@ def test_the_draft_survives_a_restart(tmp_path: Path, clock: Clock) -> None:
 
 
 def test_opening_a_record_is_audited_and_the_chain_holds(book: Store, save: Save) -> None:
-    book.detail(save().record_id)
+    saved = save()
+    book.detail(saved.record_id)
+    book.note_opened(saved.record_id)
     with book.transactions.reading() as c:
         actions = c.execute(text("SELECT action FROM audit ORDER BY seq")).scalars().all()
         assert actions == ["saved", "opened"]

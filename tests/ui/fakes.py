@@ -58,6 +58,7 @@ class FakeBook:
         self.draft: tuple[UUID, UUID, Form] | None = None
         self.settings: dict[str, str] = {}
         self.drafts_asked = 0
+        self.looked_at: list[UUID] = []
         self.fails: Exception | None = None
         self.gate = Event()
         self.gate.set()
@@ -155,6 +156,9 @@ class FakeBook:
         clash = other if row.state in CONFLICT_STATES else None
         past = self.history.get(record_id, [])
         return RecordDetail(row, self.doses[record_id], past, tries, clash, None)
+
+    def note_opened(self, record_id: UUID) -> None:
+        self.looked_at.append(record_id)
 
     def conflicts(self, limit: int = 500) -> Sequence[ConflictRow]:
         other = OtherParty("S** A****", "3201-09", "2026-11-20", "name")

@@ -86,14 +86,19 @@ def detail_texts(page: QueuePage) -> str:
     return " ".join(label.text() for label in labels)
 
 
-def test_identity_is_masked_until_f4(qtbot: QtBot, clerk: Clerk, page: QueuePage) -> None:
+def test_identity_is_masked_until_f4_and_showing_it_is_noted(
+    qtbot: QtBot, clerk: Clerk, page: QueuePage, book: FakeBook
+) -> None:
     qtbot.waitUntil(lambda: page.detail.detail is not None)
+    assert page.detail.detail is not None
+    looked_at = page.detail.detail.row.record_id
     masked = detail_texts(page)
     assert "9271••••" in masked
     for secret in (TYPED.identity.number, TYPED.phone, "03-12-2000", "P-AB12CD", "Jl. Melati 3"):
         assert secret not in masked
     clerk.press(Qt.Key.Key_F4)
     assert TYPED.identity.number in detail_texts(page)
+    qtbot.waitUntil(lambda: book.looked_at == [looked_at])
     clerk.press(Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: TYPED.identity.number not in detail_texts(page))
 

@@ -184,7 +184,7 @@ def test_conflicts_show_both_parties_masked(qtbot: QtBot, desk: Desk, book: Fake
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     cells = [page.model.index(0, column).data() for column in range(6)]
     assert cells[0] == "NIK terpakai"
-    assert cells[2:5] == ["O**** 0", "S** A**** · 3201-09 · 2026-11-20", "Nama"]
+    assert cells[2:5] == ["O**** 0", "S** A**** · 3201-09 · 20-11-2026", "Nama"]
     assert page.table.isVisible()
 
 

@@ -183,12 +183,16 @@ class Store:
             return reading.rows(c, record_ids)
 
     def detail(self, record_id: UUID) -> RecordDetail:
-        """Everything held of one record, its full identity too: audited."""
+        """Everything held of one record; who shows the person unmasked calls `note_opened`."""
+        with self.transactions.reading() as c:
+            return details.detail(c, record_id)
+
+    def note_opened(self, record_id: UUID) -> None:
+        """Audit that somebody looked at the person of this record unmasked."""
         with self.transactions.writing() as c:
-            found = details.detail(c, record_id)
+            (row,) = reading.rows(c, [record_id])
             author = seats.author_now(c)
-            write_audit(c, Entry(to_ms(self._clock()), author.id, "opened", found.row.seq))
-        return found
+            write_audit(c, Entry(to_ms(self._clock()), author.id, "opened", row.seq))
 
     def conflicts(self, limit: int = 500) -> Sequence[ConflictRow]:
         """What waits for a decision, oldest first."""

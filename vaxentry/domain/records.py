@@ -135,7 +135,7 @@ class OtherParty:
 
 @dataclass(frozen=True, slots=True)
 class RecordDetail:
-    """Everything this PC knows of one record; the store audits that it was opened."""
+    """Everything this PC knows of one record; showing the person unmasked is audited."""
 
     row: RecordRow
     dose: Dose

@@ -26,6 +26,14 @@ def day_text(day: date) -> str:
     return f"{day.day:02d}-{day.month:02d}-{day.year:04d}"
 
 
+def told_day(told: str) -> str:
+    """A date as the server tells it, in the form people read; anything else as it came."""
+    try:
+        return day_text(date.fromisoformat(told))
+    except ValueError:
+        return told
+
+
 def long_day(words: Words, day: date) -> str:
     """The day in words, "Senin, 23 November 2026"."""
     weekday = words("ui.weekdays").split(",")[day.weekday()]

@@ -22,7 +22,7 @@ from vaxentry.ui.background import Background
 from vaxentry.ui.pages.detail_text import differs_text
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.sentences import error_text
-from vaxentry.ui.spelling import moment
+from vaxentry.ui.spelling import moment, told_day
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.chip import TONE_ROLE, ChipDelegate, tone_of
@@ -78,7 +78,7 @@ class ConflictModel(QAbstractTableModel):
             "entry_no": row.record.entry_no,
             "own": row.own_masked_name,
             "other": " · ".join(
-                part for part in (other.masked_name, other.site, other.given_on) if part
+                part for part in (other.masked_name, other.site, told_day(other.given_on)) if part
             ),
             "differs": differs_text(other, self._words),
             "since": moment(self._words, row.since),

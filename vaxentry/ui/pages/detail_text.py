@@ -11,7 +11,7 @@ from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
 from vaxentry.ui.pages.dose_form import form_of
 from vaxentry.ui.sentences import choice_text, rule_text
-from vaxentry.ui.spelling import moment
+from vaxentry.ui.spelling import moment, told_day
 
 _PERSONAL = frozenset({Field.BIRTH_DATE, Field.PHONE, Field.ADDRESS, Field.TICKET})
 _HIDDEN = "••••"
@@ -85,7 +85,7 @@ def other_lines(detail: RecordDetail, words: Words) -> list[Line]:
     parts = (
         ("queue.other_name", other.masked_name),
         ("queue.other_site", other.site),
-        ("queue.other_day", other.given_on),
+        ("queue.other_day", told_day(other.given_on)),
         ("queue.other_differs", differs_text(other, words)),
     )
     return [Line(words(key), text) for key, text in parts if text]

@@ -136,6 +136,7 @@ class QueuePage(Page):
         self.model.loaded.connect(self._on_loaded)
         self.model.failed.connect(self._on_failed)
         self.detail.correct_wanted.connect(self.correct_wanted)
+        self.detail.identity_opened.connect(self._on_identity_opened)
         self.detail.void_wanted.connect(self._on_void)
 
     def first_focus(self) -> QWidget:
@@ -229,6 +230,10 @@ class QueuePage(Page):
         if self.model.row_of(record) == self.table.currentIndex().row():
             self.detail.show_detail(detail)
 
+    def _on_identity_opened(self, detail: RecordDetail) -> None:
+        work = partial(self._book.note_opened, detail.row.record_id)
+        self._background.run(work, _ignore, self._on_failed)
+
     def _on_void(self, detail: RecordDetail, reason: str) -> None:
         work = partial(self._book.void, detail.row.record_id, reason=reason)
         self._background.run(work, self._on_voided, self._on_failed)
@@ -244,3 +249,7 @@ class QueuePage(Page):
             self.detail.toggle_identity()
         else:
             super().keyPressEvent(event)
+
+
+def _ignore(_: object) -> None:
+    """Nothing to show when it is noted."""

@@ -39,9 +39,11 @@ class QueueDetail(Panel):
     Signals:
         correct_wanted: a `RecordDetail` is to be corrected.
         void_wanted: (`RecordDetail`, reason).
+        identity_opened: the person of this `RecordDetail` was shown in full.
     """
 
     correct_wanted = Signal(object)
+    identity_opened = Signal(object)
     void_wanted = Signal(object, object)
 
     def __init__(self, words: Words, theme: Theme, parent: QWidget | None = None) -> None:
@@ -145,9 +147,12 @@ class QueueDetail(Panel):
         if self.detail is not None:
             self.is_shown = not self.is_shown
             self._fill(self.detail)
+            if self.is_shown:
+                self.identity_opened.emit(self.detail)
 
     def _on_correct(self) -> None:
         if self.detail is not None:
+            self.identity_opened.emit(self.detail)
             self.correct_wanted.emit(self.detail)
 
     def _on_void(self) -> None:

@@ -84,6 +84,7 @@ QToolButton[role="place"]:checked { background: $accent_soft; color: $accent_tex
 
 QTableView { background: $surface; alternate-background-color: $raised; color: $text;
   border: 1px solid $border; border-radius: 6px; gridline-color: transparent; outline: none;
+  padding: 1px;
   selection-background-color: $selection; selection-color: $text; font-size: 13px; }
 QTableView:focus { border-color: $accent; }
 QHeaderView { background: $surface; border: none; }
