@@ -343,6 +343,40 @@ def test_one_record_twice_in_a_batch_is_stored_once(pc: Pc, read: Any) -> None:
     assert len(read(select(tables.revision))) == 1
 
 
+def test_the_claim_of_a_person_follows_its_holder(pc: Pc, read: Any) -> None:
+    card = pc.revision(given("SITI"))
+    pc.send(card)
+    pc.send(pc.correct(card, name="SITI AMINAH", birth_date=date(1991, 2, 3)))
+    kept = read(select(tables.claim_person))[0]
+    assert (kept.name_key, kept.birth_date) == ("SITIAMINAH", "1991-02-03")
+    assert kept.holder == str(card.record_id)
+
+
+def test_a_second_dose_shares_the_claim_and_inherits_it(pc: Pc, read: Any) -> None:
+    first = given("SITI", ticket="T-1")
+    second = replace(first, dose_no=2, given_on=date(2021, 9, 20))
+    one, two = pc.revision(first), pc.revision(second)
+    assert [set(o.flags) for o in pc.send(one, two).outcomes] == [set(), {"ticket_reused"}]
+    assert len(read(select(tables.claim_share))) == 2
+    pc.send(pc.void(one))
+    assert pc.standing(two).flags == frozenset()
+    assert read(select(tables.claim_share)) == []
+    assert pc.send(pc.revision(given("BUDI", ticket="T-1"))).codes == ["held.ticket"]
+
+
+def test_a_held_record_that_is_corrected_keeps_one_clash_until_it_ends(pc: Pc, read: Any) -> None:
+    holder, rival = (pc.revision(given(name, ticket="T-1")) for name in ("BUDI", "SITI"))
+    pc.send(holder, rival)
+    corrected = pc.correct(rival, phone="+62855")
+    assert pc.send(corrected).codes == ["held.ticket"]
+    (clash,) = read(select(tables.conflict))
+    assert (clash.rev, clash.closed_seq, clash.other_id) == (2, None, str(holder.record_id))
+    pc.send(pc.correct(corrected, ticket=given().ticket))
+    (clash,) = read(select(tables.conflict))
+    assert clash.closed_seq is not None
+    assert pc.standing(holder).flags == frozenset()
+
+
 def test_the_dose_table_shows_the_wire_fields(pc: Pc, read: Any) -> None:
     revision = pc.revision(given())
     pc.send(revision)

@@ -202,6 +202,7 @@ def _changed_holders(board: Board) -> dict[ClaimKey, tuple[Holder, ...]]:
         key: claim.holders
         for key, claim in board.claims.items()
         if tuple(board.snapshot.holders.get(key, ())) != claim.holders
+        or not board.moved.isdisjoint(holder.record_id for holder in claim.holders)
     }
 
 

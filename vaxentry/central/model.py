@@ -173,7 +173,7 @@ class Decision:
         stored: revisions that are new, with what is held of them, by position of their event.
         restanding: revisions already stored whose standing or flags change.
         heads: records whose head moved.
-        holders: claims whose holders changed, with all holders now, the oldest first.
+        holders: claims whose holders changed or were revised, with all of them now, oldest first.
         opened: contenders that are new or judged anew.
         closed: (claim, record) that contend no more.
         clashes: version conflicts that are new.

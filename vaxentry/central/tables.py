@@ -158,45 +158,18 @@ revision = Table(
     Index(None, "delivered_by", "device_seq"),
 )
 
+_TEXTS = (
+    "kind", "device", "author", "saved_at", "entry_no", "stack", "site", "reason", "id_type",
+    "id_number", "name", "sex", "birth_date", "birth_place", "phone", "address", "village",
+    "target_group", "ticket", "screening", "deferred_until", "vaccine", "course", "batch",
+    "given_on", "given_at", "complaint", "vaccinator", "earlier", "origins",
+)  # fmt: skip
+_NUMBERS = (
+    "schema", "rev", "birth_order", "temperature", "systolic", "diastolic", "dose_no", "volume_ul",
+)  # fmt: skip
 DOSE_COLUMNS: dict[str, type[Text] | type[Integer]] = {
-    "schema": Integer,
-    "rev": Integer,
-    "kind": Text,
-    "device": Text,
-    "author": Text,
-    "saved_at": Text,
-    "entry_no": Text,
-    "stack": Text,
-    "site": Text,
-    "reason": Text,
-    "id_type": Text,
-    "id_number": Text,
-    "birth_order": Integer,
-    "name": Text,
-    "sex": Text,
-    "birth_date": Text,
-    "birth_place": Text,
-    "phone": Text,
-    "address": Text,
-    "village": Text,
-    "target_group": Text,
-    "ticket": Text,
-    "screening": Text,
-    "temperature": Integer,
-    "systolic": Integer,
-    "diastolic": Integer,
-    "deferred_until": Text,
-    "vaccine": Text,
-    "course": Text,
-    "dose_no": Integer,
-    "batch": Text,
-    "volume_ul": Integer,
-    "given_on": Text,
-    "given_at": Text,
-    "complaint": Text,
-    "vaccinator": Text,
-    "earlier": Text,
-    "origins": Text,
+    **dict.fromkeys(_NUMBERS, Integer),
+    **dict.fromkeys(_TEXTS, Text),
 }
 """The wire fields of the head that `dose` shows; `earlier` and `origins` are JSON texts."""
 
