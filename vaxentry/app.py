@@ -8,14 +8,12 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from vaxentry.errors import Bug
@@ -28,11 +26,11 @@ from vaxentry.ui.qt_texts import QtTexts
 
 if TYPE_CHECKING:
     from vaxentry.domain.ports import DoseBook, SyncControl
+    from vaxentry.ui.door import Door
     from vaxentry.wiring import Desk
 
 log = logging.getLogger(__name__)
 
-RAISE_MS = 500
 END_S = 15.0
 
 
@@ -48,19 +46,16 @@ def run(places: Places, settings: Settings, words: Words) -> int:
     return code
 
 
-def _door(places: Places) -> str:
-    """Name of the local socket of this home."""
-    return "vaxentry-" + sha256(str(places.home).encode()).hexdigest()[:16]
-
-
 def _raised_the_first(places: Places) -> bool:
-    """Whether a window of this home is open already; it comes to the front."""
-    knock = QLocalSocket()
-    knock.connectToServer(_door(places))
-    if not knock.waitForConnected(RAISE_MS):
+    """Whether a window of this home is open already; it comes to the front.
+
+    Only where a window left its mark is anybody asked: the start waits for nothing else.
+    """
+    if not places.window_mark.exists():
         return False
-    knock.disconnectFromServer()
-    return True
+    from vaxentry.ui.door import knock  # noqa: PLC0415 - seldom needed before the first paint
+
+    return knock(places.home)
 
 
 class LateBook:
@@ -133,14 +128,20 @@ class Program(QObject):
         self._book = LateBook(partial(_open_desk, self._stack, places, settings, self._bridge))
         self._sync: SyncControl = LateSync(self._book)
         self._texts: QtTexts | None = None
+        self._door: Door | None = None
         self._words = words
         self._window = self._show(words)
         self._broke.connect(self._on_broke)
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_second_start)
-        QLocalServer.removeServer(_door(places))
-        self._server.listen(_door(places))
+        QTimer.singleShot(0, self, self._open_door)
+
+    @Slot()
+    def _open_door(self) -> None:
+        """After the first paint: the next start comes here."""
+        from vaxentry.ui.door import Door  # noqa: PLC0415
+
+        self._door = Door(self._places.home, self)
+        self._door.knocked.connect(self._on_second_start)
+        self._places.window_mark.touch()
 
     def _show(self, words: Words) -> MainWindow:
         self._speak(words)
@@ -195,8 +196,6 @@ class Program(QObject):
 
     @Slot()
     def _on_second_start(self) -> None:
-        connection = self._server.nextPendingConnection()
-        connection.close()
         self._window.come_back()
 
     def complain(self, error: BaseException) -> None:
@@ -210,7 +209,9 @@ class Program(QObject):
 
     def end(self) -> None:
         """Close everything in order: window, sync, upkeep, book."""
-        self._server.close()
+        if self._door is not None:
+            self._door.close()
+        self._places.window_mark.unlink(missing_ok=True)
         self._window.end()
         self._sync.stop()
         self._sync.join(END_S)

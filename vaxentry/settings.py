@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
-import platformdirs
-
 APP = "vaxentry"
 HOME_VARIABLE = "VAXENTRY_HOME"
 
@@ -51,6 +49,11 @@ class Places:
     def sync_lock(self) -> Path:
         return self.home / "sync.lock"
 
+    @property
+    def window_mark(self) -> Path:
+        """There while a window of this home is open, and after one was killed."""
+        return self.home / "window.open"
+
     def create(self) -> None:
         """Make the folders, readable by this user alone."""
         for folder in (self.home, self.backups, self.logs):
@@ -62,6 +65,8 @@ def find_places(environment: Mapping[str, str] = os.environ) -> Places:
     chosen = environment.get(HOME_VARIABLE)
     if chosen:
         return Places(Path(chosen))
+    import platformdirs  # noqa: PLC0415 - the window's first paint waits for every import
+
     return Places(platformdirs.user_data_path(APP, appauthor=False))
 
 

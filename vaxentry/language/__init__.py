@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 LANGUAGES = ("id", "en")
 
@@ -16,11 +16,9 @@ LANGUAGES = ("id", "en")
 @cache
 def _catalogue() -> Mapping[str, Mapping[str, str]]:
     texts: dict[str, Mapping[str, str]] = {}
-    for file in resources.files(__name__).joinpath("texts").iterdir():
-        if file.name.endswith(".json"):
-            area = file.name.removesuffix(".json")
-            entries = json.loads(file.read_text(encoding="utf-8"))
-            texts.update({f"{area}.{key}": pair for key, pair in entries.items()})
+    for file in Path(__file__).with_name("texts").glob("*.json"):
+        entries = json.loads(file.read_text(encoding="utf-8"))
+        texts.update({f"{file.stem}.{key}": pair for key, pair in entries.items()})
     return texts
 
 
