@@ -17,6 +17,7 @@ from vaxentry.central.model import (
     RevisionKey,
     Snapshot,
 )
+from vaxentry.domain.rules import RuleCode
 from vaxentry.wire.messages import Outcome
 from vaxentry.wire.outcomes import Code
 
@@ -112,7 +113,7 @@ def _against_store(board: Board, event: Event) -> Outcome | None:
     if event.key in board.held:
         return Outcome(Code.ALREADY)
     if not _in_scope(board, event):
-        return Outcome(Code.INVALID, field="site", rule="site_scope")
+        return Outcome(Code.INVALID, field="site", rule=RuleCode.SITE_SCOPE)
     for other in board.revisions(record_id):
         if other.rev == event.key.rev and board.held[other].device == event.device:
             return Outcome(Code.FORKED)

@@ -17,23 +17,17 @@ from vaxentry.central.devices import hash_of, ordered_scope
 from vaxentry.central.engine import Database
 from vaxentry.central.keys import Identity
 from vaxentry.domain.entry_no import PC_CODES, pc_code
-from vaxentry.wire.contact import Enrolment, EnrolRequest
+from vaxentry.wire.contact import Enrolment, EnrolRequest, normal_code
 from vaxentry.wire.messages import CERTIFICATE
 from vaxentry.wire.signing import sign
 
 RANDOM_LETTERS = 10
 _GROUP = 4
-_MISREAD = str.maketrans("018", "OIB")
 _MAX_NAME = 200
 
 
 class CodeRefused(Exception):  # noqa: N818 - an answer to a person, not a fault
     """Wrong, used by another PC, or expired."""
-
-
-def normal_code(text: str) -> str:
-    """A code as it is compared: capitals, no gaps, digits that look like letters as letters."""
-    return "".join(c for c in text.upper() if c.isalnum()).translate(_MISREAD)
 
 
 def make_code(

@@ -114,7 +114,7 @@ def rebuild(body: Mapping[str, Any]) -> Rebuilt | Outcome:
     """The record in a body, or why it can't be rebuilt (`invalid` or `unsupported`)."""
     schema = body.get("schema")
     if not isinstance(schema, int) or isinstance(schema, bool):
-        return _invalid("schema", "wire_type")
+        return _invalid("schema", RuleCode.WIRE_TYPE)
     if not SCHEMAS[0] <= schema <= SCHEMAS[1]:
         return Outcome(Code.UNSUPPORTED)
     try:
@@ -151,10 +151,10 @@ def _where_and_why(message: str) -> tuple[str, str]:
     """Field and rule in a message of msgspec; the value never is in it."""
     named, at = _NAMED.search(message), _AT.search(message)
     if named:
-        rule = "unknown_field" if "unknown field" in message else RuleCode.REQUIRED
+        rule = RuleCode.UNKNOWN_FIELD if "unknown field" in message else RuleCode.REQUIRED
         return named[1], rule
     too_long = "length" in message
-    return (at[1] if at else "record"), RuleCode.TEXT_TOO_LONG if too_long else "wire_type"
+    return (at[1] if at else "record"), RuleCode.TEXT_TOO_LONG if too_long else RuleCode.WIRE_TYPE
 
 
 def _unprintable(body: Mapping[str, Any]) -> str:
@@ -169,7 +169,7 @@ def _unprintable(body: Mapping[str, Any]) -> str:
 def _broken_rule(record: RecordV1) -> tuple[str, str] | None:
     """The first rule of schema 1 that the record fails; rules never look at the clock."""
     if any(rev >= record.rev for rev, _ in record.parents):
-        return "parents", "wire_type"
+        return "parents", RuleCode.WIRE_TYPE
     if record.kind is RevisionKind.VOID:
         return None
     return _missing(record) or _bad_person(record) or _bad_dates(record)

@@ -82,6 +82,10 @@ class RuleCode(StrEnum):
     CELL_OUTSIDE = "cell_outside"
     ROW_CUT = "row_cut"
     ROW_REPEATED = "row_repeated"
+    # Said by the server alone.
+    SITE_SCOPE = "site_scope"
+    WIRE_TYPE = "wire_type"
+    UNKNOWN_FIELD = "unknown_field"
 
 
 class RuleError(ValueError):

@@ -22,6 +22,13 @@ def _catalogue() -> Mapping[str, Mapping[str, str]]:
     return texts
 
 
+class _Places(dict[str, object]):
+    """Values for the places of a text. A server that names a rule sends no numbers with it."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The texts of one language. Immutable; may be used from any thread.
@@ -33,13 +40,12 @@ class Words:
     language: str = "id"
 
     def __call__(self, key: str, /, **params: object) -> str:
-        """The text of `key` with ``{name}`` places filled.
+        """The text of `key` with ``{name}`` places filled; a place nobody fills shows as "…".
 
         Raises:
             KeyError: no such text; the tests keep the catalogue complete.
         """
-        text = _catalogue()[key][self.language]
-        return text.format(**params) if params else text
+        return _catalogue()[key][self.language].format_map(_Places(params))
 
     def has(self, key: str) -> bool:
         """Whether there is a text for a key that was put together from data."""

@@ -35,7 +35,7 @@ from vaxentry.errors import (
 )
 from vaxentry.sync.replies import Reply, is_ours, raise_for
 from vaxentry.wire import body as wire_body
-from vaxentry.wire.contact import Enrolment, EnrolRequest, Hello
+from vaxentry.wire.contact import Enrolment, EnrolRequest, Hello, normal_code
 from vaxentry.wire.messages import HELLO, PROTOCOL, BadMessageError, BatchAnswer, BatchRequest
 from vaxentry.wire.signing import fingerprint, verified
 
@@ -239,8 +239,7 @@ def _proven_hello(content: Any, nonce: str, known_key: bytes | None) -> Hello:
 
 
 def _code_fits(code: str, public_key: bytes) -> bool:
-    letters = "".join(c for c in code.upper() if c.isalnum())
-    return letters.endswith(fingerprint(public_key))
+    return normal_code(code).endswith(fingerprint(public_key))
 
 
 def _message(read: Callable[[Any], T], reply: Reply) -> T:

@@ -8,6 +8,13 @@ from uuid import UUID
 
 from vaxentry.wire.messages import PROTOCOL, Epoch, reading
 
+_MISREAD = str.maketrans("018", "OIB")
+
+
+def normal_code(text: str) -> str:
+    """A code as it is compared: capitals, no gaps, digits that look like letters as letters."""
+    return "".join(c for c in text.upper() if c.isalnum()).translate(_MISREAD)
+
 
 @dataclass(frozen=True, slots=True)
 class Hello:
