@@ -20,6 +20,8 @@ KEY_MS = 45
 """Between two keys: a fast clerk, slow enough to follow."""
 PILED_UP = 2 / 3
 """Part of the day that was typed during the outage, before the window opens."""
+_CURTAIN_MS = 1500
+"""Time to look at the window before the typing begins."""
 _TELL_MS = 500
 _HEALTHY_S = 60.0
 _LOOK_S = 0.25
@@ -52,6 +54,10 @@ class Show(QObject):
         self._hand = QTimer(self)
         self._hand.setInterval(key_ms)
         self._hand.timeout.connect(self._on_hand)
+        self._curtain = QTimer(self)
+        self._curtain.setSingleShot(True)
+        self._curtain.setInterval(_CURTAIN_MS)
+        self._curtain.timeout.connect(self._hand.start)
         self._teller = QTimer(self)
         self._teller.setInterval(_TELL_MS)
         self._teller.timeout.connect(self._on_tell)
@@ -87,15 +93,15 @@ class Show(QObject):
         """
         screen = self._stage.screen
         screen.finished.connect(self._loop.quit)
-        screen.replaced.connect(self._hand.stop)
+        screen.replaced.connect(self._rest)
         screen.application.installEventFilter(self)
         self._steps = self._type(self._fresh)
         self._progress.say("show")
         screen.window.show()
         self._teller.start()
-        QTimer.singleShot(1500, self._hand.start)
+        self._curtain.start()
         self._loop.exec()
-        self._hand.stop()
+        self._rest()
         self._teller.stop()
         screen.application.removeEventFilter(self)
         self._look_for_interrupt()
@@ -127,6 +133,11 @@ class Show(QObject):
                 self.typed.append(Typed.of(card, self._typist.entry_no))
         self._progress.say("all_typed")
 
+    def _rest(self) -> None:
+        """Type no more."""
+        self._curtain.stop()
+        self._hand.stop()
+
     def _on_hand(self) -> None:
         try:
             next(self._steps)
@@ -146,9 +157,11 @@ class Show(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt override: the first key or click of a person ends the automatic typing."""
-        if self._hand.isActive() and event.type() in _TOUCHES and not self._typist.is_striking:
+        typing = self._hand.isActive() or self._curtain.isActive()
+        if typing and event.type() in _TOUCHES and not self._typist.is_striking:
             by_somebody = event.spontaneous() or event.type() is QEvent.Type.Close
-            if by_somebody and isinstance(watched, QWidget):
-                self._hand.stop()
+            window = self._stage.window
+            if by_somebody and isinstance(watched, QWidget) and watched.window() is window:
+                self._rest()
                 self._progress.say("yours")
         return False
