@@ -6,9 +6,10 @@ lives in the encrypted database. Nothing here is personal data.
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 APP = "vaxentry"
 HOME_VARIABLE = "VAXENTRY_HOME"
@@ -76,7 +77,7 @@ class Settings:
 
     Attributes:
         language: "id" or "en".
-        theme: "light", "dark" or "system".
+        theme: "light" or "dark".
         key_store: "keyring" (the system's), or "file": the explicit fall-back where there is none.
         second_backup: folder for a second copy of each backup, best on another disk; empty = none.
         batch_limit: most records in one batch, whatever the server allows.
@@ -89,21 +90,29 @@ class Settings:
     batch_limit: int = 500
 
 
+_CHOICES: Mapping[str, Callable[[Any], bool]] = {
+    "language": lambda value: value in {"id", "en"},
+    "theme": lambda value: value in {"light", "dark"},
+    "key_store": lambda value: value in {"keyring", "file"},
+    "second_backup": lambda value: isinstance(value, str),
+    "batch_limit": lambda value: type(value) is int and value >= 1,
+}
+
+
 def load_settings(path: Path) -> Settings:
-    """Read the choices; a missing or damaged file means the defaults, unknown names are ignored."""
+    """Read the choices; whatever is missing, damaged or unknown means the default."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return Settings()
     if not isinstance(content, dict):
         return Settings()
-    defaults = Settings()
     known = {
-        f.name: content[f.name]
-        for f in fields(Settings)
-        if type(content.get(f.name)) is type(getattr(defaults, f.name))
+        name: content[name]
+        for name, fits in _CHOICES.items()
+        if isinstance(content.get(name), str | int) and fits(content[name])
     }
-    return replace(defaults, **known)
+    return replace(Settings(), **known)
 
 
 def save_settings(path: Path, settings: Settings) -> None:
