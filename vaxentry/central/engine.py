@@ -42,7 +42,11 @@ def open_engine(url: str) -> Engine:
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url)
     engine = create_engine(
-        url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, isolation_level="READ COMMITTED"
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_SIZE,
+        isolation_level="READ COMMITTED",
+        hide_parameters=True,  # an error's text must hold no person
     )
     _refuse_unsafe(engine)
     return engine
@@ -50,7 +54,9 @@ def open_engine(url: str) -> Engine:
 
 def _open_sqlite(url: str) -> Engine:
     engine = create_engine(
-        url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False}
+        url,
+        connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")

@@ -49,6 +49,7 @@ def make_engine(path: Path, key: bytes, *, foreign_keys: bool = True) -> Engine:
         f"sqlite+pysqlite:///{path}",
         module=sqlcipher,
         connect_args={"timeout": 5, "check_same_thread": False},
+        hide_parameters=True,  # an error's text must hold no person
     )
 
     @event.listens_for(engine, "connect", insert=True)
