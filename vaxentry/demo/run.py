@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
 from vaxentry.demo import ledger
 from vaxentry.demo.cards import Day, make_day
 from vaxentry.demo.central_process import ServerError
@@ -41,6 +43,7 @@ def run_demo(options: Options, places: Places, settings: Settings, words: Words)
     """
     if options.headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        qInstallMessageHandler(_tell_qt)
     progress = Progress(words, options.cards)
     try:
         with demo_home(places) as home:
@@ -57,6 +60,12 @@ def run_demo(options: Options, places: Places, settings: Settings, words: Words)
         options.ledger.write_text(json.dumps(tally.to_json(), indent=1) + "\n", encoding="utf-8")
     progress.conclude(tally)
     return FAILED if tally.complaints else OK
+
+
+def _tell_qt(_: QtMsgType, __: QMessageLogContext, message: str | None) -> None:
+    """Pass on what Qt says, but for what every offscreen window makes it say."""
+    if message and "propagateSizeHints" not in message:
+        sys.stderr.write(f"{message}\n")
 
 
 def _complain(sentence: str) -> int:

@@ -34,7 +34,7 @@ def take_shots(window: MainWindow, folder: Path, settle: Callable[[], None]) -> 
             window.go_to(place)
             settle()
             if place in _WITH_ROWS:
-                _choose_first_row(settle)
+                _choose_a_row(settle)
             _save(window, folder / f"{place}-{theme}.png")
         window.show_keys()
         settle()
@@ -45,14 +45,15 @@ def take_shots(window: MainWindow, folder: Path, settle: Callable[[], None]) -> 
     return len(THEMES) * (len(PLACES) + 1)
 
 
-def _choose_first_row(settle: Callable[[], None]) -> None:
-    """Wait for the rows of the list in front, if there are any, and open the first."""
+def _choose_a_row(settle: Callable[[], None]) -> None:
+    """Wait for the rows of the list in front, if there are any, and open one."""
     table = QApplication.focusWidget()
     for _ in range(_PATIENCE):
         if isinstance(table, QTableView) and table.model().rowCount():
             break
         settle()
-    _press(Qt.Key.Key_Home)
+    _press(Qt.Key.Key_Down)
+    settle()
     settle()
 
 
