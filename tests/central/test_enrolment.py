@@ -10,10 +10,9 @@ from tests.central.client import Clock, Pc, given
 from vaxentry.central import tables
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer
-from vaxentry.central.enrolment import normal_code
 from vaxentry.domain.entry_no import PC_ALPHABET
 from vaxentry.wire.body import pack
-from vaxentry.wire.contact import EnrolRequest
+from vaxentry.wire.contact import EnrolRequest, normal_code
 from vaxentry.wire.messages import CERTIFICATE
 from vaxentry.wire.signing import fingerprint, verified
 

@@ -48,7 +48,12 @@ def database(tmp_path: Path, typed: Sequence[Typed]) -> Path:
 
 def fill(server: sqlite3.Connection, card: Typed) -> None:
     record_id = f"record {card.card}"
-    values = [record_id, STANDING[card.kind], ",".join(card.flags), card.entry_no]
+    values: list[str | int | None] = [
+        record_id,
+        STANDING[card.kind],
+        ",".join(card.flags),
+        card.entry_no,
+    ]
     values += [card.wire.get(name) for name in COMPARED]
     marks = ", ".join("?" * len(values))
     server.execute(f"INSERT INTO dose VALUES ({marks})", values)  # noqa: S608 - marks only

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
-from vaxentry.demo.proxy import Damage, Proxy
+from vaxentry.demo.proxy import Address, Damage, Proxy
 from vaxentry.demo.weather import FAIR, Climate, Fate, Sky, Weather
 
 BODY = b"x" * 5000
@@ -47,13 +48,23 @@ def server() -> Iterator[ThreadingHTTPServer]:
 
 
 def received(server: ThreadingHTTPServer) -> list[bytes]:
-    return server.RequestHandlerClass.received
+    bodies: list[bytes] = vars(server.RequestHandlerClass)["received"]
+    return bodies
 
 
-def proxy_to(server: ThreadingHTTPServer, *fates: Fate, **climate: object) -> Proxy:
-    fair = {"down_s": (0.0, 0.0), "delay_s": 0.0, "bytes_per_s": 1e9, "trickle_s": 0.0}
+def address_of(server: ThreadingHTTPServer) -> Address:
+    return str(server.server_address[0]), server.server_address[1]
+
+
+def proxy_to(server: ThreadingHTTPServer, *fates: Fate, **climate: Any) -> Proxy:
+    fair: dict[str, Any] = {
+        "down_s": (0.0, 0.0),
+        "delay_s": 0.0,
+        "bytes_per_s": 1e9,
+        "trickle_s": 0.0,
+    }
     weather = Weather(1, Climate(**(fair | climate), fates=fates))
-    return Proxy(server.server_address[:2], weather)
+    return Proxy(address_of(server), weather)
 
 
 def connect(proxy: Proxy) -> HTTPConnection:
@@ -128,7 +139,7 @@ def by_sundial(server: ThreadingHTTPServer) -> tuple[Proxy, Sundial]:
     """Up to 5 s, closed to 10 s, up to 15 s, hanging up to 20 s, up to 25 s."""
     dial = Sundial()
     weather = Weather(1, Climate(up_s=(5.0, 5.0), down_s=(5.0, 5.0), delay_s=0.0))
-    return Proxy(server.server_address[:2], weather, dial), dial
+    return Proxy(address_of(server), weather, dial), dial
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
