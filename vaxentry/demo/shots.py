@@ -35,6 +35,8 @@ def take_shots(window: MainWindow, folder: Path, settle: Callable[[], None]) -> 
             settle()
             if place in _WITH_ROWS:
                 _choose_a_row(settle)
+            if place is Place.QUEUE:
+                _wait_for(lambda: window.pages.queue().detail.detail is not None, settle)
             _save(window, folder / f"{place}-{theme}.png")
         window.show_keys()
         settle()
@@ -48,13 +50,17 @@ def take_shots(window: MainWindow, folder: Path, settle: Callable[[], None]) -> 
 def _choose_a_row(settle: Callable[[], None]) -> None:
     """Wait for the rows of the list in front, if there are any, and open one."""
     table = QApplication.focusWidget()
-    for _ in range(_PATIENCE):
-        if isinstance(table, QTableView) and table.model().rowCount():
-            break
-        settle()
+    if isinstance(table, QTableView):
+        _wait_for(lambda: table.model().rowCount() > 0, settle)
     _press(Qt.Key.Key_Down)
     settle()
-    settle()
+
+
+def _wait_for(is_there: Callable[[], bool], settle: Callable[[], None]) -> None:
+    for _ in range(_PATIENCE):
+        if is_there():
+            return
+        settle()
 
 
 def _press(key: Qt.Key) -> None:
