@@ -144,7 +144,7 @@ class Queue(RuleBasedStateMachine):
         self.book = Store.open(self.path / "v.db", KEY, self.path / "b", self.clock)
         self.outbox = Outbox(self.book.transactions)
         self.run_id, self.in_flight = uuid4(), []
-        self.outbox.bury_dead_runs(self.run_id, self.clock())
+        self.outbox.bury_open_attempts(self.clock())
 
     @rule()
     def wait(self) -> None:

@@ -1,6 +1,6 @@
 import json
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from sqlalchemy import text
@@ -9,6 +9,7 @@ from tests.db.conftest import a_dose
 from tests.sync.conftest import Desk
 from tests.sync.fake_server import CUT, Answer, FakeServer, json_answer
 from vaxentry.domain.records import Link
+from vaxentry.errors import DiskFullError
 from vaxentry.wire.messages import Epoch, Outcome
 
 
@@ -324,3 +325,50 @@ def test_plain_http_never_leaves_this_pc(desk: Desk) -> None:
     with desk.book.transactions.writing() as c:
         c.execute(text("UPDATE device SET server_url = 'http://pusat.invalid'"))
     assert desk.engine.run_once().link is Link.OFFLINE
+
+
+def test_an_answer_that_could_not_be_written_is_asked_for_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> NoReturn:
+        raise DiskFullError
+
+    desk.save(3)
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.outbox, "settle", full)
+        with pytest.raises(DiskFullError):
+            desk.engine.run_once()
+    desk.engine.run_once()
+    assert desk.states() == {"accepted": 3}
+    assert desk.server.calls.count("POST /v1/batches") == 1
+
+
+@pytest.mark.parametrize("asked", ["nan", "inf", "-5", "soon"])
+def test_no_retry_after_breaks_the_round(desk: Desk, asked: str) -> None:
+    desk.save(1)
+    desk.server.rule = only("/v1/batches", json_answer({"error": "busy"}, 503, Retry_After=asked))
+    assert timedelta(seconds=1) <= desk.engine.run_once().again_after <= timedelta(minutes=15)
+
+
+@pytest.mark.parametrize("asked", [float("inf"), float("nan"), -5.0, 1e300])
+def test_no_later_is_too_long_or_at_once(desk: Desk, asked: float) -> None:
+    desk.save(1)
+    desk.server.outcomes = lambda _: {0: Outcome("later", after_s=asked)}
+    desk.engine.run_once()
+    assert desk.server.calls.count("POST /v1/batches") == 1
+    desk.server.outcomes = lambda _: {}
+    desk.clock.now += timedelta(minutes=15)
+    desk.engine.run_once()
+    assert desk.states() == {"accepted": 1}
+
+
+def test_a_clock_put_right_again_holds_nothing_back(desk: Desk) -> None:
+    desk.save(1)
+    right = desk.clock.now
+    desk.clock.now = right + timedelta(days=3650)
+    desk.server.rule = only("/v1/batches", json_answer({"error": "busy"}, 503))
+    desk.engine.run_once()
+    desk.clock.now = right
+    desk.server.rule = lambda *_: None
+    desk.engine.run_once()
+    assert desk.states() == {"accepted": 1}

@@ -23,6 +23,7 @@ from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import CONFLICT_STATES, State
 from vaxentry.domain.queue import (
+    LONGEST_WAIT,
     Attempt,
     Contract,
     DueRecord,
@@ -54,17 +55,16 @@ class Outbox:
             epoch_number=row.epoch_number,
         )
 
-    def bury_dead_runs(self, run: UUID, now: datetime) -> Sequence[UUID]:
-        """Attempts of earlier process runs become unknown."""
+    def bury_open_attempts(self, now: datetime) -> Sequence[UUID]:
+        """Attempts left open by a round that broke off become unknown."""
         with self._tx.writing() as c:
             dead = c.execute(
-                select(attempt.c.device_seq).where(
-                    attempt.c.outcome == attempts.OPEN, attempt.c.run_id != run
-                )
+                select(attempt.c.device_seq).where(attempt.c.outcome == attempts.OPEN)
             ).scalars()
-            return [
+            changed = [
                 i for seq in dead.all() for i in attempts.leave_unknown(c, seq, "crash", None, now)
             ]
+        return self._told(changed) if changed else changed
 
     def due(self, now: datetime, limit: int) -> Sequence[DueRecord]:
         """Queued head revisions that are due and in no open attempt, urgent first."""
@@ -85,7 +85,7 @@ class Outbox:
                 (revision.c.record_seq == outbox.c.record_seq) & (revision.c.rev == outbox.c.rev),
             )
             .where(
-                outbox.c.due_at <= to_ms(now),
+                (outbox.c.due_at <= to_ms(now)) | (outbox.c.due_at > to_ms(now + LONGEST_WAIT)),
                 record.c.state.in_([State.QUEUED.value, State.VOIDED.value]),
                 outbox.c.record_seq.not_in(in_doubt),
             )

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import OtherParty
+
+LONGEST_WAIT = timedelta(minutes=15)
+"""No record waits longer for its next try (protocol.md section 3). A time further ahead was written
+by a clock that was wrong."""
 
 
 @dataclass(frozen=True, slots=True)

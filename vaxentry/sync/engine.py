@@ -1,7 +1,7 @@
 """One round of sync: prove the server, ask about what is uncertain, send what is due.
 
 Gather, decide (`sync.plan`), apply. If it dies at any line, the attempt row says so at the next
-start: an attempt of a dead run is unknown, and unknown is asked about before it is sent again.
+round: an attempt still open is unknown, and unknown is asked about before it is sent again.
 """
 
 from collections.abc import Callable, Sequence
@@ -110,7 +110,7 @@ class SyncEngine:
         contract = self._outbox.contract()
         if contract is None:
             return self._alone()
-        self._outbox.bury_dead_runs(self._run, self._clock())
+        self._outbox.bury_open_attempts(self._clock())
         try:
             hello = self._prove(contract)
             self._ask_about_unknown(contract)

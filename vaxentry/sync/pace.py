@@ -1,9 +1,12 @@
 """When to try again: pure functions of how it went and of a random draw in [0, 1)."""
 
+import math
 from datetime import timedelta
 
+from vaxentry.domain.queue import LONGEST_WAIT
+
 ASKED_MIN = timedelta(seconds=1)
-ASKED_MAX = timedelta(minutes=15)
+ASKED_MAX = LONGEST_WAIT
 """What a server asks for is clamped to this, whatever it says."""
 
 EAGER_CAP = timedelta(seconds=5)
@@ -12,7 +15,7 @@ EAGER_TRIES = 48
 PATIENT = timedelta(seconds=30)
 IDLE = timedelta(minutes=5)
 RECORD_BASE = timedelta(seconds=2)
-RECORD_CAP = timedelta(minutes=15)
+RECORD_CAP = LONGEST_WAIT
 
 
 def probe_after(failures: int, draw: float, *, something_waits: bool) -> timedelta:
@@ -35,8 +38,16 @@ def asked_pause(retry_after_s: float | None, draw: float) -> timedelta:
     """What the server asked for, clamped; spread over twice that time when it said nothing."""
     if retry_after_s is None:
         return ASKED_MIN + EAGER_CAP * draw
-    clamped = min(max(retry_after_s, ASKED_MIN.total_seconds()), ASKED_MAX.total_seconds())
-    return timedelta(seconds=clamped)
+    return clamped(retry_after_s)
+
+
+def clamped(asked_s: float) -> timedelta:
+    """A wait the server named, in seconds, within our bounds; what is no number is the shortest."""
+    if math.isnan(asked_s):
+        return ASKED_MIN
+    return timedelta(
+        seconds=min(max(asked_s, ASKED_MIN.total_seconds()), ASKED_MAX.total_seconds())
+    )
 
 
 def record_after(tries: int, draw: float) -> timedelta:

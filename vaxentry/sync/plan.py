@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import DueRecord, QueueSummary, SentRecord, Settlement, Verdict
 from vaxentry.domain.records import OtherParty
+from vaxentry.sync import pace
 from vaxentry.wire import merkle
 from vaxentry.wire.messages import BatchAnswer, BatchRequest, Outcome, QueueReport, Receipt
 from vaxentry.wire.outcomes import Code, meaning
@@ -125,7 +126,7 @@ def verdict(
 ) -> Verdict:
     """What one outcome means for its record. A code we don't know is never success."""
     settles = outcome.code != Code.LATER
-    wait = timedelta(seconds=outcome.after_s or LATER_DEFAULT_S)
+    wait = pace.clamped(LATER_DEFAULT_S if outcome.after_s is None else outcome.after_s)
     return Verdict(
         record=record,
         state=_state(record, outcome),

@@ -25,8 +25,11 @@ class Outbox(Protocol):
         """How this PC is enrolled, None while it works alone."""
         ...
 
-    def bury_dead_runs(self, run: UUID, now: datetime) -> Sequence[UUID]:
-        """Attempts of earlier process runs are dead: their outcome is unknown."""
+    def bury_open_attempts(self, now: datetime) -> Sequence[UUID]:
+        """Called when nothing is in flight: what is still open broke off, its outcome is unknown.
+
+        A killed process leaves them, and so does a disk that was full when the answer came.
+        """
         ...
 
     def due(self, now: datetime, limit: int) -> Sequence[DueRecord]:
