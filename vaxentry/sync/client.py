@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from tenacity import (
     RetryCallState,
     Retrying,
@@ -33,6 +32,7 @@ from vaxentry.errors import (
     UpdateNeededError,
     WrongServerError,
 )
+from vaxentry.sync.line import Line
 from vaxentry.sync.replies import Reply, is_ours, raise_for
 from vaxentry.wire import body as wire_body
 from vaxentry.wire.contact import Enrolment, EnrolRequest, Hello, normal_code
@@ -59,7 +59,8 @@ class Client:
     def __init__(self, stop: Event, total_s: float = 60.0) -> None:
         self._stop = stop
         self._total_s = total_s
-        self._session = _session()
+        self._line = Line()
+        self._session = _session(self._line)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -159,34 +160,39 @@ class Client:
         self, method: str, address: str, body: bytes | None, headers: Mapping[str, str]
     ) -> Reply:
         """One request with a deadline over all of it: a trickle of bytes does not extend it."""
-        response = self._session.request(
-            method,
-            address,
-            data=body,
-            headers=headers,
-            timeout=(CONNECT_S, READ_S),
-            allow_redirects=False,
-            stream=True,
-        )
-        watchdog = Timer(self._total_s, response.raw.close)
+        watchdog = Timer(self._total_s, self._line.cut)
         watchdog.daemon = True
         watchdog.start()
         try:
-            content = response.raw.read(MAX_ANSWER + 1, decode_content=True)
-        except Exception as e:
-            raise requests.exceptions.ReadTimeout(str(type(e).__name__)) from e
+            with self._session.request(
+                method,
+                address,
+                data=body,
+                headers=headers,
+                timeout=(CONNECT_S, READ_S),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                return Reply(response.status_code, _whole(response), response.headers)
         finally:
             watchdog.cancel()
-            response.close()
-        return Reply(response.status_code, content, response.headers)
 
 
-def _session() -> requests.Session:
+def _session(line: Line) -> requests.Session:
     session = requests.Session()
     session.trust_env = False
-    session.mount("http://", HTTPAdapter(pool_connections=1, pool_maxsize=3))
-    session.mount("https://", HTTPAdapter(pool_connections=1, pool_maxsize=3))
+    session.mount("http://", line)
+    session.mount("https://", line)
     return session
+
+
+def _whole(response: requests.Response) -> bytes:
+    """The body, at most one byte more than `MAX_ANSWER`."""
+    try:
+        content: bytes = response.raw.read(MAX_ANSWER + 1, decode_content=True)
+    except Exception as e:
+        raise requests.exceptions.ReadTimeout(type(e).__name__) from e
+    return content
 
 
 def _stop_after(stop: Event) -> Any:
@@ -209,12 +215,15 @@ def _never_connected(error: requests.exceptions.ConnectionError) -> bool:
 
 def _check_address(url: str) -> None:
     """Only HTTPS leaves this PC; plain HTTP is for a server on the same machine."""
-    parts = urlsplit(url)
-    if parts.scheme == "https" and parts.hostname:
-        return
-    if parts.scheme == "http" and parts.hostname in LOOPBACK:
-        return
-    raise UnreachableError("address", reason="bad_address")
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        host.encode("idna")
+    except ValueError:
+        raise UnreachableError("address", reason="bad_address") from None
+    safe = (parts.scheme == "https" and host) or (parts.scheme == "http" and host in LOOPBACK)
+    if not safe or port == 0 or any(c.isspace() for c in url):
+        raise UnreachableError("address", reason="bad_address")
 
 
 def _json_or_portal(reply: Reply) -> Any:

@@ -1,0 +1,76 @@
+"""What the HTTP layer itself must stand: slow bytes and addresses that are none."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Event
+
+import pytest
+
+from vaxentry.errors import NetworkError, UnreachableError
+from vaxentry.sync.client import Client
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+
+
+@contextmanager
+def trickling(start: bytes, ended: Event) -> Iterator[str]:
+    """A server that sends `start`, then a byte now and then until the client is gone."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        line, _ = listener.accept()
+        with line, suppress(OSError):
+            line.recv(65536)
+            line.sendall(start)
+            while not ended.wait(0.1):
+                line.sendall(b" ")
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        ended.set()
+        thread.join()
+        listener.close()
+
+
+@pytest.mark.parametrize("start", [HEAD + b"Content-Length: 9999\r\n\r\n", HEAD + b"X-Slow: "])
+def test_a_trickle_of_bytes_is_cut(start: bytes) -> None:
+    ended, client = Event(), Client(Event(), total_s=0.3)
+    # Without the cut the request would go on until the server gives up.
+    giving_up = threading.Timer(20, ended.set)
+    giving_up.start()
+    with trickling(start, ended) as url:
+        with pytest.raises(NetworkError):
+            client.hello(url)
+        assert not ended.is_set()
+    giving_up.cancel()
+    client.close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "server",
+        "ftp://server.example",
+        "http://server.example",
+        "https://",
+        "http://[bad",
+        "https://two words.example",
+        "https://server.example\n",
+        "https://..",
+        "https://server.example:99999",
+        "https://server.example:x",
+        f"https://{'a' * 80}.example",
+    ],
+)
+def test_what_is_no_address_is_said_to_be_none(address: str) -> None:
+    client = Client(Event())
+    with pytest.raises(UnreachableError) as refused:
+        client.hello(address)
+    assert refused.value.text_key == "error.bad_address"
+    client.close()
