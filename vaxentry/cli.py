@@ -23,10 +23,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a verb; returns the exit code. Errors of the world are told in one plain sentence."""
     arguments = _read(argv)
     places = find_places()
-    settings = _chosen(arguments, places)
+    kept = load_settings(places.settings)
+    settings = _chosen(arguments, kept)
     words = Words(settings.language)
     try:
         places.create()
+        if settings.key_store != kept.key_store:
+            save_settings(places.settings, replace(kept, key_store=settings.key_store))
         log_to(places.logs)
         verb: Verb = arguments.verb
         return verb(arguments, places, settings, words)
@@ -50,15 +53,11 @@ def _read(argv: Sequence[str] | None) -> argparse.Namespace:
     return arguments
 
 
-def _chosen(arguments: argparse.Namespace, places: Places) -> Settings:
-    """The settings with what the command line chose; a new key store is remembered."""
-    settings = load_settings(places.settings)
-    if arguments.language:
-        settings = replace(settings, language=arguments.language)
-    if arguments.key_store and arguments.key_store != settings.key_store:
-        settings = replace(settings, key_store=arguments.key_store)
-        save_settings(places.settings, settings)
-    return settings
+def _chosen(arguments: argparse.Namespace, settings: Settings) -> Settings:
+    """The settings with what the command line chose."""
+    language = arguments.language or settings.language
+    key_store = arguments.key_store or settings.key_store
+    return replace(settings, language=language, key_store=key_store)
 
 
 def _parser() -> argparse.ArgumentParser:

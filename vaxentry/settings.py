@@ -103,7 +103,7 @@ def load_settings(path: Path) -> Settings:
     """Read the choices; whatever is missing, damaged or unknown means the default."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return Settings()
     if not isinstance(content, dict):
         return Settings()

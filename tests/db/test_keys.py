@@ -7,7 +7,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import fail
 
-from vaxentry.db.keys import FileKeyStore, KeyringKeyStore, key_for
+from vaxentry.db.keys import SERVICE, FileKeyStore, KeyringKeyStore, key_for
 from vaxentry.errors import KeyMissingError
 
 
@@ -71,9 +71,16 @@ def test_the_key_file_is_for_this_user_alone(tmp_path: Path) -> None:
         store.write(bytes(32))
 
 
-def test_a_damaged_key_file_is_told(tmp_path: Path) -> None:
+def test_a_damaged_entry_of_the_keyring_is_told(tmp_path: Path, ring: MemoryKeyring) -> None:
+    ring.set_password(SERVICE, str(tmp_path / "v.db"), "not hex")
+    with pytest.raises(KeyMissingError):
+        key_for(KeyringKeyStore(tmp_path / "v.db"), tmp_path / "v.db")
+
+
+@pytest.mark.parametrize("content", [b"not hex", b"", b"\xff\xfe", b"ab" * 31])
+def test_a_damaged_key_file_is_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "data.key"
-    path.write_text("not hex")
+    path.write_bytes(content)
     with pytest.raises(KeyMissingError) as caught:
         FileKeyStore(path).read()
     assert caught.value.text_key == "error.key_file_damaged"

@@ -22,7 +22,7 @@ def test_choices_come_back(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.new"))
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", '"x"', "\ufeff{}"])
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", '"x"', "\ufeff{}", "[" * 100_000])
 def test_a_damaged_file_means_the_defaults(tmp_path: Path, content: str) -> None:
     path = tmp_path / "settings.json"
     path.write_text(content, encoding="utf-8")

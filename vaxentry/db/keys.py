@@ -42,7 +42,7 @@ class KeyringKeyStore:
             text = keyring.get_password(SERVICE, self._entry)
         except KeyringError as e:
             raise KeyMissingError(reason="no_keyring") from e
-        return bytes.fromhex(text) if text else None
+        return _key_in(text, KeyMissingError.code) if text else None
 
     def write(self, key: bytes) -> None:
         """Keep the key in the keyring.
@@ -65,11 +65,10 @@ class FileKeyStore:
     def read(self) -> bytes | None:
         """The key from the file."""
         try:
-            return bytes.fromhex(self._path.read_text(encoding="ascii").strip())
+            text = self._path.read_bytes().decode("latin-1")
         except FileNotFoundError:
             return None
-        except ValueError as e:
-            raise KeyMissingError(reason="key_file_damaged") from e
+        return _key_in(text, "key_file_damaged")
 
     def write(self, key: bytes) -> None:
         """Write the file, durable before it is used."""
@@ -82,6 +81,16 @@ class FileKeyStore:
             os.fsync(file.fileno())
 
 
+def _key_in(text: str, damaged: str) -> bytes:
+    try:
+        key = bytes.fromhex(text)
+    except ValueError as e:
+        raise KeyMissingError(reason=damaged) from e
+    if len(key) != KEY_BYTES:
+        raise KeyMissingError(reason=damaged)
+    return key
+
+
 def key_for(store: KeyStore, database: Path) -> bytes:
     """The key of `database`; a new one only when there is no database yet.
 
@@ -89,7 +98,7 @@ def key_for(store: KeyStore, database: Path) -> bytes:
         KeyMissingError: a database is there but its key is not: nothing is made or overwritten.
     """
     key = store.read()
-    if key is not None and len(key) == KEY_BYTES:
+    if key is not None:
         return key
     if database.exists():
         raise KeyMissingError
