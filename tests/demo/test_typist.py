@@ -1,10 +1,10 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtTest import QTest
 
 from vaxentry import wiring
 from vaxentry.demo.cards import Card, Day, make_day
+from vaxentry.demo.headless import breathe
 from vaxentry.demo.mishaps import FEWEST_CARDS, Part
 from vaxentry.demo.screen import Screen
 from vaxentry.demo.typist import Step, Steps, StuckError, Typist
@@ -20,7 +20,7 @@ def day() -> Day:
 def drive(steps: Steps) -> None:
     for step in steps:
         if step is Step.WAIT:
-            QTest.qWait(1)
+            breathe(0.001)
 
 
 def type_day(screen: Screen, day: Day) -> dict[str, Card]:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from threading import Event
 
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QCoreApplication
 
 from vaxentry.demo.cards import Day
 from vaxentry.demo.ledger import Typed
@@ -12,7 +12,7 @@ from vaxentry.demo.progress import Progress
 from vaxentry.demo.stage import Stage
 from vaxentry.demo.typist import Step, Steps, Typist
 
-_TICK_MS = 5
+_TICK_S = 0.002
 _LOOK_S = 0.25
 _BAD_WEATHER_S = 10.0
 """Seconds after the last card before the server is made well."""
@@ -23,7 +23,17 @@ _HEALTHY_S = 180.0
 """Seconds that a healthy server has for the rest; only a broken product needs them all."""
 _ATTEMPTS, _LOST_REPLIES = 0.05, 0.015
 """At least so many uploads and lost replies a card come before the server is made well."""
-_SETTLE_MS = 400
+_SETTLE_S = 0.4
+
+
+def breathe(seconds: float) -> None:
+    """Let the window and the other threads work; `QTest.qWait` would keep Python for itself."""
+    deadline = time.monotonic() + seconds
+    while True:
+        QCoreApplication.processEvents()
+        if time.monotonic() >= deadline:
+            return
+        time.sleep(_TICK_S)
 
 
 class Headless:
@@ -42,12 +52,11 @@ class Headless:
         """Show the window and let it read the book."""
         self._stage.window.show()
         self._stage.window.activateWindow()
-        QTest.qWaitForWindowActive(self._stage.window)
         self.settle()
 
     def settle(self) -> None:
         """Let the window load what it shows."""
-        QTest.qWait(_SETTLE_MS)
+        breathe(_SETTLE_S)
 
     def type_all(self) -> Sequence[Typed]:
         """Type every card of the day; sending goes on meanwhile.
@@ -91,7 +100,7 @@ class Headless:
             self._look_for_interrupt()
             if not self._stage.store.status().waiting:
                 return True
-            QTest.qWait(int(_LOOK_S * 1000))
+            breathe(_LOOK_S)
             self._tell()
         return False
 
@@ -99,7 +108,7 @@ class Headless:
         for step in steps:
             if step is Step.WAIT:
                 self._look_for_interrupt()
-                QTest.qWait(_TICK_MS)
+                breathe(_TICK_S)
 
     def _look_for_interrupt(self) -> None:
         if self._stopping.is_set():
