@@ -1,14 +1,17 @@
+import errno
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from tests.db.conftest import KEY, Clock
 from vaxentry.db import backup
-from vaxentry.db.backup import verify_backup, write_backup
+from vaxentry.db.backup import copy_backup, verify_backup, write_backup
 from vaxentry.db.store import Store
-from vaxentry.db.upkeep import Upkeep, backup_is_due
+from vaxentry.db.upkeep import BACKUP_SAVES, Upkeep, backup_is_due
 from vaxentry.domain.records import Saved
 from vaxentry.errors import StorageError
 
@@ -52,14 +55,10 @@ def test_generations_are_kept_and_a_second_place_is_filled(
     second.mkdir()
     for _ in range(backup.GENERATIONS + 3):
         clock.now += timedelta(minutes=1)
-        write_backup(
-            book.transactions.engine,
-            tmp_path / "out",
-            reason="saves",
-            key=KEY,
-            second=second,
-            now=clock(),
+        written = write_backup(
+            book.transactions.engine, tmp_path / "out", reason="saves", key=KEY, now=clock()
         )
+        copy_backup(written, second)
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert len(names) == backup.GENERATIONS
     assert sorted(path.name for path in second.iterdir()) == names
@@ -67,10 +66,22 @@ def test_generations_are_kept_and_a_second_place_is_filled(
 
 def test_a_missing_second_place_is_no_fault(tmp_path: Path, book: Store, save: Save) -> None:
     save()
-    gone = tmp_path / "pulled out"
-    assert write_backup(
-        book.transactions.engine, tmp_path / "out", reason="saves", key=KEY, second=gone
-    ).exists()
+    written = write_backup(book.transactions.engine, tmp_path / "out", reason="saves", key=KEY)
+    copy_backup(written, tmp_path / "pulled out")
+    assert not (tmp_path / "pulled out").exists()
+
+
+def test_the_newest_stays_when_the_clock_went_back(
+    tmp_path: Path, book: Store, clock: Clock
+) -> None:
+    engine, out = book.transactions.engine, tmp_path / "out"
+    for _ in range(backup.GENERATIONS):
+        clock.now += timedelta(minutes=1)
+        write_backup(engine, out, reason="saves", key=KEY, now=clock())
+    clock.now -= timedelta(days=3650)
+    written = write_backup(engine, out, reason="saves", key=KEY, now=clock())
+    assert written.exists()
+    assert len(list(out.iterdir())) == backup.GENERATIONS
 
 
 @pytest.mark.parametrize(
@@ -82,6 +93,8 @@ def test_a_missing_second_place_is_no_fault(tmp_path: Path, book: Store, save: S
         (1, 30, 0, True),
         (50, 1, 4, False),
         (50, 2, 4, True),
+        (1, -1, 4, True),
+        (0, -1, 4, False),
     ],
 )
 def test_when_a_backup_is_due(changes: int, minutes: int, took_s: int, due: bool) -> None:
@@ -122,3 +135,54 @@ def test_nothing_readable_stands_in_any_file(tmp_path: Path, book: Store, save: 
         content = path.read_bytes()
         for planted in (b"KANARI", b"BURUNG", b"9271060312009001", b"SQLite format"):
             assert planted not in content
+
+
+def test_a_second_place_that_can_not_be_written_makes_no_storm_of_backups(
+    tmp_path: Path, book: Store, save: Save, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, "full")
+
+    second = tmp_path / "stick"
+    second.mkdir()
+    upkeep = Upkeep(
+        book.transactions,
+        database=tmp_path / "v.db",
+        key=KEY,
+        backups=tmp_path / "backups",
+        second=second,
+        clock=clock,
+    )
+    for _ in range(BACKUP_SAVES):
+        save()
+    clock.now += timedelta(minutes=1)
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(StorageError):
+        upkeep.look()
+    assert len(list((tmp_path / "backups").glob("*.db"))) == 1
+    clock.now += timedelta(minutes=1)
+    assert upkeep.look() is None
+
+
+def test_a_backup_that_failed_is_not_tried_again_at_once(
+    tmp_path: Path, book: Store, save: Save, clock: Clock
+) -> None:
+    (tmp_path / "full").touch()
+    upkeep = Upkeep(
+        book.transactions,
+        database=tmp_path / "v.db",
+        key=KEY,
+        backups=tmp_path / "full",
+        second=None,
+        clock=clock,
+    )
+    for _ in range(BACKUP_SAVES):
+        save()
+    clock.now += timedelta(minutes=1)
+    with pytest.raises((StorageError, OSError)):
+        upkeep.look()
+    clock.now += timedelta(minutes=4)
+    assert upkeep.look() is None
+    (tmp_path / "full").unlink()
+    clock.now += timedelta(minutes=1)
+    assert upkeep.look() is not None

@@ -22,7 +22,7 @@ from tests.ui.window import CARD, HEADER, Clerk, Desk
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import Link
-from vaxentry.errors import CodeRefusedError, StoreBusyError
+from vaxentry.errors import AlreadySendingError, CodeRefusedError, StoreBusyError
 from vaxentry.ui.pages.conflicts import ConflictsPage
 from vaxentry.ui.pages.settings import SettingsPage
 from vaxentry.ui.theme.tokens import DARK
@@ -189,6 +189,18 @@ def test_conflicts_show_both_parties_masked(qtbot: QtBot, desk: Desk, book: Fake
 
 
 def test_closing_asks_nothing_when_nothing_waits(qtbot: QtBot, desk: Desk) -> None:
+    with qtbot.waitSignal(desk.window.finished):
+        desk.window.close()
+    assert not desk.window.isVisible()
+
+
+def test_a_book_that_another_program_holds_lets_the_window_close(
+    qtbot: QtBot, desk: Desk, book: FakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held() -> None:
+        raise AlreadySendingError
+
+    monkeypatch.setattr(book, "status", held)
     with qtbot.waitSignal(desk.window.finished):
         desk.window.close()
     assert not desk.window.isVisible()

@@ -6,7 +6,7 @@ counts only after it was opened, its pages checked and its records counted.
 
 import os
 import shutil
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,14 +27,12 @@ def write_backup(
     *,
     reason: str,
     key: bytes,
-    second: Path | None = None,
     now: datetime | None = None,
 ) -> Path:
     """Write and verify a backup, then let the oldest generation go.
 
     Args:
         reason: part of the file name, e.g. ``saves`` or ``before-upgrade``.
-        second: another folder for a copy of it, best on another disk.
         now: UTC, names the file.
 
     Raises:
@@ -52,9 +50,7 @@ def write_backup(
         raise StorageError("backup") from e
     finally:
         draft.unlink(missing_ok=True)
-    _keep_newest(folder)
-    if second is not None:
-        _copy_to(target, second)
+    _drop_oldest(folder, target)
     return target
 
 
@@ -94,13 +90,19 @@ def verify_backup(path: Path, key: bytes, *, at_least: int = 0) -> int:
     return int(held)
 
 
-def _keep_newest(folder: Path) -> None:
-    for old in sorted(folder.glob("vaxentry-*.db"))[:-GENERATIONS]:
+def _drop_oldest(folder: Path, written: Path) -> None:
+    """Keep `GENERATIONS`, among them always the one just written: the clock may have gone back."""
+    others = sorted(path for path in folder.glob("vaxentry-*.db") if path != written)
+    for old in others[: -(GENERATIONS - 1)]:
         old.unlink(missing_ok=True)
 
 
-def _copy_to(source: Path, folder: Path) -> None:
-    """A second place that is not there today (a stick pulled out) is no fault."""
+def copy_backup(source: Path, folder: Path) -> None:
+    """Copy a backup to a second place; none there today (a stick pulled out) is no fault.
+
+    Raises:
+        StorageError: it could not be written; what is there stays.
+    """
     if not folder.is_dir():
         return
     draft = folder / (source.name + ".part")
@@ -108,5 +110,7 @@ def _copy_to(source: Path, folder: Path) -> None:
         shutil.copyfile(source, draft)
         draft.replace(folder / source.name)
     except OSError as e:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
         raise StorageError("second backup") from e
-    _keep_newest(folder)
+    _drop_oldest(folder, folder / source.name)

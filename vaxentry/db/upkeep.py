@@ -7,7 +7,7 @@ from threading import Event, Thread
 
 from sqlalchemy import func, select
 
-from vaxentry.db.backup import write_backup
+from vaxentry.db.backup import copy_backup, write_backup
 from vaxentry.db.engine import storage_errors
 from vaxentry.db.tables import audit
 from vaxentry.db.transactions import Transactions
@@ -21,6 +21,8 @@ BACKUP_SAVES = 50
 BACKUP_EVERY = timedelta(minutes=30)
 SPARING = 20
 """A backup that took t seconds is not followed by another before 20 t: at most 5 % of the time."""
+AFTER_FAILURE = timedelta(minutes=5)
+"""A backup that failed, on a full disk, is not tried again before."""
 WAL_BYTES = 4 * 1024 * 1024
 
 
@@ -29,12 +31,13 @@ def backup_is_due(changes: int, age: timedelta, last_took: timedelta) -> bool:
 
     Args:
         changes: saves since the last one.
-        age: time since the last one.
+        age: time since the last one; below zero after the clock went back, which tells no age.
         last_took: how long that one took.
     """
-    if not changes or age < SPARING * last_took:
+    went_back = age < timedelta()
+    if not changes or (age < SPARING * last_took and not went_back):
         return False
-    return changes >= BACKUP_SAVES or age >= BACKUP_EVERY
+    return changes >= BACKUP_SAVES or age >= BACKUP_EVERY or went_back
 
 
 class Upkeep:
@@ -93,21 +96,22 @@ class Upkeep:
         return self.back_up(changes, now)
 
     def back_up(self, changes: int, now: datetime) -> Path:
-        """Write a backup now.
+        """Write a backup now, and its copy in the second place.
 
         Raises:
-            StorageError: it could not be written; the older generations stay.
+            StorageError: one of them could not be written; the older generations stay.
         """
-        self._last_at = now
+        self._last_at, self._last_took = now, AFTER_FAILURE / SPARING
         written = write_backup(
             self._tx.engine,
             self._backups,
             reason="saves",
             key=self._key,
-            second=self._second,
             now=now,
         )
         self._saved_up_to, self._last_took = changes, self._clock() - now
+        if self._second is not None:
+            copy_backup(written, self._second)
         return written
 
     def _changes(self) -> int:

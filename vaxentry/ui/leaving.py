@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import Link
-from vaxentry.errors import StorageError
+from vaxentry.errors import WorldError
 from vaxentry.language import Words
 from vaxentry.ui.status_watch import Standing
 from vaxentry.ui.theme.theme import Theme
@@ -46,7 +46,7 @@ class Leaving(QObject):
         """How many rows would be sent if the program went on; 0 where nothing can be sent."""
         try:
             status = self._book.status()
-        except StorageError:
+        except WorldError:
             return 0
         return 0 if status.link is Link.ALONE else status.waiting
 
