@@ -6,7 +6,7 @@ from threading import Event
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from vaxentry.demo.cards import Card, Day, Pile
 from vaxentry.demo.ledger import Typed
@@ -98,6 +98,7 @@ class Show(QObject):
         self._steps = self._type(self._fresh)
         self._progress.say("show")
         screen.window.show()
+        screen.window.activateWindow()
         self._teller.start()
         self._curtain.start()
         self._loop.exec()
@@ -139,6 +140,8 @@ class Show(QObject):
         self._hand.stop()
 
     def _on_hand(self) -> None:
+        if QApplication.focusWidget() is None:
+            return  # another program is in front: the hand waits
         try:
             next(self._steps)
         except StopIteration:
