@@ -3,11 +3,13 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from vaxentry import __version__
 from vaxentry.central.logs import log_to_stderr
@@ -18,6 +20,7 @@ from vaxentry.language import LANGUAGES, Words
 FAILED = 1
 WRONG_USE = 2
 _PROGRAM = "vaxentry-central"
+_YEAR_H = 366 * 24
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.run(options, words)
     except VaxEntryError as error:
         _complain(words, error)
+        return FAILED
+    except (OSError, SQLAlchemyError):
+        sys.stderr.write(words("central.failed") + "\n")
         return FAILED
     except KeyboardInterrupt:
         return FAILED
@@ -151,21 +157,38 @@ Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa
 def _add_serve(verbs: Verbs, where: argparse.ArgumentParser) -> None:
     serve = verbs.add_parser("serve", parents=[where], help="answer the PCs")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8470, help="0 = any free one")
+    serve.add_argument("--port", type=_number(0, 65_535), default=8470, help="0 = any free one")
     serve.add_argument("--tls-cert", type=Path, metavar="FILE")
     serve.add_argument("--tls-key", type=Path, metavar="FILE")
-    serve.add_argument("--workers", type=int, default=1)
+    serve.add_argument("--workers", type=_number(1, 64), default=1)
     serve.add_argument("--port-file", type=Path, metavar="FILE")
     serve.set_defaults(run=_serve)
 
 
 def _add_enroll_code(verbs: Verbs, where: argparse.ArgumentParser) -> None:
     code = verbs.add_parser("enroll-code", parents=[where], help="a one-time code for one PC")
-    code.add_argument("--site", required=True, metavar="CODE")
-    code.add_argument("--name", required=True, help="the site's name")
+    code.add_argument("--site", required=True, type=_filled, metavar="CODE")
+    code.add_argument("--name", required=True, type=_filled, help="the site's name")
     code.add_argument("--sites", default="", metavar="A,B", help="more sites it may deliver for")
-    code.add_argument("--hours", type=int, default=72, help="how long the code is good")
+    code.add_argument(
+        "--hours", type=_number(1, _YEAR_H), default=72, help="how long the code is good"
+    )
     code.set_defaults(run=_enroll_code)
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not least <= int(text) <= most:
+            raise ValueError
+        return int(text)
+
+    return number
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError
+    return text.strip()
 
 
 def _add_register(verbs: Verbs, where: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ import socket
 import ssl
 import sys
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -48,6 +49,7 @@ def serve(place: Place, service: Service) -> None:
     Raises:
         StorageError: the server can't be opened; reason ``address`` when the port is taken, ``tls``
             when the certificate can't be used.
+        OSError: the port file can't be written.
     """
     _check_tls(service)
     central = open_central(place)
@@ -55,14 +57,15 @@ def serve(place: Place, service: Service) -> None:
         listener = bind(service.host, service.port)
     except OSError as error:
         raise StorageError(reason="address") from error
-    _end_well_on_signals()
-    if service.port_file is not None:
-        _write_port(service.port_file, listener)
-    if service.workers > 1:
-        central.database.close()
-        Workers(place, service, listener).run()
-    else:
-        _answer(central, service, listener)
+    with listener, closing(central.database):
+        _end_well_on_signals()
+        if service.port_file is not None:
+            _write_port(service.port_file, listener)
+        if service.workers > 1:
+            central.database.close()
+            Workers(place, service, listener).run()
+        else:
+            _answer(central, service, listener)
 
 
 def _answer(central: Central, service: Service, listener: socket.socket) -> None:
