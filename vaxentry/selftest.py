@@ -97,7 +97,7 @@ def open_window(
 ) -> Iterator[tuple[MainWindow, SyncWorker]]:
     """The real window over the real worker, offscreen unless told otherwise; closed in order."""
     application = QApplication.instance() or QApplication(["vaxentry"])
-    worker = wiring.make_worker(book.store, book.settings)
+    worker = wiring.make_worker(book)
     bridge = StoreBridge()
     book.store.transactions.listen(bridge.notify)
     actions = WindowActions(enrol=_unused, import_file=_unused, rebuild=_unused)

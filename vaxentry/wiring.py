@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event
 from uuid import UUID, uuid4
@@ -126,13 +127,12 @@ def open_desk(
         changed: told the ids of records that changed, on the thread that changed them.
 
     Raises:
-        AlreadySendingError: another process of this home sends.
         KeyMissingError, WrongKeyError, NewerStoreError, StorageError: as `open_book`.
     """
     places.create()
-    with sending_right(places), open_book(places, settings) as book:
+    with open_book(places, settings) as book:
         book.store.transactions.listen(changed)
-        worker = make_worker(book.store, settings)
+        worker = make_worker(book)
         worker.start()
         try:
             yield Desk(book, worker)
@@ -141,11 +141,12 @@ def open_desk(
             worker.join(WORKER_END_S)
 
 
-def make_worker(store: Store, settings: Settings) -> SyncWorker:
-    """The sync thread, not started; saves nudge it."""
+def make_worker(book: Book) -> SyncWorker:
+    """The sync thread, not started; saves nudge it. It yields to another process that sends."""
     stop = Event()
-    worker = SyncWorker(make_engine(store, settings, stop), stop)
-    store.transactions.listen(lambda _changed: worker.nudge())
+    engine = make_engine(book.store, book.settings, stop)
+    worker = SyncWorker(engine, stop, partial(sending_right, book.places))
+    book.store.transactions.listen(lambda _changed: worker.nudge())
     return worker
 
 
@@ -182,6 +183,7 @@ def enrol(store: Store, url: str, code: str) -> None:
 
     Raises:
         CodeRefusedError: wrong, used or expired, or of another server.
+        WrongServerError: something was sent to another server before: it must not go to two.
         NetworkError: no answer that counts; nothing changed.
     """
     stop = Event()
@@ -189,7 +191,7 @@ def enrol(store: Store, url: str, code: str) -> None:
     author = store.author()
     request = EnrolRequest(code, store.site().device, author.id, author.name)
     try:
-        hello, enrolment = client.enrol(url, request)
+        hello, enrolment = client.enrol(url, request, bound_to=store.bound_to())
     finally:
         client.close()
     store.keep_enrolment(

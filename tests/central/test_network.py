@@ -310,6 +310,7 @@ def test_the_commands_of_a_first_day(run: Terminal, tmp_path: Path) -> None:
         (("serve", "--database", "nonsense"), "database"),
         (("serve", "--port", "1", "--host", "203.0.113.1"), "address"),
         (("serve", "--tls-cert", "missing.pem"), "tls"),
+        (("serve", "--tls-key", "missing.pem"), "tls"),
         (("register", "import", "no", "--scope", "3", "--as-of", "2026-01-01"), "register_file"),
     ],
 )

@@ -136,7 +136,7 @@ class Queue(RuleBasedStateMachine):
             if known:
                 self._settle(attempt, "accepted")
             else:
-                self.outbox.not_here(attempt.device_seq, self.clock())
+                self.outbox.not_here(attempt.device_seq, self.clock(), self.clock())
 
     @rule()
     def crash(self) -> None:

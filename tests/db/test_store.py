@@ -36,10 +36,19 @@ def test_entry_numbers_rise_and_are_never_used_twice(book: Store, save: Save) ->
 def test_the_same_record_id_again_adds_nothing(book: Store, save: Save) -> None:
     record_id = uuid4()
     first = save(record_id)
-    again = save(record_id, name="LAIN")
-    assert again.entry_no == first.entry_no
+    again = save(record_id)
+    assert (again.entry_no, again.rev) == (first.entry_no, 1)
     assert book.counts().saved == 1
-    assert book.detail(record_id).dose.name == "YOHANA WAROMI"
+
+
+def test_the_same_record_id_with_another_dose_loses_nothing(book: Store, save: Save) -> None:
+    """The first save was durable, but its answer never reached the form."""
+    record_id = uuid4()
+    first = save(record_id)
+    again = save(record_id, name="YULIANA WAROMI")
+    assert (again.entry_no, again.rev) == (first.entry_no, 2)
+    assert book.counts().saved == 1
+    assert book.detail(record_id).dose.name == "YULIANA WAROMI"
 
 
 def test_revisions_are_sealed_with_what_was_known(book: Store, save: Save) -> None:

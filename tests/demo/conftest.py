@@ -36,7 +36,7 @@ def words(request: pytest.FixtureRequest) -> Words:
 
 @pytest.fixture
 def screen(qapp: QApplication, book: wiring.Book, words: Words) -> Iterator[Screen]:
-    made = Screen(book, wiring.make_worker(book.store, book.settings), words)
+    made = Screen(book, wiring.make_worker(book), words)
     yield made
     made.end()
     qapp.setStyleSheet("")
@@ -45,7 +45,7 @@ def screen(qapp: QApplication, book: wiring.Book, words: Words) -> Iterator[Scre
 @pytest.fixture
 def stage(book: wiring.Book, screen: Screen, tmp_path: Path) -> Iterator[Stage]:
     with Proxy(NOBODY, Weather(1, FAIR)) as proxy:
-        worker = wiring.make_worker(book.store, book.settings)
+        worker = wiring.make_worker(book)
         yield Stage(book.store, worker, screen, proxy, tmp_path / "central.db")
 
 

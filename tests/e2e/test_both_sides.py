@@ -18,7 +18,7 @@ from vaxentry.domain.dose import Dose, Identity, IdType, Screening
 from vaxentry.domain.queue import Contract
 from vaxentry.domain.records import Link
 from vaxentry.domain.ticket import TicketNo
-from vaxentry.errors import CodeRefusedError, OutcomeUnknownError
+from vaxentry.errors import CodeRefusedError, OutcomeUnknownError, WrongServerError
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
 from vaxentry.wire.messages import BatchAnswer, BatchRequest
@@ -233,6 +233,24 @@ def test_a_code_of_another_server_is_refused_before_it_is_shown(
     with pytest.raises(CodeRefusedError):
         wiring.enrol(desk.book, server.url, "WRONG")
     assert not desk.book.site().enrolled
+
+
+def test_what_was_sent_to_one_server_never_goes_to_another(
+    desk: Desk, server: Embedded, tmp_path: Path
+) -> None:
+    desk.enrol().save()
+    desk.client.losing = 1
+    assert desk.sync() == {"uncertain": 1}
+    (tmp_path / "else").mkdir()
+    elsewhere = serve_in_thread(tmp_path / "else")
+    try:
+        with pytest.raises(WrongServerError):
+            wiring.enrol(desk.book, elsewhere.url, elsewhere.enroll_code(SITE, "Posko"))
+        assert not heads(elsewhere)
+    finally:
+        elsewhere.stop()
+    assert desk.sync() == {"accepted": 1}
+    assert len(heads(server)) == 1
 
 
 def test_a_code_counts_once(desk: Desk, other: Desk, server: Embedded) -> None:

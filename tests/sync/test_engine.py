@@ -372,3 +372,38 @@ def test_a_clock_put_right_again_holds_nothing_back(desk: Desk) -> None:
     desk.server.rule = lambda *_: None
     desk.engine.run_once()
     assert desk.states() == {"accepted": 1}
+
+
+def test_a_batch_that_never_proves_holds_up_no_other(desk: Desk) -> None:
+    first = desk.save(1)
+    forged = json_answer({"receipt": {}, "default": {"code": "accepted"}, "exceptions": {}})
+    desk.server.rule = only("/v1/batches", forged)
+    desk.engine.run_once()
+    desk.server.rule = only("/v1/batches/1", forged)
+    desk.save(3)
+    done = desk.engine.run_once()
+    assert (done.link, done.answered) == (Link.ONLINE, 3)
+    assert done.again_after <= timedelta(seconds=30)
+    assert desk.states() == {"uncertain": 1, "accepted": 3}
+    desk.server.rule = lambda *_: None
+    desk.engine.run_once()
+    desk.clock.now += timedelta(minutes=1)
+    desk.engine.run_once()
+    assert desk.states() == {"accepted": 4}
+    assert desk.book.detail(first[0]).row.state == "accepted"
+
+
+def test_a_record_the_server_breaks_on_lets_the_others_go_first(desk: Desk) -> None:
+    poison = str(desk.save(1)[0])
+
+    def broken(_s: FakeServer, method: str, _p: str, content: Any) -> Answer | None:
+        if method == "POST" and poison in content["events"]["id"]:
+            return json_answer({"error": "broken"}, 500)
+        return None
+
+    desk.server.rule = broken
+    desk.engine.run_once()
+    desk.save(20)
+    for _ in range(8):
+        desk.engine.run_once()
+    assert desk.states()["accepted"] == 20

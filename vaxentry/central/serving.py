@@ -79,6 +79,9 @@ def _answer(central: Central, service: Service, listener: socket.socket) -> None
 def _check_tls(service: Service) -> None:
     """Refuse unusable files before anything is started with them."""
     if service.tls_cert is None:
+        if service.tls_key is not None:
+            # A key alone would mean plain HTTP where somebody meant TLS.
+            raise StorageError(reason="tls")
         return
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(service.tls_cert, service.tls_key)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from vaxentry.db.tables import attempt, attempt_record, outbox, record, revision
 from vaxentry.db.times import to_ms
@@ -45,6 +45,12 @@ def ids_of(c: Connection, device_seq: int) -> list[UUID]:
     """Ids of the records of one attempt."""
     chosen = select(record.c.id).where(record.c.seq.in_(records_of(device_seq)))
     return list(c.execute(chosen).scalars())
+
+
+def most_tries(c: Connection, device_seq: int) -> int:
+    """How often the most tried record of an attempt was tried."""
+    chosen = select(func.max(outbox.c.tries)).where(outbox.c.record_seq.in_(records_of(device_seq)))
+    return int(c.execute(chosen).scalar() or 0)
 
 
 def open_seqs(c: Connection, newest: int) -> list[int]:

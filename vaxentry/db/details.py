@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from vaxentry.db.reading import rows
 from vaxentry.db.saving import UnknownRecordError
@@ -18,7 +18,7 @@ from vaxentry.db.tables import (
     stack,
 )
 from vaxentry.db.times import from_ms, from_ms_or_none
-from vaxentry.domain.dose import RevisionKind
+from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.names import mask_name
 from vaxentry.domain.outbox import CONFLICT_STATES
 from vaxentry.domain.records import (
@@ -31,6 +31,20 @@ from vaxentry.domain.records import (
 )
 from vaxentry.wire.record import unseal
 
+_newest_entry = (
+    select(revision.c.sealed)
+    .join(record, record.c.seq == revision.c.record_seq)
+    .where(record.c.id == bindparam("id"), revision.c.kind == RevisionKind.ENTRY.value)
+    .order_by(revision.c.rev.desc())
+    .limit(1)
+)
+
+
+def held_dose(connection: Connection, record_id: UUID) -> Dose | None:
+    """The dose as typed last, None where no such record is held."""
+    sealed = connection.execute(_newest_entry, {"id": record_id}).scalar()
+    return None if sealed is None else unseal(sealed).dose
+
 
 def detail(connection: Connection, record_id: UUID) -> RecordDetail:
     """Everything held of one record.
@@ -42,13 +56,7 @@ def detail(connection: Connection, record_id: UUID) -> RecordDetail:
     if held is None:
         raise UnknownRecordError
     (row,) = rows(connection, [record_id])
-    sealed = connection.execute(
-        select(revision.c.sealed)
-        .where(revision.c.record_seq == held.seq, revision.c.kind == RevisionKind.ENTRY.value)
-        .order_by(revision.c.rev.desc())
-        .limit(1)
-    ).scalar_one()
-    dose = unseal(sealed).dose
+    dose = held_dose(connection, record_id)
     assert dose is not None
     return RecordDetail(
         row=row,

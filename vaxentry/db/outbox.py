@@ -156,17 +156,32 @@ class Outbox:
     def unknown_attempts(self) -> Sequence[Attempt]:
         """Attempts to ask about, oldest first."""
         with self._tx.reading() as c:
-            seqs = c.execute(
-                select(attempt.c.device_seq)
+            unknown = c.execute(
+                select(attempt.c.device_seq, attempt.c.http_status)
                 .where(attempt.c.outcome == attempts.UNKNOWN)
                 .order_by(attempt.c.device_seq)
-            ).scalars()
+            ).all()
             highest = c.execute(select(device.c.highest_receipt)).scalar_one()
-            return [Attempt(seq, (), highest, attempts.sent_records(c, seq)) for seq in seqs.all()]
+            return [
+                Attempt(
+                    device_seq=seq,
+                    open_seqs=(),
+                    highest_receipt=highest,
+                    records=attempts.sent_records(c, seq),
+                    http_status=status,
+                    tries=attempts.most_tries(c, seq),
+                )
+                for seq, status in unknown
+            ]
 
-    def not_here(self, device_seq: int, now: datetime) -> Sequence[UUID]:
-        """The server does not know the attempt (yet): the records may be sent again."""
+    def not_here(self, device_seq: int, now: datetime, retry_at: datetime) -> Sequence[UUID]:
+        """The server does not know the attempt (yet): the records may be sent from `retry_at`."""
         with self._tx.writing() as c:
+            c.execute(
+                update(outbox)
+                .where(outbox.c.record_seq.in_(attempts.records_of(device_seq)))
+                .values(due_at=to_ms(retry_at))
+            )
             attempts.end(c, device_seq, attempts.NOT_HERE, "not_here", 404, now)
             c.execute(
                 update(record)

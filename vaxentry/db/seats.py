@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select, update
 
 from vaxentry.db.saving import Seat
-from vaxentry.db.tables import author, device, pace
+from vaxentry.db.tables import attempt, author, device, pace
 from vaxentry.db.times import to_ms
 from vaxentry.domain.entry_no import PC_ALPHABET
 from vaxentry.domain.records import Author, SiteInfo
@@ -106,6 +106,13 @@ def seat_author(c: Connection, name: str, now: datetime, new_id: Callable[[], UU
         c.execute(insert(author).values(id=known, name=name, created_at=to_ms(now)))
     c.execute(update(device).values(author_id=known))
     return Author(known, name)
+
+
+def bound_to(c: Connection) -> UUID | None:
+    """The server of the present contract, once anything was sent to it."""
+    if c.execute(select(attempt.c.device_seq).limit(1)).first() is None:
+        return None
+    return c.execute(select(device.c.server_id)).scalar()
 
 
 def enrol(c: Connection, enrolled: Enrolled) -> None:

@@ -97,6 +97,11 @@ class Store:
         with self.transactions.writing() as c:
             seats.enrol(c, enrolled)
 
+    def bound_to(self) -> UUID | None:
+        """The server that may hold something of this book; None while nothing was ever sent."""
+        with self.transactions.reading() as c:
+            return seats.bound_to(c)
+
     # Writing
 
     def open_stack(self, given_on: date | None, cards_counted: int, handed_over_by: str) -> Stack:
@@ -118,17 +123,28 @@ class Store:
     def add(
         self, dose: Dose, *, record_id: UUID, stack: UUID, warnings: Sequence[Problem] = ()
     ) -> Saved:
-        """Save a new record durably; the same `record_id` again adds nothing."""
+        """Save a new record durably; the same `record_id` with the same dose adds nothing.
+
+        With another dose it is a correction: the first save was durable although its answer never
+        reached the form, and what was typed since must not be lost.
+        """
+        now = self._clock()
         with self.transactions.writing() as c:
-            saved = saving.add(
-                c,
-                seats.seat(c),
-                dose,
-                record_id=record_id,
-                stack_id=stack,
-                now=self._clock(),
-                warnings=warnings,
-            )
+            seat, held = seats.seat(c), details.held_dose(c, record_id)
+            if held is not None and held != dose:
+                saved = revising.correct(
+                    c, seat, dose, record_id=record_id, reason="", now=now, warnings=warnings
+                )
+            else:
+                saved = saving.add(
+                    c,
+                    seat,
+                    dose,
+                    record_id=record_id,
+                    stack_id=stack,
+                    now=now,
+                    warnings=warnings,
+                )
         self.transactions.tell([record_id])
         return saved
 

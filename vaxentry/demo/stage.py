@@ -87,11 +87,10 @@ def set_stage(
     with ExitStack() as stack:
         central = stack.enter_context(central_server(places.home / _CENTRAL, day))
         proxy = stack.enter_context(Proxy(central.address, Weather(seed, Climate())))
-        stack.enter_context(wiring.sending_right(places))
         book = stack.enter_context(wiring.open_book(places, chosen))
         book.store.set_author(CLERK)
         wiring.enrol(book.store, proxy.url, central.enroll_code)
-        worker = wiring.make_worker(book.store, chosen)
+        worker = wiring.make_worker(book)
         stack.callback(_end_worker, worker)
         screen = Screen(book, worker, words)
         stack.callback(screen.end)

@@ -60,12 +60,16 @@ class Attempt:
 
     Attributes:
         open_seqs: earlier tries without a receipt that the server may still commit.
+        http_status: with an unknown attempt: what the server answered instead of a receipt.
+        tries: with an unknown attempt: most tries any of its records has behind it.
     """
 
     device_seq: int
     open_seqs: Sequence[int]
     highest_receipt: int
     records: Sequence[SentRecord]
+    http_status: int | None = None
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)

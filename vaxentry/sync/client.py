@@ -10,6 +10,7 @@ from http import HTTPStatus
 from threading import Event, Timer
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import requests
 from tenacity import (
@@ -78,14 +79,22 @@ class Client:
         content = _json_or_portal(reply)
         return _proven_hello(content, nonce, known_key)
 
-    def enrol(self, url: str, request: EnrolRequest) -> tuple[Hello, Enrolment]:
+    def enrol(
+        self, url: str, request: EnrolRequest, *, bound_to: UUID | None = None
+    ) -> tuple[Hello, Enrolment]:
         """Turn a one-time code into a contract. The code names the server's key.
 
+        Args:
+            bound_to: the only server this PC may join, because it may hold what was sent already.
+
         Raises:
+            WrongServerError: another server than `bound_to`; the code is not shown to it.
             CodeRefusedError: wrong, used or expired, or made by another server.
             NetworkError: as `hello`.
         """
         hello = self.hello(url)
+        if bound_to not in (None, hello.server_id):
+            raise WrongServerError
         if not _code_fits(request.code, hello.public_key):
             raise CodeRefusedError
         body = wire_body.pack(request.to_json(), "identity")

@@ -99,6 +99,7 @@ class SyncEngine:
         self._hello: Hello | None = None
         self._proven_at: datetime | None = None
         self._answered = 0
+        self._still_unknown = False
 
     def run_once(self) -> Round:
         """One round.
@@ -106,7 +107,7 @@ class SyncEngine:
         Raises:
             StorageError: the book can't be read or written; nothing was lost.
         """
-        self._answered = 0
+        self._answered, self._still_unknown = 0, False
         contract = self._outbox.contract()
         if contract is None:
             return self._alone()
@@ -136,14 +137,28 @@ class SyncEngine:
         return hello
 
     def _ask_about_unknown(self, contract: Contract) -> None:
+        """Ask about each; one that the server can't answer for does not hold up the others."""
         for attempt in self._outbox.unknown_attempts():
             if self._stop.is_set():
                 return
-            found = self._client.fetch_batch(contract, attempt.device_seq)
-            if found is None:
-                self._outbox.not_here(attempt.device_seq, self._clock())
-            else:
-                self._settle(contract, attempt, *found)
+            try:
+                self._ask(contract, attempt)
+            except OutcomeUnknownError as e:
+                if _status(e) is None:
+                    raise
+                self._still_unknown = True
+
+    def _ask(self, contract: Contract, attempt: Attempt) -> None:
+        found = self._client.fetch_batch(contract, attempt.device_seq)
+        if found is not None:
+            self._settle(contract, attempt, *found)
+            return
+        now = self._clock()
+        retry_at = now
+        if attempt.http_status is not None:
+            # The server itself failed on it, not the line: let others go first.
+            retry_at += pace.record_after(attempt.tries, self._draw())
+        self._outbox.not_here(attempt.device_seq, now, retry_at)
 
     def _send_due(self, contract: Contract, ceiling: int) -> None:
         while not self._stop.is_set():
@@ -228,6 +243,8 @@ class SyncEngine:
     def _went_well(self) -> Round:
         now = self._clock()
         again = pace.probe_after(0, self._draw(), something_waits=False)
+        if self._still_unknown:
+            again = min(again, pace.PATIENT)
         next_due = self._outbox.next_due_at()
         if next_due is not None:
             again = min(again, max(next_due - now, timedelta(seconds=1)))

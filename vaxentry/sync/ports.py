@@ -65,7 +65,7 @@ class Outbox(Protocol):
         """Attempts to ask about, oldest first."""
         ...
 
-    def not_here(self, device_seq: int, now: datetime) -> Sequence[UUID]:
+    def not_here(self, device_seq: int, now: datetime, retry_at: datetime) -> Sequence[UUID]:
         """The server does not know the attempt (yet): permits resending, proves nothing."""
         ...
 

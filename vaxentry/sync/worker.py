@@ -2,10 +2,12 @@
 
 import logging
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from threading import Event, Thread
 
-from vaxentry.errors import VaxEntryError
+from vaxentry.errors import AlreadySendingError, VaxEntryError
 from vaxentry.sync.engine import SyncEngine
 
 log = logging.getLogger(__name__)
@@ -20,9 +22,16 @@ class SyncWorker:
     Args:
         engine: used by this worker's thread only.
         stop: the same event the engine and the client look at.
+        right: taken for each round; raises `AlreadySendingError` while another process sends.
     """
 
-    def __init__(self, engine: SyncEngine, stop: Event) -> None:
+    def __init__(
+        self,
+        engine: SyncEngine,
+        stop: Event,
+        right: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        self._right = right
         self._engine = engine
         self._stop = stop
         self._wake = Event()
@@ -62,7 +71,10 @@ class SyncWorker:
     def _round(self) -> timedelta:
         """One round; no error may end the thread, or the sync would stop in silence."""
         try:
-            done = self._engine.run_once()
+            with self._right():
+                done = self._engine.run_once()
+        except AlreadySendingError:
+            return AFTER_TROUBLE
         except VaxEntryError as e:
             log.warning("sync round ended: %s", e.code)
         except Exception:

@@ -1,0 +1,112 @@
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event, Thread
+
+import pytest
+
+from vaxentry.domain.records import Link
+from vaxentry.errors import AlreadySendingError, DiskFullError
+from vaxentry.sync.engine import Round
+from vaxentry.sync.worker import SyncWorker
+
+WENT_WELL = Round(Link.ONLINE, timedelta(minutes=5), 0)
+FAILED = Round(Link.OFFLINE, timedelta(minutes=5), 0, "unreachable")
+
+
+class Engine:
+    """Plays one step of its part a round, the last one for ever."""
+
+    def __init__(self, *part: Round | Exception) -> None:
+        self.part, self.rounds = list(part), 0
+
+    def run_once(self) -> Round:
+        self.rounds += 1
+        step = self.part.pop(0) if len(self.part) > 1 else self.part[0]
+        if isinstance(step, Exception):
+            raise step
+        return step
+
+
+Start = Callable[..., SyncWorker]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    started: list[SyncWorker] = []
+
+    def start_one(engine: Engine, **more: object) -> SyncWorker:
+        worker = SyncWorker(engine, Event(), **more)  # type: ignore[arg-type]
+        worker.start()
+        started.append(worker)
+        return worker
+
+    yield start_one
+    for worker in started:
+        worker.stop()
+        assert worker.join(5)
+
+
+def wait_for(reached: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 5
+    while not reached():
+        assert time.monotonic() < ends
+        time.sleep(0.005)
+
+
+def test_a_save_is_sent_at_once(start: Start) -> None:
+    engine = Engine(WENT_WELL)
+    worker = start(engine)
+    wait_for(lambda: engine.rounds == 1)
+    worker.nudge()
+    wait_for(lambda: engine.rounds == 2)
+
+
+def test_a_save_waits_for_the_pause_of_a_dead_link_and_the_user_does_not(start: Start) -> None:
+    engine = Engine(FAILED)
+    worker = start(engine)
+    wait_for(lambda: engine.rounds == 1 and worker._in_trouble)
+    for _ in range(20):
+        worker.nudge()
+    time.sleep(0.1)
+    assert engine.rounds == 1
+    worker.wake()
+    wait_for(lambda: engine.rounds == 2)
+
+
+@pytest.mark.parametrize("broken", [ZeroDivisionError("bug"), DiskFullError()])
+def test_no_error_ends_the_thread(start: Start, broken: Exception) -> None:
+    engine = Engine(broken, WENT_WELL)
+    worker = start(engine)
+    wait_for(lambda: engine.rounds == 1)
+    worker.wake()
+    wait_for(lambda: engine.rounds == 2)
+
+
+def test_it_yields_to_another_process_that_sends(start: Start) -> None:
+    asked: list[bool] = []
+
+    @contextmanager
+    def right() -> Iterator[None]:
+        asked.append(True)
+        if len(asked) == 1:
+            raise AlreadySendingError
+        yield
+
+    engine = Engine(WENT_WELL)
+    worker = start(engine, right=right)
+    wait_for(lambda: len(asked) == 1)
+    assert engine.rounds == 0
+    worker.wake()
+    wait_for(lambda: engine.rounds == 1)
+
+
+def test_stop_ends_it_soon(start: Start) -> None:
+    engine = Engine(WENT_WELL)
+    worker = start(engine)
+    wait_for(lambda: engine.rounds == 1)
+    stopper = Thread(target=worker.stop)
+    stopper.start()
+    assert worker.join(5)
+    stopper.join()
