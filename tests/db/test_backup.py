@@ -27,6 +27,27 @@ def test_a_backup_holds_everything_and_opens_as_a_book(
         assert restored.detail(saved.record_id) == book.detail(saved.record_id)
 
 
+def test_saves_go_on_during_a_backup_and_do_not_start_it_again(
+    tmp_path: Path, book: Store, save: Save, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(40):
+        save()
+    pieces: list[int] = []
+
+    def save_between(descriptor: int) -> None:
+        del descriptor
+        pieces.append(1)
+        save()
+
+    monkeypatch.setattr(backup, "PIECE_PAGES", 20)
+    monkeypatch.setattr(backup, "_settle", save_between)
+    copy = write_backup(book.transactions.engine, tmp_path / "out", reason="saves", key=KEY)
+    assert verify_backup(copy, KEY) == 40
+    assert len(pieces) > 1
+    assert book.counts().saved == 40 + len(pieces)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [copy.name]
+
+
 def test_a_damaged_page_is_found(tmp_path: Path, book: Store, save: Save) -> None:
     save()
     copy = write_backup(book.transactions.engine, tmp_path / "out", reason="saves", key=KEY)

@@ -1,14 +1,18 @@
 """Verified, encrypted backups in generations, and a second copy where one is wanted.
 
-``VACUUM INTO`` writes a whole, compact copy under the same key while others read and write. A copy
-counts only after it was opened, its pages checked and its records counted.
+SQLite's online backup copies one snapshot page by page under the same key while others read and
+write, in small pieces that reach the disk before the next is begun: a save's fsync never waits for
+a gigabyte of somebody else's. A copy counts only after it was opened, its pages checked and its
+records counted.
 """
 
 import os
 import shutil
+import time
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, func, select
@@ -19,6 +23,9 @@ from vaxentry.errors import StorageError
 
 GENERATIONS = 10
 """Newest copies kept in each place."""
+PIECE_PAGES = 256
+"""Pages of 4 KiB copied at a time."""
+PIECE_PAUSE_S = 0.005
 
 
 def write_backup(
@@ -43,7 +50,7 @@ def write_backup(
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = target.with_suffix(".part")
     try:
-        held = _copy_into(engine, draft)
+        held = _copy_into(engine, draft, key)
         verify_backup(draft, key, at_least=held)
         draft.replace(target)
     except OSError as e:
@@ -54,18 +61,35 @@ def write_backup(
     return target
 
 
-def _copy_into(engine: Engine, target: Path) -> int:
-    """Write the copy to the disk; returns how many records it must hold at least."""
+def _copy_into(engine: Engine, target: Path, key: bytes) -> int:
+    """Write the copy to the disk; returns how many records it must hold."""
     target.unlink(missing_ok=True)
-    with storage_errors(), engine.connect() as connection:
+    with (
+        storage_errors(),
+        engine.connect() as connection,
+        connection.begin(),
+        closing(sqlcipher.connect(str(target))) as copy,
+    ):
+        # The open read transaction holds one snapshot: no save makes the copy start again.
         held = connection.execute(select(func.count()).select_from(record)).scalar_one()
-        connection.rollback()  # VACUUM must stand outside a transaction
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        raw.execute("VACUUM INTO ?", (str(target),))
-    with target.open("rb") as copy:
-        os.fsync(copy.fileno())
+        unlock(copy, key)
+        source = connection.connection.driver_connection
+        assert source is not None
+        with target.open("rb") as written:
+            source.backup(copy, pages=PIECE_PAGES, progress=lambda *_: _settle(written.fileno()))
     return held
+
+
+def _settle(descriptor: int) -> None:
+    """Let a piece reach the disk and others have their turn."""
+    os.fsync(descriptor)
+    time.sleep(PIECE_PAUSE_S)
+
+
+def unlock(connection: Any, key: bytes) -> None:
+    """Give a bare connection its key, before anything else."""
+    connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    connection.execute("PRAGMA cipher_log_level=NONE")
 
 
 def verify_backup(path: Path, key: bytes, *, at_least: int = 0) -> int:
@@ -78,8 +102,7 @@ def verify_backup(path: Path, key: bytes, *, at_least: int = 0) -> int:
         StorageError: damaged, not readable with this key, or fewer records than `at_least`.
     """
     with storage_errors(), closing(sqlcipher.connect(str(path))) as connection:
-        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-        connection.execute("PRAGMA cipher_log_level=NONE")
+        unlock(connection, key)
         if connection.execute("PRAGMA cipher_integrity_check").fetchall():
             raise StorageError("backup pages")
         if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
