@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 END_S = 15.0
+SETTLED_MS = 700
+"""After the start: the form is there and takes keys."""
 
 
 def run(places: Places, settings: Settings, words: Words) -> int:
@@ -132,12 +134,15 @@ class Program(QObject):
         self._words = words
         self._window = self._show(words)
         self._broke.connect(self._on_broke)
-        QTimer.singleShot(0, self, self._open_door)
+        QTimer.singleShot(SETTLED_MS, self, self._open_door)
 
     @Slot()
     def _open_door(self) -> None:
-        """After the first paint: the next start comes here."""
+        """Not in the way of the first keys: log from now on, and let the next start come here."""
+        from vaxentry.logs import log_to  # noqa: PLC0415
         from vaxentry.ui.door import Door  # noqa: PLC0415
+
+        log_to(self._places.logs)
 
         self._door = Door(self._places.home, self)
         self._door.knocked.connect(self._on_second_start)

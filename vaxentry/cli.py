@@ -11,7 +11,6 @@ from threading import Event
 from vaxentry import __version__
 from vaxentry.errors import VaxEntryError
 from vaxentry.language import LANGUAGES, Words
-from vaxentry.logs import log_to
 from vaxentry.settings import Places, Settings, find_places, load_settings, save_settings
 
 OK, FAILED, USAGE = 0, 1, 2
@@ -30,8 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         places.create()
         if settings.key_store != kept.key_store:
             save_settings(places.settings, replace(kept, key_store=settings.key_store))
-        log_to(places.logs)
         verb: Verb = arguments.verb
+        if verb is not _window:
+            _log(places)
         return verb(arguments, places, settings, words)
     except VaxEntryError as e:
         print(words(e.text_key, **e.params), file=sys.stderr)
@@ -41,6 +41,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return FAILED
+
+
+def _log(places: Places) -> None:
+    """Log from now on; the window does so itself, after its first paint."""
+    from vaxentry.logs import log_to  # noqa: PLC0415
+
+    log_to(places.logs)
 
 
 def _read(argv: Sequence[str] | None) -> argparse.Namespace:
