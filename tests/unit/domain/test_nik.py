@@ -110,7 +110,7 @@ def test_a_nik_never_prints_itself(digits: str) -> None:
     assert nik.masked == digits[:4] + "•" * 12
     for shown in (repr(nik), str(nik), f"{nik}", f"{nik!r}", repr([nik])):
         assert digits[4:] not in shown
-        assert digits[-4:] not in shown
+        assert sum(sign.isdigit() for sign in shown) == len(digits[:4])
 
 
 @given(generated_niks())
