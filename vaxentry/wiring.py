@@ -65,7 +65,6 @@ def open_book(places: Places, settings: Settings) -> Iterator[Book]:
     with Store.open(places.database, key, places.backups, now_utc) as store:
         upkeep = Upkeep(
             store.transactions,
-            database=places.database,
             key=key,
             backups=places.backups,
             second=Path(settings.second_backup) if settings.second_backup else None,

@@ -11,7 +11,7 @@ from tests.db.conftest import KEY, Clock
 from vaxentry.db import backup
 from vaxentry.db.backup import copy_backup, verify_backup, write_backup
 from vaxentry.db.store import Store
-from vaxentry.db.upkeep import BACKUP_SAVES, Upkeep, backup_is_due
+from vaxentry.db.upkeep import BACKUP_SAVES, Upkeep, backup_is_due, checkpoint_is_due
 from vaxentry.domain.records import Saved
 from vaxentry.errors import StorageError
 
@@ -128,7 +128,6 @@ def test_upkeep_backs_up_after_fifty_saves(
 ) -> None:
     upkeep = Upkeep(
         book.transactions,
-        database=tmp_path / "v.db",
         key=KEY,
         backups=tmp_path / "backups",
         second=None,
@@ -168,7 +167,6 @@ def test_a_second_place_that_can_not_be_written_makes_no_storm_of_backups(
     second.mkdir()
     upkeep = Upkeep(
         book.transactions,
-        database=tmp_path / "v.db",
         key=KEY,
         backups=tmp_path / "backups",
         second=second,
@@ -191,7 +189,6 @@ def test_a_backup_that_failed_is_not_tried_again_at_once(
     (tmp_path / "full").touch()
     upkeep = Upkeep(
         book.transactions,
-        database=tmp_path / "v.db",
         key=KEY,
         backups=tmp_path / "full",
         second=None,
@@ -207,3 +204,38 @@ def test_a_backup_that_failed_is_not_tried_again_at_once(
     (tmp_path / "full").unlink()
     clock.now += timedelta(minutes=1)
     assert upkeep.look() is not None
+
+
+@pytest.mark.parametrize(
+    ("pages", "quiet", "due"),
+    [
+        (0, True, False),
+        (255, True, False),
+        (256, True, True),
+        (256, False, False),
+        (16383, False, False),
+        (16384, False, True),
+    ],
+)
+def test_when_a_checkpoint_is_due(pages: int, quiet: bool, due: bool) -> None:
+    assert checkpoint_is_due(pages, quiet=quiet) is due
+
+
+def test_a_quiet_moment_is_used_for_the_checkpoint(
+    tmp_path: Path, book: Store, save: Save, clock: Clock
+) -> None:
+    upkeep = Upkeep(book.transactions, key=KEY, backups=tmp_path / "b", second=None, clock=clock)
+
+    def pages_to_move() -> int:
+        with book.transactions.engine.connect() as c:
+            _, log, moved = c.exec_driver_sql("PRAGMA wal_checkpoint(NOOP)").one()
+        return int(log - moved)
+
+    for _ in range(20):
+        save()
+    assert pages_to_move() > 256
+    upkeep.look()
+    assert pages_to_move() > 256
+    upkeep.look()
+    assert pages_to_move() == 0
+    assert book.counts().saved == 20

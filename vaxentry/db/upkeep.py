@@ -23,7 +23,20 @@ SPARING = 20
 """A backup that took t seconds is not followed by another before 20 t: at most 5 % of the time."""
 AFTER_FAILURE = timedelta(minutes=5)
 """A backup that failed, on a full disk, is not tried again before."""
-WAL_BYTES = 4 * 1024 * 1024
+WAL_PAGES = 256
+"""Pages in the write-ahead log after which a quiet moment is used for a checkpoint."""
+WAL_PAGES_AT_MOST = 64 * WAL_PAGES
+"""Pages after which a checkpoint comes even while somebody saves."""
+
+
+def checkpoint_is_due(pages: int, *, quiet: bool) -> bool:
+    """Whether to move the log into the database now: it makes saves wait for the disk.
+
+    Args:
+        pages: pages in the log that are not in the database yet.
+        quiet: nothing was saved since the last look.
+    """
+    return pages >= (WAL_PAGES if quiet else WAL_PAGES_AT_MOST)
 
 
 def backup_is_due(changes: int, age: timedelta, last_took: timedelta) -> bool:
@@ -47,21 +60,19 @@ class Upkeep:
         self,
         transactions: Transactions,
         *,
-        database: Path,
         key: bytes,
         backups: Path,
         second: Path | None,
         clock: Clock,
     ) -> None:
         self._tx = transactions
-        self._database = database
         self._key = key
         self._backups = backups
         self._second = second
         self._clock = clock
         self._stop = Event()
         self._thread = Thread(target=self._run, name="upkeep", daemon=True)
-        self._saved_up_to = self._changes()
+        self._saved_up_to = self._seen = self._changes()
         self._last_at = clock()
         self._last_took = timedelta()
 
@@ -88,8 +99,9 @@ class Upkeep:
         Raises:
             StorageError: the disk failed; the book itself is untouched.
         """
-        self._checkpoint()
         changes, now = self._changes(), self._clock()
+        self._checkpoint(quiet=changes == self._seen)
+        self._seen = changes
         age = now - self._last_at
         if not backup_is_due(changes - self._saved_up_to, age, self._last_took):
             return None
@@ -118,11 +130,10 @@ class Upkeep:
         with self._tx.reading() as c:
             return int(c.execute(select(func.max(audit.c.seq))).scalar() or 0)
 
-    def _checkpoint(self) -> None:
-        wal = self._database.with_name(self._database.name + "-wal")
-        if not wal.exists() or wal.stat().st_size < WAL_BYTES:
-            return
+    def _checkpoint(self, *, quiet: bool) -> None:
         with storage_errors(), self._tx.engine.connect() as connection:
             raw = connection.connection.driver_connection
             assert raw is not None
-            raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            _busy, log_pages, moved = raw.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()
+            if checkpoint_is_due(log_pages - moved, quiet=quiet):
+                raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
