@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.cards import doses
 from vaxentry import wiring
 from vaxentry.domain.dose import Dose
+from vaxentry.domain.reopening import unparse
 from vaxentry.language import Words
 from vaxentry.selftest import open_window
 from vaxentry.settings import Places, Settings
-from vaxentry.ui.pages.dose_form import form_of
 from vaxentry.ui.pages.entry import EntryPage
 
 GIVEN_ON = date(2021, 11, 1)
@@ -51,7 +51,7 @@ def _adults(seed: int) -> Iterator[Dose]:
 
 def _save_one(page: EntryPage, dose: Dose) -> float:
     """Put the card into the form, press the keys and wait for the number to be painted."""
-    form = form_of(dose)
+    form = unparse(dose)
     page.header.load(form)
     page.card.load(form)
     page.desk.key_struck()

@@ -7,9 +7,9 @@ from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.form import Field
 from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.records import AttemptRow, OtherParty, RecordDetail, RevisionRow
+from vaxentry.domain.reopening import unparse
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
-from vaxentry.ui.pages.dose_form import form_of
 from vaxentry.ui.sentences import choice_text, rule_text
 from vaxentry.ui.spelling import moment, told_day
 
@@ -38,7 +38,7 @@ def dose_lines(dose: Dose, words: Words, *, shown: bool) -> list[Line]:
 
 
 def _ordered(dose: Dose) -> list[tuple[Field, str]]:
-    form = form_of(dose)
+    form = unparse(dose)
     person_first = (*list(Field)[4:], *list(Field)[:4])
     return [(field, form.get(field, "")) for field in person_first]
 

@@ -12,12 +12,12 @@ from vaxentry.domain.form import Field, Form
 from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.domain.problems import Severity
 from vaxentry.domain.records import RecordDetail, Saved, Stack
+from vaxentry.domain.reopening import unparse
 from vaxentry.domain.validation import Checked, check
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_fields import ALL_FIELDS, date_reader
 from vaxentry.ui.pages.card_form import CardForm
 from vaxentry.ui.pages.correction import Aside, Correction, CorrectionBar
-from vaxentry.ui.pages.dose_form import form_of
 from vaxentry.ui.pages.entry_work import (
     Pile,
     SavedCard,
@@ -190,7 +190,7 @@ class EntryDesk(QObject):
             aside = self.correction.aside
         self.next_card()
         self.correction = Correction(detail, bar, aside)
-        self._load(form_of(detail.dose))
+        self._load(unparse(detail.dose))
         bar.begin(detail.row.entry_no)
 
     def end_correction(self) -> bool:
