@@ -157,7 +157,11 @@ def _ask_empty(port: int, _pc: Pc) -> None:
 
 def _post_all(port: int, pc: Pc) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    headers = {"Authorization": f"Bearer {pc.token}", "Content-Encoding": "zstd"}
+    headers = {
+        "Authorization": f"Bearer {pc.token}",
+        "X-Device": str(pc.device),
+        "Content-Encoding": "zstd",
+    }
     for body in pc.bodies:
         connection.request("POST", "/v1/batches", body, headers)
         reply = connection.getresponse()

@@ -167,7 +167,11 @@ class Pc:
         return enrolment
 
     def call(self, method: str, path: str, body: bytes = b"", **more: Any) -> Answer:
-        headers = {"authorization": f"Bearer {self.token}", **more.pop("headers", {})}
+        headers = {
+            "authorization": f"Bearer {self.token}",
+            "x-device": str(self.device),
+            **more.pop("headers", {}),
+        }
         return self.central.handle(Call(method, path, headers=headers, body=body, **more))
 
     # -- records -------------------------------------------------------------------------------

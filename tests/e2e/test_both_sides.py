@@ -253,6 +253,18 @@ def test_what_was_sent_to_one_server_never_goes_to_another(
     assert len(heads(server)) == 1
 
 
+def test_another_sites_token_delivers_nothing(desk: Desk, other: Desk, server: Embedded) -> None:
+    desk.enrol().save()
+    foreign = Outbox(other.book.transactions).contract()
+    assert foreign is not None
+    with desk.book.transactions.writing() as c:
+        c.execute(text("UPDATE device SET token = :token"), {"token": foreign.token})
+    done = desk.engine.run_once()
+    assert (done.link, done.cause) == (Link.NOT_ALLOWED, "not_allowed")
+    assert desk.states() == {"queued": 1}
+    assert not heads(server)
+
+
 def test_a_code_counts_once(desk: Desk, other: Desk, server: Embedded) -> None:
     code = server.enroll_code(SITE, "Posko")
     wiring.enrol(desk.book, server.url, code)

@@ -21,7 +21,7 @@ from vaxentry.central.keys import Identity
 from vaxentry.central.throttle import Throttle
 from vaxentry.central.validate import SCHEMAS
 from vaxentry.wire.body import BadBodyError, unpack
-from vaxentry.wire.contact import EnrolRequest, Hello
+from vaxentry.wire.contact import DEVICE_HEADER, EnrolRequest, Hello
 from vaxentry.wire.messages import HELLO, PROTOCOL, BadMessageError
 from vaxentry.wire.signing import sign
 
@@ -152,7 +152,7 @@ class Central:
             raise CallError(401, "token")
         with self.database.reading() as connection:
             device = by_token(connection, token.strip())
-        if device is None:
+        if device is None or device.id != call.headers.get(DEVICE_HEADER.lower(), ""):
             raise CallError(401, "token")
         if device.revoked:
             raise CallError(403, "revoked")

@@ -36,7 +36,7 @@ from vaxentry.errors import (
 from vaxentry.sync.line import Line
 from vaxentry.sync.replies import Reply, is_ours, raise_for
 from vaxentry.wire import body as wire_body
-from vaxentry.wire.contact import Enrolment, EnrolRequest, Hello, normal_code
+from vaxentry.wire.contact import DEVICE_HEADER, Enrolment, EnrolRequest, Hello, normal_code
 from vaxentry.wire.messages import HELLO, PROTOCOL, BadMessageError, BatchAnswer, BatchRequest
 from vaxentry.wire.signing import fingerprint, verified
 
@@ -114,7 +114,7 @@ class Client:
         """
         body = wire_body.pack(request.to_json(), "zstd")
         reply = self._try_quickly(
-            "POST", contract.server_url, "/v1/batches", body=body, token=contract.token
+            "POST", contract.server_url, "/v1/batches", body=body, contract=contract
         )
         raise_for(reply)
         return _message(BatchAnswer.from_json, reply), reply.status
@@ -126,7 +126,7 @@ class Client:
             NetworkError: no answer that counts.
         """
         reply = self._try_quickly(
-            "GET", contract.server_url, f"/v1/batches/{device_seq}", token=contract.token
+            "GET", contract.server_url, f"/v1/batches/{device_seq}", contract=contract
         )
         if reply.status == HTTPStatus.NOT_FOUND and is_ours(reply, "not_here"):
             return None
@@ -145,12 +145,19 @@ class Client:
         return retrying(self._send, method, url, path, **parts)
 
     def _send(
-        self, method: str, url: str, path: str, *, body: bytes | None = None, token: str = ""
+        self,
+        method: str,
+        url: str,
+        path: str,
+        *,
+        body: bytes | None = None,
+        contract: Contract | None = None,
     ) -> Reply:
         _check_address(url)
         headers = {"Accept": "application/json", "X-Deadline-Ms": str(int(READ_S * 1000))}
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
+        if contract is not None:
+            headers["Authorization"] = f"Bearer {contract.token}"
+            headers[DEVICE_HEADER] = str(contract.device)
         if body is not None:
             headers["Content-Type"] = "application/json"
             headers["Content-Encoding"] = _encoding_of(body)

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from vaxentry.wire.messages import PROTOCOL, Epoch, reading
 
+DEVICE_HEADER = "X-Device"
+"""Names the caller beside its token: a token that came to another PC's book is noticed at once."""
+
 _MISREAD = str.maketrans("018", "OIB")
 
 
