@@ -98,6 +98,7 @@ def child(variant: str, folder: Path) -> None:
 class Pc:
     """One enrolled PC and its packed batches."""
 
+    device: UUID
     token: str
     bodies: Sequence[bytes]
 
@@ -120,7 +121,7 @@ def prepare(folder: Path, cards: Iterator[Dose], batches: int) -> list[Pc]:
         request = EnrolRequest(code, device, author, "PENGINPUT")
         token = enrol(central.database, central.identity, request, now_utc()).token
         bodies = [_batch(n, device, author, cards) for n in range(1, batches + 1)]
-        made.append(Pc(token, bodies))
+        made.append(Pc(device, token, bodies))
     central.database.close()
     return made
 
