@@ -4,9 +4,12 @@ import importlib.util
 import os
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_SCALE_FACTOR", "1")
+
+settings.register_profile("quick", max_examples=10, stateful_step_count=10, deadline=None)
 
 HAS_QT = importlib.util.find_spec("PySide6") is not None
 
