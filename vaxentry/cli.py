@@ -52,8 +52,12 @@ def _log(places: Places) -> None:
 
 def _read(argv: Sequence[str] | None) -> argparse.Namespace:
     """The command line; what a verb with options of its own does not share stays in `rest`."""
+    given = sys.argv[1:] if argv is None else argv
+    if not given:
+        # A start by its icon: nothing to read, and the window waits for everything done before.
+        return argparse.Namespace(verb=_window, language=None, key_store=None, rest=[])
     parser = _parser()
-    arguments, rest = parser.parse_known_args(argv)
+    arguments, rest = parser.parse_known_args(given)
     if rest and not arguments.brings_options:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     arguments.rest = rest
