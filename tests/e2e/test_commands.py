@@ -1,0 +1,118 @@
+"""The commands as people run them: sentences, exit codes, nothing lost, no Qt."""
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from vaxentry.central.embedded import serve_in_thread
+from vaxentry.cli import main
+from vaxentry.demo.cards import make_day
+from vaxentry.domain.form import Field
+from vaxentry.settings import Places, Settings, save_settings
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.setenv("VAXENTRY_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("vaxentry.cli._log", lambda _places: None)
+    save_settings(Places(tmp_path / "home").settings, Settings(key_store="file"))
+
+    def run_one(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        told = capsys.readouterr()
+        assert "Traceback" not in told.err
+        return code, told.out, told.err
+
+    return run_one
+
+
+def write_cards(path: Path, count: int, **changed: str) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [field.value for field in Field])
+        writer.writeheader()
+        for card in make_day(7, 100).cards[:count]:
+            writer.writerow({field.value: text for field, text in card.paper.items()} | changed)
+    return path
+
+
+def test_a_stack_travels_from_file_to_server(run: Run, tmp_path: Path) -> None:
+    assert run("import", str(write_cards(tmp_path / "kartu.csv", 10)))[0] == 0
+    assert run("sync", "--once")[0] == 0
+    server = serve_in_thread(tmp_path / "central")
+    try:
+        code = server.enroll_code("KDL-01", "Posko Contoh")
+        assert "Posko Contoh" in run("enrol", server.url, code, "--name", "Rahma")[1]
+        assert run("sync", "--once")[0] == 0
+    finally:
+        server.stop()
+    told = json.loads(run("status", "--json")[1])
+    assert told["saved"] == sum(told["by_state"].values()) == 10
+    assert told["by_state"].get("queued", 0) == 0
+    assert run("sync", "--once")[0] == 1  # the server is gone: an unknown outcome is no success
+
+
+def test_bad_rows_are_named_without_their_values(run: Run, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    bad = write_cards(tmp_path / "kartu.csv", 3, id_number="92710603120000017", name="RAHASIA")
+    code, out, _ = run("import", str(bad), "--json", str(report))
+    assert code == 1
+    for content in (out, report.read_text()):
+        assert "92710603120000017" not in content
+        assert "RAHASIA" not in content
+    assert json.loads(report.read_text())["bad"] == 3
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", "missing.csv"),
+        ("enrol", "https://pusat.invalid", "ABCD"),
+        ("enrol", "http://pusat.invalid", "ABCD"),
+        ("enrol", "nonsense", "ABCD"),
+    ],
+)
+def test_what_can_not_be_done_is_one_sentence_and_an_exit_code(
+    run: Run, arguments: tuple[str, ...]
+) -> None:
+    code, out, err = run(*arguments)
+    assert code != 0
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_the_sentence_is_in_the_chosen_language(run: Run) -> None:
+    indonesian = run("import", "missing.csv")[2]
+    english = run("--language", "en", "import", "missing.csv")[2]
+    assert indonesian != english
+
+
+def test_a_lost_key_is_told_and_the_book_is_left_alone(run: Run, tmp_path: Path) -> None:
+    run("status")
+    places = Places(tmp_path / "home")
+    before = places.database.read_bytes()
+    places.key_file.unlink()
+    assert run("status")[0] == 1
+    assert places.database.read_bytes() == before
+    assert not places.key_file.exists()
+
+
+def test_a_template_is_written_once(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "template.xlsx"
+    assert run("import", "--template", str(file))[0] == 0
+    assert run("import", str(file))[0] == 0
+    assert run("import", "--template", str(file))[0] == 1
+
+
+def test_commands_never_import_qt() -> None:
+    script = (
+        "import sys; from vaxentry import cli, wiring; import vaxentry.importing.run;"
+        "import vaxentry.central.cli; sys.exit(any(m.startswith('PySide6') for m in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
