@@ -22,3 +22,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     if importlib.util.find_spec("pytestqt") is None:
         parser.addini("qt_api", "read by pytest-qt")
         parser.addini("qt_log_level_fail", "read by pytest-qt")
+
+
+if HAS_QT:
+    from functools import partial
+
+    from pytestqt.qtbot import QtBot
+
+    @pytest.fixture
+    def qtbot(qtbot: QtBot) -> QtBot:
+        """Waits longer than five seconds: other programs may have the processor meanwhile."""
+        patient = partial(qtbot.waitUntil, timeout=30_000)
+        qtbot.waitUntil = patient  # type: ignore[method-assign]
+        return qtbot

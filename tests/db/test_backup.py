@@ -239,3 +239,19 @@ def test_a_quiet_moment_is_used_for_the_checkpoint(
     upkeep.look()
     assert pages_to_move() == 0
     assert book.counts().saved == 20
+
+
+def test_a_backup_gives_up_when_the_program_ends_and_leaves_nothing(
+    tmp_path: Path, book: Store, save: Save
+) -> None:
+    save()
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "vaxentry-20211101-000000-000000-saves.part").write_bytes(b"from a killed program")
+    with pytest.raises(StorageError):
+        write_backup(
+            book.transactions.engine, folder, reason="saves", key=KEY, stopped=lambda: True
+        )
+    assert not list(folder.iterdir())
+    write_backup(book.transactions.engine, folder, reason="saves", key=KEY)
+    assert len(list(folder.iterdir())) == 1

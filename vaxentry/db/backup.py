@@ -9,6 +9,7 @@ records counted.
 import os
 import shutil
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,10 +36,12 @@ def write_backup(
     reason: str,
     key: bytes,
     now: datetime | None = None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Path:
     """Write and verify a backup, then let the oldest generation go.
 
     Args:
+        stopped: asked after each piece; True ends the copy, which is removed.
         reason: part of the file name, e.g. ``saves`` or ``before-upgrade``.
         now: UTC, names the file.
 
@@ -50,7 +53,8 @@ def write_backup(
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = target.with_suffix(".part")
     try:
-        held = _copy_into(engine, draft, key)
+        _drop_drafts(folder)
+        held = _copy_into(engine, draft, key, stopped)
         verify_backup(draft, key, at_least=held)
         draft.replace(target)
     except OSError as e:
@@ -61,7 +65,13 @@ def write_backup(
     return target
 
 
-def _copy_into(engine: Engine, target: Path, key: bytes) -> int:
+def _drop_drafts(folder: Path) -> None:
+    """What a program that was killed while copying left behind."""
+    for draft in folder.glob("vaxentry-*.part*"):
+        draft.unlink(missing_ok=True)
+
+
+def _copy_into(engine: Engine, target: Path, key: bytes, stopped: Callable[[], bool]) -> int:
     """Write the copy to the disk; returns how many records it must hold."""
     target.unlink(missing_ok=True)
     with (
@@ -76,7 +86,13 @@ def _copy_into(engine: Engine, target: Path, key: bytes) -> int:
         source = connection.connection.driver_connection
         assert source is not None
         with target.open("rb") as written:
-            source.backup(copy, pages=PIECE_PAGES, progress=lambda *_: _settle(written.fileno()))
+
+            def after_piece(*_: int) -> None:
+                if stopped():
+                    raise StorageError("backup stopped")
+                _settle(written.fileno())
+
+            source.backup(copy, pages=PIECE_PAGES, progress=after_piece)
     return held
 
 

@@ -80,8 +80,8 @@ class Upkeep:
         """Begin."""
         self._thread.start()
 
-    def stop(self, timeout_s: float = 10.0) -> None:
-        """End; a backup under way is finished first, up to the timeout."""
+    def stop(self, timeout_s: float = 60.0) -> None:
+        """End; a copy under way is given up, one being verified is finished, up to the timeout."""
         self._stop.set()
         if self._thread.ident is not None:
             self._thread.join(timeout_s)
@@ -120,6 +120,7 @@ class Upkeep:
             reason="saves",
             key=self._key,
             now=now,
+            stopped=self._stop.is_set,
         )
         self._saved_up_to, self._last_took = changes, self._clock() - now
         if self._second is not None:
