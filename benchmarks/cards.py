@@ -44,7 +44,7 @@ def _dose(random: Random) -> Dose:
         phone=f"+628{random.randrange(10**9, 10**10)}",
         address=f"{random.choice(_STREETS)} {random.randint(1, 99)}",
         village="SUKAMAJU",
-        target_group="umum",
+        target_group="masyarakat_umum",
         ticket=TicketNo(f"P-{random.getrandbits(40):010X}"),
         temperature=random.randint(358, 372),
         systolic=random.randint(100, 150),

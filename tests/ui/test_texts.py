@@ -2,8 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from vaxentry.domain.form import Field
 from vaxentry.domain.records import Counts, Link, QueueStatus
 from vaxentry.language import LANGUAGES, Words
+from vaxentry.ui.sentences import choice_text
 from vaxentry.ui.spelling import count, duration, long_day
 from vaxentry.ui.status_texts import status_texts
 
@@ -36,3 +38,8 @@ def test_time_left_is_told_only_with_a_server(link: Link, language: str) -> None
     texts = status_texts(Words(language), status, Counts())
     assert texts.waiting.count("·") == (2 if link is Link.ONLINE else 1)
     assert texts.link_ok == (link is Link.ONLINE)
+
+
+def test_a_choice_of_another_version_shows_as_its_code() -> None:
+    assert choice_text(Words("id"), Field.TARGET_GROUP, "lansia") == "Lansia"
+    assert choice_text(Words("id"), Field.TARGET_GROUP, "from_the_future") == "from_the_future"

@@ -26,9 +26,10 @@ def error_text(words: Words, error: Exception) -> str:
 
 
 def choice_text(words: Words, field: Field, code: str) -> str:
-    """The words of a choice of the card."""
+    """The words of a choice of the card; the bare code if another version made it up."""
     name = "group" if field is Field.TARGET_GROUP else str(field)
-    return words(f"value.{name}_{code}")
+    key = f"value.{name}_{code}"
+    return words(key) if words.has(key) else code
 
 
 def rule_text(words: Words, code: str, params: dict[str, str | int]) -> str:
