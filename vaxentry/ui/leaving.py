@@ -72,8 +72,11 @@ class Leaving(QObject):
         self._window.close()
 
     def look(self, standing: Standing) -> None:
-        """While hidden: the program is over when nothing waits."""
-        if self._is_staying and not standing.status.waiting:
+        """While hidden: the program is over when nothing waits.
+
+        The book is asked once more: this standing may have been read before the window was hidden.
+        """
+        if self._is_staying and not standing.status.waiting and not self._still_waiting():
             self._is_staying = False
             self._is_decided = True
             self.gone.emit()
