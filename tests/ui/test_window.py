@@ -21,10 +21,11 @@ from tests.ui.test_entry import TYPED
 from tests.ui.window import CARD, HEADER, Clerk, Desk
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
-from vaxentry.domain.records import Link
+from vaxentry.domain.records import Counts, Link, QueueStatus
 from vaxentry.errors import AlreadySendingError, CodeRefusedError, StoreBusyError
 from vaxentry.ui.pages.conflicts import ConflictsPage
 from vaxentry.ui.pages.settings import SettingsPage
+from vaxentry.ui.status_watch import Standing
 from vaxentry.ui.theme.tokens import DARK
 from vaxentry.ui.widgets.rail import PLACES, Place
 
@@ -220,6 +221,9 @@ def test_closing_with_rows_waiting_keeps_sending_hidden(
     clerk.press(Qt.Key.Key_Space)
     assert not desk.window.isVisible()
     assert desk.sync.wakes == 1
+    before_anything = QueueStatus(Link.ONLINE, 0, 0, None, None, None, None)
+    desk.window.leaving.look(Standing(before_anything, Counts()))
+    assert ended == []
     first, second = book.rows_by_id
     book.set_state(first, State.ACCEPTED)
     desk.window.bridge.notify([first])
