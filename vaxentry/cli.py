@@ -13,7 +13,7 @@ from vaxentry.errors import VaxEntryError
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.settings import Places, Settings, find_places, load_settings, save_settings
 
-OK, FAILED, USAGE = 0, 1, 2
+OK, FAILED = 0, 1
 
 Verb = Callable[[argparse.Namespace, Places, Settings, Words], int]
 

@@ -16,7 +16,7 @@ from vaxentry.db import details, reading, revising, saving, schema, seats, statu
 from vaxentry.db.audit import Entry
 from vaxentry.db.audit import write as write_audit
 from vaxentry.db.engine import make_engine
-from vaxentry.db.tables import draft, setting, stack
+from vaxentry.db.tables import draft, stack
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dose import Dose
@@ -220,7 +220,7 @@ class Store:
         with self.transactions.reading() as c:
             return status.status(c, self._clock())
 
-    # Draft and settings of the book
+    # The draft
 
     def save_draft(self, record_id: UUID, stack: UUID, form: Form) -> None:
         """Keep what stands in the form, encrypted; one draft a PC."""
@@ -251,18 +251,3 @@ class Store:
         """Forget the draft."""
         with self.transactions.writing() as c:
             c.execute(delete(draft))
-
-    def setting(self, name: str) -> str | None:
-        """A remembered value of the screen, e.g. the sticky header."""
-        with self.transactions.reading() as c:
-            return c.execute(select(setting.c.value).where(setting.c.name == name)).scalar()
-
-    def set_setting(self, name: str, value: str) -> None:
-        """Remember a value of the screen."""
-        row = {"name": name, "value": value}
-        with self.transactions.writing() as c:
-            c.execute(
-                upsert(setting)
-                .values(row)
-                .on_conflict_do_update(index_elements=["name"], set_={"value": value})
-            )

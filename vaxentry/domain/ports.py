@@ -82,10 +82,6 @@ class DoseBook(Protocol):
 
     def clear_draft(self) -> None: ...
 
-    def setting(self, name: str) -> str | None: ...
-
-    def set_setting(self, name: str, value: str) -> None: ...
-
 
 class SyncControl(Protocol):
     """What the screen may ask of the sync worker. Thread-safe, returns at once."""
