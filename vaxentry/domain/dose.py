@@ -52,6 +52,8 @@ class Origin(StrEnum):
     NIK = "nik"
     HISTORY = "history"
     FILE = "file"
+    CONFIRMED = "confirmed"
+    """One key said that the card is within the limits; its figure was not copied."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ class Field(StrEnum):
     DOSE_NO = "dose_no"
     VOLUME = "volume"
     GIVEN_AT = "given_at"
+    # What the card says of the dose before, where that one is missing here.
+    EARLIER_VACCINE = "earlier_vaccine"
+    EARLIER_GIVEN_ON = "earlier_given_on"
+    EARLIER_PLACE = "earlier_place"
     # C. Observation.
     COMPLAINT = "complaint"
 

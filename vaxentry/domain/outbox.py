@@ -1,6 +1,13 @@
 """The states of a record on its way to the server, with their predicates beside them."""
 
+from datetime import timedelta
 from enum import StrEnum
+
+DOUBT_WAIT = timedelta(hours=4)
+"""How long a row whose number is to be typed again waits for that before it is sent all the same.
+
+A slip caught at the end of the stack then never leaves the PC; a forgotten one holds no dose back.
+"""
 
 
 class State(StrEnum):

@@ -6,7 +6,8 @@ from typing import Protocol
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose
-from vaxentry.domain.form import Form
+from vaxentry.domain.form import Field, Form
+from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import (
     Author,
@@ -19,6 +20,16 @@ from vaxentry.domain.records import (
     Saved,
     SiteInfo,
     Stack,
+)
+from vaxentry.domain.stacks import (
+    Batch,
+    CallRow,
+    Doubt,
+    Draft,
+    ParkedCard,
+    ParkReason,
+    Progress,
+    Village,
 )
 
 Clock = Callable[[], datetime]
@@ -35,18 +46,62 @@ class DoseBook(Protocol):
 
     def author(self) -> Author: ...
 
-    def open_stack(
-        self, given_on: date | None, cards_counted: int, handed_over_by: str
-    ) -> Stack: ...
+    # The stack
 
-    def stacks(self) -> Sequence[Stack]: ...
+    def open_stack(
+        self, given_on: date | None, cards_counted: int, handed_over_by: str, site: str = ""
+    ) -> Stack:
+        """Register a pile of cards; without `site` it is this PC's own."""
+        ...
+
+    def stacks(self) -> Sequence[Stack]:
+        """All stacks, newest first."""
+        ...
+
+    def stack_in_force(self) -> Stack | None:
+        """The stack that was typed last; None before the first one."""
+        ...
+
+    def enter_stack(self, stack: UUID, header: Form) -> Stack:
+        """Go on with a stack under this header; it is in force from now on."""
+        ...
+
+    def progress(self, stack: UUID) -> Progress: ...
+
+    def batches(self, stack: UUID) -> Sequence[Batch]:
+        """The batches of the stack in the order of their digits."""
+        ...
+
+    def keep_batch(
+        self, stack: UUID, vaccine: str, code: str, expires_on: date | None = None
+    ) -> Sequence[Batch]:
+        """Give a batch the next digit; a known one keeps its digit and may get its expiry date."""
+        ...
+
+    def villages(self) -> Sequence[Village]:
+        """The site's list, sorted by name."""
+        ...
+
+    def keep_villages(self, villages: Sequence[Village]) -> None: ...
+
+    # Saving
 
     def add(
-        self, dose: Dose, *, record_id: UUID, stack: UUID, warnings: Sequence[Problem] = ()
+        self,
+        dose: Dose,
+        *,
+        record_id: UUID,
+        stack: UUID,
+        card_no: int = 0,
+        warnings: Sequence[Problem] = (),
     ) -> Saved:
-        """Save a new record durably and forget its draft, in one transaction.
+        """Save a new record durably and forget its draft and its parked card, in one transaction.
 
-        Calling again with the same `record_id` adds nothing.
+        Calling again with the same `record_id` adds nothing. With an identity warning the row
+        waits for its number to be typed once more, but not longer than `outbox.DOUBT_WAIT`.
+
+        Args:
+            card_no: its place in the stack; 0 = the next one.
         """
         ...
 
@@ -55,6 +110,53 @@ class DoseBook(Protocol):
     ) -> Saved: ...
 
     def void(self, record_id: UUID, *, reason: str) -> Saved: ...
+
+    def correct_range(
+        self, stack: UUID, cards: range, field: Field, text: str, *, reason: str
+    ) -> int:
+        """Give one header field another text on a range of cards, one revision each.
+
+        One transaction; voided rows and rows that have the text already are left alone.
+
+        Returns:
+            How many records were corrected.
+
+        Raises:
+            RuleError: some card of the range can't be saved with this text; nothing was written.
+        """
+        ...
+
+    # Doubtful numbers
+
+    def doubts(self, stack: UUID | None = None) -> Sequence[Doubt]:
+        """Rows whose number is to be typed once more, in the order of their cards."""
+        ...
+
+    def retype(self, record_id: UUID, number: str) -> bool:
+        """Whether the number typed blind is the one saved; then the doubt is over and it is sent."""
+        ...
+
+    def settle_doubt(self, record_id: UUID) -> None:
+        """The card really says what was saved: the doubt is over."""
+        ...
+
+    # People
+
+    def people(self, number: str) -> Sequence[Person]:
+        """The persons held under an identity number, one a name, newest first."""
+        ...
+
+    def similar(self, probe: Probe, limit: int = 5) -> Sequence[Person]:
+        """Persons under other numbers that look alike, the likeliest first."""
+        ...
+
+    def deferred(self, until: date) -> Sequence[CallRow]:
+        """Deferred cards that come back until that day and have no later injection here."""
+        ...
+
+    def next_doses(self, first: date, last: date) -> Sequence[CallRow]:
+        """Persons whose next dose is due in these days and is not held here."""
+        ...
 
     def counts(self, query: RecordQuery | None = None) -> Counts: ...
 
@@ -76,11 +178,21 @@ class DoseBook(Protocol):
 
     def status(self) -> QueueStatus: ...
 
-    def save_draft(self, record_id: UUID, stack: UUID, form: Form) -> None: ...
+    # The card being typed, and those put aside
 
-    def load_draft(self) -> tuple[UUID, UUID, Form] | None: ...
+    def save_draft(self, draft: Draft) -> None: ...
+
+    def load_draft(self) -> Draft | None: ...
 
     def clear_draft(self) -> None: ...
+
+    def park(self, draft: Draft, reason: ParkReason) -> None:
+        """Put a card aside and forget its draft, in one transaction; again = the newer wins."""
+        ...
+
+    def parked(self, stack: UUID | None = None) -> Sequence[ParkedCard]:
+        """Cards put aside, in the order of stack and card number; saving one takes it away."""
+        ...
 
 
 class SyncControl(Protocol):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose, RevisionKind
+from vaxentry.domain.form import Form
 from vaxentry.domain.outbox import Flag, State
 
 
@@ -15,8 +16,11 @@ class Stack:
     """A pile of paper cards (berkas) of one origin site and one vaccination date.
 
     Attributes:
+        site: code of the site where the injections of this pile were given.
         cards_counted: cards in the pile as counted when it arrived; 0 = not counted.
         cards_saved: records of it saved here so far.
+        next_card: number of the next card: one more than the highest saved or parked.
+        header: vaccine, batch and vaccinator as last typed; the date is `given_on`.
     """
 
     id: UUID
@@ -27,6 +31,8 @@ class Stack:
     handed_over_by: str
     created_at: datetime
     cards_saved: int = 0
+    next_card: int = 1
+    header: Form = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,9 @@ class RecordDetail:
     receipt_server_seq: int | None
     invalid_field: str = ""
     invalid_rule: str = ""
+    is_free: bool = False
+    """Never sent and typed by the present author: corrected or undone without asking anybody."""
+    card_no: int = 0
 
 
 @dataclass(frozen=True, slots=True)

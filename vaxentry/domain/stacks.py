@@ -1,0 +1,108 @@
+"""The stack (berkas) on the clerk's desk: its batches, its parked cards, its doubtful numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from vaxentry.domain.dose import Origin
+from vaxentry.domain.form import Field, Form
+
+MOST_BATCHES = 9
+"""Batches of the day carry the digits 1 to 9."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch in use in a stack, called by its digit. The paper card has no expiry date."""
+
+    digit: int
+    vaccine: str
+    code: str
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The card being typed: everything needed to go on with it after a power cut.
+
+    Attributes:
+        card_no: its place in the stack, counted from 1.
+        origins: where the text of a field came from, if not typed.
+    """
+
+    record_id: UUID
+    stack: UUID
+    card_no: int
+    form: Form
+    origins: Mapping[Field, Origin]
+
+
+class ParkReason(StrEnum):
+    """Why a card was put aside; each is chosen with one key."""
+
+    NUMBER_UNREADABLE = "number_unreadable"
+    CARD_DAMAGED = "card_damaged"
+    NAME_MISSING = "name_missing"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedCard:
+    """A card put aside with F8; it is neither saved nor lost."""
+
+    draft: Draft
+    stack_number: int
+    reason: ParkReason
+    parked_at: datetime
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A saved row whose number is to be typed once more, blind, at the end of the stack.
+
+    Attributes:
+        codes: the identity rules that found something.
+    """
+
+    record_id: UUID
+    entry_no: str
+    card_no: int
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a stack is. Cards to file have the server's receipt; cards to keep have not.
+
+    `saved` = `to_file` + `to_keep`; voided rows count as filed when nothing of them waits.
+    """
+
+    saved: int = 0
+    parked: int = 0
+    doubtful: int = 0
+    to_file: int = 0
+    to_keep: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """Somebody the site should call back: a deferred card or a next dose."""
+
+    record_id: UUID
+    entry_no: str
+    name: str
+    phone: str
+    due_on: date
+    vaccine: str
+    dose_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class Village:
+    """A line of the site's list: the village, and the rest of the address it stands for."""
+
+    name: str
+    rest: str = ""
