@@ -133,7 +133,7 @@ class DoseBook(Protocol):
         ...
 
     def retype(self, record_id: UUID, number: str) -> bool:
-        """Whether the number typed blind is the one saved; then the doubt is over and it is sent."""
+        """Whether the number typed blind is the one saved; then the row is sent."""
         ...
 
     def settle_doubt(self, record_id: UUID) -> None:
