@@ -4,7 +4,7 @@ from functools import cache
 from importlib import resources
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 ICON_NAMES = (
@@ -26,10 +26,17 @@ def _drawing(name: str) -> str:
 def pixmap(name: str, colour: str, size: int, scale: float = 1.0) -> QPixmap:
     """One icon of `size` logical pixels in ``#RRGGBB``, crisp at `scale` device pixels each.
 
+    Kept in Qt's own cache: a list paints the same few icons in each of its rows.
+
     Raises:
         FileNotFoundError: no such drawing.
     """
-    return _painted(_renderer(name, colour), size, scale)
+    key, kept = f"icon {name} {colour} {size} {scale}", QPixmap()
+    if QPixmapCache.find(key, kept):
+        return kept
+    painted = _painted(_renderer(name, colour), size, scale)
+    QPixmapCache.insert(key, painted)
+    return painted
 
 
 def _renderer(name: str, colour: str) -> QSvgRenderer:
