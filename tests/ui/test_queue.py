@@ -113,9 +113,9 @@ def test_history_and_other_party_are_told(qtbot: QtBot, page: QueuePage) -> None
 
 
 @pytest.mark.usefixtures("page")
-def test_f5_asks_the_worker_to_send(desk: Desk, clerk: Clerk) -> None:
+def test_ctrl_r_asks_the_worker_to_send(desk: Desk, clerk: Clerk) -> None:
     before = desk.sync.wakes
-    clerk.press(Qt.Key.Key_F5)
+    clerk.press(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     assert desk.sync.wakes == before + 1
 
 

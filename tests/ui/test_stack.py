@@ -56,7 +56,7 @@ def test_a_new_stack_begins_with_an_empty_head(desk: Desk, clerk: Clerk, book: F
     clerk.type(*HEADER, *CARD)
     clerk.save()
     desk.wait_saved(1)
-    clerk.press(Qt.Key.Key_F3)
+    clerk.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert not any(desk.window.entry.header.form.values())
     clerk.type(*HEADER)
     clerk.type(*CARD)

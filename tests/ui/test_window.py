@@ -96,8 +96,8 @@ def test_no_person_stands_in_a_title(desk: Desk, clerk: Clerk) -> None:
 
 
 @pytest.mark.parametrize("number", range(1, 7))
-def test_alt_and_a_number_go_to_a_place(desk: Desk, clerk: Clerk, number: int) -> None:
-    clerk.press(Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.AltModifier)
+def test_control_and_a_function_key_go_to_a_place(desk: Desk, clerk: Clerk, number: int) -> None:
+    clerk.press(Qt.Key(Qt.Key.Key_F1 + number - 1), Qt.KeyboardModifier.ControlModifier)
     place = PLACES[number - 1]
     assert desk.window.rail.button(place).isChecked()
     assert desk.window.stack.currentWidget() is desk.window.pages.page(place)

@@ -63,7 +63,7 @@ class Typist:
         Raises:
             StuckError: the page refuses what stands in the header.
         """
-        yield self._press(Qt.Key.Key_F3)
+        yield self._press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
         for field in HEADER_FIELDS:
             yield from self._strike(pile.header.paper[field])
             yield self._press(Qt.Key.Key_Return)

@@ -63,10 +63,10 @@ class Inside(QObject):
 
     def _connect_keys(self) -> None:
         for number, place in enumerate(PLACES, start=1):
-            self._short_cut(f"Alt+{number}", partial(self.go_to, place))
+            self._short_cut(f"Ctrl+F{number}", partial(self.go_to, place))
         self._short_cut("F1", self.show_keys)
-        self._short_cut("F3", self.pages.entry.header.new_button.click)
-        self._short_cut("F5", self._on_sync_wanted)
+        self._short_cut("Ctrl+N", self.pages.entry.header.new_button.click)
+        self._short_cut("Ctrl+R", self._on_sync_wanted)
         self._short_cut("Ctrl+F", self._on_search_wanted)
 
     def _short_cut(self, keys: str, then: Callable[[], object]) -> None:

@@ -9,9 +9,9 @@ from vaxentry.ui.widgets.panel import push_button, text_label
 
 KEYS = (
     ("Enter", "next"), ("Shift+Enter", "back"), ("Ctrl+Enter", "save"), ("F2", "header"),
-    ("F3", "stack"), ("Esc", "escape"), ("A-Z", "choice"), ("Alt+Down", "open"),
-    ("Delete", "empty"), ("F1", "keys"), ("F4", "reveal"), ("F5", "sync"),
-    ("Ctrl+F", "search"), ("Alt+1-6", "places"),
+    ("Ctrl+N", "stack"), ("Esc", "escape"), ("A-Z", "choice"), ("Alt+Down", "open"),
+    ("Delete", "empty"), ("F1", "keys"), ("F4", "reveal"), ("Ctrl+R", "sync"),
+    ("Ctrl+F", "search"), ("Ctrl+F1-F6", "places"),
 )  # fmt: skip
 _WIDTH = 620
 _HALF = (len(KEYS) + 1) // 2

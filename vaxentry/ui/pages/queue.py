@@ -164,7 +164,7 @@ class QueuePage(Page):
         self.refresh(later)
 
     def sync_now(self) -> None:
-        """F5: ask the worker to send now; the status line tells what comes of it."""
+        """Ctrl+R: ask the worker to send now; the status line tells what comes of it."""
         self._sync.wake()
         self.banner.say(self._words("queue.asked"), "wait")
 

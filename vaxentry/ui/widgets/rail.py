@@ -35,7 +35,7 @@ _WIDTH = 92
 
 
 class Rail(QFrame):
-    """One button per place; Up and Down walk through them, Alt+1..6 jump.
+    """One button per place; Up and Down walk through them, Ctrl+F1..F6 jump.
 
     Signals:
         chosen: a `Place` was picked by the user.
@@ -57,7 +57,7 @@ class Rail(QFrame):
         button = QToolButton()
         button.setText(words(f"ui.place_{place}"))
         button.setAccessibleName(words(f"ui.place_{place}").replace("\n", " "))
-        button.setToolTip(f"Alt+{number}")
+        button.setToolTip(f"Ctrl+F{number}")
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(22, 22))
