@@ -1,11 +1,11 @@
 """Reading the raw fields of one card: every value that can be read, every problem of the rest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import TypeVar
 
-from vaxentry.domain.dose import Identity, Screening, Sex
+from vaxentry.domain.dose import EarlierDose, Identity, Origin, Screening, Sex
 from vaxentry.domain.form import Field, Form
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.rules import FieldError, RuleCode, RuleError
@@ -45,6 +45,8 @@ class CardValues:
     given_at: time | None = None
     complaint: str = ""
     vaccinator: str = ""
+    earlier: EarlierDose | None = None
+    origins: Mapping[Field, Origin] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -4,6 +4,10 @@ import re
 
 from vaxentry.domain.rules import RuleCode, RuleError
 
+NORMAL = "normal"
+"""Written where the card says only that the figure was within the limits."""
+
+_NORMAL = frozenset({NORMAL, "n", "ok", "dalam batas", "dalam batas normal", "sesuai batas"})
 _NUMBER = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]))?")
 _PACKED_TEMPERATURE = re.compile(r"([34][0-9])([0-9])")
 _PRESSURE = re.compile(r"([0-9]{1,3})\s*[/\- ]\s*([0-9]{1,3})")
@@ -16,15 +20,22 @@ _MICROLITRES = 1000
 _TENTHS = 10
 
 
+def is_normal(text: str) -> bool:
+    """Whether a text says "within the limits" without a figure."""
+    return " ".join(text.casefold().split()) in _NORMAL
+
+
 def read_temperature(text: str) -> int | None:
-    """Tenths of a degree Celsius from ``36,5``, ``36.5``, ``365`` or ``36``; None when empty.
+    """Tenths of a degree Celsius from ``36,5``, ``36.5``, ``365`` or ``36``.
+
+    None when empty or normal.
 
     Raises:
         RuleError: ``temperature_form``, ``temperature_range`` (30.0 to 45.0, what a living
             person's thermometer shows).
     """
     plain = text.strip()
-    if not plain:
+    if not plain or is_normal(plain):
         return None
     found = _PACKED_TEMPERATURE.fullmatch(plain) or _NUMBER.fullmatch(plain)
     if found is None:
@@ -41,14 +52,16 @@ def show_temperature(tenths: int | None) -> str:
 
 
 def read_blood_pressure(text: str) -> tuple[int, int] | None:
-    """Systolic and diastolic mmHg from ``120/80``, ``120-80`` or ``120 80``; None when empty.
+    """Systolic and diastolic mmHg from ``120/80``, ``120-80`` or ``120 80``.
+
+    None when empty or normal.
 
     Raises:
         RuleError: ``blood_pressure_form``, ``blood_pressure_range`` (50-300 over 20-200, the
             first above the second).
     """
     plain = text.strip()
-    if not plain:
+    if not plain or is_normal(plain):
         return None
     found = _PRESSURE.fullmatch(plain)
     if found is None:

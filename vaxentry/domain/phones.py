@@ -9,7 +9,7 @@ NO_PHONE = "-"
 
 _SEPARATORS = re.compile("[\\s.()/\\-\u2010-\u2015]+")
 _FORM = re.compile(r"(?:\+?62)?0?(8[0-9]{7,12})")
-_NONE = frozenset({"tidakada", "tidakadahp", "tdkada", "tidakpunya", "tidakpunyahp"})
+_NONE = frozenset({"tidakada", "tidakadahp", "tdkada", "tidakpunya", "tidakpunyahp", "tanpahp"})
 
 
 def read_phone(text: str) -> str:

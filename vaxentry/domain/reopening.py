@@ -4,18 +4,24 @@ from datetime import date
 
 from vaxentry.domain.choices import NO_COMPLAINT
 from vaxentry.domain.dates import show_date, show_time
-from vaxentry.domain.dose import Dose
+from vaxentry.domain.dose import Dose, Origin
 from vaxentry.domain.form import Field
-from vaxentry.domain.measures import show_blood_pressure, show_temperature, show_volume
+from vaxentry.domain.measures import NORMAL, show_blood_pressure, show_temperature, show_volume
 
 
 def unparse(dose: Dose) -> dict[Field, str]:
     """The form that `validation.check` reads as this same dose; every field is in it.
 
-    Holds the full identity number, ticket and phone: for the entry form only. What the form has no
-    field for (`Dose.earlier`, `Dose.origins`) is left out.
+    Holds the full identity number, ticket and phone: for the entry form only. `Dose.origins` go
+    to `validation.check` beside the form.
     """
-    return {**_visit(dose), **_person(dose), **_screening(dose), **_injection(dose)}
+    return {
+        **_visit(dose),
+        **_person(dose),
+        **_screening(dose),
+        **_injection(dose),
+        **_earlier(dose),
+    }
 
 
 def _visit(dose: Dose) -> dict[Field, str]:
@@ -47,8 +53,9 @@ def _person(dose: Dose) -> dict[Field, str]:
 
 def _screening(dose: Dose) -> dict[Field, str]:
     return {
-        Field.TEMPERATURE: show_temperature(dose.temperature),
-        Field.BLOOD_PRESSURE: show_blood_pressure(dose.systolic, dose.diastolic),
+        Field.TEMPERATURE: show_temperature(dose.temperature) or _normal(dose, Field.TEMPERATURE),
+        Field.BLOOD_PRESSURE: show_blood_pressure(dose.systolic, dose.diastolic)
+        or _normal(dose, Field.BLOOD_PRESSURE),
         Field.SCREENING: dose.screening.value,
         Field.DEFERRED_UNTIL: _day(dose.deferred_until),
     }
@@ -63,6 +70,19 @@ def _injection(dose: Dose) -> dict[Field, str]:
         Field.GIVEN_AT: show_time(dose.given_at) if given else "",
         Field.COMPLAINT: dose.complaint or (NO_COMPLAINT if given else ""),
     }
+
+
+def _earlier(dose: Dose) -> dict[Field, str]:
+    earlier = dose.earlier
+    return {
+        Field.EARLIER_VACCINE: earlier.vaccine if earlier else "",
+        Field.EARLIER_GIVEN_ON: _day(earlier.given_on) if earlier else "",
+        Field.EARLIER_PLACE: earlier.place if earlier else "",
+    }
+
+
+def _normal(dose: Dose, at: Field) -> str:
+    return NORMAL if dose.origins.get(at) is Origin.CONFIRMED else ""
 
 
 def _day(day: date | None) -> str:

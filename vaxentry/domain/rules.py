@@ -72,6 +72,8 @@ class RuleCode(StrEnum):
     VOLUME_RANGE = "volume_range"
     VOLUME_DIFFERS = "volume_differs"
     AGE_OUTSIDE = "age_outside"
+    EARLIER_OF_FIRST = "earlier_of_first"
+    EARLIER_DATE = "earlier_date"
     # Rows of a file.
     CELL_DIGITS_LOST = "cell_digits_lost"
     CELL_NUMBER_SHAPED = "cell_number_shaped"

@@ -4,49 +4,24 @@ Pure and total: whatever the strings, `check` answers and never raises. The desk
 run the same rules.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, timedelta
-from typing import TypeVar
+from datetime import date
+from types import MappingProxyType
 
 from vaxentry.domain.card import CardValues, Findings
-from vaxentry.domain.choices import (
-    read_complaint,
-    read_needed_text,
-    read_screening,
-    read_sex,
-)
-from vaxentry.domain.dates import read_date, read_time
-from vaxentry.domain.dose import Dose, Identity, IdType, Screening
+from vaxentry.domain.card_reading import read_card
+from vaxentry.domain.dose import Dose, Origin
 from vaxentry.domain.form import Field, Form
-from vaxentry.domain.identity import read_id_type, read_identity
-from vaxentry.domain.measures import (
-    read_blood_pressure,
-    read_count,
-    read_temperature,
-    read_volume,
-)
-from vaxentry.domain.names import clean_name
-from vaxentry.domain.phones import read_phone
-from vaxentry.domain.plain_text import clean_text
+from vaxentry.domain.measures import is_normal
+from vaxentry.domain.person import Known
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.reopening import unparse
-from vaxentry.domain.rules import RuleCode, RuleError
 from vaxentry.domain.second_look import clinical_warnings, identity_warnings
-from vaxentry.domain.target_groups import read_target_group
-from vaxentry.domain.ticket import read_ticket
-from vaxentry.domain.vaccines import find_course, find_vaccine, volume_ul
 
-__all__ = ["FIRST_BIRTH", "FIRST_DAY", "Checked", "check", "unparse"]
+__all__ = ["Checked", "check", "unparse"]
 
-T = TypeVar("T")
-
-FIRST_DAY = date(2014, 6, 3)
-"""SATUSEHAT takes no vaccination date before this."""
-FIRST_BIRTH = date(1900, 1, 1)
-"""Earlier birth dates are slips: nobody alive is older, and a NIK can't say it."""
-_PLANNING = timedelta(days=366)
-DEFAULT_COURSE = "primer"
+_ALL_TYPED: Mapping[Field, Origin] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +47,15 @@ class Checked:
         return tuple(problem for problem in self.problems if not problem.blocks)
 
 
-def check(form: Form, *, today: date, temporary_id: str = "") -> Checked:
+def check(
+    form: Form,
+    *,
+    today: date,
+    temporary_id: str = "",
+    origins: Mapping[Field, Origin] = _ALL_TYPED,
+    known: Known | None = None,
+    batch_expires_on: date | None = None,
+) -> Checked:
     """Read and check one card.
 
     Needed always: vaccination date, identity, name, screening result, phone ("-" for none); birth
@@ -85,9 +68,13 @@ def check(form: Form, *, today: date, temporary_id: str = "") -> Checked:
         form: raw text by field; fields may be missing.
         today: the site's own date: nothing on the card can be later, except a deferral.
         temporary_id: the number for somebody without any document when the form has none.
+        origins: where the text of a field came from, if not typed.
+        known: what the book holds around this card, without the record that is being corrected;
+            None when the book was not asked: then no rule speaks that needs it.
+        batch_expires_on: last day of the batch, None when nobody knows it.
     """
     findings = Findings(form)
-    values = _read_card(findings, today, temporary_id)
+    values = read_card(findings, today, temporary_id)
     noted = (
         *findings.problems,
         *identity_warnings(values, today),
@@ -95,142 +82,32 @@ def check(form: Form, *, today: date, temporary_id: str = "") -> Checked:
     )
     problems = tuple(sorted(noted, key=lambda problem: _PLACE[problem.field]))
     blocked = any(problem.blocks for problem in problems)
-    return Checked(None if blocked else _dose(values), problems)
+    return Checked(None if blocked else _dose(values, form, origins), problems)
 
 
 _PLACE = {at: number for number, at in enumerate(Field)}
 
 
-def _dose(values: CardValues) -> Dose | None:
+def _dose(values: CardValues, form: Form, origins: Mapping[Field, Origin]) -> Dose | None:
     if values.identity is None or not values.name:
         return None
     if values.given_on is None or values.screening is None:
         return None
-    return Dose(**{part.name: getattr(values, part.name) for part in fields(CardValues)})
+    dose = Dose(**{part.name: getattr(values, part.name) for part in fields(CardValues)})
+    return replace(dose, origins=_origins(dose, form, origins))
 
 
-def _read_card(findings: Findings, today: date, temporary_id: str) -> CardValues:
-    given_on = _given_on(findings, today)
-    screening = findings.read(Field.SCREENING, read_screening)
-    values = _read_person(findings, given_on, screening, temporary_id)
-    if screening is Screening.PROCEED:
-        return _with_injection(findings, values)
-    if screening is Screening.DEFERRED:
-        return replace(values, deferred_until=_deferred_until(findings, given_on))
-    return values
-
-
-def _read_person(
-    findings: Findings, given_on: date | None, screening: Screening | None, temporary_id: str
-) -> CardValues:
-    identity = _identity(findings, temporary_id)
-    own_nik = identity is not None and identity.type is IdType.NIK
-    needed = own_nik or screening is Screening.PROCEED
-    pressure = findings.read(Field.BLOOD_PRESSURE, read_blood_pressure) or (None, None)
-    return CardValues(
-        given_on=given_on,
-        screening=screening,
-        identity=identity,
-        name=findings.read(Field.NAME, clean_name),
-        birth_date=_birth_date(findings, given_on, needed=needed),
-        sex=_unless_blank(findings, Field.SEX, read_sex, needed=needed),
-        birth_place=_text(findings, Field.BIRTH_PLACE),
-        phone=findings.read(Field.PHONE, read_phone) or "",
-        address=_text(findings, Field.ADDRESS),
-        village=_text(findings, Field.VILLAGE),
-        target_group=findings.read(Field.TARGET_GROUP, read_target_group) or "",
-        ticket=findings.read(Field.TICKET, read_ticket),
-        temperature=findings.read(Field.TEMPERATURE, read_temperature),
-        systolic=pressure[0],
-        diastolic=pressure[1],
-    )
-
-
-def _with_injection(findings: Findings, values: CardValues) -> CardValues:
-    product = findings.read(Field.VACCINE, find_vaccine)
-    series = findings.read(Field.COURSE, lambda text: find_course(text.strip() or DEFAULT_COURSE))
-    given = replace(
-        values,
-        vaccine=product.code if product else "",
-        course=series.code if series else "",
-        dose_no=findings.read(Field.DOSE_NO, lambda text: read_count(text, RuleCode.DOSE_NO_FORM)),
-        batch=findings.read(Field.BATCH, lambda text: read_needed_text(text, upper=True)) or "",
-        volume_ul=findings.read(Field.VOLUME, read_volume),
-        given_at=findings.read(Field.GIVEN_AT, read_time),
-        complaint=findings.read(Field.COMPLAINT, read_complaint) or "",
-        vaccinator=_text(findings, Field.VACCINATOR),
-    )
-    return _with_usual_volume(given) if findings.is_blank(Field.VOLUME) else given
-
-
-def _with_usual_volume(values: CardValues) -> CardValues:
-    if values.dose_no is None or values.given_on is None:
-        return values
-    usual = volume_ul(values.vaccine, values.course, values.dose_no, values.given_on)
-    return replace(values, volume_ul=usual)
-
-
-def _identity(findings: Findings, temporary_id: str) -> Identity | None:
-    def reading() -> Identity:
-        id_type, number = findings.text(Field.ID_TYPE), findings.text(Field.ID_NUMBER)
-        if findings.is_blank(Field.ID_NUMBER) and read_id_type(id_type) is IdType.NONE:
-            number = temporary_id
-        order, name = findings.text(Field.BIRTH_ORDER), findings.text(Field.NAME)
-        return read_identity(id_type, number, order, name)
-
-    return findings.attempt(Field.ID_NUMBER, reading)
-
-
-def _given_on(findings: Findings, today: date) -> date | None:
-    def reading(text: str) -> date:
-        day = read_date(text, today=today)
-        if day > today:
-            raise RuleError(RuleCode.DATE_FUTURE)
-        if day < FIRST_DAY:
-            raise RuleError(RuleCode.DATE_FLOOR, year=FIRST_DAY.year)
-        return day
-
-    return findings.read(Field.GIVEN_ON, reading)
-
-
-def _birth_date(findings: Findings, given_on: date | None, *, needed: bool) -> date | None:
-    # Without a readable vaccination date the latest birth can't be told; that problem stands first.
-    latest = given_on or date.max
-
-    def reading(text: str) -> date:
-        day = read_date(text, today=latest)
-        if day > latest:
-            raise RuleError(RuleCode.BIRTH_AFTER_GIVEN)
-        if day < FIRST_BIRTH:
-            raise RuleError(RuleCode.BIRTH_TOO_EARLY, year=FIRST_BIRTH.year)
-        return day
-
-    return _unless_blank(findings, Field.BIRTH_DATE, reading, needed=needed)
-
-
-def _deferred_until(findings: Findings, given_on: date | None) -> date | None:
-    visit = given_on or FIRST_DAY
-
-    def reading(text: str) -> date:
-        day = read_date(text, today=_planned_latest(visit))
-        if given_on is not None and day <= given_on:
-            raise RuleError(RuleCode.DEFERRED_BEFORE)
-        return day
-
-    return _unless_blank(findings, Field.DEFERRED_UNTIL, reading, needed=False)
-
-
-def _planned_latest(visit: date) -> date:
-    return visit + _PLANNING if visit <= date.max - _PLANNING else date.max
-
-
-def _unless_blank(
-    findings: Findings, at: Field, reader: Callable[[str], T], *, needed: bool
-) -> T | None:
-    if findings.is_blank(at) and not needed:
-        return None
-    return findings.read(at, reader)
-
-
-def _text(findings: Findings, at: Field) -> str:
-    return findings.read(at, clean_text) or ""
+def _origins(dose: Dose, form: Form, told: Mapping[Field, Origin]) -> dict[Field, Origin]:
+    """Origins of what is in the record; a text that only says "normal" is a confirmation."""
+    normal = {
+        at: Origin.CONFIRMED
+        for at in (Field.TEMPERATURE, Field.BLOOD_PRESSURE)
+        if is_normal(form.get(at, ""))
+    }
+    kept = unparse(dose)
+    given = {
+        at: origin
+        for at, origin in told.items()
+        if origin is not Origin.TYPED and form.get(at, "").strip() and kept[at]
+    }
+    return given | normal
