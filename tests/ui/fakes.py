@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from threading import Event
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from tests.ui.fake_piles import NOW, SITE, FakePiles
 from vaxentry.domain.dose import Dose, RevisionKind
-from vaxentry.domain.form import Form
 from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.names import mask_name
 from vaxentry.domain.outbox import CONFLICT_STATES, State, moves_by_itself, needs_person
@@ -28,11 +28,10 @@ from vaxentry.domain.records import (
     RevisionRow,
     Saved,
     SiteInfo,
-    Stack,
 )  # fmt: skip
+from vaxentry.domain.stacks import Draft
 
-NOW = datetime(2026, 11, 23, 2, 3, tzinfo=UTC)
-SITE = SiteInfo("3201-07", "Puskesmas Contoh", "KD", UUID(int=7), "https://pusat.example", True)
+__all__ = ["NOW", "SITE", "FakeBook", "FakeSync"]
 
 
 class FakeSync:
@@ -48,17 +47,16 @@ class FakeSync:
         return timeout_s > 0
 
 
-class FakeBook:
+class FakeBook(FakePiles):
     def __init__(self) -> None:
+        super().__init__()
         self.rows_by_id: dict[UUID, RecordRow] = {}
-        self.doses: dict[UUID, Dose] = {}
         self.history: dict[UUID, list[RevisionRow]] = {}
+        self.reasons: list[str] = []
         self.warnings: dict[UUID, Sequence[Problem]] = {}
-        self.piles: list[Stack] = []
-        self.draft: tuple[UUID, UUID, Form] | None = None
-        self.settings: dict[str, str] = {}
         self.drafts_asked = 0
         self.looked_at: list[UUID] = []
+        self.free: set[UUID] = set()
         self.fails: Exception | None = None
         self.gate = Event()
         self.gate.set()
@@ -70,17 +68,14 @@ class FakeBook:
     def author(self) -> Author:
         return Author(UUID(int=1), "Rahma Wijaya")
 
-    def open_stack(self, given_on: date | None, cards_counted: int, handed_over_by: str) -> Stack:
-        number = len(self.piles) + 1
-        stack = Stack(uuid4(), number, SITE.site, given_on, cards_counted, handed_over_by, NOW)
-        self.piles.append(stack)
-        return stack
-
-    def stacks(self) -> Sequence[Stack]:
-        return list(self.piles)
-
     def add(
-        self, dose: Dose, *, record_id: UUID, stack: UUID, warnings: Sequence[Problem] = ()
+        self,
+        dose: Dose,
+        *,
+        record_id: UUID,
+        stack: UUID,
+        card_no: int = 0,
+        warnings: Sequence[Problem] = (),
     ) -> Saved:
         self.gate.wait(5)
         if self.fails:
@@ -88,9 +83,8 @@ class FakeBook:
         if record_id not in self.rows_by_id:
             number = next(one.number for one in self.piles if one.id == stack)
             self.warnings[record_id] = warnings
-            self.put(dose, record_id, State.QUEUED, number)
-        if self.draft and self.draft[0] == record_id:
-            self.draft = None
+            row = self.put(dose, record_id, State.QUEUED, number)
+            self.note_card(record_id, stack, card_no, row.entry_no, warnings)
         return self._seal(record_id, dose, RevisionKind.ENTRY, "")
 
     def put(self, dose: Dose, record_id: UUID, state: State, stack: int = 1) -> RecordRow:
@@ -114,6 +108,7 @@ class FakeBook:
         self, record_id: UUID, dose: Dose, *, reason: str, warnings: Sequence[Problem] = ()
     ) -> Saved:
         self.warnings[record_id] = warnings
+        self.reasons.append(reason)
         return self._seal(record_id, dose, RevisionKind.ENTRY, reason)
 
     def void(self, record_id: UUID, *, reason: str) -> Saved:
@@ -155,7 +150,8 @@ class FakeBook:
         other = OtherParty("S** A****", "3201-09", "2026-11-20", "name")
         clash = other if row.state in CONFLICT_STATES else None
         past = self.history.get(record_id, [])
-        return RecordDetail(row, self.doses[record_id], past, tries, clash, None)
+        dose, is_free = self.doses[record_id], record_id in self.free
+        return RecordDetail(row, dose, past, tries, clash, None, is_free=is_free)
 
     def note_opened(self, record_id: UUID) -> None:
         self.looked_at.append(record_id)
@@ -172,18 +168,6 @@ class FakeBook:
         person = sum(needs_person(state) for state in states)
         return QueueStatus(self.link, waiting, person, oldest, 40.0, None, None)
 
-    def save_draft(self, record_id: UUID, stack: UUID, form: Form) -> None:
-        self.draft = (record_id, stack, dict(form))
-
-    def load_draft(self) -> tuple[UUID, UUID, Form] | None:
+    def load_draft(self) -> Draft | None:
         self.drafts_asked += 1
         return self.draft
-
-    def clear_draft(self) -> None:
-        self.draft = None
-
-    def setting(self, name: str) -> str | None:
-        return self.settings.get(name)
-
-    def set_setting(self, name: str, value: str) -> None:
-        self.settings[name] = value

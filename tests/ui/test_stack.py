@@ -1,13 +1,14 @@
 from datetime import date
 from threading import Event
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.window import CARD, CONTROL, HEADER, Clerk, Desk
-from vaxentry.domain.form import Field, Form
+from vaxentry.domain.form import Field
+from vaxentry.domain.stacks import Draft
 
 
 def test_the_draft_is_kept_and_comes_back(qtbot: QtBot, book: FakeBook) -> None:
@@ -17,7 +18,7 @@ def test_the_draft_is_kept_and_comes_back(qtbot: QtBot, book: FakeBook) -> None:
     first.clerk.keys("Sor")
     first.window.close()
     assert book.draft is not None
-    assert book.draft[2][Field.BIRTH_PLACE] == "Sor"
+    assert book.draft.form[Field.BIRTH_PLACE] == "Sor"
     again = Desk(qtbot, book).open()
     entry = again.window.entry
     qtbot.waitUntil(lambda: entry.card.value(Field.NAME) == "Ardianto Putra")
@@ -90,7 +91,7 @@ class SlowBook(FakeBook):
         super().__init__()
         self.opened = Event()
 
-    def load_draft(self) -> tuple[UUID, UUID, Form] | None:
+    def load_draft(self) -> Draft | None:
         self.opened.wait(5)
         return super().load_draft()
 
@@ -99,8 +100,9 @@ def test_a_draft_that_comes_late_waits_for_the_card_at_hand(qtbot: QtBot) -> Non
     book = SlowBook()
     stack = book.open_stack(date(2026, 11, 22), 0, "")
     old = uuid4()
-    kept = {Field.NAME: "Siti", Field.BATCH: "OLD", Field.ID_TYPE: "nik"}
-    book.draft = (old, stack.id, kept)
+    form = {Field.NAME: "Siti", Field.BATCH: "OLD", Field.ID_TYPE: "nik"}
+    kept = Draft(old, stack.id, 1, form, {})
+    book.draft = kept
     desk = Desk(qtbot, book)
     desk.window.show()
     qtbot.waitUntil(lambda: desk.window.isActiveWindow() and desk.window.stack.count() > 0)
@@ -110,11 +112,11 @@ def test_a_draft_that_comes_late_waits_for_the_card_at_hand(qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: book.drafts_asked > 0)
     desk.window.entry.drafts.flush()
     qtbot.waitUntil(lambda: desk.window.entry.desk.draft_work() is None)
-    assert book.draft == (old, stack.id, kept)
+    assert book.draft == kept
     desk.clerk.save()
     desk.wait_saved(1)
     entry = desk.window.entry
     assert entry.card.value(Field.NAME) == "Siti"
     assert entry.header.form[Field.BATCH] == "B4471A"
     assert entry.desk.record_id == old
-    qtbot.waitUntil(lambda: book.draft is not None and book.draft[0] == old)
+    qtbot.waitUntil(lambda: book.draft is not None and book.draft.record_id == old)

@@ -10,6 +10,7 @@ from vaxentry.domain.form import Form
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved, Stack
+from vaxentry.domain.stacks import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def open_pile(book: DoseBook, pile: Pile) -> Stack:
 def keep_draft(book: DoseBook, pile: Pile, record_id: UUID, form: Form) -> Stack:
     """Keep what is typed so far; returns the stack it belongs to."""
     stack = open_pile(book, pile)
-    book.save_draft(record_id, stack.id, form)
+    book.save_draft(Draft(record_id, stack.id, stack.next_card, form, {}))
     return stack
 
 
@@ -73,6 +74,5 @@ def load_start(book: DoseBook) -> Start:
     draft = book.load_draft()
     if draft is None:
         return Start(None, None, {})
-    record_id, stack_id, form = draft
-    stack = next((one for one in book.stacks() if one.id == stack_id), None)
-    return Start(stack, record_id, form)
+    stack = next((one for one in book.stacks() if one.id == draft.stack), None)
+    return Start(stack, draft.record_id, draft.form)

@@ -1,0 +1,168 @@
+"""Stacks, batches, parked cards, doubtful numbers and people of the book in memory."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+from vaxentry.domain.dose import Dose
+from vaxentry.domain.form import Field, Form
+from vaxentry.domain.person import Person, Probe
+from vaxentry.domain.problems import Problem, Severity
+from vaxentry.domain.records import SiteInfo, Stack
+from vaxentry.domain.stacks import (
+    Batch,
+    CallRow,
+    Doubt,
+    Draft,
+    ParkedCard,
+    ParkReason,
+    Progress,
+    Village,
+)
+
+NOW = datetime(2026, 11, 23, 2, 3, tzinfo=UTC)
+SITE = SiteInfo("3201-07", "Puskesmas Contoh", "KD", UUID(int=7), "https://pusat.example", True)
+
+
+class FakePiles:
+    """The half of the fake book that knows nothing of sending."""
+
+    def __init__(self) -> None:
+        self.doses: dict[UUID, Dose] = {}
+        self.cards: dict[UUID, tuple[UUID, int]] = {}
+        self.piles: list[Stack] = []
+        self.in_force: UUID | None = None
+        self.chips: dict[UUID, list[Batch]] = {}
+        self.aside: dict[UUID, ParkedCard] = {}
+        self.doubted: dict[UUID, Doubt] = {}
+        self.held: dict[str, Sequence[Person]] = {}
+        self.alike: list[Person] = []
+        self.probes: list[Probe] = []
+        self.calls: list[CallRow] = []
+        self.hamlets: list[Village] = []
+        self.draft: Draft | None = None
+
+    def open_stack(
+        self, given_on: date | None, cards_counted: int, handed_over_by: str, site: str = ""
+    ) -> Stack:
+        number = len(self.piles) + 1
+        code = site or SITE.site
+        stack = Stack(uuid4(), number, code, given_on, cards_counted, handed_over_by, NOW)
+        self.piles.append(stack)
+        return stack
+
+    def _pile(self, stack: UUID) -> Stack:
+        return next(one for one in self.piles if one.id == stack)
+
+    def stacks(self) -> Sequence[Stack]:
+        return [self._counted(one) for one in reversed(self.piles)]
+
+    def _counted(self, stack: Stack) -> Stack:
+        numbers = [number for pile, number in self.cards.values() if pile == stack.id]
+        parked = [one.draft.card_no for one in self.parked(stack.id)]
+        return replace(stack, cards_saved=len(numbers), next_card=max([0, *numbers, *parked]) + 1)
+
+    def stack_in_force(self) -> Stack | None:
+        return None if self.in_force is None else self._counted(self._pile(self.in_force))
+
+    def enter_stack(self, stack: UUID, header: Form) -> Stack:
+        entered = replace(self._pile(stack), header=dict(header))
+        self.piles = [entered if one.id == stack else one for one in self.piles]
+        self.in_force = stack
+        return self._counted(entered)
+
+    def progress(self, stack: UUID) -> Progress:
+        saved = sum(pile == stack for pile, _ in self.cards.values())
+        doubtful = len(self.doubts(stack))
+        return Progress(saved, len(self.parked(stack)), doubtful, 0, saved)
+
+    def batches(self, stack: UUID) -> Sequence[Batch]:
+        return list(self.chips.get(stack, ()))
+
+    def keep_batch(
+        self, stack: UUID, vaccine: str, code: str, expires_on: date | None = None
+    ) -> Sequence[Batch]:
+        chips = self.chips.setdefault(stack, [])
+        for at, one in enumerate(chips):
+            if (one.vaccine, one.code) == (vaccine, code):
+                chips[at] = replace(one, expires_on=expires_on or one.expires_on)
+                return list(chips)
+        chips.append(Batch(len(chips) + 1, vaccine, code, expires_on))
+        return list(chips)
+
+    def villages(self) -> Sequence[Village]:
+        return list(self.hamlets)
+
+    def keep_villages(self, villages: Sequence[Village]) -> None:
+        self.hamlets = list(villages)
+
+    def note_card(
+        self, record_id: UUID, stack: UUID, card_no: int, entry_no: str, found: Sequence[Problem]
+    ) -> None:
+        number = card_no or self._counted(self._pile(stack)).next_card
+        self.cards[record_id] = (stack, number)
+        self.aside.pop(record_id, None)
+        if self.draft and self.draft.record_id == record_id:
+            self.draft = None
+        codes = tuple(one.code for one in found if one.severity is Severity.IDENTITY)
+        if codes:
+            self.doubted[record_id] = Doubt(record_id, entry_no, number, codes)
+
+    def doubts(self, stack: UUID | None = None) -> Sequence[Doubt]:
+        found = [
+            one
+            for one in self.doubted.values()
+            if stack is None or self.cards[one.record_id][0] == stack
+        ]
+        return sorted(found, key=lambda one: one.card_no)
+
+    def retype(self, record_id: UUID, number: str) -> bool:
+        same = self.doses[record_id].identity.number == number
+        if same:
+            self.settle_doubt(record_id)
+        return same
+
+    def settle_doubt(self, record_id: UUID) -> None:
+        self.doubted.pop(record_id, None)
+
+    def correct_range(
+        self, stack: UUID, cards: range, field: Field, text: str, *, reason: str
+    ) -> int:
+        raise NotImplementedError
+
+    def people(self, number: str) -> Sequence[Person]:
+        return list(self.held.get(number, ()))
+
+    def similar(self, probe: Probe, limit: int = 5) -> Sequence[Person]:
+        self.probes.append(probe)
+        return self.alike[:limit]
+
+    def deferred(self, until: date) -> Sequence[CallRow]:
+        return [one for one in self.calls if one.due_on <= until]
+
+    def next_doses(self, first: date, last: date) -> Sequence[CallRow]:
+        return [one for one in self.calls if first <= one.due_on <= last]
+
+    def save_draft(self, draft: Draft) -> None:
+        self.draft = draft
+
+    def clear_draft(self) -> None:
+        self.draft = None
+
+    def park(self, draft: Draft, reason: ParkReason) -> None:
+        number = self._pile(draft.stack).number
+        parked = ParkedCard(draft, number, reason, NOW, "Rahma Wijaya")
+        self.aside[draft.record_id] = parked
+        if self.draft and self.draft.record_id == draft.record_id:
+            self.draft = None
+
+    def parked(self, stack: UUID | None = None) -> Sequence[ParkedCard]:
+        found = [one for one in self.aside.values() if stack in {None, one.draft.stack}]
+        return sorted(found, key=lambda one: (one.stack_number, one.draft.card_no))
+
+
+def draft_form(draft: Draft | None) -> Mapping[Field, str]:
+    """What the kept draft holds."""
+    assert draft is not None
+    return draft.form
