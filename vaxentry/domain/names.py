@@ -6,6 +6,7 @@ differently (titles, blanks, dots, accents, the many spellings of Muhammad) and 
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from vaxentry.domain.plain_text import clean_text
 from vaxentry.domain.rules import RuleCode, RuleError
@@ -29,6 +30,18 @@ _MUHAMMAD = _set(
 )
 _TOKEN = re.compile(r"(,?)\s*([^\s,]+)")
 _BEHIND_COMMA = re.compile(r"(?<=,)[^,]+")
+_IN_FRONT = re.compile(rf"(?:(?:{'|'.join(sorted(_LEADING))})(?:\.\s*|\s+))+", re.IGNORECASE)
+_SURE = 3
+"""Letters of a name that have to be typed before it may stand for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A name with its titles kept apart: ``dr.`` + ``SITI AMINAH`` + ``S.Kom``."""
+
+    front: str
+    name: str
+    back: str
 
 
 def clean_name(text: str) -> str:
@@ -46,13 +59,60 @@ def clean_name(text: str) -> str:
     return name
 
 
+def split_titles(name: str) -> Titled:
+    """The name without what stands before and behind it; at least one word is left."""
+    found = _IN_FRONT.match(name)
+    front = found[0] if found and _bare(name[found.end() :]) else ""
+    rest, comma, back = name[len(front) :].partition(",")
+    if not all(_is_degree(part, marked=bool(comma)) for part in back.split(",")):
+        rest, back = name[len(front) :], ""
+    words, titles = rest.split(), back.split()
+    while len(words) > 1 and _is_degree(words[-1], marked="." in words[-1]):
+        titles.insert(0, words.pop())
+    return Titled(front.strip(), " ".join(words), " ".join(titles))
+
+
 def name_key(name: str) -> str:
     """What two spellings of one name have in common; empty only for a blank name."""
-    words = _without_titles(_words(_unaccented(name)))
-    if len(words) > 1 and words[0] == "M":
-        words[0] = "MUHAMMAD"
-    folded = ("MUHAMMAD" if word in _MUHAMMAD else word for word in words)
-    return "".join(folded) or "".join(name.split())
+    return "".join(_folded(_without_titles(_words(_unaccented(name))))) or "".join(name.split())
+
+
+def begins_name(typed: str, name: str) -> bool:
+    """Whether what was typed so far can become `name`, as forgiving as `name_key`.
+
+    Never with fewer than three letters behind the titles, unless that is the whole name.
+    """
+    letters, held = _letters(typed), split_titles(name)
+    if len(_letters(held.name)) < _SURE:
+        return bool(letters) and name_key(typed) == name_key(name)
+    if len(letters) >= len(_letters(held.front)) + _SURE and _letters(name).startswith(letters):
+        return True
+    if len(_letters(split_titles(typed).name)) < _SURE:
+        return False
+    return any(name_key(name).startswith(start) for start in _starts(typed))
+
+
+def _starts(typed: str) -> set[str]:
+    """What the key of a name can begin with whose last word is perhaps not typed to its end."""
+    words = _words(_unaccented(typed))
+    if not set(".,") & set(typed):
+        # "DEWI SAP" is on its way to Saputri; without dot or comma no degree is sure yet.
+        words = [word.lstrip(",") for word in words]
+    *before, last = _without_titles(words)
+    head = "".join(_folded([*before, last])[:-1])
+    ends = {last}
+    if any(spelling.startswith(last) for spelling in _MUHAMMAD):
+        ends.add("MUHAMMAD")
+    return {head + end for end in ends}
+
+
+def _folded(words: list[str]) -> list[str]:
+    """The words with every Muhammad written alike."""
+    first_is_m = len(words) > 1 and words[0] == "M"
+    return [
+        "MUHAMMAD" if word in _MUHAMMAD or (first_is_m and at == 0) else word
+        for at, word in enumerate(words)
+    ]
 
 
 def same_person_name(a: str, b: str) -> bool:
@@ -68,6 +128,15 @@ def mask_name(name: str) -> str:
 def _unaccented(name: str) -> str:
     spread = unicodedata.normalize("NFKD", name.upper())
     return "".join(mark for mark in spread if not unicodedata.combining(mark))
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in _unaccented(name) if character.isalpha())
+
+
+def _is_degree(token: str, *, marked: bool) -> bool:
+    bare = _bare(_unaccented(token))
+    return bare in _DEGREES or (marked and bare in _SHORT_DEGREES)
 
 
 def _bare(token: str) -> str:

@@ -1,10 +1,15 @@
 """What this PC already knows of a person, and when it may be shown or copied."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from vaxentry.domain.dates import show_date
 from vaxentry.domain.dose import Identity, Sex
+from vaxentry.domain.form import Field, Form
+from vaxentry.domain.names import begins_name
+from vaxentry.domain.vaccines import PRIMARY_COURSES, series_length, series_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +73,80 @@ class Probe:
     birth_date: date | None = None
     phone: str = ""
     ticket: str = ""
+
+
+def opens(person: Person, typed: str) -> bool:
+    """Whether the name typed so far says who is meant; a number alone never does.
+
+    At least three letters, and the held name can still be meant by them; titles, dots, case and
+    the spellings of Muhammad don't matter. A shorter name has to be typed whole.
+    """
+    return begins_name(typed, person.name)
+
+
+def completion(person: Person, typed: str) -> str:
+    """The held name; what was typed stays as its beginning where it is that letter by letter."""
+    start, rest = person.name[: len(typed)], person.name[len(typed) :]
+    return typed + rest if start.casefold() == typed.casefold() else person.name
+
+
+def person_form(person: Person) -> Form:
+    """What a person who was named fills in; fields that nothing is held for are left out."""
+    texts = {
+        Field.NAME: person.name,
+        Field.BIRTH_PLACE: person.birth_place,
+        Field.BIRTH_DATE: show_date(person.birth_date) if person.birth_date else "",
+        Field.SEX: person.sex.value if person.sex else "",
+        Field.PHONE: person.phone,
+        Field.ADDRESS: person.address,
+        Field.VILLAGE: person.village,
+        Field.TARGET_GROUP: person.target_group,
+    }
+    return {at: text for at, text in texts.items() if text}
+
+
+def proposed_dose(person: Person, vaccine: str, course: str, given_on: date) -> int | None:
+    """The dose number that would follow what is held; the card decides.
+
+    Args:
+        person: who was named on the card.
+        vaccine: code of the vaccine given.
+        course: code of the course on the card.
+        given_on: vaccination date; only injections before it count.
+
+    Returns:
+        None where the history can't tell: a course that is complete, or a booster without a
+        complete primary course.
+    """
+    before = [
+        dose
+        for dose in person.doses
+        if dose.given_on < given_on and series_of(dose.vaccine) == series_of(vaccine)
+    ]
+    own = [dose for dose in before if dose.course == course]
+    if own or course in PRIMARY_COURSES:
+        proposal = max((dose.dose_no for dose in own), default=0) + 1
+        length = series_length(own[0].vaccine if own else vaccine, course)
+        return proposal if length is None or proposal <= length else None
+    last = max((dose.dose_no for dose in before), default=0)
+    complete = any(_ends_course(dose) for dose in before)
+    return last + 1 if complete else None
+
+
+def _ends_course(dose: PastDose) -> bool:
+    length = series_length(dose.vaccine, dose.course)
+    return length is not None and dose.dose_no >= length
+
+
+def leave_out(known: Known, record_id: UUID) -> Known:
+    """What is known without one record: a correction is not compared with what it replaces."""
+    return Known(
+        tuple(_without(known.same_number, record_id)), tuple(_without(known.similar, record_id))
+    )
+
+
+def _without(persons: Iterable[Person], record_id: UUID) -> Iterable[Person]:
+    for person in persons:
+        doses = tuple(dose for dose in person.doses if dose.record_id != record_id)
+        if person.record_id != record_id or doses:
+            yield replace(person, doses=doses)

@@ -42,7 +42,9 @@ def identity_warnings(values: CardValues, today: date) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def clinical_warnings(values: CardValues) -> tuple[Problem, ...]:
+def clinical_warnings(
+    values: CardValues, batch_expires_on: date | None = None
+) -> tuple[Problem, ...]:
     """Where a given injection disagrees with the rules of its own day."""
     if values.screening is not Screening.PROCEED:
         return ()
@@ -53,6 +55,7 @@ def clinical_warnings(values: CardValues) -> tuple[Problem, ...]:
         *_age(values),
         *_series(values),
         *_volume(values),
+        *_batch(values, batch_expires_on),
     )
 
 
@@ -145,6 +148,11 @@ def _volume(values: CardValues) -> Iterator[Problem]:
     known = volumes_ul(values.vaccine, values.course, values.dose_no, values.given_on)
     if known and values.volume_ul not in known:
         yield _clinical(Field.VOLUME, RuleCode.VOLUME_DIFFERS)
+
+
+def _batch(values: CardValues, expires_on: date | None) -> Iterator[Problem]:
+    if expires_on is not None and values.given_on is not None and expires_on < values.given_on:
+        yield _clinical(Field.BATCH, RuleCode.BATCH_EXPIRED)
 
 
 def _age_at_visit(values: CardValues) -> int | None:

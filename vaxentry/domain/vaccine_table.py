@@ -172,6 +172,17 @@ INTERVALS = (
 )
 
 
+SAME_BRAND = Valid("dose 2 of the same brand, KMK 4638/2021; another one only as a repeated course")
+"""Within one primary course; no document in our hands ever allowed to mix."""
+
+BOOSTER_INTERVALS = (
+    # In days of 30 to the month, so that nothing is called too early that a calendar allows.
+    (180, Valid("6 months after the primary course", date(2022, 1, 12), date(2022, 2, 24))),
+    (90, Valid(f"SE SR.02.06/II/1180/2022, day {_GENERAL}", date(2022, 2, 25))),
+)
+"""Least days from the last primary dose to booster 1."""
+
+
 def _boost(primary: str, booster: str, volume_ul: int) -> BoosterRule:
     return BoosterRule(primary, booster, volume_ul, Valid(_BOOSTER_SE, date(2022, 1, 12)))
 

@@ -10,6 +10,7 @@ from datetime import date
 from vaxentry.domain.plain_text import clean_text
 from vaxentry.domain.rules import RuleCode, RuleError
 from vaxentry.domain.vaccine_table import (
+    BOOSTER_INTERVALS,
     BOOSTERS,
     COURSES,
     INTERVALS,
@@ -91,6 +92,12 @@ def series_length(code: str, course_code: str) -> int | None:
     return product.doses + series.boosters
 
 
+def series_of(code: str) -> str:
+    """What doses of a vaccine are counted within: all COVID-19 vaccines are one series."""
+    known = vaccine(code)
+    return "covid19" if known is not None and known.covid else code
+
+
 def min_interval_days(code: str, from_dose: int, day: date) -> int | None:
     """Least days between `from_dose` and the next one, for a next dose given on `day`.
 
@@ -102,6 +109,11 @@ def min_interval_days(code: str, from_dose: int, day: date) -> int | None:
         if row.vaccine == code and row.from_dose == from_dose and row.valid.on(day)
     )
     return next(fitting, None)
+
+
+def booster_interval_days(day: date) -> int | None:
+    """Least days from the last primary dose to a first booster given on `day`, None if unknown."""
+    return next((days for days, valid in BOOSTER_INTERVALS if valid.on(day)), None)
 
 
 def volumes_ul(code: str, course_code: str, dose_no: int, day: date) -> frozenset[int]:
@@ -159,12 +171,14 @@ __all__ = [
     "Course",
     "Vaccine",
     "Valid",
+    "booster_interval_days",
     "course",
     "courses_on",
     "find_course",
     "find_vaccine",
     "min_interval_days",
     "series_length",
+    "series_of",
     "vaccine",
     "vaccines_on",
     "volume_ul",

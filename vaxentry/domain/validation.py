@@ -13,6 +13,7 @@ from vaxentry.domain.card import CardValues, Findings
 from vaxentry.domain.card_reading import read_card
 from vaxentry.domain.dose import Dose, Origin
 from vaxentry.domain.form import Field, Form
+from vaxentry.domain.history import history_warnings
 from vaxentry.domain.measures import is_normal
 from vaxentry.domain.person import Known
 from vaxentry.domain.problems import Problem
@@ -78,7 +79,8 @@ def check(
     noted = (
         *findings.problems,
         *identity_warnings(values, today),
-        *clinical_warnings(values),
+        *clinical_warnings(values, batch_expires_on),
+        *(history_warnings(values, known) if known is not None else ()),
     )
     problems = tuple(sorted(noted, key=lambda problem: _PLACE[problem.field]))
     blocked = any(problem.blocks for problem in problems)
