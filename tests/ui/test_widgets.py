@@ -103,7 +103,7 @@ def test_a_date_is_spelt_out_only_if_it_exists(qtbot: QtBot, typed: str, shown: 
     field = DateField(parse)
     qtbot.addWidget(field)
     QTest.keyClicks(field, typed)
-    field.tidy()
+    field.settle()
     assert field.text() == shown
 
 

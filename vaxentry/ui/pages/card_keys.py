@@ -1,36 +1,65 @@
-"""The keys of the entry page: Enter walks on, Ctrl+Enter saves, and no key is lost meanwhile."""
+"""The keys of the entry page: Enter walks on, Ctrl+Enter saves, and one signal for all others."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
-from vaxentry.ui.theme.theme import application
+from vaxentry.ui.pages.key_hold import KeyHold
+from vaxentry.ui.widgets.choice import ChoiceField
+from vaxentry.ui.widgets.keypad import digit_of
+from vaxentry.ui.widgets.line_field import NOT_LEFT, LineField
+
+__all__ = ["CardKeys", "KeyHold", "focus_all"]
 
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
+_ALT = Qt.KeyboardModifier.AltModifier
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+_COMMANDS = _CONTROL | _ALT | _SHIFT | Qt.KeyboardModifier.MetaModifier
+_FUNCTION = {Qt.Key.Key_F1 + at: f"F{at + 1}" for at in range(10)}
+_MODIFIERS = frozenset(
+    {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
+)
+_WITH_DIGIT = {_CONTROL: "Ctrl", _ALT: "Alt"}
 
 
 class CardKeys(QObject):
     """Watches the editors of the page, in the order they are walked.
 
+    Args:
+        chain: the controls in the order of the card.
+        takes_enter: asked before plain Enter walks on from a control; True = it was used up.
+
     Signals:
-        submitted: Ctrl+Enter.
+        submitted: Ctrl+Enter or + of the keypad; the field at hand has settled.
+        pressed: a key of the page: "F1" to "F10", "Alt+1" to "Alt+9", "Ctrl+1" to "Ctrl+9",
+            "Ctrl+Delete".
+        escaped: Esc, where the field had nothing of its own to close.
         header_wanted: F2.
-        left: an editor lost the focus; carries the editor.
+        left: an editor lost the focus for another control; it has settled. Carries the editor.
     """
 
     submitted = Signal()
+    pressed = Signal(str)
+    escaped = Signal()
     header_wanted = Signal()
     left = Signal(object)
 
-    def __init__(self, chain: Sequence[QWidget], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        chain: Sequence[QWidget],
+        parent: QObject | None = None,
+        *,
+        takes_enter: Callable[[QWidget], bool] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._chain = tuple(chain)
+        self._takes_enter = takes_enter
+        self._arrived: QWidget | None = None
         for widget in self._chain:
             widget.installEventFilter(self)
 
@@ -39,37 +68,92 @@ class CardKeys(QObject):
         for earlier, later in pairwise(self._chain):
             QWidget.setTabOrder(earlier, later)
 
+    def advance(self, origin: QWidget) -> None:
+        """Move on from an editor that is complete; the next Enter or Tab, out of habit, is ignored.
+
+        Any other key ends that, and so does leaving the field otherwise.
+        """
+        self.move(origin, 1)
+        if not origin.hasFocus():
+            self.forgive_enter()
+
+    def forgive_enter(self) -> None:
+        """The focus was moved for the clerk: ignore one Enter or Tab where it stands now."""
+        self._arrived = next((one for one in self._chain if one.hasFocus()), None)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt override: take the keys that mean something here, leave the rest."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self.take(event, watched)
-        if event.type() == QEvent.Type.FocusOut and watched in self._chain:
-            self.left.emit(watched)
+        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
+            self._on_focus_out(watched, event)
         return False
+
+    def _on_focus_out(self, watched: QObject, event: QFocusEvent) -> None:
+        self._arrived = None
+        if event.reason() in NOT_LEFT or watched not in self._chain:
+            return
+        _settle(watched)
+        self.left.emit(watched)
 
     def take(self, event: QKeyEvent, watched: QObject | None = None) -> bool:
         """Act on a key press; False when the key has no meaning of the page."""
         key = event.key()
-        if key == Qt.Key.Key_Escape:
-            return True
-        if key == Qt.Key.Key_F2:
-            self.header_wanted.emit()
-            return True
-        if key not in _ENTER:
+        if key in _MODIFIERS:
             return False
-        return self._enter(event.modifiers(), watched)
+        if self._is_habit(event, watched):
+            return True
+        if key == Qt.Key.Key_Escape:
+            self._escape(watched)
+            return True
+        if key in _ENTER:
+            return self._enter(event, watched)
+        if key == Qt.Key.Key_Plus and event.modifiers() & _KEYPAD:
+            self._submit(watched)
+            return True
+        return self._take_command(event)
 
-    def _enter(self, held: Qt.KeyboardModifier, watched: QObject | None) -> bool:
+    def _is_habit(self, event: QKeyEvent, watched: QObject | None) -> bool:
+        """Whether this is the one Enter or Tab after a field that was left by itself."""
+        arrived, self._arrived = self._arrived, None
+        plain = not event.modifiers() & _COMMANDS
+        walking = event.key() in {*_ENTER, Qt.Key.Key_Tab}
+        return arrived is not None and arrived is watched and plain and walking
+
+    def _escape(self, watched: QObject | None) -> None:
+        if not (isinstance(watched, LineField) and watched.escape()):
+            self.escaped.emit()
+
+    def _take_command(self, event: QKeyEvent) -> bool:
+        name = _command(event)
+        if not name:
+            return False
+        self.pressed.emit(name)
+        if name == "F2":
+            self.header_wanted.emit()
+        return True
+
+    def _enter(self, event: QKeyEvent, watched: QObject | None) -> bool:
+        held = event.modifiers()
+        if event.isAutoRepeat():
+            return True
         if held & _CONTROL:
-            self.submitted.emit()
+            self._submit(watched)
             return True
         if isinstance(watched, QAbstractButton):
             watched.click()
             return True
-        if isinstance(watched, QWidget):
-            self.move(watched, -1 if held & _SHIFT else 1)
-            return True
-        return False
+        if not isinstance(watched, QWidget):
+            return False
+        if held & _SHIFT:
+            self.move(watched, -1)
+        elif self._takes_enter is None or not self._takes_enter(watched):
+            self.move(watched, 1)
+        return True
+
+    def _submit(self, watched: QObject | None) -> None:
+        _settle(watched)
+        self.submitted.emit()
 
     def move(self, origin: QWidget, step: int) -> None:
         """Give the focus to the next (1) or earlier (-1) editor that can take it."""
@@ -88,56 +172,17 @@ def focus_all(widget: QWidget) -> None:
         widget.selectAll()
 
 
-@dataclass(frozen=True, slots=True)
-class _Press:
-    key: int
-    modifiers: Qt.KeyboardModifier
-    text: str
+def _settle(watched: QObject | None) -> None:
+    if isinstance(watched, LineField | ChoiceField):
+        watched.settle()
 
 
-class KeyHold(QObject):
-    """Keeps the keys typed while a save is in flight and gives them to the next card.
-
-    A practised clerk types on without looking: those keys belong to the next card.
-    """
-
-    def __init__(self, owner: QWidget) -> None:
-        super().__init__(owner)
-        self._owner = owner
-        self._held: list[_Press] = []
-        self.is_holding = False
-
-    def hold(self) -> None:
-        """Start to keep every key press of the window."""
-        if not self.is_holding:
-            self.is_holding = True
-            application().installEventFilter(self)
-
-    def release(self) -> None:
-        """Send the keys kept to where the focus is now, in order, until the next save starts."""
-        self._stop()
-        while self._held and not self.is_holding:
-            press = self._held.pop(0)
-            target = QApplication.focusWidget() or self._owner
-            event = QKeyEvent(QEvent.Type.KeyPress, press.key, press.modifiers, press.text)
-            QApplication.sendEvent(target, event)
-
-    def drop(self) -> int:
-        """Forget the keys kept; returns how many. After a failed save the card is still there."""
-        self._stop()
-        dropped, self._held = len(self._held), []
-        return dropped
-
-    def _stop(self) -> None:
-        if self.is_holding:
-            self.is_holding = False
-            application().removeEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt override: keep the key presses meant for our window."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        if not isinstance(watched, QWidget) or watched.window() is not self._owner.window():
-            return False
-        self._held.append(_Press(event.key(), event.modifiers(), event.text()))
-        return True
+def _command(event: QKeyEvent) -> str:
+    """The name of a key that the page knows, "" for any other."""
+    held = event.modifiers() & _COMMANDS
+    if not held:
+        return _FUNCTION.get(event.key(), "")
+    if held == _CONTROL and event.key() == Qt.Key.Key_Delete and not event.modifiers() & _KEYPAD:
+        return "Ctrl+Delete"
+    digit = digit_of(event)
+    return f"{_WITH_DIGIT[held]}+{digit}" if held in _WITH_DIGIT and digit > "0" else ""

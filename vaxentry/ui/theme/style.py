@@ -29,6 +29,7 @@ QLabel[role="section"] { color: $accent_text; font-size: 12px; font-weight: 700;
 QLabel[role="label"] { font-size: 13px; }
 QLabel[role="muted"], QLabel[role="note"] { color: $muted; font-size: 12px; }
 QLabel[role="note"][tone="error"] { color: $error; }
+QLabel[role="note"][tone="locked"] { color: $error; font-weight: 600; }
 QLabel[role="note"][tone="warn"] { color: $warn; }
 QLabel[role="note"][tone="wait"] { color: $wait; }
 QLabel[role="big"] { font-size: 26px; font-weight: 700; color: $accent_text; }
@@ -50,6 +51,8 @@ QLineEdit:disabled, QComboBox:disabled {
   background: $raised; color: $disabled; border-color: $border; }
 QLineEdit[tone="error"], QComboBox[tone="error"] {
   background: $error_soft; border: 2px solid $error; padding: 0 7px; }
+QLineEdit[tone="locked"], QComboBox[tone="locked"] {
+  background: $error_soft; border: 3px double $error; padding: 0 6px; }
 QLineEdit[tone="warn"], QComboBox[tone="warn"] { border: 2px solid $warn; padding: 0 7px; }
 QComboBox { padding-right: 24px; }
 QComboBox:focus, QComboBox[tone="error"], QComboBox[tone="warn"] { padding-right: 23px; }
@@ -57,6 +60,11 @@ QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: none; width: 0; height: 0; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $edge;
   outline: none; padding: 4px; selection-background-color: $selection; selection-color: $text; }
+
+QListView#suggestions { background: $surface; color: $text; border: 1px solid $edge;
+  border-radius: 6px; outline: none; padding: 3px; font-size: 13px; }
+QListView#suggestions::item { min-height: 24px; padding: 0 6px; border-radius: 4px; }
+QListView#suggestions::item:selected { background: $selection; color: $text; }
 
 QPushButton { background: $surface; color: $text; border: 1px solid $edge; border-radius: 5px;
   padding: 0 14px; min-height: 30px; max-height: 30px; font-size: 13px; }

@@ -1,14 +1,15 @@
 """A list to choose from by typing the beginning of a word. The wheel never changes it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from vaxentry.ui.theme.icons import pixmap
 from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.keypad import as_typed
 
 _ARROW = 16
 _NONE = -1
@@ -16,11 +17,17 @@ _NONE = -1
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One entry: what is stored, what is shown, and other words it may be found by."""
+    """One entry: what is stored, what is shown, and other words it may be found by.
+
+    Attributes:
+        keys: single letters or digits, each of which chooses the entry at once and completes the
+            field. No two entries of a list share one.
+    """
 
     value: str
     label: str
     also: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
     def begins_with(self, typed: str) -> bool:
         """Whether the label, the value or another word starts with `typed`, in any case."""
@@ -32,19 +39,32 @@ class Option:
 class ChoiceField(QComboBox):
     """Empty until chosen. Letters add up to a prefix without any time limit, unlike stock Qt.
 
-    Delete empties it, Backspace takes back one letter, Alt+Down opens the list.
+    Delete empties it, Backspace takes back one letter, Alt+Down opens the list. An entry's own key
+    chooses it at once, where no prefix has been begun; only that completes the field.
 
     Signals:
-        refused: the letter typed begins no entry; the choice is unchanged.
+        edited: the user chose, took back or emptied; never the program.
+        completed: an entry's own key was typed, so that the page may move on.
+        refused: the letter typed begins no entry; the choice is unchanged and it has beeped.
     """
 
+    edited = Signal()
+    completed = Signal()
     refused = Signal(str)
 
     def __init__(
-        self, options: Sequence[Option], theme: Theme, parent: QWidget | None = None
+        self,
+        options: Sequence[Option],
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        beep: Callable[[], None] = QApplication.beep,
     ) -> None:
         super().__init__(parent)
         self._options = tuple(options)
+        self._at_key = {key.casefold(): at for at, one in enumerate(options) for key in one.keys}
+        assert len(self._at_key) == sum(len(one.keys) for one in options)
+        self._beep = beep
         self._theme = theme
         self._typed = ""
         for option in self._options:
@@ -55,6 +75,7 @@ class ChoiceField(QComboBox):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon,
         )
         self.setMinimumContentsLength(4)
+        self.activated.connect(self._on_activated)
 
     @property
     def value(self) -> str:
@@ -64,40 +85,60 @@ class ChoiceField(QComboBox):
 
     def set_value(self, value: str) -> None:
         """Choose the entry with this value; nothing is chosen for an unknown one."""
+        self._typed = ""
         self.setCurrentIndex(self.findData(value) if value else _NONE)
+
+    def settle(self) -> None:
+        """The clerk is done here: the next letter begins a new prefix."""
+        self._typed = ""
+
+    def escape(self) -> bool:
+        """Esc closes nothing here: the open list is a window of its own."""
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: typed prefixes instead of Qt's timed search."""
-        text = event.text()
-        if event.key() == Qt.Key.Key_Delete:
-            self._forget()
-        elif event.key() == Qt.Key.Key_Backspace:
-            self._take_back()
-        elif text.isprintable() and text and not _has_command(event):
+        press = as_typed(event)
+        text = press.text()
+        if press.key() == Qt.Key.Key_Delete:
+            self._take_back("")
+        elif press.key() == Qt.Key.Key_Backspace:
+            self._take_back(self._typed[:-1])
+        elif text.isprintable() and text and not _has_command(press):
             self._type(text.casefold())
         else:
-            super().keyPressEvent(event)
+            super().keyPressEvent(press)
 
     def _type(self, letter: str) -> None:
         if letter == " " and not self._typed:
             self.showPopup()
-            return
+        elif not self._typed and letter in self._at_key:
+            self._choose(self._at_key[letter], "")
+            self.completed.emit()
+        else:
+            self._type_prefix(letter)
+
+    def _type_prefix(self, letter: str) -> None:
         for typed in (self._typed + letter, letter):
             found = self._find(typed)
             if found is not None:
-                self._typed = typed
-                self.setCurrentIndex(found)
+                self._choose(found, typed)
                 return
+        self._beep()
         self.refused.emit(letter)
 
-    def _take_back(self) -> None:
-        self._typed = self._typed[:-1]
-        found = self._find(self._typed) if self._typed else _NONE
-        self.setCurrentIndex(_NONE if found is None else found)
+    def _choose(self, at: int, typed: str) -> None:
+        self._typed = typed
+        self.setCurrentIndex(at)
+        self.edited.emit()
 
-    def _forget(self) -> None:
+    def _take_back(self, typed: str) -> None:
+        found = self._find(typed) if typed else None
+        self._choose(_NONE if found is None else found, typed)
+
+    def _on_activated(self) -> None:
         self._typed = ""
-        self.setCurrentIndex(_NONE)
+        self.edited.emit()
 
     def _find(self, typed: str) -> int | None:
         return next((at for at, one in enumerate(self._options) if one.begins_with(typed)), None)

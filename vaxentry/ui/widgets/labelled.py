@@ -1,20 +1,33 @@
 """A label, its editor, and the line under it that says what is wrong."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from vaxentry.ui.theme.theme import set_look
+from vaxentry.ui.theme.theme import Theme, set_look
+
+LOCKED = "locked"
+"""The tone of a field that takes no key but Esc."""
 
 
 class Labelled(QWidget):
     """An editor with its name above and its problem or hint below.
 
     The editor's accessible name is the label; its accessible description is the text below, so a
-    screen reader says the problem. A problem is marked by words and a thicker frame, not by colour
-    alone.
+    screen reader says the problem. A problem is marked by words and a thicker frame, a locked field
+    by a lock too: never by colour alone.
+
+    Args:
+        theme: draws the lock; a field that is never locked needs none.
     """
 
-    def __init__(self, label: str, editor: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        label: str,
+        editor: QWidget,
+        parent: QWidget | None = None,
+        *,
+        theme: Theme | None = None,
+    ) -> None:
         super().__init__(parent)
         self.editor = editor
         self._hint = ""
@@ -24,6 +37,11 @@ class Labelled(QWidget):
         self.note.setWordWrap(True)
         self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.note.setMinimumHeight(self.note.fontMetrics().height())
+        self.sign = QLabel()
+        self.sign.setAlignment(Qt.AlignmentFlag.AlignTop)
+        if theme is not None:
+            theme.dress(self.sign, "lock", "error")
+        self.sign.hide()
         set_look(self.label, role="label")
         set_look(self.note, role="note", tone="")
         editor.setAccessibleName(label)
@@ -35,8 +53,13 @@ class Labelled(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        for part in (self.label, self.editor, self.note):
-            column.addWidget(part)
+        column.addWidget(self.label)
+        column.addWidget(self.editor)
+        below = QHBoxLayout()
+        below.setSpacing(4)
+        below.addWidget(self.sign)
+        below.addWidget(self.note, 1)
+        column.addLayout(below)
         column.addStretch()
 
     def set_width(self, pixels: int) -> None:
@@ -46,7 +69,7 @@ class Labelled(QWidget):
 
     @property
     def tone(self) -> str:
-        """How the field is marked now: "error", "warn", "wait" or "" for nothing."""
+        """How the field is marked now: "error", "warn", "wait", `LOCKED` or "" for nothing."""
         return str(self.editor.property("tone") or "")
 
     def rename(self, label: str) -> None:
@@ -72,6 +95,7 @@ class Labelled(QWidget):
         if self.note.text() == text and self.tone == tone:
             return
         self.note.setText(text)
+        self.sign.setVisible(tone == LOCKED)
         self.editor.setAccessibleDescription(text)
         set_look(self.note, tone=tone)
         set_look(self.editor, tone=tone)

@@ -1,0 +1,103 @@
+"""A field that is wrong in itself takes no key but Esc: nothing runs on into the next one."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from vaxentry.ui.theme.theme import application
+
+_MODIFIERS = frozenset(
+    {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
+)
+_PRESSES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick})
+_TEXT_BY_OTHER_WAYS = frozenset(
+    {QEvent.Type.InputMethod, QEvent.Type.DragEnter, QEvent.Type.Drop, QEvent.Type.ContextMenu}
+)
+
+
+class FieldLock(QObject):
+    """Holds the focus in one field and swallows every key of its window until Esc.
+
+    Esc unlocks and selects the text. F8 unlocks too and goes on to the page: that is what parking
+    is for. A click into the locked field unlocks as Esc does; a click anywhere else in the window
+    beeps and does nothing, so the focus stays. Other windows and programs are not touched.
+
+    Args:
+        owner: any widget of the window whose keys are swallowed.
+        beep: what is heard at the lock and at each swallowed key or click.
+
+    Signals:
+        locked: the field that is locked from now on.
+        unlocked: the field that was locked until now.
+    """
+
+    locked = Signal(object)
+    unlocked = Signal(object)
+
+    def __init__(self, owner: QWidget, beep: Callable[[], None] = QApplication.beep) -> None:
+        super().__init__(owner)
+        self._owner = owner
+        self._beep = beep
+        self._editor: QWidget | None = None
+
+    @property
+    def editor(self) -> QWidget | None:
+        """The locked field, None when nothing is locked."""
+        return self._editor
+
+    def lock(self, editor: QWidget) -> None:
+        """Beep, bring the focus back to `editor` and keep it there; a second lock moves it."""
+        if self._editor is None:
+            application().installEventFilter(self)
+        elif self._editor is not editor:
+            self.unlocked.emit(self._editor)
+        self._editor = editor
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._beep()
+        self.locked.emit(editor)
+
+    def unlock(self) -> None:
+        """Give the keys back, with the text of the field selected."""
+        editor, self._editor = self._editor, None
+        if editor is None:
+            return
+        application().removeEventFilter(self)
+        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(editor, QLineEdit):
+            editor.selectAll()
+        self.unlocked.emit(editor)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt override: swallow what is meant for our window."""
+        if not isinstance(watched, QWidget) or watched.window() is not self._owner.window():
+            return False
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride:
+            event.accept()  # what is accepted here comes as a plain key, not as a shortcut
+            return True
+        if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._take(event)
+        if kind in _PRESSES:
+            return self._take_click(watched)
+        return kind in _TEXT_BY_OTHER_WAYS
+
+    def _take(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if key in {Qt.Key.Key_Escape, Qt.Key.Key_F8}:
+            self.unlock()
+            return key == Qt.Key.Key_Escape
+        if key not in _MODIFIERS:
+            self._beep()
+        return True
+
+    def _take_click(self, watched: QObject) -> bool:
+        if watched is self._editor:
+            self.unlock()
+        else:
+            self._beep()
+        return True
