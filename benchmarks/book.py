@@ -109,10 +109,12 @@ def _record(r: Revision, seq: int, state: State) -> Row:
         "id": r.record_id.hex,
         "entry_no": r.entry_no,
         "stack_number": 1,
+        "card_no": seq,
         "author_id": r.author.hex,
         "saved_at": to_ms(r.saved_at),
         "head_rev": 1,
         "state": state.value,
+        "doubt": 0,
         **saving.head_columns(r.dose),
     }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
+from uuid import uuid4
 
 import pytest
 
@@ -13,6 +14,7 @@ from vaxentry.db.backup import copy_backup, verify_backup, write_backup
 from vaxentry.db.store import Store
 from vaxentry.db.upkeep import BACKUP_SAVES, Upkeep, backup_is_due, checkpoint_is_due
 from vaxentry.domain.records import Saved
+from vaxentry.domain.stacks import Draft
 from vaxentry.errors import StorageError
 
 Save = Callable[..., Saved]
@@ -147,7 +149,7 @@ def test_upkeep_backs_up_after_fifty_saves(
 
 def test_nothing_readable_stands_in_any_file(tmp_path: Path, book: Store, save: Save) -> None:
     save(name="KANARI BURUNG", number="9271060312009001")
-    book.save_draft(save().record_id, save().record_id, {})
+    book.save_draft(Draft(uuid4(), save().record_id, 1, {}, {}))
     write_backup(book.transactions.engine, tmp_path / "backups", reason="saves", key=KEY)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {path.suffix for path in files} >= {".db", ".db-wal"}

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,11 +10,12 @@ from tests.db.conftest import KEY, Clock, a_dose
 from vaxentry.db import audit
 from vaxentry.db.saving import UnknownRecordError
 from vaxentry.db.store import Store
-from vaxentry.domain.dose import RevisionKind
+from vaxentry.domain.dose import Origin, RevisionKind
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Order, RecordQuery, Saved
+from vaxentry.domain.stacks import Draft
 from vaxentry.errors import NewerStoreError, StorageError, WrongKeyError
 from vaxentry.wire.record import digest_of, unseal
 
@@ -65,7 +67,7 @@ def test_revisions_are_sealed_with_what_was_known(book: Store, save: Save) -> No
 
 
 @pytest.mark.parametrize("table", ["revision", "audit"])
-@pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET rowid = rowid + 100"])
+@pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET author_id = x'00'"])
 def test_revisions_and_the_trail_are_append_only(
     book: Store, save: Save, table: str, change: str
 ) -> None:
@@ -166,12 +168,13 @@ def test_warnings_are_kept_with_the_revision(book: Store) -> None:
 
 
 def test_the_draft_survives_a_restart(tmp_path: Path, clock: Clock) -> None:
-    record_id, stack_id = uuid4(), uuid4()
+    origins = {Field.NAME: Origin.HISTORY}
+    draft = Draft(uuid4(), uuid4(), 7, {Field.NAME: "SIT"}, origins)
     with Store.open(tmp_path / "v.db", KEY, tmp_path, clock) as book:
-        book.save_draft(record_id, stack_id, {Field.NAME: "SIT"})
-        book.save_draft(record_id, stack_id, {Field.NAME: "SITI"})
+        book.save_draft(draft)
+        book.save_draft(replace(draft, form={Field.NAME: "SITI"}))
     with Store.open(tmp_path / "v.db", KEY, tmp_path, clock) as book:
-        assert book.load_draft() == (record_id, stack_id, {Field.NAME: "SITI"})
+        assert book.load_draft() == replace(draft, form={Field.NAME: "SITI"})
         book.clear_draft()
         assert book.load_draft() is None
 

@@ -70,6 +70,8 @@ def save_cards(store: Store, day: Day) -> list[ledger.Typed]:
                 checked.dose, record_id=record_id, stack=stack.id, warnings=checked.warnings
             )
             typed.append(ledger.Typed.of(card, saved.entry_no))
+        for doubt in store.doubts(stack.id):
+            store.settle_doubt(doubt.record_id)
     return typed
 
 

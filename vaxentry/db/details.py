@@ -1,21 +1,21 @@
-"""One record in full, the conflicts and the stacks."""
+"""One record in full, and the conflicts."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from vaxentry.db.reading import rows
+from vaxentry.db.revising import was_ever_sent
 from vaxentry.db.saving import UnknownRecordError
 from vaxentry.db.tables import (
     attempt,
     attempt_record,
     author,
     clash,
+    device,
     record,
     revision,
-    stack,
 )
 from vaxentry.db.times import from_ms, from_ms_or_none
 from vaxentry.domain.dose import Dose, RevisionKind
@@ -27,7 +27,6 @@ from vaxentry.domain.records import (
     OtherParty,
     RecordDetail,
     RevisionRow,
-    Stack,
 )
 from vaxentry.wire.record import unseal
 
@@ -67,7 +66,15 @@ def detail(connection: Connection, record_id: UUID) -> RecordDetail:
         receipt_server_seq=held.server_seq,
         invalid_field=held.invalid_field,
         invalid_rule=held.invalid_rule,
+        is_free=_is_free(connection, held),
+        card_no=held.card_no,
     )
+
+
+def _is_free(connection: Connection, held: Any) -> bool:
+    """Never in any attempt, and typed by who types at present."""
+    present = connection.execute(select(device.c.author_id)).scalar()
+    return held.author_id == present and not was_ever_sent(connection, held.seq)
 
 
 def _revisions(connection: Connection, seq: int) -> list[RevisionRow]:
@@ -141,30 +148,3 @@ def conflicts(connection: Connection, limit: int) -> list[ConflictRow]:
         )
         for row in found
     ]
-
-
-def stacks(connection: Connection, only: UUID | None = None) -> list[Stack]:
-    """All stacks or one, newest first, with how many of their cards are saved."""
-    saved = (
-        select(func.count())
-        .select_from(record)
-        .where(record.c.stack_number == stack.c.number)
-        .scalar_subquery()
-    )
-    chosen = select(stack, saved.label("saved")).order_by(stack.c.number.desc())
-    if only is not None:
-        chosen = chosen.where(stack.c.id == only)
-    return [_stack(row) for row in connection.execute(chosen)]
-
-
-def _stack(row: Any) -> Stack:
-    return Stack(
-        id=row.id,
-        number=row.number,
-        site=row.site,
-        given_on=date.fromisoformat(row.given_on) if row.given_on else None,
-        cards_counted=row.cards_counted,
-        handed_over_by=row.handed_over_by,
-        created_at=from_ms(row.created_at),
-        cards_saved=row.saved,
-    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from vaxentry.db import attempts, reading, settling
 from vaxentry.db.status import oldest_waiting
@@ -21,7 +21,7 @@ from vaxentry.db.tables import (
 from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dose import RevisionKind
-from vaxentry.domain.outbox import CONFLICT_STATES, State
+from vaxentry.domain.outbox import CONFLICT_STATES, DOUBT_WAIT, State
 from vaxentry.domain.queue import (
     LONGEST_WAIT,
     Attempt,
@@ -32,6 +32,15 @@ from vaxentry.domain.queue import (
     Settlement,
 )
 from vaxentry.domain.records import Link
+
+
+def _may_go(now: datetime) -> ColumnElement[bool]:
+    """Due, or kept back further than anything may be: then the clock that did it was wrong."""
+    return (
+        (outbox.c.due_at <= to_ms(now))
+        | (outbox.c.due_at > to_ms(now + DOUBT_WAIT))
+        | ((outbox.c.due_at > to_ms(now + LONGEST_WAIT)) & (record.c.doubt == 0))
+    )
 
 
 class Outbox:
@@ -85,7 +94,7 @@ class Outbox:
                 (revision.c.record_seq == outbox.c.record_seq) & (revision.c.rev == outbox.c.rev),
             )
             .where(
-                (outbox.c.due_at <= to_ms(now)) | (outbox.c.due_at > to_ms(now + LONGEST_WAIT)),
+                _may_go(now),
                 record.c.state.in_([State.QUEUED.value, State.VOIDED.value]),
                 outbox.c.record_seq.not_in(in_doubt),
             )

@@ -1,6 +1,5 @@
 """Reading: pages, counts, details and status. Every query walks an index; none scans."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -8,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select, text
 
+from vaxentry.db.search import search_words
 from vaxentry.db.tables import (
     attempt,
     attempt_record,
@@ -93,12 +93,6 @@ def _in_states(states: frozenset[State]) -> ColumnElement[bool]:
     if State.QUEUED in states:
         return plain | (queued & record.c.seq.not_in(_sending))
     return plain
-
-
-def search_words(typed: str) -> str:
-    """An FTS5 query of prefixes: every word typed must begin some word of the record."""
-    words = re.findall(r"\w+", typed)
-    return " ".join(f'"{word}"*' for word in words)
 
 
 def _rows(connection: Connection, chosen: Select[Any]) -> list[RecordRow]:

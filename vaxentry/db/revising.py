@@ -1,6 +1,7 @@
 """Corrections and voids: new revisions of a record, appended in the caller's transaction."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from vaxentry.db import doubts
 from vaxentry.db.saving import (
     NORMAL_PRIORITY,
     Seat,
@@ -22,11 +24,28 @@ from vaxentry.db.saving import (
     store_revision,
 )
 from vaxentry.db.tables import attempt_record, outbox, record, revision, stack
+from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Dose, Parent, Revision, RevisionKind
-from vaxentry.domain.outbox import State
+from vaxentry.domain.outbox import DOUBT_WAIT, State
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
 from vaxentry.wire.record import seal
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a record is corrected to.
+
+    Attributes:
+        doubtful: whether its number is still to be typed once more; a doubt that stands already
+            keeps its time.
+    """
+
+    record_id: UUID
+    dose: Dose
+    reason: str
+    warnings: Sequence[Problem] = ()
+    doubtful: bool = False
 
 
 def correct(
@@ -39,23 +58,44 @@ def correct(
     now: datetime,
     warnings: Sequence[Problem],
 ) -> Saved:
+    """Append a revision with a new body that leaves no doubt; the record is due at once.
+
+    Raises:
+        UnknownRecordError: no such record.
+    """
+    return revise(connection, seat, Correction(record_id, dose, reason, warnings), now)
+
+
+def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime) -> Saved:
     """Append a revision with a new body; the record is queued again.
 
     Raises:
         UnknownRecordError: no such record.
     """
-    head = _head(connection, record_id)
+    head, dose = _head(connection, wanted.record_id), wanted.dose
     revised = _successor(
-        connection, seat, head, kind=RevisionKind.ENTRY, dose=dose, reason=reason, now=now
+        connection, seat, head, kind=RevisionKind.ENTRY, dose=dose, reason=wanted.reason, now=now
     )
     store_revision(connection, head.seq, revised, seal(revised))
     connection.execute(delete_search, {"seq": head.seq})
     index_words(connection, head.seq, dose, head.entry_no)
-    keep_warnings(connection, head.seq, revised, warnings)
-    _queue_head(connection, head.seq, revised.rev, priority(dose))
-    _update_head(connection, head.seq, revised.rev, State.QUEUED, **head_columns(dose))
+    keep_warnings(connection, head.seq, revised, wanted.warnings)
+    due = _due(connection, head, wanted, now)
+    if not wanted.doubtful:
+        doubts.answer(connection, head.seq, to_ms(now))
+    _queue_head(connection, head.seq, revised.rev, priority(dose), due)
+    columns = head_columns(dose) | {"doubt": int(wanted.doubtful)}
+    _update_head(connection, head.seq, revised.rev, State.QUEUED, **columns)
     note(connection, "corrected", head.seq, revised)
-    return Saved(record_id, revised.rev, head.entry_no, now)
+    return Saved(wanted.record_id, revised.rev, head.entry_no, now)
+
+
+def _due(connection: Connection, head: Any, wanted: Correction, now: datetime) -> int:
+    if not wanted.doubtful:
+        return 0
+    waits = select(outbox.c.due_at).where(outbox.c.record_seq == head.seq)
+    held = connection.execute(waits).scalar() if head.doubt else None
+    return int(to_ms(now + DOUBT_WAIT) if held is None else held)
 
 
 def void(
@@ -71,11 +111,12 @@ def void(
         connection, seat, head, kind=RevisionKind.VOID, dose=None, reason=reason, now=now
     )
     store_revision(connection, head.seq, revised, seal(revised))
-    sent = _was_ever_sent(connection, head.seq)
+    sent = was_ever_sent(connection, head.seq)
     if sent:
-        _queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY)
+        _queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY, 0)
     else:
         connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
+    doubts.answer(connection, head.seq, to_ms(now))
     _update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not sent))
     note(connection, "voided", head.seq, revised)
     return Saved(record_id, revised.rev, head.entry_no, now)
@@ -103,7 +144,9 @@ def _successor(
         .where(revision.c.record_seq == head.seq)
         .order_by(revision.c.rev)
     )
-    stack_id = connection.execute(select(stack.c.id).where(stack.c.number == head.stack_number))
+    pile = connection.execute(
+        select(stack.c.id, stack.c.site).where(stack.c.number == head.stack_number)
+    ).one()
     return Revision(
         record_id=head.id,
         rev=head.head_rev + 1,
@@ -113,20 +156,21 @@ def _successor(
         author=seat.author,
         saved_at=now,
         entry_no=head.entry_no,
-        stack=stack_id.scalar_one(),
-        site=seat.site,
+        stack=pile.id,
+        site=pile.site or seat.site,
         dose=dose,
         reason=reason,
     )
 
 
-def _was_ever_sent(connection: Connection, seq: int) -> bool:
+def was_ever_sent(connection: Connection, seq: int) -> bool:
+    """Whether any revision of the record was ever in an attempt."""
     tried = select(attempt_record.c.position).where(attempt_record.c.record_seq == seq).limit(1)
     return connection.execute(tried).first() is not None
 
 
-def _queue_head(connection: Connection, seq: int, rev: int, priority: int) -> None:
-    row = {"record_seq": seq, "rev": rev, "priority": priority, "due_at": 0, "tries": 0}
+def _queue_head(connection: Connection, seq: int, rev: int, priority: int, due_at: int) -> None:
+    row = {"record_seq": seq, "rev": rev, "priority": priority, "due_at": due_at, "tries": 0}
     fresh = {key: value for key, value in row.items() if key != "record_seq"}
     connection.execute(
         upsert(outbox).values(row).on_conflict_do_update(index_elements=["record_seq"], set_=fresh)

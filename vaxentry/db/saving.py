@@ -2,30 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text
+from sqlalchemy import Connection, bindparam, insert, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db import audit
-from vaxentry.db.tables import (
-    draft,
-    entry_counter,
-    outbox,
-    record,
-    revision,
-    stack,
-    warning,
-)
-from vaxentry.db.times import to_ms
+from vaxentry.db import audit, drafts
+from vaxentry.db.stacks import UnknownStackError
+from vaxentry.db.tables import entry_counter, outbox, record, revision, stack, warning
+from vaxentry.db.times import from_ms, to_ms
 from vaxentry.domain.dose import Dose, Revision, RevisionKind
 from vaxentry.domain.entry_no import EntryNo
 from vaxentry.domain.names import name_key
-from vaxentry.domain.outbox import State
-from vaxentry.domain.problems import Problem
+from vaxentry.domain.outbox import DOUBT_WAIT, State
+from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Saved
+from vaxentry.domain.vaccines import min_interval_days
 from vaxentry.wire.record import Sealed, seal
 
 KIPI_PRIORITY = 0
@@ -35,12 +29,40 @@ NORMAL_PRIORITY = 5
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Who saves, where: sealed with every revision."""
+    """Who saves, on which device. `site` is sealed where the stack was opened before enrolment."""
 
     device: UUID
     author: UUID
     site: str
     pc_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewCard:
+    """A card to be saved for the first time.
+
+    Attributes:
+        card_no: its place in the stack; 0 = the next one.
+        asks_again: whether an identity warning holds the row back until its number was typed once
+            more; not for rows of a file, which nobody can type blind.
+    """
+
+    dose: Dose
+    record_id: UUID
+    stack_id: UUID
+    card_no: int = 0
+    warnings: Sequence[Problem] = ()
+    asks_again: bool = True
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its number is asked for once more before it is sent."""
+        return self.asks_again and has_doubt(self.warnings)
+
+
+def has_doubt(warnings: Sequence[Problem]) -> bool:
+    """Whether some rule doubts the number."""
+    return any(problem.severity is Severity.IDENTITY for problem in warnings)
 
 
 class UnknownRecordError(LookupError):
@@ -53,8 +75,9 @@ _insert_outbox = insert(outbox)
 _insert_search = text("INSERT INTO record_search (rowid, words) VALUES (:seq, :words)")
 delete_search = text("DELETE FROM record_search WHERE rowid = :seq")
 by_id = select(record).where(record.c.id == bindparam("id"))
-_stack_number = select(stack.c.number).where(stack.c.id == bindparam("id"))
-_forget_draft = delete(draft).where(draft.c.record_id == bindparam("id"))
+_stack = select(stack.c.number, stack.c.site, stack.c.last_card).where(
+    stack.c.id == bindparam("id")
+)
 _count_entry = (
     upsert(entry_counter)
     .values(pc_code=bindparam("pc"), day=bindparam("on"), last=1)
@@ -66,7 +89,7 @@ _count_entry = (
 
 
 def add(
-    connection: Connection,
+    c: Connection,
     seat: Seat,
     dose: Dose,
     *,
@@ -75,13 +98,41 @@ def add(
     now: datetime,
     warnings: Sequence[Problem],
 ) -> Saved:
-    """Write a new record. The same `record_id` again adds nothing and tells the first save."""
-    held = connection.execute(by_id, {"id": record_id}).one_or_none()
+    """Write the row of a file as the next card of its stack; nobody is asked for its number."""
+    card = NewCard(dose, record_id, stack_id, warnings=warnings, asks_again=False)
+    return save(c, seat, card, now)
+
+
+def save(c: Connection, seat: Seat, card: NewCard, now: datetime) -> Saved:
+    """Write a new record. The same `record_id` again adds nothing and tells the first save.
+
+    Raises:
+        UnknownStackError: no such stack.
+    """
+    drafts.forget(c, card.record_id)
+    held = c.execute(by_id, {"id": card.record_id}).one_or_none()
     if held is not None:
-        return Saved(record_id, held.head_rev, held.entry_no, now)
-    entry_no = _next_entry_no(connection, seat, now.astimezone().date())
-    revised = Revision(
-        record_id=record_id,
+        return Saved(card.record_id, held.head_rev, held.entry_no, from_ms(held.saved_at))
+    pile = c.execute(_stack, {"id": card.stack_id}).one_or_none()
+    if pile is None:
+        raise UnknownStackError
+    revised = _first(seat, card, pile.site, _next_entry_no(c, seat, _day(now)), now)
+    seq = _insert_head(c, revised, card, pile.number, card.card_no or pile.last_card + 1)
+    store_revision(c, seq, revised, seal(revised))
+    index_words(c, seq, card.dose, revised.entry_no)
+    keep_warnings(c, seq, revised, card.warnings)
+    due = to_ms(now + DOUBT_WAIT) if card.is_doubtful else 0
+    c.execute(
+        _insert_outbox,
+        {"record_seq": seq, "rev": 1, "priority": priority(card.dose), "due_at": due, "tries": 0},
+    )
+    note(c, "saved", seq, revised)
+    return Saved(card.record_id, 1, revised.entry_no, now)
+
+
+def _first(seat: Seat, card: NewCard, site: str, entry_no: str, now: datetime) -> Revision:
+    return Revision(
+        record_id=card.record_id,
         rev=1,
         parents=(),
         kind=RevisionKind.ENTRY,
@@ -89,22 +140,14 @@ def add(
         author=seat.author,
         saved_at=now,
         entry_no=entry_no,
-        stack=stack_id,
-        site=seat.site,
-        dose=dose,
+        stack=card.stack_id,
+        site=site or seat.site,
+        dose=card.dose,
     )
-    number = connection.execute(_stack_number, {"id": stack_id}).scalar_one()
-    seq = _insert_head(connection, revised, dose, number)
-    store_revision(connection, seq, revised, seal(revised))
-    index_words(connection, seq, dose, entry_no)
-    keep_warnings(connection, seq, revised, warnings)
-    connection.execute(
-        _insert_outbox,
-        {"record_seq": seq, "rev": 1, "priority": priority(dose), "due_at": 0, "tries": 0},
-    )
-    connection.execute(_forget_draft, {"id": record_id})
-    note(connection, "saved", seq, revised)
-    return Saved(record_id, 1, entry_no, now)
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone().date()
 
 
 def _next_entry_no(connection: Connection, seat: Seat, day: date) -> str:
@@ -117,18 +160,20 @@ def priority(dose: Dose) -> int:
     return KIPI_PRIORITY if dose.complaint else NORMAL_PRIORITY
 
 
-def _insert_head(connection: Connection, revised: Revision, dose: Dose, number: int) -> int:
-    inserted = connection.execute(
+def _insert_head(c: Connection, revised: Revision, card: NewCard, number: int, card_no: int) -> int:
+    inserted = c.execute(
         _insert_record,
         {
             "id": revised.record_id,
             "entry_no": revised.entry_no,
             "stack_number": number,
+            "card_no": card_no,
             "author_id": revised.author,
             "saved_at": to_ms(revised.saved_at),
             "head_rev": revised.rev,
             "state": State.QUEUED.value,
-            **head_columns(dose),
+            "doubt": int(card.is_doubtful),
+            **head_columns(card.dose),
         },
     )
     (seq,) = inserted.inserted_primary_key or (None,)
@@ -154,7 +199,24 @@ def head_columns(dose: Dose) -> dict[str, Any]:
         "dose_no": dose.dose_no,
         "batch": dose.batch,
         "given_on": dose.given_on.isoformat(),
+        "next_due": next_due(dose),
     }
+
+
+def next_due(dose: Dose) -> str | None:
+    """The first day on which the next dose may be given, ISO; None when none is due by a rule.
+
+    The interval is that of the day it falls on: where the rule changed meanwhile, the newer one.
+    """
+    if not dose.is_given or dose.dose_no is None:
+        return None
+    due = dose.given_on
+    for _ in range(2):
+        days = min_interval_days(dose.vaccine, dose.dose_no, due)
+        if days is None:
+            return None
+        due = dose.given_on + timedelta(days=days)
+    return due.isoformat()
 
 
 def store_revision(connection: Connection, seq: int, revised: Revision, sealed: Sealed) -> None:

@@ -1,26 +1,35 @@
 """The book of doses: the one door to the encrypted database."""
 
-import json
 import secrets
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection
 
-from vaxentry.db import details, reading, revising, saving, schema, seats, status
+from vaxentry.db import (
+    calls,
+    details,
+    drafts,
+    people,
+    reading,
+    revising,
+    saving,
+    schema,
+    seats,
+    status,
+)
 from vaxentry.db.audit import Entry
 from vaxentry.db.audit import write as write_audit
 from vaxentry.db.engine import make_engine
-from vaxentry.db.tables import draft, stack
+from vaxentry.db.stack_desk import StackDesk
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dose import Dose
-from vaxentry.domain.form import Field, Form
+from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import (
@@ -33,19 +42,15 @@ from vaxentry.domain.records import (
     RecordRow,
     Saved,
     SiteInfo,
-    Stack,
 )
+from vaxentry.domain.stacks import CallRow
 
 
-class Store:
+class Store(StackDesk):
     """Fulfils `domain.ports.DoseBook`. Thread-safe; each call is one short transaction.
 
     Raises (all methods): `errors.StorageError` or a child; then nothing was written.
     """
-
-    def __init__(self, transactions: Transactions, clock: Clock) -> None:
-        self.transactions = transactions
-        self._clock = clock
 
     @classmethod
     def open(cls, path: Path, key: bytes, backups: Path, clock: Clock) -> Self:
@@ -104,64 +109,42 @@ class Store:
 
     # Writing
 
-    def open_stack(self, given_on: date | None, cards_counted: int, handed_over_by: str) -> Stack:
-        """Register a pile of cards."""
-        now, stack_id = self._clock(), uuid4()
-        with self.transactions.writing() as c:
-            c.execute(
-                insert(stack).values(
-                    id=stack_id,
-                    site=seats.site(c).site,
-                    given_on=given_on and given_on.isoformat(),
-                    cards_counted=cards_counted,
-                    handed_over_by=handed_over_by,
-                    created_at=to_ms(now),
-                )
-            )
-            return details.stacks(c, stack_id)[0]
-
     def add(
-        self, dose: Dose, *, record_id: UUID, stack: UUID, warnings: Sequence[Problem] = ()
+        self,
+        dose: Dose,
+        *,
+        record_id: UUID,
+        stack: UUID,
+        card_no: int = 0,
+        warnings: Sequence[Problem] = (),
     ) -> Saved:
         """Save a new record durably; the same `record_id` with the same dose adds nothing.
 
         With another dose it is a correction: the first save was durable although its answer never
         reached the form, and what was typed since must not be lost.
         """
+        card = saving.NewCard(dose, record_id, stack, card_no, warnings)
         now = self._clock()
         with self.transactions.writing() as c:
-            seat, held = seats.seat(c), details.held_dose(c, record_id)
-            if held is not None and held != dose:
-                saved = revising.correct(
-                    c, seat, dose, record_id=record_id, reason="", now=now, warnings=warnings
-                )
-            else:
-                saved = saving.add(
-                    c,
-                    seat,
-                    dose,
-                    record_id=record_id,
-                    stack_id=stack,
-                    now=now,
-                    warnings=warnings,
-                )
+            saved = self._add(c, card, now)
         self.transactions.tell([record_id])
         return saved
+
+    def _add(self, c: Connection, card: saving.NewCard, now: datetime) -> Saved:
+        seat, held = seats.seat(c), details.held_dose(c, card.record_id)
+        if held is None or held == card.dose:
+            return saving.save(c, seat, card, now)
+        drafts.forget(c, card.record_id)
+        fresh = revising.Correction(card.record_id, card.dose, "", card.warnings, card.is_doubtful)
+        return revising.revise(c, seat, fresh, now)
 
     def correct(
         self, record_id: UUID, dose: Dose, *, reason: str, warnings: Sequence[Problem] = ()
     ) -> Saved:
-        """Append a corrected revision; the record is queued again."""
+        """Append a corrected revision; the record is due at once, a doubt about it is over."""
+        wanted = revising.Correction(record_id, dose, reason, warnings)
         with self.transactions.writing() as c:
-            saved = revising.correct(
-                c,
-                seats.seat(c),
-                dose,
-                record_id=record_id,
-                reason=reason,
-                now=self._clock(),
-                warnings=warnings,
-            )
+            saved = revising.revise(c, seats.seat(c), wanted, self._clock())
         self.transactions.tell([record_id])
         return saved
 
@@ -176,10 +159,25 @@ class Store:
 
     # Reading
 
-    def stacks(self) -> Sequence[Stack]:
-        """All stacks, newest first."""
+    def people(self, number: str) -> Sequence[Person]:
+        """The persons held under an identity number, one a name, newest first."""
         with self.transactions.reading() as c:
-            return details.stacks(c)
+            return people.people(c, number)
+
+    def similar(self, probe: Probe, limit: int = 5) -> Sequence[Person]:
+        """Persons under other numbers that look alike, the likeliest first."""
+        with self.transactions.reading() as c:
+            return people.similar(c, probe, limit)
+
+    def deferred(self, until: date) -> Sequence[CallRow]:
+        """Deferred cards that come back until that day."""
+        with self.transactions.reading() as c:
+            return calls.deferred(c, until)
+
+    def next_doses(self, first: date, last: date) -> Sequence[CallRow]:
+        """Persons whose next dose is due in these days."""
+        with self.transactions.reading() as c:
+            return calls.next_doses(c, first, last)
 
     def counts(self, query: RecordQuery | None = None) -> Counts:
         """Counts by state; their sum is the number saved."""
@@ -219,35 +217,3 @@ class Store:
         """What the status line shows."""
         with self.transactions.reading() as c:
             return status.status(c, self._clock())
-
-    # The draft
-
-    def save_draft(self, record_id: UUID, stack: UUID, form: Form) -> None:
-        """Keep what stands in the form, encrypted; one draft a PC."""
-        values = {
-            "id": 1,
-            "record_id": record_id,
-            "stack_id": stack,
-            "form": json.dumps({field.value: text for field, text in form.items()}),
-            "saved_at": to_ms(self._clock()),
-        }
-        with self.transactions.writing() as c:
-            c.execute(
-                upsert(draft)
-                .values(values)
-                .on_conflict_do_update(index_elements=["id"], set_=values)
-            )
-
-    def load_draft(self) -> tuple[UUID, UUID, Form] | None:
-        """The draft: record id, stack id and form; None when there is none."""
-        with self.transactions.reading() as c:
-            row = c.execute(select(draft)).one_or_none()
-        if row is None:
-            return None
-        form = {Field(name): text for name, text in json.loads(row.form).items()}
-        return row.record_id, row.stack_id, form
-
-    def clear_draft(self) -> None:
-        """Forget the draft."""
-        with self.transactions.writing() as c:
-            c.execute(delete(draft))

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 
 from vaxentry.domain.outbox import SAVED_STATES, State
@@ -83,6 +84,23 @@ stack = Table(
     Column("handed_over_by", Text, nullable=False),
     Column("created_at", Integer, nullable=False),
     Column("closed_at", Integer),
+    Column("header", Text, nullable=False, server_default="{}"),
+    # Kept by triggers: no screen counts a million rows.
+    Column("cards_saved", Integer, nullable=False, server_default="0"),
+    Column("cards_filed", Integer, nullable=False, server_default="0"),
+    Column("last_card", Integer, nullable=False, server_default="0"),
+)
+
+stack_batch = Table(
+    "stack_batch",
+    metadata,
+    Column("stack_number", ForeignKey("stack.number"), primary_key=True),
+    Column("digit", Integer, primary_key=True),
+    Column("vaccine", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("expires_on", Text),
+    UniqueConstraint("stack_number", "vaccine", "code"),
+    sqlite_with_rowid=False,
 )
 
 record = Table(
@@ -92,6 +110,7 @@ record = Table(
     Column("id", Uuid, nullable=False, unique=True),
     Column("entry_no", Text, nullable=False, unique=True),
     Column("stack_number", ForeignKey("stack.number"), nullable=False),
+    Column("card_no", Integer, nullable=False),
     Column("author_id", ForeignKey("author.id"), nullable=False),
     Column("saved_at", Integer, nullable=False),
     Column("head_rev", Integer, nullable=False),
@@ -111,6 +130,8 @@ record = Table(
     Column("national_status", Text, nullable=False, server_default="not_forwarded"),
     Column("national_at", Integer),
     Column("national_by", ForeignKey("author.id")),
+    # 1 while the number waits to be typed once more (F7).
+    Column("doubt", Integer, nullable=False, server_default="0"),
     # What lists and look-ups need of the head revision.
     Column("id_type", Text, nullable=False),
     Column("id_number", Text, nullable=False),
@@ -127,12 +148,19 @@ record = Table(
     Column("dose_no", Integer),
     Column("batch", Text, nullable=False),
     Column("given_on", Text, nullable=False),
+    Column("next_due", Text),
     Index(None, "state", "seq"),
     Index(None, "stack_number", "seq"),
     Index(None, "id_number"),
     Index(None, "ticket"),
     Index(None, "phone"),
+    Index(None, "stack_number", "card_no", sqlite_where=text("doubt = 1")),
+    Index(None, "deferred_until", sqlite_where=text("deferred_until IS NOT NULL")),
+    Index(None, "next_due", sqlite_where=text("next_due IS NOT NULL")),
 )
+
+IN_DOUBT = text("record.doubt = 1")
+"""The condition of the partial index, word for word: a bound value would not use it."""
 
 revision = Table(
     "revision",
@@ -146,6 +174,7 @@ revision = Table(
     Column("saved_at", Integer, nullable=False),
     Column("reason", Text, nullable=False),
     UniqueConstraint("record_seq", "digest"),
+    sqlite_with_rowid=False,
 )
 
 outbox = Table(
@@ -201,6 +230,7 @@ record_flag = Table(
     Column("flag", Text, primary_key=True),
     Column("record_seq", ForeignKey("record.seq"), primary_key=True),
     Index(None, "record_seq"),
+    sqlite_with_rowid=False,
 )
 
 clash = Table(
@@ -223,6 +253,9 @@ warning = Table(
     Column("code", Text, primary_key=True),
     Column("field", Text, nullable=False),
     Column("severity", Text, nullable=False),
+    # When the pass at the end of the stack answered it.
+    Column("settled_at", Integer),
+    sqlite_with_rowid=False,
 )
 
 earlier_dose = Table(
@@ -279,6 +312,7 @@ entry_counter = Table(
     Column("pc_code", Text, primary_key=True),
     Column("day", Text, primary_key=True),
     Column("last", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 state_count = Table(
@@ -286,6 +320,7 @@ state_count = Table(
     metadata,
     Column("state", Text, primary_key=True),
     Column("n", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 draft = Table(
@@ -294,8 +329,24 @@ draft = Table(
     Column("id", Integer, CheckConstraint("id = 1", name="single"), primary_key=True),
     Column("record_id", Uuid, nullable=False),
     Column("stack_id", Uuid, nullable=False),
+    Column("card_no", Integer, nullable=False),
     Column("form", Text, nullable=False),
+    Column("origins", Text, nullable=False),
     Column("saved_at", Integer, nullable=False),
+)
+
+parked_card = Table(
+    "parked_card",
+    metadata,
+    Column("record_id", Uuid, primary_key=True),
+    Column("stack_number", ForeignKey("stack.number"), nullable=False),
+    Column("card_no", Integer, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("origins", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("parked_at", Integer, nullable=False),
+    Column("author_id", ForeignKey("author.id"), nullable=False),
+    Index(None, "stack_number", "card_no"),
 )
 
 link_log = Table(
@@ -348,6 +399,23 @@ import_row = Table(
 )
 
 TRIGGERS = (
+    """CREATE TRIGGER record_stacked AFTER INSERT ON record BEGIN
+         UPDATE stack SET cards_saved = cards_saved + 1, last_card = max(last_card, new.card_no)
+         WHERE number = new.stack_number;
+       END""",
+    # The card may be filed: the server's receipt is here, or nothing of the void waits.
+    """CREATE TRIGGER record_filed AFTER UPDATE OF state, void_settled ON record
+       WHEN (old.state IN ('accepted', 'erased') OR (old.state = 'voided' AND old.void_settled = 1))
+         <> (new.state IN ('accepted', 'erased') OR (new.state = 'voided' AND new.void_settled = 1))
+       BEGIN
+         UPDATE stack SET cards_filed = cards_filed
+           + iif(old.state IN ('accepted', 'erased')
+                 OR (old.state = 'voided' AND old.void_settled = 1), -1, 1)
+         WHERE number = new.stack_number;
+       END""",
+    """CREATE TRIGGER card_parked AFTER INSERT ON parked_card BEGIN
+         UPDATE stack SET last_card = max(last_card, new.card_no) WHERE number = new.stack_number;
+       END""",
     # The ledger of states: counts that always add up, without a scan.
     """CREATE TRIGGER record_counted AFTER INSERT ON record BEGIN
          INSERT INTO state_count (state, n) VALUES (new.state, 1)

@@ -72,6 +72,8 @@ class Show(QObject):
             )
             for card in pile.cards:
                 self._save(card, stack.id)
+            for doubt in self._stage.store.doubts(stack.id):
+                self._stage.store.settle_doubt(doubt.record_id)  # as at the end of a stack
 
     def _save(self, card: Card, stack: UUID) -> None:
         record_id = uuid4()

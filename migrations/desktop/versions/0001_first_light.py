@@ -9,6 +9,22 @@ branch_labels = None
 depends_on = None
 
 TRIGGERS = (
+    """CREATE TRIGGER record_stacked AFTER INSERT ON record BEGIN
+UPDATE stack SET cards_saved = cards_saved + 1, last_card = max(last_card, new.card_no)
+WHERE number = new.stack_number;
+END""",
+    """CREATE TRIGGER record_filed AFTER UPDATE OF state, void_settled ON record
+WHEN (old.state IN ('accepted', 'erased') OR (old.state = 'voided' AND old.void_settled = 1))
+<> (new.state IN ('accepted', 'erased') OR (new.state = 'voided' AND new.void_settled = 1))
+BEGIN
+UPDATE stack SET cards_filed = cards_filed
++ iif(old.state IN ('accepted', 'erased')
+OR (old.state = 'voided' AND old.void_settled = 1), -1, 1)
+WHERE number = new.stack_number;
+END""",
+    """CREATE TRIGGER card_parked AFTER INSERT ON parked_card BEGIN
+UPDATE stack SET last_card = max(last_card, new.card_no) WHERE number = new.stack_number;
+END""",
     """CREATE TRIGGER record_counted AFTER INSERT ON record BEGIN
 INSERT INTO state_count (state, n) VALUES (new.state, 1)
 ON CONFLICT (state) DO UPDATE SET n = n + 1;
@@ -74,7 +90,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Uuid(), nullable=False),
         sa.Column("stack_id", sa.Uuid(), nullable=False),
+        sa.Column("card_no", sa.Integer(), nullable=False),
         sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("origins", sa.Text(), nullable=False),
         sa.Column("saved_at", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
     )
@@ -84,6 +102,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Text(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("pc_code", "day", name=op.f("pk_entry_counter")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "link_log",
@@ -118,6 +137,10 @@ def upgrade() -> None:
         sa.Column("handed_over_by", sa.Text(), nullable=False),
         sa.Column("created_at", sa.Integer(), nullable=False),
         sa.Column("closed_at", sa.Integer(), nullable=True),
+        sa.Column("header", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("cards_saved", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("cards_filed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("last_card", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_stack")),
         sa.UniqueConstraint("id", name=op.f("uq_stack_id")),
     )
@@ -126,6 +149,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("state", name=op.f("pk_state_count")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "device",
@@ -174,6 +198,30 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "parked_card",
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.Column("stack_number", sa.Integer(), nullable=False),
+        sa.Column("card_no", sa.Integer(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("origins", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("parked_at", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["author.id"], name=op.f("fk_parked_card_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["stack_number"], ["stack.number"], name=op.f("fk_parked_card_stack_number")
+        ),
+        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_parked_card")),
+    )
+    op.create_index(
+        op.f("ix_parked_card_stack_number_card_no"),
+        "parked_card",
+        ["stack_number", "card_no"],
+        unique=False,
+    )
+    op.create_table(
         "receipt",
         sa.Column("device_seq", sa.Integer(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
@@ -189,6 +237,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("entry_no", sa.Text(), nullable=False),
         sa.Column("stack_number", sa.Integer(), nullable=False),
+        sa.Column("card_no", sa.Integer(), nullable=False),
         sa.Column("author_id", sa.Uuid(), nullable=False),
         sa.Column("saved_at", sa.Integer(), nullable=False),
         sa.Column("head_rev", sa.Integer(), nullable=False),
@@ -206,6 +255,7 @@ def upgrade() -> None:
         sa.Column("national_status", sa.Text(), server_default="not_forwarded", nullable=False),
         sa.Column("national_at", sa.Integer(), nullable=True),
         sa.Column("national_by", sa.Uuid(), nullable=True),
+        sa.Column("doubt", sa.Integer(), server_default="0", nullable=False),
         sa.Column("id_type", sa.Text(), nullable=False),
         sa.Column("id_number", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -221,6 +271,7 @@ def upgrade() -> None:
         sa.Column("dose_no", sa.Integer(), nullable=True),
         sa.Column("batch", sa.Text(), nullable=False),
         sa.Column("given_on", sa.Text(), nullable=False),
+        sa.Column("next_due", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["author.id"], name=op.f("fk_record_author_id")),
         sa.ForeignKeyConstraint(["national_by"], ["author.id"], name=op.f("fk_record_national_by")),
         sa.ForeignKeyConstraint(
@@ -230,13 +281,50 @@ def upgrade() -> None:
         sa.UniqueConstraint("entry_no", name=op.f("uq_record_entry_no")),
         sa.UniqueConstraint("id", name=op.f("uq_record_id")),
     )
+    op.create_index(
+        op.f("ix_record_deferred_until"),
+        "record",
+        ["deferred_until"],
+        unique=False,
+        sqlite_where=sa.text("deferred_until IS NOT NULL"),
+    )
     op.create_index(op.f("ix_record_id_number"), "record", ["id_number"], unique=False)
+    op.create_index(
+        op.f("ix_record_next_due"),
+        "record",
+        ["next_due"],
+        unique=False,
+        sqlite_where=sa.text("next_due IS NOT NULL"),
+    )
     op.create_index(op.f("ix_record_phone"), "record", ["phone"], unique=False)
+    op.create_index(
+        op.f("ix_record_stack_number_card_no"),
+        "record",
+        ["stack_number", "card_no"],
+        unique=False,
+        sqlite_where=sa.text("doubt = 1"),
+    )
     op.create_index(
         op.f("ix_record_stack_number_seq"), "record", ["stack_number", "seq"], unique=False
     )
     op.create_index(op.f("ix_record_state_seq"), "record", ["state", "seq"], unique=False)
     op.create_index(op.f("ix_record_ticket"), "record", ["ticket"], unique=False)
+    op.create_table(
+        "stack_batch",
+        sa.Column("stack_number", sa.Integer(), nullable=False),
+        sa.Column("digit", sa.Integer(), nullable=False),
+        sa.Column("vaccine", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("expires_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["stack_number"], ["stack.number"], name=op.f("fk_stack_batch_stack_number")
+        ),
+        sa.PrimaryKeyConstraint("stack_number", "digit", name=op.f("pk_stack_batch")),
+        sa.UniqueConstraint(
+            "stack_number", "vaccine", "code", name=op.f("uq_stack_batch_stack_number_vaccine_code")
+        ),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "attempt_record",
         sa.Column("device_seq", sa.Integer(), nullable=False),
@@ -347,6 +435,7 @@ def upgrade() -> None:
             ["record_seq"], ["record.seq"], name=op.f("fk_record_flag_record_seq")
         ),
         sa.PrimaryKeyConstraint("flag", "record_seq", name=op.f("pk_record_flag")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_record_flag_record_seq"), "record_flag", ["record_seq"], unique=False)
     op.create_table(
@@ -365,6 +454,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("record_seq", "rev", name=op.f("pk_revision")),
         sa.UniqueConstraint("record_seq", "digest", name=op.f("uq_revision_record_seq_digest")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "warning",
@@ -373,8 +463,10 @@ def upgrade() -> None:
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("field", sa.Text(), nullable=False),
         sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("settled_at", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["record_seq"], ["record.seq"], name=op.f("fk_warning_record_seq")),
         sa.PrimaryKeyConstraint("record_seq", "rev", "code", name=op.f("pk_warning")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "complaint_contact",

@@ -1,0 +1,100 @@
+"""Doubtful numbers: rows saved with an identity warning, asked for once more at the stack's end."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from vaxentry.db import audit
+from vaxentry.db.saving import UnknownRecordError, by_id
+from vaxentry.db.stacks import number_of
+from vaxentry.db.tables import IN_DOUBT, outbox, record, stack, warning
+from vaxentry.db.times import to_ms
+from vaxentry.domain.nik import digits_of
+from vaxentry.domain.problems import Severity
+from vaxentry.domain.stacks import Doubt
+
+_open = (warning.c.severity == Severity.IDENTITY.value) & warning.c.settled_at.is_(None)
+_settle = (
+    update(warning)
+    .where(warning.c.record_seq == bindparam("seq"), _open)
+    .values(settled_at=bindparam("at"))
+)
+_over = update(record).where(record.c.seq == bindparam("of"), record.c.doubt == 1).values(doubt=0)
+_due_now = update(outbox).where(outbox.c.record_seq == bindparam("of")).values(due_at=0)
+
+
+def doubts(c: Connection, stack_id: UUID | None) -> list[Doubt]:
+    """Rows whose number is to be typed once more, of one stack or all, by stack and card."""
+    chosen = (
+        select(record.c.seq, record.c.id, record.c.entry_no, record.c.card_no, record.c.head_rev)
+        .where(IN_DOUBT)
+        .order_by(record.c.stack_number, record.c.card_no, record.c.seq)
+    )
+    if stack_id is None:
+        numbers = select(stack.c.number)
+        chosen = chosen.where(record.c.stack_number.in_(numbers))
+    else:
+        chosen = chosen.where(record.c.stack_number == number_of(c, stack_id))
+    found = c.execute(chosen).all()
+    codes = _codes(c, found)
+    return [Doubt(r.id, r.entry_no, r.card_no, tuple(codes.get(r.seq, ()))) for r in found]
+
+
+def _codes(c: Connection, found: Sequence[Any]) -> dict[int, list[str]]:
+    """The open identity rules of each row, each once, whichever revision they stand with."""
+    codes: dict[int, list[str]] = {}
+    for start in range(0, len(found), 500):
+        seqs = [row.seq for row in found[start : start + 500]]
+        chosen = select(warning.c.record_seq, warning.c.code).where(
+            warning.c.record_seq.in_(seqs), _open
+        )
+        for seq, code in c.execute(chosen.distinct().order_by(warning.c.record_seq)):
+            codes.setdefault(seq, []).append(code)
+    return codes
+
+
+def retype(c: Connection, record_id: UUID, number: str, author: UUID, now: datetime) -> bool:
+    """Whether the number typed blind is the one saved; then the doubt is over.
+
+    Raises:
+        UnknownRecordError: no such record.
+    """
+    held = _held(c, record_id)
+    if digits_of(number).upper() != held.id_number:
+        return False
+    _end(c, held, "retyped", author, now)
+    return True
+
+
+def settle(c: Connection, record_id: UUID, author: UUID, now: datetime) -> None:
+    """The card really says what was saved.
+
+    Raises:
+        UnknownRecordError: no such record.
+    """
+    _end(c, _held(c, record_id), "doubt_settled", author, now)
+
+
+def _held(c: Connection, record_id: UUID) -> Any:
+    held = c.execute(by_id, {"id": record_id}).one_or_none()
+    if held is None:
+        raise UnknownRecordError
+    return held
+
+
+def _end(c: Connection, held: Any, action: str, author: UUID, now: datetime) -> None:
+    if not held.doubt:
+        return
+    at = to_ms(now)
+    answer(c, held.seq, at)
+    c.execute(_due_now, {"of": held.seq})
+    audit.write(c, audit.Entry(at, author, action, held.seq, held.head_rev))
+
+
+def answer(c: Connection, seq: int, at: int) -> None:
+    """Close the doubt of a record and its warnings; nothing where there is none."""
+    c.execute(_settle, {"seq": seq, "at": at})
+    c.execute(_over, {"of": seq})

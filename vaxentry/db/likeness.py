@@ -1,0 +1,51 @@
+"""How much a held person looks like the one being typed; numbers one slip of the hand apart."""
+
+from difflib import SequenceMatcher
+from string import digits
+from typing import Any
+
+from vaxentry.domain.compare import one_edit_apart
+from vaxentry.domain.names import name_key
+from vaxentry.domain.person import Probe
+from vaxentry.domain.phones import NO_PHONE
+
+CLOSE = 0.8
+"""Least likeness of two folded names that counts as one name typed differently."""
+
+
+def slips_of(number: str) -> list[str]:
+    """All numbers of digits one wrong or two swapped digits away; none of another kind of text."""
+    if not (number.isascii() and number.isdigit()):
+        return []
+    wrong = {number[:at] + d + number[at + 1 :] for at in range(len(number)) for d in digits}
+    swapped = {
+        number[:at] + number[at + 1] + number[at] + number[at + 2 :]
+        for at in range(len(number) - 1)
+    }
+    return sorted((wrong | swapped) - {number})
+
+
+def likeness(probe: Probe, row: Any) -> float:
+    """How alike, 0 = not worth showing. A shared phone alone, or a name alone, is nothing: whole
+    families share a phone, and thousands a name.
+
+    Args:
+        row: a record's number, name_key, birth_date, phone and ticket.
+    """
+    if probe.ticket and row.ticket == probe.ticket:
+        return 4.0
+    name = _name_likeness(probe.name, row.name_key)
+    born = probe.birth_date is not None and row.birth_date == probe.birth_date.isoformat()
+    phone = probe.phone not in {"", NO_PHONE} and row.phone == probe.phone
+    slip = one_edit_apart(probe.number, row.id_number) is not None if probe.number else False
+    if slip and (name >= CLOSE or born):
+        return 3.0 + name
+    if name >= CLOSE and (born or phone):
+        return 1.0 + name + born
+    return 0.0
+
+
+def _name_likeness(name: str, key: str) -> float:
+    if not name:
+        return 0.0
+    return SequenceMatcher(None, name_key(name), key, autojunk=False).ratio()

@@ -1,0 +1,155 @@
+"""The half of the book that is about the pile on the desk: stacks, drafts, parked, doubtful."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID, uuid4
+
+from vaxentry.db import doubts, drafts, ranges, seats, stacks
+from vaxentry.db.transactions import Transactions
+from vaxentry.domain.form import Field, Form
+from vaxentry.domain.ports import Clock
+from vaxentry.domain.records import Stack
+from vaxentry.domain.stacks import (
+    Batch,
+    Doubt,
+    Draft,
+    ParkedCard,
+    ParkReason,
+    Progress,
+    Village,
+)
+
+
+class StackDesk:
+    """Stacks and what lies around them; see `domain.ports.DoseBook`."""
+
+    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+        self.transactions = transactions
+        self._clock = clock
+
+    # The stack
+
+    def open_stack(
+        self, given_on: date | None, cards_counted: int, handed_over_by: str, site: str = ""
+    ) -> Stack:
+        """Register a pile of cards; without `site` it is this PC's own."""
+        with self.transactions.writing() as c:
+            return stacks.register(
+                c,
+                uuid4(),
+                site=site or seats.site(c).site,
+                given_on=given_on,
+                cards_counted=cards_counted,
+                handed_over_by=handed_over_by,
+                now=self._clock(),
+            )
+
+    def stacks(self) -> Sequence[Stack]:
+        """All stacks, newest first."""
+        with self.transactions.reading() as c:
+            return stacks.stacks(c)
+
+    def stack_in_force(self) -> Stack | None:
+        """The stack that was typed last; None before the first one."""
+        with self.transactions.reading() as c:
+            return stacks.in_force(c)
+
+    def enter_stack(self, stack: UUID, header: Form) -> Stack:
+        """Go on with a stack under this header.
+
+        Raises:
+            UnknownStackError: there is none; nothing changed.
+        """
+        with self.transactions.writing() as c:
+            return stacks.enter(c, stack, header)
+
+    def progress(self, stack: UUID) -> Progress:
+        """How far a stack is."""
+        with self.transactions.reading() as c:
+            return stacks.progress(c, stack)
+
+    def batches(self, stack: UUID) -> Sequence[Batch]:
+        """The batches of the stack in the order of their digits."""
+        with self.transactions.reading() as c:
+            return stacks.batches(c, stack)
+
+    def keep_batch(
+        self, stack: UUID, vaccine: str, code: str, expires_on: date | None = None
+    ) -> Sequence[Batch]:
+        """Give a batch the next digit; a tenth gets none."""
+        with self.transactions.writing() as c:
+            return stacks.keep_batch(c, stack, vaccine, code, expires_on)
+
+    def villages(self) -> Sequence[Village]:
+        """The site's list, sorted by name."""
+        with self.transactions.reading() as c:
+            return stacks.villages(c)
+
+    def keep_villages(self, villages: Sequence[Village]) -> None:
+        """Replace the site's list."""
+        with self.transactions.writing() as c:
+            stacks.keep_villages(c, villages)
+
+    def correct_range(
+        self, stack: UUID, cards: range, field: Field, text: str, *, reason: str
+    ) -> int:
+        """Give one header field another text on a range of cards, one revision each.
+
+        Raises:
+            RuleError: some card can't be saved like this; nothing was written.
+            ValueError: not a field of the head.
+        """
+        wanted = ranges.Range(stack, cards, field, text, reason)
+        with self.transactions.writing() as c:
+            changed = ranges.correct_range(c, seats.seat(c), wanted, self._clock())
+        self.transactions.tell(changed)
+        return len(changed)
+
+    # Doubtful numbers
+
+    def doubts(self, stack: UUID | None = None) -> Sequence[Doubt]:
+        """Rows whose number is to be typed once more."""
+        with self.transactions.reading() as c:
+            return doubts.doubts(c, stack)
+
+    def retype(self, record_id: UUID, number: str) -> bool:
+        """Whether the number typed blind is the one saved; then the row is sent."""
+        with self.transactions.writing() as c:
+            author = seats.author_now(c).id
+            same = doubts.retype(c, record_id, number, author, self._clock())
+        if same:
+            self.transactions.tell([record_id])
+        return same
+
+    def settle_doubt(self, record_id: UUID) -> None:
+        """The card really says what was saved: the row is sent."""
+        with self.transactions.writing() as c:
+            doubts.settle(c, record_id, seats.author_now(c).id, self._clock())
+        self.transactions.tell([record_id])
+
+    # The card being typed, and those put aside
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keep what stands in the form, encrypted; one draft a PC, none of a saved card."""
+        with self.transactions.writing() as c:
+            drafts.keep(c, draft, self._clock())
+
+    def load_draft(self) -> Draft | None:
+        """The draft, None when there is none."""
+        with self.transactions.reading() as c:
+            return drafts.load(c)
+
+    def clear_draft(self) -> None:
+        """Forget the draft."""
+        with self.transactions.writing() as c:
+            drafts.clear(c)
+
+    def park(self, draft: Draft, reason: ParkReason) -> None:
+        """Put a card aside and forget its draft; again = the newer wins."""
+        with self.transactions.writing() as c:
+            drafts.park(c, draft, reason, seats.author_now(c).id, self._clock())
+
+    def parked(self, stack: UUID | None = None) -> Sequence[ParkedCard]:
+        """Cards put aside, in the order of stack and card number."""
+        with self.transactions.reading() as c:
+            return drafts.parked(c, stack)
