@@ -64,7 +64,8 @@ def split_titles(name: str) -> Titled:
     found = _IN_FRONT.match(name)
     front = found[0] if found and _bare(name[found.end() :]) else ""
     rest, comma, back = name[len(front) :].partition(",")
-    if not all(_is_degree(part, marked=bool(comma)) for part in back.split(",")):
+    degrees = all(_is_degree(part, marked=bool(comma)) for part in back.split(","))
+    if not degrees or not _bare(rest):
         rest, back = name[len(front) :], ""
     words, titles = rest.split(), back.split()
     while len(words) > 1 and _is_degree(words[-1], marked="." in words[-1]):

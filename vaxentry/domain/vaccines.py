@@ -5,7 +5,7 @@ named in each row; "general knowledge" marks a fact that no document in our hand
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from vaxentry.domain.plain_text import clean_text
 from vaxentry.domain.rules import RuleCode, RuleError
@@ -111,6 +111,17 @@ def min_interval_days(code: str, from_dose: int, day: date) -> int | None:
     return next(fitting, None)
 
 
+def earliest_next(code: str, from_dose: int, given_on: date) -> date | None:
+    """The first day that is far enough from `given_on` by the rule in force on that very day."""
+    days = []
+    for row in INTERVALS:
+        if (row.vaccine, row.from_dose) == (code, from_dose):
+            due = given_on + timedelta(days=row.days)
+            day = max(due, row.valid.valid_from or due)
+            days += [day] if row.valid.on(day) else []
+    return min(days, default=None)
+
+
 def booster_interval_days(day: date) -> int | None:
     """Least days from the last primary dose to a first booster given on `day`, None if unknown."""
     return next((days for days, valid in BOOSTER_INTERVALS if valid.on(day)), None)
@@ -174,6 +185,7 @@ __all__ = [
     "booster_interval_days",
     "course",
     "courses_on",
+    "earliest_next",
     "find_course",
     "find_vaccine",
     "min_interval_days",

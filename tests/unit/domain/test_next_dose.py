@@ -1,0 +1,69 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.domain.samples import CARD, TODAY
+from vaxentry.domain.dose import Dose, Screening
+from vaxentry.domain.next_dose import next_dose_on
+from vaxentry.domain.vaccines import PRIMARY_COURSES, VACCINES, min_interval_days
+from vaxentry.domain.validation import check
+
+
+def dose(vaccine: str, dose_no: int, day: date, course: str = "primer") -> Dose:
+    sample = check(CARD, today=TODAY).dose
+    assert sample is not None
+    return replace(sample, vaccine=vaccine, dose_no=dose_no, given_on=day, course=course)
+
+
+@pytest.mark.parametrize(
+    ("vaccine", "dose_no", "day", "due"),
+    [
+        ("sinovac", 1, date(2021, 2, 1), date(2021, 2, 15)),
+        # From March the rule is four weeks: too late for its last day of February.
+        ("sinovac", 1, date(2021, 2, 20), date(2021, 3, 20)),
+        ("sinovac", 1, date(2021, 9, 15), date(2021, 10, 13)),
+        ("sinovac", 2, date(2021, 9, 15), None),
+        ("astrazeneca", 1, date(2021, 9, 15), date(2021, 12, 8)),
+        # Twelve weeks would end in February; eight were enough from New Year on.
+        ("astrazeneca", 1, date(2021, 11, 20), date(2022, 1, 15)),
+        ("astrazeneca", 1, date(2021, 10, 20), date(2022, 1, 1)),
+        ("zifivax", 2, date(2021, 9, 15), date(2021, 10, 13)),
+        ("janssen", 1, date(2021, 9, 15), None),
+        ("td", 2, date(2021, 1, 1), date(2021, 7, 2)),
+        ("nobody", 1, date(2021, 1, 1), None),
+    ],
+)
+def test_the_first_day_on_which_the_rules_of_that_day_allow_it(
+    vaccine: str, dose_no: int, day: date, due: date | None
+) -> None:
+    assert next_dose_on(dose(vaccine, dose_no, day)) == due
+
+
+def test_a_booster_or_a_deferred_card_has_no_next_dose() -> None:
+    given_day = date(2022, 2, 1)
+    assert next_dose_on(dose("zifivax", 1, given_day, "booster1")) is None
+    deferred = replace(dose("sinovac", 1, given_day), screening=Screening.DEFERRED)
+    assert next_dose_on(deferred) is None
+
+
+@given(
+    st.sampled_from([one.code for one in VACCINES]),
+    st.integers(1, 5),
+    st.dates(date(2021, 1, 13), TODAY),
+    st.sampled_from(sorted(PRIMARY_COURSES)),
+)
+def test_a_day_earlier_is_always_too_early(
+    vaccine: str, dose_no: int, day: date, course: str
+) -> None:
+    due = next_dose_on(dose(vaccine, dose_no, day, course))
+    if due is None:
+        return
+    needed = min_interval_days(vaccine, dose_no, due)
+    assert needed is not None
+    assert (due - day).days >= needed
+    before = due - timedelta(days=1)
+    then = min_interval_days(vaccine, dose_no, before)
+    assert then is None or (before - day).days < then
