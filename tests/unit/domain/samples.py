@@ -116,14 +116,18 @@ FIELD_TEXTS: dict[Field, st.SearchStrategy[str]] = {
     Field.VILLAGE: _words,
     Field.TARGET_GROUP: codes(group.code for group in TARGET_GROUPS) | st.just(""),
     Field.TICKET: _words,
-    Field.TEMPERATURE: st.integers(300, 450).map(lambda t: f"{t // 10}.{t % 10}") | st.just(""),
-    Field.BLOOD_PRESSURE: st.sampled_from(["", "120/80", "190-110", "150 95"]),
+    Field.TEMPERATURE: st.integers(300, 450).map(lambda t: f"{t // 10}.{t % 10}")
+    | st.sampled_from(["", "normal", "N"]),
+    Field.BLOOD_PRESSURE: st.sampled_from(["", "120/80", "dalam  Batas", "190-110", "150 95"]),
     Field.SCREENING: st.sampled_from(["lanjut", "Lanjut vaksin", "tunda", "tidak_diberikan"]),
     Field.DEFERRED_UNTIL: st.just("") | st.just("01-12-2026"),
     Field.COURSE: codes(course.code for course in COURSES) | st.just(""),
     Field.DOSE_NO: _number,
     Field.VOLUME: st.sampled_from(["", "0,5", "0.25", "0,125 ml", "1"]),
     Field.GIVEN_AT: st.sampled_from(["", "-", "0830", "8.05", "tidak tercatat"]),
+    Field.EARLIER_VACCINE: codes(one.code for one in VACCINES) | st.just(""),
+    Field.EARLIER_GIVEN_ON: st.dates(date(2012, 1, 1), date(2014, 6, 2)).map(str) | st.just(""),
+    Field.EARLIER_PLACE: _words,
     Field.COMPLAINT: st.sampled_from(["-", "tanpa keluhan", "nyeri lengan"]),
 }
 

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.domain.samples import TODAY, forms, good_forms, plausible_forms
+from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field, Form
 from vaxentry.domain.rules import RuleCode
 from vaxentry.domain.validation import check, unparse
@@ -23,12 +24,30 @@ def test_a_dose_is_missing_exactly_if_something_blocks(form: Form, today: date) 
     assert all(problem.code in set(RuleCode) for problem in checked.problems)
 
 
-@given(good_forms)
+origins = st.dictionaries(st.sampled_from(Field), st.sampled_from(Origin))
+
+
+@given(good_forms, origins)
 @settings(max_examples=300)
-def test_a_reopened_dose_is_the_same_dose(form: Form) -> None:
-    dose = check(form, today=TODAY).dose
+def test_a_reopened_dose_is_the_same_dose(form: Form, told: dict[Field, Origin]) -> None:
+    dose = check(form, today=TODAY, origins=told).dose
     if dose is not None:
-        assert check(unparse(dose), today=TODAY).dose == dose
+        assert check(unparse(dose), today=TODAY, origins=dose.origins).dose == dose
+
+
+@given(good_forms, origins)
+def test_an_origin_is_kept_only_of_what_was_not_typed_and_is_in_the_record(
+    form: Form, told: dict[Field, Origin]
+) -> None:
+    dose = check(form, today=TODAY, origins=told).dose
+    if dose is None:
+        return
+    kept = unparse(dose)
+    assert all(kept[at] and form[at].strip() for at in dose.origins)
+    assert Origin.TYPED not in dose.origins.values()
+    for at, origin in told.items():
+        if origin is not Origin.TYPED and kept[at] not in {"", "normal"} and form[at].strip():
+            assert dose.origins[at] is origin
 
 
 @given(good_forms)
