@@ -38,6 +38,7 @@ class PageSet(QObject):
         self._queue: QueuePage | None = None
         self._settings: SettingsPage | None = None
         self._pages: dict[Place, Page] = {Place.ENTRY: self.entry}
+        self._beside: list[Page] = []
         self._last_focus: dict[QWidget, QWidget] = {}
         self._counts = Counts()
         stack.addWidget(self.entry)
@@ -74,9 +75,18 @@ class PageSet(QObject):
         assert self._settings is not None
         return self._settings
 
+    def add(self, page: Page) -> None:
+        """A page beside the six: it is told what changes, and brought forward by `bring`."""
+        self._stack.addWidget(page)
+        self._beside.append(page)
+
     def show(self, place: Place) -> None:
         """Bring a page to the front, up to date and with the focus where it was."""
-        before, page = self._stack.currentWidget(), self.page(place)
+        self.bring(self.page(place))
+
+    def bring(self, page: Page) -> None:
+        """The same for a page that is no place of its own."""
+        before = self._stack.currentWidget()
         focused = QApplication.focusWidget()
         if before is not None and focused is not None and before.isAncestorOf(focused):
             self._last_focus[before] = focused
@@ -95,12 +105,12 @@ class PageSet(QObject):
 
     def refresh(self, records: frozenset[UUID]) -> None:
         """Some records changed."""
-        for page in self._pages.values():
+        for page in (*self._pages.values(), *self._beside):
             page.refresh(records)
 
     def end(self) -> None:
         """Let the pages keep what they have and stop what they started."""
-        for page in self._pages.values():
+        for page in (*self._pages.values(), *self._beside):
             page.end()
 
 

@@ -1,0 +1,45 @@
+"""Asking where to print: the system's own dialogs. Both return at once; the answer comes later."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from vaxentry.language import Words
+from vaxentry.ui.printing.paper import page_layout
+
+Where = QPrinter | Path
+
+
+def choose_printer(
+    parent: QWidget, words: Words, title: str, chosen: Callable[[QPrinter], None]
+) -> QPrintDialog:
+    """Let the user pick a printer; `chosen` gets it ready for A4."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageLayout(page_layout())
+    printer.setDocName(title)
+    printer.setCreator(words("ui.app"))
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle(title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.accepted.connect(lambda: chosen(printer))
+    # The open() of a print dialog wants a slot by name; this one is shown like any other.
+    QDialog.open(dialog)
+    return dialog
+
+
+def choose_pdf(
+    parent: QWidget, words: Words, name: str, chosen: Callable[[Path], None]
+) -> QFileDialog:
+    """Let the user name a PDF file; the system asks before one is written over."""
+    dialog = QFileDialog(parent, words("lists.pdf_title"))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters([words("lists.pdf_files")])
+    dialog.setDefaultSuffix("pdf")
+    dialog.selectFile(f"{name}.pdf")
+    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog

@@ -1,0 +1,105 @@
+"""What goes on paper, as HTML for a text document. Pure.
+
+Every text that comes from outside is escaped: a name like ``<b>`` is printed as it was typed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+_STYLE = """
+body { font-size: 9pt; color: #000000; }
+h1 { font-size: 15pt; margin-top: 0; margin-bottom: 2pt; }
+p { margin-top: 0; margin-bottom: 3pt; }
+p.about { color: #444444; }
+th { font-size: 8pt; background-color: #e8ecee; }
+td.figure { font-size: 11pt; font-weight: 600; }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A list on paper.
+
+    Attributes:
+        about: lines between the title and the table.
+        headings: one per column; a heading without cells below it is a column to write in.
+        numbers: the columns whose cells stand to the right.
+    """
+
+    title: str
+    about: Sequence[str]
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """The slip with which a stack goes from one clerk to the next. Holds no person of the cards.
+
+    Attributes:
+        figures: (what, how many), in the order they are checked off.
+        hands: (role, name) of giver and taker, in this order; each signs.
+        note: a sentence under the figures.
+    """
+
+    title: str
+    about: Sequence[str]
+    figures: Sequence[tuple[str, str]]
+    hands: Sequence[tuple[str, str]]
+    note: str
+    sign_here: str
+
+
+def sheet_html(sheet: Sheet) -> str:
+    """The list as a page; its head is repeated where a page ends."""
+    cells = [_heading(at, text, sheet) for at, text in enumerate(sheet.headings)]
+    head = f"<thead><tr>{''.join(cells)}</tr></thead>"
+    rows = "".join(_row(row, sheet) for row in sheet.rows)
+    table = _table(f"{head}<tbody>{rows}</tbody>")
+    return _page(sheet.title, sheet.about, table)
+
+
+def _heading(at: int, text: str, sheet: Sheet) -> str:
+    return f'<th align="{_side(at, sheet)}">{escape(text)}</th>'
+
+
+def _row(row: Sequence[str], sheet: Sheet) -> str:
+    full = (*row, *[""] * (len(sheet.headings) - len(row)))
+    cells = (f'<td align="{_side(at, sheet)}">{escape(text)}</td>' for at, text in enumerate(full))
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _side(at: int, sheet: Sheet) -> str:
+    return "right" if at in sheet.numbers else "left"
+
+
+def slip_html(slip: Slip) -> str:
+    """The slip as a page with room for two signatures."""
+    figure = '<td class="figure" align="right">'
+    rows = "".join(
+        f'<tr><td width="70%">{escape(what)}</td>{figure}{escape(amount)}</td></tr>'
+        for what, amount in slip.figures
+    )
+    return _page(slip.title, slip.about, f"{_table(rows)}<p>{escape(slip.note)}</p>{_signed(slip)}")
+
+
+def _signed(slip: Slip) -> str:
+    cells = "".join(
+        f'<td width="50%"><p>{escape(role)}</p><p>{escape(name)}</p><br/><br/><br/>'
+        f"<p>______________________________</p><p>{escape(slip.sign_here)}</p></td>"
+        for role, name in slip.hands
+    )
+    return f'<table width="100%" cellpadding="6" border="0"><tr>{cells}</tr></table>'
+
+
+def _table(rows: str) -> str:
+    style = "border-collapse: collapse; border-color: #888888;"
+    return f'<table width="100%" border="1" cellpadding="3" style="{style}">{rows}</table>'
+
+
+def _page(title: str, about: Sequence[str], body: str) -> str:
+    lines = "".join(f'<p class="about">{escape(line)}</p>' for line in about)
+    head = f"<head><style>{_STYLE}</style></head>"
+    return f"<html>{head}<body><h1>{escape(title)}</h1>{lines}{body}</body></html>"

@@ -1,0 +1,108 @@
+"""The lists and the slip as they go on paper. Pure: rows and words in, data for HTML out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from vaxentry.domain.records import Stack
+from vaxentry.domain.stacks import Progress
+from vaxentry.language import Words
+from vaxentry.ui.pages.lists_rows import CALLS, COLUMNS, ListKind, ListRow, Span, cells
+from vaxentry.ui.printing.html import Sheet, Slip
+from vaxentry.ui.spelling import count, day_text, long_day, moment
+
+_LEFT_OUT: Mapping[ListKind, frozenset[str]] = {
+    ListKind.PARKED: frozenset({"parked_at", "author"}),
+}
+_TO_WRITE_IN: Mapping[ListKind, str] = {
+    ListKind.PARKED: "note",
+    ListKind.DOUBTS: "note",
+    ListKind.DEFERRED: "called",
+    ListKind.NEXT: "called",
+}
+"""A column for the pen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """By whom, where and when something is printed."""
+
+    site_name: str
+    author: str
+    at: datetime
+
+
+def list_sheet(
+    kind: ListKind, rows: Sequence[ListRow], span: Span, printed: Printed, words: Words
+) -> Sheet:
+    """A list on paper: its columns, and one to write in where people work with the print."""
+    columns = [
+        (at, column)
+        for at, column in enumerate(COLUMNS[kind])
+        if column.name not in _LEFT_OUT.get(kind, frozenset())
+    ]
+    headings = [words(f"lists.column_{column.name}") for _, column in columns]
+    if kind in _TO_WRITE_IN:
+        headings.append(words(f"lists.column_{_TO_WRITE_IN[kind]}"))
+    texts = (cells(kind, row, words) for row in rows)
+    return Sheet(
+        title=words(f"lists.list_{kind}"),
+        about=_about(kind, len(rows), span, printed, words),
+        headings=headings,
+        rows=[[row[at] for at, _ in columns] for row in texts],
+        numbers=frozenset(i for i, (_, column) in enumerate(columns) if column.is_number),
+    )
+
+
+def _about(
+    kind: ListKind, amount: int, span: Span, printed: Printed, words: Words
+) -> tuple[str, ...]:
+    lines = [printed.site_name, words("lists.total", n=count(words, amount))]
+    if kind is ListKind.DEFERRED:
+        lines.append(words("lists.until", last=day_text(span.last)))
+    elif kind is ListKind.NEXT:
+        days = {"first": day_text(span.first), "last": day_text(span.last)}
+        lines.append(words("lists.between", **days))
+    if kind in CALLS:
+        lines.append(words("lists.personal"))
+    return tuple(line for line in lines if line)
+
+
+def foot(printed: Printed, words: Words) -> str:
+    """Below every page: when it was printed and by whom."""
+    at = moment(words, printed.at)
+    return words("lists.printed", at=at, author=printed.author)
+
+
+def stack_slip(
+    stack: Stack, so_far: Progress, hands: tuple[str, str], printed: Printed, words: Words
+) -> Slip:
+    """The slip for a stack that goes from one clerk (`hands[0]`) to another. No person, no NIK."""
+    day = long_day(words, stack.given_on) if stack.given_on else words("lists.no_day")
+    about = (
+        f"{words('lists.column_site')}: {stack.site} {printed.site_name}".rstrip(),
+        f"{words('lists.column_given_on')}: {day}",
+        words("lists.slip_time", at=moment(words, printed.at)),
+    )
+    givers = (words("lists.slip_giver"), words("lists.slip_taker"))
+    return Slip(
+        title=words("lists.slip_title", number=stack.number),
+        about=about,
+        figures=_figures(stack, so_far, words),
+        hands=tuple(zip(givers, hands, strict=True)),
+        note=words("lists.slip_note"),
+        sign_here=words("lists.slip_sign"),
+    )
+
+
+def _figures(stack: Stack, so_far: Progress, words: Words) -> tuple[tuple[str, str], ...]:
+    counted = str(stack.cards_counted) if stack.cards_counted else words("lists.not_counted")
+    return (
+        (words("lists.slip_counted"), counted),
+        (words("lists.slip_saved"), str(so_far.saved)),
+        (words("lists.slip_to_file"), str(so_far.to_file)),
+        (words("lists.slip_to_keep"), str(so_far.to_keep)),
+        (words("lists.slip_parked"), str(so_far.parked)),
+        (words("lists.slip_doubtful"), str(so_far.doubtful)),
+        (words("lists.slip_next"), str(stack.next_card)),
+    )
