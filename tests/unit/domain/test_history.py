@@ -229,3 +229,45 @@ def test_no_history_ever_stops_a_card_or_tells_personal_things(
     assert {key for problem in new for key in problem.params} <= {"entry", "days", "needed", "dose"}
     missing = [problem for problem in new if problem.code == RuleCode.DOSE_MISSING]
     assert all(problem.severity is Severity.INFO for problem in missing)
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "found"),
+    [
+        ("SITI AMINAH", date(1979, 9, 5), ["nik_one_digit"]),
+        ("SITI AMINA", date(1980, 9, 5), ["nik_one_digit"]),
+        ("SITI AMINA", date(1979, 9, 5), []),
+        ("SITI AMINAA", date(1980, 9, 5), ["nik_one_digit"]),
+        ("SITI AMNIAH", date(1980, 9, 5), ["nik_one_digit"]),
+        ("SITI AMIN", date(1980, 9, 5), []),
+    ],
+)
+def test_one_digit_away_counts_only_with_the_name(name: str, born: date, found: list[str]) -> None:
+    other = replace(person(name, TWIN), birth_date=born)
+    assert codes(card(), similar=[other]) == found
+
+
+def test_two_doses_of_one_day_are_told_by_their_order() -> None:
+    held = [person("SITI AMINAH", SITI, past(1, date(2021, 9, 15)))]
+    assert codes(card(dose_no="2"), held) == ["dose_order"]
+
+
+def test_the_same_dose_of_another_brand_is_told_once() -> None:
+    held = [person("SITI AMINAH", SITI, past(1, JULY, "moderna"))]
+    assert codes(card(), held) == ["dose_number_held"]
+
+
+def test_no_rule_is_known_for_the_time_before_a_second_booster() -> None:
+    doses = (
+        past(1, JULY),
+        past(2, date(2021, 8, 1)),
+        past(3, date(2022, 12, 1), "moderna", "primer"),
+    )
+    form = card(course="booster2", vaccine="moderna", dose_no="4", given_on="24-01-2023")
+    assert codes(form, [person("SITI AMINAH", SITI, *doses)]) == []
+
+
+def test_a_dose_before_was_not_given_before_birth() -> None:
+    form = card(dose_no="2", earlier_given_on="04-09-1980")
+    assert [one.code for one in check(form, today=TODAY).problems] == ["earlier_date"]
+    assert check({**form, Field.EARLIER_GIVEN_ON: "05-09-1980"}, today=TODAY).problems == ()
