@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
+from tests.ui.fields import Board
 from tests.ui.window import Clerk, Desk
 from vaxentry.language import Words
 from vaxentry.ui.theme.theme import Theme
@@ -41,3 +42,8 @@ def desk(qtbot: QtBot, book: FakeBook) -> Desk:
 @pytest.fixture
 def clerk(desk: Desk) -> Clerk:
     return desk.clerk
+
+
+@pytest.fixture
+def board(qtbot: QtBot, theme: Theme) -> Board:
+    return Board(qtbot, theme)

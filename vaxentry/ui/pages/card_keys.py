@@ -60,6 +60,7 @@ class CardKeys(QObject):
         self._chain = tuple(chain)
         self._takes_enter = takes_enter
         self._arrived: QWidget | None = None
+        self._is_telling = False
         for widget in self._chain:
             widget.installEventFilter(self)
 
@@ -91,10 +92,13 @@ class CardKeys(QObject):
 
     def _on_focus_out(self, watched: QObject, event: QFocusEvent) -> None:
         self._arrived = None
-        if event.reason() in NOT_LEFT or watched not in self._chain:
+        # Where a listener brings the focus back, the field it takes it from was never entered.
+        if self._is_telling or event.reason() in NOT_LEFT:
             return
+        self._is_telling = True
         _settle(watched)
         self.left.emit(watched)
+        self._is_telling = False
 
     def take(self, event: QKeyEvent, watched: QObject | None = None) -> bool:
         """Act on a key press; False when the key has no meaning of the page."""

@@ -41,6 +41,8 @@ class FieldLock(QObject):
         self._owner = owner
         self._beep = beep
         self._editor: QWidget | None = None
+        # Kept from the lock on: a window that is being taken down can't be asked any more.
+        self._window: QWidget | None = None
 
     @property
     def editor(self) -> QWidget | None:
@@ -53,11 +55,11 @@ class FieldLock(QObject):
             application().installEventFilter(self)
         elif self._editor is not editor:
             self.unlocked.emit(self._editor)
-        self._editor = editor
+        self._editor, self._window = editor, self._owner.window()
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.close()
-        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._bring_back()
         self._beep()
         self.locked.emit(editor)
 
@@ -74,7 +76,7 @@ class FieldLock(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt override: swallow what is meant for our window."""
-        if not isinstance(watched, QWidget) or watched.window() is not self._owner.window():
+        if not isinstance(watched, QWidget) or watched.window() is not self._window:
             return False
         kind = event.type()
         if kind == QEvent.Type.ShortcutOverride:
@@ -84,7 +86,15 @@ class FieldLock(QObject):
             return self._take(event)
         if kind in _PRESSES:
             return self._take_click(watched)
+        if kind == QEvent.Type.FocusIn and self._editor not in {None, watched}:
+            # Qt moves the focus at a click before anybody is asked.
+            self._bring_back()
+            return True
         return kind in _TEXT_BY_OTHER_WAYS
+
+    def _bring_back(self) -> None:
+        if self._editor is not None:
+            self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take(self, event: QKeyEvent) -> bool:
         key = event.key()

@@ -27,6 +27,8 @@ class KeyHold(QObject):
     def __init__(self, owner: QWidget) -> None:
         super().__init__(owner)
         self._owner = owner
+        # Kept from the hold on: a window that is being taken down can't be asked any more.
+        self._window: QWidget | None = None
         self._held: list[_Press] = []
         self.is_holding = False
 
@@ -34,6 +36,7 @@ class KeyHold(QObject):
         """Start to keep every key press of the window."""
         if not self.is_holding:
             self.is_holding = True
+            self._window = self._owner.window()
             application().installEventFilter(self)
 
     def release(self) -> None:
@@ -60,7 +63,7 @@ class KeyHold(QObject):
         """Qt override: keep the key presses meant for our window."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        if not isinstance(watched, QWidget) or watched.window() is not self._owner.window():
+        if not isinstance(watched, QWidget) or watched.window() is not self._window:
             return False
         self._held.append(_Press(event.key(), event.modifiers(), event.text()))
         return True

@@ -40,7 +40,7 @@ class ChoiceField(QComboBox):
     """Empty until chosen. Letters add up to a prefix without any time limit, unlike stock Qt.
 
     Delete empties it, Backspace takes back one letter, Alt+Down opens the list. An entry's own key
-    chooses it at once, where no prefix has been begun; only that completes the field.
+    chooses it at once, unless it goes on with a word begun; only that completes the field.
 
     Signals:
         edited: the user chose, took back or emptied; never the program.
@@ -110,22 +110,24 @@ class ChoiceField(QComboBox):
             super().keyPressEvent(press)
 
     def _type(self, letter: str) -> None:
+        longer = self._find(self._typed + letter) if self._typed else None
         if letter == " " and not self._typed:
             self.showPopup()
-        elif not self._typed and letter in self._at_key:
-            self._choose(self._at_key[letter], "")
+        elif longer is not None:
+            self._choose(longer, self._typed + letter)
+        elif letter in self._at_key:
+            self._choose(self._at_key[letter], letter)
             self.completed.emit()
         else:
-            self._type_prefix(letter)
+            self._begin(letter)
 
-    def _type_prefix(self, letter: str) -> None:
-        for typed in (self._typed + letter, letter):
-            found = self._find(typed)
-            if found is not None:
-                self._choose(found, typed)
-                return
-        self._beep()
-        self.refused.emit(letter)
+    def _begin(self, letter: str) -> None:
+        found = self._find(letter)
+        if found is None:
+            self._beep()
+            self.refused.emit(letter)
+        else:
+            self._choose(found, letter)
 
     def _choose(self, at: int, typed: str) -> None:
         self._typed = typed

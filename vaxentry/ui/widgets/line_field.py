@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from vaxentry.ui.widgets.keypad import as_typed
@@ -17,6 +17,8 @@ NOT_LEFT = frozenset(
 )
 """Why a field loses the focus and yet is not left: the clerk looks at another window or a menu."""
 
+_NOTHING = Qt.KeyboardModifier.NoModifier
+_COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _LINE_ENDS = "\u007f\u0085\u2028\u2029"
 
 
@@ -60,7 +62,7 @@ class LineField(QLineEdit):
     def settle(self) -> None:
         """The clerk is done here: show what was understood, leave everything else alone."""
         spelt = self._spell(self.value)
-        shown = self._words.get(spelt) or spelt
+        shown = self._words.get(spelt) or self._shape(spelt)
         if shown != self.text():
             self.setText(shown)
 
@@ -116,8 +118,13 @@ class LineField(QLineEdit):
 
 def changes_text(event: QKeyEvent) -> bool:
     """Whether a key press puts in or takes away letters."""
-    taking = event.key() in {Qt.Key.Key_Backspace, Qt.Key.Key_Delete}
-    return taking or (bool(event.text()) and event.text().isprintable())
+    if event.matches(QKeySequence.StandardKey.Paste) or event.matches(QKeySequence.StandardKey.Cut):
+        return True
+    if event.key() in {Qt.Key.Key_Backspace, Qt.Key.Key_Delete}:
+        return True
+    held = event.modifiers() & _COMMAND
+    # Both together are AltGr, which makes letters.
+    return held in {_NOTHING, _COMMAND} and bool(event.text()) and event.text().isprintable()
 
 
 def head(text: str, caret: int) -> str:

@@ -62,7 +62,7 @@ class MeasureField(LineField):
         return self._reading.is_whole(text)
 
 
-_PACKED_HEAT = re.compile(r"\s*([34][0-9])\s*[.,]?\s*([0-9])\s*")
+_PACKED_HEAT = re.compile(r"\s*([34][0-9])[.,]?([0-9])\s*")
 _PRESSURE = re.compile(r"\s*([0-9]{2,3})\s*[/\-. ]\s*([0-9]{2,3})\s*")
 _PACKED_PRESSURE = re.compile(r"\s*([12][0-9]{2}|[4-9][0-9])([3-9][0-9]|[12][0-9]{2})\s*")
 _WHOLE_PRESSURE = re.compile(r"([12][0-9]{2}|[4-9][0-9])/?([3-9][0-9]|[12][0-9]{2})")

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from vaxentry.ui.widgets.keypad import as_typed
 from vaxentry.ui.widgets.line_field import LineField, changes_text, units
 
 _HELD = frozenset(
@@ -105,12 +106,14 @@ class NameField(LineField):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: only typing, taking away and held keys leave an offer as it stands."""
-        if not self.text() and event.text().isdecimal():
+        press = as_typed(event)
+        typing = changes_text(press)
+        if typing and not self.text() and press.text().isdecimal():
             self.digit_refused.emit()
             return
-        if not changes_text(event) and event.key() not in _HELD:
+        if not typing and press.key() not in _HELD:
             self.withdraw()
-        super().keyPressEvent(event)
+        super().keyPressEvent(press)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt override: a click is no acceptance."""
