@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from vaxentry.domain.dates import read_date
+from vaxentry.domain.measures import NORMAL
 from vaxentry.domain.rules import RuleError
 from vaxentry.domain.stacks import Village
 from vaxentry.language import Words
@@ -23,7 +24,6 @@ from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.measure_field import (
     CLOCK,
     COUNT,
-    NORMAL,
     PRESSURE,
     TEMPERATURE,
     VOLUME,

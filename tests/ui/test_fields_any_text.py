@@ -15,6 +15,7 @@ from tests.ui.fields import NIK, Board, parse_day, paste, strike
 from vaxentry.domain.choices import read_needed_text
 from vaxentry.domain.dates import read_time
 from vaxentry.domain.measures import (
+    NORMAL,
     read_blood_pressure,
     read_count,
     read_temperature,
@@ -28,7 +29,6 @@ from vaxentry.ui.pages.card_keys import CardKeys
 from vaxentry.ui.pages.field_lock import FieldLock
 from vaxentry.ui.widgets.editor import Editor
 from vaxentry.ui.widgets.line_field import LineField
-from vaxentry.ui.widgets.measure_field import NORMAL
 
 many = settings(
     max_examples=80,

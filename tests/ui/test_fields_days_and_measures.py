@@ -3,7 +3,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.ui.fields import WITHIN, Board, paste, press
-from vaxentry.ui.widgets.measure_field import CLOCK, NORMAL, PRESSURE, TEMPERATURE, MeasureField
+from vaxentry.domain.measures import NORMAL
+from vaxentry.ui.widgets.measure_field import CLOCK, PRESSURE, TEMPERATURE, MeasureField
 
 
 @pytest.mark.parametrize(
@@ -133,6 +134,14 @@ def test_within_the_limits_is_said_in_words(board: Board) -> None:
     board.heat.end(False)
     QTest.keyClicks(board.heat, "378")
     assert (board.heat.text(), board.heat.value) == ("378", "37,8")
+
+
+@pytest.mark.parametrize("typed", ["normal", "N", "dalam batas", " ok "])
+def test_a_word_for_normal_is_understood(board: Board, typed: str) -> None:
+    board.type(board.pressure, typed)
+    assert board.pressure.value == NORMAL
+    board.free.setFocus()
+    assert (board.pressure.text(), board.pressure.value) == (WITHIN, NORMAL)
 
 
 def test_a_measure_without_words_keeps_the_bare_value(board: Board) -> None:

@@ -1,7 +1,8 @@
 """The one style sheet of the program, filled from the tokens.
 
 Sizes are pixels of the 24-grid. Qt traps kept in mind: table items have no padding (it breaks
-column widths), arrows of combos are painted by the widget (a style sheet can't recolour a file).
+column widths), a thicker frame takes its pixels from the inside (else the form jumps), arrows of
+combos are painted by the widget (a style sheet can't recolour a file).
 """
 
 from dataclasses import asdict
@@ -46,16 +47,21 @@ QLineEdit, QComboBox {
   background: $surface; color: $text; border: 1px solid $edge; border-radius: 5px;
   padding: 0 8px; min-height: 30px; max-height: 30px; font-size: 13px;
   selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 7px; }
+QLineEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 7px;
+  min-height: 28px; max-height: 28px; }
 QLineEdit:disabled, QComboBox:disabled {
   background: $raised; color: $disabled; border-color: $border; }
 QLineEdit[tone="error"], QComboBox[tone="error"] {
-  background: $error_soft; border: 2px solid $error; padding: 0 7px; }
+  background: $error_soft; border: 2px solid $error; padding: 0 7px;
+  min-height: 28px; max-height: 28px; }
 QLineEdit[tone="locked"], QComboBox[tone="locked"] {
-  background: $error_soft; border: 3px double $error; padding: 0 6px; }
-QLineEdit[tone="warn"], QComboBox[tone="warn"] { border: 2px solid $warn; padding: 0 7px; }
+  background: $error_soft; border: 3px double $error; padding: 0 6px;
+  min-height: 26px; max-height: 26px; }
+QLineEdit[tone="warn"], QComboBox[tone="warn"] { border: 2px solid $warn; padding: 0 7px;
+  min-height: 28px; max-height: 28px; }
 QComboBox { padding-right: 24px; }
 QComboBox:focus, QComboBox[tone="error"], QComboBox[tone="warn"] { padding-right: 23px; }
+QComboBox[tone="locked"] { padding-right: 22px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: none; width: 0; height: 0; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $edge;
@@ -69,7 +75,8 @@ QListView#suggestions::item:selected { background: $selection; color: $text; }
 QPushButton { background: $surface; color: $text; border: 1px solid $edge; border-radius: 5px;
   padding: 0 14px; min-height: 30px; max-height: 30px; font-size: 13px; }
 QPushButton:hover { background: $raised; border-color: $accent; }
-QPushButton:focus { border: 2px solid $accent; padding: 0 13px; }
+QPushButton:focus { border: 2px solid $accent; padding: 0 13px;
+  min-height: 28px; max-height: 28px; }
 QPushButton:disabled { color: $disabled; border-color: $border; background: $raised; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent;
   font-weight: 600; }
@@ -80,7 +87,8 @@ QPushButton[role="primary"]:disabled { background: $neutral_soft; color: $disabl
 QPushButton[role="icon"] { padding: 0; min-width: 32px; max-width: 32px; }
 QPushButton[role="filter"] { border-radius: 14px; min-height: 26px; max-height: 26px;
   padding: 0 11px; border-color: $border; font-size: 12px; }
-QPushButton[role="filter"]:focus { border: 2px solid $accent; padding: 0 10px; }
+QPushButton[role="filter"]:focus { border: 2px solid $accent; padding: 0 10px;
+  min-height: 24px; max-height: 24px; }
 QPushButton[role="filter"]:checked { background: $selection; border-color: $accent; }
 
 QToolButton[role="place"] { border: 2px solid transparent; border-radius: 8px; color: $muted;

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
+from vaxentry.domain.measures import NORMAL, is_normal
 from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.nik_field import ascii_digits
-
-NORMAL = "normal"
-"""Said of a value that lies within the limits and was not copied in figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,8 @@ class MeasureField(LineField):
     """A value of one `Reading`: shows it as it is written once the field is left.
 
     Args:
-        stand_ins: words for values without figures, as ``{NORMAL: "dalam batas"}``.
+        stand_ins: words for values without figures, as ``{NORMAL: "dalam batas"}`` for a pressure
+            or ``{"-": "tidak tercatat"}`` for a time.
     """
 
     def __init__(
@@ -71,11 +70,15 @@ _WHOLE_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3])[.:]?[0-5][0-9]")
 
 
 def _spell_heat(text: str) -> str:
+    if is_normal(text):
+        return NORMAL
     found = _PACKED_HEAT.fullmatch(text)
     return f"{found[1]},{found[2]}" if found else text
 
 
 def _spell_pressure(text: str) -> str:
+    if is_normal(text):
+        return NORMAL
     found = _PRESSURE.fullmatch(text) or _PACKED_PRESSURE.fullmatch(text)
     return f"{found[1]}/{found[2]}" if found else text
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QPoint, QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QListView, QWidget
 
 _MOST = 6
-_LINE = 26
-_FRAME = 10
+_FRAME = 8
+_WIDTH = 260
 
 
 class Suggestions(QListView):
@@ -53,7 +53,8 @@ class Suggestions(QListView):
     def step(self, by: int) -> None:
         """Mark the next (1) or earlier (-1) line; the ends hold."""
         amount = self._lines.rowCount()
-        at = (self.marked or 0) + by if self.marked is not None else (0 if by > 0 else amount - 1)
+        start = -1 if by > 0 else amount
+        at = (start if self.marked is None else self.marked) + by
         self.setCurrentIndex(self._lines.index(min(max(at, 0), amount - 1)))
 
     def close_list(self) -> None:
@@ -64,11 +65,13 @@ class Suggestions(QListView):
         window = self._field.window()
         self.setParent(window)
         self.setAccessibleName(self._field.accessibleName())
-        height = min(amount, _MOST) * _LINE + _FRAME
+        height = min(amount, _MOST) * self.sizeHintForRow(0) + _FRAME
         below = self._field.mapTo(window, QPoint(0, self._field.height() + 2))
         above = self._field.mapTo(window, QPoint(0, -height - 2))
         corner = below if below.y() + height <= window.height() else above
-        self.setGeometry(corner.x(), corner.y(), max(self._field.width(), 260), height)
+        width = min(max(self._field.width(), _WIDTH), window.width())
+        left = min(corner.x(), window.width() - width)
+        self.setGeometry(left, corner.y(), width, height)
         self.show()
         self.raise_()
 
