@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
@@ -5,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unit.domain.samples import TODAY, card
 from vaxentry.domain.dose import (
     Dose,
     EarlierDose,
@@ -19,11 +21,14 @@ from vaxentry.domain.dose import (
 )
 from vaxentry.domain.form import Field
 from vaxentry.domain.ticket import TicketNo
+from vaxentry.domain.validation import check, unparse
 from vaxentry.wire.columns import UnequalColumnsError, to_bodies, to_columns
 from vaxentry.wire.record import (
     RECORD_FIELDS,
     canonical,
     digest_of,
+    dose_from_body,
+    dose_to_body,
     from_body,
     seal,
     to_body,
@@ -154,3 +159,20 @@ def test_a_void_carries_no_body() -> None:
 def test_another_schema_is_not_read(schema: object) -> None:
     with pytest.raises(ValueError, match="schema"):
         from_body({"schema": schema})
+
+
+def test_what_was_confirmed_and_what_the_card_tells_of_the_dose_before_stay_in_the_seal() -> None:
+    form = card(
+        temperature="normal",
+        blood_pressure="ok",
+        dose_no="2",
+        earlier_vaccine="az",
+        earlier_given_on="01-07-2021",
+        earlier_place="RS Weleri",
+    )
+    dose = check(form, today=TODAY, origins={Field.BATCH: Origin.HEADER}).dose
+    assert dose is not None
+    again = dose_from_body(json.loads(canonical(dose_to_body(dose))))
+    assert again == dose
+    assert unparse(again)[Field.TEMPERATURE] == "normal"
+    assert unparse(again)[Field.EARLIER_PLACE] == "RS Weleri"
