@@ -159,6 +159,7 @@ class Program(QObject):
             WindowActions(
                 enrol=self._enrol,
                 import_file=self._import,
+                import_table=self._import_table,
                 rebuild=self._rebuild,
                 remember=self._remember,
             ),
@@ -198,6 +199,11 @@ class Program(QObject):
         from vaxentry import wiring  # noqa: PLC0415 - after the first paint
 
         return wiring.import_file(self._book.desk().book, path, progress)
+
+    def _import_table(self) -> Any:
+        from vaxentry import wiring  # noqa: PLC0415 - after the first paint
+
+        return wiring.import_table(self._book.desk().book)
 
     @Slot()
     def _on_second_start(self) -> None:

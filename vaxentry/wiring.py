@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -13,14 +13,17 @@ from uuid import UUID, uuid4
 from filelock import FileLock, Timeout
 
 from vaxentry.db.import_desk import ImportDesk
+from vaxentry.db.import_table import ImportTable
 from vaxentry.db.keys import FileKeyStore, KeyringKeyStore, KeyStore, key_for
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.seats import Enrolled
 from vaxentry.db.store import Store
 from vaxentry.db.upkeep import Upkeep
+from vaxentry.domain.import_table import ImportTally
 from vaxentry.errors import AlreadySendingError
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
+from vaxentry.importing.table import Table
 from vaxentry.settings import Places, Settings
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
@@ -150,12 +153,12 @@ def make_worker(book: Book) -> SyncWorker:
 
 
 def import_file(
-    book: Book, path: Path, progress: Callable[[int, int], bool] = lambda _done, _all: True
+    book: Book, path: Path, progress: Callable[[ImportTally], bool] = lambda _tally: True
 ) -> ImportReport:
     """Import a stack of cards; good rows are saved, bad ones go to the import desk.
 
     Args:
-        progress: told (rows done, rows in all); its answer False ends the import.
+        progress: told how far it is; its answer False ends the import.
 
     Raises:
         FileError: the file can't be used; nothing was saved.
@@ -163,18 +166,34 @@ def import_file(
     """
     stopping = Event()
 
-    def note(done: int, total: int) -> None:
-        if not progress(done, total):
+    def note(tally: ImportTally) -> None:
+        if not progress(tally):
             stopping.set()
 
     return import_stack(
         path,
         ImportDesk(book.store.transactions, now_utc),
-        today=now_utc().astimezone().date(),
+        today=_today(),
         new_id=uuid4,
         progress=note,
         stopped=stopping.is_set,
     )
+
+
+def import_table(book: Book) -> Table:
+    """The import desk: the rows of files that wait for a person."""
+    transactions = book.store.transactions
+    return Table(
+        ImportTable(transactions, now_utc),
+        ImportDesk(transactions, now_utc),
+        today=_today,
+        new_id=uuid4,
+    )
+
+
+def _today() -> date:
+    """The site's own date."""
+    return now_utc().astimezone().date()
 
 
 def enrol(store: Store, url: str, code: str) -> None:

@@ -1,7 +1,7 @@
 """A book in memory that keeps the promises of `domain.import_desk.ImportBook`."""
 
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -50,6 +50,10 @@ class FakeBook:
     def park_row(self, row: BadRow) -> None:
         if self._note(row.mark, RowState.PARKED, None, row.replaces):
             self.desk[row.mark.content] = row
+
+    def texts(self, content: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        row = self.desk[content]
+        return row.cells, row.typed
 
     def offer_correction(self, row: ChangedRow) -> bool:
         noted = self._note(row.mark, RowState.OFFERED, row.record_id, row.replaces)

@@ -21,7 +21,9 @@ from tests.importing.stack_files import (
 from vaxentry.domain.dose import IdType, Origin
 from vaxentry.domain.form import Field
 from vaxentry.domain.import_desk import ImportedRow
+from vaxentry.domain.import_table import ImportTally
 from vaxentry.errors import DiskFullError
+from vaxentry.importing.cells import column_letter
 from vaxentry.importing.columns import label
 from vaxentry.importing.report import Outcome
 
@@ -134,20 +136,25 @@ def test_row_numbers_are_those_of_the_spreadsheet(tmp_path: Path, book: FakeBook
 def test_unknown_columns_and_other_sheets_are_told(tmp_path: Path, book: FakeBook) -> None:
     file = write_xlsx(tmp_path / "a.xlsx", [card()], [*map(label, Field), "Nama ibu"])
     workbook = openpyxl.load_workbook(file)
-    workbook.worksheets[0]["Z2"] = "SITI CONTOH"
+    workbook.worksheets[0][f"{column_letter(len(Field))}2"] = "SITI CONTOH"
     workbook.create_sheet("Lain")
     workbook.save(file)
     report = run(file, book)
-    assert (report.saved, report.unknown_columns, report.other_sheets) == (1, ("Z",), 1)
+    assert (report.saved, report.unknown_columns, report.other_sheets) == (
+        1,
+        (column_letter(len(Field)),),
+        1,
+    )
 
 
 def test_text_in_a_column_without_heading_is_not_dropped(tmp_path: Path, book: FakeBook) -> None:
+    beyond = column_letter(len(Field) + 2)
     file = write_xlsx(tmp_path / "a.xlsx", [card()])
     workbook = openpyxl.load_workbook(file)
-    workbook.worksheets[0]["AB2"] = "tunda"
+    workbook.worksheets[0][f"{beyond}2"] = "tunda"
     workbook.save(file)
-    assert rules(run(file, book)) == [(2, "AB", "cell_outside")]
-    assert next(iter(book.desk.values())).cells["AB"] == "tunda"
+    assert rules(run(file, book)) == [(2, beyond, "cell_outside")]
+    assert next(iter(book.desk.values())).cells[beyond] == "tunda"
 
 
 def test_a_size_that_the_file_tells_wrongly_hides_no_row(tmp_path: Path, book: FakeBook) -> None:
@@ -172,13 +179,13 @@ def test_a_cancelled_import_leaves_what_was_saved_and_goes_on_later(
     tmp_path: Path, book: FakeBook
 ) -> None:
     file = write_xlsx(tmp_path / "a.xlsx", [card(number) for number in range(4)])
-    told: list[tuple[int, int]] = []
-    report = run(
-        file, book, progress=lambda *at: told.append(at), stopped=lambda: len(book.doses) == 2
-    )
+    told: list[ImportTally] = []
+    report = run(file, book, progress=told.append, stopped=lambda: len(book.doses) == 2)
     assert report.stopped
     assert (report.saved, len(book.doses)) == (2, 2)
-    assert told == [(0, 4), (1, 4), (2, 4)]
+    assert [tally for tally in told if tally.total] == [
+        ImportTally(total=4, saved=saved) for saved in range(3)
+    ]
     again = run(file, book)
     assert (again.known, again.saved, again.stopped) == (2, 2, False)
 
@@ -187,8 +194,8 @@ def test_a_cancel_while_reading_saves_nothing(tmp_path: Path, book: FakeBook) ->
     lines = csv_text([card()]).splitlines()
     file = tmp_path / "a.csv"
     file.write_text("\n".join([lines[0], *[lines[1]] * 600]), encoding="utf-8")
-    told: list[tuple[int, int]] = []
-    report = run(file, book, progress=lambda *at: told.append(at), stopped=lambda: told == [(0, 0)])
+    told: list[ImportTally] = []
+    report = run(file, book, progress=told.append, stopped=lambda: told == [ImportTally()])
     assert (report.stopped, report.total, book.rows) == (True, 0, {})
 
 

@@ -1,92 +1,301 @@
-from pathlib import Path
-from threading import Event
+"""The import window by keyboard alone, over a real store and real files."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.window import CARD, HEADER, Clerk, Desk
+from tests.importing.stack_files import card
+from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
+from tests.ui.window import CONTROL, SHIFT
 from vaxentry.domain.form import Field
-from vaxentry.domain.import_desk import CellProblem
-from vaxentry.errors import FileError
-from vaxentry.importing.report import ImportReport, Outcome, RowResult
-from vaxentry.ui.actions import Progress
+from vaxentry.errors import DiskFullError
+from vaxentry.language import Words
+from vaxentry.ui.pages.import_grid_model import FIELDS
 
-BAD = RowResult(
-    7,
-    Outcome.BAD,
-    problems=(CellProblem("C", Field.ID_NUMBER, "nik_length", {"count": 15}),),
-)
-REPORT = ImportReport(total=3, rows=(RowResult(5, Outcome.SAVED), RowResult(6, Outcome.SAVED), BAD))
-
-
-def test_the_report_names_row_column_and_rule(qtbot: QtBot, desk: Desk) -> None:
-    paths: list[Path] = []
-
-    def read(path: Path, progress: Progress) -> ImportReport:
-        paths.append(path)
-        assert progress(3, 3)
-        return REPORT
-
-    desk.import_file = read
-    desk.window.import_path("kartu.xlsx")
-    panel = desk.window.entry.right.import_panel()
-    qtbot.waitUntil(lambda: panel.model.rowCount() == 1)
-    assert paths == [Path("kartu.xlsx")]
-    assert "Tersimpan: 2" in panel.summary.text()
-    row, column, rule = (panel.model.index(0, at).data() for at in range(3))
-    assert (row, column) == ("7", "C · NIK")
-    assert "16" in rule
-    assert desk.sync.wakes == 1
-    panel.close_button.click()
-    assert desk.window.entry.side.isVisible()
+ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
+CURES = {
+    4: ("id_number", "9104224509000003"),
+    5: ("id_number", "9104223107000004"),
+    6: ("given_on", "12-08-2021"),
+    7: ("given_on", "12082021"),
+    8: ("name", "CONTOH C"),
+    9: ("phone", "081200000003"),
+    10: ("screening", "lanjut"),
+    11: ("batch", "202108001"),
+    12: ("ticket", "P-A9"),
+    14: ("vaccine", "Sinovac"),
+}
+"""What stands on the cards; rows 13 (repeated) and 15 (two errors) are answered apart."""
 
 
-def test_typing_goes_on_while_a_file_is_read_and_it_can_be_stopped(
-    qtbot: QtBot, desk: Desk, clerk: Clerk
+@pytest.fixture
+def room(qtbot: QtBot, tmp_path: Path) -> Iterator[ImportRoom]:
+    made = ImportRoom(qtbot, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return write_cards(tmp_path / "kartu.xlsx", [*GOOD, *BAD])
+
+
+def type_over(room: ImportRoom, text: str) -> None:
+    """Each key at what has the focus then, as a keyboard does."""
+    for letter in text:
+        QTest.keyClicks(room.clerk.focus, letter)
+    room.clerk.press(ENTER)
+
+
+def cure_all(room: ImportRoom) -> None:
+    while room.page.model.to_fix:
+        row, field = room.at()
+        if row == 13:
+            room.clerk.press(Qt.Key.Key_F8)
+            room.clerk.press(Qt.Key.Key_F6)
+        elif row == 15:
+            type_over(room, {"birth_date": "06-06-2006", "sex": "P"}[field])
+        else:
+            assert field == CURES[row][0]
+            type_over(room, CURES[row][1])
+
+
+def test_twelve_bad_rows_are_put_right_and_imported_by_keyboard(
+    room: ImportRoom, file: Path
 ) -> None:
-    begun = Event()
-
-    def read(_: Path, progress: Progress) -> ImportReport:
-        while progress(1, 1_000):
-            begun.set()
-        return ImportReport(total=1_000, rows=REPORT.rows[:1], stopped=True)
-
-    desk.import_file = read
-    desk.window.import_path("kartu.xlsx")
-    panel = desk.window.entry.right.import_panel()
-    qtbot.waitUntil(begun.is_set)
-    clerk.type(*HEADER, *CARD)
-    clerk.save()
-    desk.wait_saved(1)
-    assert panel.is_running
-    panel.stop_button.click()
-    qtbot.waitUntil(lambda: not panel.is_running)
-    assert "999" in panel.summary.text()
+    room.bring(file)
+    page = room.page
+    assert (page.model.to_fix, page.model.clean, room.store.counts().saved) == (12, 0, 2)
+    assert page.grid.hasFocus()
+    assert room.at() == (4, "id_number")
+    cure_all(room)
+    assert (page.model.clean, page.model.aside) == (11, 1)
+    room.clerk.press(ENTER, CONTROL)
+    room.settle()
+    assert room.store.counts().saved == 13
+    assert (page.model.clean, page.model.aside) == (0, 1)
+    room.bring(file)
+    assert room.store.counts().saved == 13
 
 
-def test_a_file_that_is_none_is_told_in_a_sentence(qtbot: QtBot, desk: Desk) -> None:
-    def read(_: Path, __: Progress) -> ImportReport:
-        raise FileError
+def test_the_error_stands_at_its_cell_in_words(room: ImportRoom, file: Path) -> None:
+    room.bring(file)
+    index = room.page.grid.currentIndex()
+    told = Words("id")("rule.nik_length", count=15)
+    assert told.split(",")[0] in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert index.data(Qt.ItemDataRole.DecorationRole) is not None
+    assert index.data(Qt.ItemDataRole.BackgroundRole).name() == (
+        room.window.theme.tokens.error_soft.lower()
+    )
+    assert index.data(Qt.ItemDataRole.ToolTipRole) in room.page.line.text.text()
+    assert "kolom F" in room.page.line.place.text()
 
-    desk.import_file = read
-    desk.window.import_path("foto.xlsx")
-    panel = desk.window.entry.right.import_panel()
-    qtbot.waitUntil(lambda: not panel.banner.isHidden())
-    assert panel.banner.text.text() == desk.window.words("error.file")
+
+def test_a_cell_is_rechecked_at_once_and_what_was_typed_survives_the_program(
+    room: ImportRoom, file: Path
+) -> None:
+    room.bring(file)
+    type_over(room, "9104224509000003")
+    assert room.page.model.clean == 1
+    assert room.at() == (5, "id_number")
+    for letter in "91042":
+        QTest.keyClicks(room.clerk.focus, letter)
+    room.again()
+    room.window.inside._on_file_wanted()
+    room.settle()
+    assert (room.page.model.to_fix, room.page.model.clean) == (11, 1)
+    row = room.page.model.row(1)
+    assert row is not None
+    assert row.text("id_number") == "91042"
 
 
-def test_ending_the_window_stops_a_running_import(qtbot: QtBot, desk: Desk) -> None:
-    begun, ended = Event(), Event()
+def test_what_waits_is_offered_again_beside_the_form(
+    qtbot: QtBot, room: ImportRoom, file: Path
+) -> None:
+    room.bring(file)
+    room.again()
+    button = room.window.entry.side.import_button
+    qtbot.waitUntil(lambda: "12" in button.text())
 
-    def read(_: Path, progress: Progress) -> ImportReport:
-        while progress(1, 2):
-            begun.set()
-        ended.set()
-        return REPORT
 
-    desk.import_file = read
-    desk.window.import_path("kartu.xlsx")
-    qtbot.waitUntil(begun.is_set)
-    desk.window.close()
-    assert ended.is_set()
-    QTest.qWait(0)
+def test_keys_typed_ahead_go_to_the_cell_that_is_shown(room: ImportRoom, file: Path) -> None:
+    room.bring(file)
+    type_over(room, "9104224509000003")
+    type_over(room, "9104223107000004")
+    type_over(room, "12-08-2021")
+    texts = [room.page.model.row(at) for at in range(3)]
+    assert [row.text("id_number") for row in texts if row][:2] == [
+        "9104224509000003",
+        "9104223107000004",
+    ]
+    assert room.page.model.clean == 3
+
+
+def test_a_number_that_excel_cut_is_typed_from_the_card(room: ImportRoom, file: Path) -> None:
+    room.bring(file)
+    room.clerk.press(Qt.Key.Key_F6)
+    assert room.at() == (5, "id_number")
+    room.clerk.press(ENTER)
+    assert room.clerk.focus.property("text") == ""
+    room.clerk.press(ENTER)
+    assert room.page.model.clean == 0
+    row = room.page.model.row(1)
+    assert row is not None
+    assert row.text("id_number") == "9104223107000004"
+
+
+def test_escape_in_a_cell_brings_the_old_text_back_and_then_the_card(
+    room: ImportRoom, file: Path
+) -> None:
+    room.bring(file)
+    QTest.keyClicks(room.clerk.focus, "7")
+    room.clerk.press(ESCAPE)
+    row = room.page.model.row(0)
+    assert row is not None
+    assert (row.text("id_number"), row.is_touched) == ("910422450900000", False)
+    room.clerk.press(ESCAPE)
+    assert room.window.entry.isVisible()
+
+
+def test_leaving_with_an_open_cell_keeps_it(room: ImportRoom, file: Path) -> None:
+    room.bring(file)
+    QTest.keyClicks(room.clerk.focus, "7")
+    room.page.go_back()
+    room.settle()
+    (first,) = room.table.rows([room.table.places()[0].content])
+    assert first.text("id_number") == "7"
+
+
+def test_a_repeated_row_is_taken_when_a_person_says_so(room: ImportRoom, file: Path) -> None:
+    room.bring(file)
+    room.clerk.press(Qt.Key.Key_F6, SHIFT)
+    while room.at()[0] != 13:
+        room.clerk.press(Qt.Key.Key_F6, SHIFT)
+    room.clerk.press(Qt.Key.Key_F4)
+    assert room.page.model.clean == 1
+    room.clerk.press(ENTER, CONTROL)
+    room.settle()
+    assert room.store.counts().saved == 3
+
+
+def test_a_full_disk_loses_no_edit(
+    qtbot: QtBot, room: ImportRoom, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.bring(file)
+    whole = room.table
+
+    class Full:
+        def __getattr__(self, name: str) -> object:
+            return getattr(whole, name)
+
+        def keep(self, _row: object) -> bool:
+            raise DiskFullError
+
+    monkeypatch.setattr(room, "table", Full())
+    type_over(room, "9104224509000003")
+    qtbot.waitUntil(lambda: not room.page.banner.isHidden())
+    monkeypatch.setattr(room, "table", whole)
+    type_over(room, "9104223107000004")
+    qtbot.waitUntil(room.page.banner.isHidden)
+    assert [place.is_clean for place in whole.places()][:2] == [True, True]
+
+
+def test_a_changed_row_is_an_offer_with_before_and_after(room: ImportRoom, tmp_path: Path) -> None:
+    room.bring(write_cards(tmp_path / "a.xlsx", [card(0), card(1)]))
+    changed = [card(0, batch="B9"), card(1, name="NAMA LAIN")]
+    room.bring(write_cards(tmp_path / "a.xlsx", changed))
+    room.settle()
+    offers = room.page.offers
+    assert (offers.waiting, offers.compared.rowCount()) == (2, 1)
+    shown = [offers.compared.index(0, at).data() for at in range(3)]
+    assert shown[1:] == ["202108001", "B9"]
+    room.clerk.press(ENTER, CONTROL)
+    room.settle()
+    room.settle()
+    assert offers.waiting == 1
+    room.clerk.press(Qt.Key.Key_F8)
+    room.settle()
+    assert (offers.waiting, room.names) == (0, ["CONTOH A", "CONTOH B"])
+    batches = {room.store.detail(row.record_id).dose.batch for row in room.rows}
+    assert batches == {"B9", "202108001"}
+
+
+def test_typing_in_the_form_goes_on_while_a_file_is_read_and_it_can_be_stopped(
+    qtbot: QtBot, room: ImportRoom, file: Path
+) -> None:
+    room.gate.clear()
+    room.window.import_path(str(file))
+    qtbot.waitUntil(lambda: room.page.is_running)
+    room.clerk.press(ESCAPE)
+    assert room.window.entry.isVisible()
+    room.window.inside._on_file_wanted()
+    qtbot.waitUntil(room.page.run_strip.stop_button.hasFocus)
+    QTest.keyClick(room.page.run_strip.stop_button, Qt.Key.Key_Space)
+    room.gate.set()
+    room.settle()
+    assert room.store.counts().saved < 2
+    assert Words("id")("import.stopped", left="13")[:20] in room.page.report.text.text()
+    room.bring(file)
+    assert room.store.counts().saved == 2
+
+
+def test_a_file_that_is_none_is_told_in_a_sentence(room: ImportRoom, tmp_path: Path) -> None:
+    path = tmp_path / "foto.xlsx"
+    path.write_bytes(b"PK\x03\x04 broken")
+    room.bring(path)
+    assert room.page.banner.text.text() == Words("id")("error.file_damaged")
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"))
+    room.bring(path)
+    assert room.page.banner.text.text() == Words("id")("error.file_password")
+
+
+def test_nothing_personal_is_logged(
+    room: ImportRoom, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(0):
+        room.bring(file)
+        cure_all(room)
+        room.clerk.press(ENTER, CONTROL)
+        room.settle()
+    assert "CONTOH" not in caplog.text
+    assert "9104" not in caplog.text
+
+
+def test_many_rows_are_read_page_by_page(room: ImportRoom, tmp_path: Path) -> None:
+    many = [card(2, sex="?", address=f"RT {at}") for at in range(800)]
+    room.bring(write_cards(tmp_path / "b.xlsx", many))
+    model, grid = room.page.model, room.page.grid
+    assert model.rowCount() == 800
+    assert 1 not in model._pages
+    grid.setCurrentIndex(model.index(799, 1))
+    room.settle()
+    assert len(model._pages) <= 3
+    room.clerk.press(Qt.Key.Key_F6)
+    assert room.at() == (801, "sex")
+    room.clerk.press(Qt.Key.Key_F6)
+    assert room.at() == (2, "sex")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_control_has_a_name_and_nothing_is_wider_than_the_screen(
+    qtbot: QtBot, tmp_path: Path, language: str
+) -> None:
+    room = ImportRoom(qtbot, tmp_path, language, "dark")
+    room.bring(write_cards(tmp_path / "kartu.xlsx", [*GOOD, *BAD]))
+    page = room.page
+    head = page.head
+    for button in (head.file_button, head.take_button, head.rows_button, head.offers_button):
+        assert button.accessibleName().strip()
+    assert page.grid.accessibleName()
+    assert page.minimumSizeHint().width() <= 1366 - room.window.rail.width()
+    for at in range(len(FIELDS) + 1):
+        header = page.grid.horizontalHeader()
+        assert header.sectionSize(at) >= header.sectionSizeHint(at)
+    assert page.model.headerData(1, Qt.Orientation.Horizontal) == Words(language)(
+        f"field.{Field.GIVEN_ON.value}"
+    )
+    room.close()

@@ -2,7 +2,8 @@
 
 import hmac
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db import saving, seats
+from vaxentry.db import details, saving, seats
 from vaxentry.db.tables import (
     device,
     import_file,
@@ -24,6 +25,7 @@ from vaxentry.domain.import_desk import (
     VERSION_DAYS,
     BadRow,
     Begun,
+    CellProblem,
     ChangedRow,
     FileMark,
     ImportedRow,
@@ -78,7 +80,7 @@ class ImportDesk:
                 now=now,
                 warnings=row.warnings,
             )
-            _keep_row(c, row.mark, RowState.SAVED, to_ms(now), record_id=row.record_id)
+            keep_row(c, row.mark, RowState.SAVED, to_ms(now), record_id=row.record_id)
             _replace(c, row.replaces)
         self._tx.tell([row.record_id])
         return saved
@@ -88,34 +90,53 @@ class ImportDesk:
         with self._tx.writing() as c:
             if not _is_open(c, row.mark.content):
                 return
-            problems = [
-                [p.column, p.field and p.field.value, p.code, dict(p.params)] for p in row.problems
-            ]
-            _keep_row(
+            texts = {
+                "read": dict(row.cells),
+                "columns": dict(row.columns),
+                "typed": dict(row.typed),
+            }
+            noted = {"noted": problems_to_json(row.noted)}
+            keep_row(
                 c,
                 row.mark,
-                RowState.PARKED,
+                RowState.TOUCHED if row.typed else RowState.PARKED,
                 to_ms(self._clock()),
-                cells=json.dumps(dict(row.cells), ensure_ascii=False),
-                problems=json.dumps(problems),
+                cells=json.dumps(texts | noted, ensure_ascii=False),
+                problems=json.dumps(problems_to_json(row.problems)),
             )
             _replace(c, row.replaces)
+
+    def texts(self, content: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """What a row on the desk says in its file, and what was typed there since."""
+        with self._tx.reading() as c:
+            held = c.execute(select(import_row.c.cells).where(import_row.c.content == content))
+            cells = held.scalar()
+        texts = json.loads(cells) if cells else {}
+        return texts.get("read", {}), texts.get("typed", {})
 
     def offer_correction(self, row: ChangedRow) -> bool:
         """Lay the row beside the record it would change; False when it is known."""
         with self._tx.writing() as c:
             if not _is_open(c, row.mark.content):
                 return False
-            _keep_row(
-                c,
-                row.mark,
-                RowState.OFFERED,
-                to_ms(self._clock()),
-                record_id=row.record_id,
-                dose=json.dumps(dose_to_body(row.dose), ensure_ascii=False),
-            )
+            differs = _differs(c, row)
+            dose = json.dumps(dose_to_body(row.dose), ensure_ascii=False) if differs else ""
+            state = RowState.OFFERED if differs else RowState.SAVED
+            now = to_ms(self._clock())
+            keep_row(c, row.mark, state, now, record_id=row.record_id, dose=dose)
             _replace(c, row.replaces)
-        return True
+        return differs
+
+
+def problems_to_json(problems: Sequence[CellProblem]) -> list[Any]:
+    """Problems as JSON values, without any text of a cell."""
+    return [[p.column, p.field and p.field.value, p.code, dict(p.params)] for p in problems]
+
+
+def _differs(c: Connection, row: ChangedRow) -> bool:
+    """Whether the row says anything else than its record: slips may have been put right there."""
+    held = details.held_dose(c, row.record_id)
+    return held is None or replace(held, origins={}) != replace(row.dose, origins={})
 
 
 def _versions(c: Connection, file: FileMark, contents: Collection[bytes]) -> list[Any]:
@@ -171,7 +192,7 @@ def _is_open(c: Connection, content: bytes) -> bool:
     return held is None or held == RowState.PARKED.value
 
 
-def _keep_row(
+def keep_row(
     c: Connection,
     mark: RowMark,
     state: RowState,
@@ -180,6 +201,7 @@ def _keep_row(
     record_id: UUID | None = None,
     **texts: str,
 ) -> None:
+    """Note what became of a row; what is not given is forgotten."""
     values: dict[str, Any] = {
         "file_print": mark.file,
         "row": mark.row,

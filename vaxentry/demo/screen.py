@@ -46,6 +46,7 @@ class Screen(QObject):
         actions = WindowActions(
             enrol=partial(wiring.enrol, self._book.store),
             import_file=partial(wiring.import_file, self._book),
+            import_table=partial(wiring.import_table, self._book),
             rebuild=self._rebuild,
         )
         window = MainWindow(

@@ -29,6 +29,8 @@ class RowState(StrEnum):
     """A record was made of it, or a person took it over as a correction or as a new card."""
     PARKED = "parked"
     """On the import desk: it broke a rule."""
+    TOUCHED = "touched"
+    """On the import desk, and somebody worked on it there: no file overwrites that."""
     OFFERED = "offered"
     """On the import desk: it would change a saved record; a person decides."""
     REFUSED = "refused"
@@ -104,8 +106,8 @@ class ImportedRow:
 
     Attributes:
         warnings: findings that did not stop it, kept with the record as for a typed dose.
-        replaces: `content` of an older version of the row that is PARKED or OFFERED; it leaves
-            the desk as REPLACED in the same transaction. None when there is none.
+        replaces: `content` of an older version of the row that is on the desk; it leaves it
+            as REPLACED in the same transaction. None when there is none.
     """
 
     mark: RowMark
@@ -140,12 +142,18 @@ class BadRow:
     Attributes:
         cells: what the row says, as text, by field code; by column letter where the column has no
             known heading. Personal data: only ever in the encrypted store.
+        columns: letter of the column of each field code the file has.
+        noted: what was wrong with the cells or the row themselves, before any rule of the card.
+        typed: what somebody typed into an older version of the row, and still holds.
     """
 
     mark: RowMark
     cells: Mapping[str, str]
     problems: Sequence[CellProblem]
     replaces: bytes | None = None
+    columns: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    noted: Sequence[CellProblem] = ()
+    typed: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,10 +221,17 @@ class ImportBook(Protocol):
         """
         ...
 
+    def texts(self, content: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """What a row on the desk says in its file, and what was typed there since."""
+        ...
+
     def offer_correction(self, row: ChangedRow) -> bool:
         """Lay the row beside the record it would change.
 
+        A row that says what the record says already becomes SAVED: there is nothing to decide.
+
         Returns:
-            False, with nothing written, when `content` is known as anything but PARKED.
+            Whether a person has to decide; False, with nothing written, when `content` is known
+            as anything but PARKED.
         """
         ...

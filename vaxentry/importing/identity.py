@@ -46,6 +46,7 @@ _AGREEMENTS = sorted(
 )
 """Every set of signs that is enough, the largest first."""
 
+_ON_DESK = frozenset({RowState.PARKED, RowState.TOUCHED, RowState.OFFERED})
 _BLANKS = re.compile(r"\s+")
 
 
@@ -90,7 +91,7 @@ def mark_rows(rows: Iterable[CardRow], key: RowKey) -> list[MarkedRow]:
     for row in rows:
         says = _says(row)
         content = key(b"row:%d:%b" % (times[says], says))
-        marked.append(MarkedRow(row, content, _card(row.form, key), firsts.get(says)))
+        marked.append(MarkedRow(row, content, card_signs(row.form, key), firsts.get(says)))
         times[says] += 1
         firsts.setdefault(says, row.number)
     return marked
@@ -108,7 +109,7 @@ def find_older(rows: Sequence[MarkedRow], seen: Sequence[SeenRow]) -> Older:
     gone = [row for row in seen if row.content not in present]
     fresh = [row for row in rows if row.content not in known and row.repeats is None]
     with_record = [row for row in gone if row.record_id and row.record_id not in settled]
-    on_desk = [row for row in gone if row.state in {RowState.PARKED, RowState.OFFERED}]
+    on_desk = [row for row in gone if row.state in _ON_DESK]
     return Older(
         {new: old.record_id for new, old in _closest(fresh, with_record).items() if old.record_id},
         {new: old.content for new, old in _closest(fresh, on_desk).items()},
@@ -153,7 +154,8 @@ def _says(row: CardRow) -> bytes:
     return json.dumps([cells, stray]).encode()
 
 
-def _card(form: Form, key: RowKey) -> bytes:
+def card_signs(form: Form, key: RowKey) -> bytes:
+    """The six short hashes by which another version of the row finds this one."""
     return b"".join(_part(form, fields, key) for fields in (*_PERSON, *_VISIT))
 
 

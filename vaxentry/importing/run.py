@@ -5,13 +5,15 @@ one transaction: stopping, a full disk or a power cut leaves whole rows behind, 
 again goes on where it ended.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from vaxentry.domain.dose import Dose, Origin
+from vaxentry.domain.desk_row import DeskRow, checked, dose_of, recheck
+from vaxentry.domain.dose import Dose
 from vaxentry.domain.import_desk import (
     BadRow,
     Begun,
@@ -23,9 +25,9 @@ from vaxentry.domain.import_desk import (
     RowMark,
     RowState,
 )
+from vaxentry.domain.import_table import ImportTally
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.rules import RuleCode
-from vaxentry.domain.validation import Checked, check
 from vaxentry.importing.cells import Sheet
 from vaxentry.importing.columns import Columns, read_columns
 from vaxentry.importing.identity import MarkedRow, Older, find_older, mark_rows, row_key
@@ -33,8 +35,10 @@ from vaxentry.importing.readers import Stopped, StoppedReading, file_digest, rea
 from vaxentry.importing.report import ImportReport, Outcome, RowResult
 from vaxentry.importing.rows import CardRow, read_rows
 
-Progress = Callable[[int, int], None]
-"""Called with the rows done and all rows, after each one; with 0 and 0 while the file is read."""
+Progress = Callable[[ImportTally], None]
+"""Told how far it is, after each row; with an empty tally now and then while the file is read."""
+
+_ASK_EVERY = 500
 
 
 def import_stack(
@@ -43,7 +47,7 @@ def import_stack(
     *,
     today: date,
     new_id: Callable[[], UUID],
-    progress: Progress = lambda _done, _total: None,
+    progress: Progress = lambda _tally: None,
     stopped: Stopped = lambda: False,
 ) -> ImportReport:
     """Import a file of cards. May run on any thread; the callbacks are called on the same one.
@@ -62,21 +66,30 @@ def import_stack(
     """
 
     def stopped_reading() -> bool:
-        progress(0, 0)
+        progress(ImportTally())
         return stopped()
 
     try:
         sheet = read_sheet(path, stopped_reading)
+        columns = read_columns(sheet.header)
+        key = row_key(book)
+        rows = mark_rows(_asking(read_rows(sheet.rows, columns), stopped_reading), key)
     except StoppedReading:
         return ImportReport(total=0, stopped=True)
-    columns = read_columns(sheet.header)
-    key = row_key(book)
-    rows = mark_rows(read_rows(sheet.rows, columns), key)
     file = FileMark(key(b"file:" + file_digest(path)), path.name, sheet.template_id)
     begun = book.begin(file, [row.content for row in rows])
-    work = _Work(book, today, new_id, file.print, begun, find_older(rows, begun.seen))
+    states = {row.content: row.state for row in begun.seen}
+    older = find_older(rows, begun.seen)
+    work = _Work(book, today, new_id, file.print, begun, older, states)
     results = _work_through(rows, work, progress, stopped)
     return _report(sheet, columns, rows, results, work)
+
+
+def _asking(rows: Iterable[CardRow], stopped: Stopped) -> Iterator[CardRow]:
+    for number, row in enumerate(rows):
+        if number % _ASK_EVERY == 0 and stopped():
+            raise StoppedReading
+        yield row
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,40 +100,64 @@ class _Work:
     file: bytes
     begun: Begun
     older: Older
-
-    def states(self) -> Mapping[bytes, RowState]:
-        return {row.content: row.state for row in self.begun.seen}
+    states: Mapping[bytes, RowState]
 
 
 def _work_through(
     rows: Sequence[MarkedRow], work: _Work, progress: Progress, stopped: Stopped
 ) -> list[RowResult]:
-    states = work.states()
     results: list[RowResult] = []
-    progress(0, len(rows))
+    counted = Counter[str]()
+    progress(ImportTally(total=len(rows)))
     for row in rows:
         if stopped():
             break
-        results.append(_settle(row, states.get(row.content), work))
-        progress(len(results), len(rows))
+        results.append(_settle(row, work))
+        counted[results[-1].outcome.value] += 1
+        progress(ImportTally(total=len(rows), **counted))
     return results
 
 
-def _settle(row: MarkedRow, state: RowState | None, work: _Work) -> RowResult:
+def _settle(row: MarkedRow, work: _Work) -> RowResult:
     """Do what is to be done with one row; a parked one is tried again, the rules may be newer."""
+    state = work.states.get(row.content)
     if state is RowState.OFFERED:
         return RowResult(row.row.number, Outcome.OFFERED)
+    if state is RowState.TOUCHED:
+        return RowResult(row.row.number, Outcome.BAD)
     if state not in {None, RowState.PARKED}:
         return RowResult(row.row.number, Outcome.KNOWN)
     corrected = work.older.records.get(row.content)
     record_id = corrected or work.new_id()
-    problems = _before_reading(row)
-    checked = check(row.row.form, today=work.today, temporary_id=_temporary_id(record_id))
-    if problems or checked.dose is None:
-        return _park(row, (*problems, *_after_reading(row.row, checked, problems)), work)
-    dose = replace(checked.dose, origins=dict.fromkeys(row.row.form, Origin.FILE))
-    taken = _Taken(_mark(row, work), dose, checked.warnings, record_id, corrected is not None)
+    waiting = recheck(_desk_row(row, work), today=work.today)
+    card = checked(waiting, today=work.today, record_id=record_id)
+    if waiting.problems or waiting.typed or card.dose is None:
+        return _park(waiting, work)
+    dose = dose_of(waiting, card.dose)
+    taken = _Taken(waiting.mark, dose, card.warnings, record_id, corrected is not None)
     return _take(taken, work)
+
+
+def _desk_row(row: MarkedRow, work: _Work) -> DeskRow:
+    cells = {field.value: text for field, text in row.row.form.items()} | dict(row.row.stray)
+    return DeskRow(
+        mark=RowMark(work.file, row.row.number, row.content, row.card),
+        stack=work.begun.stack,
+        file_name="",
+        cells=cells,
+        columns={field.value: letter for field, letter in row.row.columns.items()},
+        noted=_before_reading(row),
+        typed=_typed_before(row, cells, work),
+    )
+
+
+def _typed_before(row: MarkedRow, cells: Mapping[str, str], work: _Work) -> Mapping[str, str]:
+    """What was typed into an older version on the desk, where the file still says the same."""
+    older = work.older.on_desk.get(row.content)
+    if older is None or work.states.get(older) is not RowState.TOUCHED:
+        return {}
+    read, typed = work.book.texts(older)
+    return {key: text for key, text in typed.items() if read.get(key, "") == cells.get(key, "")}
 
 
 def _before_reading(row: MarkedRow) -> tuple[CellProblem, ...]:
@@ -130,32 +167,20 @@ def _before_reading(row: MarkedRow) -> tuple[CellProblem, ...]:
     return (repeated, *row.row.problems)
 
 
-def _after_reading(
-    row: CardRow, checked: Checked, noted: Sequence[CellProblem]
-) -> list[CellProblem]:
-    """The rules that the row's text breaks, except at cells that are no text anyway."""
-    done = {problem.field for problem in noted if problem.field}
-    return [
-        CellProblem(row.columns.get(one.field, ""), one.field, one.code, one.params)
-        for one in checked.blocking
-        if one.field not in done
-    ]
-
-
-def _temporary_id(record_id: UUID) -> str:
-    """The number of somebody without any document; as unique as the record."""
-    return f"TANPA-{record_id.hex[-12:].upper()}"
-
-
-def _mark(row: MarkedRow, work: _Work) -> RowMark:
-    return RowMark(work.file, row.row.number, row.content, row.card)
-
-
-def _park(row: MarkedRow, problems: Sequence[CellProblem], work: _Work) -> RowResult:
-    cells = {field.value: text for field, text in row.row.form.items()} | dict(row.row.stray)
-    replaces = work.older.on_desk.get(row.content)
-    work.book.park_row(BadRow(_mark(row, work), cells, problems, replaces))
-    return RowResult(row.row.number, Outcome.BAD, problems=problems)
+def _park(row: DeskRow, work: _Work) -> RowResult:
+    replaces = work.older.on_desk.get(row.mark.content)
+    work.book.park_row(
+        BadRow(
+            mark=row.mark,
+            cells=row.cells,
+            problems=row.problems,
+            replaces=replaces,
+            columns=row.columns,
+            noted=row.noted,
+            typed=row.typed,
+        )
+    )
+    return RowResult(row.mark.row, Outcome.BAD, problems=row.problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from vaxentry.domain.form import Field
 from vaxentry.language import Words
 
-Progress = Callable[[int, int], bool]
-"""Told (rows done, rows in all) from the worker thread; its answer False means "stop"."""
+if TYPE_CHECKING:
+    # Known to the checker only: the rules of the card would be read before the first paint.
+    from vaxentry.domain.import_table import ImportTable, ImportTally
+
+Progress = Callable[["ImportTally"], bool]
+"""Told how far a file is, from the worker thread; its answer False means "stop"."""
 
 
 class ImportProblem(Protocol):
@@ -84,6 +88,26 @@ class ImportReport(Protocol):
         ...
 
     @property
+    def unknown_columns(self) -> Sequence[str]:
+        """Letters of columns that are no field: not imported."""
+        ...
+
+    @property
+    def other_sheets(self) -> int:
+        """Sheets of the workbook that were not read."""
+        ...
+
+    @property
+    def fallback_encoding(self) -> str:
+        """Encoding that had to be assumed, "" when none had."""
+        ...
+
+    @property
+    def missing(self) -> int:
+        """Saved rows of an earlier version of the file that are not in it any more."""
+        ...
+
+    @property
     def stopped(self) -> bool:
         """Whether somebody ended it early; what was saved stays saved."""
         ...
@@ -103,9 +127,11 @@ class WindowActions:
         rebuild: the window is to be made anew in another language. Main thread.
         remember: keeps a choice ("theme" or "language" and its value) for the next start. Called
             on a worker thread.
+        import_table: the import desk, asked for on a worker thread; None where no file is read.
     """
 
     enrol: Callable[[str, str], None]
     import_file: Callable[[Path, Progress], ImportReport]
     rebuild: Callable[[Words], None]
     remember: Callable[[str, str], None] = _keep_nothing
+    import_table: "Callable[[], ImportTable] | None" = None

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -22,6 +21,8 @@ from vaxentry.ui.theme.theme import application
 from vaxentry.ui.widgets.rail import PLACES, Place
 
 if TYPE_CHECKING:
+    from vaxentry.domain.import_table import ImportTable
+    from vaxentry.ui.import_visit import ImportVisit
     from vaxentry.ui.keys_panel import KeysPanel
     from vaxentry.ui.main_window import MainWindow
 
@@ -38,6 +39,7 @@ class Inside(QObject):
         self._words = around.words
         self._site: SiteInfo | None = None
         self._keys: KeysPanel | None = None
+        self._imports: ImportVisit | None = None
         self.pages = PageSet(around, window.stack, self)
         self.watch = StatusWatch(around.book, around.reads, self)
         self.leaving = Leaving(around.book, around.words, around.theme, window)
@@ -54,7 +56,6 @@ class Inside(QObject):
         entry.saved.connect(self._on_saved)
         entry.correction_left.connect(self._on_correction_left)
         entry.file_wanted.connect(self._on_file_wanted)
-        entry.right.imported.connect(self._on_sync_wanted)
         self.watch.told.connect(self._on_told)
         self.watch.failed.connect(self._on_trouble)
         self.leaving.staying.connect(self._on_staying)
@@ -82,6 +83,7 @@ class Inside(QObject):
         self.pages.entry.begin()
         self._ask_who_and_where()
         self.watch.begin()
+        self._ask_import_desk()
 
     def _ask_who_and_where(self) -> None:
         work = partial(_who_and_where, self._around.book)
@@ -153,14 +155,31 @@ class Inside(QObject):
         self.go_to(Place.QUEUE)
         self.pages.queue().go_to_search()
 
-    def _on_file_wanted(self) -> None:
-        from vaxentry.ui.file_choice import choose_cards  # noqa: PLC0415 - when it is wanted
+    def imports(self) -> "ImportVisit | None":
+        """The import window, made now if it was never wanted; None where no file is read."""
+        from vaxentry.ui.import_visit import ImportVisit  # noqa: PLC0415 - when it is wanted
 
-        choose_cards(self._window, self._words, self.import_path)
+        table = self._around.actions.import_table
+        if self._imports is None and table is not None:
+            self._imports = ImportVisit(self._window, self._around, self.pages, table)
+            self._imports.changed.connect(self._on_sync_wanted)
+            self._imports.waiting.connect(self.pages.entry.side.show_waiting)
+        return self._imports
+
+    def _on_file_wanted(self) -> None:
+        if imports := self.imports():
+            imports.show()
 
     def import_path(self, path: str) -> None:
-        """Read a file of cards; the panel beside the form shows how it goes."""
-        self.pages.entry.right.import_panel().start(Path(path))
+        """Read a file of cards; the import window shows how it goes."""
+        if imports := self.imports():
+            imports.start(path)
+
+    def _ask_import_desk(self) -> None:
+        """What was left on the import desk is offered again."""
+        if table := self._around.actions.import_table:
+            shown = self.pages.entry.side.show_waiting
+            self._around.reads.run(partial(_waiting, table), shown, self._on_trouble)
 
     def show_keys(self) -> None:
         """F1."""
@@ -207,3 +226,10 @@ class Inside(QObject):
 def _who_and_where(book: DoseBook) -> tuple[SiteInfo, Author]:
     """Runs on the worker thread."""
     return book.site(), book.author()
+
+
+def _waiting(table: "Callable[[], ImportTable]") -> int:
+    """Runs on the worker thread."""
+    from vaxentry.domain.import_table import count_waiting  # noqa: PLC0415 - after the first paint
+
+    return count_waiting(table())

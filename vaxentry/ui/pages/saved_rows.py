@@ -95,6 +95,13 @@ class SavedRows(Panel):
             self.number_box.hide()
             self._stack.setCurrentWidget(self.empty)
 
+    def show_waiting(self, amount: int) -> None:
+        """So many rows of imported files wait on the import desk."""
+        key = "import.waiting" if amount else "entry.import"
+        text = self._words(key, count=amount)
+        self.import_button.setText(f" {text}")
+        self.import_button.setAccessibleName(text)
+
     def refresh(self, records: frozenset[UUID]) -> None:
         """Some records changed; nothing is asked while there is no stack."""
         if self.model.query.stack is not None:
