@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, insert, select
 
 from benchmarks.cards import doses, record_ids
-from vaxentry.db import audit, saving, seats, tables
+from vaxentry.db import audit, saving, search, seats, tables
 from vaxentry.db.store import Store
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Dose, Revision, RevisionKind
@@ -66,8 +66,7 @@ def _write(c: Connection, cards: Sequence[tuple[Dose, UUID]], stack_id: UUID, st
     _insert(c, tables.record, (_record(r, seq, state) for seq, r in enumerate(revisions, first)))
     _insert(c, tables.revision, (_revision(r, seq) for seq, r in enumerate(revisions, first)))
     _insert(c, tables.audit, _trail(c, revisions, first))
-    found = [(seq, _words(r)) for seq, r in enumerate(revisions, first)]
-    c.exec_driver_sql("INSERT INTO record_search (rowid, words) VALUES (?, ?)", found)
+    search.index_some(c, len(revisions))
     if state is State.QUEUED:
         waiting = [(seq, 1, saving.NORMAL_PRIORITY, 0, 0) for seq, _ in enumerate(revisions, first)]
         c.exec_driver_sql(
@@ -148,12 +147,6 @@ def _trail(c: Connection, revisions: Sequence[Revision], first: int) -> Iterator
             "detail": "",
             "hash": previous,
         }
-
-
-def _words(r: Revision) -> str:
-    assert r.dose is not None
-    ticket = r.dose.ticket.text if r.dose.ticket else ""
-    return f"{r.dose.name} {r.entry_no} {ticket} {r.dose.phone}"
 
 
 def _insert(c: Connection, table: Table, rows: Iterator[Row]) -> None:

@@ -3,10 +3,13 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
+from vaxentry.db.engine import bare
+from vaxentry.db.prepared import insertion
 from vaxentry.db.tables import audit
 
 START = bytes(32)
@@ -33,25 +36,28 @@ def chained(previous: bytes, entry: Entry) -> bytes:
     return hashlib.sha256(previous + content.encode()).digest()
 
 
-_last = select(audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
-_insert = insert(audit)
+_last = "SELECT hash FROM audit ORDER BY seq DESC LIMIT 1"
+_insert = insertion(audit, "seq")
 
 
 def write(connection: Connection, entry: Entry) -> None:
     """Append an entry in the caller's write transaction."""
-    previous = connection.execute(_last).scalar() or START
-    connection.execute(
-        _insert,
-        {
-            "at": entry.at,
-            "author_id": entry.author_id,
-            "action": entry.action,
-            "record_seq": entry.record_seq,
-            "rev": entry.rev,
-            "detail": entry.detail,
-            "hash": chained(previous, entry),
-        },
-    )
+    append(bare(connection), entry)
+
+
+def append(raw: Any, entry: Entry) -> None:
+    """The same on a bare driver connection."""
+    last = raw.execute(_last).fetchone()
+    values = {
+        "at": entry.at,
+        "author_id": entry.author_id.hex,
+        "action": entry.action,
+        "record_seq": entry.record_seq,
+        "rev": entry.rev,
+        "detail": entry.detail,
+        "hash": chained(last[0] if last else START, entry),
+    }
+    raw.execute(_insert, values)
 
 
 def first_broken(connection: Connection) -> int | None:

@@ -17,14 +17,7 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.stacks import Draft, ParkedCard, ParkReason
 
 _forget_draft = delete(draft).where(draft.c.record_id == bindparam("id"))
-_forget_parked = delete(parked_card).where(parked_card.c.record_id == bindparam("id"))
 _is_saved = select(record.c.seq).where(record.c.id == bindparam("id"))
-
-
-def forget(c: Connection, record_id: UUID) -> None:
-    """The card is saved: it is no draft and not put aside any more."""
-    c.execute(_forget_draft, {"id": record_id})
-    c.execute(_forget_parked, {"id": record_id})
 
 
 def keep(c: Connection, kept: Draft, now: datetime) -> None:

@@ -71,6 +71,13 @@ def make_engine(path: Path, key: bytes, *, foreign_keys: bool = True) -> Engine:
     return engine
 
 
+def bare(connection: Connection) -> Any:
+    """The driver's own connection, in the same transaction: for the few statements that are run
+    so often that what SQLAlchemy adds to each would be felt.
+    """
+    return connection.connection.driver_connection
+
+
 _BY_CODE: dict[int, type[StorageError]] = {
     SQLITE_NOTADB: WrongKeyError,
     SQLITE_FULL: DiskFullError,

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, text
+from sqlalchemy import ColumnElement, Connection, Select, column, func, select, table
 
-from vaxentry.db.search import search_words
+from vaxentry.db.search import Groups, behind, match_of, typed_groups
 from vaxentry.db.tables import (
     attempt,
     attempt_record,
@@ -34,6 +34,7 @@ _KNOWN_FLAGS = {flag.value: flag for flag in Flag}
 
 CONFLICTS = (State.NIK_CLASH, State.TICKET_CLASH, State.DOSE_CHECK)
 
+_index = table("record_search", column("rowid"), column("record_search"))
 _sending = (
     select(attempt_record.c.record_seq)
     .join(attempt, attempt.c.device_seq == attempt_record.c.device_seq)
@@ -51,11 +52,37 @@ def page(
 ) -> list[RecordRow]:
     """One page by keyset: rows behind local number `after`."""
     newest = query.order is Order.NEWEST_FIRST
-    chosen = _row_columns.where(*_conditions(query)).limit(limit)
+    chosen = _behind(_row_columns.where(*_conditions(query)), record.c.seq, after, newest=newest)
+    groups = typed_groups(query.text)
+    if groups:
+        seqs = _found(connection, query, groups, after, limit)
+        chosen = chosen.where(record.c.seq.in_(seqs))
+    return _rows(connection, chosen.limit(limit))
+
+
+def _behind(
+    chosen: Select[Any], place: ColumnElement[int], after: int | None, *, newest: bool
+) -> Select[Any]:
     if after is not None:
-        chosen = chosen.where(record.c.seq < after if newest else record.c.seq > after)
-    chosen = chosen.order_by(record.c.seq.desc() if newest else record.c.seq)
-    return _rows(connection, chosen)
+        chosen = chosen.where(place < after if newest else place > after)
+    return chosen.order_by(place.desc() if newest else place)
+
+
+def _found(
+    connection: Connection, query: RecordQuery, groups: Groups, after: int | None, limit: int
+) -> list[int]:
+    """Numbers of the records that a page of a search may show, read along the index."""
+    newest = query.order is Order.NEWEST_FIRST
+    hidden = behind(connection)
+    chosen = select(_index.c.rowid).where(_matches(groups), _index.c.rowid.not_in(hidden.stale))
+    if conditions := list(_conditions(query)):
+        chosen = chosen.join(record, record.c.seq == _index.c.rowid).where(*conditions)
+    chosen = _behind(chosen, _index.c.rowid, after, newest=newest).limit(limit)
+    return [*connection.execute(chosen).scalars(), *hidden.meeting(groups)]
+
+
+def _matches(groups: Groups) -> ColumnElement[bool]:
+    return _index.c.record_search.op("MATCH")(match_of(groups))
 
 
 def rows(connection: Connection, record_ids: Sequence[UUID]) -> list[RecordRow]:
@@ -77,9 +104,6 @@ def _conditions(query: RecordQuery) -> Iterable[ColumnElement[bool]]:
         yield record.c.stack_number == (
             select(stack.c.number).where(stack.c.id == query.stack).scalar_subquery()
         )
-    if words := search_words(query.text):
-        found = text("SELECT rowid FROM record_search WHERE words MATCH :words")
-        yield record.c.seq.in_(found.bindparams(words=words).columns(record.c.seq))
 
 
 def _in_states(states: frozenset[State]) -> ColumnElement[bool]:
@@ -163,7 +187,7 @@ def _ledger(connection: Connection) -> dict[State, int]:
 
 
 def _counted(connection: Connection, query: RecordQuery) -> dict[State, int]:
-    conditions = list(_conditions(query))
+    conditions = [*_conditions(query), *_met(connection, query.text)]
     grouped = select(record.c.state, func.count()).where(*conditions).group_by(record.c.state)
     stored = {State(state): n for state, n in connection.execute(grouped)}
     sending = connection.execute(
@@ -172,6 +196,15 @@ def _counted(connection: Connection, query: RecordQuery) -> dict[State, int]:
         .where(*conditions, record.c.state == State.QUEUED.value, record.c.seq.in_(_sending))
     ).scalar_one()
     return _with_sending(stored, sending)
+
+
+def _met(connection: Connection, typed: str) -> Iterable[ColumnElement[bool]]:
+    """The condition of a search as a set of numbers: for counting, where no order is wanted."""
+    if groups := typed_groups(typed):
+        hidden = behind(connection)
+        indexed = select(_index.c.rowid).where(_matches(groups))
+        known = record.c.seq.in_(indexed) & record.c.seq.not_in(hidden.stale)
+        yield known | record.c.seq.in_(hidden.meeting(groups))
 
 
 def _with_sending(stored: dict[State, int], sending: int) -> dict[State, int]:

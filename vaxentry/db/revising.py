@@ -9,15 +9,14 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db import doubts
+from vaxentry.db import doubts, search
+from vaxentry.db.engine import bare
 from vaxentry.db.saving import (
     NORMAL_PRIORITY,
     Seat,
     UnknownRecordError,
     by_id,
-    delete_search,
     head_columns,
-    index_words,
     keep_warnings,
     note,
     priority,
@@ -76,17 +75,16 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     revised = _successor(
         connection, seat, head, kind=RevisionKind.ENTRY, dose=dose, reason=wanted.reason, now=now
     )
-    store_revision(connection, head.seq, revised, seal(revised))
-    connection.execute(delete_search, {"seq": head.seq})
-    index_words(connection, head.seq, dose, head.entry_no)
-    keep_warnings(connection, head.seq, revised, wanted.warnings)
+    store_revision(bare(connection), head.seq, revised, seal(revised))
+    search.mark_stale(connection, head.seq)
+    keep_warnings(bare(connection), head.seq, revised.rev, wanted.warnings)
     due = _due(connection, head, wanted, now)
     if not wanted.doubtful:
         doubts.answer(connection, head.seq, to_ms(now))
     _queue_head(connection, head.seq, revised.rev, priority(dose), due)
     columns = head_columns(dose) | {"doubt": int(wanted.doubtful)}
     _update_head(connection, head.seq, revised.rev, State.QUEUED, **columns)
-    note(connection, "corrected", head.seq, revised)
+    note(bare(connection), "corrected", head.seq, revised)
     return Saved(wanted.record_id, revised.rev, head.entry_no, now)
 
 
@@ -110,7 +108,7 @@ def void(
     revised = _successor(
         connection, seat, head, kind=RevisionKind.VOID, dose=None, reason=reason, now=now
     )
-    store_revision(connection, head.seq, revised, seal(revised))
+    store_revision(bare(connection), head.seq, revised, seal(revised))
     sent = was_ever_sent(connection, head.seq)
     if sent:
         _queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY, 0)
@@ -118,7 +116,7 @@ def void(
         connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
     doubts.answer(connection, head.seq, to_ms(now))
     _update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not sent))
-    note(connection, "voided", head.seq, revised)
+    note(bare(connection), "voided", head.seq, revised)
     return Saved(record_id, revised.rev, head.entry_no, now)
 
 

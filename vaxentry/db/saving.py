@@ -1,25 +1,30 @@
-"""Saving: revision, outbox row, audit entry and search words in the caller's one transaction."""
+"""Saving: revision, outbox row and audit entry in the caller's one transaction.
+
+Everything here runs on the bare driver connection (`prepared`): this is what stands between the
+key press and "Tersimpan". The search index follows behind (`search`).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select, text
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, bindparam, select
 
-from vaxentry.db import audit, drafts
+from vaxentry.db import audit
+from vaxentry.db.engine import bare
+from vaxentry.db.prepared import insertion
 from vaxentry.db.stacks import UnknownStackError
-from vaxentry.db.tables import entry_counter, outbox, record, revision, stack, warning
+from vaxentry.db.tables import outbox, record, revision, warning
 from vaxentry.db.times import from_ms, to_ms
 from vaxentry.domain.dose import Dose, Revision, RevisionKind
 from vaxentry.domain.entry_no import EntryNo
 from vaxentry.domain.names import name_key
+from vaxentry.domain.next_dose import next_dose_on
 from vaxentry.domain.outbox import DOUBT_WAIT, State
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Saved
-from vaxentry.domain.vaccines import min_interval_days
 from vaxentry.wire.record import Sealed, seal
 
 KIPI_PRIORITY = 0
@@ -57,35 +62,30 @@ class NewCard:
     @property
     def is_doubtful(self) -> bool:
         """Whether its number is asked for once more before it is sent."""
-        return self.asks_again and has_doubt(self.warnings)
-
-
-def has_doubt(warnings: Sequence[Problem]) -> bool:
-    """Whether some rule doubts the number."""
-    return any(problem.severity is Severity.IDENTITY for problem in warnings)
+        return self.asks_again and any(
+            problem.severity is Severity.IDENTITY for problem in self.warnings
+        )
 
 
 class UnknownRecordError(LookupError):
     """No record of that id is held here."""
 
 
-_insert_record = insert(record)
-_insert_revision = insert(revision)
-_insert_outbox = insert(outbox)
-_insert_search = text("INSERT INTO record_search (rowid, words) VALUES (:seq, :words)")
-delete_search = text("DELETE FROM record_search WHERE rowid = :seq")
 by_id = select(record).where(record.c.id == bindparam("id"))
-_stack = select(stack.c.number, stack.c.site, stack.c.last_card).where(
-    stack.c.id == bindparam("id")
+_held = "SELECT head_rev, entry_no, saved_at FROM record WHERE id = ?"
+_place = """SELECT device_id, author_id, device.site, pc_code, number, stack.site, last_card
+            FROM stack CROSS JOIN device WHERE stack.id = ?"""
+_count_entry = """INSERT INTO entry_counter (pc_code, day, last) VALUES (?, ?, 1)
+                  ON CONFLICT (pc_code, day) DO UPDATE SET last = last + 1 RETURNING last"""
+_insert_record = insertion(
+    record,
+    *("seq", "standing", "standing_rev", "epoch_number", "server_seq", "receipt_seq"),
+    *("receipt_path", "invalid_field", "invalid_rule", "settled_at", "void_settled"),
+    *("national_status", "national_at", "national_by"),
 )
-_count_entry = (
-    upsert(entry_counter)
-    .values(pc_code=bindparam("pc"), day=bindparam("on"), last=1)
-    .on_conflict_do_update(
-        index_elements=["pc_code", "day"], set_={"last": entry_counter.c.last + 1}
-    )
-    .returning(entry_counter.c.last)
-)
+_insert_revision = insertion(revision)
+_insert_outbox = insertion(outbox, "group_id")
+_insert_warning = insertion(warning, "settled_at")
 
 
 def add(
@@ -98,39 +98,50 @@ def add(
     now: datetime,
     warnings: Sequence[Problem],
 ) -> Saved:
-    """Write the row of a file as the next card of its stack; nobody is asked for its number."""
-    card = NewCard(dose, record_id, stack_id, warnings=warnings, asks_again=False)
-    return save(c, seat, card, now)
-
-
-def save(c: Connection, seat: Seat, card: NewCard, now: datetime) -> Saved:
-    """Write a new record. The same `record_id` again adds nothing and tells the first save.
+    """Write the row of a file as the next card of its stack; nobody is asked for its number.
 
     Raises:
         UnknownStackError: no such stack.
     """
-    drafts.forget(c, card.record_id)
-    held = c.execute(by_id, {"id": card.record_id}).one_or_none()
-    if held is not None:
-        return Saved(card.record_id, held.head_rev, held.entry_no, from_ms(held.saved_at))
-    pile = c.execute(_stack, {"id": card.stack_id}).one_or_none()
-    if pile is None:
+    del seat  # the stack's row is read together with it
+    card = NewCard(dose, record_id, stack_id, warnings=warnings, asks_again=False)
+    return held_save(bare(c), record_id) or save(bare(c), card, now)
+
+
+def held_save(raw: Any, record_id: UUID) -> Saved | None:
+    """What the first save of a record told; None when it was never saved.
+
+    Its draft and its parked card go in either case: a card is a draft or saved, never both.
+    """
+    raw.execute("DELETE FROM draft WHERE record_id = ?", (record_id.hex,))
+    raw.execute("DELETE FROM parked_card WHERE record_id = ?", (record_id.hex,))
+    held = raw.execute(_held, (record_id.hex,)).fetchone()
+    return held and Saved(record_id, held[0], held[1], from_ms(held[2]))
+
+
+def save(raw: Any, card: NewCard, now: datetime) -> Saved:
+    """Write a record that is not held yet.
+
+    Raises:
+        UnknownStackError: no such stack.
+    """
+    place = raw.execute(_place, (card.stack_id.hex,)).fetchone()
+    if place is None:
         raise UnknownStackError
-    revised = _first(seat, card, pile.site, _next_entry_no(c, seat, _day(now)), now)
-    seq = _insert_head(c, revised, card, pile.number, card.card_no or pile.last_card + 1)
-    store_revision(c, seq, revised, seal(revised))
-    index_words(c, seq, card.dose, revised.entry_no)
-    keep_warnings(c, seq, revised, card.warnings)
+    device, author, own_site, pc_code, number, site, last_card = place
+    seat = Seat(UUID(device), UUID(author), site or own_site, pc_code)
+    revised = _first(seat, card, _next_entry_no(raw, pc_code, now.astimezone().date()), now)
+    seq = _insert_head(raw, revised, card, number, card.card_no or last_card + 1)
+    store_revision(raw, seq, revised, seal(revised))
+    keep_warnings(raw, seq, 1, card.warnings)
     due = to_ms(now + DOUBT_WAIT) if card.is_doubtful else 0
-    c.execute(
-        _insert_outbox,
-        {"record_seq": seq, "rev": 1, "priority": priority(card.dose), "due_at": due, "tries": 0},
-    )
-    note(c, "saved", seq, revised)
+    queued = {"record_seq": seq, "rev": 1, "priority": priority(card.dose)}
+    raw.execute(_insert_outbox, queued | {"due_at": due, "tries": 0})
+    note(raw, "saved", seq, revised)
     return Saved(card.record_id, 1, revised.entry_no, now)
 
 
-def _first(seat: Seat, card: NewCard, site: str, entry_no: str, now: datetime) -> Revision:
+def _first(seat: Seat, card: NewCard, entry_no: str, now: datetime) -> Revision:
     return Revision(
         record_id=card.record_id,
         rev=1,
@@ -141,18 +152,14 @@ def _first(seat: Seat, card: NewCard, site: str, entry_no: str, now: datetime) -
         saved_at=now,
         entry_no=entry_no,
         stack=card.stack_id,
-        site=site or seat.site,
+        site=seat.site,
         dose=card.dose,
     )
 
 
-def _day(now: datetime) -> date:
-    return now.astimezone().date()
-
-
-def _next_entry_no(connection: Connection, seat: Seat, day: date) -> str:
-    count = connection.execute(_count_entry, {"pc": seat.pc_code, "on": day.isoformat()})
-    return str(EntryNo(seat.pc_code, day, count.scalar_one()))
+def _next_entry_no(raw: Any, pc_code: str, day: date) -> str:
+    (count,) = raw.execute(_count_entry, (pc_code, day.isoformat())).fetchone()
+    return str(EntryNo(pc_code, day, count))
 
 
 def priority(dose: Dose) -> int:
@@ -160,29 +167,24 @@ def priority(dose: Dose) -> int:
     return KIPI_PRIORITY if dose.complaint else NORMAL_PRIORITY
 
 
-def _insert_head(c: Connection, revised: Revision, card: NewCard, number: int, card_no: int) -> int:
-    inserted = c.execute(
-        _insert_record,
-        {
-            "id": revised.record_id,
-            "entry_no": revised.entry_no,
-            "stack_number": number,
-            "card_no": card_no,
-            "author_id": revised.author,
-            "saved_at": to_ms(revised.saved_at),
-            "head_rev": revised.rev,
-            "state": State.QUEUED.value,
-            "doubt": int(card.is_doubtful),
-            **head_columns(card.dose),
-        },
-    )
-    (seq,) = inserted.inserted_primary_key or (None,)
-    assert isinstance(seq, int)
-    return seq
+def _insert_head(raw: Any, revised: Revision, card: NewCard, number: int, card_no: int) -> int:
+    values = {
+        "id": revised.record_id.hex,
+        "entry_no": revised.entry_no,
+        "stack_number": number,
+        "card_no": card_no,
+        "author_id": revised.author.hex,
+        "saved_at": to_ms(revised.saved_at),
+        "head_rev": revised.rev,
+        "state": State.QUEUED.value,
+        "doubt": int(card.is_doubtful),
+    }
+    return int(raw.execute(_insert_record, values | head_columns(card.dose)).lastrowid)
 
 
 def head_columns(dose: Dose) -> dict[str, Any]:
     """What lists and look-ups need of a dose, as columns of `record`."""
+    due = next_dose_on(dose)
     return {
         "id_type": dose.identity.type.value,
         "id_number": dose.identity.number,
@@ -199,67 +201,39 @@ def head_columns(dose: Dose) -> dict[str, Any]:
         "dose_no": dose.dose_no,
         "batch": dose.batch,
         "given_on": dose.given_on.isoformat(),
-        "next_due": next_due(dose),
+        "next_due": due and due.isoformat(),
     }
 
 
-def next_due(dose: Dose) -> str | None:
-    """The first day on which the next dose may be given, ISO; None when none is due by a rule.
-
-    The interval is that of the day it falls on: where the rule changed meanwhile, the newer one.
-    """
-    if not dose.is_given or dose.dose_no is None:
-        return None
-    due = dose.given_on
-    for _ in range(2):
-        days = min_interval_days(dose.vaccine, dose.dose_no, due)
-        if days is None:
-            return None
-        due = dose.given_on + timedelta(days=days)
-    return due.isoformat()
-
-
-def store_revision(connection: Connection, seq: int, revised: Revision, sealed: Sealed) -> None:
+def store_revision(raw: Any, seq: int, revised: Revision, sealed: Sealed) -> None:
     """Append the sealed bytes."""
-    connection.execute(
-        _insert_revision,
-        {
-            "record_seq": seq,
-            "rev": revised.rev,
-            "kind": revised.kind.value,
-            "digest": sealed.digest,
-            "sealed": sealed.content,
-            "author_id": revised.author,
-            "saved_at": to_ms(revised.saved_at),
-            "reason": revised.reason,
-        },
-    )
+    values = {
+        "record_seq": seq,
+        "rev": revised.rev,
+        "kind": revised.kind.value,
+        "digest": sealed.digest,
+        "sealed": sealed.content,
+        "author_id": revised.author.hex,
+        "saved_at": to_ms(revised.saved_at),
+        "reason": revised.reason,
+    }
+    raw.execute(_insert_revision, values)
 
 
-def index_words(connection: Connection, seq: int, dose: Dose, entry_no: str) -> None:
-    """Make the record findable by name, entry number, ticket and phone."""
-    ticket = dose.ticket.text if dose.ticket else ""
-    words = f"{dose.name} {entry_no} {ticket} {dose.phone}"
-    connection.execute(_insert_search, {"seq": seq, "words": words})
-
-
-def keep_warnings(
-    connection: Connection, seq: int, revised: Revision, warnings: Sequence[Problem]
-) -> None:
+def keep_warnings(raw: Any, seq: int, rev: int, warnings: Sequence[Problem]) -> None:
     """Keep what did not stop the card, one row a rule."""
     for problem in {problem.code: problem for problem in warnings}.values():
-        connection.execute(
-            insert(warning).values(
-                record_seq=seq,
-                rev=revised.rev,
-                code=problem.code,
-                field=problem.field.value,
-                severity=problem.severity.value,
-            )
-        )
+        values = {
+            "record_seq": seq,
+            "rev": rev,
+            "code": problem.code,
+            "field": problem.field.value,
+            "severity": problem.severity.value,
+        }
+        raw.execute(_insert_warning, values)
 
 
-def note(connection: Connection, action: str, seq: int, revised: Revision) -> None:
+def note(raw: Any, action: str, seq: int, revised: Revision) -> None:
     """Write the audit entry of a revision."""
     at = to_ms(revised.saved_at)
-    audit.write(connection, audit.Entry(at, revised.author, action, seq, revised.rev))
+    audit.append(raw, audit.Entry(at, revised.author, action, seq, revised.rev))

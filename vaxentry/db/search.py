@@ -1,29 +1,195 @@
-"""Finding records by words: how a record is indexed and how typed text asks for it."""
+"""Finding records by what people type: names, entry number, ticket, phone.
+
+The full-text index is written behind the saves, by upkeep in a quiet moment. Until then a new row
+is found by looking at the few rows behind the last indexed one, and a corrected row at its mark in
+`search_due`; so nobody ever sees the difference.
+"""
 
 import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
+from vaxentry.db.engine import bare
+from vaxentry.domain.entry_no import EntryNo
+from vaxentry.domain.names import folded_words, name_words, words_begun
 from vaxentry.domain.person import Probe
+from vaxentry.domain.phones import NO_PHONE
+from vaxentry.domain.rules import RuleError
 
 MOST = 200
-"""Candidates looked at for one probe."""
+"""Candidates of each kind looked at for one probe."""
+_LAST_DIGITS = 4
+"""Fewer digits than this are no part of a phone number anybody would look for."""
+_TICKET_PART = 3
+_COLUMNS = "seq, name, entry_no, ticket, phone, birth_date"
+_GAPS = re.compile(r"[\s\-\u2010-\u2015.()/+]+")
 
-_found = text(
-    "SELECT rowid FROM record_search WHERE words MATCH :words ORDER BY rowid DESC LIMIT :most"
-)
+# A mark in front of each key keeps a ticket from being found as a name.
+ENTRY, DAY, COUNT, TICKET, PHONE, BIRTH = "#e", "#d", "#c", "#t", "#p", "#b"
+
+Groups = Sequence[Sequence[str]]
+"""Every group must be met by some word of the record that begins with one of its alternatives."""
 
 
-def search_words(typed: str) -> str:
-    """An FTS5 query of prefixes: every word typed must begin some word of the record."""
-    words = re.findall(r"\w+", typed)
-    return " ".join(f'"{word}"*' for word in words)
+def row_words(
+    name: str, entry_no: str, ticket: str | None, phone: str, birth_date: str | None
+) -> list[str]:
+    """The words under which a record stands in the index."""
+    pc, day, count = entry_no.split("-")
+    words = [*name_words(name), ENTRY + pc + day + count, DAY + day + count, COUNT + count]
+    if ticket:
+        words.append(TICKET + _compact(ticket))
+    if phone.startswith("+62"):
+        words.append(PHONE + phone[:2:-1])  # backwards: the last digits are what people type
+    if birth_date:
+        words.append(BIRTH + birth_date.replace("-", ""))
+    return words
 
 
-def alike(c: Connection, probe: Probe) -> list[int]:
-    """Local numbers of records that share the name, the phone or the ticket of a probe."""
-    wanted = [search_words(part) for part in (probe.name, probe.phone, probe.ticket)]
-    found: set[int] = set()
-    for words in filter(None, wanted):
-        found |= set(c.execute(_found, {"words": words, "most": MOST}).scalars())
-    return sorted(found)
+def _compact(text: str) -> str:
+    return "".join(character for character in text.upper() if character.isalnum())
+
+
+def typed_groups(typed: str) -> Groups:
+    """What a text asks for; empty = for nothing in particular."""
+    try:
+        return [[ENTRY + str(EntryNo.parse(typed)).replace("-", "")]]
+    except RuleError:
+        pass
+    digits = _GAPS.sub("", typed)
+    words = [digits] if digits.isascii() and digits.isdigit() else typed.split()
+    return [group for word in words if (group := _alternatives(word))]
+
+
+def _alternatives(word: str) -> list[str]:
+    """A word may be a piece of a name or of a number; both are looked for."""
+    compact = _compact(word)
+    if not compact:
+        return []
+    found = list(words_begun(word))
+    if len(compact) >= _TICKET_PART:
+        found += [TICKET + compact, ENTRY + compact]
+    if compact.isascii() and compact.isdigit():
+        found += [DAY + compact, COUNT + compact.zfill(3), *_phone_ends(compact)]
+    return found
+
+
+def _phone_ends(digits: str) -> list[str]:
+    spellings = {digits, digits.removeprefix("0"), digits.removeprefix("62")}
+    return sorted(PHONE + one[::-1] for one in spellings if len(one) >= _LAST_DIGITS)
+
+
+def match_of(groups: Groups) -> str:
+    """The groups as an FTS5 query."""
+    return " AND ".join(
+        "(" + " OR ".join(f'"{alternative}"*' for alternative in group) + ")" for group in groups
+    )
+
+
+def meets(groups: Groups, words: Collection[str]) -> bool:
+    """The same question to one record that is not indexed yet."""
+    return all(any(word.startswith(tuple(group)) for word in words) for group in groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What the index does not know yet.
+
+    Attributes:
+        up_to: every record up to this number is in the index.
+        stale: local numbers of records that stand there with old words.
+        rows: the records behind, and the stale ones.
+    """
+
+    up_to: int
+    stale: frozenset[int]
+    rows: Sequence[Any]
+
+    def meeting(self, groups: Groups) -> list[int]:
+        """Local numbers of those that meet a question."""
+        return [row[0] for row in self.rows if meets(groups, row_words(*row[1:]))]
+
+
+_up_to = "SELECT coalesce(max(id), 0) FROM record_search_docsize"
+_tail = f"SELECT {_COLUMNS} FROM record WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: S608 - our own text
+_stale = f"SELECT {_COLUMNS} FROM search_due CROSS JOIN record ON seq = record_seq LIMIT ?"  # noqa: S608
+
+
+def behind(c: Connection, limit: int = -1) -> Behind:
+    """What is not indexed; at most `limit` rows of either kind, -1 = all."""
+    raw = bare(c)
+    (up_to,) = raw.execute(_up_to).fetchone()
+    stale = raw.execute(_stale, (limit,)).fetchall()
+    tail = raw.execute(_tail, (up_to, limit)).fetchall()
+    known = [row for row in stale if row[0] <= up_to]
+    return Behind(up_to, frozenset(row[0] for row in known), [*known, *tail])
+
+
+def index_some(c: Connection, limit: int) -> int:
+    """Index up to `limit` new and as many corrected records; returns how many it did."""
+    raw, found = bare(c), behind(c, limit)
+    gone = [(seq,) for seq in found.stale]
+    raw.executemany("DELETE FROM record_search WHERE rowid = ?", gone)
+    raw.executemany(
+        "INSERT INTO record_search (rowid, words) VALUES (?, ?)",
+        [(row[0], " ".join(row_words(*row[1:]))) for row in found.rows],
+    )
+    raw.execute(
+        "DELETE FROM search_due WHERE record_seq <= ? AND record_seq IN"
+        " (SELECT record_seq FROM search_due LIMIT ?)",
+        (found.up_to, limit),
+    )
+    return len(found.rows)
+
+
+def unindexed(c: Connection) -> int:
+    """How many rows are behind."""
+    raw = bare(c)
+    (up_to,) = raw.execute(_up_to).fetchone()
+    (last,) = raw.execute("SELECT coalesce(max(seq), 0) FROM record").fetchone()
+    (stale,) = raw.execute("SELECT count(*) FROM search_due").fetchone()
+    return int(last - up_to + stale)
+
+
+def mark_stale(c: Connection, seq: int) -> None:
+    """The words of a record changed."""
+    bare(c).execute("INSERT OR IGNORE INTO search_due (record_seq) VALUES (?)", (seq,))
+
+
+_exact = "SELECT rowid FROM record_search WHERE record_search MATCH ? ORDER BY rowid DESC LIMIT ?"
+
+
+def alike(c: Connection, probe: Probe) -> set[int]:
+    """Local numbers of records that share name, birth date, phone or ticket with a probe."""
+    questions = list(_questions(probe))
+    if not questions:
+        return set()
+    raw, hidden = bare(c), behind(c)
+    found = {
+        seq
+        for words in questions
+        for (seq,) in raw.execute(_exact, (" AND ".join(f'"{w}"' for w in words), MOST))
+        if seq not in hidden.stale
+    }
+    for row in hidden.rows:
+        held = set(row_words(*row[1:]))
+        if any(held.issuperset(words) for words in questions):
+            found.add(row[0])
+    return found
+
+
+def _questions(probe: Probe) -> Sequence[Sequence[str]]:
+    """Each a list of words that a record must all have."""
+    asked: list[Sequence[str]] = []
+    if probe.name:
+        asked.append(folded_words(probe.name))
+    if probe.birth_date:
+        asked.append([BIRTH + probe.birth_date.isoformat().replace("-", "")])
+    if probe.phone.startswith("+62") and probe.phone != NO_PHONE:
+        asked.append([PHONE + probe.phone[:2:-1]])
+    if probe.ticket:
+        asked.append([TICKET + _compact(probe.ticket)])
+    return [words for words in asked if words]

@@ -2,18 +2,15 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection
-
 from vaxentry.db import (
     calls,
     details,
-    drafts,
     people,
     reading,
     revising,
@@ -124,19 +121,23 @@ class Store(StackDesk):
         reached the form, and what was typed since must not be lost.
         """
         card = saving.NewCard(dose, record_id, stack, card_no, warnings)
-        now = self._clock()
-        with self.transactions.writing() as c:
-            saved = self._add(c, card, now)
+        with self.transactions.driving() as raw:
+            saved = saving.held_save(raw, record_id)
+            is_new = saved is None
+            if saved is None:
+                saved = saving.save(raw, card, self._clock())
+        if not is_new:
+            saved = self._renew(card, saved)
         self.transactions.tell([record_id])
         return saved
 
-    def _add(self, c: Connection, card: saving.NewCard, now: datetime) -> Saved:
-        seat, held = seats.seat(c), details.held_dose(c, card.record_id)
-        if held is None or held == card.dose:
-            return saving.save(c, seat, card, now)
-        drafts.forget(c, card.record_id)
+    def _renew(self, card: saving.NewCard, saved: Saved) -> Saved:
+        """The record was saved before: nothing to do, unless something was typed since."""
         fresh = revising.Correction(card.record_id, card.dose, "", card.warnings, card.is_doubtful)
-        return revising.revise(c, seat, fresh, now)
+        with self.transactions.writing() as c:
+            if details.held_dose(c, card.record_id) == card.dose:
+                return saved
+            return revising.revise(c, seats.seat(c), fresh, self._clock())
 
     def correct(
         self, record_id: UUID, dose: Dose, *, reason: str, warnings: Sequence[Problem] = ()

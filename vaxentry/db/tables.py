@@ -152,8 +152,6 @@ record = Table(
     Index(None, "state", "seq"),
     Index(None, "stack_number", "seq"),
     Index(None, "id_number"),
-    Index(None, "ticket"),
-    Index(None, "phone"),
     Index(None, "stack_number", "card_no", sqlite_where=text("doubt = 1")),
     Index(None, "deferred_until", sqlite_where=text("deferred_until IS NOT NULL")),
     Index(None, "next_due", sqlite_where=text("next_due IS NOT NULL")),
@@ -186,7 +184,8 @@ outbox = Table(
     Column("due_at", Integer, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("group_id", Text),
-    Index(None, "priority", "record_seq", "due_at"),
+    # Only what goes before the others: for the rest the order of the table is the order of sending.
+    Index(None, "priority", "record_seq", sqlite_where=text("priority < 5")),
 )
 
 attempt = Table(
@@ -256,6 +255,13 @@ warning = Table(
     # When the pass at the end of the stack answered it.
     Column("settled_at", Integer),
     sqlite_with_rowid=False,
+)
+
+search_due = Table(
+    "search_due",
+    metadata,
+    # Corrected since it was indexed.
+    Column("record_seq", ForeignKey("record.seq"), primary_key=True),
 )
 
 earlier_dose = Table(
@@ -438,4 +444,5 @@ TRIGGERS = (
 )
 
 SEARCH = """CREATE VIRTUAL TABLE record_search
-            USING fts5(words, content='', contentless_delete=1, prefix='2 3')"""
+            USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3',
+                       tokenize="ascii tokenchars '#'")"""

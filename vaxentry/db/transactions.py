@@ -1,12 +1,17 @@
 """Short transactions on one engine, and who is told when records changed."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from threading import Lock
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 
 from vaxentry.db.engine import storage_errors
+from vaxentry.errors import StoreBusyError
+
+LONGEST_TURN_S = 5.0
 
 Listener = Callable[[Sequence[UUID]], None]
 """Called with the ids of changed records, after COMMIT, on the thread that wrote."""
@@ -19,6 +24,17 @@ class Transactions:
         self.engine = engine
         self._writer = engine.execution_options(write=True)
         self._listeners: list[Listener] = []
+        self._one_writer = Lock()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One writer at a time: SQLite's own queue sleeps and looks again, this one wakes up."""
+        if not self._one_writer.acquire(timeout=LONGEST_TURN_S):
+            raise StoreBusyError("another thread writes")
+        try:
+            yield
+        finally:
+            self._one_writer.release()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -37,8 +53,26 @@ class Transactions:
         Raises:
             StorageError: nothing of the block was written.
         """
-        with storage_errors(), self._writer.begin() as connection:
+        with self._turn(), storage_errors(), self._writer.begin() as connection:
             yield connection
+
+    @contextmanager
+    def driving(self) -> Iterator[Any]:
+        """A write transaction on the driver's bare connection: for the save.
+
+        Raises:
+            StorageError: nothing of the block was written.
+        """
+        with self._turn(), storage_errors(), closing(self.engine.raw_connection()) as pooled:
+            raw: Any = pooled.driver_connection
+            raw.execute("BEGIN IMMEDIATE")
+            try:
+                yield raw
+                raw.execute("COMMIT")
+            except BaseException:
+                if raw.in_transaction:
+                    raw.execute("ROLLBACK")
+                raise
 
     def listen(self, listener: Listener) -> None:
         """Have `listener` told of every change from now on."""

@@ -1,4 +1,7 @@
-"""The upkeep thread: checkpoints, so that no save pays for one, and backups in generations."""
+"""The upkeep thread: what no save should pay for, done in quiet moments.
+
+Checkpoints, the search index, and backups in generations.
+"""
 
 import logging
 from datetime import datetime, timedelta
@@ -7,6 +10,7 @@ from threading import Event, Thread
 
 from sqlalchemy import func, select
 
+from vaxentry.db import search
 from vaxentry.db.backup import copy_backup, write_backup
 from vaxentry.db.engine import storage_errors
 from vaxentry.db.tables import audit
@@ -29,6 +33,12 @@ WAL_PAGES_AT_MOST = 64 * WAL_PAGES
 """Pages after which a checkpoint comes even while somebody saves."""
 
 
+INDEX_PIECE = 32
+"""Records indexed in one transaction: a save that comes meanwhile waits for some milliseconds."""
+UNINDEXED_AT_MOST = 256
+"""Records after which the search index is written even while somebody saves."""
+
+
 def checkpoint_is_due(pages: int, *, quiet: bool) -> bool:
     """Whether to move the log into the database now: it makes saves wait for the disk.
 
@@ -37,6 +47,16 @@ def checkpoint_is_due(pages: int, *, quiet: bool) -> bool:
         quiet: nothing was saved since the last look.
     """
     return pages >= (WAL_PAGES if quiet else WAL_PAGES_AT_MOST)
+
+
+def index_is_due(behind: int, *, quiet: bool) -> bool:
+    """Whether to write the search index now: the longer the part without one, the slower a search.
+
+    Args:
+        behind: records that are not in it yet.
+        quiet: nothing was saved since the last look.
+    """
+    return behind > (0 if quiet else UNINDEXED_AT_MOST)
 
 
 def backup_is_due(changes: int, age: timedelta, last_took: timedelta) -> bool:
@@ -100,12 +120,27 @@ class Upkeep:
             StorageError: the disk failed; the book itself is untouched.
         """
         changes, now = self._changes(), self._clock()
-        self._checkpoint(quiet=changes == self._seen)
+        quiet = changes == self._seen
         self._seen = changes
+        self.index(quiet=quiet)
+        self._checkpoint(quiet=quiet)
         age = now - self._last_at
         if not backup_is_due(changes - self._saved_up_to, age, self._last_took):
             return None
         return self.back_up(changes, now)
+
+    def index(self, *, quiet: bool) -> None:
+        """Write the search index behind the saves, a piece at a time, as long as nobody saves.
+
+        Raises:
+            StorageError: the disk failed; what is not indexed is found all the same.
+        """
+        with self._tx.reading() as c:
+            behind = search.unindexed(c)
+        while index_is_due(behind, quiet=quiet) and not self._stop.is_set():
+            with self._tx.writing() as c:
+                behind -= max(search.index_some(c, INDEX_PIECE), 1)
+            quiet = quiet and self._changes() == self._seen
 
     def back_up(self, changes: int, now: datetime) -> Path:
         """Write a backup now, and its copy in the second place.

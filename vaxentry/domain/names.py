@@ -116,6 +116,28 @@ def _folded(words: list[str]) -> list[str]:
     ]
 
 
+def name_words(name: str) -> tuple[str, ...]:
+    """The words by which a name is found, titles too: as written, and every Muhammad alike."""
+    words = [word.lstrip(",") for word in _words(_unaccented(name.replace("-", " ")))]
+    return tuple(dict.fromkeys([*words, *_folded(words)]))
+
+
+def folded_words(name: str) -> tuple[str, ...]:
+    """The words without titles, every Muhammad alike: each is one of the `name_words` of every
+    spelling of the name that `name_key` takes for the same.
+    """
+    words = _without_titles(_words(_unaccented(name.replace("-", " "))))
+    return tuple(dict.fromkeys(_folded(words)))
+
+
+def words_begun(typed: str) -> tuple[str, ...]:
+    """What the words of a name may begin with when one was typed up to here."""
+    begun = name_words(typed)
+    if any(spelling.startswith(word) for word in begun for spelling in _MUHAMMAD):
+        begun = (*begun, "MUHAMMAD")
+    return tuple(word for word in begun if not any(word != o and word.startswith(o) for o in begun))
+
+
 def same_person_name(a: str, b: str) -> bool:
     """Whether two names may belong to one person as far as their letters tell."""
     return name_key(a) == name_key(b)

@@ -48,7 +48,8 @@ BEGIN SELECT RAISE(ABORT, 'append only'); END""",
 )
 
 SEARCH = """CREATE VIRTUAL TABLE record_search
-            USING fts5(words, content='', contentless_delete=1, prefix='2 3')"""
+            USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3',
+                       tokenize="ascii tokenchars '#'")"""
 
 
 def upgrade() -> None:
@@ -296,7 +297,6 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("next_due IS NOT NULL"),
     )
-    op.create_index(op.f("ix_record_phone"), "record", ["phone"], unique=False)
     op.create_index(
         op.f("ix_record_stack_number_card_no"),
         "record",
@@ -308,7 +308,6 @@ def upgrade() -> None:
         op.f("ix_record_stack_number_seq"), "record", ["stack_number", "seq"], unique=False
     )
     op.create_index(op.f("ix_record_state_seq"), "record", ["state", "seq"], unique=False)
-    op.create_index(op.f("ix_record_ticket"), "record", ["ticket"], unique=False)
     op.create_table(
         "stack_batch",
         sa.Column("stack_number", sa.Integer(), nullable=False),
@@ -422,10 +421,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_seq", name=op.f("pk_outbox")),
     )
     op.create_index(
-        op.f("ix_outbox_priority_record_seq_due_at"),
+        op.f("ix_outbox_priority_record_seq"),
         "outbox",
-        ["priority", "record_seq", "due_at"],
+        ["priority", "record_seq"],
         unique=False,
+        sqlite_where=sa.text("priority < 5"),
     )
     op.create_table(
         "record_flag",
@@ -455,6 +455,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_seq", "rev", name=op.f("pk_revision")),
         sa.UniqueConstraint("record_seq", "digest", name=op.f("uq_revision_record_seq_digest")),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "search_due",
+        sa.Column("record_seq", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["record_seq"], ["record.seq"], name=op.f("fk_search_due_record_seq")
+        ),
+        sa.PrimaryKeyConstraint("record_seq", name=op.f("pk_search_due")),
     )
     op.create_table(
         "warning",
