@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from vaxentry.demo import deck
 from vaxentry.demo.mishaps import FEWEST_CARDS
 
 CARDS = 1000
@@ -22,6 +23,9 @@ class Options:
         seed: of cards, mishaps and the server's moods.
         break_one: delete one row and double another before the check, which must then fail.
         shots: folder for a picture of every page in both themes.
+        typist: type the deck of so many cards instead of the day; 0 = the day.
+        pace: keys a second of the typist; 0 = as fast as the window takes them.
+        deck: file for the published deck as CSV; nothing else is done.
     """
 
     headless: bool = False
@@ -30,6 +34,9 @@ class Options:
     seed: int = SEED
     break_one: bool = False
     shots: Path | None = None
+    typist: int = 0
+    pace: float = 0.0
+    deck: Path | None = None
 
 
 def read_options(arguments: Sequence[str]) -> Options:
@@ -45,7 +52,27 @@ def read_options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--seed", type=int, default=SEED, metavar="S")
     parser.add_argument("--break-one", action="store_true", help="spoil the check: must exit 1")
     parser.add_argument("--shots", type=Path, metavar="DIR", help="pictures of every page")
+    _add_typist(parser)
     return Options(**vars(parser.parse_args(arguments)))
+
+
+def _add_typist(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--typist", type=_deck_cards, default=0, metavar="N",
+        help="with --headless: type a deck of N cards like a practised clerk, compare every row",
+    )  # fmt: skip
+    parser.add_argument(
+        "--pace", type=float, default=0.0, metavar="KEYS", help="keys a second of the typist"
+    )
+    parser.add_argument("--deck", type=Path, metavar="FILE", help="write the typist's deck as CSV")
+
+
+def _deck_cards(text: str) -> int:
+    number = int(text)
+    if number < deck.FEWEST_CARDS:
+        reason = f"at least {deck.FEWEST_CARDS}, to have every trouble once"
+        raise argparse.ArgumentTypeError(reason)
+    return number
 
 
 def _cards(text: str) -> int:

@@ -12,6 +12,8 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from vaxentry.demo import ledger
 from vaxentry.demo.cards import Day, make_day
 from vaxentry.demo.central_process import ServerError
+from vaxentry.demo.deck import PUBLISHED_CARDS, make_deck
+from vaxentry.demo.deck_csv import deck_csv
 from vaxentry.demo.headless import Headless
 from vaxentry.demo.ledger import Typed
 from vaxentry.demo.options import Options, read_options
@@ -41,6 +43,12 @@ def run_demo(options: Options, places: Places, settings: Settings, words: Words)
         VaxEntryError: the site can't be made.
         OSError: a file can't be written.
     """
+    if options.deck is not None:
+        cards = options.typist or PUBLISHED_CARDS
+        options.deck.write_text(
+            deck_csv(make_deck(options.seed, cards)), encoding="utf-8", newline=""
+        )
+        return OK
     if options.headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         qInstallMessageHandler(_tell_qt)
