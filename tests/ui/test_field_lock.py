@@ -1,6 +1,6 @@
 import pytest
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -170,6 +170,18 @@ def test_a_held_esc_opens_the_lock_again(board: Board) -> None:
     desk.type("siti")
     desk.hold.release()
     assert (board.number.value, board.name.value) == (NIK, "SITI")
+
+
+def test_a_held_down_enter_stays_one_enter(board: Board) -> None:
+    desk = Locked(board)
+    board.name.setFocus()
+    desk.hold.hold()
+    press(board.name, Qt.Key.Key_Return)
+    for _ in range(5):
+        again = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, PLAIN, "\r", True)
+        QApplication.sendEvent(board.name, again)
+    desk.hold.release()
+    assert focus() is board.birth
 
 
 def test_an_open_list_is_closed_by_the_lock(board: Board) -> None:

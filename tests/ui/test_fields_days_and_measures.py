@@ -61,6 +61,13 @@ def test_the_day_stands_in_words_beside_it_where_there_is_room(board: Board) -> 
 def test_a_date_set_by_the_program_is_left_as_it_is(board: Board) -> None:
     board.birth.set_value("010222")
     assert (board.birth.text(), board.birth.value) == ("010222", "010222")
+    assert not board.birth.beside.isVisible()
+
+
+def test_the_day_of_a_known_date_is_told_at_once(board: Board) -> None:
+    board.birth.setFixedWidth(240)
+    board.birth.set_value("03-12-2000")
+    assert board.birth.beside.isVisible()
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,8 @@ class CardKeys(QObject):
 
     Signals:
         submitted: Ctrl+Enter or + of the keypad; the field at hand has settled.
-        pressed: a key of the page: "F1" to "F10", "Alt+1" to "Alt+9", "Ctrl+1" to "Ctrl+9",
-            "Ctrl+Delete".
+        pressed: a key of the page: "F1" to "F10", "Alt+1" to "Alt+9" (not of the keypad),
+            "Ctrl+1" to "Ctrl+9", "Ctrl+Delete".
         escaped: Esc, where the field had nothing of its own to close.
         header_wanted: F2.
         left: an editor lost the focus for another control; it has settled. Carries the editor.
@@ -188,5 +188,7 @@ def _command(event: QKeyEvent) -> str:
         return _FUNCTION.get(event.key(), "")
     if held == _CONTROL and event.key() == Qt.Key.Key_Delete and not event.modifiers() & _KEYPAD:
         return "Ctrl+Delete"
+    if held == _ALT and event.modifiers() & _KEYPAD:
+        return ""  # Windows makes letters of these: Alt+1 of the keypad is a smiling face
     digit = digit_of(event)
     return f"{_WITH_DIGIT[held]}+{digit}" if held in _WITH_DIGIT and digit > "0" else ""

@@ -14,6 +14,12 @@ class _Press:
     key: int
     modifiers: Qt.KeyboardModifier
     text: str
+    is_repeated: bool
+
+    def again(self) -> QKeyEvent:
+        """The same press once more."""
+        kind = QEvent.Type.KeyPress
+        return QKeyEvent(kind, self.key, self.modifiers, self.text, self.is_repeated)
 
 
 class KeyHold(QObject):
@@ -45,8 +51,7 @@ class KeyHold(QObject):
         while self._held and not self.is_holding:
             press = self._held.pop(0)
             target = QApplication.focusWidget() or self._owner
-            event = QKeyEvent(QEvent.Type.KeyPress, press.key, press.modifiers, press.text)
-            QApplication.sendEvent(target, event)
+            QApplication.sendEvent(target, press.again())
 
     def drop(self) -> int:
         """Forget the keys kept; returns how many. After a failed save the card is still there."""
@@ -65,5 +70,6 @@ class KeyHold(QObject):
             return False
         if not isinstance(watched, QWidget) or watched.window() is not self._window:
             return False
-        self._held.append(_Press(event.key(), event.modifiers(), event.text()))
+        press = _Press(event.key(), event.modifiers(), event.text(), event.isAutoRepeat())
+        self._held.append(press)
         return True

@@ -44,6 +44,12 @@ class DateField(LineField):
         self.beside.hide()
         self.textChanged.connect(self.beside.hide)
 
+    def set_value(self, text: str) -> None:
+        """Show a text as it is: a short year may mean another one under another visit date."""
+        super().set_value(text)
+        if self._spell(text) == text:
+            self._tell_day()
+
     def settle(self) -> None:
         """Show an existing date as dd-mm-yyyy; leave everything else alone."""
         super().settle()
