@@ -21,7 +21,7 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.names import clean_name, name_key
 from vaxentry.domain.nik import read_nik
 from vaxentry.domain.rules import RuleCode, RuleError
-from vaxentry.domain.vaccines import vaccine
+from vaxentry.domain.vaccines import series_of
 from vaxentry.wire.messages import Outcome
 from vaxentry.wire.outcomes import Code
 from vaxentry.wire.record import SCHEMA, Sealed, canonical, digest_of
@@ -226,9 +226,3 @@ def facts_of(body: Mapping[Any, Any]) -> Facts | None:
         given_on=body.get("given_on") or "",
         site=body.get("site") or "",
     )
-
-
-def series_of(code: str) -> str:
-    """What doses of a vaccine are counted within: all COVID-19 vaccines are one series."""
-    known = vaccine(code)
-    return "covid19" if known is not None and known.covid else code

@@ -16,6 +16,7 @@ from vaxentry.domain.names import name_key, same_person_name
 from vaxentry.domain.person import Known, PastDose, Person
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.rules import RuleCode
+from vaxentry.domain.second_look import clinical_problem, identity_problem
 from vaxentry.domain.vaccine_table import SAME_BRAND
 from vaxentry.domain.vaccines import (
     PRIMARY_COURSES,
@@ -65,7 +66,7 @@ def _other_name(values: CardValues, known: Known) -> Iterator[Problem]:
         return
     others = [one for one in known.same_number if one.identity == values.identity]
     if others and not _the_person(values, known):
-        yield _identity(Field.ID_NUMBER, RuleCode.NIK_OTHER_NAME, entry=others[0].entry_no)
+        yield identity_problem(Field.ID_NUMBER, RuleCode.NIK_OTHER_NAME, entry=others[0].entry_no)
 
 
 def _one_digit(values: CardValues, known: Known) -> Iterator[Problem]:
@@ -80,7 +81,7 @@ def _one_digit(values: CardValues, known: Known) -> Iterator[Problem]:
             continue
         alike = born == one.birth_date and _one_slip(name_key(name), name_key(one.name))
         if alike or same_person_name(name, one.name):
-            yield _identity(Field.ID_NUMBER, RuleCode.NIK_ONE_DIGIT, entry=one.entry_no)
+            yield identity_problem(Field.ID_NUMBER, RuleCode.NIK_ONE_DIGIT, entry=one.entry_no)
             return
 
 
@@ -130,10 +131,10 @@ def _same_number(now: _Given, series: Iterable[PastDose]) -> Iterator[Problem]:
     same = [dose for dose in series if (dose.course, dose.dose_no) == (now.course, now.dose_no)]
     for dose in same:
         if dose.given_on == now.given_on:
-            yield _identity(Field.DOSE_NO, RuleCode.DOSE_TYPED_TWICE, entry=dose.entry_no)
+            yield identity_problem(Field.DOSE_NO, RuleCode.DOSE_TYPED_TWICE, entry=dose.entry_no)
             return
     for dose in same[:1]:
-        yield _clinical(Field.DOSE_NO, RuleCode.DOSE_NUMBER_HELD, entry=dose.entry_no)
+        yield clinical_problem(Field.DOSE_NO, RuleCode.DOSE_NUMBER_HELD, entry=dose.entry_no)
 
 
 def _is_before(dose: "_Given | PastDose", now: _Given) -> bool:
@@ -160,11 +161,11 @@ def _gap_behind(now: _Given, around: Iterable[_Given]) -> Iterator[Problem]:
 def _gap(first: _Given, second: _Given) -> Iterator[Problem]:
     days = (second.given_on - first.given_on).days
     if days <= 0:
-        yield _clinical(Field.GIVEN_ON, RuleCode.DOSE_ORDER, dose=first.dose_no)
+        yield clinical_problem(Field.GIVEN_ON, RuleCode.DOSE_ORDER, dose=first.dose_no)
         return
     needed = _needed_days(first, second)
     if needed is not None and days < needed:
-        yield _clinical(Field.GIVEN_ON, RuleCode.INTERVAL_SHORT, days=days, needed=needed)
+        yield clinical_problem(Field.GIVEN_ON, RuleCode.INTERVAL_SHORT, days=days, needed=needed)
 
 
 def _needed_days(first: _Given, second: _Given) -> int | None:
@@ -181,12 +182,4 @@ def _brand(now: _Given, around: Iterable[_Given]) -> Iterator[Problem]:
         return
     course = [dose for dose in around if dose.course == now.course]
     if any(dose.dose_no != now.dose_no and dose.vaccine != now.vaccine for dose in course):
-        yield _clinical(Field.VACCINE, RuleCode.BRAND_DIFFERS)
-
-
-def _identity(at: Field, code: RuleCode, **params: str) -> Problem:
-    return Problem(at, code.value, Severity.IDENTITY, dict(params))
-
-
-def _clinical(at: Field, code: RuleCode, **params: str | int) -> Problem:
-    return Problem(at, code.value, Severity.CLINICAL, dict(params))
+        yield clinical_problem(Field.VACCINE, RuleCode.BRAND_DIFFERS)

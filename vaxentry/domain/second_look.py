@@ -38,7 +38,7 @@ def identity_warnings(values: CardValues, today: date) -> tuple[Problem, ...]:
     if identity.type is IdType.NIK:
         found += [*_birth_date(nik, values.birth_date, today), *_sex(nik, values.sex)]
     elif not nik.is_female:
-        found.append(_identity(Field.ID_NUMBER, RuleCode.NIK_MOTHER_SEX))
+        found.append(identity_problem(Field.ID_NUMBER, RuleCode.NIK_MOTHER_SEX))
     return tuple(found)
 
 
@@ -59,11 +59,13 @@ def clinical_warnings(
     )
 
 
-def _identity(at: Field, code: RuleCode) -> Problem:
-    return Problem(at, code.value, Severity.IDENTITY)
+def identity_problem(at: Field, code: RuleCode, **params: str) -> Problem:
+    """A finding for the pass at the end of the stack."""
+    return Problem(at, code.value, Severity.IDENTITY, dict(params))
 
 
-def _clinical(at: Field, code: RuleCode, **params: int) -> Problem:
+def clinical_problem(at: Field, code: RuleCode, **params: str | int) -> Problem:
+    """A finding for the supervisor's list."""
     return Problem(at, code.value, Severity.CLINICAL, dict(params))
 
 
@@ -72,33 +74,35 @@ def _region(nik: Nik) -> Iterator[Problem]:
     if status is RegionStatus.RETIRED:
         yield Problem(Field.ID_NUMBER, RuleCode.NIK_REGION_RETIRED.value, Severity.INFO)
     elif status in _REGION_CODES:
-        yield _identity(Field.ID_NUMBER, _REGION_CODES[status])
+        yield identity_problem(Field.ID_NUMBER, _REGION_CODES[status])
 
 
 def _same_digits(nik: Nik) -> Iterator[Problem]:
     if len(set(nik.digits)) == 1:
-        yield _identity(Field.ID_NUMBER, RuleCode.NIK_SAME_DIGITS)
+        yield identity_problem(Field.ID_NUMBER, RuleCode.NIK_SAME_DIGITS)
 
 
 def _birth_date(nik: Nik, typed: date | None, today: date) -> Iterator[Problem]:
     if typed is None or (typed.day, typed.month, typed.year % 100) == nik.birth_numbers:
         return
-    yield _identity(Field.BIRTH_DATE, RuleCode.NIK_BIRTH_DATE)
+    yield identity_problem(Field.BIRTH_DATE, RuleCode.NIK_BIRTH_DATE)
     issued = nik.birth_date(today)
     looks_issued = issued is not None and issued >= _FIRST_KK and not nik.is_female
     if looks_issued and issued is not None and issued - typed > timedelta(days=366):
-        yield _identity(Field.ID_NUMBER, RuleCode.NIK_MAYBE_KK)
+        yield identity_problem(Field.ID_NUMBER, RuleCode.NIK_MAYBE_KK)
 
 
 def _sex(nik: Nik, typed: Sex | None) -> Iterator[Problem]:
     if typed is not None and typed != nik.sex:
-        yield _identity(Field.SEX, RuleCode.NIK_SEX)
+        yield identity_problem(Field.SEX, RuleCode.NIK_SEX)
 
 
 def _temperature(values: CardValues) -> Iterator[Problem]:
     if values.temperature is not None and values.temperature > TEMPERATURE_LIMIT:
         whole, tenth = divmod(TEMPERATURE_LIMIT, 10)
-        yield _clinical(Field.TEMPERATURE, RuleCode.TEMPERATURE_HIGH, whole=whole, tenth=tenth)
+        yield clinical_problem(
+            Field.TEMPERATURE, RuleCode.TEMPERATURE_HIGH, whole=whole, tenth=tenth
+        )
 
 
 def _pressure(values: CardValues) -> Iterator[Problem]:
@@ -109,7 +113,7 @@ def _pressure(values: CardValues) -> Iterator[Problem]:
     if limit is None or values.systolic is None or values.diastolic is None:
         return
     if values.systolic > limit.systolic or values.diastolic > limit.diastolic:
-        yield _clinical(
+        yield clinical_problem(
             Field.BLOOD_PRESSURE,
             RuleCode.BLOOD_PRESSURE_HIGH,
             systolic=limit.systolic,
@@ -122,9 +126,9 @@ def _on_day(values: CardValues) -> Iterator[Problem]:
     if values.given_on is None:
         return
     if product is not None and not product.valid.on(values.given_on):
-        yield _clinical(Field.VACCINE, RuleCode.VACCINE_NOT_ON_DAY)
+        yield clinical_problem(Field.VACCINE, RuleCode.VACCINE_NOT_ON_DAY)
     if series is not None and not series.valid.on(values.given_on):
-        yield _clinical(Field.COURSE, RuleCode.COURSE_NOT_ON_DAY)
+        yield clinical_problem(Field.COURSE, RuleCode.COURSE_NOT_ON_DAY)
 
 
 def _age(values: CardValues) -> Iterator[Problem]:
@@ -133,13 +137,13 @@ def _age(values: CardValues) -> Iterator[Problem]:
         return
     ages = ages_for(product, values.course, values.given_on)
     if ages is not None and age not in ages:
-        yield _clinical(Field.BIRTH_DATE, RuleCode.AGE_OUTSIDE, age=age)
+        yield clinical_problem(Field.BIRTH_DATE, RuleCode.AGE_OUTSIDE, age=age)
 
 
 def _series(values: CardValues) -> Iterator[Problem]:
     length = series_length(values.vaccine, values.course)
     if length is not None and values.dose_no is not None and values.dose_no > length:
-        yield _clinical(Field.DOSE_NO, RuleCode.DOSE_BEYOND_SERIES, length=length)
+        yield clinical_problem(Field.DOSE_NO, RuleCode.DOSE_BEYOND_SERIES, length=length)
 
 
 def _volume(values: CardValues) -> Iterator[Problem]:
@@ -147,12 +151,12 @@ def _volume(values: CardValues) -> Iterator[Problem]:
         return
     known = volumes_ul(values.vaccine, values.course, values.dose_no, values.given_on)
     if known and values.volume_ul not in known:
-        yield _clinical(Field.VOLUME, RuleCode.VOLUME_DIFFERS)
+        yield clinical_problem(Field.VOLUME, RuleCode.VOLUME_DIFFERS)
 
 
 def _batch(values: CardValues, expires_on: date | None) -> Iterator[Problem]:
     if expires_on is not None and values.given_on is not None and expires_on < values.given_on:
-        yield _clinical(Field.BATCH, RuleCode.BATCH_EXPIRED)
+        yield clinical_problem(Field.BATCH, RuleCode.BATCH_EXPIRED)
 
 
 def _age_at_visit(values: CardValues) -> int | None:
