@@ -24,7 +24,9 @@ def test_separators_do_not_count(text: str) -> None:
     assert read_phone(text) == "+6281234567890"
 
 
-@pytest.mark.parametrize("text", ["-", " - ", "tidak ada", "Tidak ada HP", "TIDAK PUNYA HP"])
+@pytest.mark.parametrize(
+    "text", ["-", " - ", "tidak ada", "Tidak ada HP", "TIDAK PUNYA HP", "tanpa HP"]
+)
 def test_no_phone_is_a_value(text: str) -> None:
     assert read_phone(text) == NO_PHONE
 
