@@ -10,6 +10,8 @@ from vaxentry.domain.form import Field, Form
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import SiteInfo, Stack
+from vaxentry.domain.reopening import unparse
+from vaxentry.domain.rules import RuleCode, RuleError
 from vaxentry.domain.stacks import (
     Batch,
     CallRow,
@@ -20,6 +22,7 @@ from vaxentry.domain.stacks import (
     Progress,
     Village,
 )
+from vaxentry.domain.validation import check
 
 NOW = datetime(2026, 11, 23, 2, 3, tzinfo=UTC)
 SITE = SiteInfo("3201-07", "Puskesmas Contoh", "KD", UUID(int=7), "https://pusat.example", True)
@@ -42,6 +45,7 @@ class FakePiles:
         self.calls: list[CallRow] = []
         self.hamlets: list[Village] = []
         self.draft: Draft | None = None
+        self.fixed: list[tuple[range, Field, str, str]] = []
 
     def open_stack(
         self, given_on: date | None, cards_counted: int, handed_over_by: str, site: str = ""
@@ -129,7 +133,19 @@ class FakePiles:
     def correct_range(
         self, stack: UUID, cards: range, field: Field, text: str, *, reason: str
     ) -> int:
-        raise NotImplementedError
+        changed: dict[UUID, Dose] = {}
+        for record_id, (pile, card_no) in self.cards.items():
+            if pile == stack and card_no in cards:
+                form = unparse(self.doses[record_id])
+                checked = check(form | {field: text}, today=NOW.date())
+                if checked.dose is None:
+                    problem = checked.blocking[0]
+                    raise RuleError(RuleCode(problem.code), card=card_no, **problem.params)
+                if unparse(checked.dose) != form:
+                    changed[record_id] = checked.dose
+        self.doses |= changed
+        self.fixed.append((cards, field, text, reason))
+        return len(changed)
 
     def people(self, number: str) -> Sequence[Person]:
         return list(self.held.get(number, ()))

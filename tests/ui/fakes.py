@@ -151,7 +151,8 @@ class FakeBook(FakePiles):
         clash = other if row.state in CONFLICT_STATES else None
         past = self.history.get(record_id, [])
         dose, is_free = self.doses[record_id], record_id in self.free
-        return RecordDetail(row, dose, past, tries, clash, None, is_free=is_free)
+        card_no = self.cards[record_id][1] if record_id in self.cards else 0
+        return RecordDetail(row, dose, past, tries, clash, None, is_free=is_free, card_no=card_no)
 
     def note_opened(self, record_id: UUID) -> None:
         self.looked_at.append(record_id)

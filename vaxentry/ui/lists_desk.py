@@ -17,6 +17,7 @@ from vaxentry.ui.pages.lists_new_stack import NewStackPanel
 from vaxentry.ui.pages.lists_rows import DoubtRow, ListRow, StackRow, row_key
 from vaxentry.ui.pages.lists_slip import SlipPanel
 from vaxentry.ui.pages.lists_wishes import Wish
+from vaxentry.ui.printing.jobs import MakeJob, list_job, slip_job
 from vaxentry.ui.printing.press import Press
 from vaxentry.ui.spelling import count
 from vaxentry.ui.surroundings import Surroundings
@@ -73,12 +74,20 @@ class ListsDesk(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        self.page.left.connect(self.left)
+        self.page.left.connect(self._on_left)
         self.page.wanted.connect(self._on_wanted)
         self._answers.copied.connect(self.page.tell)
         self._answers.failed.connect(self.page.fail)
         self.press.done.connect(self.page.tell)
         self.press.failed.connect(self.page.fail)
+        self.press.working.connect(self.page.show_work)
+
+    def _on_left(self) -> None:
+        """Escape: first it stops the print."""
+        if self.press.is_busy:
+            self.press.stop()
+        else:
+            self.left.emit()
 
     def _on_wanted(self, wish: Wish, row: ListRow | None) -> None:
         self._does[wish](row)
@@ -152,21 +161,23 @@ class ListsDesk(QObject):
 
     def _on_print(self, _: ListRow | None) -> None:
         title, _name = self._list()
-        page = self.page
-        self.press.to_printer(title, self.press.list_job(page.kind, page.rows, page.days.span))
+        self.press.to_printer(title, self._list_job(), is_wide=True)
 
     def _on_pdf(self, _: ListRow | None) -> None:
-        title, name = self._list()
-        page = self.page
-        self.press.to_file(name, title, self.press.list_job(page.kind, page.rows, page.days.span))
+        _title, name = self._list()
+        self.press.to_file(name, self._list_job())
+
+    def _list_job(self) -> MakeJob:
+        return list_job(self.page.kind, self.page.rows, self.page.days.span)
 
     def _on_slip_printed(self) -> None:
         stack, title, _name = self._put_away()
-        self.press.to_printer(title, self.press.slip_job(stack, self.slip_panel.hands))
+        make = slip_job(stack, self.slip_panel.hands)
+        self.press.to_printer(title, make, is_wide=False)
 
     def _on_slip_pdf(self) -> None:
-        stack, title, name = self._put_away()
-        self.press.to_file(name, title, self.press.slip_job(stack, self.slip_panel.hands))
+        stack, _title, name = self._put_away()
+        self.press.to_file(name, slip_job(stack, self.slip_panel.hands))
 
     def _put_away(self) -> tuple[Stack, str, str]:
         stack = self.slip_panel.stack
@@ -174,10 +185,6 @@ class ListsDesk(QObject):
         self.slip_panel.dismiss()
         title = self._words("lists.slip_title", number=stack.number)
         return stack, title, title.replace(" ", "-").lower()
-
-    def end(self) -> None:
-        """Start nothing more."""
-        self.press.end()
 
 
 def _open(around: Surroundings, record: UUID) -> RecordDetail:

@@ -1,6 +1,6 @@
 """F6: the five lists around the stacks. What is chosen in them is done elsewhere."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -33,7 +33,6 @@ from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
 _NEWS_MS = 400
-_TOLD_MS = 3_000
 _ICONS = {
     ListKind.STACKS: "stack",
     ListKind.PARKED: "stack",
@@ -94,15 +93,10 @@ class ListsPage(Page):
         self.pdf_button = push_button(words("lists.pdf"), theme, "save")
         self.total = text_label("", "muted")
         self.hint = text_label("", "muted", wrap=True)
-        self._news = self._timer(_NEWS_MS, self.reload)
-        self._told = self._timer(_TOLD_MS, self.banner.hush)
-
-    def _timer(self, wait_ms: int, then: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(wait_ms)
-        timer.timeout.connect(then)
-        return timer
+        self._news = QTimer(self)
+        self._news.setSingleShot(True)
+        self._news.setInterval(_NEWS_MS)
+        self._news.timeout.connect(self.reload)
 
     def _lay_out(self) -> None:
         panel = Panel()
@@ -212,13 +206,15 @@ class ListsPage(Page):
 
     def fail(self, error: Exception) -> None:
         """Say what could not be done."""
-        self._told.stop()
         self.banner.say(error_text(self._words, error), "error")
+
+    def show_work(self, text: str) -> None:
+        """Say how far something is."""
+        self.banner.say(text, "wait")
 
     def tell(self, text: str) -> None:
         """Say what was done, for three seconds."""
-        self.banner.say(text, "good")
-        self._told.start()
+        self.banner.say_shortly(text)
 
     def press(self, key: Qt.Key) -> None:
         """What a key without modifiers does."""

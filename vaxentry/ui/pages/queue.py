@@ -11,6 +11,7 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.ports import DoseBook, SyncControl
 from vaxentry.domain.records import Counts, RecordDetail, RecordQuery, Saved
 from vaxentry.language import Words
+from vaxentry.ui.answer_copy import AnswerCopy
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.queue_detail import QueueDetail
@@ -44,6 +45,7 @@ _WIDTHS = {
 }
 SEARCH_MS = 200
 _LOOK_MS = 80
+_COPY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class QueuePage(Page):
@@ -74,6 +76,7 @@ class QueuePage(Page):
         self._words, self._theme = words, theme
         self._later: set[UUID] = set()
         self.model = RecordModel(book, reader, words, COLUMNS, self)
+        self._answers = AnswerCopy(book, reader, words, self)
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -138,6 +141,9 @@ class QueuePage(Page):
         self.detail.correct_wanted.connect(self.correct_wanted)
         self.detail.identity_opened.connect(self._on_identity_opened)
         self.detail.void_wanted.connect(self._on_void)
+        self.detail.answer_wanted.connect(self._on_answer_wanted)
+        self._answers.copied.connect(self._on_copied)
+        self._answers.failed.connect(self._on_failed)
 
     def first_focus(self) -> QWidget:
         """The page's own answer."""
@@ -234,6 +240,12 @@ class QueuePage(Page):
         work = partial(self._book.note_opened, detail.row.record_id)
         self._background.run(work, _ignore, self._on_failed)
 
+    def _on_answer_wanted(self, detail: RecordDetail) -> None:
+        self._answers.copy(detail.row.record_id)
+
+    def _on_copied(self, said: str) -> None:
+        self.banner.say_shortly(said)
+
     def _on_void(self, detail: RecordDetail, reason: str) -> None:
         work = partial(self._book.void, detail.row.record_id, reason=reason)
         self._background.run(work, self._on_voided, self._on_failed)
@@ -244,9 +256,11 @@ class QueuePage(Page):
         self.voided.emit(saved)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt override: F4 shows the identity of the record at hand."""
+        """Qt override: F4 shows the identity of the record, Ctrl+Shift+C copies the answer."""
         if event.key() == Qt.Key.Key_F4:
             self.detail.toggle_identity()
+        elif event.key() == Qt.Key.Key_C and event.modifiers() == _COPY:
+            self.detail.copy_answer()
         else:
             super().keyPressEvent(event)
 

@@ -40,11 +40,13 @@ class QueueDetail(Panel):
         correct_wanted: a `RecordDetail` is to be corrected.
         void_wanted: (`RecordDetail`, reason).
         identity_opened: the person of this `RecordDetail` was shown in full.
+        answer_wanted: the answer for the citizen about this `RecordDetail`.
     """
 
     correct_wanted = Signal(object)
     identity_opened = Signal(object)
     void_wanted = Signal(object, object)
+    answer_wanted = Signal(object)
 
     def __init__(self, words: Words, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +66,8 @@ class QueueDetail(Panel):
         self.correct_button.clicked.connect(self._on_correct)
         self.void_button = push_button(words("queue.void"), theme, "void")
         self.void_button.clicked.connect(self._on_void)
+        self.answer_button = push_button(words("lists.answer"), theme, "report")
+        self.answer_button.clicked.connect(self.copy_answer)
         self.reason = QLineEdit()
         self.reason_field = Labelled(words("queue.void_reason"), self.reason)
         self.reason.returnPressed.connect(self._on_void_confirmed)
@@ -89,6 +93,7 @@ class QueueDetail(Panel):
         self.column.addWidget(self.empty, 1)
         self.column.addWidget(self.reason_field)
         self.column.addLayout(actions)
+        self.column.addWidget(self.answer_button)
 
     def show_detail(self, detail: RecordDetail | None) -> None:
         """Show a record, masked; None for "none chosen"."""
@@ -102,7 +107,7 @@ class QueueDetail(Panel):
             self.is_shown = False
             self.reason_field.hide()
         parts = (self.title, self.reveal_button, self._scroll, self.correct_button)
-        for part in (*parts, self.void_button):
+        for part in (*parts, self.void_button, self.answer_button):
             part.setVisible(detail is not None)
         self.empty.setVisible(detail is None)
         if detail is not None:
@@ -149,6 +154,11 @@ class QueueDetail(Panel):
             self._fill(self.detail)
             if self.is_shown:
                 self.identity_opened.emit(self.detail)
+
+    def copy_answer(self) -> None:
+        """Ctrl+Shift+C: the answer for somebody who asks after this dose."""
+        if self.detail is not None:
+            self.answer_wanted.emit(self.detail)
 
     def _on_correct(self) -> None:
         if self.detail is not None:

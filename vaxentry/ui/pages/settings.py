@@ -11,6 +11,7 @@ from vaxentry.language import LANGUAGES, Words
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.page import Page
+from vaxentry.ui.pages.villages import VillagePanel
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.theme.tokens import THEMES
@@ -52,6 +53,7 @@ class SettingsPage(Page):
         self._make_choices(theme)
         self._make_server(theme)
         self._site = QFormLayout()
+        self.villages = VillagePanel(book, background, words, theme)
         self._lay_out()
         self._connect()
 
@@ -102,9 +104,13 @@ class SettingsPage(Page):
             panel.column.addStretch()
             column = QVBoxLayout()
             column.addWidget(panel)
-            column.addStretch()
+            if panel is looks:
+                column.addWidget(self.villages, 1)
+            else:
+                column.addStretch()
             page.addLayout(column, 1)
             panel.setMaximumWidth(_FIELD_WIDTH)
+        self.villages.setMaximumWidth(_FIELD_WIDTH)
         page.addStretch()
 
     def _connect(self) -> None:
@@ -120,7 +126,8 @@ class SettingsPage(Page):
         return self.language
 
     def look_again(self) -> None:
-        """Read the site from the book."""
+        """Read the site and its villages from the book."""
+        self.villages.look_again()
         self._background.run(self._book.site, self._on_site, self._on_failed)
 
     def _on_site(self, site: SiteInfo) -> None:

@@ -10,15 +10,18 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from vaxentry.language import Words
 from vaxentry.ui.printing.paper import page_layout
 
-Where = QPrinter | Path
-
 
 def choose_printer(
-    parent: QWidget, words: Words, title: str, chosen: Callable[[QPrinter], None]
+    parent: QWidget,
+    words: Words,
+    title: str,
+    chosen: Callable[[QPrinter], None],
+    *,
+    is_wide: bool = False,
 ) -> QPrintDialog:
     """Let the user pick a printer; `chosen` gets it ready for A4."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageLayout(page_layout())
+    printer.setPageLayout(page_layout(is_wide=is_wide))
     printer.setDocName(title)
     printer.setCreator(words("ui.app"))
     dialog = QPrintDialog(printer, parent)

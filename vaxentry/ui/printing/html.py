@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+ROWS_A_PART = 100
+_GAP = '<p class="gap">&nbsp;</p>'
 _STYLE = """
 body { font-size: 9pt; color: #000000; }
 h1 { font-size: 15pt; margin-top: 0; margin-bottom: 2pt; }
 p { margin-top: 0; margin-bottom: 3pt; }
 p.about { color: #444444; }
+p.gap { font-size: 4pt; }
 th { font-size: 8pt; background-color: #e8ecee; }
 td.figure { font-size: 11pt; font-weight: 600; }
 """
@@ -24,6 +27,7 @@ class Sheet:
     Attributes:
         about: lines between the title and the table.
         headings: one per column; a heading without cells below it is a column to write in.
+        widths: shares of the page, one per column.
         numbers: the columns whose cells stand to the right.
     """
 
@@ -31,6 +35,7 @@ class Sheet:
     about: Sequence[str]
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
+    widths: Sequence[int]
     numbers: frozenset[int] = frozenset()
 
 
@@ -52,17 +57,25 @@ class Slip:
     sign_here: str
 
 
-def sheet_html(sheet: Sheet) -> str:
-    """The list as a page; its head is repeated where a page ends."""
+def sheet_html(sheet: Sheet) -> tuple[str, ...]:
+    """The list in parts that begin on pages of their own; each page repeats the head.
+
+    One table of thousands of rows takes Qt minutes: the time rises with their square.
+    """
+    starts = range(0, max(1, len(sheet.rows)), ROWS_A_PART)
+    return tuple(_part(sheet, sheet.rows[at : at + ROWS_A_PART]) for at in starts)
+
+
+def _part(sheet: Sheet, rows: Sequence[Sequence[str]]) -> str:
     cells = [_heading(at, text, sheet) for at, text in enumerate(sheet.headings)]
     head = f"<thead><tr>{''.join(cells)}</tr></thead>"
-    rows = "".join(_row(row, sheet) for row in sheet.rows)
-    table = _table(f"{head}<tbody>{rows}</tbody>")
-    return _page(sheet.title, sheet.about, table)
+    body = "".join(_row(row, sheet) for row in rows)
+    return _page(sheet.title, sheet.about, _table(f"{head}<tbody>{body}</tbody>"))
 
 
 def _heading(at: int, text: str, sheet: Sheet) -> str:
-    return f'<th align="{_side(at, sheet)}">{escape(text)}</th>'
+    share = round(100 * sheet.widths[at] / sum(sheet.widths))
+    return f'<th width="{share}%" align="{_side(at, sheet)}">{escape(text)}</th>'
 
 
 def _row(row: Sequence[str], sheet: Sheet) -> str:
@@ -82,7 +95,9 @@ def slip_html(slip: Slip) -> str:
         f'<tr><td width="70%">{escape(what)}</td>{figure}{escape(amount)}</td></tr>'
         for what, amount in slip.figures
     )
-    return _page(slip.title, slip.about, f"{_table(rows)}<p>{escape(slip.note)}</p>{_signed(slip)}")
+    return _page(
+        slip.title, slip.about, f"{_table(rows)}{_GAP}<p>{escape(slip.note)}</p>{_signed(slip)}"
+    )
 
 
 def _signed(slip: Slip) -> str:
@@ -102,4 +117,4 @@ def _table(rows: str) -> str:
 def _page(title: str, about: Sequence[str], body: str) -> str:
     lines = "".join(f'<p class="about">{escape(line)}</p>' for line in about)
     head = f"<head><style>{_STYLE}</style></head>"
-    return f"<html>{head}<body><h1>{escape(title)}</h1>{lines}{body}</body></html>"
+    return f"<html>{head}<body><h1>{escape(title)}</h1>{lines}{_GAP}{body}</body></html>"

@@ -1,5 +1,9 @@
-"""From HTML to pages: into a PDF file or to a printer. Runs on any thread; touches no widget."""
+"""From HTML to pages, on a PDF or a printer. Main thread: Qt lays text out by its timers.
 
+A long list takes seconds, so the work comes in steps with time for keys between them.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt
@@ -27,46 +31,55 @@ class Job:
     """What is printed.
 
     Attributes:
-        html: from `vaxentry.ui.printing.html`.
+        title: names the file and the print.
+        parts: HTML from `vaxentry.ui.printing.html`; each part begins on a page of its own.
         foot: stands below each page, before its number.
+        is_wide: the pages lie on their side.
     """
 
-    html: str
+    title: str
+    parts: Sequence[str]
     foot: str
+    is_wide: bool = False
 
 
-def pdf_bytes(job: Job, title: str, words: Words) -> bytes:
-    """The job as a PDF of A4 pages.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far the work is; `pages` is 0 until the number of pages is known."""
 
-    Raises:
-        FileError: Qt can't write one.
-    """
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setTitle(title)
-    writer.setCreator("VaxEntry")
-    writer.setResolution(_DPI)
-    writer.setPageLayout(page_layout())
-    lay_out(job, writer, words)
-    buffer.close()
-    return bytes(data.data())
+    page: int
+    pages: int
 
 
-def page_layout() -> QPageLayout:
-    """A4 upright with the margins of every print of the program."""
+class PdfPaper:
+    """A PDF of A4 pages in memory."""
+
+    def __init__(self, job: Job) -> None:
+        self._data = QByteArray()
+        self._buffer = QBuffer(self._data)
+        self._buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self.device = QPdfWriter(self._buffer)
+        self.device.setTitle(job.title)
+        self.device.setCreator("VaxEntry")
+        self.device.setResolution(_DPI)
+        self.device.setPageLayout(page_layout(is_wide=job.is_wide))
+
+    def content(self) -> bytes:
+        """The file, once every page is painted."""
+        self._buffer.close()
+        return bytes(self._data.data())
+
+
+def page_layout(*, is_wide: bool) -> QPageLayout:
+    """A4 with the margins of every print of the program."""
     margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
     size = QPageSize(QPageSize.PageSizeId.A4)
-    upright = QPageLayout.Orientation.Portrait
-    return QPageLayout(size, upright, margins, QPageLayout.Unit.Millimeter)
+    way = QPageLayout.Orientation.Landscape if is_wide else QPageLayout.Orientation.Portrait
+    return QPageLayout(size, way, margins, QPageLayout.Unit.Millimeter)
 
 
-def lay_out(job: Job, device: QPagedPaintDevice, words: Words) -> int:
-    """Paint the job on a device; the pages carry their numbers.
-
-    Returns:
-        How many pages there are.
+def paint(job: Job, device: QPagedPaintDevice, words: Words) -> Iterator[Step]:
+    """Paint the job step by step; the pages carry their numbers. Closing it early is allowed.
 
     Raises:
         FileError: the device takes nothing (no printer, no room).
@@ -75,36 +88,44 @@ def lay_out(job: Job, device: QPagedPaintDevice, words: Words) -> int:
     if not painter.begin(device):
         raise FileError(reason="not_printed")
     try:
-        return _paint(job, device, painter, words)
+        yield from _steps(job, device, painter, words)
     finally:
         painter.end()
 
 
-def _paint(job: Job, device: QPagedPaintDevice, painter: QPainter, words: Words) -> int:
+def _steps(job: Job, device: QPagedPaintDevice, painter: QPainter, words: Words) -> Iterator[Step]:
     area = QRectF(painter.viewport())
     foot = device.logicalDpiY() * _FOOT_PT * 2 / _POINTS
     body = QRectF(0, 0, area.width(), area.height() - foot)
-    document = _document(job, device, body)
-    pages = document.pageCount()
-    for at in range(pages):
-        if at:
+    below = QRectF(0, body.height(), area.width(), foot)
+    places: list[tuple[QTextDocument, int]] = []
+    for part in job.parts:
+        document = _document(part, device, body)
+        places += [(document, at) for at in range(document.pageCount())]
+        yield Step(0, 0)
+    for number, (document, at) in enumerate(places, start=1):
+        if number > 1:
             device.newPage()
-        painter.save()
-        painter.translate(0, -at * body.height())
-        document.drawContents(painter, body.translated(0, at * body.height()))
-        painter.restore()
-        below = QRectF(0, body.height(), area.width(), foot)
-        _paint_foot(painter, below, job.foot, words("lists.page_of", page=at + 1, pages=pages))
-    return pages
+        _paint_page(painter, document, body.translated(0, at * body.height()))
+        told = words("lists.page_of", page=number, pages=len(places))
+        _paint_foot(painter, below, job.foot, told)
+        yield Step(number, len(places))
 
 
-def _document(job: Job, device: QPagedPaintDevice, body: QRectF) -> QTextDocument:
+def _document(html: str, device: QPagedPaintDevice, body: QRectF) -> QTextDocument:
     document = QTextDocument()
-    document.documentLayout().setPaintDevice(device)
     document.setDocumentMargin(0)
+    document.setHtml(html)
+    document.documentLayout().setPaintDevice(device)
     document.setPageSize(QSizeF(body.size()))
-    document.setHtml(job.html)
     return document
+
+
+def _paint_page(painter: QPainter, document: QTextDocument, part: QRectF) -> None:
+    painter.save()
+    painter.translate(0, -part.top())
+    document.drawContents(painter, part)
+    painter.restore()
 
 
 def _paint_foot(painter: QPainter, area: QRectF, left: str, right: str) -> None:

@@ -1,114 +1,119 @@
-"""Prints the lists and the slip: asks where, then works off the main thread."""
+"""Prints one job at a time: asks where, reads the book off the main thread, paints in steps."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
-from vaxentry.domain.ports import DoseBook
-from vaxentry.domain.records import Stack
-from vaxentry.errors import FileError
-from vaxentry.ui.background import Background
-from vaxentry.ui.pages.lists_rows import ListKind, ListRow, Span, StackRow, with_progress
+from vaxentry.errors import FileError, WorldError
 from vaxentry.ui.printing.choice import choose_pdf, choose_printer
-from vaxentry.ui.printing.html import sheet_html, slip_html
-from vaxentry.ui.printing.paper import Job, lay_out, pdf_bytes
-from vaxentry.ui.printing.sheets import Printed, foot, list_sheet, stack_slip
+from vaxentry.ui.printing.jobs import MakeJob
+from vaxentry.ui.printing.paper import Job, PdfPaper, Step, paint
 from vaxentry.ui.surroundings import Surroundings
-
-MakeJob = Callable[[Printed], Job]
 
 
 class Press(QObject):
-    """Makes pages on a worker of its own, so that neither lists nor saves wait for a printer.
+    """Lives on the main thread. Typing goes on while it works; `stop` ends it at the next page.
 
     Signals:
+        working: how far it is, in words.
         done: the sentence that says where it went.
         failed: it could not be printed; carries the exception.
     """
 
+    working = Signal(str)
     done = Signal(str)
     failed = Signal(object)
 
     def __init__(self, around: Surroundings, window: QWidget) -> None:
         super().__init__(window)
-        self._around, self._window = around, window
-        self._background = Background(self)
+        self._around, self._window, self._words = around, window, around.words
+        self._steps: Iterator[Step] | None = None
+        self._then: Callable[[], None] = lambda: None
+        self._undo: Callable[[], object] = lambda: None
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._step)
 
-    def list_job(self, kind: ListKind, rows: Sequence[ListRow], span: Span) -> MakeJob:
-        """What the list shown is on paper."""
-        book, words = self._around.book, self._around.words
+    @property
+    def is_busy(self) -> bool:
+        """Whether pages are being painted."""
+        return self._steps is not None
 
-        def make(printed: Printed) -> Job:
-            sheet = list_sheet(kind, _measured(book, rows), span, printed, words)
-            return Job(sheet_html(sheet), foot(printed, words))
-
-        return make
-
-    def slip_job(self, stack: Stack, hands: tuple[str, str]) -> MakeJob:
-        """What the slip of a stack is on paper, as far as the stack is when it is printed."""
-        book, words = self._around.book, self._around.words
-
-        def make(printed: Printed) -> Job:
-            fresh = _fresh(book, stack.id) or stack
-            slip = stack_slip(fresh, book.progress(stack.id), hands, printed, words)
-            return Job(slip_html(slip), foot(printed, words))
-
-        return make
-
-    def to_printer(self, title: str, make: MakeJob) -> None:
+    def to_printer(self, title: str, make: MakeJob, *, is_wide: bool) -> None:
         """Ask for a printer, then print."""
-        words = self._around.words
-        choose_printer(self._window, words, title, partial(self._print, make))
+        chosen = partial(self._read, make, self._print)
+        choose_printer(self._window, self._words, title, chosen, is_wide=is_wide)
 
-    def to_file(self, name: str, title: str, make: MakeJob) -> None:
+    def to_file(self, name: str, make: MakeJob) -> None:
         """Ask for a file name, then write a PDF."""
-        words = self._around.words
-        choose_pdf(self._window, words, name, partial(self.write_pdf, title, make))
+        choose_pdf(self._window, self._words, name, partial(self.write_pdf, make))
 
-    def _print(self, make: MakeJob, printer: QPrinter) -> None:
-        def work() -> None:
-            lay_out(make(self._printed()), printer, self._around.words)
-
-        said = self._around.words("lists.print_done")
-        self._background.run(work, lambda _: self.done.emit(said), self.failed.emit)
-
-    def write_pdf(self, title: str, make: MakeJob, path: Path) -> None:
+    def write_pdf(self, make: MakeJob, path: Path) -> None:
         """Write a PDF without asking for its name."""
-        words = self._around.words
+        self._read(make, self._write, path)
 
-        def work() -> None:
-            data = pdf_bytes(make(self._printed()), title, words)
-            try:
-                path.write_bytes(data)
-            except OSError as error:
-                raise FileError(reason="file_not_written") from error
+    def _read(self, make: MakeJob, then: Callable[..., None], where: QPrinter | Path) -> None:
+        if self.is_busy:
+            return
+        around = self._around
+        work = partial(make, around.book, around.clock, around.words)
+        around.reads.run(work, lambda job: then(job, where), self.failed.emit)
 
-        said = words("lists.pdf_done", name=path.name)
-        self._background.run(work, lambda _: self.done.emit(said), self.failed.emit)
+    def _print(self, job: Job, printer: QPrinter) -> None:
+        said = self._words("lists.print_done")
+        self._begin(paint(job, printer, self._words), lambda: self.done.emit(said), printer.abort)
 
-    def _printed(self) -> Printed:
-        """Runs on the worker thread."""
-        site = self._around.book.site()
-        author = self._around.book.author().name
-        return Printed(site.site_name or site.site, author, self._around.clock())
+    def _write(self, job: Job, path: Path) -> None:
+        paper = PdfPaper(job)
+        steps = paint(job, paper.device, self._words)
+        self._begin(steps, lambda: self._keep(paper, path), lambda: None)
 
-    def end(self) -> None:
-        """Let what is being printed end; start nothing more."""
-        self._background.close()
+    def _keep(self, paper: PdfPaper, path: Path) -> None:
+        said = self._words("lists.pdf_done", name=path.name)
+        work = partial(_write_file, path, paper.content())
+        self._around.reads.run(work, lambda _: self.done.emit(said), self.failed.emit)
+
+    def _begin(
+        self, steps: Iterator[Step], then: Callable[[], None], undo: Callable[[], object]
+    ) -> None:
+        self._steps, self._then, self._undo = steps, then, undo
+        self._timer.start()
+
+    def _step(self) -> None:
+        assert self._steps is not None
+        try:
+            step = next(self._steps, None)
+        except WorldError as error:
+            self._finish()
+            self.failed.emit(error)
+            return
+        if step is None:
+            self._finish()
+            self._then()
+        elif step.pages:
+            said = self._words("lists.painting", page=step.page, pages=step.pages)
+            self.working.emit(said)
+
+    def _finish(self) -> None:
+        self._timer.stop()
+        self._steps = None
+
+    def stop(self) -> None:
+        """Give up what is being painted; a file that is not whole is not written."""
+        if self._steps is not None:
+            self._undo()
+            # Dropping the generator ends its painter.
+            self._finish()
+            self.done.emit(self._words("lists.print_stopped"))
 
 
-def _fresh(book: DoseBook, stack: UUID) -> Stack | None:
-    return next((one for one in book.stacks() if one.id == stack), None)
-
-
-def _measured(book: DoseBook, rows: Sequence[ListRow]) -> Sequence[ListRow]:
-    """The rows with the figures that were not on the screen yet."""
-    return [
-        with_progress(book, [row])[0] if isinstance(row, StackRow) and row.progress is None else row
-        for row in rows
-    ]
+def _write_file(path: Path, content: bytes) -> None:
+    """Runs on the worker thread."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise FileError(reason="file_not_written") from error

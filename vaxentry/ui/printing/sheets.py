@@ -14,13 +14,16 @@ from vaxentry.ui.spelling import count, day_text, long_day, moment
 _LEFT_OUT: Mapping[ListKind, frozenset[str]] = {
     ListKind.PARKED: frozenset({"parked_at", "author"}),
 }
-_TO_WRITE_IN: Mapping[ListKind, str] = {
-    ListKind.PARKED: "note",
-    ListKind.DOUBTS: "note",
-    ListKind.DEFERRED: "called",
-    ListKind.NEXT: "called",
+_TO_WRITE_IN: Mapping[ListKind, tuple[str, ...]] = {
+    ListKind.PARKED: ("note",),
+    ListKind.DOUBTS: ("note",),
+    ListKind.DEFERRED: ("called",),
+    ListKind.NEXT: ("called",),
 }
 """A column for the pen."""
+_PEN = 160
+_REST = 360
+"""Widths beside those of the screen: what is left there needs a share here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +39,16 @@ def list_sheet(
     kind: ListKind, rows: Sequence[ListRow], span: Span, printed: Printed, words: Words
 ) -> Sheet:
     """A list on paper: its columns, and one to write in where people work with the print."""
-    columns = [
-        (at, column)
-        for at, column in enumerate(COLUMNS[kind])
-        if column.name not in _LEFT_OUT.get(kind, frozenset())
-    ]
-    headings = [words(f"lists.column_{column.name}") for _, column in columns]
-    if kind in _TO_WRITE_IN:
-        headings.append(words(f"lists.column_{_TO_WRITE_IN[kind]}"))
+    left_out = _LEFT_OUT.get(kind, frozenset())
+    columns = [one for one in enumerate(COLUMNS[kind]) if one[1].name not in left_out]
+    pen = _TO_WRITE_IN.get(kind, ())
     texts = (cells(kind, row, words) for row in rows)
     return Sheet(
         title=words(f"lists.list_{kind}"),
         about=_about(kind, len(rows), span, printed, words),
-        headings=headings,
+        headings=[words(f"lists.column_{name}") for name in (*(c.name for _, c in columns), *pen)],
         rows=[[row[at] for at, _ in columns] for row in texts],
+        widths=[*(column.width or _REST for _, column in columns), *(_PEN for _ in pen)],
         numbers=frozenset(i for i, (_, column) in enumerate(columns) if column.is_number),
     )
 

@@ -47,6 +47,11 @@ QLineEdit, QComboBox {
   background: $surface; color: $text; border: 1px solid $edge; border-radius: 5px;
   padding: 0 8px; min-height: 30px; max-height: 30px; font-size: 13px;
   selection-background-color: $accent; selection-color: $on_accent; }
+QPlainTextEdit { background: $surface; color: $text; border: 1px solid $edge; border-radius: 5px;
+  padding: 4px 6px; font-size: 13px;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QPlainTextEdit:focus { border: 2px solid $accent; padding: 3px 5px; }
+QPlainTextEdit[tone="error"] { border: 2px solid $error; padding: 3px 5px; }
 QLineEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 7px;
   min-height: 28px; max-height: 28px; }
 QLineEdit:disabled, QComboBox:disabled {

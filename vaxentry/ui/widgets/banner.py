@@ -1,10 +1,12 @@
 """A message on the page where others would open a dialog."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.panel import text_label
 
+SHORTLY_MS = 3_000
 _LOOKS = {
     "error": ("warning", "error"),
     "warn": ("warning", "warn"),
@@ -22,6 +24,9 @@ class Banner(QFrame):
         self._theme = theme
         self._drawing = QLabel()
         self.text = text_label("", wrap=True)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hush)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 7, 12, 7)
         self._row.setSpacing(8)
@@ -35,12 +40,18 @@ class Banner(QFrame):
 
     def say(self, text: str, tone: str = "wait") -> None:
         """Show `text`; the tone is one of error, warn, wait, good."""
+        self._timer.stop()
         icon, colour = _LOOKS[tone]
         self._theme.dress(self._drawing, icon, colour)
         self.text.setText(text)
         self.setAccessibleName(text)
         set_look(self, tone=tone)
         self.show()
+
+    def say_shortly(self, text: str, tone: str = "good") -> None:
+        """Show `text` for three seconds, unless something else is said before."""
+        self.say(text, tone)
+        self._timer.start(SHORTLY_MS)
 
     def hush(self) -> None:
         """Nothing to say any more."""

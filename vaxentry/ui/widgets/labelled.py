@@ -62,6 +62,12 @@ class Labelled(QWidget):
         column.addLayout(below)
         column.addStretch()
 
+    def give_room(self) -> None:
+        """The editor takes all the height there is."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.setStretchFactor(self.editor, 1)
+
     def set_width(self, pixels: int) -> None:
         """A fixed width instead of a share of the row."""
         self.setFixedWidth(pixels)

@@ -1,0 +1,54 @@
+"""What is to be printed, made from the book. Runs on the worker thread; touches no widget."""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from vaxentry.domain.ports import Clock, DoseBook
+from vaxentry.domain.records import Stack
+from vaxentry.language import Words
+from vaxentry.ui.pages.lists_rows import ListKind, ListRow, Span, StackRow, with_progress
+from vaxentry.ui.printing.html import sheet_html, slip_html
+from vaxentry.ui.printing.paper import Job
+from vaxentry.ui.printing.sheets import Printed, foot, list_sheet, stack_slip
+
+MakeJob = Callable[[DoseBook, Clock, Words], Job]
+
+
+def list_job(kind: ListKind, rows: Sequence[ListRow], span: Span) -> MakeJob:
+    """The list as it is shown."""
+
+    def make(book: DoseBook, clock: Clock, words: Words) -> Job:
+        printed = _printed(book, clock)
+        sheet = list_sheet(kind, _measured(book, rows), span, printed, words)
+        return Job(sheet.title, sheet_html(sheet), foot(printed, words), is_wide=True)
+
+    return make
+
+
+def slip_job(stack: Stack, hands: tuple[str, str]) -> MakeJob:
+    """The slip of a stack, with the figures of the moment it is printed."""
+
+    def make(book: DoseBook, clock: Clock, words: Words) -> Job:
+        printed = _printed(book, clock)
+        fresh = _fresh(book, stack.id) or stack
+        slip = stack_slip(fresh, book.progress(stack.id), hands, printed, words)
+        return Job(slip.title, (slip_html(slip),), foot(printed, words))
+
+    return make
+
+
+def _printed(book: DoseBook, clock: Clock) -> Printed:
+    site = book.site()
+    return Printed(site.site_name or site.site, book.author().name, clock())
+
+
+def _fresh(book: DoseBook, stack: UUID) -> Stack | None:
+    return next((one for one in book.stacks() if one.id == stack), None)
+
+
+def _measured(book: DoseBook, rows: Sequence[ListRow]) -> Sequence[ListRow]:
+    """The rows with the figures that were not on the screen yet."""
+    return [
+        with_progress(book, [row])[0] if isinstance(row, StackRow) and row.progress is None else row
+        for row in rows
+    ]
