@@ -68,6 +68,8 @@ def test_the_day_of_a_known_date_is_told_at_once(board: Board) -> None:
     board.birth.setFixedWidth(240)
     board.birth.set_value("03-12-2000")
     assert board.birth.beside.isVisible()
+    board.type(board.birth, "9")
+    assert not board.birth.beside.isVisible()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.fields import CONTROL, SHIFT, Board, paste, press, strike
 from vaxentry.ui.widgets.name_field import NameField
@@ -172,6 +172,7 @@ def test_a_village_that_alone_fits_is_taken_on_leaving(board: Board) -> None:
     assert board.village.text() == "klaw"
     board.free.setFocus()
     assert (board.village.value, taken) == ("Klawasi", [board.village._villages[0]])
+    assert board.heard("edited") == 5
     assert not board.village.list.isVisible()
 
 
@@ -208,6 +209,33 @@ def test_the_arrows_mark_and_a_click_takes(board: Board) -> None:
     )
     assert board.village.value == "Klabulu"
     assert QApplication.focusWidget() is board.village
+
+
+def test_the_keypad_types_digits_over_an_open_list(board: Board) -> None:
+    board.type(board.village, "kla")
+    press(board.village, Qt.Key.Key_Down, Qt.KeyboardModifier.KeypadModifier)
+    assert board.village.text() == "kla2"
+
+
+def test_looking_at_another_window_takes_no_village_and_no_name(
+    board: Board, name: NameField
+) -> None:
+    name.complete(KNOWN)
+    look_away(board)
+    assert name.text() == "SIT"
+    board.type(board.village, "klaw")
+    look_away(board)
+    assert board.village.text() == "klaw"
+
+
+def look_away(board: Board) -> None:
+    other = QWidget()
+    other.show()
+    other.activateWindow()
+    assert QTest.qWaitForWindowActive(other)
+    other.close()
+    board.window.activateWindow()
+    assert QTest.qWaitForWindowActive(board.window)
 
 
 def test_esc_keeps_a_village_as_typed(board: Board) -> None:

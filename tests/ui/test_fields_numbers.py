@@ -1,9 +1,11 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 
 from tests.ui.fields import ALT, CONTROL, KEYPAD, NIK, NO_PHONE, Board, paste, press
 from vaxentry.domain.phones import read_phone
+from vaxentry.ui.widgets.keypad import keypad_text
 from vaxentry.ui.widgets.nik_field import REGION_DAY_SERIAL, NikField, grouped
 
 
@@ -172,3 +174,17 @@ def test_backspace_takes_the_words_away_as_one_piece(board: Board) -> None:
     board.phone.end(False)
     press(board.phone, Qt.Key.Key_Backspace)
     assert (board.phone.text(), board.phone.value) == ("", "")
+
+
+def test_macos_has_no_numlock_and_its_arrows_stay_arrows() -> None:
+    left = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Left, KEYPAD)
+    assert keypad_text(left, "win32") == "4"
+    assert keypad_text(left, "darwin") == ""
+
+
+def test_sixteen_digits_of_a_passport_say_nothing(board: Board) -> None:
+    board.number.set_grouping(False)
+    board.number.overflow.connect(lambda: board.said.append(("overflow", board.number)))
+    QTest.keyClicks(board.number, NIK + "7")
+    assert (board.heard("completed"), board.heard("overflow")) == (0, 0)
+    assert board.number.text() == NIK + "7"

@@ -59,7 +59,7 @@ class CardKeys(QObject):
         super().__init__(parent)
         self._chain = tuple(chain)
         self._takes_enter = takes_enter
-        self._arrived: QWidget | None = None
+        self._forgives = False
         self._is_telling = False
         for widget in self._chain:
             widget.installEventFilter(self)
@@ -80,7 +80,7 @@ class CardKeys(QObject):
 
     def forgive_enter(self) -> None:
         """The focus was moved for the clerk: ignore one Enter or Tab where it stands now."""
-        self._arrived = next((one for one in self._chain if one.hasFocus()), None)
+        self._forgives = True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt override: take the keys that mean something here, leave the rest."""
@@ -91,7 +91,7 @@ class CardKeys(QObject):
         return False
 
     def _on_focus_out(self, watched: QObject, event: QFocusEvent) -> None:
-        self._arrived = None
+        self._forgives = False
         # Where a listener brings the focus back, the field it takes it from was never entered.
         if self._is_telling or event.reason() in NOT_LEFT:
             return
@@ -105,7 +105,7 @@ class CardKeys(QObject):
         key = event.key()
         if key in _MODIFIERS:
             return False
-        if self._is_habit(event, watched):
+        if self._is_habit(event):
             return True
         if key == Qt.Key.Key_Escape:
             self._escape(watched)
@@ -117,12 +117,12 @@ class CardKeys(QObject):
             return True
         return self._take_command(event)
 
-    def _is_habit(self, event: QKeyEvent, watched: QObject | None) -> bool:
+    def _is_habit(self, event: QKeyEvent) -> bool:
         """Whether this is the one Enter or Tab after a field that was left by itself."""
-        arrived, self._arrived = self._arrived, None
+        forgives, self._forgives = self._forgives, False
         plain = not event.modifiers() & _COMMANDS
         walking = event.key() in {*_ENTER, Qt.Key.Key_Tab}
-        return arrived is not None and arrived is watched and plain and walking
+        return forgives and plain and walking
 
     def _escape(self, watched: QObject | None) -> None:
         if not (isinstance(watched, LineField) and watched.escape()):

@@ -19,7 +19,6 @@ REGION_DAY_SERIAL = (6, 6, 4)
 _BETWEEN = "\\s'\"\u2018\u2019.\\-\u2010-\u2015\u200b\u200e\u200f\ufeff"
 _PASTED = re.compile(rf"[^0-9]*[0-9{_BETWEEN}]*[^0-9]*")
 _TYPED = re.compile(rf"[0-9{_BETWEEN}]*")
-_ROUNDED = re.compile(r"[0-9][.,][0-9]+[eE]\+?[0-9]+")
 
 
 def ascii_digits(text: str) -> str:
@@ -77,7 +76,7 @@ class NikField(LineField):
 
     def _shape(self, text: str) -> str:
         plain = ascii_digits(super()._shape(text))
-        if not self._grouping or not self._form.fullmatch(plain) or _ROUNDED.search(plain):
+        if not self._grouping or not self._form.fullmatch(plain):
             return plain
         return grouped(digits_of(plain), self._groups) or plain.strip()
 
