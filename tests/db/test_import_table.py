@@ -10,8 +10,10 @@ from vaxentry.db.import_desk import ImportDesk
 from vaxentry.db.import_table import ImportTable
 from vaxentry.db.store import Store
 from vaxentry.domain.desk_row import DeskRow, put_aside, type_cell
+from vaxentry.domain.import_desk import ImportedRow
 from vaxentry.domain.import_table import Decision
 from vaxentry.domain.records import RecordQuery
+from vaxentry.domain.validation import check
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
 from vaxentry.importing.table import Table
@@ -96,6 +98,17 @@ def test_a_row_set_aside_is_not_imported_and_can_come_back(room: Room) -> None:
     (row,) = room.held
     assert room.take() == 1
     assert not room.table.keep(row)
+
+
+def test_a_row_taken_at_two_places_is_saved_once(room: Room) -> None:
+    room.bring(card(0, sex="?"))
+    room.type(0, "sex", "L")
+    (row,) = room.held
+    dose = check(row.form, today=TODAY).dose
+    assert dose is not None
+    saves = [room.rows.take(ImportedRow(row.mark, row.stack, uuid4(), dose)) for _ in range(2)]
+    assert [saved is not None for saved in saves] == [True, False]
+    assert room.book.counts().saved == 1
 
 
 def test_taking_can_be_stopped_after_any_row(room: Room) -> None:

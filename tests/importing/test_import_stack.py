@@ -199,6 +199,22 @@ def test_a_cancel_while_reading_saves_nothing(tmp_path: Path, book: FakeBook) ->
     assert (report.stopped, report.total, book.rows) == (True, 0, {})
 
 
+def test_it_can_be_stopped_wherever_it_asks(tmp_path: Path) -> None:
+    first = write_xlsx(tmp_path / "a.xlsx", [card(0), card(1, sex="?")])
+    later = write_xlsx(tmp_path / "a2.xlsx", [card(0, batch="B2"), card(1)])
+    for asked in range(200):
+        book = FakeBook()
+        run(first, book)
+        left = iter(range(asked))
+        report = run(later, book, stopped=lambda left=left: next(left, None) is None)
+        if not report.stopped:
+            break
+        assert report.saved == len(book.doses) - 1
+    else:
+        pytest.fail("it never came to its end")
+    assert asked > 20
+
+
 class FullDisk(FakeBook):
     """Its disk is full after so many rows."""
 

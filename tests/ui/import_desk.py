@@ -71,7 +71,7 @@ class ImportRoom:
         self._look = language, theme
         self.clerk = Clerk(qtbot)
         self.sync = FakeSync()
-        self.gate = Event()
+        self.gate, self.reached = Event(), Event()
         self.gate.set()
         self.open()
 
@@ -113,6 +113,7 @@ class ImportRoom:
 
         def note(tally: ImportTally) -> None:
             if tally.done:
+                self.reached.set()
                 self.gate.wait(5)
             if not progress(tally):
                 stopped.set()

@@ -229,7 +229,7 @@ def test_typing_in_the_form_goes_on_while_a_file_is_read_and_it_can_be_stopped(
 ) -> None:
     room.gate.clear()
     room.window.import_path(str(file))
-    qtbot.waitUntil(lambda: room.page.is_running)
+    qtbot.waitUntil(room.reached.is_set)
     room.clerk.press(ESCAPE)
     assert room.window.entry.isVisible()
     room.window.inside._on_file_wanted()

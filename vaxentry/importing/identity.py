@@ -97,11 +97,16 @@ def mark_rows(rows: Iterable[CardRow], key: RowKey) -> list[MarkedRow]:
     return marked
 
 
-def find_older(rows: Sequence[MarkedRow], seen: Sequence[SeenRow]) -> Older:
+def find_older(
+    rows: Sequence[MarkedRow], seen: Sequence[SeenRow], ask: Callable[[], None] = lambda: None
+) -> Older:
     """What each new row is a later version of.
 
     Only rows that are in the store and no longer in the file can be older versions; a row that is
     still there is another card. The pairs that agree most are taken first, each side once.
+
+    Args:
+        ask: called now and then; what it raises ends the work.
     """
     present = {row.content for row in rows}
     known = {row.content for row in seen if row.state is not RowState.PARKED}
@@ -111,16 +116,23 @@ def find_older(rows: Sequence[MarkedRow], seen: Sequence[SeenRow]) -> Older:
     with_record = [row for row in gone if row.record_id and row.record_id not in settled]
     on_desk = [row for row in gone if row.state in _ON_DESK]
     return Older(
-        {new: old.record_id for new, old in _closest(fresh, with_record).items() if old.record_id},
-        {new: old.content for new, old in _closest(fresh, on_desk).items()},
+        {
+            new: old.record_id
+            for new, old in _closest(fresh, with_record, ask).items()
+            if old.record_id
+        },
+        {new: old.content for new, old in _closest(fresh, on_desk, ask).items()},
     )
 
 
-def _closest(fresh: Sequence[MarkedRow], gone: Sequence[SeenRow]) -> dict[bytes, SeenRow]:
+def _closest(
+    fresh: Sequence[MarkedRow], gone: Sequence[SeenRow], ask: Callable[[], None]
+) -> dict[bytes, SeenRow]:
     """Pair rows by the signs that agree, one join for each set of signs: never all with all."""
     found: dict[bytes, SeenRow] = {}
     taken: set[UUID | bytes] = set()
     for signs in _AGREEMENTS:
+        ask()
         waiting: defaultdict[bytes, list[SeenRow]] = defaultdict(list)
         for old in reversed(gone):
             waiting[_signs(old.card, signs)].append(old)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 from vaxentry.domain.desk_row import DeskRow, checked, dose_of, recheck
@@ -33,12 +34,14 @@ from vaxentry.importing.columns import Columns, read_columns
 from vaxentry.importing.identity import MarkedRow, Older, find_older, mark_rows, row_key
 from vaxentry.importing.readers import Stopped, StoppedReading, file_digest, read_sheet
 from vaxentry.importing.report import ImportReport, Outcome, RowResult
-from vaxentry.importing.rows import CardRow, read_rows
+from vaxentry.importing.rows import read_rows
 
 Progress = Callable[[ImportTally], None]
 """Told how far it is, after each row; with an empty tally now and then while the file is read."""
 
 _ASK_EVERY = 500
+
+T = TypeVar("T")
 
 
 def import_stack(
@@ -65,30 +68,40 @@ def import_stack(
         StorageError: the store failed; the rows before it are saved, each whole.
     """
 
-    def stopped_reading() -> bool:
+    def ask() -> None:
         progress(ImportTally())
-        return stopped()
+        if stopped():
+            raise StoppedReading
 
     try:
-        sheet = read_sheet(path, stopped_reading)
+        sheet = read_sheet(path, _answering(ask))
         columns = read_columns(sheet.header)
         key = row_key(book)
-        rows = mark_rows(_asking(read_rows(sheet.rows, columns), stopped_reading), key)
+        cards = read_rows(_asking(sheet.rows, ask), columns)
+        rows = mark_rows(_asking(cards, ask), key)
+        file = FileMark(key(b"file:" + file_digest(path)), path.name, sheet.template_id)
+        begun = book.begin(file, [row.content for row in rows])
+        older = find_older(rows, begun.seen, ask)
     except StoppedReading:
         return ImportReport(total=0, stopped=True)
-    file = FileMark(key(b"file:" + file_digest(path)), path.name, sheet.template_id)
-    begun = book.begin(file, [row.content for row in rows])
     states = {row.content: row.state for row in begun.seen}
-    older = find_older(rows, begun.seen)
     work = _Work(book, today, new_id, file.print, begun, older, states)
     results = _work_through(rows, work, progress, stopped)
     return _report(sheet, columns, rows, results, work)
 
 
-def _asking(rows: Iterable[CardRow], stopped: Stopped) -> Iterator[CardRow]:
+def _answering(ask: Callable[[], None]) -> Stopped:
+    def stopped() -> bool:
+        ask()
+        return False
+
+    return stopped
+
+
+def _asking(rows: Iterable[T], ask: Callable[[], None]) -> Iterator[T]:
     for number, row in enumerate(rows):
-        if number % _ASK_EVERY == 0 and stopped():
-            raise StoppedReading
+        if number % _ASK_EVERY == 0:
+            ask()
         yield row
 
 

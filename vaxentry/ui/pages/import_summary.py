@@ -7,6 +7,8 @@ from vaxentry.ui.spelling import count
 
 def summary(report: ImportReport, words: Words) -> list[str]:
     """How many rows came out how, what to know of the file; nothing is said about none."""
+    if report.stopped and not report.total:
+        return [words("import.stopped_reading")]
     amounts = {
         "import.saved": report.saved,
         "import.known": report.known,
