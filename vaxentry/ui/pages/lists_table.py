@@ -15,7 +15,9 @@ _UNKNOWN = -1
 
 
 class ListTable(QTableView):
-    """Up and Down walk the rows; letters, digits, Left, Right and Enter belong to the page.
+    """Up, Down, Home and End walk the rows.
+
+    Letters, digits, Left, Right and Enter belong to the page.
 
     Signals:
         seen: other rows came into sight.
@@ -66,8 +68,11 @@ class ListTable(QTableView):
         """Qt override: what the page does with keys comes first."""
         if event.key() in _PAGES_KEYS or (event.text() and event.text().isalnum()):
             event.ignore()
-            return
-        super().keyPressEvent(event)
+        elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End}:
+            last = self._list.rowCount() - 1
+            self.selectRow(last if event.key() == Qt.Key.Key_End else 0)
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt override: a higher table shows more rows."""

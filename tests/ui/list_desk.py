@@ -1,0 +1,89 @@
+"""The lists of F6 in the real window, with what they tell the window written down."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.ui.fakes import FakeBook
+from tests.ui.test_entry import TYPED
+from tests.ui.window import Desk
+from vaxentry.domain.form import Field
+from vaxentry.domain.outbox import State
+from vaxentry.domain.stacks import CallRow, Doubt, Draft, ParkReason
+from vaxentry.ui.lists_desk import ListsDesk
+from vaxentry.ui.pages.lists import ListsPage
+
+TODAY = date(2026, 11, 23)
+
+
+def save(book: FakeBook, amount: int, **changed: object) -> list[UUID]:
+    """Cards 1, 2, 3 ... of the newest stack."""
+    made = []
+    for number in range(1, amount + 1):
+        record = uuid4()
+        dose = replace(TYPED, name=f"ORANG {number}", **changed)  # type: ignore[arg-type]
+        row = book.put(dose, record, State.QUEUED, len(book.piles))
+        book.note_card(record, book.piles[-1].id, number, row.entry_no, ())
+        made.append(record)
+    return made
+
+
+def park(book: FakeBook, *numbers: int) -> None:
+    for number in numbers:
+        form = {Field.NAME: f"Kartu {number}"}
+        draft = Draft(uuid4(), book.piles[-1].id, number, form, {})
+        book.park(draft, ParkReason.NUMBER_UNREADABLE)
+
+
+def doubt(book: FakeBook, record: UUID, card_no: int) -> None:
+    entry_no = book.rows_by_id[record].entry_no
+    book.doubted[record] = Doubt(record, entry_no, card_no, ("nik_birth_date",))
+
+
+def call(book: FakeBook, record: UUID, days: int) -> None:
+    row = book.rows_by_id[record]
+    due = TODAY + timedelta(days=days)
+    book.calls.append(CallRow(record, row.entry_no, row.name, "+6281234567890", due, "sinovac", 2))
+
+
+class Lists:
+    """The desk of the lists, and what it asked the window for."""
+
+    def __init__(self, qtbot: QtBot, desk: Desk) -> None:
+        self._qtbot, self.desk, self.clerk = qtbot, desk, desk.clerk
+        self.made = ListsDesk(desk.window.inside._around, desk.window)
+        desk.window.pages.add(self.made.page)
+        self.told: list[tuple[str, object]] = []
+        for name in ("left", "pass_chosen", "written"):
+            getattr(self.made, name).connect(lambda name=name: self.told.append((name, None)))
+        for name in ("stack_chosen", "card_chosen", "record_chosen"):
+            getattr(self.made, name).connect(lambda what, name=name: self.told.append((name, what)))
+
+    @property
+    def page(self) -> ListsPage:
+        return self.made.page
+
+    def open(self, rows: int) -> "Lists":
+        self.desk.window.pages.bring(self.page)
+        self.wait_rows(rows)
+        return self
+
+    def wait_rows(self, amount: int) -> None:
+        said = self.desk.window.words("lists.total", n=f"{amount:,}".replace(",", "."))
+        self._qtbot.waitUntil(lambda: self.page.total.text() == said)
+
+    def press(self, key: Qt.Key, rows: int | None = None) -> None:
+        self.clerk.press(key)
+        if rows is not None:
+            self.wait_rows(rows)
+
+    def line(self, at: int) -> list[str]:
+        model = self.page.model
+        return [model.index(at, column).data() for column in range(model.columnCount())]
+
+    def wait_told(self, name: str) -> object:
+        self._qtbot.waitUntil(lambda: any(said == name for said, _ in self.told))
+        return next(what for said, what in self.told if said == name)

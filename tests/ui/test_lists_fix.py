@@ -1,0 +1,221 @@
+"""Perbaiki tumpukan, by the keyboard."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import cast
+from uuid import UUID, uuid4
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.ui.fakes import NOW, FakeBook
+from tests.ui.list_desk import Lists, save
+from tests.ui.test_entry import TYPED
+from tests.ui.window import CONTROL, Desk
+from vaxentry.db.store import Store
+from vaxentry.domain.form import Field
+from vaxentry.domain.outbox import State
+from vaxentry.domain.records import RecordQuery
+from vaxentry.errors import StoreBusyError
+from vaxentry.ui.pages.lists_fix import FixStackPanel
+from vaxentry.ui.pages.lists_fix_work import Card, change, head_problem, load_part
+
+TODAY = date(2026, 11, 23)
+ENTER = Qt.Key.Key_Return
+
+
+@pytest.fixture
+def records(book: FakeBook) -> list[UUID]:
+    book.open_stack(date(2026, 11, 22), 60, "Kader Contoh")
+    return save(book, 250)
+
+
+@pytest.fixture
+def lists(qtbot: QtBot, records: list[UUID], desk: Desk) -> Lists:
+    assert records
+    return Lists(qtbot, desk).open(rows=1)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, lists: Lists) -> FixStackPanel:
+    lists.press(Qt.Key.Key_P)
+    made = lists.made.fix_panel
+    qtbot.waitUntil(lambda: made.effect.text().startswith("Pilih isian"))
+    return made
+
+
+def says(qtbot: QtBot, panel: FixStackPanel, text: str) -> None:
+    qtbot.waitUntil(lambda: panel.effect.text() == text)
+
+
+def test_a_batch_is_corrected_on_some_cards_with_one_reason(
+    qtbot: QtBot, lists: Lists, panel: FixStackPanel, book: FakeBook, records: list[UUID]
+) -> None:
+    clerk = lists.clerk
+    assert panel.form.last.value == "250"
+    clerk.keys("nomor b")
+    says(qtbot, panel, "0 dari 250 kartu akan berubah.")
+    assert f"{TYPED.batch} (250)" in panel.now.text()
+    clerk.press(ENTER)
+    clerk.type("101", "120", "baru-9")
+    says(qtbot, panel, "20 dari 20 kartu akan berubah.")
+    clerk.type("salah baca label")
+    assert clerk.focus is panel.save_button
+    clerk.press(ENTER)
+    qtbot.waitUntil(panel.isHidden)
+    assert book.fixed == [(range(101, 121), Field.BATCH, "baru-9", "salah baca label")]
+    assert [book.doses[one].batch for one in records].count("BARU-9") == 20
+    assert book.doses[records[100]].batch == "BARU-9"
+    assert ("written", None) in lists.told
+    said = "20 kartu dikoreksi, masing-masing dengan alasannya."
+    assert lists.page.banner.text.text() == said
+    assert lists.page.table.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("keys", "wrong", "said"),
+    [
+        ((), "choice", "Pilih isian yang salah."),
+        (("nomor", "9", "3", "x", "y"), "first", "Tulis nomor kartu pertama dan terakhir."),
+        (("nomor", "1", "", "x", "y"), "first", "Tulis nomor kartu pertama dan terakhir."),
+        (("nomor", "1", "5", "", "y"), "batch", "Wajib diisi."),
+        (("tanggal", "1", "5", "24112026", "y"), "given_on", None),
+        (("tanggal", "1", "5", "31022026", "y"), "given_on", None),
+        (("nomor", "1", "5", "BARU", " "), "reason", "Alasan wajib diisi."),
+    ],
+)
+def test_what_is_missing_is_said_at_its_field(
+    lists: Lists, panel: FixStackPanel, book: FakeBook, keys: tuple[str, ...], wrong: str,
+    said: str | None,
+) -> None:  # fmt: skip
+    form, clerk = panel.form, lists.clerk
+    for text in keys:
+        if not text:
+            clerk.press(Qt.Key.Key_Delete)
+        clerk.type(text)
+    clerk.press(ENTER, CONTROL)
+    editor = getattr(form, wrong) if hasattr(form, wrong) else form.texts[Field(wrong)]
+    assert editor.hasFocus()
+    assert editor.property("tone") == "error"
+    if said:
+        assert editor.accessibleDescription() == said
+    assert book.fixed == []
+    assert panel.isVisible()
+
+
+def test_a_card_that_can_not_be_saved_so_is_named_before_and_at_the_save(
+    qtbot: QtBot, lists: Lists, panel: FixStackPanel, book: FakeBook
+) -> None:
+    lists.clerk.type("tanggal", "3", "5", "01011999", "salah tanggal")
+    qtbot.waitUntil(lambda: panel.effect.text().startswith("Kartu 3: "))
+    lists.clerk.press(ENTER, CONTROL)
+    day = panel.form.texts[Field.GIVEN_ON]
+    assert day.hasFocus()
+    assert day.property("tone") == "error"
+    assert book.fixed == []
+
+
+def test_the_book_has_the_last_word(
+    qtbot: QtBot, lists: Lists, panel: FixStackPanel, book: FakeBook, records: list[UUID]
+) -> None:
+    """A card typed by somebody else after the count."""
+    lists.clerk.type("tanggal", "1", "5", "20112026", "salah tanggal")
+    says(qtbot, panel, "5 dari 5 kartu akan berubah.")
+    born = replace(book.doses[records[3]], birth_date=date(2026, 11, 21))
+    book.doses[records[3]] = born
+    lists.press(ENTER)
+    day = panel.form.texts[Field.GIVEN_ON]
+    qtbot.waitUntil(lambda: day.property("tone") == "error")
+    assert day.accessibleDescription().startswith("Kartu 4: ")
+    assert book.fixed == []
+    assert panel.save_button.isEnabled()
+
+
+def test_a_busy_book_is_told_and_nothing_typed_is_lost(
+    qtbot: QtBot,
+    lists: Lists,
+    panel: FixStackPanel,
+    book: FakeBook,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def busy(*_: object, **__: object) -> int:
+        raise StoreBusyError
+
+    monkeypatch.setattr(book, "correct_range", busy)
+    lists.clerk.type("nomor", "1", "5", "BARU", "salah")
+    lists.press(ENTER)
+    sentence = lists.desk.window.words("error.store_busy")
+    qtbot.waitUntil(lambda: panel.banner.text.text() == sentence)
+    assert panel.form.text == "BARU"
+    assert panel.save_button.isEnabled()
+
+
+def test_voided_cards_are_not_counted(book: FakeBook, records: list[UUID]) -> None:
+    book.set_state(records[0], State.VOIDED)
+    part = load_part(book, book.piles[0].id, None)
+    assert [card.card_no for card in part.cards] == list(range(2, 101))
+    rest = load_part(book, book.piles[0].id, part.after)
+    last = load_part(book, book.piles[0].id, rest.after)
+    assert (len(rest.cards), len(last.cards), last.after) == (100, 50, None)
+
+
+def test_a_card_that_says_so_already_does_not_change() -> None:
+    cards = [Card(1, TYPED)]
+    assert change(cards, Field.BATCH, TYPED.batch.lower(), TODAY).changing == 0
+    assert change(cards, Field.BATCH, "X", TODAY).changing == 1
+    assert change(cards, Field.BATCH, "", TODAY).changing == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "is_wrong"),
+    [
+        (Field.GIVEN_ON, "22112026", False),
+        (Field.GIVEN_ON, "24-11-2026", True),
+        (Field.GIVEN_ON, "besok", True),
+        (Field.VACCINE, "sinovac", False),
+        (Field.VACCINE, "air", True),
+        (Field.BATCH, "B1", False),
+        (Field.VACCINATOR, "x" * 300, True),
+    ],
+)
+def test_a_text_that_is_wrong_in_itself(field: Field, text: str, *, is_wrong: bool) -> None:
+    assert (head_problem(field, text, date(2026, 11, 22), TODAY) is not None) == is_wrong
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "v.db", bytes(32), tmp_path / "backups", lambda: NOW) as opened:
+        yield opened
+
+
+def test_the_lists_over_the_real_store(qtbot: QtBot, store: Store) -> None:
+    stack = store.open_stack(date(2026, 11, 22), 60, "Kader Contoh")
+    numbers = ["9271060312000001", "9204014804000002"]
+    for at, number in enumerate(numbers, start=1):
+        identity = replace(TYPED.identity, number=number)
+        dose = replace(TYPED, identity=identity, ticket=None)
+        store.add(dose, record_id=uuid4(), stack=stack.id, card_no=at)
+    desk = Desk(qtbot, cast("FakeBook", store))
+    desk.window.show()
+    qtbot.waitUntil(desk.window.isActiveWindow)
+    qtbot.waitUntil(lambda: bool(desk.window.top.author.text()))
+    lists = Lists(qtbot, desk).open(rows=1)
+    qtbot.waitUntil(lambda: lists.line(0)[5:] == ["2", "0", "0", "0", "2"])
+    lists.press(Qt.Key.Key_P)
+    panel = lists.made.fix_panel
+    qtbot.waitUntil(lambda: panel.effect.text().startswith("Pilih isian"))
+    lists.clerk.type("nomor", "2", "2", "BARU", "salah baca")
+    says(qtbot, panel, "1 dari 1 kartu akan berubah.")
+    lists.press(ENTER)
+    qtbot.waitUntil(panel.isHidden)
+    rows = store.page(RecordQuery(stack=stack.id))
+    assert [store.detail(row.record_id).dose.batch for row in rows] == ["BARU", TYPED.batch]
+    assert store.detail(rows[0].record_id).revisions[-1].reason == "salah baca"
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4):
+        lists.press(key, rows=0)
+    lists.press(Qt.Key.Key_5)
+    qtbot.waitUntil(lambda: lists.page.total.text() != "")
+    assert lists.page.banner.isHidden()
