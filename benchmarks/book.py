@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, insert, select
 
 from benchmarks.cards import doses, record_ids
 from vaxentry.db import audit, saving, search, seats, tables
+from vaxentry.db.engine import bare
 from vaxentry.db.store import Store
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Dose, Revision, RevisionKind
@@ -66,7 +67,7 @@ def _write(c: Connection, cards: Sequence[tuple[Dose, UUID]], stack_id: UUID, st
     _insert(c, tables.record, (_record(r, seq, state) for seq, r in enumerate(revisions, first)))
     _insert(c, tables.revision, (_revision(r, seq) for seq, r in enumerate(revisions, first)))
     _insert(c, tables.audit, _trail(c, revisions, first))
-    search.index_some(c, len(revisions))
+    search.index_some(bare(c), len(revisions))
     if state is State.QUEUED:
         waiting = [(seq, 1, saving.NORMAL_PRIORITY, 0, 0) for seq, _ in enumerate(revisions, first)]
         c.exec_driver_sql(

@@ -1,17 +1,53 @@
 """Made-up doses from a seed; no real person, every NIK's serial is 9000 or more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
+from itertools import accumulate
 from random import Random
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose, Identity, IdType, Screening, Sex
 from vaxentry.domain.ticket import TicketNo
 
-_FIRST = ("AGUS", "SITI", "BUDI", "DEWI", "EKO", "RINA", "JOKO", "SRI", "ANDI", "NUR", "LINA")
-_LAST = ("SANTOSO", "LESTARI", "WIBOWO", "RAHAYU", "SAPUTRA", "HANDAYANI", "NUGROHO")
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_FIRST = _words(
+    "SITI MUHAMMAD SRI NUR AGUS DEWI MOH. ABDUL ENDANG EKO BUDI RINA JOKO ANDI LINA HENDRA FAJAR"
+    " RIZKY TEGUH WAHYU SLAMET BAMBANG YUSUF MADE ARIF DEDI IRFAN RUDI TAUFIK UMAR WAWAN ZAINAL"
+    " MARIA KARTINI INDAH WULAN FITRI ANISA TUTIK AISYAH RATNA SUHARTI NI YANTI ERNA HESTI IDA"
+    " YOHANES PETRUS KETUT NYOMAN ASEP UJANG CUCU TITIN LILIS EUIS KOMANG WAYAN GEDE"
+)
+_LAST = _words(
+    "SANTOSO LESTARI WIBOWO RAHAYU SAPUTRA HANDAYANI NUGROHO WIJAYA SETIAWAN HIDAYAT PRASETYO"
+    " UTAMI KUSUMA PURWANTO SUSILOWATI KURNIAWAN MAULANA AMINAH ANWAR RIDWAN ILHAM SIMANJUNTAK"
+    " WULANDARI PERMATA HAKIM RAMADHAN SAFITRI PUSPITA MULYONO SUPRIYADI ASTUTI"
+)
+_RARE = tuple(
+    start + middle + end
+    for start in ("SU", "WI", "HAR", "PRA", "KAR", "MAR", "NGA", "SAR", "TRI", "WAR", "DAR", "PUR")
+    for middle in ("YA", "DI", "TO", "MA", "SI", "WA", "JI", "NA", "LI", "RA", "GI", "NO")
+    for end in ("TI", "NO", "WATI", "NINGSIH", "DI", "YANTO", "MAN", "SIH", "NAH", "RJO", "TUN")
+)
 _REGIONS = ("320101", "327301", "337401", "357801", "317101", "367101", "347101", "510301")
 _STREETS = ("Jl. Melati", "Jl. Kenanga", "Gg. Mawar", "Jl. Merdeka", "Kp. Baru")
+
+
+def _falling(words: Sequence[str]) -> list[float]:
+    """Weights as names have them: a few are everywhere, most are rare."""
+    return list(accumulate(1 / (rank + 4) for rank in range(len(words))))
+
+
+_FIRST_WEIGHTS, _LAST_WEIGHTS, _RARE_WEIGHTS = map(_falling, (_FIRST, _LAST, _RARE))
+
+
+def _name(random: Random) -> str:
+    first, second = random.choices(_FIRST, cum_weights=_FIRST_WEIGHTS, k=2)
+    last = random.choices(_LAST, cum_weights=_LAST_WEIGHTS)[0]
+    rare = random.choices(_RARE, cum_weights=_RARE_WEIGHTS)[0]
+    return random.choice((f"{first} {last}", f"{first} {second} {rare}", f"{first} {rare}"))
 
 
 def doses(seed: int) -> Iterator[Dose]:
@@ -35,7 +71,7 @@ def _dose(random: Random) -> Dose:
     nik = f"{random.choice(_REGIONS)}{day:02d}{born:%m%y}{random.randint(9000, 9999)}"
     return Dose(
         identity=Identity(IdType.NIK, nik),
-        name=f"{random.choice(_FIRST)} {random.choice(_FIRST)} {random.choice(_LAST)}",
+        name=_name(random),
         given_on=date(2021, 7, 1) + timedelta(days=random.randrange(200)),
         screening=Screening.PROCEED,
         birth_date=born,

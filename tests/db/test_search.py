@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.db.conftest import KEY, Clock, a_dose
 from vaxentry.db import search
+from vaxentry.db.engine import bare
 from vaxentry.db.store import Store
 from vaxentry.db.upkeep import UNINDEXED_AT_MOST, Upkeep, index_is_due
 from vaxentry.domain.outbox import State
@@ -52,7 +53,7 @@ def fill(save: Save) -> list[Saved]:
 
 def index(book: Store, limit: int = 100) -> None:
     with book.transactions.writing() as c:
-        search.index_some(c, limit)
+        search.index_some(bare(c), limit)
 
 
 def seqs(book: Store, typed: str, **query: object) -> list[int]:
@@ -91,8 +92,8 @@ def test_a_correction_is_found_by_its_new_words_only(book: Store, save: Save) ->
         assert book.counts(RecordQuery(text="siti")).saved == 0
         assert book.counts(RecordQuery(text="rina")).saved == 1
         index(book)
-    with book.transactions.reading() as c:
-        assert search.unindexed(c) == 0
+    with book.transactions.writing() as c:
+        assert search.unindexed(bare(c)) == 0
         c.exec_driver_sql("INSERT INTO record_search (record_search) VALUES ('integrity-check')")
 
 
@@ -152,8 +153,8 @@ def test_upkeep_indexes_when_it_is_quiet_and_not_before(
         save()
 
     def behind() -> int:
-        with book.transactions.reading() as c:
-            return search.unindexed(c)
+        with book.transactions.looking() as raw:
+            return search.unindexed(raw)
 
     upkeep.look()
     assert behind() == 40

@@ -37,11 +37,13 @@ def write_backup(
     key: bytes,
     now: datetime | None = None,
     stopped: Callable[[], bool] = lambda: False,
+    give_way: Callable[[], None] = lambda: None,
 ) -> Path:
     """Write and verify a backup, then let the oldest generation go.
 
     Args:
         stopped: asked after each piece; True ends the copy, which is removed.
+        give_way: called after each piece, returns when the disk may be used again.
         reason: part of the file name, e.g. ``saves`` or ``before-upgrade``.
         now: UTC, names the file.
 
@@ -54,7 +56,7 @@ def write_backup(
     draft = target.with_suffix(".part")
     try:
         _drop_drafts(folder)
-        held = _copy_into(engine, draft, key, stopped)
+        held = _copy_into(engine, draft, key, stopped, give_way)
         verify_backup(draft, key, at_least=held)
         draft.replace(target)
     except OSError as e:
@@ -71,7 +73,13 @@ def _drop_drafts(folder: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _copy_into(engine: Engine, target: Path, key: bytes, stopped: Callable[[], bool]) -> int:
+def _copy_into(
+    engine: Engine,
+    target: Path,
+    key: bytes,
+    stopped: Callable[[], bool],
+    give_way: Callable[[], None],
+) -> int:
     """Write the copy to the disk; returns how many records it must hold."""
     target.unlink(missing_ok=True)
     with (
@@ -91,6 +99,7 @@ def _copy_into(engine: Engine, target: Path, key: bytes, stopped: Callable[[], b
                 if stopped():
                     raise StorageError("backup stopped")
                 _settle(written.fileno())
+                give_way()
 
             source.backup(copy, pages=PIECE_PAGES, progress=after_piece)
     return held

@@ -1,68 +1,70 @@
-"""The persons this book holds: under one number, and those that look alike under others."""
+"""The persons this book holds: under one number, and those that look alike under others.
 
+On the bare driver connection: asked at every card, between two keys.
+"""
+
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
-
-from sqlalchemy import Connection, Select, bindparam, select
 
 from vaxentry.db.likeness import likeness, slips_of
 from vaxentry.db.search import alike
-from vaxentry.db.tables import record, revision
 from vaxentry.db.times import from_ms
-from vaxentry.domain.dose import Dose, RevisionKind, Screening
-from vaxentry.domain.outbox import State
+from vaxentry.domain.dose import Dose, Screening
 from vaxentry.domain.person import PastDose, Person, Probe
 from vaxentry.wire.record import unseal
 
-_GONE = (State.VOIDED.value, State.ERASED.value)
-_columns = select(
-    record.c.seq,
-    record.c.id,
-    record.c.entry_no,
-    record.c.saved_at,
-    record.c.id_number,
-    record.c.name,
-    record.c.name_key,
-    record.c.birth_date,
-    record.c.phone,
-    record.c.ticket,
-    record.c.screening,
-    record.c.vaccine,
-    record.c.course,
-    record.c.dose_no,
-    record.c.given_on,
-).where(record.c.state.not_in(_GONE))
-_under_number = _columns.where(record.c.id_number == bindparam("number")).order_by(
-    record.c.seq.desc()
-)
-_newest_entry = (
-    select(revision.c.sealed)
-    .where(revision.c.record_seq == bindparam("seq"), revision.c.kind == RevisionKind.ENTRY.value)
-    .order_by(revision.c.rev.desc())
-    .limit(1)
-)
+
+class Held(NamedTuple):
+    """What is compared of a record, as the columns stand."""
+
+    seq: int
+    id: str
+    entry_no: str
+    saved_at: int
+    id_number: str
+    name_key: str
+    birth_date: str | None
+    phone: str
+    ticket: str | None
+    screening: str
+    vaccine: str
+    course: str
+    dose_no: int
+    given_on: str
 
 
-def people(c: Connection, number: str) -> list[Person]:
+_COLUMNS = ", ".join(f"record.{name}" for name in Held._fields)
+_LIVING = "state NOT IN ('voided', 'erased')"
+_under_number = f"SELECT {_COLUMNS} FROM record WHERE id_number = ? AND {_LIVING} ORDER BY seq DESC"  # noqa: S608 - our own names
+_under_numbers = f"""SELECT {_COLUMNS} FROM json_each(?)
+                     CROSS JOIN record ON id_number = json_each.value WHERE {_LIVING}"""  # noqa: S608
+_numbered = f"""SELECT {_COLUMNS} FROM json_each(?)
+                CROSS JOIN record ON seq = json_each.value WHERE {_LIVING}"""  # noqa: S608
+_newest_entry = """SELECT sealed FROM revision WHERE record_seq = ? AND kind = 'entry'
+                   ORDER BY rev DESC LIMIT 1"""
+
+
+def people(raw: Any, number: str) -> list[Person]:
     """Persons under an identity number, one a name, newest first; voided rows tell nothing."""
-    return _persons(c, c.execute(_under_number, {"number": number}).all())
+    return _persons(raw, map(Held._make, raw.execute(_under_number, (number,)).fetchall()))
 
 
-def _persons(c: Connection, rows: Iterable[Any]) -> list[Person]:
+def _persons(raw: Any, rows: Iterable[Held]) -> list[Person]:
     """Rows newest first, in one group a name and number."""
-    groups: dict[tuple[str, str], list[Any]] = {}
+    groups: dict[tuple[str, str], list[Held]] = {}
     for row in rows:
         groups.setdefault((row.id_number, row.name_key), []).append(row)
-    return [_person(c, group) for group in groups.values()]
+    return [_person(raw, group) for group in groups.values()]
 
 
-def _person(c: Connection, group: Sequence[Any]) -> Person:
+def _person(raw: Any, group: Sequence[Held]) -> Person:
     newest = group[0]
-    dose = _dose(c, newest.seq)
+    dose = _dose(raw, newest.seq)
     return Person(
-        record_id=newest.id,
+        record_id=UUID(newest.id),
         entry_no=newest.entry_no,
         identity=dose.identity,
         name=dose.name,
@@ -78,17 +80,18 @@ def _person(c: Connection, group: Sequence[Any]) -> Person:
     )
 
 
-def _dose(c: Connection, seq: int) -> Dose:
-    dose = unseal(c.execute(_newest_entry, {"seq": seq}).scalar_one()).dose
+def _dose(raw: Any, seq: int) -> Dose:
+    (sealed,) = raw.execute(_newest_entry, (seq,)).fetchone()
+    dose = unseal(sealed).dose
     assert dose is not None
     return dose
 
 
-def _doses(group: Sequence[Any]) -> tuple[PastDose, ...]:
+def _doses(group: Sequence[Held]) -> tuple[PastDose, ...]:
     given = [row for row in group if row.screening == Screening.PROCEED.value]
     return tuple(
         PastDose(
-            record_id=row.id,
+            record_id=UUID(row.id),
             entry_no=row.entry_no,
             vaccine=row.vaccine,
             course=row.course,
@@ -99,34 +102,24 @@ def _doses(group: Sequence[Any]) -> tuple[PastDose, ...]:
     )
 
 
-def similar(c: Connection, probe: Probe, limit: int) -> list[Person]:
+def similar(raw: Any, probe: Probe, limit: int) -> list[Person]:
     """Persons under other numbers that look alike, the likeliest first."""
-    found: dict[int, Any] = {}
-    for chosen in _candidates(c, probe):
-        found |= {row.seq: row for row in c.execute(chosen)}
-    found = {seq: row for seq, row in found.items() if row.id_number != probe.number}
-    ranked = sorted(found.values(), key=lambda row: (-likeness(probe, row), -row.seq))
-    kept: dict[tuple[str, str], Any] = {}
-    for row in ranked:
-        if likeness(probe, row) > 0 and len(kept) < limit:
-            kept.setdefault((row.id_number, row.name_key), row)
-    return [person for row in kept.values() for person in _same(c, row)]
+    ranked = sorted(
+        ((likeness(probe, row), row) for row in _candidates(raw, probe)),
+        key=lambda pair: (-pair[0], -pair[1].seq),
+    )
+    keys = dict.fromkeys((row.id_number, row.name_key) for alike, row in ranked if alike > 0)
+    return [person for key in list(keys)[:limit] for person in _under(raw, *key)]
 
 
-def _same(c: Connection, row: Any) -> list[Person]:
-    return [
-        person
-        for person in _persons(c, c.execute(_under_number, {"number": row.id_number}).all())
-        if _key(c, person.record_id) == row.name_key
-    ]
+def _under(raw: Any, number: str, name_key: str) -> list[Person]:
+    rows = map(Held._make, raw.execute(_under_number, (number,)).fetchall())
+    return _persons(raw, [row for row in rows if row.name_key == name_key])
 
 
-def _key(c: Connection, record_id: UUID) -> str:
-    return str(c.execute(select(record.c.name_key).where(record.c.id == record_id)).scalar_one())
-
-
-def _candidates(c: Connection, probe: Probe) -> Iterable[Select[Any]]:
-    if slips := slips_of(probe.number):
-        yield _columns.where(record.c.id_number.in_(slips))
-    if seqs := alike(c, probe):
-        yield _columns.where(record.c.seq.in_(seqs))
+def _candidates(raw: Any, probe: Probe) -> Iterable[Held]:
+    slips = json.dumps(slips_of(probe.number))
+    seqs = json.dumps(sorted(alike(raw, probe)))
+    found = [*raw.execute(_under_numbers, (slips,)), *raw.execute(_numbered, (seqs,))]
+    held = {row[0]: Held._make(row) for row in found}
+    return [row for row in held.values() if row.id_number != probe.number]

@@ -1,27 +1,23 @@
 """Reading: pages, counts, details and status. Every query walks an index; none scans."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, column, func, select, table
 
-from vaxentry.db.search import Groups, behind, match_of, typed_groups
+from vaxentry.db import row_list
+from vaxentry.db.engine import bare
+from vaxentry.db.search import Groups, behind, found, match_of, typed_groups
 from vaxentry.db.tables import (
     attempt,
     attempt_record,
-    author,
-    outbox,
     record,
     record_flag,
     stack,
     state_count,
 )
-from vaxentry.db.times import from_ms
-from vaxentry.domain.dose import Identity, IdType
-from vaxentry.domain.identity import masked_identity
-from vaxentry.domain.outbox import Flag, State
+from vaxentry.domain.outbox import State
 from vaxentry.domain.records import (
     Counts,
     Order,
@@ -29,22 +25,24 @@ from vaxentry.domain.records import (
     RecordRow,
 )
 
-_KNOWN_FLAGS = {flag.value: flag for flag in Flag}
-"""A newer server may say more; a flag we don't know is kept in the table and not shown."""
-
-CONFLICTS = (State.NIK_CLASH, State.TICKET_CLASH, State.DOSE_CHECK)
-
 _index = table("record_search", column("rowid"), column("record_search"))
 _sending = (
     select(attempt_record.c.record_seq)
     .join(attempt, attempt.c.device_seq == attempt_record.c.device_seq)
     .where(attempt.c.outcome == "open")
 )
-_row_columns = (
-    select(record, author.c.name.label("author_name"), outbox.c.tries)
-    .join(author, author.c.id == record.c.author_id)
-    .outerjoin(outbox, outbox.c.record_seq == record.c.seq)
-)
+
+
+def search(raw: Any, query: RecordQuery, after: int | None, limit: int) -> list[RecordRow]:
+    """One page of a search that asks for nothing but its words, on the bare connection."""
+    newest = query.order is Order.NEWEST_FIRST
+    seqs = found(raw, typed_groups(query.text), after, limit, newest=newest)
+    return row_list.rows(raw, seqs)
+
+
+def is_search(query: RecordQuery) -> bool:
+    """Whether a query asks for words and for nothing else."""
+    return bool(typed_groups(query.text)) and not (query.states or query.flag or query.stack)
 
 
 def page(
@@ -52,12 +50,13 @@ def page(
 ) -> list[RecordRow]:
     """One page by keyset: rows behind local number `after`."""
     newest = query.order is Order.NEWEST_FIRST
-    chosen = _behind(_row_columns.where(*_conditions(query)), record.c.seq, after, newest=newest)
-    groups = typed_groups(query.text)
-    if groups:
+    if groups := typed_groups(query.text):
         seqs = _found(connection, query, groups, after, limit)
-        chosen = chosen.where(record.c.seq.in_(seqs))
-    return _rows(connection, chosen.limit(limit))
+    else:
+        chosen = select(record.c.seq).where(*_conditions(query)).limit(limit)
+        chosen = _behind(chosen, record.c.seq, after, newest=newest)
+        seqs = list(connection.execute(chosen).scalars())
+    return row_list.rows(bare(connection), sorted(seqs, reverse=newest))
 
 
 def _behind(
@@ -71,14 +70,22 @@ def _behind(
 def _found(
     connection: Connection, query: RecordQuery, groups: Groups, after: int | None, limit: int
 ) -> list[int]:
-    """Numbers of the records that a page of a search may show, read along the index."""
+    """Numbers of the records that a page of a search shows, read along the index."""
     newest = query.order is Order.NEWEST_FIRST
-    hidden = behind(connection)
-    chosen = select(_index.c.rowid).where(_matches(groups), _index.c.rowid.not_in(hidden.stale))
-    if conditions := list(_conditions(query)):
+    conditions = list(_conditions(query))
+    hidden = behind(bare(connection))
+    chosen = select(_index.c.rowid).where(_matches(groups))
+    if hidden.stale:
+        chosen = chosen.where(_index.c.rowid.not_in(hidden.stale))
+    if conditions:
         chosen = chosen.join(record, record.c.seq == _index.c.rowid).where(*conditions)
     chosen = _behind(chosen, _index.c.rowid, after, newest=newest).limit(limit)
-    return [*connection.execute(chosen).scalars(), *hidden.meeting(groups)]
+    seqs = list(connection.execute(chosen).scalars())
+    if new := hidden.meeting(groups):
+        also = select(record.c.seq).where(record.c.seq.in_(new), *conditions)
+        also = _behind(also, record.c.seq, after, newest=newest).limit(limit)
+        seqs = sorted({*seqs, *connection.execute(also).scalars()}, reverse=newest)
+    return seqs[:limit]
 
 
 def _matches(groups: Groups) -> ColumnElement[bool]:
@@ -87,11 +94,8 @@ def _matches(groups: Groups) -> ColumnElement[bool]:
 
 def rows(connection: Connection, record_ids: Sequence[UUID]) -> list[RecordRow]:
     """The rows of these records, unknown ids left out."""
-    found: list[RecordRow] = []
-    for start in range(0, len(record_ids), 500):
-        chosen = _row_columns.where(record.c.id.in_(record_ids[start : start + 500]))
-        found += _rows(connection, chosen)
-    return found
+    raw = bare(connection)
+    return row_list.rows(raw, row_list.numbers_of(raw, record_ids))
 
 
 def _conditions(query: RecordQuery) -> Iterable[ColumnElement[bool]]:
@@ -119,61 +123,13 @@ def _in_states(states: frozenset[State]) -> ColumnElement[bool]:
     return plain
 
 
-def _rows(connection: Connection, chosen: Select[Any]) -> list[RecordRow]:
-    found = connection.execute(chosen).all()
-    seqs = [row.seq for row in found]
-    flags, sending = _flags(connection, seqs), _being_sent(connection, seqs)
-    return [_row(row, flags.get(row.seq, frozenset()), row.seq in sending) for row in found]
-
-
-def _flags(connection: Connection, seqs: Sequence[int]) -> Mapping[int, frozenset[Flag]]:
-    found: dict[int, frozenset[Flag]] = {}
-    for row in connection.execute(select(record_flag).where(record_flag.c.record_seq.in_(seqs))):
-        flag = _KNOWN_FLAGS.get(row.flag)
-        if flag is not None:
-            found[row.record_seq] = found.get(row.record_seq, frozenset()) | {flag}
-    return found
-
-
-def _being_sent(connection: Connection, seqs: Sequence[int]) -> frozenset[int]:
-    chosen = _sending.where(attempt_record.c.record_seq.in_(seqs))
-    return frozenset(connection.execute(chosen).scalars())
-
-
-def shown_state(stored: str, *, sending: bool) -> State:
-    """The state a person sees: a queued record in an open attempt is being sent."""
-    state = State(stored)
-    return State.SENDING if sending and state is State.QUEUED else state
-
-
-def _row(row: Any, flags: frozenset[Flag], sending: bool) -> RecordRow:
-    return RecordRow(
-        seq=row.seq,
-        record_id=row.id,
-        entry_no=row.entry_no,
-        saved_at=from_ms(row.saved_at),
-        name=row.name,
-        identity_masked=masked_identity(Identity(IdType(row.id_type), row.id_number)),
-        vaccine=row.vaccine,
-        dose_no=row.dose_no,
-        screening=row.screening,
-        given_on=date.fromisoformat(row.given_on),
-        state=shown_state(row.state, sending=sending),
-        flags=flags,
-        cause=row.invalid_rule or row.standing,
-        author=row.author_name,
-        stack_number=row.stack_number,
-        tries=row.tries or 0,
-    )
-
-
 def counts(connection: Connection, query: RecordQuery | None) -> Counts:
     """Counts by state and flag; of all records from the ledger, of a query by its index."""
     by_state = _ledger(connection) if query is None else _counted(connection, query)
     flagged = connection.execute(
         select(record_flag.c.flag, func.count()).group_by(record_flag.c.flag)
     )
-    known = {_KNOWN_FLAGS[flag]: n for flag, n in flagged if flag in _KNOWN_FLAGS}
+    known = {row_list.KNOWN_FLAGS[flag]: n for flag, n in flagged if flag in row_list.KNOWN_FLAGS}
     return Counts(by_state, known)
 
 
@@ -201,7 +157,7 @@ def _counted(connection: Connection, query: RecordQuery) -> dict[State, int]:
 def _met(connection: Connection, typed: str) -> Iterable[ColumnElement[bool]]:
     """The condition of a search as a set of numbers: for counting, where no order is wanted."""
     if groups := typed_groups(typed):
-        hidden = behind(connection)
+        hidden = behind(bare(connection))
         indexed = select(_index.c.rowid).where(_matches(groups))
         known = record.c.seq.in_(indexed) & record.c.seq.not_in(hidden.stale)
         yield known | record.c.seq.in_(hidden.meeting(groups))

@@ -76,7 +76,7 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
         connection, seat, head, kind=RevisionKind.ENTRY, dose=dose, reason=wanted.reason, now=now
     )
     store_revision(bare(connection), head.seq, revised, seal(revised))
-    search.mark_stale(connection, head.seq)
+    search.mark_stale(bare(connection), head.seq)
     keep_warnings(bare(connection), head.seq, revised.rev, wanted.warnings)
     due = _due(connection, head, wanted, now)
     if not wanted.doubtful:

@@ -10,9 +10,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
-from vaxentry.db.engine import bare
 from vaxentry.domain.entry_no import EntryNo
 from vaxentry.domain.names import folded_words, name_words, words_begun
 from vaxentry.domain.person import Probe
@@ -118,9 +115,8 @@ _tail = f"SELECT {_COLUMNS} FROM record WHERE seq > ? ORDER BY seq LIMIT ?"  # n
 _stale = f"SELECT {_COLUMNS} FROM search_due CROSS JOIN record ON seq = record_seq LIMIT ?"  # noqa: S608
 
 
-def behind(c: Connection, limit: int = -1) -> Behind:
+def behind(raw: Any, limit: int = -1) -> Behind:
     """What is not indexed; at most `limit` rows of either kind, -1 = all."""
-    raw = bare(c)
     (up_to,) = raw.execute(_up_to).fetchone()
     stale = raw.execute(_stale, (limit,)).fetchall()
     tail = raw.execute(_tail, (up_to, limit)).fetchall()
@@ -128,9 +124,9 @@ def behind(c: Connection, limit: int = -1) -> Behind:
     return Behind(up_to, frozenset(row[0] for row in known), [*known, *tail])
 
 
-def index_some(c: Connection, limit: int) -> int:
+def index_some(raw: Any, limit: int) -> int:
     """Index up to `limit` new and as many corrected records; returns how many it did."""
-    raw, found = bare(c), behind(c, limit)
+    found = behind(raw, limit)
     gone = [(seq,) for seq in found.stale]
     raw.executemany("DELETE FROM record_search WHERE rowid = ?", gone)
     raw.executemany(
@@ -145,29 +141,54 @@ def index_some(c: Connection, limit: int) -> int:
     return len(found.rows)
 
 
-def unindexed(c: Connection) -> int:
+def unindexed(raw: Any) -> int:
     """How many rows are behind."""
-    raw = bare(c)
     (up_to,) = raw.execute(_up_to).fetchone()
     (last,) = raw.execute("SELECT coalesce(max(seq), 0) FROM record").fetchone()
     (stale,) = raw.execute("SELECT count(*) FROM search_due").fetchone()
     return int(last - up_to + stale)
 
 
-def mark_stale(c: Connection, seq: int) -> None:
+def mark_stale(raw: Any, seq: int) -> None:
     """The words of a record changed."""
-    bare(c).execute("INSERT OR IGNORE INTO search_due (record_seq) VALUES (?)", (seq,))
+    raw.execute("INSERT OR IGNORE INTO search_due (record_seq) VALUES (?)", (seq,))
+
+
+_page = {
+    (newest, later): "SELECT rowid FROM record_search WHERE record_search MATCH ?"  # noqa: S608
+    + (f" AND rowid {'<' if newest else '>'} ?" if later else "")
+    + f" ORDER BY rowid {'DESC' if newest else 'ASC'} LIMIT ?"
+    for newest in (True, False)
+    for later in (True, False)
+}
+
+
+def found(raw: Any, groups: Groups, after: int | None, limit: int, *, newest: bool) -> list[int]:
+    """Local numbers of the records that meet a question, behind `after` in that order.
+
+    Read along the index, so that a page costs the same however much would be found.
+    """
+    hidden = behind(raw)
+    place = () if after is None else (after,)
+    values = (match_of(groups), *place, limit + len(hidden.stale))
+    indexed = {seq for (seq,) in raw.execute(_page[newest, after is not None], values)}
+    new = {
+        seq
+        for seq in hidden.meeting(groups)
+        if after is None or (seq < after if newest else seq > after)
+    }
+    return sorted((indexed - hidden.stale) | new, reverse=newest)[:limit]
 
 
 _exact = "SELECT rowid FROM record_search WHERE record_search MATCH ? ORDER BY rowid DESC LIMIT ?"
 
 
-def alike(c: Connection, probe: Probe) -> set[int]:
+def alike(raw: Any, probe: Probe) -> set[int]:
     """Local numbers of records that share name, birth date, phone or ticket with a probe."""
     questions = list(_questions(probe))
     if not questions:
         return set()
-    raw, hidden = bare(c), behind(c)
+    hidden = behind(raw)
     found = {
         seq
         for words in questions

@@ -162,13 +162,13 @@ class Store(StackDesk):
 
     def people(self, number: str) -> Sequence[Person]:
         """The persons held under an identity number, one a name, newest first."""
-        with self.transactions.reading() as c:
-            return people.people(c, number)
+        with self.transactions.looking() as raw:
+            return people.people(raw, number)
 
     def similar(self, probe: Probe, limit: int = 5) -> Sequence[Person]:
         """Persons under other numbers that look alike, the likeliest first."""
-        with self.transactions.reading() as c:
-            return people.similar(c, probe, limit)
+        with self.transactions.looking() as raw:
+            return people.similar(raw, probe, limit)
 
     def deferred(self, until: date) -> Sequence[CallRow]:
         """Deferred cards that come back until that day."""
@@ -189,6 +189,9 @@ class Store(StackDesk):
         self, query: RecordQuery, *, after: int | None = None, limit: int = 200
     ) -> Sequence[RecordRow]:
         """One page by keyset."""
+        if reading.is_search(query):
+            with self.transactions.looking() as raw:
+                return reading.search(raw, query, after, limit)
         with self.transactions.reading() as c:
             return reading.page(c, query, after, limit)
 

@@ -444,5 +444,7 @@ TRIGGERS = (
 )
 
 SEARCH = """CREATE VIRTUAL TABLE record_search
-            USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3',
-                       tokenize="ascii tokenchars '#'")"""
+            USING fts5(words, content='', contentless_delete=1, detail=none,
+                       prefix='1 2 3 4 5 6 7 8', tokenize="ascii tokenchars '#'")"""
+"""Prefixes have lists of their own: without one, a name typed up to the fourth letter would have
+all numbers of everybody read who is called so."""

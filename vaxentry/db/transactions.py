@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from math import inf
 from threading import Lock
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +27,7 @@ class Transactions:
         self._writer = engine.execution_options(write=True)
         self._listeners: list[Listener] = []
         self._one_writer = Lock()
+        self._saved_at = -inf
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -57,6 +60,22 @@ class Transactions:
             yield connection
 
     @contextmanager
+    def looking(self) -> Iterator[Any]:
+        """A read transaction on the driver's bare connection: for what is asked between two keys.
+
+        Raises:
+            StorageError: the disk or the file failed.
+        """
+        with storage_errors(), closing(self.engine.raw_connection()) as pooled:
+            raw: Any = pooled.driver_connection
+            raw.execute("BEGIN")
+            try:
+                yield raw
+            finally:
+                if raw.in_transaction:
+                    raw.execute("ROLLBACK")
+
+    @contextmanager
     def driving(self) -> Iterator[Any]:
         """A write transaction on the driver's bare connection: for the save.
 
@@ -65,6 +84,7 @@ class Transactions:
         """
         with self._turn(), storage_errors(), closing(self.engine.raw_connection()) as pooled:
             raw: Any = pooled.driver_connection
+            self._saved_at = monotonic()
             raw.execute("BEGIN IMMEDIATE")
             try:
                 yield raw
@@ -73,6 +93,10 @@ class Transactions:
                 if raw.in_transaction:
                     raw.execute("ROLLBACK")
                 raise
+
+    def seconds_since_save(self) -> float:
+        """Time since the last save began; upkeep gives way to saves."""
+        return monotonic() - self._saved_at
 
     def listen(self, listener: Listener) -> None:
         """Have `listener` told of every change from now on."""

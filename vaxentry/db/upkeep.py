@@ -7,12 +7,13 @@ import logging
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
+from time import monotonic
 
 from sqlalchemy import func, select
 
 from vaxentry.db import search
 from vaxentry.db.backup import copy_backup, write_backup
-from vaxentry.db.engine import storage_errors
+from vaxentry.db.engine import bare, storage_errors
 from vaxentry.db.tables import audit
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.ports import Clock
@@ -33,9 +34,12 @@ WAL_PAGES_AT_MOST = 64 * WAL_PAGES
 """Pages after which a checkpoint comes even while somebody saves."""
 
 
+GIVE_WAY_S = 0.2
+"""After a save the backup leaves the disk alone for so long: the next save may follow at once."""
+GIVE_WAY_AT_MOST_S = 2.0
 INDEX_PIECE = 32
 """Records indexed in one transaction: a save that comes meanwhile waits for some milliseconds."""
-UNINDEXED_AT_MOST = 256
+UNINDEXED_AT_MOST = 128
 """Records after which the search index is written even while somebody saves."""
 
 
@@ -135,11 +139,11 @@ class Upkeep:
         Raises:
             StorageError: the disk failed; what is not indexed is found all the same.
         """
-        with self._tx.reading() as c:
-            behind = search.unindexed(c)
+        with self._tx.looking() as raw:
+            behind = search.unindexed(raw)
         while index_is_due(behind, quiet=quiet) and not self._stop.is_set():
             with self._tx.writing() as c:
-                behind -= max(search.index_some(c, INDEX_PIECE), 1)
+                behind -= max(search.index_some(bare(c), INDEX_PIECE), 1)
             quiet = quiet and self._changes() == self._seen
 
     def back_up(self, changes: int, now: datetime) -> Path:
@@ -156,11 +160,19 @@ class Upkeep:
             key=self._key,
             now=now,
             stopped=self._stop.is_set,
+            give_way=self._give_way,
         )
         self._saved_up_to, self._last_took = changes, self._clock() - now
         if self._second is not None:
             copy_backup(written, self._second)
         return written
+
+    def _give_way(self) -> None:
+        """Leave the disk to somebody who saves just now, but not for ever."""
+        ends = monotonic() + GIVE_WAY_AT_MOST_S
+        while self._tx.seconds_since_save() < GIVE_WAY_S and monotonic() < ends:
+            if self._stop.wait(GIVE_WAY_S / 4):
+                return
 
     def _changes(self) -> int:
         with self._tx.reading() as c:

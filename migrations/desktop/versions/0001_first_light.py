@@ -48,8 +48,8 @@ BEGIN SELECT RAISE(ABORT, 'append only'); END""",
 )
 
 SEARCH = """CREATE VIRTUAL TABLE record_search
-            USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3',
-                       tokenize="ascii tokenchars '#'")"""
+            USING fts5(words, content='', contentless_delete=1, detail=none,
+                       prefix='1 2 3 4 5 6 7 8', tokenize="ascii tokenchars '#'")"""
 
 
 def upgrade() -> None:
