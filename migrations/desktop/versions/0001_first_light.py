@@ -453,7 +453,6 @@ def upgrade() -> None:
             ["record_seq"], ["record.seq"], name=op.f("fk_revision_record_seq")
         ),
         sa.PrimaryKeyConstraint("record_seq", "rev", name=op.f("pk_revision")),
-        sa.UniqueConstraint("record_seq", "digest", name=op.f("uq_revision_record_seq_digest")),
         sqlite_with_rowid=False,
     )
     op.create_table(
