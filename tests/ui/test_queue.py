@@ -144,7 +144,7 @@ def test_a_correction_needs_a_reason_and_keeps_the_card_at_hand(
     qtbot: QtBot, desk: Desk, book: FakeBook, clerk: Clerk
 ) -> None:
     (record,) = fill(book, 1)
-    clerk.type("22112026", "sinov", "B4471A", "", "", "", "", "9204014804000002", "Siti")
+    clerk.type("22112026", "sinov", "B4471A", "", "", "", "", "", "9204014804000002", "Siti")
     desk.window.go_to(Place.QUEUE)
     page = desk.window.pages.queue()
     qtbot.waitUntil(lambda: page.detail.detail is not None)
@@ -163,7 +163,7 @@ def test_a_correction_needs_a_reason_and_keeps_the_card_at_hand(
     qtbot.waitUntil(lambda: entry.desk.correction is None)
     assert book.history[record][-1].reason == "salah eja"
     assert book.doses[record] == replace(TYPED, name="ORANG 0X")
-    assert entry.card.value(Field.NAME) == "Siti"
+    assert entry.card.value(Field.NAME) == "SITI"
     assert len(book.rows_by_id) == 1
 
 

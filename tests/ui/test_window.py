@@ -133,7 +133,8 @@ def test_the_theme_changes_at_once_and_is_remembered(
 def test_another_language_asks_for_a_new_window_and_keeps_the_card(
     qtbot: QtBot, desk: Desk, clerk: Clerk, book: FakeBook
 ) -> None:
-    clerk.type(*HEADER, "9271")
+    clerk.type(*HEADER)
+    clerk.keys("9271")
     desk.window.go_to(Place.SETTINGS)
     page = desk.window.pages.page(Place.SETTINGS)
     assert isinstance(page, SettingsPage)

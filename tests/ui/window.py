@@ -19,12 +19,12 @@ NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
-HEADER = ("22112026", "sinov", "B4471A", "Bidan Contoh", "60", "Kader Contoh", "")
-"""The head of a stack, Enter after each; the last one passes the kind of document."""
+HEADER = ("22112026", "sinov", "B4471A", "", "Bidan Contoh", "60", "Kader Contoh", "")
+"""The head of a stack, Enter after each; no expiry date is known, and the site is this one."""
 
 CARD = (
     "9271060312000001", "Ardianto Putra", "Sorong", "03122000", "l", "081234567890",
-    "Jl. Melati 3", "Klawasi", "mas", "P-AB12CD", "36,5", "120/80", "l", "p", "1", "", "0830", "-",
+    "Klawasi", "Jl. Melati 3", "mas", "P-AB12CD", "36,5", "120/80", "l", "p", "1", "", "0830", "-",
 )  # fmt: skip
 
 

@@ -123,7 +123,6 @@ def _make_entry(around: Surroundings) -> EntryPage:
         theme=around.theme,
         clock=around.clock,
         new_id=around.new_id,
-        actions=around.actions,
     )
 
 

@@ -1,16 +1,18 @@
 """Which fields the card has, how each is typed, and where it stands on the screen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
 from functools import partial
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
+from vaxentry.domain.choices import NO_COMPLAINT
 from vaxentry.domain.dates import read_date
 from vaxentry.domain.dose import IdType, Screening, Sex
 from vaxentry.domain.form import HEADER_FIELDS, Field, Form
+from vaxentry.domain.measures import NORMAL
 from vaxentry.domain.rules import RuleError
 from vaxentry.domain.target_groups import TARGET_GROUPS
 from vaxentry.domain.vaccines import COURSES, VACCINES
@@ -18,13 +20,26 @@ from vaxentry.language import Words
 from vaxentry.ui.sentences import choice_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.choice import ChoiceField, Option
-from vaxentry.ui.widgets.date_field import DateField, ParseDate
+from vaxentry.ui.widgets.date_field import DateField, ParseDate, day_teller
+from vaxentry.ui.widgets.editor import Editor
 from vaxentry.ui.widgets.labelled import Labelled
+from vaxentry.ui.widgets.line_field import LineField
+from vaxentry.ui.widgets.measure_field import (
+    CLOCK,
+    COUNT,
+    PRESSURE,
+    TEMPERATURE,
+    VOLUME,
+    MeasureField,
+    Reading,
+)
+from vaxentry.ui.widgets.name_field import NameField
 from vaxentry.ui.widgets.nik_field import NikField
+from vaxentry.ui.widgets.phone_field import PhoneField
+from vaxentry.ui.widgets.village_field import VillageField
 
 _PLANNING = timedelta(days=366)
 
-Editor = QLineEdit | ChoiceField
 Latest = Callable[[Field], date]
 """The latest day that a two-digit year may mean in a field."""
 
@@ -33,14 +48,22 @@ class Kind(Enum):
     """How a field is typed."""
 
     TEXT = auto()
+    NAME = auto()
     DATE = auto()
     NUMBER = auto()
     CHOICE = auto()
+    PHONE = auto()
+    VILLAGE = auto()
+    HEAT = auto()
+    PRESSURE = auto()
+    COUNT = auto()
+    VOLUME = auto()
+    CLOCK = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A field and the part of twelve columns it takes."""
+    """A field and the part of twelve columns it takes; 0 = it shares the cell before it."""
 
     field: Field
     span: int
@@ -48,10 +71,10 @@ class Spec:
 
 
 HEADER = (
-    Spec(Field.GIVEN_ON, 2, Kind.DATE),
+    Spec(Field.GIVEN_ON, 3, Kind.DATE),
     Spec(Field.VACCINE, 3, Kind.CHOICE),
     Spec(Field.BATCH, 2),
-    Spec(Field.VACCINATOR, 3),
+    Spec(Field.VACCINATOR, 4),
 )
 
 SECTIONS: Sequence[tuple[str, Sequence[Sequence[Spec]]]] = (
@@ -59,20 +82,20 @@ SECTIONS: Sequence[tuple[str, Sequence[Sequence[Spec]]]] = (
         "identity",
         (
             (
-                Spec(Field.ID_TYPE, 3, Kind.CHOICE),
+                Spec(Field.ID_TYPE, 2, Kind.CHOICE),
                 Spec(Field.ID_NUMBER, 4, Kind.NUMBER),
-                Spec(Field.BIRTH_ORDER, 0),
-                Spec(Field.NAME, 5),
+                Spec(Field.BIRTH_ORDER, 0, Kind.COUNT),
+                Spec(Field.NAME, 6, Kind.NAME),
             ),
             (
                 Spec(Field.BIRTH_PLACE, 3),
-                Spec(Field.BIRTH_DATE, 3, Kind.DATE),
-                Spec(Field.SEX, 3, Kind.CHOICE),
-                Spec(Field.PHONE, 3),
+                Spec(Field.BIRTH_DATE, 4, Kind.DATE),
+                Spec(Field.SEX, 2, Kind.CHOICE),
+                Spec(Field.PHONE, 3, Kind.PHONE),
             ),
             (
+                Spec(Field.VILLAGE, 3, Kind.VILLAGE),
                 Spec(Field.ADDRESS, 4),
-                Spec(Field.VILLAGE, 3),
                 Spec(Field.TARGET_GROUP, 3, Kind.CHOICE),
                 Spec(Field.TICKET, 2),
             ),
@@ -82,10 +105,10 @@ SECTIONS: Sequence[tuple[str, Sequence[Sequence[Spec]]]] = (
         "screening",
         (
             (
-                Spec(Field.TEMPERATURE, 2),
-                Spec(Field.BLOOD_PRESSURE, 3),
+                Spec(Field.TEMPERATURE, 2, Kind.HEAT),
+                Spec(Field.BLOOD_PRESSURE, 2, Kind.PRESSURE),
                 Spec(Field.SCREENING, 4, Kind.CHOICE),
-                Spec(Field.DEFERRED_UNTIL, 3, Kind.DATE),
+                Spec(Field.DEFERRED_UNTIL, 4, Kind.DATE),
             ),
         ),
     ),
@@ -94,10 +117,15 @@ SECTIONS: Sequence[tuple[str, Sequence[Sequence[Spec]]]] = (
         (
             (
                 Spec(Field.COURSE, 3, Kind.CHOICE),
-                Spec(Field.DOSE_NO, 2),
-                Spec(Field.VOLUME, 2),
-                Spec(Field.GIVEN_AT, 2),
+                Spec(Field.DOSE_NO, 2, Kind.COUNT),
+                Spec(Field.VOLUME, 2, Kind.VOLUME),
+                Spec(Field.GIVEN_AT, 2, Kind.CLOCK),
                 Spec(Field.COMPLAINT, 3),
+            ),
+            (
+                Spec(Field.EARLIER_VACCINE, 4, Kind.CHOICE),
+                Spec(Field.EARLIER_GIVEN_ON, 4, Kind.DATE),
+                Spec(Field.EARLIER_PLACE, 4),
             ),
         ),
     ),
@@ -117,13 +145,31 @@ INJECTION_FIELDS = (
 )
 """What there is nothing to type of when nothing was injected."""
 
+EARLIER_FIELDS = (Field.EARLIER_VACCINE, Field.EARLIER_GIVEN_ON, Field.EARLIER_PLACE)
+"""What the card says of the dose before, where that one is missing here."""
+
 GROUPED_TYPES = frozenset({IdType.NIK, IdType.MOTHER_NIK, IdType.KK})
 """Documents whose number is sixteen digits, shown in groups."""
 
 
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    Sex.MALE: ("l", "m", "1"),
+    Sex.FEMALE: ("p", "f", "2"),
+    Screening.PROCEED: ("l", "1"),
+    Screening.DEFERRED: ("t", "2"),
+    Screening.NOT_GIVEN: ("x", "3"),
+    "primer": ("p",),
+    "primer_ulang": ("u",),
+}
+"""The one key that answers a choice of a few entries and moves on. No digit chooses a course: a
+dose number typed one field too early must not become a booster."""
+
+_ALSO: Mapping[str, tuple[str, ...]] = {"booster1": ("b1",), "booster2": ("b2",)}
+
+
 def options(field: Field, words: Words) -> tuple[Option, ...]:
     """What a choice offers, in the order of the card."""
-    if field is Field.VACCINE:
+    if field in {Field.VACCINE, Field.EARLIER_VACCINE}:
         return tuple(Option(one.code, one.name, tuple(one.aliases)) for one in VACCINES)
     codes: dict[Field, tuple[str, ...]] = {
         Field.ID_TYPE: tuple(IdType),
@@ -132,13 +178,25 @@ def options(field: Field, words: Words) -> tuple[Option, ...]:
         Field.TARGET_GROUP: tuple(group.code for group in TARGET_GROUPS),
         Field.COURSE: tuple(course.code for course in COURSES),
     }
-    return tuple(Option(code, choice_text(words, field, code)) for code in codes[field])
+    return tuple(
+        Option(
+            code, choice_text(words, field, code), _ALSO.get(code, ()), _keys(field, code, place)
+        )
+        for place, code in enumerate(codes[field], start=1)
+    )
+
+
+def _keys(field: Field, code: str, place: int) -> tuple[str, ...]:
+    """Target groups are called by their place on the card."""
+    return (str(place),) if field is Field.TARGET_GROUP else _KEYS.get(code, ())
 
 
 def date_reader(latest: Callable[[], date]) -> ParseDate:
     """A reader of typed dates that answers None instead of raising."""
 
     def read(text: str) -> date | None:
+        if not text.strip():
+            return None
         try:
             return read_date(text, today=latest())
         except RuleError:
@@ -155,38 +213,65 @@ def latest_day(field: Field, header: Form, today: date) -> date:
     return visit + _PLANNING if field is Field.DEFERRED_UNTIL else visit
 
 
+_PLAIN: Mapping[Kind, Reading] = {
+    Kind.HEAT: TEMPERATURE,
+    Kind.PRESSURE: PRESSURE,
+    Kind.COUNT: COUNT,
+    Kind.VOLUME: VOLUME,
+    Kind.CLOCK: CLOCK,
+}
+
+
 def make_editor(spec: Spec, words: Words, theme: Theme, latest: Latest) -> Editor:
     """The control a field is typed in."""
     if spec.kind is Kind.CHOICE:
         return ChoiceField(options(spec.field, words), theme)
     if spec.kind is Kind.DATE:
-        return DateField(date_reader(partial(latest, spec.field)))
-    return NikField() if spec.kind is Kind.NUMBER else QLineEdit()
+        return DateField(date_reader(partial(latest, spec.field)), tell=day_teller(words))
+    if spec.kind in _PLAIN:
+        normal = {NORMAL: words("entry.normal")}
+        return MeasureField(_PLAIN[spec.kind], stand_ins=normal)
+    if spec.kind is Kind.PHONE:
+        return PhoneField(none=words("value.no_phone"))
+    if spec.field is Field.COMPLAINT:
+        return LineField(stand_ins={NO_COMPLAINT: words("value.no_complaint")})
+    return _KINDS.get(spec.kind, LineField)()
+
+
+_KINDS: Mapping[Kind, type[LineField]] = {
+    Kind.NUMBER: NikField,
+    Kind.NAME: NameField,
+    Kind.VILLAGE: VillageField,
+}
 
 
 def make_field(spec: Spec, words: Words, theme: Theme, latest: Latest) -> Labelled:
     """The field with its label; the hint is what a card usually says there."""
     editor = make_editor(spec, words, theme, latest)
     hint = f"entry.{spec.field}_hint"
-    if words.has(hint) and isinstance(editor, QLineEdit):
+    if words.has(hint) and isinstance(editor, LineField):
         editor.setPlaceholderText(words(hint))
     name = "entry.birth_order" if spec.field is Field.BIRTH_ORDER else f"field.{spec.field}"
-    labelled = Labelled(words(name), editor)
+    labelled = Labelled(words(name), editor, theme=theme)
     labelled.setObjectName(f"field_{spec.field}")
+    editor.setProperty("field", str(spec.field))
+    return labelled
+
+
+def make_text(name: str, label: str) -> Labelled:
+    """A text that belongs to the pile, not to the card."""
+    labelled = Labelled(label, LineField())
+    labelled.setObjectName(f"field_{name}")
     return labelled
 
 
 def read(editor: QWidget) -> str:
     """The raw text of an editor, as the form wants it."""
-    if isinstance(editor, ChoiceField | NikField):
-        return editor.value
-    assert isinstance(editor, QLineEdit)
-    return editor.text()
+    assert isinstance(editor, LineField | ChoiceField)
+    return editor.value
 
 
 def write(editor: QWidget, text: str) -> None:
     """Show a raw text in an editor."""
-    if isinstance(editor, ChoiceField | NikField):
-        editor.set_value(text)
-    elif isinstance(editor, QLineEdit):
-        editor.setText(text)
+    assert isinstance(editor, LineField | ChoiceField)
+    editor.set_value(text)

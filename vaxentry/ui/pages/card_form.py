@@ -1,24 +1,18 @@
-"""The card on the screen: its fields in card order, and those that this card leaves open."""
+"""The card on the screen: its fields in the order they are typed, and where each text came from."""
 
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from vaxentry.domain.dose import IdType, Screening
-from vaxentry.domain.form import Field, Form
+from vaxentry.domain.dose import IdType, Origin, Screening
+from vaxentry.domain.form import HEADER_FIELDS, Field, Form
 from vaxentry.language import Words
 from vaxentry.ui.pages.card_fields import (
     CARD_FIELDS,
+    EARLIER_FIELDS,
     GROUPED_TYPES,
+    HEADER,
     INJECTION_FIELDS,
     SECTIONS,
     Latest,
@@ -27,14 +21,16 @@ from vaxentry.ui.pages.card_fields import (
     read,
     write,
 )
-from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField
+from vaxentry.ui.widgets.editor import Editor
 from vaxentry.ui.widgets.labelled import Labelled
+from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.nik_field import NikField
 from vaxentry.ui.widgets.panel import text_label
 
 _COLUMNS = 12
-_NARROW = 72
+_NARROW = 76
 _NOT_INJECTED = frozenset({Screening.DEFERRED, Screening.NOT_GIVEN})
 
 
@@ -43,9 +39,11 @@ class CardForm(QScrollArea):
 
     Signals:
         edited: the user changed a field; carries the `Field`.
+        completed: the user's last key made a field complete; carries the `Field`.
     """
 
     edited = Signal(object)
+    completed = Signal(object)
 
     def __init__(
         self, words: Words, theme: Theme, latest: Latest, parent: QWidget | None = None
@@ -53,7 +51,9 @@ class CardForm(QScrollArea):
         super().__init__(parent)
         self._words, self._theme, self._latest = words, theme, latest
         self.fields: dict[Field, Labelled] = {}
-        self._is_filling = False
+        self.head: dict[Field, Labelled] = {}
+        self.origins: dict[Field, Origin] = {}
+        self._wants_earlier = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -67,29 +67,42 @@ class CardForm(QScrollArea):
         inner.setObjectName("scrolled")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(4)
-        for number, (name, rows) in enumerate(SECTIONS):
-            if number:
-                column.addSpacing(6)
-            column.addWidget(text_label(self._words(f"entry.section_{name}"), "section"))
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(12)
-            grid.setVerticalSpacing(4)
-            for at in range(_COLUMNS):
-                grid.setColumnStretch(at, 1)
-                grid.setColumnMinimumWidth(at, 24)
-            for line, specs in enumerate(rows):
-                self._add_row(grid, line, specs)
-            column.addLayout(grid)
+        column.setSpacing(3)
+        self.head_box = self._section("head", (HEADER,), self.head)
+        self.head_box.hide()
+        column.addWidget(self.head_box)
+        for name, rows in SECTIONS:
+            column.addWidget(self._section(name, rows, self.fields))
         column.addStretch()
         self.setWidget(inner)
 
-    def _add_row(self, grid: QGridLayout, line: int, specs: Sequence[Spec]) -> None:
+    def _section(
+        self, name: str, rows: Sequence[Sequence[Spec]], fields: dict[Field, Labelled]
+    ) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 2)
+        column.setSpacing(2)
+        column.addWidget(text_label(self._words(f"entry.section_{name}"), "section"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(2)
+        for at in range(_COLUMNS):
+            grid.setColumnStretch(at, 1)
+            grid.setColumnMinimumWidth(at, 20)
+        for line, specs in enumerate(rows):
+            self._add_row(grid, line, specs, fields)
+        column.addLayout(grid)
+        return box
+
+    def _add_row(
+        self, grid: QGridLayout, line: int, specs: Sequence[Spec], fields: dict[Field, Labelled]
+    ) -> None:
         at = 0
         cell = QHBoxLayout()
         for spec in specs:
             labelled = make_field(spec, self._words, self._theme, self._latest)
-            self.fields[spec.field] = labelled
+            fields[spec.field] = labelled
             if not spec.span:  # shares the cell of the field before it
                 labelled.set_width(_NARROW)
                 cell.addWidget(labelled)
@@ -101,26 +114,31 @@ class CardForm(QScrollArea):
             at += spec.span
 
     def _follow(self) -> None:
-        for field, labelled in self.fields.items():
+        for labelled in (*self.head.values(), *self.fields.values()):
             editor = labelled.editor
+            assert isinstance(editor, LineField | ChoiceField)
+            editor.edited.connect(self._on_edited)
+            editor.completed.connect(self._on_completed)
             if isinstance(editor, ChoiceField):
-                editor.currentIndexChanged.connect(self._on_changed)
                 editor.refused.connect(self._on_refused)
-            elif isinstance(editor, QLineEdit):
-                editor.textChanged.connect(self._on_changed)
-            editor.setProperty("field", str(field))
 
-    def _on_changed(self) -> None:
-        editor = self.sender()
-        field = Field(str(editor.property("field")))
+    def _on_edited(self) -> None:
+        field = self._sender_field()
+        if self.origins.pop(field, None) is not None:
+            self.show_origin(field)
         if field in {Field.ID_TYPE, Field.SCREENING}:
             self._adapt()
-        if not self._is_filling:
-            self.edited.emit(field)
+        self.edited.emit(field)
+
+    def _on_completed(self) -> None:
+        self.completed.emit(self._sender_field())
 
     def _on_refused(self) -> None:
-        field = Field(str(self.sender().property("field")))
-        self.fields[field].show_problem(self._words("entry.no_such_choice"), "warn")
+        field = self._sender_field()
+        self.labelled(field).show_problem(self._words("entry.no_such_choice"), "warn")
+
+    def _sender_field(self) -> Field:
+        return Field(str(self.sender().property("field")))
 
     def _adapt(self) -> None:
         """Offer only the fields that the document and the screening result leave open."""
@@ -129,52 +147,105 @@ class CardForm(QScrollArea):
         number = self.fields[Field.ID_NUMBER].editor
         assert isinstance(number, NikField)
         number.set_grouping(id_type in GROUPED_TYPES)
-        self._name_number(id_type)
+        self._name_number(number, id_type)
         self.fields[Field.BIRTH_ORDER].setVisible(id_type == IdType.MOTHER_NIK)
-        self.fields[Field.DEFERRED_UNTIL].setEnabled(screening == Screening.DEFERRED)
+        self.fields[Field.DEFERRED_UNTIL].setVisible(screening == Screening.DEFERRED)
+        is_given = screening not in _NOT_INJECTED
         for field in INJECTION_FIELDS:
-            self.fields[field].setEnabled(screening not in _NOT_INJECTED)
+            self.fields[field].setEnabled(is_given)
+        for field in EARLIER_FIELDS:
+            self.fields[field].setVisible(is_given and self._wants_earlier)
 
-    def _name_number(self, id_type: str) -> None:
+    def _name_number(self, number: NikField, id_type: str) -> None:
         """Call the number what the document calls it."""
         words, nameless = self._words, id_type == IdType.NONE
         key = f"value.id_type_{id_type or IdType.NIK}"
         name = words("entry.temporary_number") if nameless else words(key)
         self.fields[Field.ID_NUMBER].rename(name)
-        number = self.fields[Field.ID_NUMBER].editor
-        assert isinstance(number, QLineEdit)
         number.setPlaceholderText(words("entry.temporary_number_hint") if nameless else "")
 
-    def editor(self, field: Field) -> QWidget:
+    def ask_earlier(self, *, wanted: bool) -> None:
+        """Open the fields of the dose before; they stay open while something stands in them."""
+        filled = any(read(self.fields[field].editor) for field in EARLIER_FIELDS)
+        if self._wants_earlier != (wanted or filled):
+            self._wants_earlier = wanted or filled
+            self._adapt()
+
+    def labelled(self, field: Field) -> Labelled:
+        """One field of the card, or of its own head."""
+        return self.head[field] if field in self.head else self.fields[field]
+
+    def field_of(self, editor: QWidget) -> Field | None:
+        """The field of the card (not of its head) that a control belongs to."""
+        return next((at for at, one in self.fields.items() if one.editor is editor), None)
+
+    def editor(self, field: Field) -> Editor:
         """The control of one field."""
-        return self.fields[field].editor
+        editor = self.labelled(field).editor
+        assert isinstance(editor, LineField | ChoiceField)
+        return editor
 
     def value(self, field: Field) -> str:
         """What stands in a field; "" for one there is nothing to type in."""
-        labelled = self.fields[field]
+        labelled = self.labelled(field)
         return "" if labelled.isHidden() or not labelled.isEnabled() else read(labelled.editor)
 
     @property
     def form(self) -> dict[Field, str]:
-        """The card as raw text."""
+        """The card as raw text, without its head."""
         return {field: self.value(field) for field in CARD_FIELDS}
 
     @property
-    def is_blank(self) -> bool:
-        """Whether nothing of this card has been typed; the kind of document does not count."""
-        return not any(text for field, text in self.form.items() if field is not Field.ID_TYPE)
+    def head_form(self) -> dict[Field, str]:
+        """The head that only this card has, while it is shown."""
+        return {field: read(self.head[field].editor) for field in HEADER_FIELDS}
 
-    def load(self, form: Form) -> None:
+    def show_head(self, form: Form | None) -> None:
+        """A card that is corrected has a head of its own; None puts it away."""
+        for field in HEADER_FIELDS:
+            write(self.head[field].editor, form.get(field, "") if form else "")
+            self.head[field].clear_problem()
+        self.head_box.setVisible(form is not None)
+
+    def is_blank(self, but: Mapping[Field, str]) -> bool:
+        """Whether nothing of this card was typed; document and texts in `but` don't count."""
+        return not any(
+            text
+            for field, text in self.form.items()
+            if field is not Field.ID_TYPE and text != but.get(field)
+        )
+
+    def put(self, field: Field, text: str, origin: Origin = Origin.TYPED) -> None:
+        """Show a text that came from somewhere; says where beside the field."""
+        write(self.editor(field), text)
+        self.origins.pop(field, None)
+        if origin is not Origin.TYPED and text:
+            self.origins[field] = origin
+        self.show_origin(field)
+        self._adapt()
+
+    def show_origin(self, field: Field, *, pinned: bool = False) -> None:
+        """A quiet word under a field that nobody typed on this card."""
+        origin = self.origins.get(field)
+        key = "entry.pinned" if pinned else f"entry.origin_{origin}"
+        text = self._words(key) if pinned or self._words.has(key) else ""
+        labelled = self.labelled(field)
+        labelled.set_hint(text)
+        set_look(labelled.editor, origin=str(origin or ""))
+
+    def load(self, form: Form, origins: Mapping[Field, Origin]) -> None:
         """Show the card fields of `form`."""
-        self._fill({field: form.get(field, "") for field in CARD_FIELDS})
+        self._fill({field: form.get(field, "") for field in CARD_FIELDS}, origins)
 
     def clear(self) -> None:
         """An empty card. Only the kind of document starts at NIK: nothing follows from it."""
-        self._fill(dict.fromkeys(CARD_FIELDS, "") | {Field.ID_TYPE: IdType.NIK})
+        self._fill(dict.fromkeys(CARD_FIELDS, "") | {Field.ID_TYPE: IdType.NIK}, {})
 
-    def _fill(self, texts: Mapping[Field, str]) -> None:
-        self._is_filling = True
+    def _fill(self, texts: Mapping[Field, str], origins: Mapping[Field, Origin]) -> None:
+        self.origins = {field: one for field, one in origins.items() if field in texts}
+        self._wants_earlier = any(texts[field] for field in EARLIER_FIELDS)
         for field in CARD_FIELDS:
             write(self.fields[field].editor, texts[field])
             self.fields[field].clear_problem()
-        self._is_filling = False
+            self.show_origin(field)
+        self._adapt()

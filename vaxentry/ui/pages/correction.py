@@ -1,20 +1,21 @@
 """A saved record on the entry page to be corrected, and the card that was put aside for it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from vaxentry.domain.dose import Dose
-from vaxentry.domain.form import Field
+from vaxentry.domain.dose import Dose, Origin
+from vaxentry.domain.form import Field, Form
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import RecordDetail, Saved
 from vaxentry.language import Words
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.labelled import Labelled
+from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import push_button, text_label
 
 
@@ -24,10 +25,11 @@ class Aside:
 
     record_id: UUID | None
     form: Mapping[Field, str]
+    origins: Mapping[Field, Origin]
 
 
 class CorrectionBar(QFrame):
-    """Says which record is being corrected and asks why.
+    """Says which record is being corrected and asks why, unless it is free.
 
     Signals:
         left: the user goes back without correcting.
@@ -41,7 +43,8 @@ class CorrectionBar(QFrame):
         set_look(self, tone="wait")
         self._words = words
         self._title = text_label("", "heading")
-        self.reason = QLineEdit()
+        self._free = text_label(words("entry.free_correction"), "muted", wrap=True)
+        self.reason = LineField()
         self.field = Labelled(words("entry.reason"), self.reason)
         self.back = push_button(words("entry.leave_correction"), theme)
         self.back.clicked.connect(self._on_back)
@@ -49,6 +52,7 @@ class CorrectionBar(QFrame):
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(12)
         row.addWidget(self._title)
+        row.addWidget(self._free, 1)
         row.addWidget(self.field, 1)
         row.addWidget(self.back)
         self.hide()
@@ -56,29 +60,52 @@ class CorrectionBar(QFrame):
     def _on_back(self) -> None:
         self.left.emit()
 
-    def begin(self, entry_no: str) -> None:
+    def begin(self, entry_no: str, *, is_free: bool) -> None:
         """Show the bar for a record with an empty reason."""
         self._title.setText(self._words("entry.correcting", number=entry_no))
-        self.reason.clear()
+        self.reason.set_value("")
         self.field.clear_problem()
+        self.field.setVisible(not is_free)
+        self._free.setVisible(is_free)
         self.show()
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The record being corrected."""
+    """The record being corrected.
+
+    Attributes:
+        before: the form of what was saved.
+    """
 
     detail: RecordDetail
     bar: CorrectionBar
     aside: Aside
+    before: Mapping[Field, str]
+
+    @property
+    def record_id(self) -> UUID:
+        """The record."""
+        return self.detail.row.record_id
 
     @property
     def reason(self) -> str:
         """Why, as typed; the book keeps it with the revision."""
-        return self.bar.reason.text().strip()
+        return self.bar.reason.value.strip()
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether the save has to wait for a reason."""
+        return not (self.detail.is_free or self.reason)
+
+    def head_origins(self, head: Form) -> dict[Field, Origin]:
+        """Where the head of the record came from, as far as it was not typed over."""
+        return {
+            field: origin
+            for field, origin in self.detail.dose.origins.items()
+            if field in head and head[field] == self.before.get(field)
+        }
 
     def save(self, book: DoseBook, dose: Dose, warnings: Sequence[Problem], reason: str) -> Saved:
         """Seal the next revision. Runs on the worker thread."""
-        record_id = self.detail.row.record_id
-        whole = replace(dose, earlier=self.detail.dose.earlier)
-        return book.correct(record_id, whole, reason=reason, warnings=warnings)
+        return book.correct(self.record_id, dose, reason=reason, warnings=warnings)

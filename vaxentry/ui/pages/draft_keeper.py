@@ -1,4 +1,4 @@
-"""Keeps what is being typed in the book, soon after each pause."""
+"""Keeps what is being typed in the book, within a second."""
 
 from collections.abc import Callable
 
@@ -7,14 +7,15 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from vaxentry.domain.records import Stack
 from vaxentry.ui.background import Background
 
-DEBOUNCE_MS = 600
-_LONGEST_MS = 3_000
+DEBOUNCE_MS = 300
+LONGEST_MS = 900
+"""Whatever is typed, the card of a second ago is in the book."""
 
 Work = Callable[[], Stack]
 
 
 class DraftKeeper(QObject):
-    """Saves the draft `DEBOUNCE_MS` after the last key, but not later than 3 s after the first.
+    """Saves the draft `DEBOUNCE_MS` after the last key, at most `LONGEST_MS` after the first.
 
     Signals:
         kept: the draft is durable; carries its `Stack`.
@@ -35,7 +36,6 @@ class DraftKeeper(QObject):
         self._since = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(DEBOUNCE_MS)
         self._timer.timeout.connect(self.flush)
 
     @property
@@ -47,8 +47,8 @@ class DraftKeeper(QObject):
         """A key was pressed."""
         if not self._timer.isActive():
             self._since.start()
-        if not self._timer.isActive() or self._since.elapsed() < _LONGEST_MS:
-            self._timer.start()
+        left = LONGEST_MS - self._since.elapsed()
+        self._timer.start(max(0, min(DEBOUNCE_MS, left)))
 
     def cancel(self) -> None:
         """The card is being saved whole: no draft of it any more."""

@@ -2,55 +2,50 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.form import Field
 from vaxentry.domain.ports import Clock, DoseBook
-from vaxentry.domain.records import RecordDetail, Saved, Stack
+from vaxentry.domain.records import RecordDetail, Stack
+from vaxentry.domain.stacks import ParkedCard
 from vaxentry.language import Words
-from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.background import Background
-from vaxentry.ui.pages.card_fields import CARD_FIELDS, latest_day
+from vaxentry.ui.pages.card_fields import CARD_FIELDS, HEADER, latest_day
 from vaxentry.ui.pages.card_form import CardForm
-from vaxentry.ui.pages.card_keys import CardKeys, KeyHold, focus_all
+from vaxentry.ui.pages.card_keys import CardKeys
 from vaxentry.ui.pages.correction import CorrectionBar
-from vaxentry.ui.pages.draft_keeper import DraftKeeper
-from vaxentry.ui.pages.entry_desk import EntryDesk
+from vaxentry.ui.pages.entry_flow import EntryFlow
 from vaxentry.ui.pages.entry_side import EntrySide
-from vaxentry.ui.pages.entry_work import Start, load_start
 from vaxentry.ui.pages.page import Page
-from vaxentry.ui.pages.problem_board import ProblemBoard
 from vaxentry.ui.pages.saved_rows import SavedRows
 from vaxentry.ui.pages.stack_bar import StackBar
-from vaxentry.ui.sentences import error_text
-from vaxentry.ui.spelling import clock_time
-from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 from vaxentry.ui.widgets.second_press import SecondPressButton
 
-_AGAIN_MS = 3_000
-"""When to ask once more for the draft of a book that could not be read."""
-
 
 class EntryPage(Page):
     """The page that most days are spent on. Lives on the main thread.
+
+    Owns the parts and their places; what happens is in `EntryFlow` and its desks.
 
     Signals:
         saved: a `Saved`: a new record or a correction is durable.
         correction_left: a correction is over, saved or not.
         file_wanted: the user wants to choose a file to import.
+        lists_wanted: F6: stacks, parked cards, numbers to retype, people to call.
     """
 
     saved = Signal(object)
     correction_left = Signal()
     file_wanted = Signal()
+    lists_wanted = Signal()
 
     def __init__(
         self,
@@ -62,53 +57,40 @@ class EntryPage(Page):
         theme: Theme,
         clock: Clock,
         new_id: Callable[[], UUID],
-        actions: WindowActions,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._words, self._theme, self._clock = words, theme, clock
+        self.words, self._theme, self._clock = words, theme, clock
         self.header = StackBar(words, theme, self._latest)
         self.card = CardForm(words, theme, self._latest)
         self.side = SavedRows(book, reader, words, theme)
-        self.right = EntrySide(self.side, actions, words, theme)
-        self._background, self._book = background, book
+        self.right = EntrySide(self.side, words)
         self._make_parts()
-        self._make_flow(new_id)
         self._lay_out()
-        self._connect()
+        self.flow = EntryFlow(self, book, background, reader, words, theme, clock, new_id)
+        self.desk, self.drafts = self.flow.desk, self.flow.drafts
+        self.keys = CardKeys(self.chain, self, takes_enter=self.flow.takes_enter)
+        self.keys.order_tabs()
+        self.flow.serve(self.keys)
+        self.side.import_wanted.connect(self.file_wanted)
 
     def _make_parts(self) -> None:
-        words, theme = self._words, self._theme
+        words, theme = self.words, self._theme
         self.banner = Banner(theme)
         self.correction_bar = CorrectionBar(words, theme)
+        self.own_batch = text_label("", "label")
+        self.own_batch.setObjectName("own_batch")
+        set_look(self.own_batch, tone="wait")
+        self.own_batch.hide()
         self.draft_note = text_label("", "muted")
         self.save_button = push_button(words("entry.save"), theme, "save", "primary")
         self.clear_button = SecondPressButton(words("entry.clear"), words("entry.clear_again"))
 
-    def _make_flow(self, new_id: Callable[[], UUID]) -> None:
-        board = ProblemBoard({**self.header.fields, **self.card.fields}, self._words)
-        self.desk = EntryDesk(
-            book=self._book,
-            background=self._background,
-            header=self.header,
-            card=self.card,
-            board=board,
-            clock=self._clock,
-            new_id=new_id,
-            parent=self,
-        )
-        self.drafts = DraftKeeper(self._background, self.desk.draft_work, self)
-        chain = (
-            self.correction_bar.reason,
-            *self.header.chain,
-            *(self.card.editor(field) for field in CARD_FIELDS),
-            self.save_button,
-        )
-        self.keys = CardKeys(chain, self)
-        self.hold = KeyHold(self)
-
     def _lay_out(self) -> None:
         left = Panel()
+        left.column.setContentsMargins(14, 8, 8, 8)
+        left.column.setSpacing(6)
+        left.column.addWidget(self.own_batch)
         left.column.addWidget(self.card, 1)
         left.column.addWidget(self.banner)
         bar = QHBoxLayout()
@@ -117,47 +99,26 @@ class EntryPage(Page):
         bar.addWidget(self.save_button)
         left.column.addLayout(bar)
         middle = QHBoxLayout()
-        middle.setSpacing(12)
-        middle.addWidget(left, 17)
+        middle.setSpacing(10)
+        middle.addWidget(left, 19)
         middle.addWidget(self.right, 10)
         page = QVBoxLayout(self)
-        page.setContentsMargins(16, 12, 16, 12)
-        page.setSpacing(12)
+        page.setContentsMargins(12, 8, 12, 8)
+        page.setSpacing(8)
         page.addWidget(self.header)
         page.addWidget(self.correction_bar)
         page.addLayout(middle, 1)
-        self.keys.order_tabs()
 
-    def _connect(self) -> None:
-        self.card.edited.connect(self._on_card_edited)
-        self.header.edited.connect(self._on_header_edited)
-        self.header.new_wanted.connect(self._on_new_stack)
-        self.keys.left.connect(self.desk.leave)
-        self.keys.submitted.connect(self.desk.submit)
-        self.keys.header_wanted.connect(self.go_to_header)
-        self.save_button.clicked.connect(self.desk.submit)
-        self.clear_button.confirmed.connect(self._on_clear)
-        self.correction_bar.left.connect(self.leave_correction)
-        self.side.import_wanted.connect(self.file_wanted)
-        self.drafts.kept.connect(self._on_draft_kept)
-        self.drafts.failed.connect(self._on_draft_failed)
-        desk = self.desk
-        desk.refused.connect(self._on_refused)
-        desk.doubted.connect(self._on_doubted)
-        desk.saving.connect(self._on_saving)
-        desk.saved.connect(self._on_saved)
-        desk.failed.connect(self._on_failed)
-        desk.stack_changed.connect(self.header.show_stack)
-        desk.stack_changed.connect(self.side.show_stack)
-        desk.restored.connect(self._on_restored)
-
-    def first_focus(self) -> QWidget:
-        """The head of the stack."""
-        return self.header.chain[0]
-
-    def refresh(self, records: frozenset[UUID]) -> None:
-        """Only the rows beside the form can change from outside."""
-        self.side.refresh(records)
+    @property
+    def chain(self) -> tuple[QWidget, ...]:
+        """The controls in the order they are walked."""
+        return (
+            self.correction_bar.reason,
+            *self.header.chain,
+            *(self.card.editor(spec.field) for spec in HEADER),
+            *(self.card.fields[field].editor for field in CARD_FIELDS),
+            self.save_button,
+        )
 
     @property
     def first_field(self) -> QWidget:
@@ -165,135 +126,63 @@ class EntryPage(Page):
         return self.card.editor(Field.ID_NUMBER)
 
     def field(self, field: Field) -> Labelled:
-        """One field of header or card."""
-        return self.desk.fields[field]
+        """One field of the card, or of the head in force."""
+        if field in self.card.fields:
+            return self.card.fields[field]
+        in_card = self.desk.correction is not None
+        return self.card.head[field] if in_card else self.header.fields[field]
 
     def _latest(self, field: Field) -> date:
-        return latest_day(field, self.header.form, self._clock().astimezone().date())
+        today = self._clock().astimezone().date()
+        if field is Field.GIVEN_ON:
+            return today
+        corrects = self.desk.correction is not None
+        head = self.card.head_form if corrects else self.header.form
+        return latest_day(field, head, today)
+
+    def first_focus(self) -> QWidget:
+        """The head of the stack, or the card where the head stands already."""
+        return self.header.chain[0] if self.header.is_open else self.first_field
+
+    def refresh(self, records: frozenset[UUID]) -> None:
+        """Only the rows beside the form can change from outside."""
+        self.side.refresh(records)
+        self.flow.pile.look_again()
 
     @Slot()
     def begin(self) -> None:
-        """Ask for the kept draft; typing goes on meanwhile."""
-        self._background.run(partial(load_start, self._book), self._on_start, self._on_no_start)
-
-    def _on_start(self, start: Start) -> None:
-        if self.desk.restore(start):
-            self._on_restored()
-            focus_all(self.first_field)
-        else:
-            self.drafts.touch()
-
-    def _on_restored(self) -> None:
-        self.draft_note.setText(self._words("entry.draft_restored"))
-        self.drafts.touch()
-
-    def _on_no_start(self, error: Exception) -> None:
-        self.banner.say(error_text(self._words, error), "error")
-        QTimer.singleShot(_AGAIN_MS, self.begin)
+        """Ask for the stack in force and the kept draft; typing goes on meanwhile."""
+        self.flow.begin()
 
     def go_to_header(self) -> None:
         """F2."""
-        focus_all(self.header.chain[0])
-
-    def _on_card_edited(self, field: Field) -> None:
-        self.desk.key_struck()
-        self._forgive(field)
-        self.drafts.touch()
-
-    def _on_header_edited(self, field: Field) -> None:
-        self._forgive(field)
-        self.drafts.touch()
-
-    def _forgive(self, field: Field) -> None:
-        self.field(field).clear_problem()
-        self.banner.hush()
-        self.clear_button.calm()
-
-    def _on_clear(self) -> None:
-        self.drafts.cancel()
-        self.desk.next_card()
-        self._background.run(self._book.clear_draft, lambda _: None, self._on_draft_failed)
-        focus_all(self.first_field)
-
-    def _on_refused(self, field: Field | None, amount: int) -> None:
-        self.banner.say(self._words("entry.refused", n=amount), "error")
-        if field is None:
-            self.correction_bar.field.show_problem(self._words("entry.reason_needed"))
-            focus_all(self.correction_bar.reason)
-        else:
-            self._go_to(field)
-
-    def _on_doubted(self, field: Field) -> None:
-        self.banner.say(self._words("entry.doubted"), "warn")
-        self._go_to(field)
-
-    def _go_to(self, field: Field) -> None:
-        labelled = self.field(field)
-        focus_all(labelled.editor)
-        self.card.ensureWidgetVisible(labelled)
-
-    def _on_saving(self) -> None:
-        self.drafts.cancel()
-        self.save_button.setEnabled(False)
-        self.hold.hold()
-
-    def _on_saved(self, saved: Saved) -> None:
-        corrected = self.desk.correction is not None
-        self.save_button.setEnabled(True)
-        self.banner.hush()
-        self.draft_note.clear()
-        self.side.show_saved(saved, corrected=corrected)
-        if corrected:
-            self.leave_correction()
-        focus_all(self.first_field)
-        self.saved.emit(saved)
-        self.hold.release()
-
-    def _on_failed(self, error: Exception) -> None:
-        self.save_button.setEnabled(True)
-        dropped = self.hold.drop()
-        text = self._words("entry.save_failed", reason=error_text(self._words, error))
-        if dropped:
-            text = f"{text} {self._words('entry.keys_dropped', n=dropped)}"
-        self.banner.say(text, "error")
-        self.drafts.touch()
-
-    def _on_new_stack(self) -> None:
-        self.desk.new_stack()
-        self.go_to_header()
-
-    def _on_draft_kept(self, stack: Stack) -> None:
-        self.desk.on_draft_kept(stack)
-        now = clock_time(self._words, self._clock())
-        self.draft_note.setText(self._words("entry.draft_kept", time=now))
-
-    def _on_draft_failed(self, error: Exception) -> None:
-        text = self._words("entry.draft_failed", reason=error_text(self._words, error))
-        self.banner.say(text, "error")
+        self.flow.go_to_header()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: the page's keys work wherever the focus is."""
         if not self.keys.take(event):
             super().keyPressEvent(event)
 
+    def enter_stack(self, stack: Stack) -> None:
+        """Go on with a stack of the book; refused while a card is half typed."""
+        self.flow.enter_stack(stack)
+
+    def open_parked(self, card: ParkedCard) -> None:
+        """Put a parked card back on the screen; refused while another one is half typed."""
+        self.flow.open_parked(card)
+
+    def begin_pass(self) -> None:
+        """F7: type the doubtful numbers of the stack again."""
+        self.flow.begin_pass()
+
     def correct(self, detail: RecordDetail) -> None:
         """Load a saved record to be corrected; the card at hand waits."""
-        self.drafts.flush()
-        self.desk.begin_correction(detail, self.correction_bar)
-        self.banner.hush()
-        self.save_button.setText(f" {self._words('entry.save_correction')}")
-        focus_all(self.correction_bar.reason)
+        self.flow.correct(detail)
 
     def leave_correction(self) -> None:
         """Back to the card that was put aside."""
-        if self.desk.end_correction():
-            self.banner.hush()
-            focus_all(self.first_field)
-            self.correction_bar.hide()
-            self.save_button.setText(f" {self._words('entry.save')}".replace("&", "&&"))
-            self.correction_left.emit()
+        self.flow.corrections.end()
 
     def end(self) -> None:
         """Keep what is typed."""
         self.drafts.flush()
-        self.right.end()

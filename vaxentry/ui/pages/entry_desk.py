@@ -1,6 +1,6 @@
 """The flow of one card: first key, draft, problems, save, next card. Owns no layout."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -8,59 +8,54 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from vaxentry.domain.form import Field, Form
+from vaxentry.domain.dose import Origin
+from vaxentry.domain.form import HEADER_FIELDS, Field
 from vaxentry.domain.ports import Clock, DoseBook
-from vaxentry.domain.problems import Severity
-from vaxentry.domain.records import RecordDetail, Saved, Stack
-from vaxentry.domain.reopening import unparse
-from vaxentry.domain.validation import Checked, check
+from vaxentry.domain.problems import Problem, Severity
+from vaxentry.domain.records import Saved, Stack
+from vaxentry.domain.stacks import Draft, ParkReason
+from vaxentry.domain.validation import Checked
 from vaxentry.ui.background import Background
-from vaxentry.ui.pages.card_fields import ALL_FIELDS, date_reader
+from vaxentry.ui.pages.card_check import CardCheck, Sight, of_severity
+from vaxentry.ui.pages.card_fields import ALL_FIELDS
 from vaxentry.ui.pages.card_form import CardForm
-from vaxentry.ui.pages.correction import Aside, Correction, CorrectionBar
-from vaxentry.ui.pages.entry_work import (
-    Pile,
-    SavedCard,
-    Start,
-    keep_draft,
-    save_card,
-)
-from vaxentry.ui.pages.problem_board import ProblemBoard
-from vaxentry.ui.pages.stack_bar import StackBar
-from vaxentry.ui.widgets.labelled import Labelled
-
-_TEMPORARY = 10
+from vaxentry.ui.pages.correction import Correction
+from vaxentry.ui.pages.entry_save import Objection, correct_card, save_new
+from vaxentry.ui.pages.entry_work import CardAtHand, PutAside, SavedCard, keep_draft, park_card
+from vaxentry.ui.pages.pile_desk import PileDesk
+from vaxentry.ui.pages.problem_board import ProblemBoard, fault_of
+from vaxentry.ui.pages.row_memory import RowMemory
 
 
 class EntryDesk(QObject):
-    """What happens when the clerk types, leaves a field and saves.
+    """What happens when the clerk types, leaves a field, saves and puts aside.
 
     Signals:
-        started: the first key of a card was struck.
+        checked: the card was checked; carries the problems.
         refused: the save was refused; carries the first `Field` to look at and how many there are.
-        doubted: identity warnings; the same card is saved at the next Ctrl+Enter.
+        objected: the clinical rules object; carries their problems. F10 saves all the same.
         saving: a save is in flight.
-        saved: a `Saved`, durable.
+        saved: a `Saved`, durable; a correction too. Carries the complaint of a new card as well.
+        parked: a card was put aside; carries its number.
         failed: the save failed with this exception; the form is untouched.
-        stack_changed: the `Stack` in force or None.
-        restored: a draft is back on the screen after the card that was typed before it.
+        fresh: an empty card is on the screen.
     """
 
-    started = Signal()
+    checked = Signal(object)
     refused = Signal(object, object)
-    doubted = Signal(object)
+    objected = Signal(object)
     saving = Signal()
-    saved = Signal(object)
+    saved = Signal(object, str)
+    parked = Signal(int)
     failed = Signal(object)
-    stack_changed = Signal(object)
-    restored = Signal()
+    fresh = Signal()
 
     def __init__(
         self,
         *,
         book: DoseBook,
         background: Background,
-        header: StackBar,
+        pile: PileDesk,
         card: CardForm,
         board: ProblemBoard,
         clock: Clock,
@@ -69,16 +64,15 @@ class EntryDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self._book, self._background = book, background
-        self._header, self._card, self._board = header, card, board
+        self._pile, self._card, self._board = pile, card, board
         self._clock, self._new_id = clock, new_id
+        self.memory = RowMemory()
         self.record_id: UUID | None = None
-        self.stack: Stack | None = None
         self.correction: Correction | None = None
         self.is_busy = False
-        self._doubted: Mapping[Field, str] | None = None
-        self._waiting: Start | None = None
         # Until the kept draft is read, nothing may be written over it.
-        self._is_started = False
+        self.may_keep_draft = False
+        self.sight: Callable[[], Sight | None] = lambda: None
 
     @property
     def today(self) -> date:
@@ -86,165 +80,182 @@ class EntryDesk(QObject):
         return self._clock().astimezone().date()
 
     @property
-    def fields(self) -> Mapping[Field, Labelled]:
-        """Header and card fields together."""
-        return {**self._header.fields, **self._card.fields}
+    def is_blank(self) -> bool:
+        """Whether nothing but pinned texts stands on the card."""
+        return self._card.is_blank(self.memory.pinned)
 
     def form(self) -> dict[Field, str]:
-        """Everything on the screen as raw text."""
-        return self._header.form | self._card.form
+        """Everything on the card as raw text, its head first."""
+        head = self._pile.form if self.correction is None else self._card.head_form
+        return head | self._card.form
 
-    def pile(self) -> Pile:
-        """The stack as it stands in the header now."""
-        given_on = date_reader(lambda: self.today)(self._header.form[Field.GIVEN_ON])
-        return Pile(self.stack, given_on, self._header.cards_counted, self._header.handed_over_by)
+    def origins(self) -> dict[Field, Origin]:
+        """Where the texts came from, if not typed on this card."""
+        origins = dict(self._card.origins)
+        if self.correction is None:
+            return origins | dict.fromkeys(HEADER_FIELDS, Origin.HEADER)
+        return origins | self.correction.head_origins(self._card.head_form)
+
+    def card_check(self) -> CardCheck:
+        """The card as it stands, to be checked here or by a worker."""
+        corrected = self.correction.record_id if self.correction else None
+        expires_on = self._pile.batch_expires_on
+        return CardCheck(
+            self.form(), self.origins(), self.today, self.record_id, corrected, expires_on
+        )
+
+    def check(self) -> Checked:
+        """The card with what the book has said so far."""
+        check, sight = self.card_check(), self.sight()
+        fits = sight is not None and sight.probe.number == check.probe.number
+        checked = check.against(sight.known if sight and fits else None)
+        self.checked.emit(checked.problems)
+        return checked
 
     def key_struck(self) -> None:
         """A card field was edited: the record has its identity from here on."""
-        if self.record_id is None and self.correction is None and not self._card.is_blank:
+        if self.record_id is None and self.correction is None and not self.is_blank:
             self.record_id = self._new_id()
-            self.started.emit()
 
-    def leave(self, editor: QWidget) -> None:
-        """An editor lost the focus: say at once what is wrong with its field."""
+    def leave(self, editor: QWidget) -> tuple[Field, Problem] | None:
+        """An editor lost the focus: say at once what is wrong with its field.
+
+        Returns:
+            The field and its fault when it is wrong in itself.
+        """
         name = editor.property("field")
         if not name or self.is_busy:
-            return
+            return None
         field = Field(str(name))
         self._board.visit(field)
-        if not self._card.is_blank or field in self._header.fields:
-            self._board.show(self._check().problems)
+        if self.is_blank and field not in HEADER_FIELDS:
+            return None
+        problems = self.check().problems
+        self._board.show(problems)
+        fault = fault_of(field, self.form().get(field, ""), problems)
+        return (field, fault) if fault else None
 
-    def _check(self) -> Checked:
-        record = self.record_id.hex if self.record_id else ""
-        temporary = f"T{record[-_TEMPORARY:].upper()}"
-        return check(self.form(), today=self.today, temporary_id=temporary)
+    def recheck(self) -> None:
+        """The book has told more."""
+        if not (self.is_busy or self.is_blank):
+            self._board.show(self.check().problems)
 
-    def submit(self) -> None:
-        """Save the card, or say what keeps it from being saved."""
-        if self.is_busy or self._card.is_blank:
+    def submit(self, *, as_on_card: bool = False) -> None:
+        """Save the card, or say what keeps it from being saved.
+
+        Args:
+            as_on_card: the clinical rules were heard; the injection has been given.
+        """
+        if self.is_busy or (self.is_blank and self.correction is None):
             return
         self.key_struck()
-        checked = self._check()
+        checked = self.check()
         self._board.visit_all()
         self._board.show(checked.problems)
-        errors = [problem.field for problem in checked.problems if problem.blocks]
-        if self.correction is not None and not self.correction.reason:
+        errors = [problem.field for problem in checked.blocking]
+        clinical = of_severity(checked, Severity.CLINICAL)
+        if self.correction is not None and self.correction.lacks_reason:
             self.refused.emit(None, len(errors) + 1)
         elif errors or checked.dose is None:
             self.refused.emit(next(f for f in ALL_FIELDS if f in errors), len(set(errors)))
-        elif not self._is_doubtful(checked):
-            self._save(checked)
+        elif clinical and not as_on_card:
+            self.objected.emit(clinical)
+        else:
+            self._save(as_on_card=as_on_card)
 
-    def _is_doubtful(self, checked: Checked) -> bool:
-        """Whether the clerk must look at the NIK once more; only the first time for one card."""
-        doubts = [one.field for one in checked.problems if one.severity is Severity.IDENTITY]
-        if not doubts or self._doubted == self.form():
-            return False
-        self._doubted = self.form()
-        self.doubted.emit(next(field for field in ALL_FIELDS if field in doubts))
-        return True
-
-    def _save(self, checked: Checked) -> None:
-        assert checked.dose is not None
-        warnings = tuple(one for one in checked.problems if not one.blocks)
+    def _save(self, *, as_on_card: bool) -> None:
         self.is_busy = True
         self.saving.emit()
+        check, sight = self.card_check(), self.sight()
         if self.correction is not None:
-            reason = self.correction.reason
-            work = partial(self.correction.save, self._book, checked.dose, warnings, reason)
+            seal = partial(self.correction.save, self._book, reason=self.correction.reason)
+            work = partial(correct_card, self._book, check, sight, seal, as_on_card=as_on_card)
             self._background.run(work, self._on_corrected, self._on_failed)
             return
-        assert self.record_id is not None
-        save = partial(save_card, self._book, self.pile(), self.record_id, checked.dose, warnings)
+        save = partial(
+            save_new,
+            self._book,
+            self._pile.piles,
+            self._pile.pile,
+            self.at_hand(),
+            check,
+            sight,
+            as_on_card=as_on_card,
+        )
         self._background.run(save, self._on_saved, self._on_failed)
 
-    def _on_saved(self, card: SavedCard) -> None:
-        self._set_stack(card.stack)
-        self.next_card()
-        if self._waiting is not None and self.restore(self._waiting):
-            self.restored.emit()
-        self.saved.emit(card.saved)
+    def at_hand(self) -> CardAtHand:
+        """The card with its identity and its place."""
+        if self.record_id is None:
+            self.record_id = self._new_id()
+        return CardAtHand(self.record_id, self._pile.card_no, self.form(), self.origins())
 
-    def _on_corrected(self, saved: Saved) -> None:
+    def _on_saved(self, outcome: SavedCard | Objection) -> None:
+        if isinstance(outcome, Objection):
+            self._on_objection(outcome.problems)
+            return
+        self.memory.note(self._card.form)
+        self._pile.kept_in(outcome.stack)
+        self._pile.step(outcome.card_no)
+        self.next_card()
+        self.saved.emit(outcome.saved, outcome.complaint)
+
+    def _on_corrected(self, outcome: Saved | Objection) -> None:
+        if isinstance(outcome, Objection):
+            self._on_objection(outcome.problems)
+            return
         self.is_busy = False
-        self.saved.emit(saved)
+        self.saved.emit(outcome, "")
+
+    def _on_objection(self, problems: Sequence[Problem]) -> None:
+        """The book knew more than the screen: the card stands as it was."""
+        self.is_busy = False
+        self._board.show(problems)
+        self.objected.emit([one for one in problems if one.severity is Severity.CLINICAL])
 
     def _on_failed(self, error: Exception) -> None:
         self.is_busy = False
         self.failed.emit(error)
 
     def next_card(self) -> None:
-        """An empty card; the header stays."""
+        """An empty card but for what is pinned; the head stays."""
         self.is_busy = False
         self.record_id = None
-        self._doubted = None
-        self._board.forget(keep=tuple(self._header.fields))
+        self._board.forget(keep=HEADER_FIELDS)
         self._card.clear()
+        for field, text in self.memory.pinned.items():
+            self._card.put(field, text, Origin.HEADER)
+            self._card.show_origin(field, pinned=True)
+        self.fresh.emit()
 
-    def begin_correction(self, detail: RecordDetail, bar: CorrectionBar) -> None:
-        """Load a saved record; the card at hand and its head wait."""
-        if self.correction is None:
-            aside = Aside(self.record_id, self.form())
-        else:
-            aside = self.correction.aside
+    def park(self, reason: ParkReason) -> None:
+        """Put the card at hand aside; the next one is on the screen when it is kept."""
+        if self.is_busy or self.correction is not None:
+            return
+        self.is_busy = True
+        self.saving.emit()
+        book, piles, pile = self._book, self._pile.piles, self._pile.pile
+        work = partial(park_card, book, piles, pile, self.at_hand(), reason)
+        self._background.run(work, self._on_parked, self._on_failed)
+
+    def _on_parked(self, aside: PutAside) -> None:
+        self._pile.settle(aside.state)
+        self._pile.step(aside.card_no)
         self.next_card()
-        self.correction = Correction(detail, bar, aside)
-        self._load(unparse(detail.dose))
-        bar.begin(detail.row.entry_no)
-
-    def end_correction(self) -> bool:
-        """Bring back what waited; False when nothing was being corrected."""
-        correction, self.correction = self.correction, None
-        if correction is None:
-            return False
-        self.next_card()
-        self._load(correction.aside.form)
-        self.record_id = correction.aside.record_id
-        return True
-
-    def _load(self, form: Form) -> None:
-        self._header.load(form)
-        self._card.load(form)
-
-    def new_stack(self) -> None:
-        """Put the present pile away; the next card opens another one."""
-        self._header.clear()
-        self._board.forget()
-        self._set_stack(None)
+        self.parked.emit(aside.card_no)
 
     def draft_work(self) -> Callable[[], Stack] | None:
         """The job that keeps what is typed, None when there is nothing to keep."""
         if self.record_id is None or self.is_busy or self.correction is not None:
             return None
-        if self._waiting is not None or not self._is_started:
+        if not self.may_keep_draft:
             return None
-        return partial(keep_draft, self._book, self.pile(), self.record_id, self.form())
+        pile = self._pile
+        return partial(keep_draft, self._book, pile.piles, pile.pile, self.at_hand())
 
-    def on_draft_kept(self, stack: Stack) -> None:
-        """The draft is durable in this stack."""
-        if self.stack is None or self.stack.id != stack.id:
-            self._set_stack(stack)
-
-    def restore(self, start: Start) -> bool:
-        """Put the kept draft back on the screen; whether it could be.
-
-        Somebody who types faster than the book opens goes on with the card at hand; the draft
-        comes back after it and stays in the book until then.
-        """
-        self._is_started = True
-        if start.record_id is None:
-            return False
-        if self.record_id is not None:
-            self._waiting = start
-            return False
-        self._waiting = None
-        self.record_id = start.record_id
-        header = self._header.form
-        self._load({**start.form, **{field: text for field, text in header.items() if text}})
-        self._set_stack(start.stack)
-        return True
-
-    def _set_stack(self, stack: Stack | None) -> None:
-        self.stack = stack
-        self.stack_changed.emit(stack)
+    def resume(self, draft: Draft) -> None:
+        """Put a card that was kept back on the screen, with its place."""
+        self.next_card()
+        self.record_id = draft.record_id
+        self._card.load(draft.form, draft.origins)
+        self._pile.resume(draft)

@@ -1,27 +1,23 @@
-"""The right half of Entri: the saved rows. The import of a file stands over the whole page."""
+"""The right half of Entri: what is known of the person, what a correction changes, saved rows."""
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vaxentry.language import Words
-from vaxentry.ui.actions import WindowActions
+from vaxentry.ui.pages.change_box import ChangeBox
+from vaxentry.ui.pages.history_box import HistoryBox
 from vaxentry.ui.pages.saved_rows import SavedRows
-from vaxentry.ui.theme.theme import Theme
 
 
-class EntrySide(QStackedWidget):
-    """Shows one thing beside the form at a time."""
+class EntrySide(QWidget):
+    """Boxes that come and go above the rows, so that the form itself never moves."""
 
-    def __init__(
-        self,
-        rows: SavedRows,
-        actions: WindowActions,
-        words: Words,
-        theme: Theme,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, rows: SavedRows, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        del actions, words, theme
-        self.addWidget(rows)
-
-    def end(self) -> None:
-        """Nothing runs here."""
+        self.history = HistoryBox(words)
+        self.changes = ChangeBox(words)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.history)
+        column.addWidget(self.changes)
+        column.addWidget(rows, 1)

@@ -1,16 +1,16 @@
 """What the entry page asks of the book; runs on the worker thread, touches no widget."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from vaxentry.domain.dose import Dose
-from vaxentry.domain.form import Form
+from vaxentry.domain.dose import Dose, Origin
+from vaxentry.domain.form import Field, Form
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.problems import Problem
-from vaxentry.domain.records import Saved, Stack
-from vaxentry.domain.stacks import Draft
+from vaxentry.domain.records import RecordDetail, RecordQuery, Saved, Stack
+from vaxentry.domain.stacks import Batch, Draft, ParkReason, Progress, Village
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,61 +18,174 @@ class Pile:
     """The stack in force as the screen knows it.
 
     Attributes:
-        stack: None until the first card or draft of it is kept.
-        given_on: the date in the header, None while there is none that exists.
+        key: another number for each pile the clerk begins or goes on with.
+        given_on: the date in the head, None while there is none that exists.
+        header: vaccine, batch and vaccinator.
+        expires_on: last day of the batch, if somebody typed it.
     """
 
-    stack: Stack | None
+    key: int
     given_on: date | None
-    cards_counted: int
-    handed_over_by: str
+    cards_counted: int = 0
+    handed_over_by: str = ""
+    site: str = ""
+    header: Form = field(default_factory=dict)
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PileState:
+    """The stack as the book holds it."""
+
+    key: int
+    stack: Stack
+    batches: Sequence[Batch] = ()
+    progress: Progress = field(default_factory=Progress)
+
+
+class OpenPiles:
+    """Opens each pile of the screen once, however many jobs need it. One worker thread only."""
+
+    def __init__(self, book: DoseBook) -> None:
+        self._book = book
+        self._stacks: dict[int, Stack] = {}
+
+    def go_on(self, key: int, stack: Stack) -> None:
+        """The pile `key` is this stack of the book."""
+        self._stacks[key] = stack
+
+    def stack(self, pile: Pile) -> Stack:
+        """The stack of a pile; a new one when there is none or its date is another."""
+        known = self._stacks.get(pile.key)
+        if known is None or pile.given_on not in {None, known.given_on}:
+            known = self._book.open_stack(
+                pile.given_on, pile.cards_counted, pile.handed_over_by, pile.site
+            )
+            known = self._book.enter_stack(known.id, pile.header)
+        elif dict(known.header) != dict(pile.header):
+            known = self._book.enter_stack(known.id, pile.header)
+        self._stacks[pile.key] = known
+        return known
+
+    def state(self, pile: Pile) -> PileState:
+        """Keep the head as it stands: its batch gets a digit, the pile is in force."""
+        stack = self.stack(pile)
+        vaccine = pile.header.get(Field.VACCINE, "")
+        batch = pile.header.get(Field.BATCH, "").strip().upper()
+        if vaccine and batch:
+            self._book.keep_batch(stack.id, vaccine, batch, pile.expires_on)
+        return look(self._book, pile.key, stack)
+
+
+def look(book: DoseBook, key: int, stack: Stack) -> PileState:
+    """What the book says of a stack now."""
+    return PileState(key, stack, book.batches(stack.id), book.progress(stack.id))
+
+
+@dataclass(frozen=True, slots=True)
+class CardAtHand:
+    """The card on the screen.
+
+    Attributes:
+        card_no: its place in the pile; 0 = the next one.
+    """
+
+    record_id: UUID
+    card_no: int
+    form: Form
+    origins: Mapping[Field, Origin]
+
+    def draft(self, stack: Stack) -> Draft:
+        """The card as the book keeps it."""
+        number = self.card_no or stack.next_card
+        return Draft(self.record_id, stack.id, number, self.form, self.origins)
+
+
+def keep_draft(book: DoseBook, piles: OpenPiles, pile: Pile, card: CardAtHand) -> Stack:
+    """Keep what is typed so far; returns the stack it belongs to."""
+    stack = piles.stack(pile)
+    book.save_draft(card.draft(stack))
+    return stack
+
+
+@dataclass(frozen=True, slots=True)
+class PutAside:
+    """A card that was parked: the stack now, and the place of the card in it."""
+
+    state: PileState
+    card_no: int
+
+
+def park_card(
+    book: DoseBook, piles: OpenPiles, pile: Pile, card: CardAtHand, reason: ParkReason
+) -> PutAside:
+    """Put the card aside."""
+    stack = piles.stack(pile)
+    draft = card.draft(stack)
+    book.park(draft, reason)
+    return PutAside(look(book, pile.key, stack), draft.card_no)
 
 
 @dataclass(frozen=True, slots=True)
 class SavedCard:
-    """A durable save and the stack it went to."""
+    """A durable save, the stack it went to and its place there."""
 
     saved: Saved
     stack: Stack
-
-
-def open_pile(book: DoseBook, pile: Pile) -> Stack:
-    """The stack of the pile; a new one when there is none or its date is another."""
-    stack = pile.stack
-    if stack is not None and (pile.given_on is None or stack.given_on == pile.given_on):
-        return stack
-    return book.open_stack(pile.given_on, pile.cards_counted, pile.handed_over_by)
-
-
-def keep_draft(book: DoseBook, pile: Pile, record_id: UUID, form: Form) -> Stack:
-    """Keep what is typed so far; returns the stack it belongs to."""
-    stack = open_pile(book, pile)
-    book.save_draft(Draft(record_id, stack.id, stack.next_card, form, {}))
-    return stack
+    card_no: int
+    complaint: str = ""
 
 
 def save_card(
-    book: DoseBook, pile: Pile, record_id: UUID, dose: Dose, warnings: Sequence[Problem]
+    book: DoseBook,
+    piles: OpenPiles,
+    pile: Pile,
+    card: CardAtHand,
+    dose: Dose,
+    warnings: Sequence[Problem],
 ) -> SavedCard:
-    """Save a new record; its draft is gone with it."""
-    stack = open_pile(book, pile)
-    saved = book.add(dose, record_id=record_id, stack=stack.id, warnings=warnings)
-    return SavedCard(saved, replace(stack, cards_saved=stack.cards_saved + 1))
+    """Save a new record; its draft and its parked card are gone with it."""
+    stack = piles.stack(pile)
+    number = card.card_no or stack.next_card
+    saved = book.add(
+        dose, record_id=card.record_id, stack=stack.id, card_no=number, warnings=warnings
+    )
+    return SavedCard(saved, stack, number, dose.complaint if dose.is_given else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What the page begins with: the card that was being typed when the program ended."""
+    """What the page begins with: the stack that was typed last, and the card of that moment."""
 
-    stack: Stack | None
-    record_id: UUID | None
-    form: Form
+    state: PileState | None
+    draft: Draft | None
+    villages: Sequence[Village] = ()
 
 
-def load_start(book: DoseBook) -> Start:
-    """The kept draft with its stack; an empty start when there is none."""
-    draft = book.load_draft()
-    if draft is None:
-        return Start(None, None, {})
-    stack = next((one for one in book.stacks() if one.id == draft.stack), None)
-    return Start(stack, draft.record_id, draft.form)
+def load_start(book: DoseBook, key: int) -> Start:
+    """The stack in force and the kept draft."""
+    draft, villages = book.load_draft(), book.villages()
+    stack = book.stack_in_force()
+    if draft is not None and (stack is None or stack.id != draft.stack):
+        stack = next((one for one in book.stacks() if one.id == draft.stack), stack)
+    if stack is None:
+        return Start(None, draft, villages)
+    return Start(look(book, key, stack), draft, villages)
+
+
+def go_on_with(book: DoseBook, piles: OpenPiles, key: int, stack: Stack) -> PileState:
+    """Put a stack of the book in force under the head it had."""
+    entered = book.enter_stack(stack.id, stack.header)
+    piles.go_on(key, entered)
+    return look(book, key, entered)
+
+
+def stack_of(book: DoseBook, draft: Draft) -> Stack:
+    """The stack a parked card belongs to."""
+    return next(one for one in book.stacks() if one.id == draft.stack)
+
+
+def last_of(book: DoseBook, stack: UUID) -> RecordDetail | None:
+    """The card of a stack that was saved last."""
+    rows = book.page(RecordQuery(stack=stack), limit=1)
+    return book.detail(rows[0].record_id) if rows else None

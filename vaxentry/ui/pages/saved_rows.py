@@ -11,6 +11,7 @@ from vaxentry.language import Words
 from vaxentry.ui.background import Background
 from vaxentry.ui.record_model import COL_ENTRY_NO, COL_NAME, COL_STATE, RecordModel
 from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 from vaxentry.ui.widgets.record_table import RecordTable
@@ -46,16 +47,18 @@ class SavedRows(Panel):
         )
         self.import_button = push_button(words("entry.import"), theme, "import")
         self.import_button.clicked.connect(self._on_import)
+        self.complaint = Banner(theme)
         self._lay_out()
         self.model.loaded.connect(self._on_loaded)
 
     def _lay_out(self) -> None:
+        self.column.addWidget(self._number_box())
+        self.column.addWidget(self.complaint)
         top = QHBoxLayout()
         top.addWidget(text_label(self._words("entry.saved_rows"), "heading"))
         top.addStretch()
         top.addWidget(self.import_button)
         self.column.addLayout(top)
-        self.column.addWidget(self._number_box())
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.table)
@@ -66,17 +69,22 @@ class SavedRows(Panel):
         self.number_box.setObjectName("banner")
         self.number_lead = text_label(self._words("entry.saved_lead"), "label")
         self.number = text_label("", "big")
-        self.number_tail = text_label(self._words("entry.saved_tail"), "muted")
+        self.number_tail = text_label(self._words("entry.saved_tail"), "muted", wrap=True)
         column = QVBoxLayout(self.number_box)
-        column.setContentsMargins(14, 8, 14, 8)
+        column.setContentsMargins(14, 6, 14, 8)
         column.setSpacing(0)
         for part in (self.number_lead, self.number, self.number_tail):
             column.addWidget(part)
         self.number_box.hide()
         return self.number_box
 
-    def show_saved(self, saved: Saved, *, corrected: bool = False) -> None:
-        """Say that a save is durable and which number belongs on the card."""
+    def show_saved(self, saved: Saved, *, corrected: bool = False, complaint: str = "") -> None:
+        """Say that a save is durable and which number belongs on the card.
+
+        Args:
+            complaint: what the card says of the time after the injection; the coordinator is told
+                now, and it stays on the screen until the next save.
+        """
         lead = "entry.corrected_lead" if corrected else "entry.saved_lead"
         tail = "entry.corrected_tail" if corrected else "entry.saved_tail"
         self.number_lead.setText(self._words(lead))
@@ -85,6 +93,10 @@ class SavedRows(Panel):
         spoken = " ".join((self._words(lead), saved.entry_no, self._words(tail)))
         self.number_box.setAccessibleName(spoken)
         self.number_box.show()
+        if complaint:
+            self.complaint.say(self._words("entry.complaint", entry=saved.entry_no), "error")
+        else:
+            self.complaint.hush()
         self.model.refresh(frozenset({saved.record_id}))
 
     def show_stack(self, stack: Stack | None) -> None:
@@ -93,6 +105,7 @@ class SavedRows(Panel):
             self.model.set_query(RecordQuery(stack=stack.id))
         if stack is None:
             self.number_box.hide()
+            self.complaint.hush()
             self._stack.setCurrentWidget(self.empty)
 
     def show_waiting(self, amount: int) -> None:

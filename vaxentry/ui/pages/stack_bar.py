@@ -1,77 +1,142 @@
-"""The head of a stack of cards: typed once, true for every card in it."""
+"""The head of a stack of cards: one quiet strip while cards are typed, its fields with F2."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.form import HEADER_FIELDS, Field, Form
 from vaxentry.domain.records import Stack
 from vaxentry.language import Words
-from vaxentry.ui.pages.card_fields import HEADER, Latest, make_field, read, write
-from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.pages.batch_bar import BatchBar, batch_text
+from vaxentry.ui.pages.card_fields import (
+    HEADER,
+    Latest,
+    date_reader,
+    make_field,
+    make_text,
+    read,
+    write,
+)
+from vaxentry.ui.spelling import day_text, long_day
+from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField
+from vaxentry.ui.widgets.date_field import DateField
 from vaxentry.ui.widgets.labelled import Labelled
+from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
-_CARDS_WIDTH = 92
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the strip says of the pile in force."""
+
+    stack: Stack | None
+    card_no: int
+    parked: int = 0
+    doubtful: int = 0
 
 
 class StackBar(Panel):
-    """Header fields, the count of cards in the pile, and the button for the next pile.
+    """Date large and in words, the card's place in the pile, the batches of the day.
 
     Nothing is prefilled: a date carried over from yesterday is the commonest wrong date.
 
     Signals:
-        edited: the user changed a header field; carries the `Field`.
+        edited: the user changed a field of the head; carries the `Field`, None for the others.
+        completed: the user's last key made a field of the head complete; carries its editor.
         new_wanted: the user starts another stack.
     """
 
     edited = Signal(object)
+    completed = Signal(object)
     new_wanted = Signal()
 
     def __init__(
         self, words: Words, theme: Theme, latest: Latest, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent, margin=14)
-        self._words = words
+        super().__init__(parent, margin=12)
+        self._words, self._theme, self._latest = words, theme, latest
         self.fields: dict[Field, Labelled] = {
             spec.field: make_field(spec, words, theme, latest) for spec in HEADER
         }
-        self.cards = Labelled(words("entry.cards_counted"), QLineEdit())
-        self.giver = Labelled(words("entry.handed_over_by"), QLineEdit())
-        self.title = text_label(words("entry.no_stack"), "section")
-        self.new_button = push_button(words("entry.new_stack"), theme, "stack")
-        self.new_button.clicked.connect(self._on_new)
+        self._make_rest()
+        self._make_strip()
         self._lay_out()
         self._follow()
+        self.show_standing(Standing(None, 1))
+
+    def _make_rest(self) -> None:
+        words = self._words
+        expiry = DateField(date_reader(_far_future))
+        self.expiry = Labelled(words("entry.expires_on"), expiry, theme=self._theme)
+        self.cards = make_text("cards_counted", words("entry.cards_counted"))
+        self.giver = make_text("handed_over_by", words("entry.handed_over_by"))
+        self.site = make_text("stack_site", words("entry.stack_site"))
+        for labelled, hint in ((self.expiry, "entry.optional"), (self.site, "entry.own_site")):
+            assert isinstance(labelled.editor, LineField)
+            labelled.editor.setPlaceholderText(words(hint))
+
+    def _make_strip(self) -> None:
+        self.day = text_label("", "day")
+        self.about = text_label("", "muted")
+        self.title = text_label("", "card_no")
+        self.tasks = text_label("", "tasks")
+        for label in (self.title, self.tasks):
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.batches = BatchBar(self._words)
+        self.new_button = push_button(self._words("entry.new_stack"), self._theme, "stack")
+        self.new_button.clicked.connect(self._on_new)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        for spec in HEADER:
-            row.addWidget(self.fields[spec.field], spec.span)
-        self.cards.set_width(_CARDS_WIDTH)
-        row.addWidget(self.cards)
-        row.addWidget(self.giver, 2)
+        strip = QHBoxLayout()
+        strip.setSpacing(20)
+        strip.addLayout(_pair(self.day, self.about), 1)
+        strip.addWidget(self.batches)
+        strip.addLayout(_pair(self.title, self.tasks))
+        self.head = QWidget()
+        row = QHBoxLayout(self.head)
+        row.setContentsMargins(0, 4, 0, 0)
+        row.setSpacing(10)
+        for labelled, share in self._shares():
+            row.addWidget(labelled, share)
         side = QVBoxLayout()
-        side.addSpacing(self.title.sizeHint().height() + 4)
+        side.addSpacing(self.about.sizeHint().height() + 3)
         side.addWidget(self.new_button)
         side.addStretch()
         row.addLayout(side)
+        self.column.setContentsMargins(14, 8, 14, 8)
         self.column.setSpacing(4)
-        self.column.addWidget(self.title)
-        self.column.addLayout(row)
+        self.column.addLayout(strip)
+        self.column.addWidget(self.head)
+
+    def _shares(self) -> tuple[tuple[Labelled, int], ...]:
+        by_field = self.fields
+        return (
+            (by_field[Field.GIVEN_ON], 4),
+            (by_field[Field.VACCINE], 5),
+            (by_field[Field.BATCH], 4),
+            (self.expiry, 4),
+            (by_field[Field.VACCINATOR], 6),
+            (self.cards, 3),
+            (self.giver, 5),
+            (self.site, 4),
+        )
 
     def _follow(self) -> None:
-        for field, labelled in self.fields.items():
-            editor = labelled.editor
-            editor.setProperty("field", str(field))
-            if isinstance(editor, ChoiceField):
-                editor.currentIndexChanged.connect(self._on_changed)
-            elif isinstance(editor, QLineEdit):
-                editor.textEdited.connect(self._on_changed)
+        for labelled, _ in self._shares():
+            assert isinstance(labelled.editor, LineField | ChoiceField)
+            labelled.editor.edited.connect(self._on_edited)
+            labelled.editor.completed.connect(self._on_completed)
 
-    def _on_changed(self) -> None:
-        self.edited.emit(Field(str(self.sender().property("field"))))
+    def _on_edited(self) -> None:
+        name = self.sender().property("field")
+        self._tell()
+        self.edited.emit(Field(str(name)) if name else None)
+
+    def _on_completed(self) -> None:
+        self.completed.emit(self.sender())
 
     def _on_new(self) -> None:
         self.new_wanted.emit()
@@ -79,8 +144,7 @@ class StackBar(Panel):
     @property
     def chain(self) -> tuple[QWidget, ...]:
         """The controls in the order Enter walks them."""
-        head = tuple(self.fields[spec.field].editor for spec in HEADER)
-        return (*head, self.cards.editor, self.giver.editor)
+        return tuple(labelled.editor for labelled, _ in self._shares())
 
     @property
     def form(self) -> dict[Field, str]:
@@ -91,32 +155,118 @@ class StackBar(Panel):
     def cards_counted(self) -> int:
         """Cards in the pile as counted, 0 when not counted."""
         text = read(self.cards.editor).strip()
-        return int(text) if text.isdecimal() else 0
+        return int(text) if text.isdecimal() and text.isascii() else 0
 
     @property
     def handed_over_by(self) -> str:
         """Who brought the pile."""
         return read(self.giver.editor).strip()
 
+    @property
+    def site_code(self) -> str:
+        """Where the pile comes from; "" = this PC's own site."""
+        return read(self.site.editor).strip()
+
+    @property
+    def expires_on(self) -> date | None:
+        """The last day of the batch, if it was typed."""
+        return date_reader(_far_future)(read(self.expiry.editor))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the fields are on the screen."""
+        return not self.head.isHidden()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every card can be saved under this head."""
+        form = self.form
+        day = date_reader(lambda: self._latest(Field.GIVEN_ON))(form[Field.GIVEN_ON])
+        return bool(day and form[Field.VACCINE] and form[Field.BATCH].strip())
+
+    def unfold(self) -> None:
+        """Show the fields."""
+        self.head.show()
+
+    def fold(self) -> None:
+        """Only the strip: the card has the room."""
+        self.head.hide()
+
     def load(self, form: Form) -> None:
         """Show the header fields of `form`."""
         for field in HEADER_FIELDS:
             write(self.fields[field].editor, form.get(field, ""))
+        self._tell()
+
+    def load_stack(self, stack: Stack) -> None:
+        """The head of a stack of the book."""
+        day = day_text(stack.given_on) if stack.given_on else ""
+        self.load({**stack.header, Field.GIVEN_ON: day})
+        write(self.cards.editor, str(stack.cards_counted or ""))
+        write(self.giver.editor, stack.handed_over_by)
+        write(self.site.editor, stack.site)
+        write(self.expiry.editor, "")
+        self._tell()
+
+    def set_batch(self, vaccine: str, code: str) -> None:
+        """Another batch of the day from here on."""
+        write(self.fields[Field.VACCINE].editor, vaccine)
+        write(self.fields[Field.BATCH].editor, code)
+        write(self.expiry.editor, "")
+        self._tell()
 
     def clear(self) -> None:
         """An empty head for the next stack."""
-        self.load({})
-        write(self.cards.editor, "")
-        write(self.giver.editor, "")
-        self.show_stack(None)
+        for editor in self.chain:
+            write(editor, "")
+        for labelled in self.fields.values():
+            labelled.clear_problem()
+        self._tell()
 
-    def show_stack(self, stack: Stack | None) -> None:
-        """Name the stack in force and how far it is typed."""
-        if stack is None:
-            self.title.setText(self._words("entry.no_stack"))
-            return
-        known = stack.cards_counted or self.cards_counted
-        key = "entry.stack_of" if known else "entry.stack"
-        self.title.setText(
-            self._words(key, number=stack.number, saved=stack.cards_saved, cards=known),
-        )
+    def show_standing(self, standing: Standing) -> None:
+        """Say how far the pile is typed."""
+        words, stack = self._words, standing.stack
+        counted = self.cards_counted or (stack.cards_counted if stack else 0)
+        key = "entry.card_of" if counted else "entry.card"
+        self.title.setText(words(key, card=standing.card_no, cards=counted))
+        told: list[str] = []
+        if standing.parked:
+            told.append(words("entry.parked_count", n=standing.parked))
+        if standing.doubtful:
+            told.append(words("entry.doubtful_count", n=standing.doubtful))
+        self.tasks.setText("  ·  ".join(told))
+        set_look(self.tasks, tone="warn" if told else "")
+        self._stack = stack
+        self._tell()
+
+    def _tell(self) -> None:
+        """The strip repeats what was read from the fields."""
+        text = read(self.fields[Field.GIVEN_ON].editor)
+        day = date_reader(lambda: self._latest(Field.GIVEN_ON))(text)
+        self.day.setText(long_day(self._words, day) if day else self._words("entry.no_day"))
+        set_look(self.day, tone="" if day else "muted")
+        self.about.setText("  ·  ".join(part for part in self._about() if part))
+
+    def _about(self) -> tuple[str, ...]:
+        words, form = self._words, self.form
+        if self._stack is None and not any(form.values()):
+            return (words("entry.no_stack"),)
+        number = words("entry.stack", number=self._stack.number) if self._stack else ""
+        batch = batch_text(form[Field.VACCINE], form[Field.BATCH]) if form[Field.BATCH] else ""
+        shown = "" if self.batches.chips else batch
+        giver = words("entry.from", name=self.handed_over_by) if self.handed_over_by else ""
+        return number, self.site_code, shown, form[Field.VACCINATOR], giver
+
+    _stack: Stack | None = None
+
+
+def _pair(upper: QWidget, lower: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(1)
+    column.addWidget(upper)
+    column.addWidget(lower)
+    return column
+
+
+def _far_future() -> date:
+    return date(date.max.year, 1, 1)

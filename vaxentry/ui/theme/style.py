@@ -34,6 +34,16 @@ QLabel[role="note"][tone="locked"] { color: $error; font-weight: 600; }
 QLabel[role="note"][tone="warn"] { color: $warn; }
 QLabel[role="note"][tone="wait"] { color: $wait; }
 QLabel[role="big"] { font-size: 26px; font-weight: 700; color: $accent_text; }
+QLabel[role="day"] { font-size: 20px; font-weight: 700; color: $accent_text; }
+QLabel[role="day"][tone="muted"] { color: $muted; font-weight: 400; }
+QLabel[role="card_no"] { font-size: 20px; font-weight: 700; }
+QLabel[role="tasks"] { font-size: 12px; color: $muted; }
+QLabel[role="tasks"][tone="warn"] { color: $warn; font-weight: 600; }
+QLabel[role="number"] { font-size: 20px; }
+QLabel#own_batch { background: $wait_soft; color: $wait; border-radius: 6px; padding: 4px 10px;
+  font-weight: 600; }
+QLineEdit[origin="history"], QComboBox[origin="history"], QLineEdit[origin="confirmed"],
+QComboBox[origin="confirmed"] { background: $accent_soft; }
 QLabel[role="label"]:disabled { color: $disabled; }
 QLabel[role="key"] { background: $neutral_soft; border: 1px solid $border; border-radius: 4px;
   padding: 1px 6px; font-size: 12px; font-weight: 600; }

@@ -1,0 +1,113 @@
+"""What the card at hand shows besides its texts: locks, its own batch, history, open fields."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from vaxentry.domain.dose import Origin
+from vaxentry.domain.form import Field
+from vaxentry.domain.problems import Problem
+from vaxentry.domain.rules import RuleCode
+from vaxentry.domain.stacks import Village
+from vaxentry.language import Words
+from vaxentry.ui.pages.batch_bar import batch_text
+from vaxentry.ui.pages.entry_desk import EntryDesk
+from vaxentry.ui.pages.field_lock import FieldLock
+from vaxentry.ui.pages.history_box import proposal_for
+from vaxentry.ui.pages.person_watch import PersonWatch
+from vaxentry.ui.pages.pile_desk import PileDesk
+from vaxentry.ui.pages.problem_board import ProblemBoard
+from vaxentry.ui.widgets.name_field import NameField
+from vaxentry.ui.widgets.village_field import VillageField
+
+if TYPE_CHECKING:
+    from vaxentry.ui.pages.entry import EntryPage
+
+
+class CardSigns(QObject):
+    """Redraws the signs when their reasons change. Main thread."""
+
+    def __init__(
+        self,
+        page: "EntryPage",
+        words: Words,
+        desk: EntryDesk,
+        pile: PileDesk,
+        watch: PersonWatch,
+        board: ProblemBoard,
+    ) -> None:
+        super().__init__(page)
+        self._page, self._words = page, words
+        self._desk, self._pile, self._watch, self._board = desk, pile, watch, board
+        self.lock = FieldLock(page)
+        self._fault: tuple[Field, Problem] | None = None
+        self.lock.locked.connect(self._on_locked)
+        self.lock.unlocked.connect(self._on_unlocked)
+        desk.checked.connect(self._on_checked)
+        watch.learnt.connect(self._on_learnt)
+        self._follow_fields()
+
+    def _follow_fields(self) -> None:
+        name = self._page.card.editor(Field.NAME)
+        village = self._page.card.editor(Field.VILLAGE)
+        assert isinstance(name, NameField)
+        assert isinstance(village, VillageField)
+        name.digit_refused.connect(self._on_digit_refused)
+        village.chosen.connect(self._on_village)
+        village.ambiguous.connect(self._on_ambiguous)
+
+    def lock_at(self, field: Field, problem: Problem) -> None:
+        """The text of a field is wrong in itself: it takes no key but Esc."""
+        self._fault = (field, problem)
+        self.lock.lock(self._page.field(field).editor)
+
+    def _on_locked(self, _: QWidget) -> None:
+        if self._fault is not None:
+            self._board.lock(*self._fault)
+
+    def _on_unlocked(self, _: QWidget) -> None:
+        if self._fault is not None:
+            self._board.unlock(self._fault[0])
+
+    def _on_digit_refused(self) -> None:
+        """A seventeenth digit: the number before it has one too many or the card is shifted."""
+        note = self._words("entry.digit_in_name")
+        self._page.card.labelled(Field.NAME).show_problem(note, "warn")
+
+    def _on_village(self, village: Village) -> None:
+        """The list knows the rest of the address; the street is typed before it."""
+        card = self._page.card
+        if village.rest and not card.value(Field.ADDRESS):
+            card.put(Field.ADDRESS, village.rest, Origin.HEADER)
+
+    def _on_ambiguous(self, amount: int) -> None:
+        note = self._words("entry.villages_fit", n=amount)
+        self._page.card.labelled(Field.VILLAGE).show_problem(note, "warn")
+
+    def tell_batch(self) -> None:
+        """A card with a batch of its own says so above the form."""
+        own, label = self._pile.own_batch, self._page.own_batch
+        shown = own is not None and self._desk.correction is None
+        if own is not None:
+            label.setText(self._words("entry.own_batch", batch=batch_text(own.vaccine, own.code)))
+        label.setVisible(shown)
+
+    def _on_checked(self, problems: Sequence[Problem]) -> None:
+        """The card says 2 and dose 1 is not held: ask what it says of dose 1."""
+        missing = any(one.code == RuleCode.DOSE_MISSING for one in problems)
+        self._page.card.ask_earlier(wanted=missing)
+
+    def _on_learnt(self) -> None:
+        self._desk.recheck()
+        self.tell_history()
+
+    def tell_history(self) -> None:
+        """Who was named and what comes next; who looks alike."""
+        person, sight = self._watch.person, self._watch.sight
+        proposal = None
+        if person is not None:
+            proposal = proposal_for(person, self._desk.form(), self._pile.pile.given_on)
+        similar = sight.known.similar if sight is not None else ()
+        self._page.right.history.tell(person, similar, proposal)

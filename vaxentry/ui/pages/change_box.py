@@ -1,0 +1,72 @@
+"""A correction side by side: what was saved, and what stands there now."""
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+
+from vaxentry.domain.form import Field
+from vaxentry.language import Words
+from vaxentry.ui.sentences import choice_text
+from vaxentry.ui.widgets.panel import text_label
+
+_CHOICES = frozenset({Field.ID_TYPE, Field.SEX, Field.SCREENING, Field.TARGET_GROUP, Field.COURSE})
+
+
+class ChangeBox(QFrame):
+    """Lists the fields that differ: name, saved text, new text."""
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self._words = words
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(12, 8, 12, 8)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2, 1)
+        self._cells: list[QLabel] = []
+        self.rows: list[tuple[str, str, str]] = []
+        self.hide()
+
+    def tell(self, before: Mapping[Field, str], after: Mapping[Field, str]) -> None:
+        """Show what differs."""
+        fields = [one for one in Field if before.get(one, "").strip() != after.get(one, "").strip()]
+        words = self._words
+        self.rows = [
+            (
+                words(f"field.{one}"),
+                self._shown(one, before.get(one, "")),
+                self._shown(one, after.get(one, "")),
+            )
+            for one in fields
+        ]
+        self._rebuild()
+        self.show()
+
+    def _shown(self, field: Field, text: str) -> str:
+        if not text.strip():
+            return self._words("entry.nothing")
+        return choice_text(self._words, field, text) if field in _CHOICES else text
+
+    def _rebuild(self) -> None:
+        for cell in self._cells:
+            self._grid.removeWidget(cell)
+            cell.hide()
+            cell.deleteLater()
+        self._cells = []
+        words = self._words
+        head = (words("entry.change_field"), words("entry.was"), words("entry.becomes"))
+        if not self.rows:
+            self._add(words("entry.no_change"), 0, 0, "muted", 3)
+        for line, row in enumerate((head, *self.rows) if self.rows else ()):
+            for at, text in enumerate(row):
+                role = "section" if line == 0 else ("muted" if at == 1 else "label")
+                self._add(text, line, at, role)
+        told = ". ".join(f"{name}: {was}, {becomes}" for name, was, becomes in self.rows)
+        self.setAccessibleName(told or words("entry.no_change"))
+
+    def _add(self, text: str, line: int, at: int, role: str, span: int = 1) -> None:
+        cell = text_label(text, role, wrap=True)
+        self._cells.append(cell)
+        self._grid.addWidget(cell, line, at, 1, span)

@@ -1,0 +1,197 @@
+"""F7: doubtful numbers typed a second time, blind, all in one pass at the end of the stack."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from vaxentry.domain.ports import DoseBook
+from vaxentry.domain.problems import Problem
+from vaxentry.domain.stacks import Doubt
+from vaxentry.language import Words
+from vaxentry.ui.background import Background
+from vaxentry.ui.pages.end_pass_work import Compared, keep_saved, keep_typed, retype
+from vaxentry.ui.pages.key_hold import KeyHold
+from vaxentry.ui.sentences import error_text, problem_text
+from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.form_overlay import FormOverlay
+from vaxentry.ui.widgets.keypad import digit_of
+from vaxentry.ui.widgets.labelled import Labelled
+from vaxentry.ui.widgets.nik_field import NikField
+from vaxentry.ui.widgets.panel import text_label
+
+_WIDTH = 460
+_GROUP = 4
+
+
+class EndPass(FormOverlay):
+    """Shows card number and entry number, never the number saved. Main thread.
+
+    Signals:
+        settled: one number is certain, or corrected; carries its record id.
+        finished: the last one was answered or put off; carries how many are certain now.
+    """
+
+    settled = Signal(object)
+    finished = Signal(int)
+
+    def __init__(
+        self,
+        book: DoseBook,
+        background: Background,
+        words: Words,
+        theme: Theme,
+        today: Callable[[], date],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent, _WIDTH)
+        self._book, self._background, self._words = book, background, words
+        self._today = today
+        self._doubts: list[Doubt] = []
+        self._at = self._done = 0
+        self._compared: Compared | None = None
+        self._make_parts(theme)
+        self._hold = KeyHold(self)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(words("entry.pass_title"))
+        self.submitted.connect(self._on_submitted)
+
+    def _make_parts(self, theme: Theme) -> None:
+        words = self._words
+        self.step_label = text_label("", "muted")
+        self.card_label = text_label("", "big")
+        self.entry_label = text_label("", "heading")
+        self.number = NikField()
+        self.field = Labelled(words("entry.pass_number"), self.number, theme=theme)
+        self.number.completed.connect(self._on_submitted)
+        self.number.edited.connect(self.field.clear_problem)
+        self.compare = self._make_compare()
+        self.way_out = text_label("", "muted", wrap=True)
+        self.column.addWidget(text_label(words("entry.pass_title"), "title"))
+        for part in (self.step_label, self.card_label, self.entry_label, self.field):
+            self.column.addWidget(part)
+        self.column.addWidget(self.compare)
+        self.column.addWidget(self.way_out)
+        self.set_chain(self.number)
+
+    def _make_compare(self) -> QWidget:
+        words, box = self._words, QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnStretch(2, 1)
+        grid.setHorizontalSpacing(12)
+        self.saved_number, self.typed_number = text_label(""), text_label("")
+        shown = (
+            (words("entry.pass_saved"), self.saved_number),
+            (words("entry.pass_typed"), self.typed_number),
+        )
+        for line, (name, number) in enumerate(shown):
+            number.setTextFormat(Qt.TextFormat.RichText)
+            number.setProperty("role", "number")
+            grid.addWidget(text_label(str(line + 1), "key"), line, 0)
+            grid.addWidget(text_label(name), line, 1)
+            grid.addWidget(number, line, 2)
+        return box
+
+    def begin(self, doubts: Sequence[Doubt]) -> None:
+        """Ask for these, one after the other."""
+        self._doubts, self._at, self._done = list(doubts), 0, 0
+        self._ask()
+        self.bring(self.number)
+
+    def _ask(self) -> None:
+        if self._at >= len(self._doubts):
+            self.dismiss()
+            self.finished.emit(self._done)
+            return
+        doubt, words = self._doubts[self._at], self._words
+        self._compared = None
+        self.step_label.setText(words("entry.pass_step", n=self._at + 1, all=len(self._doubts)))
+        self.card_label.setText(words("entry.pass_card", card=doubt.card_no))
+        self.entry_label.setText(doubt.entry_no)
+        self.number.set_value("")
+        self.field.clear_problem()
+        self._show_parts(comparing=False)
+        self.number.setFocus()
+
+    def _show_parts(self, *, comparing: bool) -> None:
+        self.field.setVisible(not comparing)
+        self.compare.setVisible(comparing)
+        key = "entry.pass_choose" if comparing else "entry.pass_blind"
+        self.way_out.setText(self._words(key))
+        self._centre()
+
+    def _on_submitted(self) -> None:
+        number = self.number.value
+        if not number or self._compared is not None or self._hold.is_holding:
+            return
+        self._hold.hold()
+        work = partial(retype, self._book, self._doubts[self._at], number)
+        self._background.run(work, self._on_compared, self._on_failed)
+
+    def _on_compared(self, compared: Compared) -> None:
+        if compared.is_same:
+            self._next(certain=True)
+        else:
+            self._show_both(compared)
+        self._hold.release()
+
+    def _show_both(self, compared: Compared) -> None:
+        self._compared = compared
+        saved, typed = compared.detail.dose.identity.number, self.number.value
+        self.saved_number.setText(marked(saved, typed))
+        self.typed_number.setText(marked(typed, saved))
+        told = self._words("entry.pass_differ", saved=saved, typed=typed)
+        self.setAccessibleDescription(told)
+        self._show_parts(comparing=True)
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override: 1 and 2 decide between two numbers, Escape puts off."""
+        if self._compared is None:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._next(certain=False)
+        elif digit_of(event) == "1":
+            self._decide(partial(keep_saved, self._book, self._doubts[self._at]))
+        elif digit_of(event) == "2":
+            reason = self._words("entry.pass_reason")
+            detail, typed = self._compared.detail, self.number.value
+            self._decide(partial(keep_typed, self._book, detail, typed, self._today(), reason))
+
+    def _decide(self, work: Callable[[], tuple[Problem, ...]]) -> None:
+        self._hold.hold()
+        self._background.run(work, self._on_decided, self._on_failed)
+
+    def _on_decided(self, problems: tuple[Problem, ...]) -> None:
+        if problems:
+            self.way_out.setText(problem_text(self._words, problems[0]))
+        else:
+            self._next(certain=True)
+        self._hold.release()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._hold.drop()
+        self._show_parts(comparing=self._compared is not None)
+        self.way_out.setText(error_text(self._words, error))
+
+    def _next(self, *, certain: bool) -> None:
+        if certain:
+            self._done += 1
+            self.settled.emit(self._doubts[self._at].record_id)
+        self._at += 1
+        self._ask()
+
+
+def marked(number: str, other: str) -> str:
+    """A number in groups of four, with the digits that `other` does not have marked; rich text."""
+    spelt = ""
+    for at, digit in enumerate(number):
+        plain = digit if digit.isalnum() else "?"
+        differs = at >= len(other) or other[at] != digit
+        gap = "&nbsp;" if at and not at % _GROUP else ""
+        spelt += gap + (f"<b><u>{plain}</u></b>" if differs else plain)
+    return spelt

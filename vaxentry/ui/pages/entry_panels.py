@@ -1,0 +1,83 @@
+"""The panels over the entry page: why a card is parked, and the pass over doubtful numbers."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from vaxentry.domain.ports import DoseBook
+from vaxentry.domain.stacks import Doubt
+from vaxentry.language import Words
+from vaxentry.ui.background import Background
+from vaxentry.ui.pages.end_pass import EndPass
+from vaxentry.ui.pages.parking import ParkPanel
+from vaxentry.ui.theme.theme import Theme
+
+
+class EntryPanels(QObject):
+    """Makes each panel when it is first wanted, over the whole window.
+
+    Signals:
+        reason_chosen: a `ParkReason`.
+        nothing_doubtful: F7, and no number of the stack is to be typed again.
+        settled: a number is certain; carries the record id.
+        pass_over: the pass has ended; carries how many numbers are certain now.
+        failed: the book could not be asked; carries the exception.
+    """
+
+    reason_chosen = Signal(object)
+    nothing_doubtful = Signal()
+    settled = Signal(object)
+    pass_over = Signal(int)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        book: DoseBook,
+        background: Background,
+        words: Words,
+        theme: Theme,
+        today: Callable[[], date],
+        page: QWidget,
+    ) -> None:
+        super().__init__(page)
+        self._book, self._background, self._words = book, background, words
+        self._theme, self._today, self._page = theme, today, page
+        self.parking: ParkPanel | None = None
+        self.passing: EndPass | None = None
+
+    def ask_reason(self) -> None:
+        """F8."""
+        if self.parking is None:
+            self.parking = ParkPanel(self._words, self._theme, self._page.window())
+            self.parking.chosen.connect(self.reason_chosen)
+        self.parking.ask()
+
+    def begin_pass(self, stack: UUID | None) -> None:
+        """F7: the doubtful numbers of one stack, or of all."""
+        work = partial(self._book.doubts, stack)
+        self._background.run(work, self._on_doubts, self.failed.emit)
+
+    def _on_doubts(self, doubts: Sequence[Doubt]) -> None:
+        if not doubts:
+            self.nothing_doubtful.emit()
+            return
+        if self.passing is None:
+            self.passing = self._make_pass()
+        self.passing.begin(doubts)
+
+    def _make_pass(self) -> EndPass:
+        made = EndPass(
+            self._book,
+            self._background,
+            self._words,
+            self._theme,
+            self._today,
+            self._page.window(),
+        )
+        made.settled.connect(self.settled)
+        made.finished.connect(self.pass_over)
+        return made

@@ -1,0 +1,59 @@
+"""Saving a card: checked once more on the worker, with everything the book knows of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from vaxentry.domain.dose import Dose
+from vaxentry.domain.ports import DoseBook
+from vaxentry.domain.problems import Problem, Severity
+from vaxentry.domain.records import Saved
+from vaxentry.domain.validation import Checked
+from vaxentry.ui.pages.card_check import CardCheck, Sight, look_around, of_severity
+from vaxentry.ui.pages.entry_work import CardAtHand, OpenPiles, Pile, SavedCard, save_card
+
+Seal = Callable[[Dose, Sequence[Problem]], Saved]
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """The clinical rules object to what the book knows; nothing was written."""
+
+    problems: tuple[Problem, ...]
+
+
+def save_new(
+    book: DoseBook,
+    piles: OpenPiles,
+    pile: Pile,
+    card: CardAtHand,
+    check: CardCheck,
+    sight: Sight | None,
+    *,
+    as_on_card: bool,
+) -> SavedCard | Objection:
+    """Save a new record unless a clinical rule speaks that nobody has heard yet."""
+    checked = _check(book, check, sight)
+    if checked.dose is None or _objects(checked, as_on_card=as_on_card):
+        return Objection(checked.problems)
+    return save_card(book, piles, pile, card, checked.dose, checked.warnings)
+
+
+def correct_card(
+    book: DoseBook, check: CardCheck, sight: Sight | None, seal: Seal, *, as_on_card: bool
+) -> Saved | Objection:
+    """Seal the next revision under the same condition."""
+    checked = _check(book, check, sight)
+    if checked.dose is None or _objects(checked, as_on_card=as_on_card):
+        return Objection(checked.problems)
+    return seal(checked.dose, checked.warnings)
+
+
+def _check(book: DoseBook, check: CardCheck, sight: Sight | None) -> Checked:
+    """A clerk who types fast saves before the book has answered: then it is asked here."""
+    probe = check.probe
+    fits = sight is not None and sight.probe == probe
+    return check.against(sight.known if sight and fits else look_around(book, probe).known)
+
+
+def _objects(checked: Checked, *, as_on_card: bool) -> bool:
+    return bool(of_severity(checked, Severity.CLINICAL)) and not as_on_card

@@ -1,0 +1,155 @@
+"""Who is held under the number at hand, and filling in the person the clerk has named."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from vaxentry.domain.dose import Origin
+from vaxentry.domain.form import Field
+from vaxentry.domain.person import Known, Person, completion, opens, person_form
+from vaxentry.domain.ports import DoseBook
+from vaxentry.ui.background import Background
+from vaxentry.ui.pages.card_check import CardCheck, Sight, look_around
+from vaxentry.ui.pages.card_form import CardForm
+from vaxentry.ui.widgets.name_field import NameField
+
+ASKED_WITH = frozenset(
+    {Field.ID_NUMBER, Field.NAME, Field.BIRTH_DATE, Field.PHONE, Field.TICKET, Field.ID_TYPE}
+)
+"""Leaving one of these may change whom the book thinks of."""
+
+
+class PersonWatch(QObject):
+    """Asks the book off the main thread. An answer that comes late moves nothing on the screen.
+
+    Attributes:
+        person: the person the clerk has named with Enter; their number still stands.
+
+    Signals:
+        learnt: what the book knows of the card at hand is new.
+        failed: the book could not be asked; carries the exception.
+    """
+
+    learnt = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        book: DoseBook,
+        reader: Background,
+        card: CardForm,
+        check: Callable[[], CardCheck],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._book, self._reader, self._card, self._check = book, reader, card, check
+        self.person: Person | None = None
+        self.sight: Sight | None = None
+        self._number = ""
+        self._people: tuple[Person, ...] = ()
+        self._offered: Person | None = None
+        self._is_asking = False
+        self.is_paused = False
+
+    @property
+    def name(self) -> NameField:
+        """Where the name is typed."""
+        editor = self._card.editor(Field.NAME)
+        assert isinstance(editor, NameField)
+        return editor
+
+    @property
+    def known(self) -> Known | None:
+        """What the book said of the card as it stands; None when it was asked for another."""
+        sight = self.sight
+        return sight.known if sight and sight.probe == self._check().probe else None
+
+    def forget(self) -> None:
+        """Another card is on the screen."""
+        self._number, self._people = "", ()
+        self.person = self.sight = self._offered = None
+        self.learnt.emit()
+
+    def number_typed(self) -> None:
+        """The number changed: what was known of another one is gone."""
+        if self._card.value(Field.ID_NUMBER) != self._number:
+            self._number, self._people = "", ()
+            self.name.withdraw()
+            self._give_up()
+
+    def look_up(self) -> None:
+        """The number is complete: ask who is held under it."""
+        number = self._card.value(Field.ID_NUMBER)
+        if not number or number == self._number or self.is_paused:
+            return
+        self._number = number
+        work = partial(self._book.people, number)
+        self._reader.run(work, partial(self._on_people, number), self.failed.emit)
+
+    def _on_people(self, number: str, people: Sequence[Person]) -> None:
+        if number == self._number:
+            self._people = tuple(people)
+            self._offer()
+
+    def name_typed(self) -> None:
+        """The letters say who is meant, or that somebody else is."""
+        if self.person is not None and self.name.value != self.person.name:
+            self._give_up()
+        self._offer()
+
+    def _offer(self) -> None:
+        typed = self.name.typed
+        found = next((one for one in self._people if opens(one, typed)), None)
+        if found is None or self.person is not None:
+            return
+        if self.name.complete(completion(found, typed)):
+            self._offered = found
+
+    def take(self) -> bool:
+        """Enter at the name: take the person that stands completed; whether there was one."""
+        offered = self._offered
+        if offered is None or not self.name.is_offering:
+            return False
+        self.person = offered
+        self.name.accepts()
+        for field, text in person_form(offered).items():
+            if field is Field.NAME or not self._card.value(field):
+                self._card.put(field, text, Origin.HISTORY)
+        self.learnt.emit()
+        return True
+
+    def _give_up(self) -> None:
+        """Number or name are another's now: what was filled in for them goes, what was typed stays.
+
+        Nobody's data may stay behind under another name.
+        """
+        self._offered = None
+        if self.person is None:
+            return
+        self.person = None
+        for field, origin in tuple(self._card.origins.items()):
+            if origin is Origin.HISTORY and field is not Field.NAME:
+                self._card.put(field, "")
+        self.learnt.emit()
+
+    def look_around(self) -> None:
+        """Ask who looks alike; one question at a time, the newest last."""
+        probe = self._check().probe
+        if self._is_asking or self.is_paused or (self.sight and self.sight.probe == probe):
+            return
+        self._is_asking = True
+        self._reader.run(partial(look_around, self._book, probe), self._on_sight, self._on_failed)
+
+    def _on_sight(self, sight: Sight) -> None:
+        self._is_asking = False
+        probe = self._check().probe
+        if sight.probe.number == probe.number and sight.probe.name == probe.name:
+            self.sight = sight
+            self.learnt.emit()
+        if sight.probe != probe and probe.number:
+            self.look_around()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._is_asking = False
+        self.failed.emit(error)

@@ -1,0 +1,206 @@
+"""The stack in force: its head, its batches, the place of the card at hand."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from vaxentry.domain.form import HEADER_FIELDS, Field
+from vaxentry.domain.ports import DoseBook
+from vaxentry.domain.records import Stack
+from vaxentry.domain.stacks import Batch, Draft
+from vaxentry.ui.background import Background
+from vaxentry.ui.pages.card_fields import date_reader
+from vaxentry.ui.pages.entry_work import OpenPiles, Pile, PileState, go_on_with, look
+from vaxentry.ui.pages.stack_bar import StackBar, Standing
+
+
+class PileDesk(QObject):
+    """Keeps the head in the book and counts the cards. Main thread.
+
+    Signals:
+        changed: another stack is in force, or the same one stands differently.
+        entered: the clerk goes on with another stack; carries the `Stack`.
+        failed: the book could not be asked; carries the exception.
+    """
+
+    changed = Signal()
+    entered = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        book: DoseBook,
+        background: Background,
+        reader: Background,
+        bar: StackBar,
+        today: Callable[[], date],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._book, self._background, self._reader = book, background, reader
+        self._bar, self._today = bar, today
+        self.piles = OpenPiles(book)
+        self.key = 1
+        self.state: PileState | None = None
+        self.card_no = 1
+        self._next_card = 1
+        self.own_batch: Batch | None = None
+
+    @property
+    def stack(self) -> Stack | None:
+        """The stack in force; None until something of the pile is kept."""
+        return self.state.stack if self.state else None
+
+    @property
+    def pile(self) -> Pile:
+        """The pile as it stands in the head now."""
+        bar = self._bar
+        form = bar.form
+        given_on = date_reader(self._today)(form.pop(Field.GIVEN_ON))
+        return Pile(
+            self.key,
+            given_on,
+            bar.cards_counted,
+            bar.handed_over_by,
+            bar.site_code,
+            form,
+            bar.expires_on,
+        )
+
+    @property
+    def form(self) -> dict[Field, str]:
+        """The head of the card at hand: the pile's, but for a batch of its own."""
+        form, own = self._bar.form, self.own_batch
+        if own is not None:
+            form |= {Field.VACCINE: own.vaccine, Field.BATCH: own.code}
+        return form
+
+    @property
+    def batch_expires_on(self) -> date | None:
+        """The last day of the batch of the card at hand, None when nobody typed it."""
+        form = self.form
+        named = (form[Field.VACCINE], form[Field.BATCH].strip().upper())
+        batches = self.state.batches if self.state else ()
+        found = next((one for one in batches if (one.vaccine, one.code) == named), None)
+        return found.expires_on if found else None
+
+    def take_batch(self, digit: int, *, from_here_on: bool) -> bool:
+        """Alt or Ctrl and a digit; whether there is such a batch."""
+        batches = self.state.batches if self.state else ()
+        found = next((one for one in batches if one.digit == digit), None)
+        if found is None:
+            return False
+        head = self._bar.form
+        is_heads = (found.vaccine, found.code) == (head[Field.VACCINE], head[Field.BATCH])
+        if from_here_on:
+            self.own_batch = None
+            self._bar.set_batch(found.vaccine, found.code)
+            self.keep_head()
+        else:
+            self.own_batch = None if is_heads else found
+        self._tell()
+        return True
+
+    def keep_head(self) -> None:
+        """The head was left: it holds from here on, also after a restart."""
+        pile, stack = self.pile, self.stack
+        if pile.given_on is None:
+            return
+        if stack is not None and stack.given_on not in {None, pile.given_on}:
+            self._forget()  # another day is another pile, counted from its first card
+            pile = self.pile
+        self._background.run(partial(self.piles.state, pile), self._on_state, self.failed.emit)
+
+    def look_again(self) -> None:
+        """Something about the stack in force may be different."""
+        if self.state is not None:
+            work = partial(look, self._book, self.key, self.state.stack)
+            self._reader.run(work, self._on_state, self.failed.emit)
+
+    def _on_state(self, state: PileState) -> None:
+        if state.key == self.key:
+            self.settle(state)
+
+    def settle(self, state: PileState) -> None:
+        """The book has told how the stack stands."""
+        is_other = self.stack is None or self.stack.id != state.stack.id
+        if is_other and self.card_no == self._next_card:
+            self.card_no = state.stack.next_card
+        self._next_card = max(state.stack.next_card, 1 if is_other else self._next_card)
+        self.state = state
+        self._tell()
+
+    def accept(self, state: PileState) -> None:
+        """The stack that was in force when the program ended is in force again."""
+        go_on = partial(self.piles.go_on, self.key, state.stack)
+        self._background.run(go_on, lambda _: None, self.failed.emit)
+        self._bar.load_stack(state.stack)
+        self.settle(state)
+
+    def kept_in(self, stack: Stack) -> None:
+        """A draft lies in this stack now."""
+        if self.stack is None or self.stack.id != stack.id:
+            self.settle(PileState(self.key, stack))
+            self.look_again()
+
+    def step(self, done: int) -> None:
+        """Card `done` is saved or put aside: the next one."""
+        self._next_card = max(self._next_card, done + 1)
+        self.card_no = self._next_card
+        self.own_batch = None
+        self._tell()
+
+    def stand_at(self, card_no: int) -> None:
+        """A card that has its number is on the screen again."""
+        self.card_no = card_no or self._next_card
+        self._tell()
+
+    def resume(self, draft: Draft) -> None:
+        """A kept card is back: its place, and its own batch if the head has another."""
+        head, form = self._bar.form, draft.form
+        own = (form.get(Field.VACCINE, ""), form.get(Field.BATCH, ""))
+        if not head[Field.VACCINE] and not head[Field.BATCH]:
+            texts = {field: form.get(field, "") for field in HEADER_FIELDS}
+            self._bar.load({**texts, **{field: text for field, text in head.items() if text}})
+        elif all(own) and own != (head[Field.VACCINE], head[Field.BATCH]):
+            known = self.state.batches if self.state else ()
+            found = (one for one in known if (one.vaccine, one.code) == own)
+            self.own_batch = next(found, Batch(0, *own))
+        self.stand_at(draft.card_no)
+
+    def begin_new(self) -> None:
+        """Put the present pile away; the next card opens another one."""
+        self._forget()
+        self._bar.clear()
+        self._bar.unfold()
+        self._tell()
+
+    def go_on(self, stack: Stack) -> None:
+        """Put a stack of the book in force."""
+        self._forget()
+        self._bar.load_stack(stack)
+        work = partial(go_on_with, self._book, self.piles, self.key, stack)
+        self._background.run(work, self._on_entered, self.failed.emit)
+
+    def _on_entered(self, state: PileState) -> None:
+        if state.key == self.key:
+            self._bar.load_stack(state.stack)
+            self.settle(state)
+            self.entered.emit(state.stack)
+
+    def _forget(self) -> None:
+        self.key += 1
+        self.state, self.own_batch = None, None
+        self.card_no = self._next_card = 1
+
+    def _tell(self) -> None:
+        progress = self.state.progress if self.state else None
+        self._bar.batches.show_batches(
+            self.state.batches if self.state else (),
+            (self.form[Field.VACCINE], self.form[Field.BATCH].strip().upper()),
+        )
+        parked, doubtful = (progress.parked, progress.doubtful) if progress else (0, 0)
+        self._bar.show_standing(Standing(self.stack, self.card_no, parked, doubtful))
+        self.changed.emit()

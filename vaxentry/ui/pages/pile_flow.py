@@ -1,0 +1,168 @@
+"""From stack to stack: the start, the head, going on with a pile, opening a parked card."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from vaxentry.domain.ports import DoseBook
+from vaxentry.domain.records import Stack
+from vaxentry.domain.stacks import Draft, ParkedCard, ParkReason
+from vaxentry.ui.background import Background
+from vaxentry.ui.pages.card_keys import focus_all
+from vaxentry.ui.pages.draft_keeper import DraftKeeper
+from vaxentry.ui.pages.entry_desk import EntryDesk
+from vaxentry.ui.pages.entry_talk import EntryTalk
+from vaxentry.ui.pages.entry_work import Start, load_start, stack_of
+from vaxentry.ui.pages.pile_desk import PileDesk
+from vaxentry.ui.widgets.village_field import VillageField
+
+if TYPE_CHECKING:
+    from vaxentry.ui.pages.entry import EntryPage
+
+_AGAIN_MS = 3_000
+"""When to ask once more for the start of a book that could not be read."""
+
+
+class PileFlow(QObject):
+    """Puts piles and kept cards on the page. Main thread."""
+
+    def __init__(
+        self,
+        page: "EntryPage",
+        book: DoseBook,
+        background: Background,
+        desk: EntryDesk,
+        pile: PileDesk,
+        drafts: DraftKeeper,
+        talk: EntryTalk,
+    ) -> None:
+        super().__init__(page)
+        self._page, self._book, self._background = page, book, background
+        self._desk, self._pile, self._drafts, self._talk = desk, pile, drafts, talk
+        self._waiting: Draft | None = None
+        self._has_new_head = False
+        pile.entered.connect(self._on_entered)
+        page.header.edited.connect(self._on_head_edited)
+
+    @Slot()
+    def begin(self) -> None:
+        """Ask for the stack in force and the kept draft."""
+        work = partial(load_start, self._book, self._pile.key)
+        self._background.run(work, self._on_start, self._on_no_start)
+
+    def _on_start(self, start: Start) -> None:
+        page = self._page
+        for field in page.card.fields.values():
+            if isinstance(field.editor, VillageField):
+                field.editor.set_villages(start.villages)
+        self._desk.may_keep_draft = True
+        if any(page.header.form.values()) or self._desk.record_id is not None:
+            self._put_aside(start.draft)
+        else:
+            self._go_on(start)
+
+    def _put_aside(self, draft: Draft | None) -> None:
+        """Somebody types faster than the book opens: the kept card waits among the parked."""
+        if draft is not None:
+            park = partial(self._book.park, draft, ParkReason.OTHER)
+            self._background.run(park, self._on_put_aside, self._talk.trouble)
+        self._drafts.touch()
+
+    def _on_put_aside(self, _: None) -> None:
+        self._talk.note("draft_parked")
+
+    def _go_on(self, start: Start) -> None:
+        if start.state is not None:
+            self._pile.accept(start.state)
+        if start.draft is not None:
+            self._desk.resume(start.draft)
+            self._page.draft_note.setText(self._page.words("entry.draft_restored"))
+        if start.state is not None or start.draft is not None:
+            self._begin_typing()
+
+    def _begin_typing(self) -> None:
+        """The cursor goes where typing goes on, unless it stands elsewhere in the window."""
+        page = self._page
+        if page.header.is_whole:
+            page.header.fold()
+        focused = QApplication.focusWidget()
+        if focused is None or page.isAncestorOf(focused):
+            focus_all(page.first_focus())
+
+    def _on_no_start(self, error: Exception) -> None:
+        self._talk.trouble(error)
+        QTimer.singleShot(_AGAIN_MS, self.begin)
+
+    def _on_head_edited(self, field: object) -> None:
+        self._has_new_head = True
+        if field is not None:
+            self._page.header.fields[field].clear_problem()  # type: ignore[index]
+
+    def go_to_header(self) -> None:
+        """F2: the fields of the head, or of the card's own head while it is corrected."""
+        page = self._page
+        if self._desk.correction is not None:
+            focus_all(next(iter(page.card.head.values())).editor)
+            return
+        page.header.unfold()
+        focus_all(page.header.chain[0])
+
+    def leave_head(self) -> None:
+        """The cursor went from the head into the card."""
+        if self._has_new_head:
+            self._has_new_head = False
+            self._pile.keep_head()
+        if self._page.header.is_whole:
+            self._page.header.fold()
+
+    def new_stack(self) -> None:
+        """Ctrl+N: put the present pile away."""
+        if self._is_open_card():
+            return
+        self._desk.memory.forget()
+        self._desk.next_card()
+        self._pile.begin_new()
+        self._page.side.show_stack(None)
+        self.go_to_header()
+
+    def _is_open_card(self) -> bool:
+        """Whether a half-typed card stands in the way; says so."""
+        is_open = self._desk.is_busy or not self._desk.is_blank or bool(self._desk.correction)
+        if is_open:
+            self._talk.note("card_open", "warn")
+        return is_open
+
+    def enter_stack(self, stack: Stack) -> None:
+        """Go on with a stack of the book."""
+        if self._is_open_card():
+            return
+        self._desk.memory.forget()
+        self._desk.next_card()
+        self._pile.go_on(stack)
+
+    def open_parked(self, card: ParkedCard) -> None:
+        """A parked card comes back, in its own stack and at its own place."""
+        if self._is_open_card():
+            return
+        stack = self._pile.stack
+        if stack is not None and stack.id == card.draft.stack:
+            self._resume(card.draft)
+            return
+        self._waiting = card.draft
+        work = partial(stack_of, self._book, card.draft)
+        self._background.run(work, self.enter_stack, self._talk.trouble)
+
+    def _on_entered(self, stack: Stack) -> None:
+        self._has_new_head = False
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and waiting.stack == stack.id:
+            self._resume(waiting)
+        self._begin_typing()
+
+    def _resume(self, draft: Draft) -> None:
+        self._desk.resume(draft)
+        self._talk.hush()
+        self._drafts.touch()
+        focus_all(self._page.first_field)

@@ -1,0 +1,94 @@
+"""What the page does with the outcome of a save: the number, the next card, or why not."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from vaxentry.domain.form import Field
+from vaxentry.domain.problems import Problem
+from vaxentry.domain.records import Saved
+from vaxentry.language import Words
+from vaxentry.ui.pages.card_keys import focus_all
+from vaxentry.ui.pages.correction_desk import CorrectionDesk
+from vaxentry.ui.pages.draft_keeper import DraftKeeper
+from vaxentry.ui.pages.entry_desk import EntryDesk
+from vaxentry.ui.pages.entry_talk import EntryTalk
+from vaxentry.ui.pages.key_hold import KeyHold
+from vaxentry.ui.pages.pile_desk import PileDesk
+
+if TYPE_CHECKING:
+    from vaxentry.ui.pages.entry import EntryPage
+
+
+class SaveFlow(QObject):
+    """Holds the keys while a save is in flight. Main thread."""
+
+    def __init__(
+        self,
+        page: "EntryPage",
+        words: Words,
+        desk: EntryDesk,
+        pile: PileDesk,
+        drafts: DraftKeeper,
+        corrections: CorrectionDesk,
+        talk: EntryTalk,
+    ) -> None:
+        super().__init__(page)
+        self._page, self._words, self._desk, self._pile = page, words, desk, pile
+        self._drafts, self._corrections, self._talk = drafts, corrections, talk
+        self.hold = KeyHold(page)
+        desk.refused.connect(self._on_refused)
+        desk.objected.connect(self._on_objected)
+        desk.saving.connect(self._on_saving)
+        desk.saved.connect(self._on_saved)
+        desk.parked.connect(self._on_parked)
+        desk.failed.connect(self._on_failed)
+
+    def _on_refused(self, field: Field | None, amount: int) -> None:
+        self._talk.refused(amount)
+        page = self._page
+        if field is None:
+            page.correction_bar.field.show_problem(self._words("entry.reason_needed"))
+            focus_all(page.correction_bar.reason)
+            return
+        labelled = page.field(field)
+        if labelled in page.header.fields.values():
+            page.header.unfold()
+        focus_all(labelled.editor)
+        page.card.ensureWidgetVisible(labelled)
+
+    def _on_objected(self, problems: Sequence[Problem]) -> None:
+        self._let_go()
+        self._talk.objected(problems)
+
+    def _let_go(self) -> int:
+        """A save that came to nothing: keys typed meanwhile are dropped and counted."""
+        self._drafts.touch()
+        return self.hold.drop()
+
+    def _on_saving(self) -> None:
+        self._drafts.cancel()
+        self.hold.hold()
+
+    def _on_saved(self, saved: Saved, complaint: str) -> None:
+        page = self._page
+        corrected = self._desk.correction is not None
+        self._talk.hush()
+        page.draft_note.clear()
+        page.side.show_saved(saved, corrected=corrected, complaint=complaint)
+        if corrected:
+            self._corrections.end()
+        focus_all(page.first_field)
+        page.saved.emit(saved)
+        self._pile.look_again()
+        self.hold.release()
+
+    def _on_parked(self, card_no: int) -> None:
+        self._page.draft_note.clear()
+        self._talk.note("parked", card=card_no)
+        focus_all(self._page.first_field)
+        self.hold.release()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._talk.not_saved(error, self._let_go())
