@@ -201,7 +201,7 @@ def test_the_lists_over_the_real_store(qtbot: QtBot, store: Store) -> None:
     desk = Desk(qtbot, cast("FakeBook", store))
     desk.window.show()
     qtbot.waitUntil(desk.window.isActiveWindow)
-    qtbot.waitUntil(lambda: bool(desk.window.top.author.text()))
+    qtbot.waitUntil(lambda: desk.window.status.safe.text().startswith("Aman disimpan: 2"))
     lists = Lists(qtbot, desk).open(rows=1)
     qtbot.waitUntil(lambda: lists.line(0)[5:] == ["2", "0", "0", "0", "2"])
     lists.press(Qt.Key.Key_P)
@@ -216,6 +216,10 @@ def test_the_lists_over_the_real_store(qtbot: QtBot, store: Store) -> None:
     assert store.detail(rows[0].record_id).revisions[-1].reason == "salah baca"
     for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4):
         lists.press(key, rows=0)
-    lists.press(Qt.Key.Key_5)
-    qtbot.waitUntil(lambda: lists.page.total.text() != "")
-    assert lists.page.banner.isHidden()
+    lists.press(Qt.Key.Key_5, rows=0)
+    lists.press(Qt.Key.Key_T)
+    lists.press(Qt.Key.Key_Tab)
+    lists.clerk.type("31012027")
+    lists.wait_rows(2)
+    assert lists.line(0)[2] == "0812-3456-7890"
+    assert lists.page.banner.property("tone") != "error"
