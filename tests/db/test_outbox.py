@@ -15,9 +15,13 @@ from tests.db.conftest import KEY, Clock, a_dose
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import RevisionKind
+from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
+from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.queue import Attempt, Settlement, Verdict
 from vaxentry.domain.records import RecordQuery
+
+DOUBT = Problem(Field.SEX, "nik_sex", Severity.IDENTITY)
 
 
 @cache
@@ -49,11 +53,17 @@ class Queue(RuleBasedStateMachine):
         self.book.close()
         self.folder.cleanup()
 
-    @rule()
-    def save(self) -> None:
+    @rule(found=st.sampled_from([(), (), (DOUBT,)]))
+    def save(self, found: tuple[Problem, ...]) -> None:
         record_id = UUID(int=len(self.saved) + 1)
-        self.book.add(a_dose(), record_id=record_id, stack=self.stack.id)
+        self.book.add(a_dose(), record_id=record_id, stack=self.stack.id, warnings=found)
         self.saved[record_id] = 1
+
+    @rule()
+    def ask_for_numbers(self) -> None:
+        for doubt in self.book.doubts():
+            self.book.settle_doubt(doubt.record_id)
+        assert self.book.progress(self.stack.id).doubtful == 0
 
     @precondition(lambda self: self.saved)
     @rule(data=st.data())
@@ -157,6 +167,21 @@ class Queue(RuleBasedStateMachine):
         for state, n in counts.by_state.items():
             query = RecordQuery(states=frozenset({state}))
             assert len(self.book.page(query, limit=1000)) == n
+
+    @invariant()
+    def nothing_with_a_doubt_is_sent(self) -> None:
+        with self.book.transactions.reading() as c:
+            sent = text("SELECT record_seq FROM attempt_record JOIN record ON seq = record_seq")
+            doubted = text("SELECT seq FROM record WHERE doubt = 1")
+            assert not set(c.execute(sent).scalars()) & set(c.execute(doubted).scalars())
+
+    @invariant()
+    def the_stack_counts_its_cards(self) -> None:
+        progress = self.book.progress(self.stack.id)
+        assert progress.saved == len(self.saved) == progress.to_file + progress.to_keep
+        filed = frozenset({State.ACCEPTED, State.ERASED})
+        accepted = len(self.book.page(RecordQuery(states=filed), limit=1000))
+        assert accepted <= progress.to_file <= accepted + len(self.voided)
 
     @invariant()
     def no_record_is_in_two_living_attempts(self) -> None:
