@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from benchmarks import raw
 from benchmarks.book import fill, open_store
@@ -32,7 +33,7 @@ SHORTEST = 2
 SHOWN = 50
 """Lines of a search that fit on the screen."""
 
-Ask = Callable[[], object]
+Ask = Callable[[], Any]
 Pair = tuple[Ask, Ask]
 """The same question to the book and to the plain file."""
 
