@@ -15,8 +15,8 @@ def test_book_and_plain_file_answer_the_same_question(tmp_path: Path) -> None:
             found = [row[1] for row in theirs()]
             assert [str(one.record_id) for one in ours()] == found
         for ours, theirs in lookup.names(store, plain, iter(sample[:3])):
-            found = {row[1] for row in theirs()}
-            assert found <= {str(one.record_id) for one in ours()}
+            plainly = {row[1] for row in theirs()}
+            assert plainly <= {str(one.record_id) for one in ours()}
         for ours, _ in lookup.likenesses(store, plain, sample[:3]):
             assert len(ours()) >= 1
         plain.close()
