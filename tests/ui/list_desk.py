@@ -13,7 +13,6 @@ from tests.ui.window import Desk
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.domain.stacks import CallRow, Doubt, Draft, ParkReason
-from vaxentry.ui.lists_desk import ListsDesk
 from vaxentry.ui.pages.lists import ListsPage
 
 TODAY = date(2026, 11, 23)
@@ -54,12 +53,11 @@ class Lists:
 
     def __init__(self, qtbot: QtBot, desk: Desk) -> None:
         self._qtbot, self.desk, self.clerk = qtbot, desk, desk.clerk
-        self.made = ListsDesk(desk.window.inside._around, desk.window)
-        desk.window.pages.add(self.made.page)
+        self.made = desk.window.inside.lists
         self.told: list[tuple[str, object]] = []
-        for name in ("left", "pass_chosen", "written"):
+        for name in ("left", "written"):
             getattr(self.made, name).connect(lambda name=name: self.told.append((name, None)))
-        for name in ("stack_chosen", "card_chosen", "record_chosen"):
+        for name in ("stack_chosen", "card_chosen", "pass_chosen", "record_chosen"):
             getattr(self.made, name).connect(lambda what, name=name: self.told.append((name, what)))
 
     @property
@@ -67,7 +65,7 @@ class Lists:
         return self.made.page
 
     def open(self, rows: int) -> "Lists":
-        self.desk.window.pages.bring(self.page)
+        self.desk.window.inside.show_lists()
         self.wait_rows(rows)
         return self
 

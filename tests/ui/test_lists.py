@@ -103,7 +103,7 @@ def test_the_numbers_to_retype_show_no_number_and_enter_starts_the_pass(
     assert "Tanggal lahir" in lists.line(0)[4]
     assert not any("9271" in cell for cell in lists.line(0))
     lists.press(ENTER)
-    lists.wait_told("pass_chosen")
+    assert lists.wait_told("pass_chosen") == book.piles[1].id
 
 
 def test_next_doses_are_those_of_seven_days_unless_others_are_typed(lists: Lists) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vaxentry.domain.import_table import ImportTable
     from vaxentry.ui.import_visit import ImportVisit
     from vaxentry.ui.keys_panel import KeysPanel
+    from vaxentry.ui.lists_desk import ListsDesk
     from vaxentry.ui.main_window import MainWindow
 
 _FORM_PAINTED_MS = 30
@@ -40,6 +41,8 @@ class Inside(QObject):
         self._site: SiteInfo | None = None
         self._keys: KeysPanel | None = None
         self._imports: ImportVisit | None = None
+        self._lists: ListsDesk | None = None
+        self._back: Callable[[], None] | None = None
         self.pages = PageSet(around, window.stack, self)
         self.watch = StatusWatch(around.book, around.reads, self)
         self.leaving = Leaving(around.book, around.words, around.theme, window)
@@ -56,6 +59,7 @@ class Inside(QObject):
         entry.saved.connect(self._on_saved)
         entry.correction_left.connect(self._on_correction_left)
         entry.file_wanted.connect(self._on_file_wanted)
+        entry.lists_wanted.connect(self.show_lists)
         self.watch.told.connect(self._on_told)
         self.watch.failed.connect(self._on_trouble)
         self.leaving.staying.connect(self._on_staying)
@@ -145,11 +149,48 @@ class Inside(QObject):
         self.watch.look()
 
     def _on_correct_wanted(self, detail: RecordDetail) -> None:
+        self._correct(detail, partial(self.go_to, Place.QUEUE))
+
+    def _correct(self, detail: RecordDetail, back: Callable[[], None]) -> None:
+        self._back = back
         self.go_to(Place.ENTRY)
         self.pages.entry.correct(detail)
 
     def _on_correction_left(self) -> None:
-        self.go_to(Place.QUEUE)
+        """Back to where it was asked for; F9 was asked for on the entry page itself."""
+        back, self._back = self._back, None
+        if back is not None:
+            back()
+
+    @property
+    def lists(self) -> "ListsDesk":
+        """The lists of F6, made now if they were never wanted."""
+        from vaxentry.ui.lists_desk import ListsDesk  # noqa: PLC0415 - when they are wanted
+
+        if self._lists is None:
+            self._lists = ListsDesk(self._around, self._window)
+            self.pages.add(self._lists.page)
+            self._connect_lists(self._lists)
+        return self._lists
+
+    def _connect_lists(self, lists: "ListsDesk") -> None:
+        entry = self.pages.entry
+        lists.left.connect(partial(self.go_to, Place.ENTRY))
+        lists.stack_chosen.connect(partial(self._on_typing_wanted, entry.enter_stack))
+        lists.card_chosen.connect(partial(self._on_typing_wanted, entry.open_parked))
+        lists.pass_chosen.connect(partial(self._on_typing_wanted, entry.begin_pass))
+        lists.record_chosen.connect(partial(self._correct, back=self.show_lists))
+        lists.written.connect(self._on_sync_wanted)
+
+    def _on_typing_wanted(self, begin: Callable[[Any], None], chosen: object) -> None:
+        """What was chosen in a list is typed on the entry page."""
+        self.go_to(Place.ENTRY)
+        begin(chosen)
+
+    def show_lists(self) -> None:
+        """F6."""
+        self._window.top.title.setText(self._words("lists.title"))
+        self.pages.bring(self.lists.page)
 
     def _on_search_wanted(self) -> None:
         self.go_to(Place.QUEUE)

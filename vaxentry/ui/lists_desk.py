@@ -32,7 +32,7 @@ class ListsDesk(QObject):
         left: back to typing.
         stack_chosen: type this `Stack`.
         card_chosen: go on with this `ParkedCard`.
-        pass_chosen: type the doubtful numbers again.
+        pass_chosen: type the doubtful numbers of the stack of this UUID again.
         record_chosen: correct this `RecordDetail`.
         written: the book was changed: there may be something to send.
     """
@@ -40,7 +40,7 @@ class ListsDesk(QObject):
     left = Signal()
     stack_chosen = Signal(object)
     card_chosen = Signal(object)
-    pass_chosen = Signal()
+    pass_chosen = Signal(object)
     record_chosen = Signal(object)
     written = Signal()
 
@@ -95,8 +95,8 @@ class ListsDesk(QObject):
     def _on_go_on(self, row: StackRow) -> None:
         self.stack_chosen.emit(row.stack)
 
-    def _on_retype(self, _: DoubtRow) -> None:
-        self.pass_chosen.emit()
+    def _on_retype(self, row: DoubtRow) -> None:
+        self.pass_chosen.emit(row.stack)
 
     def _on_open(self, row: CallRow) -> None:
         work = partial(_open, self._around, row.record_id)

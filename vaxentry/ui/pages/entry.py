@@ -171,9 +171,9 @@ class EntryPage(Page):
         """Put a parked card back on the screen; refused while another one is half typed."""
         self.flow.open_parked(card)
 
-    def begin_pass(self) -> None:
-        """F7: type the doubtful numbers of the stack again."""
-        self.flow.begin_pass()
+    def begin_pass(self, stack: UUID | None = None) -> None:
+        """F7: type the doubtful numbers of a stack again; without one, of the stack in force."""
+        self.flow.begin_pass(stack)
 
     def correct(self, detail: RecordDetail) -> None:
         """Load a saved record to be corrected; the card at hand waits."""

@@ -237,9 +237,10 @@ class EntryFlow(QObject):
             self.drafts.flush()
             self.panels.ask_reason()
 
-    def begin_pass(self) -> None:
-        """F7."""
-        self.panels.begin_pass(self.pile.stack.id if self.pile.stack else None)
+    def begin_pass(self, stack: UUID | None = None) -> None:
+        """F7: the numbers of a stack; without one, of the stack in force."""
+        in_force = self.pile.stack.id if self.pile.stack else None
+        self.panels.begin_pass(stack or in_force)
 
     def _on_nothing_doubtful(self) -> None:
         self.talk.note("nothing_doubtful", "good")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from vaxentry.domain.form import Field
 from vaxentry.domain.phones import NO_PHONE, grouped_phone
@@ -62,6 +63,7 @@ class DoubtRow:
     """A doubtful number with what tells the card from others. Never the number itself."""
 
     doubt: Doubt
+    stack: UUID | None
     stack_number: int
     name: str
 
@@ -188,8 +190,9 @@ def _with_names(book: DoseBook, doubts: Sequence[Doubt]) -> list[DoubtRow]:
     for at in range(0, len(doubts), _ROWS_AT_ONCE):
         part = [doubt.record_id for doubt in doubts[at : at + _ROWS_AT_ONCE]]
         found.update({row.record_id: row for row in book.rows(part)})
+    ids = {stack.number: stack.id for stack in book.stacks()}
+    pairs = ((doubt, found[doubt.record_id]) for doubt in doubts if doubt.record_id in found)
     return [
-        DoubtRow(doubt, found[doubt.record_id].stack_number, found[doubt.record_id].name)
-        for doubt in doubts
-        if doubt.record_id in found
+        DoubtRow(doubt, ids.get(row.stack_number), row.stack_number, row.name)
+        for doubt, row in pairs
     ]
