@@ -40,7 +40,7 @@ class Trouble(StrEnum):
     NUMBER_UNREADABLE = "number_unreadable"
     """Half of the number is torn off: parked."""
     WET = "wet"
-    """Nothing but the number can be read: parked."""
+    """Nothing can be read any more: parked before the first key."""
     NAME_MISSING = "name_missing"
     HARD_ERROR = "hard_error"
     """The clerk types a month 13 into the number; the field locks; typed again."""
@@ -68,6 +68,12 @@ PARKED = {
     Trouble.WET: ParkReason.CARD_DAMAGED,
     Trouble.NAME_MISSING: ParkReason.NAME_MISSING,
 }
+TYPED_BEFORE_PARKING = {
+    Trouble.NUMBER_UNREADABLE: (Field.ID_NUMBER,),
+    Trouble.WET: (),
+    Trouble.NAME_MISSING: (Field.ID_NUMBER, Field.BIRTH_PLACE, Field.BIRTH_DATE, Field.SEX),
+}
+"""What stands on the screen when F8 is pressed."""
 DOUBTED = frozenset({Trouble.DOUBT_SAME, Trouble.DOUBT_SLIP})
 
 
@@ -96,6 +102,11 @@ class DeckCard:
     def parked(self) -> ParkReason | None:
         """Why it has to be put aside; None for a card that is saved."""
         return PARKED.get(self.trouble)
+
+    @property
+    def kept(self) -> tuple[Field, ...]:
+        """The fields that are typed before it is put aside."""
+        return TYPED_BEFORE_PARKING.get(self.trouble, ())
 
     @property
     def is_doubted(self) -> bool:
@@ -179,7 +190,7 @@ def _damaged(paper: Form, trouble: Trouble) -> Form:
     if trouble is Trouble.NUMBER_UNREADABLE:
         return {**paper, Field.ID_NUMBER: paper[Field.ID_NUMBER][:9]}
     if trouble is Trouble.WET:
-        return {at: paper[at] for at in (Field.ID_TYPE, Field.ID_NUMBER)}
+        return {Field.ID_TYPE: paper[Field.ID_TYPE]}
     if trouble is Trouble.NAME_MISSING:
         return {at: text for at, text in paper.items() if at is not Field.NAME}
     return paper

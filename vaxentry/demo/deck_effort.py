@@ -10,7 +10,7 @@ _DIGITS = (
     *(Field.PHONE, Field.BIRTH_DATE, Field.TEMPERATURE, Field.BLOOD_PRESSURE),
     *(Field.DEFERRED_UNTIL, Field.GIVEN_AT, Field.EARLIER_GIVEN_ON, Field.DOSE_NO),
 )
-_ONE_KEY = (Field.SEX, Field.SCREENING, Field.EARLIER_VACCINE, Field.BATCH)
+_ONE_KEY = (*(Field.SEX, Field.TARGET_GROUP, Field.SCREENING, Field.EARLIER_VACCINE, Field.BATCH),)
 _NORMAL = frozenset({Field.TEMPERATURE, Field.BLOOD_PRESSURE, Field.SCREENING, Field.COMPLAINT})
 """What one key answers where the figures are within the limits and not asked for."""
 _OF_RETURNING = frozenset({Field.TICKET, Field.GIVEN_AT, *_NORMAL})
@@ -21,9 +21,9 @@ def underivable(card: DeckCard) -> int:
     """Characters of a whole card that nothing else tells; the least anybody has to type.
 
     Dates, phones and figures count their digits, without what is written between them; a village
-    the letters that tell it from the others of the site's list; sex and result one; temperature,
-    pressure, result and "no complaint" one together where they are only confirmed; the target
-    group nothing, because the age gives it.
+    the letters that tell it from the others of the site's list; sex, result and target group one
+    (age alone does not give the group: job, illness and pregnancy count too); temperature,
+    pressure, result and "no complaint" one together where they are only confirmed.
     """
     return sum(_characters(card, at, text) for at, text in card.paper.items()) + card.is_normal
 
@@ -43,7 +43,7 @@ def looks(card: DeckCard) -> int:
 
 
 def _characters(card: DeckCard, at: Field, text: str) -> int:
-    if at in {Field.ID_TYPE, Field.TARGET_GROUP} or (card.is_normal and at in _NORMAL):
+    if at is Field.ID_TYPE or (card.is_normal and at in _NORMAL):
         return 0
     if at is Field.VILLAGE:
         return len(shortest_start(text))

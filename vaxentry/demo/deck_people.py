@@ -7,14 +7,13 @@ from random import Random
 from vaxentry.demo.people import Person, Population, Wish
 from vaxentry.domain.stacks import Village
 
-_DISTRICT = "KEC. KOTA KENDAL"
 _NAMES = (
     *("BALOK", "BANDENGAN", "BANYUTOWO", "BUGANGIN", "BULUGEDE", "CANDIROTO", "JETIS"),
     *("JOTANG", "KALIBUNTU", "KARANGAYU", "KARANGSARI", "KEBONDALEM", "KETAPANG", "LANGENHARJO"),
     *("NGILIR", "PATUKANGAN", "PEGULON", "PEKAUMAN", "PENARUBAN", "SIJERUK", "SUKODONO"),
     *("TRONGGO", "TUNGGULREJO"),
 )
-VILLAGES = tuple(Village(name, _DISTRICT) for name in _NAMES)
+VILLAGES = tuple(Village(name) for name in _NAMES)
 """The site's own list; most names are told by two or three letters."""
 
 _TICKET_SIGNS = "ACDEFHJKMNPRTWXY34679"

@@ -176,13 +176,7 @@ def _not_parked(deck: Deck, book: Book) -> Iterator[int]:
 def _is_kept(card: DeckCard, row: ParkedRow) -> bool:
     if row.reason != card.parked:
         return False
-    return all(_letters(row.form.get(name, "")) == _letters(text) for name, text in _told(card))
-
-
-def _told(card: DeckCard) -> Iterator[tuple[str, str]]:
-    """What the clerk types of such a card before putting it aside, by field name."""
-    for name in ("id_number", "name", "birth_place", "address", "village", "ticket"):
-        yield name, next((text for at, text in card.paper.items() if at == name), "")
+    return all(_letters(row.form.get(at, "")) == _letters(card.paper[at]) for at in card.kept)
 
 
 def _letters(text: str) -> str:

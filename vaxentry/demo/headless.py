@@ -72,6 +72,7 @@ class Headless:
                 self._drive(typist.type_card(card))
                 self.typed.append(Typed.of(card, typist.entry_no))
                 self._tell()
+            self._drive(typist.finish_pile(pile))
         return self.typed
 
     def drain(self) -> None:

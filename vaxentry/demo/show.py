@@ -134,6 +134,7 @@ class Show(QObject):
             for card in pile.cards:
                 yield from self._typist.type_card(card)
                 self.typed.append(Typed.of(card, self._typist.entry_no))
+            yield from self._typist.finish_pile(pile)
         self._progress.say("all_typed")
 
     def _rest(self) -> None:
