@@ -34,11 +34,13 @@ from vaxentry.sync.worker import SyncWorker
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.bridge import StoreBridge
 from vaxentry.ui.main_window import MainWindow
+from vaxentry.ui.printing.paper import Job, PdfPaper, paint
 
 DEADLINE_S = 60.0
 """Longest wait for the receipt, and for one save."""
 PAUSE_MS = 10
 PLAIN_SQLITE = b"SQLite format 3"
+PDF = b"%PDF-"
 SITE = "320101-1"
 CARDS = 100
 """Size of the made-up day that one plain card is taken from."""
@@ -83,6 +85,7 @@ def run(words: Words) -> Iterator[str]:
         yield words("selftest.window", entry_no=_type_one_card(window))
         detail = _accepted(book)
         yield words("selftest.receipt", receipt=_checked_receipt(detail, server))
+        yield words("selftest.paper", pages=_printed_pages(words))
 
 
 def _checked_schema(places: Places) -> str:
@@ -160,6 +163,19 @@ def _checked_receipt(detail: RecordDetail, server: Embedded) -> int:
     if list(held) != [detail.revisions[0].digest.hex()]:
         raise BrokenError("the server holds something else")
     return detail.receipt_server_seq
+
+
+def _printed_pages(words: Words) -> int:
+    """How many pages a printed line of text takes; printing has libraries of its own to lose."""
+    from PySide6.QtPrintSupport import QPrinter  # noqa: PLC0415 - only printing needs it
+
+    QPrinter()
+    job = Job("self-test", ("<p>self-test</p>",), "")
+    paper = PdfPaper(job)
+    steps = list(paint(job, paper.device, words))
+    if not paper.content().startswith(PDF):
+        raise BrokenError("nothing was printed")
+    return steps[-1].pages
 
 
 def _wait(reached: Callable[[], bool], otherwise: str) -> None:
