@@ -6,6 +6,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from tests.db.conftest import a_dose
 from vaxentry.db import search
@@ -95,6 +96,14 @@ def test_a_corrected_number_is_found_by_the_new_one_only(book: Store, keep: Keep
     book.correct(saved.record_id, whole("9271060312000009"), reason="salah ketik")
     assert book.people(NUMBER) == []
     assert len(book.people("9271060312000009")) == 1
+
+
+def test_a_void_that_the_server_did_not_take_tells_nothing_either(book: Store, keep: Keep) -> None:
+    book.void(keep(whole()).record_id, reason="x")
+    with book.transactions.writing() as c:
+        c.execute(text("UPDATE record SET state = 'needs_fix'"))
+    assert book.people(NUMBER) == []
+    assert book.similar(PROBE) == []
 
 
 PROBE = Probe(

@@ -34,15 +34,15 @@ def likeness(probe: Probe, row: Any) -> float:
     """
     if probe.ticket and row.ticket == probe.ticket:
         return 4.0
-    name = _name_likeness(probe.name, row.name_key)
     born = probe.birth_date is not None and row.birth_date == probe.birth_date.isoformat()
     phone = probe.phone not in {"", NO_PHONE} and row.phone == probe.phone
-    slip = one_edit_apart(probe.number, row.id_number) is not None if probe.number else False
+    slip = bool(probe.number) and one_edit_apart(probe.number, row.id_number) is not None
+    if not (born or phone or slip):
+        return 0.0
+    name = _name_likeness(probe.name, row.name_key)
     if slip and (name >= CLOSE or born):
         return 3.0 + name
-    if name >= CLOSE and (born or phone):
-        return 1.0 + name + born
-    return 0.0
+    return 1.0 + name + born if name >= CLOSE and (born or phone) else 0.0
 
 
 def _name_likeness(name: str, key: str) -> float:

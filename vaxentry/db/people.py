@@ -12,7 +12,8 @@ from uuid import UUID
 from vaxentry.db.likeness import likeness, slips_of
 from vaxentry.db.search import alike
 from vaxentry.db.times import from_ms
-from vaxentry.domain.dose import Dose, Screening
+from vaxentry.domain.dose import Screening
+from vaxentry.domain.names import name_key
 from vaxentry.domain.person import PastDose, Person, Probe
 from vaxentry.wire.record import unseal
 
@@ -38,31 +39,28 @@ class Held(NamedTuple):
 
 _COLUMNS = ", ".join(f"record.{name}" for name in Held._fields)
 _LIVING = "state NOT IN ('voided', 'erased')"
-_under_number = f"SELECT {_COLUMNS} FROM record WHERE id_number = ? AND {_LIVING} ORDER BY seq DESC"  # noqa: S608 - our own names
+_under_number = f"""SELECT {_COLUMNS}, sealed FROM record
+                    CROSS JOIN revision ON record_seq = seq AND rev = head_rev AND kind = 'entry'
+                    WHERE id_number = ? AND {_LIVING} ORDER BY seq DESC"""  # noqa: S608 - our own names
 _under_numbers = f"""SELECT {_COLUMNS} FROM json_each(?)
                      CROSS JOIN record ON id_number = json_each.value WHERE {_LIVING}"""  # noqa: S608
 _numbered = f"""SELECT {_COLUMNS} FROM json_each(?)
                 CROSS JOIN record ON seq = json_each.value WHERE {_LIVING}"""  # noqa: S608
-_newest_entry = """SELECT sealed FROM revision WHERE record_seq = ? AND kind = 'entry'
-                   ORDER BY rev DESC LIMIT 1"""
 
 
 def people(raw: Any, number: str) -> list[Person]:
     """Persons under an identity number, one a name, newest first; voided rows tell nothing."""
-    return _persons(raw, map(Held._make, raw.execute(_under_number, (number,)).fetchall()))
+    groups: dict[str, list[tuple[Held, bytes]]] = {}
+    for *columns, sealed in raw.execute(_under_number, (number,)):
+        row = Held._make(columns)
+        groups.setdefault(row.name_key, []).append((row, sealed))
+    return [_person([row for row, _ in group], group[0][1]) for group in groups.values()]
 
 
-def _persons(raw: Any, rows: Iterable[Held]) -> list[Person]:
-    """Rows newest first, in one group a name and number."""
-    groups: dict[tuple[str, str], list[Held]] = {}
-    for row in rows:
-        groups.setdefault((row.id_number, row.name_key), []).append(row)
-    return [_person(raw, group) for group in groups.values()]
-
-
-def _person(raw: Any, group: Sequence[Held]) -> Person:
-    newest = group[0]
-    dose = _dose(raw, newest.seq)
+def _person(group: Sequence[Held], sealed: bytes) -> Person:
+    """One person from the records of one name, newest first, and the newest as it was sealed."""
+    newest, dose = group[0], unseal(sealed).dose
+    assert dose is not None
     return Person(
         record_id=UUID(newest.id),
         entry_no=newest.entry_no,
@@ -78,13 +76,6 @@ def _person(raw: Any, group: Sequence[Held]) -> Person:
         doses=_doses(group),
         per=from_ms(newest.saved_at).astimezone().date(),
     )
-
-
-def _dose(raw: Any, seq: int) -> Dose:
-    (sealed,) = raw.execute(_newest_entry, (seq,)).fetchone()
-    dose = unseal(sealed).dose
-    assert dose is not None
-    return dose
 
 
 def _doses(group: Sequence[Held]) -> tuple[PastDose, ...]:
@@ -112,9 +103,8 @@ def similar(raw: Any, probe: Probe, limit: int) -> list[Person]:
     return [person for key in list(keys)[:limit] for person in _under(raw, *key)]
 
 
-def _under(raw: Any, number: str, name_key: str) -> list[Person]:
-    rows = map(Held._make, raw.execute(_under_number, (number,)).fetchall())
-    return _persons(raw, [row for row in rows if row.name_key == name_key])
+def _under(raw: Any, number: str, name: str) -> list[Person]:
+    return [person for person in people(raw, number) if name_key(person.name) == name]
 
 
 def _candidates(raw: Any, probe: Probe) -> Iterable[Held]:

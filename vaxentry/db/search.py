@@ -13,10 +13,9 @@ from typing import Any
 from vaxentry.domain.entry_no import EntryNo
 from vaxentry.domain.names import folded_words, name_words, words_begun
 from vaxentry.domain.person import Probe
-from vaxentry.domain.phones import NO_PHONE
 from vaxentry.domain.rules import RuleError
 
-MOST = 200
+MOST = 100
 """Candidates of each kind looked at for one probe."""
 _LAST_DIGITS = 4
 """Fewer digits than this are no part of a phone number anybody would look for."""
@@ -184,33 +183,41 @@ _exact = "SELECT rowid FROM record_search WHERE record_search MATCH ? ORDER BY r
 
 
 def alike(raw: Any, probe: Probe) -> set[int]:
-    """Local numbers of records that share name, birth date, phone or ticket with a probe."""
-    questions = list(_questions(probe))
-    if not questions:
+    """Local numbers of records that share birth date, phone or ticket with a probe.
+
+    Not those that share the name alone: thousands do, and it says nothing.
+    """
+    questions = _questions(probe)
+    hidden = behind(raw) if questions else None
+    if hidden is None:
         return set()
-    hidden = behind(raw)
     found = {
-        seq
-        for words in questions
-        for (seq,) in raw.execute(_exact, (" AND ".join(f'"{w}"' for w in words), MOST))
-        if seq not in hidden.stale
+        seq for groups in questions for (seq,) in raw.execute(_exact, (_words_of(groups), MOST))
     }
     for row in hidden.rows:
         held = set(row_words(*row[1:]))
-        if any(held.issuperset(words) for words in questions):
+        if any(all(held & set(group) for group in groups) for groups in questions):
             found.add(row[0])
+        else:
+            found.discard(row[0])
     return found
 
 
-def _questions(probe: Probe) -> Sequence[Sequence[str]]:
-    """Each a list of words that a record must all have."""
-    asked: list[Sequence[str]] = []
-    if probe.name:
-        asked.append(folded_words(probe.name))
+def _words_of(groups: Groups) -> str:
+    return " AND ".join("(" + " OR ".join(f'"{word}"' for word in group) + ")" for group in groups)
+
+
+def _questions(probe: Probe) -> Sequence[Groups]:
+    """Each asks for records that have some word of every group."""
+    asked: list[Groups] = []
     if probe.birth_date:
-        asked.append([BIRTH + probe.birth_date.isoformat().replace("-", "")])
-    if probe.phone.startswith("+62") and probe.phone != NO_PHONE:
-        asked.append([PHONE + probe.phone[:2:-1]])
-    if probe.ticket:
-        asked.append([TICKET + _compact(probe.ticket)])
-    return [words for words in asked if words]
+        born = [BIRTH + probe.birth_date.isoformat().replace("-", "")]
+        names = folded_words(probe.name)
+        # Many are registered as born on the first of January or July: those with a name in common
+        # first, however far back.
+        asked += [[born, names], [born]] if names else [[born]]
+    if probe.phone.startswith("+62"):
+        asked.append([[PHONE + probe.phone[:2:-1]]])
+    if ticket := _compact(probe.ticket):
+        asked.append([[TICKET + ticket]])
+    return asked
