@@ -1,4 +1,4 @@
-"""Perbaiki tumpukan, by the keyboard."""
+"""Perbaiki berkas, by the keyboard."""
 
 from collections.abc import Iterator
 from dataclasses import replace

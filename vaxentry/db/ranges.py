@@ -1,4 +1,4 @@
-"""Perbaiki tumpukan: one head field of a stack gets another text over a range of cards."""
+"""Perbaiki berkas: one head field of a stack gets another text over a range of cards."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

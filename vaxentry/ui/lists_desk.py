@@ -117,7 +117,7 @@ class ListsDesk(QObject):
 
     @property
     def fix_panel(self) -> FixStackPanel:
-        """Perbaiki tumpukan."""
+        """Perbaiki berkas."""
         if self._fix is None:
             self._fix = FixStackPanel(self._around, self._window)
             self._fix.corrected.connect(self._on_corrected)

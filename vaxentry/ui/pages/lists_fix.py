@@ -1,4 +1,4 @@
-"""*Perbaiki tumpukan*: one field of the head gets another text over a range of cards."""
+"""*Perbaiki berkas*: one field of the head gets another text over a range of cards."""
 
 from functools import partial
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The fields of *Perbaiki tumpukan*, each checked where it is typed."""
+"""The fields of *Perbaiki berkas*, each checked where it is typed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

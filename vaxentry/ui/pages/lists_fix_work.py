@@ -1,4 +1,4 @@
-"""What *Perbaiki tumpukan* would change, counted before anything is written. No widget here."""
+"""What *Perbaiki berkas* would change, counted before anything is written. No widget here."""
 
 from collections import Counter
 from collections.abc import Sequence
