@@ -14,6 +14,7 @@ from vaxentry.db import (
     people,
     reading,
     revising,
+    row_list,
     saving,
     schema,
     seats,
@@ -197,8 +198,8 @@ class Store(StackDesk):
 
     def rows(self, record_ids: Sequence[UUID]) -> Sequence[RecordRow]:
         """The rows of these records."""
-        with self.transactions.reading() as c:
-            return reading.rows(c, record_ids)
+        with self.transactions.looking() as raw:
+            return row_list.rows(raw, row_list.numbers_of(raw, record_ids))
 
     def detail(self, record_id: UUID) -> RecordDetail:
         """Everything held of one record; who shows the person unmasked calls `note_opened`."""
