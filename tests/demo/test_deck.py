@@ -33,7 +33,7 @@ from vaxentry.domain.validation import check
 from vaxentry.wire.record import to_body
 
 TODAY = date(2021, 9, 29)
-PUBLISHED = "3096adaeedcb1324f47dc7efe8134a64ac5527b560ffa97ede8806ddee5e3f9f"
+PUBLISHED = "9562cd5107f784cd3e6889b50aaba085e20e498d9567657ab8b44a6fd30e0fda"
 CONFIRMED = {Field.TEMPERATURE: Origin.CONFIRMED, Field.BLOOD_PRESSURE: Origin.CONFIRMED}
 seeds = st.integers(0, 10_000)
 

@@ -189,7 +189,10 @@ def break_one(source: Path, broken: Path, key: bytes) -> None:
     Raises:
         sqlcipher3.dbapi2.Error: it can't be copied.
     """
-    broken.write_bytes(source.read_bytes())
+    for suffix in ("", "-wal"):  # what is not checkpointed yet counts too
+        part = source.with_name(source.name + suffix)
+        if part.exists():
+            broken.with_name(broken.name + suffix).write_bytes(part.read_bytes())
     with closing(sqlcipher.connect(str(broken))) as connection, connection:
         connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
         connection.execute("DROP TRIGGER revision_unchanged")

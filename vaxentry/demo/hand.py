@@ -79,6 +79,11 @@ class Hand:
             breathe()
         self._due = time.perf_counter()
 
+    def breathe(self) -> None:
+        """Look at the window for a moment instead of typing."""
+        breathe()
+        self._due = time.perf_counter()
+
     def _wait(self) -> float:
         if not self._pause_s:
             QCoreApplication.processEvents()

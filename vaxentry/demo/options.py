@@ -53,7 +53,10 @@ def read_options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--break-one", action="store_true", help="spoil the check: must exit 1")
     parser.add_argument("--shots", type=Path, metavar="DIR", help="pictures of every page")
     _add_typist(parser)
-    return Options(**vars(parser.parse_args(arguments)))
+    options = Options(**vars(parser.parse_args(arguments)))
+    if options.typist and not options.headless and options.deck is None:
+        parser.error("--typist needs --headless")
+    return options
 
 
 def _add_typist(parser: argparse.ArgumentParser) -> None:

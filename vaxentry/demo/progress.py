@@ -1,7 +1,7 @@
 """What the demo says while it runs and when it is done."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from vaxentry.demo.proxy import Damage
 from vaxentry.demo.tally import Tally
@@ -49,6 +49,15 @@ class Progress:
             lost=damage.cut_after_commit,
         )
 
+    def figures(self, figures: Mapping[str, object], altered: Sequence[str]) -> None:
+        """Print the figures of a typed deck, what is not as on the cards last."""
+        self._out("")
+        for name, value in _flat(figures):
+            self._out(f"  {name:<{_WIDTH}}{value:>12}")
+        for note in altered:
+            self._out(f"  {note}")
+        self._out("")
+
     def conclude(self, tally: Tally) -> None:
         """Print the table and the verdict."""
         self._out("")
@@ -60,6 +69,14 @@ class Progress:
         for code in tally.complaints:
             self.say(f"complaint_{code}")
         self.say("unbalanced" if tally.complaints else "balanced")
+
+
+def _flat(figures: Mapping[str, object], before: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", str(len(value) if isinstance(value, list | tuple) else value)
 
 
 _CLASHES = {"nik": "nik_clash", "ticket": "ticket_clash", "dose": "dose_check"}

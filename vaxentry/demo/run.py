@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from vaxentry.demo.cards import Day, make_day
 from vaxentry.demo.central_process import ServerError
 from vaxentry.demo.deck import PUBLISHED_CARDS, make_deck
 from vaxentry.demo.deck_csv import deck_csv
+from vaxentry.demo.deck_play import play_deck, tell_typing
 from vaxentry.demo.headless import Headless
 from vaxentry.demo.ledger import Typed
 from vaxentry.demo.options import Options, read_options
@@ -44,30 +45,52 @@ def run_demo(options: Options, places: Places, settings: Settings, words: Words)
         OSError: a file can't be written.
     """
     if options.deck is not None:
-        cards = options.typist or PUBLISHED_CARDS
-        options.deck.write_text(
-            deck_csv(make_deck(options.seed, cards)), encoding="utf-8", newline=""
-        )
-        return OK
+        return _publish(options, options.deck)
     if options.headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         qInstallMessageHandler(_tell_qt)
-    progress = Progress(words, options.cards)
+    progress = Progress(words, options.typist or options.cards)
     try:
         with demo_home(places) as home:
-            tally = _play(options, home, settings, words, progress)
-    except HomeInUseError as error:
-        return _complain(words("demo.home_in_use", folder=error))
-    except ServerError as error:
-        return _complain(words("demo.server_failed", reason=error))
-    except StuckError as error:
-        return _complain(words("demo.stuck", reason=error))
+            act = _act_deck if options.typist else _act_day
+            is_good = act(options, home, settings, words, progress)
     except KeyboardInterrupt:
         return _complain(words("demo.interrupted"))
+    except (HomeInUseError, ServerError, StuckError) as error:
+        key, name = _TROUBLES[type(error)]
+        return _complain(words(key, **{name: error}))
+    return OK if is_good else FAILED
+
+
+_TROUBLES: Mapping[type[Exception], tuple[str, str]] = {
+    HomeInUseError: ("demo.home_in_use", "folder"),
+    ServerError: ("demo.server_failed", "reason"),
+    StuckError: ("demo.stuck", "reason"),
+}
+
+
+def _publish(options: Options, file: Path) -> int:
+    deck = make_deck(options.seed, options.typist or PUBLISHED_CARDS)
+    file.write_text(deck_csv(deck), encoding="utf-8", newline="")
+    return OK
+
+
+def _act_day(
+    options: Options, home: Places, settings: Settings, words: Words, progress: Progress
+) -> bool:
+    tally = _play(options, home, settings, words, progress)
     if options.ledger:
         options.ledger.write_text(json.dumps(tally.to_json(), indent=1) + "\n", encoding="utf-8")
     progress.conclude(tally)
-    return FAILED if tally.complaints else OK
+    return not tally.complaints
+
+
+def _act_deck(
+    options: Options, home: Places, settings: Settings, words: Words, progress: Progress
+) -> bool:
+    typing = play_deck(options, home, settings, words, progress)
+    tell_typing(typing, options, progress)
+    return typing.is_good
 
 
 def _tell_qt(_: QtMsgType, __: QMessageLogContext, message: str | None) -> None:

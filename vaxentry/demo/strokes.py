@@ -1,5 +1,6 @@
 """Keys as a hand presses them, and how many presses each one is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -64,10 +65,19 @@ def function_key(number: int) -> Stroke:
 
 
 def with_alt(digit: int) -> Stroke:
-    """Alt and a digit."""
-    return Stroke(key=Qt.Key(Qt.Key.Key_0.value + digit), held=Qt.KeyboardModifier.AltModifier)
+    """Alt and a digit: a batch for this card."""
+    return _with_digit(digit, Qt.KeyboardModifier.AltModifier)
 
 
-def characters(text: str) -> tuple[Stroke, ...]:
+def with_control(digit: int) -> Stroke:
+    """Ctrl and a digit: a batch from here on."""
+    return _with_digit(digit, Qt.KeyboardModifier.ControlModifier)
+
+
+def _with_digit(digit: int, held: Qt.KeyboardModifier) -> Stroke:
+    return Stroke(key=Qt.Key(Qt.Key.Key_0.value + digit), held=held)
+
+
+def characters(text: Iterable[str]) -> tuple[Stroke, ...]:
     """A text, character by character."""
     return tuple(Stroke(one) for one in text)

@@ -63,15 +63,18 @@ class Walker:
             text = by_name.get(_name_of(labelled), "")
             yield from self._answer(labelled, text)
 
-    def card(self, texts: Form, slips: Form) -> Strokes:
+    def card(self, texts: Form, slips: Form, until: Field | None = None) -> Strokes:
         """Type a card from where the cursor is to its end; slips first, where there are any.
+
+        Args:
+            until: stop when the cursor comes to this field.
 
         Raises:
             StuckError: the page refuses what stands on the paper.
         """
         left = {**texts}
         yield from self._document(left.pop(Field.ID_TYPE, "nik"))
-        while (field := self.field) is not None:
+        while (field := self.field) not in {None, until}:
             text, slip = left.pop(field, ""), slips.get(field, "")
             if slip:
                 yield from self._slip(focus(), slip)
@@ -151,10 +154,21 @@ class Walker:
         Raises:
             StuckError: it can't be reached.
         """
+        yield from self._walk(target, ENTER)
+
+    def back_to(self, target: QWidget) -> Strokes:
+        """Shift+Enter until the cursor is there.
+
+        Raises:
+            StuckError: it can't be reached.
+        """
+        yield from self._walk(target, BACK)
+
+    def _walk(self, target: QWidget, key: Stroke) -> Strokes:
         for _ in range(_FARTHEST):
             if focus() is target:
                 return
-            yield ENTER
+            yield key
         raise StuckError(f"{target.accessibleName()} can't be reached with the keyboard")
 
     def panel(self) -> EndPass | None:

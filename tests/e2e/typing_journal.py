@@ -1,0 +1,185 @@
+"""What a typing program notes on the side, and what the book must hold after it was killed."""
+
+import json
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+AGE_S = 1.0
+"""A card is kept as of at most so long ago."""
+
+
+class What(StrEnum):
+    KEY = "key"
+    """A key was struck then; the form is what stands there after it."""
+    SAVING = "saving"
+    SAVED = "saved"
+    PARKING = "parking"
+    PARKED = "parked"
+    SETTLED = "settled"
+    """A doubt was answered in the pass at the end."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """One line of the journal.
+
+    Attributes:
+        at: seconds since 1970.
+        card: its place in the pile.
+        record: hex; empty before the card has one.
+        form: raw text by field name, without empty fields.
+    """
+
+    what: What
+    at: float
+    card: int
+    record: str
+    form: Mapping[str, str] = field(default_factory=dict)
+
+
+class Journal:
+    """Appends notes; each is on the disk before `note` returns."""
+
+    def __init__(self, file: Path) -> None:
+        self._stream = file.open("a", encoding="utf-8")
+
+    def note(self, note: Note) -> None:
+        self._stream.write(json.dumps(asdict(note), ensure_ascii=False) + "\n")
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def read_journal(file: Path) -> list[Note]:
+    """Every whole line; the last one may be cut off."""
+    if not file.exists():
+        return []
+    lines = file.read_text(encoding="utf-8").split("\n")[:-1]
+    return [Note(**{**found, "what": What(found["what"])}) for found in map(json.loads, lines)]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the killed program left in its book.
+
+    Attributes:
+        saved: card number by record.
+        parked: card number and form by record.
+        draft: record, card number and form, None when there is none.
+        next_card: the number the next card of the pile gets.
+        doubted: records whose number waits to be typed again.
+    """
+
+    saved: Mapping[str, int]
+    parked: Mapping[str, tuple[int, Mapping[str, str]]]
+    draft: tuple[str, int, Mapping[str, str]] | None
+    next_card: int
+    doubted: frozenset[str]
+
+
+def read_kept(database: Path, key: bytes, pile: int) -> Kept:
+    """Open the book as it was left; nothing is written."""
+    with closing(sqlcipher.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as book:
+        book.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        (check,) = book.execute("PRAGMA quick_check").fetchone()
+        assert check == "ok", check
+        return _read(book, pile)
+
+
+def _read(book: sqlite3.Connection, pile: int) -> Kept:
+    of_pile = "SELECT id, card_no, doubt FROM record WHERE stack_number = ?"
+    rows = book.execute(of_pile, (pile,)).fetchall()
+    parked = book.execute(
+        "SELECT record_id, card_no, form FROM parked_card WHERE stack_number = ?", (pile,)
+    )
+    draft = book.execute(
+        "SELECT record_id, card_no, form FROM draft JOIN stack ON stack.id = draft.stack_id"
+        " WHERE stack.number = ?",
+        (pile,),
+    ).fetchone()
+    last = book.execute("SELECT last_card FROM stack WHERE number = ?", (pile,)).fetchone()
+    return Kept(
+        saved={str(record): int(card) for record, card, _ in rows},
+        parked={str(record): (int(card), _form(form)) for record, card, form in parked},
+        draft=draft and (str(draft[0]), int(draft[1]), _form(draft[2])),
+        next_card=(last[0] if last else 0) + 1,
+        doubted=frozenset(str(record) for record, _, doubt in rows if doubt),
+    )
+
+
+def _form(content: str) -> dict[str, str]:
+    return {name: text for name, text in json.loads(content).items() if text}
+
+
+def faults(notes: Sequence[Note], kept: Kept, killed_at: float) -> Iterator[str]:
+    """What the book lost, doubled or made up; nothing when all is well."""
+    yield from _rows(notes, kept)
+    yield from _aside(notes, kept)
+    yield from _places(notes, kept)
+    age = typing_lost(notes, kept, killed_at)
+    if age > AGE_S:
+        yield f"the card is kept as of {age:.2f} s ago"
+
+
+def _rows(notes: Sequence[Note], kept: Kept) -> Iterator[str]:
+    done = {one.record for one in notes if one.what is What.SAVED}
+    begun = {one.record for one in notes if one.what is What.SAVING}
+    yield from (f"saved and gone: {one}" for one in done - set(kept.saved))
+    yield from (f"never saved and there: {one}" for one in set(kept.saved) - done - begun)
+    numbers = Counter(kept.saved.values())
+    yield from (f"card {card} is there {n} times" for card, n in numbers.items() if n > 1)
+    settled = {one.record for one in notes if one.what is What.SETTLED}
+    yield from (f"asked again: {one}" for one in settled & kept.doubted)
+
+
+def _aside(notes: Sequence[Note], kept: Kept) -> Iterator[str]:
+    done = {one.record: one for one in notes if one.what is What.PARKED}
+    begun = {one.record for one in notes if one.what is What.PARKING}
+    for record, note in done.items():
+        if record in kept.saved:
+            continue
+        if record not in kept.parked:
+            yield f"put aside and gone: card {note.card}"
+        elif kept.parked[record] != (note.card, note.form):
+            yield f"put aside with another text: card {note.card}"
+    yield from (f"never put aside and there: {one}" for one in set(kept.parked) - begun)
+
+
+def _places(notes: Sequence[Note], kept: Kept) -> Iterator[str]:
+    """The place in the pile is what the clerk counts by."""
+    at = {one.record: one.card for one in notes if one.record}
+    held = {**kept.saved, **{record: card for record, (card, _) in kept.parked.items()}}
+    if kept.draft:
+        held[kept.draft[0]] = kept.draft[1]
+    for record, card in held.items():
+        if record in at and at[record] != card:
+            yield f"card {at[record]} has become card {card}"
+    finished = {*kept.saved.values(), *(card for card, _ in kept.parked.values())}
+    if finished and kept.next_card != max(finished) + 1:
+        yield f"the next card would be {kept.next_card}, after {max(finished)}"
+
+
+def typing_lost(notes: Sequence[Note], kept: Kept, killed_at: float) -> float:
+    """Seconds of typing that are gone: since the first key that the book knows nothing of."""
+    keys = [one for one in notes if one.what is What.KEY]
+    covered = max((at for at, one in enumerate(keys) if _is_covered(one, kept)), default=-1)
+    lost = keys[covered + 1 :]
+    return killed_at - lost[0].at if lost else 0.0
+
+
+def _is_covered(note: Note, kept: Kept) -> bool:
+    if note.record in kept.saved or note.record in kept.parked:
+        return True
+    if not note.form:
+        return True  # nothing was typed yet: nothing can be lost
+    return kept.draft is not None and kept.draft[0] == note.record and kept.draft[2] == note.form
