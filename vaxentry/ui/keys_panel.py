@@ -1,5 +1,6 @@
 """F1: every key of the program on one panel."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from vaxentry.language import Words
@@ -8,12 +9,36 @@ from vaxentry.ui.widgets.overlay import Overlay
 from vaxentry.ui.widgets.panel import push_button, text_label
 
 KEYS = (
-    ("Enter", "next"), ("Shift+Enter", "back"), ("Ctrl+Enter", "save"), ("F2", "header"),
-    ("Ctrl+N", "stack"), ("Esc", "escape"), ("A-Z", "choice"), ("Alt+Down", "open"),
-    ("Delete", "empty"), ("F1", "keys"), ("F4", "reveal"), ("Ctrl+R", "sync"),
-    ("Ctrl+F", "search"), ("Ctrl+F1-F6", "places"),
-)  # fmt: skip
-_WIDTH = 620
+    ("Enter, Tab", "ui.key_next"),
+    ("Shift+Enter, Shift+Tab", "ui.key_back"),
+    ("Ctrl+Enter, +", "ui.key_save"),
+    ("Esc", "entry.key_escape"),
+    ("F1", "ui.key_keys"),
+    ("F2", "ui.key_header"),
+    ("F3", "entry.key_repeat"),
+    ("F4", "entry.key_within_limits"),
+    ("F5", "entry.key_pin"),
+    ("F6", "entry.key_lists"),
+    ("F7", "entry.key_pass"),
+    ("F8", "entry.key_park"),
+    ("F9", "entry.key_correct"),
+    ("F10", "entry.key_as_on_card"),
+    ("Alt+1-9", "entry.key_batch_card"),
+    ("Ctrl+1-9", "entry.key_batch"),
+    ("Ctrl+N", "ui.key_stack"),
+    ("Ctrl+Delete", "entry.key_undo"),
+    ("A-Z", "ui.key_choice"),
+    ("Alt+Down", "ui.key_open"),
+    ("Delete", "ui.key_empty"),
+    ("Ctrl+F1-F6", "ui.key_places"),
+    ("Ctrl+R", "ui.key_sync"),
+    ("Ctrl+F", "ui.key_search"),
+    ("F4", "entry.key_reveal"),
+)
+"""What is pressed, and the text that says what it does. `docs/entry.md` has the same keys."""
+
+_WIDTH = 820
+_BESIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _HALF = (len(KEYS) + 1) // 2
 
 
@@ -26,13 +51,13 @@ class KeysPanel(Overlay):
         self.column.addWidget(text_label(words("ui.keys_title"), "title"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(10)
+        grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
-        for at, (key, name) in enumerate(KEYS):
+        for at, (key, text) in enumerate(KEYS):
             side, line = divmod(at, _HALF)
-            grid.addWidget(text_label(key, "key"), line, 2 * side)
-            grid.addWidget(text_label(words(f"ui.key_{name}"), wrap=True), line, 2 * side + 1)
+            grid.addWidget(text_label(key, "key"), line, 2 * side, _BESIDE)
+            grid.addWidget(text_label(words(text), wrap=True), line, 2 * side + 1)
         self.column.addSpacing(8)
         self.column.addLayout(grid)
         self.column.addSpacing(8)

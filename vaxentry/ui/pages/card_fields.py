@@ -17,12 +17,12 @@ from vaxentry.domain.rules import RuleError
 from vaxentry.domain.target_groups import TARGET_GROUPS
 from vaxentry.domain.vaccines import COURSES, VACCINES
 from vaxentry.language import Words
+from vaxentry.ui.pages.form_field import FormField
 from vaxentry.ui.sentences import choice_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.date_field import DateField, ParseDate, day_teller
 from vaxentry.ui.widgets.editor import Editor
-from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.measure_field import (
     CLOCK,
@@ -89,14 +89,14 @@ SECTIONS: Sequence[tuple[str, Sequence[Sequence[Spec]]]] = (
             ),
             (
                 Spec(Field.BIRTH_PLACE, 3),
-                Spec(Field.BIRTH_DATE, 4, Kind.DATE),
-                Spec(Field.SEX, 2, Kind.CHOICE),
+                Spec(Field.BIRTH_DATE, 3, Kind.DATE),
+                Spec(Field.SEX, 3, Kind.CHOICE),
                 Spec(Field.PHONE, 3, Kind.PHONE),
             ),
             (
                 Spec(Field.VILLAGE, 3, Kind.VILLAGE),
-                Spec(Field.ADDRESS, 4),
-                Spec(Field.TARGET_GROUP, 3, Kind.CHOICE),
+                Spec(Field.ADDRESS, 3),
+                Spec(Field.TARGET_GROUP, 4, Kind.CHOICE),
                 Spec(Field.TICKET, 2),
             ),
         ),
@@ -107,8 +107,8 @@ SECTIONS: Sequence[tuple[str, Sequence[Sequence[Spec]]]] = (
             (
                 Spec(Field.TEMPERATURE, 2, Kind.HEAT),
                 Spec(Field.BLOOD_PRESSURE, 2, Kind.PRESSURE),
-                Spec(Field.SCREENING, 4, Kind.CHOICE),
-                Spec(Field.DEFERRED_UNTIL, 4, Kind.DATE),
+                Spec(Field.SCREENING, 5, Kind.CHOICE),
+                Spec(Field.DEFERRED_UNTIL, 3, Kind.DATE),
             ),
         ),
     ),
@@ -245,22 +245,23 @@ _KINDS: Mapping[Kind, type[LineField]] = {
 }
 
 
-def make_field(spec: Spec, words: Words, theme: Theme, latest: Latest) -> Labelled:
+def make_field(spec: Spec, words: Words, theme: Theme, latest: Latest) -> FormField:
     """The field with its label; the hint is what a card usually says there."""
     editor = make_editor(spec, words, theme, latest)
     hint = f"entry.{spec.field}_hint"
     if words.has(hint) and isinstance(editor, LineField):
         editor.setPlaceholderText(words(hint))
-    name = "entry.birth_order" if spec.field is Field.BIRTH_ORDER else f"field.{spec.field}"
-    labelled = Labelled(words(name), editor, theme=theme)
+    short = f"entry.{spec.field}_label"
+    name = short if words.has(short) else f"field.{spec.field}"
+    labelled = FormField(words(name), editor, theme=theme)
     labelled.setObjectName(f"field_{spec.field}")
     editor.setProperty("field", str(spec.field))
     return labelled
 
 
-def make_text(name: str, label: str) -> Labelled:
+def make_text(name: str, label: str, theme: Theme) -> FormField:
     """A text that belongs to the pile, not to the card."""
-    labelled = Labelled(label, LineField())
+    labelled = FormField(label, LineField(), theme=theme)
     labelled.setObjectName(f"field_{name}")
     return labelled
 

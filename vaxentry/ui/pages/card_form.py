@@ -21,10 +21,10 @@ from vaxentry.ui.pages.card_fields import (
     read,
     write,
 )
+from vaxentry.ui.pages.form_field import FormField, RowNote
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField
 from vaxentry.ui.widgets.editor import Editor
-from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.nik_field import NikField
 from vaxentry.ui.widgets.panel import text_label
@@ -36,6 +36,9 @@ _NOT_INJECTED = frozenset({Screening.DEFERRED, Screening.NOT_GIVEN})
 
 class CardForm(QScrollArea):
     """Raw texts in, raw texts out; no rule lives here.
+
+    Attributes:
+        lead: a word about this card alone, above its fields.
 
     Signals:
         edited: the user changed a field; carries the `Field`.
@@ -50,9 +53,11 @@ class CardForm(QScrollArea):
     ) -> None:
         super().__init__(parent)
         self._words, self._theme, self._latest = words, theme, latest
-        self.fields: dict[Field, Labelled] = {}
-        self.head: dict[Field, Labelled] = {}
+        self.fields: dict[Field, FormField] = {}
+        self.head: dict[Field, FormField] = {}
         self.origins: dict[Field, Origin] = {}
+        self.lead = text_label("", "own_batch")
+        self.lead.hide()
         self._wants_earlier = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -67,7 +72,7 @@ class CardForm(QScrollArea):
         inner.setObjectName("scrolled")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(3)
+        column.setSpacing(2)
         self.head_box = self._section("head", (HEADER,), self.head)
         self.head_box.hide()
         column.addWidget(self.head_box)
@@ -77,41 +82,45 @@ class CardForm(QScrollArea):
         self.setWidget(inner)
 
     def _section(
-        self, name: str, rows: Sequence[Sequence[Spec]], fields: dict[Field, Labelled]
+        self, name: str, rows: Sequence[Sequence[Spec]], fields: dict[Field, FormField]
     ) -> QWidget:
         box = QWidget()
         column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 2)
-        column.setSpacing(2)
-        column.addWidget(text_label(self._words(f"entry.section_{name}"), "section"))
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        top = QHBoxLayout()
+        top.addWidget(text_label(self._words(f"entry.section_{name}"), "section"))
+        if name == "identity":
+            top.addStretch()
+            top.addWidget(self.lead)
+        column.addLayout(top)
+        for specs in rows:
+            column.addLayout(self._row(specs, fields))
+            made = [fields[spec.field] for spec in specs]
+            note = RowNote(made, self._theme)
+            column.addWidget(note)
+        return box
+
+    def _row(self, specs: Sequence[Spec], fields: dict[Field, FormField]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(2)
         for at in range(_COLUMNS):
             grid.setColumnStretch(at, 1)
             grid.setColumnMinimumWidth(at, 20)
-        for line, specs in enumerate(rows):
-            self._add_row(grid, line, specs, fields)
-        column.addLayout(grid)
-        return box
-
-    def _add_row(
-        self, grid: QGridLayout, line: int, specs: Sequence[Spec], fields: dict[Field, Labelled]
-    ) -> None:
-        at = 0
-        cell = QHBoxLayout()
+        at, cell = 0, QHBoxLayout()
         for spec in specs:
-            labelled = make_field(spec, self._words, self._theme, self._latest)
-            fields[spec.field] = labelled
+            field = make_field(spec, self._words, self._theme, self._latest)
+            fields[spec.field] = field
             if not spec.span:  # shares the cell of the field before it
-                labelled.set_width(_NARROW)
-                cell.addWidget(labelled)
+                field.set_width(_NARROW)
+                cell.addWidget(field)
                 continue
             cell = QHBoxLayout()
             cell.setSpacing(8)
-            cell.addWidget(labelled, 1)
-            grid.addLayout(cell, line, at, 1, spec.span)
+            cell.addWidget(field, 1)
+            grid.addLayout(cell, 0, at, 1, spec.span)
             at += spec.span
+        return grid
 
     def _follow(self) -> None:
         for labelled in (*self.head.values(), *self.fields.values()):
@@ -171,7 +180,7 @@ class CardForm(QScrollArea):
             self._wants_earlier = wanted or filled
             self._adapt()
 
-    def labelled(self, field: Field) -> Labelled:
+    def labelled(self, field: Field) -> FormField:
         """One field of the card, or of its own head."""
         return self.head[field] if field in self.head else self.fields[field]
 

@@ -11,7 +11,6 @@ from vaxentry.domain.dose import Origin, Screening
 from vaxentry.domain.form import Field
 from vaxentry.domain.measures import NORMAL
 from vaxentry.language import Words
-from vaxentry.ui.pages.card_fields import CARD_FIELDS
 from vaxentry.ui.pages.card_form import CardForm
 from vaxentry.ui.pages.card_keys import CardKeys, focus_all
 from vaxentry.ui.pages.entry_desk import EntryDesk
@@ -26,9 +25,7 @@ _WITHIN_LIMITS = (
 )
 _AFTER_THE_PERSON = (Field.BIRTH_DATE, Field.SEX, Field.PHONE, Field.TICKET, Field.TEMPERATURE)
 """Where a card whose person is known may still be open, in its order."""
-_BEFORE_THE_DOSE = CARD_FIELDS[
-    CARD_FIELDS.index(Field.TICKET) : CARD_FIELDS.index(Field.DEFERRED_UNTIL)
-]
+_NEEDED_OF_A_PERSON = (Field.NAME, Field.BIRTH_DATE, Field.SEX, Field.PHONE)
 
 
 class CardKeyboard(QObject):
@@ -117,13 +114,13 @@ class CardKeyboard(QObject):
 
     def within_limits(self) -> None:
         """F4: fills only what is empty, and only because of this key on this card."""
-        at = self.field
         for field, text in _WITHIN_LIMITS:
             is_open = self._card.fields[field].isEnabled()
             if is_open and not self._card.value(field):
                 self._write(field, text, Origin.CONFIRMED)
         dose = self._card.fields[Field.DOSE_NO]
-        if at in _BEFORE_THE_DOSE and dose.isEnabled():
+        is_known = all(self._card.value(field) for field in _NEEDED_OF_A_PERSON)
+        if is_known and dose.isEnabled() and not self._card.value(Field.DOSE_NO):
             focus_all(dose.editor)
 
     def pin(self) -> None:

@@ -69,7 +69,7 @@ class CardSigns(QObject):
 
     def _on_unlocked(self, _: QWidget) -> None:
         if self._fault is not None:
-            self._board.unlock(self._fault[0])
+            self._board.unlock(*self._fault)
 
     def _on_digit_refused(self) -> None:
         """A seventeenth digit: the number before it has one too many or the card is shifted."""
@@ -88,7 +88,7 @@ class CardSigns(QObject):
 
     def tell_batch(self) -> None:
         """A card with a batch of its own says so above the form."""
-        own, label = self._pile.own_batch, self._page.own_batch
+        own, label = self._pile.own_batch, self._page.card.lead
         shown = own is not None and self._desk.correction is None
         if own is not None:
             label.setText(self._words("entry.own_batch", batch=batch_text(own.vaccine, own.code)))

@@ -23,7 +23,7 @@ from vaxentry.ui.pages.entry_side import EntrySide
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.saved_rows import SavedRows
 from vaxentry.ui.pages.stack_bar import StackBar
-from vaxentry.ui.theme.theme import Theme, set_look
+from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
@@ -78,19 +78,14 @@ class EntryPage(Page):
         words, theme = self.words, self._theme
         self.banner = Banner(theme)
         self.correction_bar = CorrectionBar(words, theme)
-        self.own_batch = text_label("", "label")
-        self.own_batch.setObjectName("own_batch")
-        set_look(self.own_batch, tone="wait")
-        self.own_batch.hide()
         self.draft_note = text_label("", "muted")
         self.save_button = push_button(words("entry.save"), theme, "save", "primary")
         self.clear_button = SecondPressButton(words("entry.clear"), words("entry.clear_again"))
 
     def _lay_out(self) -> None:
         left = Panel()
-        left.column.setContentsMargins(14, 8, 8, 8)
-        left.column.setSpacing(6)
-        left.column.addWidget(self.own_batch)
+        left.column.setContentsMargins(14, 6, 8, 6)
+        left.column.setSpacing(4)
         left.column.addWidget(self.card, 1)
         left.column.addWidget(self.banner)
         bar = QHBoxLayout()
@@ -100,11 +95,11 @@ class EntryPage(Page):
         left.column.addLayout(bar)
         middle = QHBoxLayout()
         middle.setSpacing(10)
-        middle.addWidget(left, 19)
+        middle.addWidget(left, 20)
         middle.addWidget(self.right, 10)
         page = QVBoxLayout(self)
-        page.setContentsMargins(12, 8, 12, 8)
-        page.setSpacing(8)
+        page.setContentsMargins(12, 6, 12, 6)
+        page.setSpacing(6)
         page.addWidget(self.header)
         page.addWidget(self.correction_bar)
         page.addLayout(middle, 1)

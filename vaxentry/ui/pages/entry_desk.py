@@ -107,7 +107,9 @@ class EntryDesk(QObject):
     def check(self) -> Checked:
         """The card with what the book has said so far."""
         check, sight = self.card_check(), self.sight()
-        fits = sight is not None and sight.probe.number == check.probe.number
+        probe = check.probe
+        asked = sight.probe if sight is not None else None
+        fits = asked and (asked.number, asked.name) == (probe.number, probe.name)
         checked = check.against(sight.known if sight and fits else None)
         self.checked.emit(checked.problems)
         return checked

@@ -267,6 +267,7 @@ class EntryFlow(QObject):
         self.talk.hush()
         page.save_button.setText(f" {self._words('entry.save_correction')}")
         page.header.setEnabled(False)
+        page.clear_button.hide()
         focus_all(page.first_field if detail.is_free else page.correction_bar.reason)
 
     def _on_nothing_to_correct(self) -> None:
@@ -277,6 +278,7 @@ class EntryFlow(QObject):
         self.watch.is_paused = False
         self.talk.hush()
         page.header.setEnabled(True)
+        page.clear_button.show()
         page.save_button.setText(f" {self._words('entry.save')}".replace("&", "&&"))
         self.board.forget()
         self.signs.tell_batch()

@@ -136,7 +136,8 @@ class PersonWatch(QObject):
     def look_around(self) -> None:
         """Ask who looks alike; one question at a time, the newest last."""
         probe = self._check().probe
-        if self._is_asking or self.is_paused or (self.sight and self.sight.probe == probe):
+        is_told = self.sight is not None and self.sight.probe == probe
+        if is_told or not probe.name or self._is_asking or self.is_paused:
             return
         self._is_asking = True
         self._reader.run(partial(look_around, self._book, probe), self._on_sight, self._on_failed)

@@ -66,12 +66,12 @@ class ProblemBoard:
     def lock(self, field: Field, problem: Problem) -> None:
         """Mark a field that takes no key."""
         self._marked.add(field)
-        self._labelled(field).show_problem(self.text(problem), LOCKED)
+        told = self._words("entry.locked", told=self.text(problem))
+        self._labelled(field).show_problem(told, LOCKED)
 
-    def unlock(self, field: Field) -> None:
+    def unlock(self, field: Field, problem: Problem) -> None:
         """The field takes keys again; it is still wrong."""
-        labelled = self._labelled(field)
-        labelled.show_problem(labelled.note.text())
+        self._labelled(field).show_problem(self.text(problem))
 
 
 def fault_of(field: Field, text: str, problems: Sequence[Problem]) -> Problem | None:

@@ -19,11 +19,11 @@ from vaxentry.ui.pages.card_fields import (
     read,
     write,
 )
+from vaxentry.ui.pages.form_field import FormField, RowNote
 from vaxentry.ui.spelling import day_text, long_day
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField
 from vaxentry.ui.widgets.date_field import DateField
-from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
@@ -58,7 +58,7 @@ class StackBar(Panel):
     ) -> None:
         super().__init__(parent, margin=12)
         self._words, self._theme, self._latest = words, theme, latest
-        self.fields: dict[Field, Labelled] = {
+        self.fields: dict[Field, FormField] = {
             spec.field: make_field(spec, words, theme, latest) for spec in HEADER
         }
         self._make_rest()
@@ -70,10 +70,10 @@ class StackBar(Panel):
     def _make_rest(self) -> None:
         words = self._words
         expiry = DateField(date_reader(_far_future))
-        self.expiry = Labelled(words("entry.expires_on"), expiry, theme=self._theme)
-        self.cards = make_text("cards_counted", words("entry.cards_counted"))
-        self.giver = make_text("handed_over_by", words("entry.handed_over_by"))
-        self.site = make_text("stack_site", words("entry.stack_site"))
+        self.expiry = FormField(words("entry.expires_on"), expiry, theme=self._theme)
+        self.cards = make_text("cards_counted", words("entry.cards_counted"), self._theme)
+        self.giver = make_text("handed_over_by", words("entry.handed_over_by"), self._theme)
+        self.site = make_text("stack_site", words("entry.stack_site"), self._theme)
         for labelled, hint in ((self.expiry, "entry.optional"), (self.site, "entry.own_site")):
             assert isinstance(labelled.editor, LineField)
             labelled.editor.setPlaceholderText(words(hint))
@@ -96,22 +96,22 @@ class StackBar(Panel):
         strip.addWidget(self.batches)
         strip.addLayout(_pair(self.title, self.tasks))
         self.head = QWidget()
-        row = QHBoxLayout(self.head)
-        row.setContentsMargins(0, 4, 0, 0)
+        rows = QVBoxLayout(self.head)
+        rows.setContentsMargins(0, 2, 0, 0)
+        rows.setSpacing(2)
+        row = QHBoxLayout()
         row.setSpacing(10)
-        for labelled, share in self._shares():
-            row.addWidget(labelled, share)
-        side = QVBoxLayout()
-        side.addSpacing(self.about.sizeHint().height() + 3)
-        side.addWidget(self.new_button)
-        side.addStretch()
-        row.addLayout(side)
-        self.column.setContentsMargins(14, 8, 14, 8)
+        for field, share in self._shares():
+            row.addWidget(field, share)
+        row.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignBottom)
+        rows.addLayout(row)
+        rows.addWidget(RowNote([field for field, _ in self._shares()], self._theme))
+        self.column.setContentsMargins(14, 5, 14, 6)
         self.column.setSpacing(4)
         self.column.addLayout(strip)
         self.column.addWidget(self.head)
 
-    def _shares(self) -> tuple[tuple[Labelled, int], ...]:
+    def _shares(self) -> tuple[tuple[FormField, int], ...]:
         by_field = self.fields
         return (
             (by_field[Field.GIVEN_ON], 4),

@@ -39,8 +39,11 @@ QLabel[role="day"][tone="muted"] { color: $muted; font-weight: 400; }
 QLabel[role="card_no"] { font-size: 20px; font-weight: 700; }
 QLabel[role="tasks"] { font-size: 12px; color: $muted; }
 QLabel[role="tasks"][tone="warn"] { color: $warn; font-weight: 600; }
+QLabel[role="tag"] { color: $accent_text; font-size: 11px; }
+QLineEdit[tone="wait"], QComboBox[tone="wait"] { border: 2px solid $wait; padding: 0 7px;
+  min-height: 28px; max-height: 28px; }
 QLabel[role="number"] { font-size: 20px; }
-QLabel#own_batch { background: $wait_soft; color: $wait; border-radius: 6px; padding: 4px 10px;
+QLabel[role="own_batch"] { background: $wait_soft; color: $wait; border-radius: 6px; padding: 0 8px;
   font-weight: 600; }
 QLineEdit[origin="history"], QComboBox[origin="history"], QLineEdit[origin="confirmed"],
 QComboBox[origin="confirmed"] { background: $accent_soft; }
