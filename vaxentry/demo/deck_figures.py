@@ -109,7 +109,7 @@ class Typing:
         """Whether every card is where it belongs, as written."""
         return self.differences.is_clean
 
-    def to_json(self) -> Mapping[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """All figures as they are written to a file."""
         keys = sum(one.keys for one in self.efforts)
         return {

@@ -25,7 +25,11 @@ _HANDED_OVER_BY = "BIDAN WULAN"
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What the typist can say when the last key is struck."""
+    """What the typist can say when the last key is struck.
+
+    Attributes:
+        head_presses: once for the pile: its head, both batches, the pinned fields.
+    """
 
     efforts: Sequence[CardEffort]
     answers_ms: Sequence[float]
@@ -33,6 +37,7 @@ class Typed:
     seconds: float
     settled: int
     corrected: int
+    head_presses: int = 0
 
     def checked(self, differences: Differences, damage: Damage) -> Typing:
         """The whole report."""
@@ -82,7 +87,7 @@ def type_deck(
     hand = Hand(keys_per_second)
     clerk = Clerk(window.entry, hand, deck)
     clerk.open_pile()
-    begun = time.perf_counter()
+    begun, head_presses = time.perf_counter(), hand.presses
     efforts = []
     for card in deck.cards:
         efforts.append(clerk.type_card(card))
@@ -96,6 +101,7 @@ def type_deck(
         seconds=time.perf_counter() - begun,
         settled=clerk.settled,
         corrected=clerk.corrected,
+        head_presses=head_presses,
     )
 
 
