@@ -83,3 +83,9 @@ def test_a_journal_is_read_as_it_was_written_without_a_line_cut_off(tmp_path: Pa
         stream.write('{"what": "ke')
     assert read_journal(file) == list(NOTES)
     assert read_journal(tmp_path / "none") == []
+
+
+def test_what_an_earlier_life_lost_is_not_told_again() -> None:
+    restarted = (*NOTES, Note(What.KEY, 110.0, 3, "c", {"id_number": "3"}))
+    assert "as of" in "; ".join(faults(restarted, KEPT, 110.2))
+    assert list(faults(restarted, KEPT, 110.2, born=len(NOTES))) == []

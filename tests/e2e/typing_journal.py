@@ -121,12 +121,16 @@ def _form(content: str) -> dict[str, str]:
     return {name: text for name, text in json.loads(content).items() if text}
 
 
-def faults(notes: Sequence[Note], kept: Kept, killed_at: float) -> Iterator[str]:
-    """What the book lost, doubled or made up; nothing when all is well."""
+def faults(notes: Sequence[Note], kept: Kept, killed_at: float, born: int = 0) -> Iterator[str]:
+    """What the book lost, doubled or made up; nothing when all is well.
+
+    Args:
+        born: the first note of the program's last life; what was lost before is judged already.
+    """
     yield from _rows(notes, kept)
     yield from _aside(notes, kept)
     yield from _places(notes, kept)
-    age = typing_lost(notes, kept, killed_at)
+    age = typing_lost(notes[born:], kept, killed_at)
     if age > AGE_S:
         yield f"the card is kept as of {age:.2f} s ago"
 
@@ -170,7 +174,7 @@ def _places(notes: Sequence[Note], kept: Kept) -> Iterator[str]:
 
 
 def typing_lost(notes: Sequence[Note], kept: Kept, killed_at: float) -> float:
-    """Seconds of typing that are gone: since the first key that the book knows nothing of."""
+    """Seconds of typing of one life that are gone: since the first key the book does not know."""
     keys = [one for one in notes if one.what is What.KEY]
     covered = max((at for at, one in enumerate(keys) if _is_covered(one, kept)), default=-1)
     lost = keys[covered + 1 :]
