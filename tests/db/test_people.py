@@ -6,11 +6,14 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 
 from tests.db.conftest import a_dose
 from vaxentry.db import search
 from vaxentry.db.engine import bare
+from vaxentry.db.likeness import across_the_middle
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import Dose, Identity, IdType, Screening, Sex
 from vaxentry.domain.person import Probe
@@ -61,6 +64,17 @@ def deferred(number: str = NUMBER, **changed: object) -> Dose:
 
 
 Keep = Callable[[Dose], Saved]
+
+
+@given(
+    st.from_regex("[0-9]{16}", fullmatch=True), st.integers(0, 14), st.sampled_from("0123456789")
+)
+def test_every_slip_leaves_a_half_or_swaps_the_middle(number: str, at: int, digit: str) -> None:
+    wrong = number[:at] + digit + number[at + 1 :]
+    swapped = number[:at] + number[at + 1] + number[at] + number[at + 2 :]
+    for slip in (wrong, swapped):
+        same_half = slip[:8] == number[:8] or slip[8:] == number[8:]
+        assert same_half or slip == across_the_middle(number)
 
 
 def test_a_person_is_as_the_newest_record_tells_with_all_doses(book: Store, keep: Keep) -> None:
@@ -116,6 +130,9 @@ PROBE = Probe(
     [
         (whole(), replace(PROBE, birth_date=None, number="9271060312000002")),
         (whole(), replace(PROBE, birth_date=None, number="9271060312000010")),
+        (whole(), replace(PROBE, birth_date=None, number="9271060132000001")),
+        (whole(), replace(PROBE, birth_date=None, number="9271063012000001")),
+        (whole(), replace(PROBE, birth_date=None, number="2971060312000001")),
         (whole(), replace(PROBE, name="X", number="9271060312000002")),
         (whole(), PROBE),
         (whole(name="YOHANNA WAROMI"), PROBE),

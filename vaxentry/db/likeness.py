@@ -1,7 +1,6 @@
-"""How much a held person looks like the one being typed; numbers one slip of the hand apart."""
+"""How much a held person looks like the one being typed."""
 
 from difflib import SequenceMatcher
-from string import digits
 from typing import Any
 
 from vaxentry.domain.compare import one_edit_apart
@@ -13,16 +12,12 @@ CLOSE = 0.8
 """Least likeness of two folded names that counts as one name typed differently."""
 
 
-def slips_of(number: str) -> list[str]:
-    """All numbers of digits one wrong or two swapped digits away; none of another kind of text."""
-    if not (number.isascii() and number.isdigit()):
-        return []
-    wrong = {number[:at] + d + number[at + 1 :] for at in range(len(number)) for d in digits}
-    swapped = {
-        number[:at] + number[at + 1] + number[at] + number[at + 2 :]
-        for at in range(len(number) - 1)
-    }
-    return sorted((wrong | swapped) - {number})
+def across_the_middle(number: str) -> str:
+    """The number with the two digits at its middle swapped: the one slip that spoils both halves."""
+    middle = len(number) // 2
+    if not (number.isascii() and number.isdigit()) or not middle:
+        return ""
+    return number[: middle - 1] + number[middle] + number[middle - 1] + number[middle + 1 :]
 
 
 def likeness(probe: Probe, row: Any) -> float:

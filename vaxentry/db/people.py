@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from vaxentry.db.likeness import likeness, slips_of
+from vaxentry.db.likeness import across_the_middle, likeness
 from vaxentry.db.search import alike
 from vaxentry.db.times import from_ms
 from vaxentry.domain.dose import Screening
@@ -42,8 +42,7 @@ _LIVING = "state NOT IN ('voided', 'erased')"
 _under_number = f"""SELECT {_COLUMNS}, sealed FROM record
                     CROSS JOIN revision ON record_seq = seq AND rev = head_rev AND kind = 'entry'
                     WHERE id_number = ? AND {_LIVING} ORDER BY seq DESC"""  # noqa: S608 - our own names
-_under_numbers = f"""SELECT {_COLUMNS} FROM json_each(?)
-                     CROSS JOIN record ON id_number = json_each.value WHERE {_LIVING}"""  # noqa: S608
+_of_number = f"SELECT {_COLUMNS} FROM record WHERE id_number = ? AND {_LIVING}"  # noqa: S608
 _numbered = f"""SELECT {_COLUMNS} FROM json_each(?)
                 CROSS JOIN record ON seq = json_each.value WHERE {_LIVING}"""  # noqa: S608
 
@@ -108,8 +107,7 @@ def _under(raw: Any, number: str, name: str) -> list[Person]:
 
 
 def _candidates(raw: Any, probe: Probe) -> Iterable[Held]:
-    slips = json.dumps(slips_of(probe.number))
+    swapped = raw.execute(_of_number, (across_the_middle(probe.number),))
     seqs = json.dumps(sorted(alike(raw, probe)))
-    found = [*raw.execute(_under_numbers, (slips,)), *raw.execute(_numbered, (seqs,))]
-    held = {row[0]: Held._make(row) for row in found}
+    held = {row[0]: Held._make(row) for row in (*swapped, *raw.execute(_numbered, (seqs,)))}
     return [row for row in held.values() if row.id_number != probe.number]

@@ -20,18 +20,27 @@ MOST = 100
 _LAST_DIGITS = 4
 """Fewer digits than this are no part of a phone number anybody would look for."""
 _TICKET_PART = 3
-_COLUMNS = "seq, name, entry_no, ticket, phone, birth_date"
+_LETTERS = 3
+"""Two spellings of one name mostly begin some word alike for so long."""
+_COLUMNS = "seq, name, entry_no, ticket, phone, birth_date, id_number"
 _GAPS = re.compile(r"[\s\-\u2010-\u2015.()/+]+")
 
 # A mark in front of each key keeps a ticket from being found as a name.
 ENTRY, DAY, COUNT, TICKET, PHONE, BIRTH = "#e", "#d", "#c", "#t", "#p", "#b"
+FRONT, BACK = "#x", "#y"
+"""The two halves of a number: one slip of the hand leaves one of them whole."""
 
 Groups = Sequence[Sequence[str]]
 """Every group must be met by some word of the record that begins with one of its alternatives."""
 
 
 def row_words(
-    name: str, entry_no: str, ticket: str | None, phone: str, birth_date: str | None
+    name: str,
+    entry_no: str,
+    ticket: str | None,
+    phone: str,
+    birth_date: str | None,
+    id_number: str,
 ) -> list[str]:
     """The words under which a record stands in the index."""
     pc, day, count = entry_no.split("-")
@@ -42,7 +51,15 @@ def row_words(
         words.append(PHONE + phone[:2:-1])  # backwards: the last digits are what people type
     if birth_date:
         words.append(BIRTH + birth_date.replace("-", ""))
-    return words
+    return words + _halves(id_number)
+
+
+def _halves(number: str) -> list[str]:
+    """Nothing for a document that has letters: nobody compares those digit by digit."""
+    if not (number.isascii() and number.isdigit()):
+        return []
+    middle = len(number) // 2
+    return [FRONT + number[:middle], BACK + number[middle:]]
 
 
 def _compact(text: str) -> str:
@@ -183,39 +200,31 @@ _exact = "SELECT rowid FROM record_search WHERE record_search MATCH ? ORDER BY r
 
 
 def alike(raw: Any, probe: Probe) -> set[int]:
-    """Local numbers of records that share birth date, phone or ticket with a probe.
+    """Local numbers of records that may be the person of a probe.
 
-    Not those that share the name alone: thousands do, and it says nothing.
+    The index answers alone, so that only the few that share two things are read: on a cold disk
+    every record read is a seek. A name alone says nothing, thousands have it.
     """
     questions = _questions(probe)
-    hidden = behind(raw) if questions else None
-    if hidden is None:
+    if not questions:
         return set()
-    found = {
-        seq for groups in questions for (seq,) in raw.execute(_exact, (_words_of(groups), MOST))
-    }
-    for row in hidden.rows:
-        held = set(row_words(*row[1:]))
-        if any(all(held & set(group) for group in groups) for groups in questions):
-            found.add(row[0])
-        else:
-            found.discard(row[0])
-    return found
-
-
-def _words_of(groups: Groups) -> str:
-    return " AND ".join("(" + " OR ".join(f'"{word}"' for word in group) + ")" for group in groups)
+    hidden, found = behind(raw), set()
+    for groups in questions:
+        found |= {seq for (seq,) in raw.execute(_exact, (match_of(groups), MOST))}
+    new = {seq for groups in questions for seq in hidden.meeting(groups)}
+    return (found - hidden.stale) | new
 
 
 def _questions(probe: Probe) -> Sequence[Groups]:
-    """Each asks for records that have some word of every group."""
+    """Each asks for records of which some word of every group begins with one of its pieces."""
+    names = sorted({word[:_LETTERS] for word in folded_words(probe.name)})
+    halves = _halves(probe.number)
     asked: list[Groups] = []
     if probe.birth_date:
         born = [BIRTH + probe.birth_date.isoformat().replace("-", "")]
-        names = folded_words(probe.name)
-        # Many are registered as born on the first of January or July: those with a name in common
-        # first, however far back.
-        asked += [[born, names], [born]] if names else [[born]]
+        asked += [[born, other] for other in (names, halves) if other]
+    if names and halves:
+        asked.append([halves, *([name] for name in names)])
     if probe.phone.startswith("+62"):
         asked.append([[PHONE + probe.phone[:2:-1]]])
     if ticket := _compact(probe.ticket):
