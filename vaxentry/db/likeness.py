@@ -13,7 +13,7 @@ CLOSE = 0.8
 
 
 def across_the_middle(number: str) -> str:
-    """The number with the two digits at its middle swapped: the one slip that spoils both halves."""
+    """The number with the two digits at its middle swapped: the slip that spoils both halves."""
     middle = len(number) // 2
     if not (number.isascii() and number.isdigit()) or not middle:
         return ""
