@@ -70,7 +70,7 @@ def test_after_a_save_the_next_card_begins(desk: Desk, clerk: Clerk) -> None:
     desk.wait_saved(1)
     entry = desk.window.entry
     assert clerk.focus is entry.first_field
-    assert entry.card.is_blank
+    assert entry.desk.is_blank
     assert entry.header.form[Field.BATCH] == "B4471A"
     assert entry.side.number.text() == "KD-261123-001"
     assert not entry.side.number_box.isHidden()

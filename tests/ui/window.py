@@ -46,11 +46,13 @@ class Clerk:
     def type(self, *texts: str) -> None:
         """Each text, then Enter."""
         for text in texts:
-            QTest.keyClicks(self.focus, text)
+            self.keys(text)
             self.press(Qt.Key.Key_Return)
 
     def keys(self, text: str) -> None:
-        QTest.keyClicks(self.focus, text)
+        """Each letter goes to whatever has the focus by then."""
+        for letter in text:
+            QTest.keyClicks(self.focus, letter)
 
     def save(self) -> None:
         self.press(Qt.Key.Key_Return, CONTROL)

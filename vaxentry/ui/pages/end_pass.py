@@ -99,8 +99,8 @@ class EndPass(FormOverlay):
     def begin(self, doubts: Sequence[Doubt]) -> None:
         """Ask for these, one after the other."""
         self._doubts, self._at, self._done = list(doubts), 0, 0
-        self._ask()
         self.bring(self.number)
+        self._ask()
 
     def _ask(self) -> None:
         if self._at >= len(self._doubts):
