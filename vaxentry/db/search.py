@@ -8,6 +8,7 @@ is found by looking at the few rows behind the last indexed one, and a corrected
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from vaxentry.domain.entry_no import EntryNo
@@ -34,6 +35,7 @@ Groups = Sequence[Sequence[str]]
 """Every group must be met by some word of the record that begins with one of its alternatives."""
 
 
+@lru_cache(maxsize=512)
 def row_words(
     name: str,
     entry_no: str,
@@ -41,8 +43,11 @@ def row_words(
     phone: str,
     birth_date: str | None,
     id_number: str,
-) -> list[str]:
-    """The words under which a record stands in the index."""
+) -> tuple[str, ...]:
+    """The words under which a record stands in the index.
+
+    Remembered for the last records: those that are not indexed yet are looked through at every key.
+    """
     pc, day, count = entry_no.split("-")
     words = [*name_words(name), ENTRY + pc + day + count, DAY + day + count, COUNT + count]
     if ticket:
@@ -51,7 +56,7 @@ def row_words(
         words.append(PHONE + phone[:2:-1])  # backwards: the last digits are what people type
     if birth_date:
         words.append(BIRTH + birth_date.replace("-", ""))
-    return words + _halves(id_number)
+    return (*words, *_halves(id_number))
 
 
 def _halves(number: str) -> list[str]:
