@@ -18,9 +18,9 @@ from typing import Protocol
 
 from benchmarks.book import now_utc, open_store
 from benchmarks.cards import record_ids
+from benchmarks.one_slip import slips_of
 from benchmarks.population import Card, cards, strangers
 from benchmarks.report import Figures, arguments, surroundings, tell
-from vaxentry.db.likeness import slips_of
 from vaxentry.db.upkeep import Upkeep
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.form import Field, Form

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
+from benchmarks.one_slip import slips_of
 from benchmarks.population import cards
 from benchmarks.slips import Clean, Slipped, study, type_clean
 from tests.unit.domain.samples import TODAY
-from vaxentry.db.likeness import slips_of
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.form import Field
 from vaxentry.domain.names import name_key
