@@ -35,10 +35,12 @@ class Campaign:
     """What came of the kills.
 
     Attributes:
+        slack_s: see `typing_journal.faults`.
         lost_s: for every kill, seconds of typing that were gone.
         faults: what the book lost, doubled or made up.
     """
 
+    slack_s: float = 0.0
     kills: int = 0
     in_a_card: int = 0
     lost_s: list[float] = field(default_factory=list)
@@ -78,7 +80,7 @@ class Victim:
             self.process.wait()
 
 
-def run(kills: int, each: int, seed: int) -> Campaign:
+def run(kills: int, each: int, seed: int, slack_s: float = 0.0) -> Campaign:
     """One campaign over a deck with `each` cards of either clean kind and every trouble."""
     deck, draw = deck_of(seed, each), random.Random(seed)
     with TemporaryDirectory() as folder:
@@ -87,7 +89,8 @@ def run(kills: int, each: int, seed: int) -> Campaign:
             seed_book(book.store, deck, date.today())  # noqa: DTZ011 - the PC's own day
         victim = Victim(places, journal, seed, each)
         try:
-            campaign = _kill_at_random(victim, places, journal, kills, draw)
+            campaign = Campaign(slack_s)
+            _kill_at_random(campaign, victim, places, journal, kills, draw)
             assert victim.live(0).wait(END_S) == DONE
         finally:
             victim.end()
@@ -96,9 +99,13 @@ def run(kills: int, each: int, seed: int) -> Campaign:
 
 
 def _kill_at_random(
-    victim: Victim, places: Places, journal: Path, kills: int, draw: random.Random
-) -> Campaign:
-    campaign = Campaign()
+    campaign: Campaign,
+    victim: Victim,
+    places: Places,
+    journal: Path,
+    kills: int,
+    draw: random.Random,
+) -> None:
     for _ in range(kills):
         process, born = victim.live(PACE), len(read_journal(journal))
         if not victim.wait_for_keys(born):
@@ -110,7 +117,6 @@ def _kill_at_random(
         if process.wait() == DONE:
             break
         _judge(campaign, places, journal, killed_at, born)
-    return campaign
 
 
 def _judge(campaign: Campaign, places: Places, journal: Path, killed_at: float, born: int) -> None:
@@ -121,7 +127,7 @@ def _judge(campaign: Campaign, places: Places, journal: Path, killed_at: float, 
     campaign.kills += 1
     campaign.in_a_card += bool(notes) and notes[-1].what is What.KEY
     campaign.lost_s.append(typing_lost(notes[born:], kept, killed_at))
-    for fault in faults(notes, kept, killed_at, born):
+    for fault in faults(notes, kept, killed_at, born, campaign.slack_s):
         campaign.faults.append(f"kill {campaign.kills}: {fault}")
 
 
