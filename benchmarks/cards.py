@@ -1,13 +1,19 @@
 """Made-up doses from a seed; no real person, every NIK's serial is 9000 or more."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, time, timedelta
-from itertools import accumulate
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate, count
 from random import Random
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose, Identity, IdType, Screening, Sex
+from vaxentry.domain.record_id import RANDOM_BYTES, record_id
 from vaxentry.domain.ticket import TicketNo
+
+FIRST_SAVE = datetime(2010, 1, 1, 1, 0, tzinfo=UTC)
+PRESENT = datetime(2026, 1, 1, 1, 0, tzinfo=UTC)
+"""Later than a million saves from the first one."""
+_BETWEEN_SAVES = timedelta(seconds=30)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -57,11 +63,11 @@ def doses(seed: int) -> Iterator[Dose]:
         yield _dose(random)
 
 
-def record_ids(seed: int) -> Iterator[UUID]:
-    """Record ids without end, from a seed."""
+def record_ids(seed: int, first: datetime = FIRST_SAVE) -> Iterator[UUID]:
+    """Record ids without end, from a seed, half a minute after each other."""
     random = Random(seed)
-    while True:
-        yield UUID(int=random.getrandbits(128), version=4)
+    for number in count():
+        yield record_id(first + number * _BETWEEN_SAVES, random.randbytes(RANDOM_BYTES))
 
 
 def _dose(random: Random) -> Dose:

@@ -1,6 +1,7 @@
 """The composition root with Qt: the window first, everything heavy after its first paint."""
 
 import logging
+import secrets
 import sys
 import threading
 from collections.abc import Callable
@@ -11,11 +12,12 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
-from uuid import uuid4
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from vaxentry.domain.record_id import RANDOM_BYTES, record_id
 from vaxentry.errors import Bug
 from vaxentry.language import Words
 from vaxentry.settings import Places, Settings, load_settings, save_settings
@@ -155,7 +157,7 @@ class Program(QObject):
             self._sync,
             words,
             _now,
-            uuid4,
+            _new_id,
             WindowActions(
                 enrol=self._enrol,
                 import_file=self._import,
@@ -238,6 +240,10 @@ def _open_desk(stack: ExitStack, places: Places, settings: Settings, bridge: Sto
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _new_id() -> UUID:
+    return record_id(_now(), secrets.token_bytes(RANDOM_BYTES))
 
 
 def _catch_what_is_left(program: Program) -> None:

@@ -13,7 +13,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NoReturn
-from uuid import uuid4
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -104,7 +103,9 @@ def open_window(
     bridge = StoreBridge()
     book.store.transactions.listen(bridge.notify)
     actions = WindowActions(enrol=_unused, import_file=_unused, rebuild=_unused)
-    window = MainWindow(book.store, worker, words, wiring.now_utc, uuid4, actions, bridge=bridge)
+    window = MainWindow(
+        book.store, worker, words, wiring.now_utc, wiring.new_record_id, actions, bridge=bridge
+    )
     window.show()
     if begin_sending:
         worker.start()

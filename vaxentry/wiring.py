@@ -1,6 +1,7 @@
 """The composition root without Qt: settings -> key, store, upkeep, client, sync worker."""
 
 import random
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from vaxentry.db.seats import Enrolled
 from vaxentry.db.store import Store
 from vaxentry.db.upkeep import Upkeep
 from vaxentry.domain.import_table import ImportTally
+from vaxentry.domain.record_id import RANDOM_BYTES, record_id
 from vaxentry.errors import AlreadySendingError
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
@@ -37,6 +39,11 @@ WORKER_END_S = 90.0
 def now_utc() -> datetime:
     """The PC's clock."""
     return datetime.now(UTC)
+
+
+def new_record_id() -> UUID:
+    """The id of a record whose first key is struck now."""
+    return record_id(now_utc(), secrets.token_bytes(RANDOM_BYTES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +181,7 @@ def import_file(
         path,
         ImportDesk(book.store.transactions, now_utc),
         today=_today(),
-        new_id=uuid4,
+        new_id=new_record_id,
         progress=note,
         stopped=stopping.is_set,
     )
@@ -187,7 +194,7 @@ def import_table(book: Book) -> Table:
         ImportTable(transactions, now_utc),
         ImportDesk(transactions, now_utc),
         today=_today,
-        new_id=uuid4,
+        new_id=new_record_id,
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from uuid import uuid4
 
 from vaxentry.db.keys import FileKeyStore
 from vaxentry.db.store import Store
@@ -65,7 +64,7 @@ def seed_book(store: Store, deck: Deck, today: date) -> None:
     for form in deck.held:
         checked = check(form, today=today)
         assert checked.dose is not None
-        store.add(checked.dose, record_id=uuid4(), stack=pile.id)
+        store.add(checked.dose, record_id=new_record_id(), stack=pile.id)
 
 
 def type_deck(

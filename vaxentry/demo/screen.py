@@ -1,7 +1,6 @@
 """The window of a demo, made anew when somebody chooses another language."""
 
 from functools import partial
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
@@ -54,7 +53,7 @@ class Screen(QObject):
             self._worker,
             words,
             wiring.now_utc,
-            uuid4,
+            wiring.new_record_id,
             actions,
             bridge=self._bridge,
             theme=self._book.settings.theme,

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from threading import Event
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,7 +14,7 @@ from vaxentry.demo.progress import Progress
 from vaxentry.demo.stage import Stage
 from vaxentry.demo.typist import Step, StuckError, Typist
 from vaxentry.domain.validation import check
-from vaxentry.wiring import now_utc
+from vaxentry.wiring import new_record_id, now_utc
 
 KEY_MS = 45
 """Between two keys: a fast clerk, slow enough to follow."""
@@ -76,7 +76,7 @@ class Show(QObject):
                 self._stage.store.settle_doubt(doubt.record_id)  # as at the end of a stack
 
     def _save(self, card: Card, stack: UUID) -> None:
-        record_id = uuid4()
+        record_id = new_record_id()
         today = now_utc().astimezone().date()
         unseen = card.slips if card.expected.undetectable else {}
         temporary = f"T{record_id.hex[-10:].upper()}"
