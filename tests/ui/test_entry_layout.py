@@ -103,10 +103,10 @@ def test_the_date_stands_large_and_in_words(typed: Desk) -> None:
     assert day.fontMetrics().height() > typed.window.entry.header.about.fontMetrics().height()
 
 
-def test_the_rows_do_not_move_when_a_sentence_comes(typed: Desk) -> None:
+def test_the_rows_do_not_move_when_a_sentence_comes(typed: Desk, qtbot: QtBot) -> None:
     card = typed.window.entry.card
     editors = [card.editor(field) for field in CARD_FIELDS]
     before = [corner(one, typed) for one in editors]
-    card.fields[CARD_FIELDS[1]].show_problem("Tanggal ini tidak ada di kalender.", "error")
-    typed.window.repaint()
+    card.fields[CARD_FIELDS[4]].show_problem("Tanggal ini tidak ada di kalender.", "error")
+    qtbot.wait(50)
     assert [corner(one, typed) for one in editors] == before

@@ -74,6 +74,16 @@ def test_a_parked_card_keeps_its_number_and_the_next_one_gets_the_next(
     assert entry.header.title.text() == "Kartu 3 dari 60"
 
 
+def test_the_second_card_is_parked_as_the_second(
+    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    park(desk, "1", 1, qtbot)
+    assert [one.draft.card_no for one in book.parked()] == [2]
+
+
 def test_keys_typed_while_a_card_is_parked_belong_to_the_next(
     desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
 ) -> None:

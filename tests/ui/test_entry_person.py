@@ -142,6 +142,24 @@ def test_another_number_takes_away_what_was_filled_in_for_the_first(
     assert entry.card.value(Field.ADDRESS).endswith(" A")
 
 
+@pytest.mark.usefixtures("held")
+def test_another_name_takes_away_what_was_filled_in_for_the_first(
+    desk: Desk, clerk: Clerk, qtbot: QtBot
+) -> None:
+    clerk.type(*HEADER)
+    clerk.keys(NUMBER)
+    clerk.keys("sit")
+    qtbot.waitUntil(lambda: offering(desk))
+    clerk.press(Qt.Key.Key_Return)
+    entry = desk.window.entry
+    entry.field(Field.NAME).editor.setFocus()
+    clerk.press(Qt.Key.Key_End)
+    clerk.keys("H")
+    assert entry.card.value(Field.NAME) == "SITI AMINAHH"
+    assert entry.card.value(Field.BIRTH_DATE) == ""
+    assert entry.right.history.isHidden()
+
+
 class SlowBook(FakeBook):
     """A book whose answers come later than the clerk types."""
 

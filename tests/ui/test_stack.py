@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.window import CARD, CONTROL, HEADER, Clerk, Desk
+from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field
 from vaxentry.domain.stacks import Draft
 
@@ -118,3 +119,56 @@ def test_a_draft_that_comes_late_waits_among_the_parked(qtbot: QtBot) -> None:
     assert entry.card.is_blank({})
     assert entry.header.form[Field.BATCH] == "B4471A"
     assert [one.draft for one in book.parked()] == [kept]
+
+
+def test_stack_head_and_position_are_in_force_after_a_restart(qtbot: QtBot, book: FakeBook) -> None:
+    first = Desk(qtbot, book).open()
+    first.clerk.type(*HEADER, *CARD)
+    first.clerk.save()
+    first.wait_saved(1)
+    first.window.close()
+    entry = Desk(qtbot, book).open().window.entry
+    qtbot.waitUntil(lambda: entry.header.title.text() == "Kartu 2 dari 60")
+    assert entry.header.form[Field.BATCH] == "B4471A"
+    assert entry.header.form[Field.GIVEN_ON] == "22-11-2026"
+    assert not entry.header.is_open
+    assert entry.first_field.hasFocus()
+
+
+def test_a_draft_holds_place_head_and_origins(
+    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    clerk.type(*CARD[:10])
+    clerk.press(Qt.Key.Key_F4)
+    qtbot.waitUntil(lambda: book.draft is not None and not desk.window.entry.drafts.is_waiting)
+    assert book.draft is not None
+    assert book.draft.card_no == 2
+    assert book.draft.form[Field.BATCH] == "B4471A"
+    assert book.draft.origins[Field.SCREENING] is Origin.CONFIRMED
+
+
+def test_typing_without_a_pause_is_kept_within_a_second(
+    clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    clerk.type(*HEADER, *CARD[:2])
+    for _ in range(40):
+        clerk.keys("a")
+        qtbot.wait(50)
+        if book.draft is not None:
+            break
+    assert book.draft is not None
+
+
+def test_a_head_is_registered_with_its_site_and_its_batch(
+    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    clerk.type(*HEADER[:3], "31122026", *HEADER[4:-1], "3201-11")
+    qtbot.waitUntil(lambda: bool(book.chips))
+    (stack,) = book.piles
+    assert (stack.site, stack.cards_counted) == ("3201-11", 60)
+    (batch,) = book.batches(stack.id)
+    assert (batch.digit, batch.code, batch.expires_on) == (1, "B4471A", date(2026, 12, 31))
+    assert clerk.focus is desk.window.entry.first_field

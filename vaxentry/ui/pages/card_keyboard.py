@@ -16,6 +16,7 @@ from vaxentry.ui.pages.card_keys import CardKeys, focus_all
 from vaxentry.ui.pages.entry_desk import EntryDesk
 from vaxentry.ui.pages.pile_desk import PileDesk
 from vaxentry.ui.pages.row_memory import ALWAYS_FROM_THE_CARD
+from vaxentry.ui.widgets.line_field import LineField
 
 _WITHIN_LIMITS = (
     (Field.TEMPERATURE, NORMAL),
@@ -88,10 +89,19 @@ class CardKeyboard(QObject):
         """
         for target in self._chain[self._chain.index(origin) + 1 :]:
             if target.isVisible() and target.isEnabled() and not self._is_pinned(target):
-                focus_all(target)
+                self._go_to(target)
                 break
         if by_itself and self._keys is not None and not origin.hasFocus():
             self._keys.forgive_enter()
+
+    def _go_to(self, target: QWidget) -> None:
+        """A rest of an address that the site's list filled in is typed before, not over."""
+        focus_all(target)
+        is_rest = self._card.origins.get(Field.ADDRESS) is Origin.HEADER
+        if is_rest and target is self._card.editor(Field.ADDRESS):
+            assert isinstance(target, LineField)
+            target.deselect()
+            target.setCursorPosition(0)
 
     def _is_pinned(self, editor: QWidget) -> bool:
         name = editor.property("field")

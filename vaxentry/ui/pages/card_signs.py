@@ -19,11 +19,14 @@ from vaxentry.ui.pages.history_box import proposal_for
 from vaxentry.ui.pages.person_watch import PersonWatch
 from vaxentry.ui.pages.pile_desk import PileDesk
 from vaxentry.ui.pages.problem_board import ProblemBoard
+from vaxentry.ui.widgets.line_field import LineField, units
 from vaxentry.ui.widgets.name_field import NameField
 from vaxentry.ui.widgets.village_field import VillageField
 
 if TYPE_CHECKING:
     from vaxentry.ui.pages.entry import EntryPage
+
+_COMMA = ", "
 
 
 class CardSigns(QObject):
@@ -43,6 +46,7 @@ class CardSigns(QObject):
         self._desk, self._pile, self._watch, self._board = desk, pile, watch, board
         self.lock = FieldLock(page)
         self._fault: tuple[Field, Problem] | None = None
+        self._rest = ""
         self.lock.locked.connect(self._on_locked)
         self.lock.unlocked.connect(self._on_unlocked)
         desk.checked.connect(self._on_checked)
@@ -57,6 +61,7 @@ class CardSigns(QObject):
         name.digit_refused.connect(self._on_digit_refused)
         village.chosen.connect(self._on_village)
         village.ambiguous.connect(self._on_ambiguous)
+        self._page.card.edited.connect(self._on_edited)
 
     def lock_at(self, field: Field, problem: Problem) -> None:
         """The text of a field is wrong in itself: it takes no key but Esc."""
@@ -79,8 +84,21 @@ class CardSigns(QObject):
     def _on_village(self, village: Village) -> None:
         """The list knows the rest of the address; the street is typed before it."""
         card = self._page.card
+        self._rest = village.rest
         if village.rest and not card.value(Field.ADDRESS):
             card.put(Field.ADDRESS, village.rest, Origin.HEADER)
+
+    def _on_edited(self, field: Field) -> None:
+        """A street typed before the rest of the address is kept apart from it."""
+        if field is not Field.ADDRESS or not self._rest:
+            return
+        editor = self._page.card.editor(field)
+        assert isinstance(editor, LineField)
+        street = editor.value.removesuffix(self._rest)
+        is_before = street != editor.value and street and not street.endswith(_COMMA)
+        if is_before:
+            editor.set_value(f"{street}{_COMMA}{self._rest}")
+            editor.setCursorPosition(units(street))
 
     def _on_ambiguous(self, amount: int) -> None:
         note = self._words("entry.villages_fit", n=amount)

@@ -89,7 +89,6 @@ class RowNote(QWidget):
         self._about: FormField | None = None
         self.text = text_label("", "note", wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.text.setMinimumHeight(self.text.fontMetrics().height())
         self.sign = QLabel()
         self.sign.setFixedWidth(_SIGN)
         self.sign.setAlignment(Qt.AlignmentFlag.AlignTop)
