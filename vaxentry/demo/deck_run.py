@@ -18,6 +18,7 @@ from vaxentry.demo.proxy import Damage
 from vaxentry.domain.validation import check
 from vaxentry.settings import Places
 from vaxentry.ui.main_window import MainWindow
+from vaxentry.wiring import new_record_id
 
 _HANDED_OVER_BY = "BIDAN WULAN"
 
