@@ -43,6 +43,19 @@ class Overlay(Panel):
             self._back.setFocus()
         self.put_away.emit()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's own signature
+        """Qt override: Tab stays in the panel; the page below it can't be typed into."""
+        one: QWidget | None = self.focusWidget() or self
+        while one is not None:
+            one = one.nextInFocusChain() if forward else one.previousInFocusChain()
+            if one is self.focusWidget():
+                break
+            if self.isAncestorOf(one) and _takes_tab(one):
+                reason = Qt.FocusReason.TabFocusReason
+                one.setFocus(reason if forward else Qt.FocusReason.BacktabFocusReason)
+                break
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: Escape and F1 put it away; nothing reaches the page below."""
         if event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_F1}:
@@ -58,3 +71,8 @@ class Overlay(Panel):
         self.adjustSize()
         area = self._ground.rect()
         self.move((area.width() - self.width()) // 2, (area.height() - self.height()) // 2)
+
+
+def _takes_tab(one: QWidget) -> bool:
+    wanted = Qt.FocusPolicy.TabFocus.value
+    return bool(one.focusPolicy().value & wanted) and one.isVisible() and one.isEnabled()
