@@ -27,7 +27,7 @@ QLabel { background: transparent; color: $text; }
 QLabel[role="title"] { font-size: 17px; font-weight: 600; }
 QLabel[role="heading"] { font-size: 14px; font-weight: 600; }
 QLabel[role="section"] { color: $accent_text; font-size: 12px; font-weight: 700; }
-QLabel[role="label"] { font-size: 13px; padding-left: 1px; }
+QLabel[role="label"] { font-size: 13px; }
 QLabel[role="muted"], QLabel[role="note"] { color: $muted; font-size: 12px; }
 QLabel[role="note"][tone="error"] { color: $error; }
 QLabel[role="note"][tone="locked"] { color: $error; font-weight: 600; }
