@@ -109,6 +109,8 @@ class ConflictsPage(Page):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        # It has the focus itself as long as there is no row.
+        self.setAccessibleName(words("ui.title_conflicts"))
         self._book, self._background, self._words = book, background, words
         self.model = ConflictModel(words, self)
         self.banner = Banner(theme)
@@ -165,7 +167,10 @@ class ConflictsPage(Page):
     def _on_rows(self, rows: Sequence[ConflictRow]) -> None:
         self.banner.hush()
         self.model.set_rows(rows)
+        was_waiting = self.hasFocus()
         self._stack.setCurrentWidget(self.table if rows else self.empty)
+        if rows and was_waiting:
+            self.table.setFocus()
 
     def _on_failed(self, error: Exception) -> None:
         self.banner.say(error_text(self._words, error), "error")

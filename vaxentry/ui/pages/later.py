@@ -18,6 +18,8 @@ class LaterPage(Page):
         super().__init__(parent)
         panel = Panel()
         heading, sentence = words(f"ui.later_{place}"), words(f"ui.later_{place}_text")
+        # Nothing here takes the focus but the page: this is what a screen reader says.
+        self.setAccessibleName(f"{heading}. {sentence}")
         panel.column.addWidget(EmptyState(icon, heading, sentence, theme))
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 12, 16, 12)

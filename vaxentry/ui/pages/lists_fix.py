@@ -61,8 +61,8 @@ class FixStackPanel(FormOverlay):
             self.column.addWidget(part)
         buttons = QHBoxLayout()
         buttons.addStretch()
-        buttons.addWidget(self.back_button)
         buttons.addWidget(self.save_button)
+        buttons.addWidget(self.back_button)
         self.column.addLayout(buttons)
         self.set_chain(*self.form.chain, self.save_button, self.back_button)
 

@@ -67,8 +67,8 @@ class NewStackPanel(FormOverlay):
         self.column.addWidget(self.banner)
         buttons = QHBoxLayout()
         buttons.addStretch()
-        buttons.addWidget(self.back_button)
         buttons.addWidget(self.save_button)
+        buttons.addWidget(self.back_button)
         self.column.addLayout(buttons)
         self.set_chain(*self._labelled, self.save_button, self.back_button)
 

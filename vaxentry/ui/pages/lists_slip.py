@@ -46,7 +46,7 @@ class SlipPanel(FormOverlay):
         self.column.addWidget(self._taker)
         buttons = QHBoxLayout()
         buttons.addStretch()
-        for button in (self.back_button, self.pdf_button, self.print_button):
+        for button in (self.print_button, self.pdf_button, self.back_button):
             buttons.addWidget(button)
         self.column.addLayout(buttons)
         self.set_chain(self.giver, self.taker, self.print_button, self.pdf_button, self.back_button)

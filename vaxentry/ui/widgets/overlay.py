@@ -43,17 +43,14 @@ class Overlay(Panel):
             self._back.setFocus()
         self.put_away.emit()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's own signature
+    def focusNextPrevChild(self, forward: bool) -> bool:
         """Qt override: Tab stays in the panel; the page below it can't be typed into."""
-        one: QWidget | None = self.focusWidget() or self
-        while one is not None:
-            one = one.nextInFocusChain() if forward else one.previousInFocusChain()
-            if one is self.focusWidget():
-                break
-            if self.isAncestorOf(one) and _takes_tab(one):
-                reason = Qt.FocusReason.TabFocusReason
-                one.setFocus(reason if forward else Qt.FocusReason.BacktabFocusReason)
-                break
+        start = self.focusWidget() or self
+        one = _beside(start, forward=forward)
+        while one is not start and not (self.isAncestorOf(one) and _takes_tab(one)):
+            one = _beside(one, forward=forward)
+        reasons = Qt.FocusReason
+        one.setFocus(reasons.TabFocusReason if forward else reasons.BacktabFocusReason)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -71,6 +68,12 @@ class Overlay(Panel):
         self.adjustSize()
         area = self._ground.rect()
         self.move((area.width() - self.width()) // 2, (area.height() - self.height()) // 2)
+
+
+def _beside(one: QWidget, *, forward: bool) -> QWidget:
+    following = one.nextInFocusChain() if forward else one.previousInFocusChain()
+    assert following is not None  # the chain is a ring
+    return following
 
 
 def _takes_tab(one: QWidget) -> bool:

@@ -1,0 +1,255 @@
+"""Every state of the window that a clerk can look at, each reached by keys as the clerk does."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.importing.stack_files import card
+from tests.ui.fakes import FakeBook
+from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
+from tests.ui.list_desk import Lists, call, doubt, park, save
+from tests.ui.test_entry_person import NUMBER, SITI
+from tests.ui.window import CARD, HEADER, SHIFT, Clerk, Desk
+from vaxentry.domain.outbox import State
+from vaxentry.ui.main_window import MainWindow
+from vaxentry.ui.pages.queue import QueuePage
+from vaxentry.ui.widgets.rail import Place
+
+
+class Scene:
+    """One window and what is needed to bring it into a state."""
+
+    def __init__(self, qtbot: QtBot, language: str) -> None:
+        self.qtbot, self.book = qtbot, FakeBook()
+        self.book.held[NUMBER] = [SITI]
+        self.language = language
+
+    def open(self) -> Desk:
+        self.desk = Desk(self.qtbot, self.book, self.language).open()
+        return self.desk
+
+    @property
+    def clerk(self) -> Clerk:
+        return self.desk.clerk
+
+    def wait(self, until: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(until()))
+
+    def card(self, *texts: str) -> None:
+        """The head of the stack and the first fields of a card."""
+        self.open().clerk.type(*HEADER, *texts)
+
+    def saved(self, *texts: str) -> None:
+        self.card(*(texts or CARD))
+        self.clerk.save()
+        self.desk.wait_saved(1)
+
+
+def _head(scene: Scene) -> None:
+    scene.open()
+
+
+def _typed(scene: Scene) -> None:
+    scene.card(*CARD[:13], "")
+    scene.clerk.keys("1")
+
+
+def _completion(scene: Scene) -> None:
+    scene.card()
+    scene.clerk.keys(NUMBER + "sit")
+    scene.wait(lambda: scene.desk.window.entry.flow.watch.name.is_offering)
+
+
+def _person(scene: Scene) -> None:
+    _completion(scene)
+    scene.clerk.press(Qt.Key.Key_Return)
+    scene.wait(scene.desk.window.entry.right.history.isVisible)
+
+
+def _locked(scene: Scene) -> None:
+    scene.card()
+    scene.clerk.keys("9271069912000001")
+    scene.wait(lambda: scene.desk.window.entry.flow.signs.lock.editor)
+
+
+def _refused(scene: Scene) -> None:
+    scene.card(CARD[0], "", *CARD[2:8])
+    scene.clerk.save()
+    scene.wait(scene.desk.window.entry.banner.isVisible)
+
+
+def _objected(scene: Scene) -> None:
+    scene.card(*CARD[:11], "190/100", *CARD[12:])
+    scene.clerk.save()
+    scene.wait(scene.desk.window.entry.banner.isVisible)
+
+
+def _dose_before(scene: Scene) -> None:
+    scene.card(*CARD[:14])
+    scene.clerk.keys("2")
+    fields = scene.desk.window.entry.card.fields
+    scene.wait(lambda: any(one.isVisible() for at, one in fields.items() if "earlier" in at))
+
+
+def _deferred(scene: Scene) -> None:
+    scene.card(*CARD[:12])
+    scene.clerk.keys("t")
+
+
+def _mother(scene: Scene) -> None:
+    scene.card()
+    scene.clerk.press(Qt.Key.Key_Return, SHIFT)
+    scene.clerk.type("nik i", NUMBER)
+
+
+def _saved(scene: Scene) -> None:
+    scene.saved(*CARD[:17], "pingsan")
+    scene.wait(scene.desk.window.entry.side.complaint.isVisible)
+
+
+def _park(scene: Scene) -> None:
+    scene.card(*CARD[:3])
+    scene.clerk.press(Qt.Key.Key_F8)
+
+
+def _pass(scene: Scene) -> None:
+    scene.saved(*CARD[:3], "04122000", *CARD[4:])
+    scene.clerk.press(Qt.Key.Key_F7)
+    panels = scene.desk.window.entry.flow.panels
+    scene.wait(lambda: panels.passing and panels.passing.isVisible())
+
+
+def _differs(scene: Scene) -> None:
+    _pass(scene)
+    scene.clerk.keys("9271060312000801")
+    passing = scene.desk.window.entry.flow.panels.passing
+    assert passing is not None
+    scene.wait(passing.compare.isVisible)
+
+
+def _correction(scene: Scene, *, free: bool) -> None:
+    scene.saved()
+    scene.book.free = set(scene.book.rows_by_id) if free else set()
+    scene.clerk.press(Qt.Key.Key_F9)
+    scene.wait(scene.desk.window.entry.correction_bar.isVisible)
+    scene.clerk.press(Qt.Key.Key_F2)
+    scene.clerk.press(Qt.Key.Key_Tab)
+    scene.clerk.press(Qt.Key.Key_Tab)
+    scene.clerk.keys("C9")
+
+
+def _lists(scene: Scene, digit: str, then: str = "") -> None:
+    book = scene.book
+    book.open_stack(date(2026, 11, 22), 60, "Kader Contoh")
+    records = save(book, 3)
+    park(book, 9)
+    doubt(book, records[1], 2)
+    call(book, records[0], 3)
+    scene.open()
+    lists = Lists(scene.qtbot, scene.desk)
+    lists.desk.window.inside.show_lists()
+    total = lists.page.total
+    scene.clerk.keys(digit)
+    scene.wait(lambda: total.text() and lists.page.model.rowCount())
+    if then:
+        scene.clerk.keys(then)
+        made = {"n": "new_panel", "p": "fix_panel", "s": "slip_panel"}[then]
+        scene.wait(getattr(lists.made, made).isVisible)
+
+
+def _empty_list(scene: Scene) -> None:
+    scene.open().window.inside.show_lists()
+    page = scene.desk.window.inside.lists.page
+    scene.wait(page.total.text)
+
+
+def _place(scene: Scene, place: Place) -> None:
+    scene.book.open_stack(date(2026, 11, 22), 0, "")
+    save(scene.book, 3)
+    for record, state in zip(scene.book.rows_by_id, _STATES, strict=True):
+        scene.book.set_state(record, state)
+    window = scene.open().window
+    window.go_to(place)
+    page = window.pages.page(place)
+    if isinstance(page, QueuePage):
+        scene.wait(lambda: page.detail.detail)
+
+
+_STATES = (State.NIK_CLASH, State.AWAITING_APPROVAL, State.QUEUED)
+
+
+def _keys(scene: Scene) -> None:
+    _typed(scene)
+    scene.clerk.press(Qt.Key.Key_F1)
+
+
+def _closing(scene: Scene) -> None:
+    scene.saved()
+    scene.desk.window.close()
+    panel = scene.desk.window.leaving.panel
+    assert panel is not None
+    scene.wait(panel.isVisible)
+
+
+STATES: Mapping[str, Callable[[Scene], None]] = {
+    "head": _head,
+    "typed": _typed,
+    "completion": _completion,
+    "person": _person,
+    "locked": _locked,
+    "refused": _refused,
+    "objected": _objected,
+    "dose before": _dose_before,
+    "deferred": _deferred,
+    "mother": _mother,
+    "saved": _saved,
+    "park": _park,
+    "pass": _pass,
+    "differs": _differs,
+    "correction": partial(_correction, free=False),
+    "free correction": partial(_correction, free=True),
+    **{f"list {digit}": partial(_lists, digit=digit) for digit in "12345"},
+    "empty list": _empty_list,
+    "new stack": partial(_lists, digit="1", then="n"),
+    "fix": partial(_lists, digit="1", then="p"),
+    "slip": partial(_lists, digit="1", then="s"),
+    **{str(place): partial(_place, place=place) for place in tuple(Place)[1:]},
+    "keys": _keys,
+    "closing": _closing,
+}
+"""What is brought about with a book in memory, by name."""
+
+IMPORTS = ("import empty", "import rows", "import offers")
+"""The import window, over a real store."""
+
+LANGUAGES = ("id", "en")
+
+
+@contextmanager
+def state(qtbot: QtBot, home: Path, name: str, language: str) -> Iterator[MainWindow]:
+    """The window in the state of this name."""
+    if name in IMPORTS:
+        room = ImportRoom(qtbot, home, language)
+        _import(room, home, name)
+        yield room.window
+        room.close()
+        return
+    scene = Scene(qtbot, language)
+    STATES[name](scene)
+    yield scene.desk.window
+
+
+def _import(room: ImportRoom, home: Path, name: str) -> None:
+    if name == "import empty":
+        room.window.inside._on_file_wanted()
+    elif name == "import rows":
+        room.bring(write_cards(home / "kartu.xlsx", [*GOOD, *BAD]))
+    else:
+        room.bring(write_cards(home / "a.xlsx", [card(0), card(1)]))
+        room.bring(write_cards(home / "a.xlsx", [card(0, batch="B9"), card(1, name="NAMA LAIN")]))
+    room.settle()
