@@ -7,11 +7,18 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.controls import lost_with_tab, unnamed, untied
+from tests.ui.painted import Painting, clipped, enlarge_letters
 from tests.ui.states import IMPORTS, LANGUAGES, STATES, state
 
 EVERY = pytest.mark.parametrize("name", [*STATES, *IMPORTS])
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 
+LOOKS = (
+    ("whole", (1366, 768), 1.0),
+    # 1366x768 in the units of a screen that is set to 125 %.
+    ("screen at 125 %", (1093, 614), 1.0),
+    ("letters at 125 %", (1366, 768), 1.25),
+)
 HELD = {"locked"}
 """Where Tab is swallowed on purpose."""
 
@@ -31,3 +38,29 @@ def test_every_control_has_a_name_and_tab_finds_it(
         assert found == []
         if name not in HELD:
             assert lost_with_tab(window) == []
+
+
+@EVERY
+@BOTH
+def test_nothing_is_cut_off(qtbot: QtBot, tmp_path: Path, name: str, language: str) -> None:
+    with state(qtbot, tmp_path, name, language) as window:
+        found: list[tuple[str, str]] = []
+        for told, size, part in LOOKS:
+            enlarge_letters(part)
+            window.resize(size[0], size[1] - 1)  # panels fit themselves to a window of another size
+            window.resize(*size)
+            qtbot.wait(30)
+            found += [(told, one) for one in clipped(window, columns=part == 1)]
+            assert (window.width(), window.height()) == size, told
+        assert found == []
+
+
+@EVERY
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_text_and_frame_can_be_seen(
+    qtbot: QtBot, tmp_path: Path, name: str, theme: str
+) -> None:
+    with state(qtbot, tmp_path, name, "id") as window:
+        window.set_theme(theme)
+        qtbot.wait(30)
+        assert Painting(window).pale() == []

@@ -9,7 +9,7 @@ from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.overlay import Overlay
 from vaxentry.ui.widgets.panel import push_button, text_label
 
-_WIDTH = 560
+_WIDTH = 600
 
 
 class ClosingPanel(Overlay):

@@ -9,8 +9,8 @@ from vaxentry.ui.widgets.overlay import Overlay
 from vaxentry.ui.widgets.panel import push_button, text_label
 
 KEYS = (
-    ("Enter, Tab", "ui.key_next"),
-    ("Shift+Enter, Shift+Tab", "ui.key_back"),
+    ("Enter, Tab, ↓", "ui.key_next"),
+    ("Shift+Enter, Shift+Tab, ↑", "ui.key_back"),
     ("Ctrl+Enter, +", "ui.key_save"),
     ("Esc", "entry.key_escape"),
     ("F1", "ui.key_keys"),
@@ -37,7 +37,7 @@ KEYS = (
 )
 """What is pressed, and the text that says what it does. `docs/entry.md` has the same keys."""
 
-_WIDTH = 820
+_WIDTH = 940
 _BESIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _HALF = (len(KEYS) + 1) // 2
 

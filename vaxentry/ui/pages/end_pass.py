@@ -23,7 +23,7 @@ from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.nik_field import NikField
 from vaxentry.ui.widgets.panel import text_label
 
-_WIDTH = 460
+_WIDTH = 540
 _GROUP = 4
 
 

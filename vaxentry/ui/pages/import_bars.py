@@ -17,6 +17,7 @@ from vaxentry.ui.pages.import_cells import cell_text, place_text, sentence
 from vaxentry.ui.pages.import_grid_model import FIELDS, NOTE, problem_at
 from vaxentry.ui.spelling import count
 from vaxentry.ui.theme.theme import Theme, set_look
+from vaxentry.ui.widgets.elided import ElidedLabel
 from vaxentry.ui.widgets.panel import push_button, text_label
 
 _KEYS = {
@@ -44,7 +45,7 @@ class DeskHead(QWidget):
         self.offers_button = push_button("", theme, role="filter")
         for button in (self.rows_button, self.offers_button):
             button.setCheckable(True)
-        self.clean = text_label("", "muted")
+        self.clean = ElidedLabel("muted")
         self.file_button = push_button(words("import.choose"), theme, "import")
         self.take_button = push_button(words("import.take"), theme, "save", "primary")
         self.back_button = push_button(words("import.back"), theme)

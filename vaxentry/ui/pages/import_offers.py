@@ -129,7 +129,8 @@ class ImportOffers(QWidget):
         self.compared = LinesModel(headings, theme, marked=2, parent=self)
         self.comparison = _table_view(self.compared, words("import.compare"), 2)
         self.comparison.horizontalHeader().resizeSection(0, 170)
-        self.comparison.horizontalHeader().resizeSection(1, 250)
+        before = QHeaderView.ResizeMode.Stretch
+        self.comparison.horizontalHeader().setSectionResizeMode(1, before)
         self.who = text_label("", "heading", wrap=True)
         self.banner = Banner(theme)
         self.accept_button = push_button(words("import.accept"), theme, "check", "primary")

@@ -100,17 +100,14 @@ class ListsPage(Page):
 
     def _lay_out(self) -> None:
         panel = Panel()
-        top = QHBoxLayout()
-        top.addWidget(self.tabs, 1)
-        top.addWidget(self.print_button)
-        top.addWidget(self.pdf_button)
         self._stack = QStackedWidget()
         for part in (self.table, *self.empty.values()):
             self._stack.addWidget(part)
         bottom = QHBoxLayout()
         bottom.addWidget(self.hint, 1)
-        bottom.addWidget(self.total)
-        panel.column.addLayout(top)
+        for part in (self.total, self.print_button, self.pdf_button):
+            bottom.addWidget(part)
+        panel.column.addWidget(self.tabs)
         panel.column.addWidget(self.days)
         panel.column.addWidget(self.banner)
         panel.column.addWidget(self._stack, 1)

@@ -11,7 +11,7 @@ from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import push_button, text_label
 
-_WIDTH = 560
+_WIDTH = 700
 
 
 class SlipPanel(FormOverlay):

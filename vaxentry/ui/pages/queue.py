@@ -5,7 +5,14 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vaxentry.domain.outbox import State
 from vaxentry.domain.ports import DoseBook, SyncControl
@@ -41,7 +48,7 @@ _WIDTHS = {
     COL_IDENTITY: 88,
     COL_VACCINE: 124,
     COL_GIVEN_ON: 92,
-    COL_STATE: 168,
+    COL_STATE: 196,
 }
 SEARCH_MS = 200
 _LOOK_MS = 80
@@ -87,6 +94,7 @@ class QueuePage(Page):
         self.filters = StateFilters(words)
         self.search = QLineEdit()
         self.search.setPlaceholderText(words("queue.search_hint"))
+        self.search.setToolTip(words("queue.search_hint"))
         self.search.setAccessibleName(words("queue.search"))
         self.search.setClearButtonEnabled(True)
         self.sync_button = push_button(words("queue.sync_now"), theme, "sync")
@@ -127,7 +135,8 @@ class QueuePage(Page):
         column = QVBoxLayout()
         column.addWidget(left)
         page.addLayout(column, 17)
-        self.detail.setFixedWidth(392)
+        self.detail.setMinimumWidth(392)
+        self.detail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         page.addWidget(self.detail)
 
     def _connect(self) -> None:

@@ -17,7 +17,7 @@ from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 from vaxentry.ui.widgets.record_table import RecordTable
 
 _COLUMNS = (COL_ENTRY_NO, COL_NAME, COL_STATE)
-_WIDTHS = {COL_ENTRY_NO: 118, COL_STATE: 146}
+_WIDTHS = {COL_ENTRY_NO: 118, COL_STATE: 152}
 
 
 class SavedRows(Panel):

@@ -25,7 +25,7 @@ from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField
 from vaxentry.ui.widgets.date_field import DateField
 from vaxentry.ui.widgets.line_field import LineField
-from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.panel import Panel, icon_button, text_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class StackBar(Panel):
         for label in (self.title, self.tasks):
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.batches = BatchBar(self._words)
-        self.new_button = push_button(self._words("entry.new_stack"), self._theme, "stack")
+        self.new_button = icon_button("stack", self._words("entry.new_stack"), self._theme)
         self.new_button.clicked.connect(self._on_new)
 
     def _lay_out(self) -> None:
@@ -114,7 +114,7 @@ class StackBar(Panel):
     def _shares(self) -> tuple[tuple[FormField, int], ...]:
         by_field = self.fields
         return (
-            (by_field[Field.GIVEN_ON], 4),
+            (by_field[Field.GIVEN_ON], 5),
             (by_field[Field.VACCINE], 5),
             (by_field[Field.BATCH], 4),
             (self.expiry, 4),

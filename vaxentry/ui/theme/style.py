@@ -59,6 +59,7 @@ QFrame#banner[tone="wait"] { background: $wait_soft; border-color: $wait_soft; }
 QLineEdit, QComboBox {
   background: $surface; color: $text; border: 1px solid $edge; border-radius: 5px;
   padding: 0 8px; min-height: 30px; max-height: 30px; font-size: 13px;
+  placeholder-text-color: $muted;
   selection-background-color: $accent; selection-color: $on_accent; }
 QPlainTextEdit { background: $surface; color: $text; border: 1px solid $edge; border-radius: 5px;
   padding: 4px 6px; font-size: 13px;
@@ -104,7 +105,7 @@ QPushButton[role="primary"]:disabled { background: $neutral_soft; color: $disabl
   border-color: $border; }
 QPushButton[role="icon"] { padding: 0; min-width: 32px; max-width: 32px; }
 QPushButton[role="filter"] { border-radius: 14px; min-height: 26px; max-height: 26px;
-  padding: 0 11px; border-color: $border; font-size: 12px; }
+  padding: 0 11px; font-size: 12px; }
 QPushButton[role="filter"]:focus { border: 2px solid $accent; padding: 0 10px;
   min-height: 24px; max-height: 24px; }
 QPushButton[role="filter"]:checked { background: $selection; border-color: $accent; }

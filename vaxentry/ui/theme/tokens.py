@@ -107,7 +107,7 @@ PAIRS = (
     *((tone, "selection") for tone in ("text", "accent_text")),
     *(("text", f"{tone}_soft") for tone in (*TONES, "accent")),
     ("accent_text", "accent_soft"),
-    ("muted", "accent_soft"),
+    *(("muted", f"{tone}_soft") for tone in ("error", "accent")),
     ("on_accent", "accent"),
     ("on_accent", "accent_hover"),
 )

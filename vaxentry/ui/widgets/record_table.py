@@ -11,6 +11,7 @@ from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.chip import ChipDelegate
 
 ROW_HEIGHT = 34
+_LEAST = 88
 
 
 class RecordTable(QTableView):
@@ -50,6 +51,8 @@ class RecordTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        # In a narrow window the table scrolls sideways; a name of two letters helps nobody.
+        header.setMinimumSectionSize(_LEAST)
         for at, column in enumerate(columns):
             if column == COL_NAME:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)

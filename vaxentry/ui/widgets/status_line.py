@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from vaxentry.language import Words
 from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.elided import ElidedLabel
 from vaxentry.ui.widgets.panel import text_label
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class StatusLine(QFrame):
         _, self.safe = self._part("check", "good", gap=False)
 
     def _part(self, icon: str, colour: str = "muted", *, gap: bool = True) -> tuple[QLabel, QLabel]:
-        drawing, label = QLabel(), text_label("")
+        # The icon says it too: where the window is narrow, the text beside the first one gives way.
+        drawing, label = QLabel(), ElidedLabel() if icon == "cloud-off" else text_label("")
         self._theme.dress(drawing, icon, colour)
         self._row.addWidget(drawing)
         self._row.addWidget(label)
