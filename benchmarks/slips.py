@@ -25,7 +25,7 @@ from vaxentry.db.upkeep import Upkeep
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.form import Field, Form
 from vaxentry.domain.names import same_person_name, split_titles
-from vaxentry.domain.person import Known, Person, Probe, opens, person_form
+from vaxentry.domain.person import Known, Person, Probe, may_be_whole, opens, person_form
 from vaxentry.domain.problems import Severity
 from vaxentry.domain.rules import RuleCode
 from vaxentry.domain.validation import Checked, check
@@ -106,7 +106,7 @@ def type_clean(book: Book, save: Save, written: Sequence[Card]) -> Clean:
 def _note_opening(told: Clean, held: Sequence[Person], card: Card) -> None:
     told.returning += card.returning
     name = card.form[Field.NAME]
-    told.opened += card.returning and any(_after_three_letters(one, name) for one in held)
+    told.opened += card.returning and any(opens(one, _three_letters(name)) for one in held)
 
 
 def _near_by_day(book: Book, form: Form, dose: Dose) -> bool:
@@ -135,7 +135,8 @@ def type_slip(book: Book, card: Card, slip: str, told: Slipped) -> None:
     """Type one card with a slip in its number, once looking and once not."""
     name, other = card.form[Field.NAME], book.people(slip)[0]
     same = same_person_name(name, other.name)
-    shown = _after_three_letters(other, name)
+    shown = opens(other, _three_letters(name))
+    taken_blind = shown and not may_be_whole(other, _three_letters(name))
     taken = person_form(other) if shown and same else {}
     outcome = checked(book, {**card.form, Field.ID_NUMBER: slip, **taken})
     assert outcome.dose is not None
@@ -146,15 +147,15 @@ def type_slip(book: Book, card: Card, slip: str, told: Slipped) -> None:
     told.under_other += not same and same_person_name(outcome.dose.name, other.name)
     told.to_retype += asked
     told.unseen += not asked
-    told.blind_under_other += shown and not same
+    told.blind_under_other += taken_blind and not same
 
 
-def _after_three_letters(other: Person, name: str) -> bool:
-    """Whether a name stands completed once three letters behind the card's titles are typed."""
+def _three_letters(name: str) -> str:
+    """What a clerk types of a name before the look: three letters behind the titles."""
     titled = split_titles(name)
     ends = accumulate(character.isalpha() for character in titled.name)
     typed = [at for at, letters in enumerate(ends, start=1) if letters <= 3]
-    return opens(other, f"{titled.front} {titled.name[: typed[-1]]}")
+    return f"{titled.front} {titled.name[: typed[-1]]}"
 
 
 def study(book: Book, save: Save, seed: int, count: int, slips: int) -> tuple[Clean, Slipped]:

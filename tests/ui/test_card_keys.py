@@ -208,3 +208,13 @@ def test_keys_outside_the_editors_are_the_pages_too(heard: Heard) -> None:
     enter = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, PLAIN, "\r")
     assert not heard.keys.take(enter)
     assert heard.said == ["F6"]
+
+
+def test_down_and_up_walk_and_are_never_taken_for_a_habit(board: Board, heard: Heard) -> None:
+    QTest.keyClicks(board.number, NIK)
+    assert focus() is board.name
+    QTest.keyClick(board.name, Qt.Key.Key_Down)
+    assert focus() is board.birth
+    QTest.keyClick(board.birth, Qt.Key.Key_Up)
+    assert focus() is board.name
+    assert heard.said

@@ -66,6 +66,35 @@ def test_a_number_alone_shows_and_fills_nothing(
 
 
 @pytest.mark.usefixtures("held")
+def test_a_whole_word_may_be_somebody_elses_whole_name(
+    desk: Desk, clerk: Clerk, qtbot: QtBot
+) -> None:
+    clerk.type(*HEADER)
+    clerk.keys(NUMBER)
+    clerk.keys("siti")
+    qtbot.waitUntil(lambda: offering(desk))
+    entry = desk.window.entry
+    assert "spasi" in entry.field(Field.NAME).editor.accessibleDescription()
+    clerk.press(Qt.Key.Key_Return)
+    assert clerk.focus is entry.field(Field.BIRTH_PLACE).editor
+    assert entry.card.value(Field.NAME) == "SITI"
+    assert entry.flow.watch.person is None
+    assert entry.card.value(Field.BIRTH_DATE) == ""
+
+
+@pytest.mark.usefixtures("held")
+def test_a_blank_behind_the_word_says_that_the_name_goes_on(
+    desk: Desk, clerk: Clerk, qtbot: QtBot
+) -> None:
+    clerk.type(*HEADER)
+    clerk.keys(NUMBER)
+    clerk.keys("siti ")
+    qtbot.waitUntil(lambda: offering(desk))
+    clerk.press(Qt.Key.Key_Return)
+    assert desk.window.entry.flow.watch.person == SITI
+
+
+@pytest.mark.usefixtures("held")
 def test_three_letters_and_enter_take_the_person_with_its_origins(
     desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
 ) -> None:

@@ -117,7 +117,7 @@ class Clerk:
         assert isinstance(name, NameField)
         self._look(lambda: name.is_offering)
         self._hand.strike(ENTER)
-        self._strike(this_visit(card, is_forgiven=False))
+        self._strike(this_visit(card))
 
     def _look(self, seen: Callable[[], bool]) -> None:
         """The one look at the screen; a practised eye needs no time here."""

@@ -9,7 +9,7 @@ from itertools import chain
 
 from vaxentry.demo.deck import DeckCard
 from vaxentry.demo.deck_people import shortest_start
-from vaxentry.demo.strokes import ENTER, SAVE, Stroke, characters, function_key
+from vaxentry.demo.strokes import DOWN, ENTER, SAVE, Stroke, characters, function_key
 from vaxentry.domain.form import Field
 
 LETTERS = 3
@@ -32,7 +32,7 @@ def new_person(card: DeckCard) -> Iterator[Stroke]:
     yield ENTER
     yield from _text(card, Field.ADDRESS)
     yield from characters(_GROUPS[card.paper[Field.TARGET_GROUP]])
-    yield from this_visit(card, is_forgiven=True)
+    yield from this_visit(card)
 
 
 def number(card: DeckCard) -> tuple[Stroke, ...]:
@@ -41,32 +41,32 @@ def number(card: DeckCard) -> tuple[Stroke, ...]:
 
 
 def first_letters(card: DeckCard) -> tuple[Stroke, ...]:
-    """The beginning of the name, behind a title in front of it: then the clerk looks."""
+    """The beginning of the name, behind a title in front of it: then the clerk looks.
+
+    Behind a word of three letters the blank or dot as well: the name goes on.
+    """
     name = card.paper[Field.NAME]
     bare = next((name[len(one) :] for one in _TITLES if name.startswith(one)), name)
-    return characters([one for one in bare if one.isalpha()][:LETTERS])
+    letters = [one for one in bare if one.isalpha()][:LETTERS]
+    behind = bare[LETTERS : LETTERS + 1]
+    return characters([*letters, behind] if behind in {" ", "."} else letters)
 
 
-def this_visit(card: DeckCard, *, is_forgiven: bool) -> Iterator[Stroke]:
-    """From the ticket to the save.
-
-    Args:
-        is_forgiven: the field before left by itself, so one more Enter would be ignored.
-    """
-    ticket = card.paper.get(Field.TICKET, "")
-    yield from characters(ticket)
+def this_visit(card: DeckCard) -> Iterator[Stroke]:
+    """From the ticket to the save."""
+    yield from characters(card.paper.get(Field.TICKET, ""))
     if not card.is_normal:
-        yield from _figures(card, enters=2 if is_forgiven and not ticket else 1)
+        yield from _figures(card)
     yield WITHIN_LIMITS
     yield from characters(card.paper[Field.DOSE_NO])
     yield from characters(_digits(card, Field.GIVEN_AT))
     yield SAVE
 
 
-def _figures(card: DeckCard, enters: int) -> Iterator[Stroke]:
+def _figures(card: DeckCard) -> Iterator[Stroke]:
     """The figures; result and complaint are then confirmed with the same key as ever."""
     return chain(
-        [ENTER] * enters,
+        [DOWN],
         characters(_digits(card, Field.TEMPERATURE)),
         characters(_digits(card, Field.BLOOD_PRESSURE)),
     )

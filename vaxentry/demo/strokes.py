@@ -51,6 +51,7 @@ class Stroke:
 
 
 ENTER = Stroke(key=Qt.Key.Key_Return)
+DOWN = Stroke(key=Qt.Key.Key_Down)
 BACK = Stroke(key=Qt.Key.Key_Return, held=Qt.KeyboardModifier.ShiftModifier)
 TAB = Stroke(key=Qt.Key.Key_Tab)
 ESCAPE = Stroke(key=Qt.Key.Key_Escape)

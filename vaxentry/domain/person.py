@@ -8,7 +8,7 @@ from uuid import UUID
 from vaxentry.domain.dates import show_date
 from vaxentry.domain.dose import Identity, Sex
 from vaxentry.domain.form import Field, Form
-from vaxentry.domain.names import begins_name
+from vaxentry.domain.names import begins_name, folded_words, name_key
 from vaxentry.domain.vaccines import PRIMARY_COURSES, series_length, series_of
 
 
@@ -88,6 +88,18 @@ def completion(person: Person, typed: str) -> str:
     """The held name; what was typed stays as its beginning where it is that letter by letter."""
     start, rest = person.name[: len(typed)], person.name[len(typed) :]
     return typed + rest if start.casefold() == typed.casefold() else person.name
+
+
+def may_be_whole(person: Person, typed: str) -> bool:
+    """Whether the letters typed may be the card's whole name, and the held one is another's.
+
+    "SITI" typed whole under a slipped number must not become the held SITI AMINAH: at the end of a
+    word one more key, a blank will do, has to say that the name goes on.
+    """
+    if not typed[-1:].isalpha() or name_key(typed) == name_key(person.name):
+        return False
+    words = folded_words(typed)
+    return folded_words(person.name)[: len(words)] == words
 
 
 def person_form(person: Person) -> Form:

@@ -1,6 +1,6 @@
 """The keys of the entry page: Enter walks on, Ctrl+Enter saves, and one signal for all others."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -11,6 +11,7 @@ from vaxentry.ui.pages.key_hold import KeyHold
 from vaxentry.ui.widgets.choice import ChoiceField
 from vaxentry.ui.widgets.keypad import digit_of
 from vaxentry.ui.widgets.line_field import NOT_LEFT, LineField
+from vaxentry.ui.widgets.village_field import VillageField
 
 __all__ = ["CardKeys", "KeyHold", "focus_all"]
 
@@ -21,6 +22,7 @@ _ALT = Qt.KeyboardModifier.AltModifier
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _COMMANDS = _CONTROL | _ALT | _SHIFT | Qt.KeyboardModifier.MetaModifier
 _FUNCTION = {Qt.Key.Key_F1 + at: f"F{at + 1}" for at in range(10)}
+_STEPS: Mapping[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _MODIFIERS = frozenset(
     {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
 )
@@ -115,7 +117,17 @@ class CardKeys(QObject):
         if key == Qt.Key.Key_Plus and event.modifiers() & _KEYPAD:
             self._submit(watched)
             return True
-        return self._take_command(event)
+        return self._step(event, watched) or self._take_command(event)
+
+    def _step(self, event: QKeyEvent, watched: QObject | None) -> bool:
+        """Down and Up walk between plain fields: skipping one is never taken for a habit."""
+        step = _STEPS.get(event.key())
+        if step is None or event.modifiers() or not isinstance(watched, LineField):
+            return False
+        if isinstance(watched, VillageField):
+            return False
+        self.move(watched, step)
+        return True
 
     def _is_habit(self, event: QKeyEvent) -> bool:
         """Whether this is the one Enter or Tab after a field that was left by itself."""

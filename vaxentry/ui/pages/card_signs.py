@@ -51,6 +51,7 @@ class CardSigns(QObject):
         self.lock.unlocked.connect(self._on_unlocked)
         desk.checked.connect(self._on_checked)
         watch.learnt.connect(self._on_learnt)
+        watch.goes_on.connect(self._on_name_goes_on)
         self._follow_fields()
 
     def _follow_fields(self) -> None:
@@ -80,6 +81,11 @@ class CardSigns(QObject):
         """A seventeenth digit: the number before it has one too many or the card is shifted."""
         note = self._words("entry.digit_in_name")
         self._page.card.labelled(Field.NAME).show_problem(note, "warn")
+
+    def _on_name_goes_on(self) -> None:
+        """The name typed may be whole: whoever means the longer one says so."""
+        note = self._words("entry.name_goes_on")
+        self._page.card.labelled(Field.NAME).show_problem(note, "wait")
 
     def _on_village(self, village: Village) -> None:
         """The list knows the rest of the address; the street is typed before it."""

@@ -7,8 +7,8 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from vaxentry.domain.records import Stack
 from vaxentry.ui.background import Background
 
-DEBOUNCE_MS = 300
-LONGEST_MS = 900
+DEBOUNCE_MS = 250
+LONGEST_MS = 600
 """Whatever is typed, the card of a second ago is in the book."""
 
 Work = Callable[[], Stack]

@@ -181,3 +181,4 @@ class EntryPage(Page):
     def end(self) -> None:
         """Keep what is typed."""
         self.drafts.flush()
+        self.flow.watch.end()

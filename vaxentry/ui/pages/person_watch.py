@@ -7,7 +7,14 @@ from PySide6.QtCore import QObject, Signal
 
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field
-from vaxentry.domain.person import Known, Person, completion, opens, person_form
+from vaxentry.domain.person import (
+    Known,
+    Person,
+    completion,
+    may_be_whole,
+    opens,
+    person_form,
+)
 from vaxentry.domain.ports import DoseBook
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_check import CardCheck, Sight, look_around
@@ -28,10 +35,12 @@ class PersonWatch(QObject):
 
     Signals:
         learnt: what the book knows of the card at hand is new.
+        goes_on: the name offered is longer than the word just typed: Enter alone does not take it.
         failed: the book could not be asked; carries the exception.
     """
 
     learnt = Signal()
+    goes_on = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -44,6 +53,8 @@ class PersonWatch(QObject):
     ) -> None:
         super().__init__(parent)
         self._book, self._reader, self._card, self._check = book, reader, card, check
+        # Looking for likenesses takes longer; the name at the cursor must not wait behind it.
+        self._slow_reader = Background(self)
         self.person: Person | None = None
         self.sight: Sight | None = None
         self._number = ""
@@ -103,13 +114,18 @@ class PersonWatch(QObject):
         found = next((one for one in self._people if opens(one, typed)), None)
         if found is None or self.person is not None:
             return
-        if self.name.complete(completion(found, typed)):
-            self._offered = found
+        if not self.name.complete(completion(found, typed)):
+            return
+        self._offered = found
+        if may_be_whole(found, typed):
+            self.goes_on.emit()
 
     def take(self) -> bool:
         """Enter at the name: take the person that stands completed; whether there was one."""
         offered = self._offered
         if offered is None or not self.name.is_offering:
+            return False
+        if may_be_whole(offered, self.name.typed):
             return False
         self.person = offered
         self.name.accepts()
@@ -140,7 +156,8 @@ class PersonWatch(QObject):
         if is_told or not probe.name or self._is_asking or self.is_paused:
             return
         self._is_asking = True
-        self._reader.run(partial(look_around, self._book, probe), self._on_sight, self._on_failed)
+        work = partial(look_around, self._book, probe)
+        self._slow_reader.run(work, self._on_sight, self._on_failed)
 
     def _on_sight(self, sight: Sight) -> None:
         self._is_asking = False
@@ -150,6 +167,10 @@ class PersonWatch(QObject):
             self.learnt.emit()
         if sight.probe != probe and probe.number:
             self.look_around()
+
+    def end(self) -> None:
+        """Ask nothing more."""
+        self._slow_reader.close()
 
     def _on_failed(self, error: Exception) -> None:
         self._is_asking = False
