@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -64,3 +66,17 @@ def test_every_text_and_frame_can_be_seen(
         window.set_theme(theme)
         qtbot.wait(30)
         assert Painting(window).pale() == []
+
+
+@BOTH
+def test_the_field_with_the_cursor_is_always_in_sight(
+    qtbot: QtBot, tmp_path: Path, language: str
+) -> None:
+    with state(qtbot, tmp_path, "correction", language) as window:
+        window.resize(*LOOKS[1][1])
+        qtbot.wait(30)
+        assert window.entry.card.verticalScrollBar().maximum() > 0
+        while (focused := QApplication.focusWidget()) is not window.entry.save_button:
+            assert focused is not None
+            assert focused.visibleRegion().boundingRect() == focused.rect()
+            QTest.keyClick(focused, Qt.Key.Key_Return)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vaxentry.domain.dose import IdType, Origin, Screening
@@ -31,6 +31,7 @@ from vaxentry.ui.widgets.panel import text_label
 
 _COLUMNS = 12
 _NARROW = 76
+_SENTENCE = 24
 _NOT_INJECTED = frozenset({Screening.DEFERRED, Screening.NOT_GIVEN})
 
 
@@ -128,8 +129,15 @@ class CardForm(QScrollArea):
             assert isinstance(editor, LineField | ChoiceField)
             editor.edited.connect(self._on_edited)
             editor.completed.connect(self._on_completed)
+            editor.installEventFilter(self)
             if isinstance(editor, ChoiceField):
                 editor.refused.connect(self._on_refused)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt override: the field with the cursor is always in sight, and what is said of it."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            self.ensureWidgetVisible(watched, 0, _SENTENCE)
+        return super().eventFilter(watched, event)
 
     def _on_edited(self) -> None:
         field = self._sender_field()
