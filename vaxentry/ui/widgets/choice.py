@@ -67,26 +67,26 @@ class ChoiceField(QComboBox):
         self._beep = beep
         self._theme = theme
         self._typed = ""
-        for option in self._options:
-            self.addItem(option.label, option.value)
-        self.setCurrentIndex(_NONE)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._at_value = {one.value: at for at, one in enumerate(options)}
         self.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon,
         )
         self.setMinimumContentsLength(4)
+        self.addItems([one.label for one in options])  # in one go: the form must be there soon
+        self.setCurrentIndex(_NONE)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(self._on_activated)
 
     @property
     def value(self) -> str:
         """The stored value of the choice, "" when nothing is chosen."""
-        data = self.currentData()
-        return "" if data is None else str(data)
+        at = self.currentIndex()
+        return "" if at == _NONE else self._options[at].value
 
     def set_value(self, value: str) -> None:
         """Choose the entry with this value; nothing is chosen for an unknown one."""
         self._typed = ""
-        self.setCurrentIndex(self.findData(value) if value else _NONE)
+        self.setCurrentIndex(self._at_value.get(value, _NONE))
 
     def settle(self) -> None:
         """The clerk is done here: the next letter begins a new prefix."""
