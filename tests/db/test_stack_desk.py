@@ -19,7 +19,14 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Settlement, Verdict
 from vaxentry.domain.records import RecordQuery, Saved, Stack
-from vaxentry.domain.stacks import Batch, Draft, ParkReason, Village
+from vaxentry.domain.stacks import (
+    Batch,
+    Draft,
+    ParkReason,
+    Village,
+    is_site_code,
+    read_count,
+)
 from vaxentry.wire.record import unseal
 
 Save = Callable[..., Saved]
@@ -210,3 +217,47 @@ def test_the_page_of_a_stack_shows_its_rows(book: Store, stack: Stack, save: Sav
     save()
     saved = book.add(a_dose(), record_id=uuid4(), stack=stack.id)
     assert [r.record_id for r in book.page(RecordQuery(stack=stack.id))] == [saved.record_id]
+
+
+def test_count_giver_and_site_of_a_head_are_corrected_for_good(
+    tmp_path: Path, clock: Clock
+) -> None:
+    with Store.open(tmp_path / "v.db", KEY, tmp_path, clock) as book:
+        stack = book.open_stack(date(2021, 8, 27), 3, "IBU RINA", "3201-99")
+        book.enter_stack(stack.id, {}, cards_counted=0, handed_over_by="IBU RANI", site="3201-09")
+        book.enter_stack(stack.id, {})
+    with Store.open(tmp_path / "v.db", KEY, tmp_path, clock) as book:
+        held = book.stack_in_force()
+        assert held is not None
+        assert (held.cards_counted, held.handed_over_by, held.site) == (0, "IBU RANI", "3201-09")
+        assert book.enter_stack(stack.id, {}, site="").site == book.site().site
+
+
+def test_the_site_stays_once_a_card_is_saved(book: Store, stack: Stack) -> None:
+    book.add(a_dose(), record_id=uuid4(), stack=stack.id)
+    held = book.enter_stack(stack.id, {}, cards_counted=40, site="3201-11")
+    assert (held.cards_counted, held.site) == (40, "3201-09")
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        ("", 0),
+        ("0", 0),
+        (" 60 ", 60),
+        ("9999", 9999),
+        ("10000", None),
+        ("-5abc", None),
+        ("٣", None),
+    ],
+)
+def test_a_count_is_a_whole_number_or_none(typed: str, count: int | None) -> None:
+    assert read_count(typed) == count
+
+
+@pytest.mark.parametrize(
+    ("code", "is_code"),
+    [("", True), ("3201-09", True), ("PKM A/1.2", True), ("XX!!", False), ("1" * 41, False)],
+)
+def test_a_site_code_has_no_odd_characters(code: str, *, is_code: bool) -> None:
+    assert is_site_code(code) == is_code

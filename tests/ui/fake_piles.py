@@ -70,8 +70,24 @@ class FakePiles:
     def stack_in_force(self) -> Stack | None:
         return None if self.in_force is None else self._counted(self._pile(self.in_force))
 
-    def enter_stack(self, stack: UUID, header: Form) -> Stack:
-        entered = replace(self._pile(stack), header=dict(header))
+    def enter_stack(
+        self,
+        stack: UUID,
+        header: Form,
+        *,
+        cards_counted: int | None = None,
+        handed_over_by: str | None = None,
+        site: str | None = None,
+    ) -> Stack:
+        held = self._counted(self._pile(stack))
+        is_open = site is not None and not held.cards_saved
+        entered = replace(
+            self._pile(stack),
+            header=dict(header),
+            cards_counted=held.cards_counted if cards_counted is None else cards_counted,
+            handed_over_by=held.handed_over_by if handed_over_by is None else handed_over_by,
+            site=(site or SITE.site) if is_open else held.site,
+        )
         self.piles = [entered if one.id == stack else one for one in self.piles]
         self.in_force = stack
         return self._counted(entered)

@@ -63,9 +63,27 @@ def test_f3_repeats_a_field_of_the_card_before(second: Desk, clerk: Clerk) -> No
     clerk.press(Qt.Key.Key_F3)
     assert entry.card.value(Field.VILLAGE) == "Klawasi"
     assert clerk.focus is entry.field(Field.ADDRESS).editor
+    assert entry.card.origins[Field.VILLAGE] is Origin.HEADER
+    assert entry.card.labelled(Field.VILLAGE).editor.accessibleDescription() == "kartu lalu (F3)"
 
 
-@pytest.mark.parametrize("field", [Field.ID_NUMBER, Field.TICKET, Field.TEMPERATURE])
+def test_f3_knows_nothing_of_another_stack(second: Desk, clerk: Clerk) -> None:
+    clerk.press(Qt.Key.Key_F2)
+    clerk.type("21112026")
+    entry = second.window.entry
+    entry.first_field.setFocus()
+    entry.field(Field.VILLAGE).editor.setFocus()
+    clerk.press(Qt.Key.Key_F3)
+    assert entry.card.value(Field.VILLAGE) == ""
+
+
+_OF_ONE_PERSON = (
+    Field.ID_NUMBER, Field.NAME, Field.BIRTH_DATE, Field.SEX, Field.TICKET, Field.TEMPERATURE,
+    Field.BLOOD_PRESSURE, Field.SCREENING, Field.DOSE_NO, Field.COMPLAINT,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("field", _OF_ONE_PERSON)
 def test_f3_never_repeats_what_two_people_do_not_share(
     second: Desk, clerk: Clerk, field: Field
 ) -> None:

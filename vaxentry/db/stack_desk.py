@@ -54,13 +54,23 @@ class StackDesk:
         with self.transactions.reading() as c:
             return stacks.in_force(c)
 
-    def enter_stack(self, stack: UUID, header: Form) -> Stack:
-        """Go on with a stack under this header.
+    def enter_stack(
+        self,
+        stack: UUID,
+        header: Form,
+        *,
+        cards_counted: int | None = None,
+        handed_over_by: str | None = None,
+        site: str | None = None,
+    ) -> Stack:
+        """Go on with a stack under this header; the site only while no card of it is saved.
 
         Raises:
             UnknownStackError: there is none; nothing changed.
         """
         with self.transactions.writing() as c:
+            code = seats.site(c).site if site == "" else site
+            stacks.correct_head(c, stack, cards_counted, handed_over_by, code)
             return stacks.enter(c, stack, header)
 
     def progress(self, stack: UUID) -> Progress:

@@ -114,6 +114,26 @@ def enter(c: Connection, stack_id: UUID, header: Form) -> Stack:
     return entered
 
 
+def correct_head(
+    c: Connection,
+    stack_id: UUID,
+    cards_counted: int | None,
+    handed_over_by: str | None,
+    site: str | None,
+) -> None:
+    """Give a stack another count, giver or site; None = as before.
+
+    A site that is sealed in a saved card stays.
+    """
+    given = {"cards_counted": cards_counted, "handed_over_by": handed_over_by}
+    wanted = {name: value for name, value in given.items() if value is not None}
+    this = update(stack).where(stack.c.id == stack_id)
+    if wanted:
+        c.execute(this.values(wanted))
+    if site is not None:
+        c.execute(this.where(stack.c.cards_saved == 0).values(site=site))
+
+
 def in_force(c: Connection) -> Stack | None:
     """The stack that was typed last."""
     held = _kept(c, IN_FORCE)

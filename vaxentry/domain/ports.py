@@ -62,8 +62,22 @@ class DoseBook(Protocol):
         """The stack that was typed last; None before the first one."""
         ...
 
-    def enter_stack(self, stack: UUID, header: Form) -> Stack:
-        """Go on with a stack under this header; it is in force from now on."""
+    def enter_stack(
+        self,
+        stack: UUID,
+        header: Form,
+        *,
+        cards_counted: int | None = None,
+        handed_over_by: str | None = None,
+        site: str | None = None,
+    ) -> Stack:
+        """Go on with a stack under this header; it is in force from now on. None = as before.
+
+        The site stays what it was once a card of the stack is saved: it is sealed in that card.
+
+        Args:
+            site: "" = this PC's own.
+        """
         ...
 
     def progress(self, stack: UUID) -> Progress: ...

@@ -1,5 +1,6 @@
 """The stack (berkas) on the clerk's desk: its batches, its parked cards, its doubtful numbers."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +9,24 @@ from uuid import UUID
 
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field, Form
+
+MOST_CARDS = 9_999
+"""No pile has more; a count above it is a slip of the finger."""
+
+_SITE_CODE = re.compile(r"[A-Za-z0-9./ -]{1,40}")
+
+
+def read_count(text: str) -> int | None:
+    """Cards as counted: a whole number up to `MOST_CARDS`, "" = 0 = not counted, else None."""
+    typed = text.strip() or "0"
+    is_number = typed.isascii() and typed.isdecimal()
+    return int(typed) if is_number and len(typed) <= len(str(MOST_CARDS)) else None
+
+
+def is_site_code(text: str) -> bool:
+    """Whether a text may be the code of a site; "" stands for this PC's own."""
+    return not text or _SITE_CODE.fullmatch(text) is not None
+
 
 MOST_BATCHES = 9
 """Batches of the day carry the digits 1 to 9."""

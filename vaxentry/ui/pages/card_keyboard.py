@@ -119,7 +119,8 @@ class CardKeyboard(QObject):
         if field is None or not text:
             QApplication.beep()
             return
-        self._write(field, text, Origin.TYPED)
+        self._write(field, text, Origin.HEADER)
+        self._card.labelled(field).set_hint(self._words("entry.repeated"))
         self.walk_on(self._card.editor(field), by_itself=True)
 
     def within_limits(self) -> None:

@@ -191,9 +191,10 @@ class EntryFlow(QObject):
         elif editor in page.header.chain and page.card.isAncestorOf(gone_to):
             self.piles.leave_head()
 
-    def submit(self) -> None:
-        """Ctrl+Enter."""
-        self.desk.submit()
+    def submit(self, *, as_on_card: bool = False) -> None:
+        """Ctrl+Enter, or F10; also out of the head, which is kept first."""
+        if self.piles.keep_head():
+            self.desk.submit(as_on_card=as_on_card)
 
     def _on_fresh(self) -> None:
         self.watch.forget()
@@ -225,7 +226,7 @@ class EntryFlow(QObject):
             "F7": self.begin_pass,
             "F8": self.park,
             "F9": self._correct_last,
-            "F10": partial(self.desk.submit, as_on_card=True),
+            "F10": partial(self.submit, as_on_card=True),
             "Ctrl+Delete": self.corrections.undo,
         }
         if name in acts and not self.desk.is_busy:

@@ -20,17 +20,28 @@ class Pile:
     Attributes:
         key: another number for each pile the clerk begins or goes on with.
         given_on: the date in the head, None while there is none that exists.
+        cards_counted: None while what is typed is no count: the one before holds.
+        site: "" = this PC's own; None while what is typed is no code: the one before holds.
         header: vaccine, batch and vaccinator.
         expires_on: last day of the batch, if somebody typed it.
     """
 
     key: int
     given_on: date | None
-    cards_counted: int = 0
+    cards_counted: int | None = 0
     handed_over_by: str = ""
-    site: str = ""
+    site: str | None = ""
     header: Form = field(default_factory=dict)
     expires_on: date | None = None
+
+    @property
+    def head(self) -> "Head":
+        """What is kept of the head."""
+        return self.cards_counted, self.handed_over_by, self.site, dict(self.header)
+
+
+Head = tuple[int | None, str, str | None, Form]
+"""Cards counted, giver, site and header as they stood when they were kept last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +60,35 @@ class OpenPiles:
     def __init__(self, book: DoseBook) -> None:
         self._book = book
         self._stacks: dict[int, Stack] = {}
+        self._kept: dict[int, Head] = {}
 
     def go_on(self, key: int, stack: Stack) -> None:
         """The pile `key` is this stack of the book."""
         self._stacks[key] = stack
+        self._kept[key] = stack.cards_counted, stack.handed_over_by, stack.site, dict(stack.header)
 
     def stack(self, pile: Pile) -> Stack:
         """The stack of a pile; a new one when there is none or its date is another."""
         known = self._stacks.get(pile.key)
         if known is None or pile.given_on not in {None, known.given_on}:
             known = self._book.open_stack(
-                pile.given_on, pile.cards_counted, pile.handed_over_by, pile.site
+                pile.given_on, pile.cards_counted or 0, pile.handed_over_by, pile.site or ""
             )
             known = self._book.enter_stack(known.id, pile.header)
-        elif dict(known.header) != dict(pile.header):
-            known = self._book.enter_stack(known.id, pile.header)
+        elif self._kept.get(pile.key) != pile.head:
+            known = self._enter(known, pile)
         self._stacks[pile.key] = known
+        self._kept[pile.key] = pile.head
         return known
+
+    def _enter(self, known: Stack, pile: Pile) -> Stack:
+        return self._book.enter_stack(
+            known.id,
+            pile.header,
+            cards_counted=pile.cards_counted,
+            handed_over_by=pile.handed_over_by,
+            site=pile.site,
+        )
 
     def state(self, pile: Pile) -> PileState:
         """Keep the head as it stands: its batch gets a digit, the pile is in force."""

@@ -21,11 +21,15 @@ class PileDesk(QObject):
 
     Signals:
         changed: another stack is in force, or the same one stands differently.
+        parted: another date was typed in the head: another pile begins; the desk has no stack.
+        opened: that pile is in the book; carries its `Stack`.
         entered: the clerk goes on with another stack; carries the `Stack`.
         failed: the book could not be asked; carries the exception.
     """
 
     changed = Signal()
+    parted = Signal()
+    opened = Signal(object)
     entered = Signal(object)
     failed = Signal(object)
 
@@ -105,13 +109,33 @@ class PileDesk(QObject):
 
     def keep_head(self) -> None:
         """The head was left: it holds from here on, also after a restart."""
-        pile, stack = self.pile, self.stack
+        pile, stack, key = self.pile, self.stack, self.key
         if pile.given_on is None:
             return
         if stack is not None and stack.given_on not in {None, pile.given_on}:
             self._forget()  # another day is another pile, counted from its first card
             pile = self.pile
-        self._background.run(partial(self.piles.state, pile), self._on_state, self.failed.emit)
+            self.parted.emit()
+        kept = partial(self._on_head_kept, pile, is_new=self.key != key)
+        self._background.run(partial(self.piles.state, pile), kept, self.failed.emit)
+
+    def _on_head_kept(self, pile: Pile, state: PileState, *, is_new: bool) -> None:
+        if state.key != self.key:
+            return
+        self.settle(state)
+        site = state.stack.site
+        if pile.site and pile.site != site:
+            self._bar.keep_site(site)
+        elif not pile.site and not self._bar.site.editor.hasFocus():
+            self._bar.show_site(site)
+        if is_new:
+            self.opened.emit(state.stack)
+
+    @property
+    def sealed_site(self) -> str:
+        """The site that the pile can't lose any more, as cards of it are saved; else ""."""
+        saved = self.state.progress.saved if self.state else 0
+        return self.state.stack.site if self.state and saved else ""
 
     def look_again(self) -> None:
         """Something about the stack in force may be different."""

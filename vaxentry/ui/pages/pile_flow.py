@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import Stack
@@ -44,6 +44,8 @@ class PileFlow(QObject):
         self._waiting: Draft | None = None
         self._has_new_head = False
         pile.entered.connect(self._on_entered)
+        pile.parted.connect(self._on_parted)
+        pile.opened.connect(self._on_opened)
         page.header.edited.connect(self._on_head_edited)
 
     @Slot()
@@ -109,13 +111,45 @@ class PileFlow(QObject):
         page.header.unfold()
         focus_all(page.header.chain[0])
 
-    def leave_head(self) -> None:
-        """The cursor went from the head into the card."""
-        if self._has_new_head:
-            self._has_new_head = False
-            self._pile.keep_head()
+    def leave_head(self) -> bool:
+        """The cursor went from the head into the card; back when a field of the head is wrong."""
+        if not self.keep_head():
+            return False
         if self._page.header.is_whole:
             self._page.header.fold()
+        return True
+
+    def keep_head(self) -> bool:
+        """Keep what is new in the head; False when a field of it is wrong, the cursor is there."""
+        if not self._has_new_head:
+            return True
+        fault = self._page.header.find_fault() or self._find_sealed()
+        if fault is not None:
+            self._page.header.unfold()
+            focus_all(fault)
+            return False
+        self._has_new_head = False
+        self._pile.keep_head()
+        return True
+
+    def _find_sealed(self) -> QWidget | None:
+        """A site that is sealed in a saved card comes back; returns its editor."""
+        header, stack, site = self._page.header, self._pile.stack, self._pile.sealed_site
+        is_same_day = stack is not None and stack.given_on in {None, self._pile.pile.given_on}
+        if not is_same_day or not site or header.site_code in {"", site}:
+            return None
+        header.keep_site(site)
+        return header.site.editor
+
+    def _on_parted(self) -> None:
+        """Another day: nothing of the pile before is repeated or pinned."""
+        is_blank = self._desk.is_blank
+        self._desk.memory.forget()
+        if is_blank and self._desk.correction is None:
+            self._desk.next_card()
+
+    def _on_opened(self, stack: Stack) -> None:
+        self._talk.note("other_day", number=stack.number)
 
     def new_stack(self) -> None:
         """Ctrl+N: put the present pile away."""

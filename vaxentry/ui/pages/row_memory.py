@@ -19,12 +19,19 @@ ALWAYS_FROM_THE_CARD = frozenset(
 )
 """Never pinned: what tells a person, and what is answered or confirmed for each card."""
 
-NEVER_REPEATED = frozenset({Field.ID_NUMBER, Field.TICKET, Field.TEMPERATURE, Field.BLOOD_PRESSURE})
-"""Not repeated either: two people never share them, and a measure is not the neighbour's."""
+NEVER_REPEATED = ALWAYS_FROM_THE_CARD | {
+    Field.BIRTH_DATE,
+    Field.SEX,
+    Field.DOSE_NO,
+    Field.EARLIER_VACCINE,
+    Field.EARLIER_GIVEN_ON,
+    Field.EARLIER_PLACE,
+}
+"""Not repeated either: what tells a person, and nobody's answer or dose is the neighbour's."""
 
 
 class RowMemory:
-    """Remembers texts of fields, never a whole card. Ends with the stack."""
+    """Remembers texts of fields, never a whole card. Ends with the stack and with its day."""
 
     def __init__(self) -> None:
         self._before: Form = {}
@@ -57,6 +64,6 @@ class RowMemory:
             self._pinned[field] = text
 
     def forget(self) -> None:
-        """Another stack: nothing stays."""
+        """Another stack or another day: nothing stays."""
         self._before = {}
         self._pinned.clear()

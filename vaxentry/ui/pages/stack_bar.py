@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.form import HEADER_FIELDS, Field, Form
 from vaxentry.domain.records import Stack
+from vaxentry.domain.stacks import is_site_code, read_count
 from vaxentry.language import Words
 from vaxentry.ui.pages.batch_bar import BatchBar, batch_text
 from vaxentry.ui.pages.card_fields import (
@@ -132,6 +133,9 @@ class StackBar(Panel):
 
     def _on_edited(self) -> None:
         name = self.sender().property("field")
+        for labelled in (self.cards, self.site):
+            if labelled.editor is self.sender():
+                labelled.clear_problem()
         self._tell()
         self.edited.emit(Field(str(name)) if name else None)
 
@@ -152,10 +156,9 @@ class StackBar(Panel):
         return {field: read(self.fields[field].editor) for field in HEADER_FIELDS}
 
     @property
-    def cards_counted(self) -> int:
-        """Cards in the pile as counted, 0 when not counted."""
-        text = read(self.cards.editor).strip()
-        return int(text) if text.isdecimal() and text.isascii() else 0
+    def cards_counted(self) -> int | None:
+        """Cards in the pile as counted, 0 when not counted, None when that is no count."""
+        return read_count(read(self.cards.editor))
 
     @property
     def handed_over_by(self) -> str:
@@ -163,14 +166,37 @@ class StackBar(Panel):
         return read(self.giver.editor).strip()
 
     @property
-    def site_code(self) -> str:
-        """Where the pile comes from; "" = this PC's own site."""
-        return read(self.site.editor).strip()
+    def site_code(self) -> str | None:
+        """Where the pile comes from; "" = this PC's own site, None when that is no code."""
+        text = read(self.site.editor).strip()
+        return text if is_site_code(text) else None
 
     @property
     def expires_on(self) -> date | None:
         """The last day of the batch, if it was typed."""
         return date_reader(_far_future)(read(self.expiry.editor))
+
+    def find_fault(self) -> QWidget | None:
+        """Say at its field what can't be kept of the head; returns that field's editor."""
+        words = self._words
+        if self.cards_counted is None:
+            self.cards.show_problem(words("entry.cards_wrong"))
+            return self.cards.editor
+        if self.site_code is None:
+            self.site.show_problem(words("entry.site_wrong"))
+            return self.site.editor
+        return None
+
+    def keep_site(self, site: str) -> None:
+        """The pile's site stays this one: it is sealed in a saved card."""
+        self.show_site(site)
+        self.site.show_problem(self._words("entry.site_sealed", site=site))
+        self.unfold()
+
+    def show_site(self, site: str) -> None:
+        """Where the book says that the pile comes from."""
+        write(self.site.editor, site)
+        self._tell()
 
     @property
     def is_open(self) -> bool:
@@ -202,6 +228,8 @@ class StackBar(Panel):
         """The head of a stack of the book."""
         day = day_text(stack.given_on) if stack.given_on else ""
         self.load({**stack.header, Field.GIVEN_ON: day})
+        self.cards.clear_problem()
+        self.site.clear_problem()
         write(self.cards.editor, str(stack.cards_counted or ""))
         write(self.giver.editor, stack.handed_over_by)
         write(self.site.editor, stack.site)
@@ -219,7 +247,7 @@ class StackBar(Panel):
         """An empty head for the next stack."""
         for editor in self.chain:
             write(editor, "")
-        for labelled in self.fields.values():
+        for labelled, _ in self._shares():
             labelled.clear_problem()
         self._tell()
 
@@ -255,7 +283,7 @@ class StackBar(Panel):
         batch = batch_text(form[Field.VACCINE], form[Field.BATCH]) if form[Field.BATCH] else ""
         shown = "" if self.batches.chips else batch
         giver = words("entry.from", name=self.handed_over_by) if self.handed_over_by else ""
-        return number, self.site_code, shown, form[Field.VACCINATOR], giver
+        return number, self.site_code or "", shown, form[Field.VACCINATOR], giver
 
     _stack: Stack | None = None
 

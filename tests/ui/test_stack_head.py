@@ -1,0 +1,106 @@
+"""F2: what was typed wrong in the head is corrected, by the keyboard."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.fakes import FakeBook
+from tests.ui.window import CARD, HEADER, Clerk, Desk
+
+
+def retype(desk: Desk, editor: QWidget, text: str) -> None:
+    """F2, then another text in a field of the head, then Enter through the rest."""
+    desk.clerk.press(Qt.Key.Key_F2)
+    editor.setFocus()
+    QTest.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(editor, Qt.Key.Key_Delete)
+    desk.clerk.keys(text)
+    chain = desk.window.entry.header.chain
+    for _ in chain[chain.index(editor) :]:
+        desk.clerk.press(Qt.Key.Key_Return)
+
+
+def test_count_giver_and_site_are_corrected_and_back_after_a_restart(
+    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    clerk.type(*HEADER)
+    bar = desk.window.entry.header
+    retype(desk, bar.cards.editor, "61")
+    retype(desk, bar.giver.editor, "Kader Lain")
+    retype(desk, bar.site.editor, "3201-11")
+    assert clerk.focus is desk.window.entry.first_field
+    qtbot.waitUntil(lambda: book.piles[0].site == "3201-11")
+    assert (book.piles[0].cards_counted, book.piles[0].handed_over_by) == (61, "Kader Lain")
+    assert len(book.piles) == 1
+    desk.window.close()
+    again = Desk(qtbot, book).open().window.entry.header
+    qtbot.waitUntil(lambda: again.cards_counted == 61)
+    assert (again.handed_over_by, again.site_code) == ("Kader Lain", "3201-11")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("cards", "-5abc", "Tulis jumlah kartu dengan angka, 0 sampai 9999."),
+        ("cards", "10000", "Tulis jumlah kartu dengan angka, 0 sampai 9999."),
+        ("site", "XX!!", None),
+    ],
+)
+def test_a_wrong_count_or_site_is_said_at_its_field(
+    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, name: str, typed: str, said: str | None
+) -> None:
+    clerk.type(*HEADER)
+    qtbot.waitUntil(lambda: bool(book.piles))
+    labelled = getattr(desk.window.entry.header, name)
+    retype(desk, labelled.editor, typed)
+    assert clerk.focus is labelled.editor
+    assert labelled.tone == "error"
+    assert labelled.note.text() == said or said is None
+    assert book.piles[0].cards_counted == 60
+    retype(desk, labelled.editor, "62")
+    assert labelled.tone != "error"
+    assert clerk.focus is desk.window.entry.first_field
+    qtbot.waitUntil(lambda: "62" in {str(book.piles[0].cards_counted), book.piles[0].site})
+
+
+def test_a_site_sealed_in_a_saved_card_stays(
+    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    clerk.type(*HEADER[:-1], "3201-11", *CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    site = desk.window.entry.header.site
+    retype(desk, site.editor, "3201-12")
+    qtbot.waitUntil(lambda: site.tone == "error")
+    assert desk.window.entry.header.site_code == book.piles[0].site == "3201-11"
+    assert "3201-11" in site.note.text()
+
+
+def test_another_date_is_told_and_begins_at_card_one(
+    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    entry = desk.window.entry
+    retype(desk, entry.header.chain[0], "21112026")
+    entry.first_field.setFocus()
+    qtbot.waitUntil(lambda: entry.banner.text.text() == "Tanggal lain: berkas baru 2.")
+    assert entry.header.title.text() == "Kartu 1 dari 60"
+    assert len(book.piles) == 2
+
+
+def test_a_save_out_of_the_head_goes_to_the_stack_of_its_date(
+    desk: Desk, clerk: Clerk, book: FakeBook
+) -> None:
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    clerk.type(*CARD)
+    clerk.press(Qt.Key.Key_F2)
+    clerk.type("21112026")
+    clerk.save()
+    desk.wait_saved(2)
+    assert sorted(book.cards.values()) == sorted((one.id, 1) for one in book.piles)
