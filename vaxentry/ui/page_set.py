@@ -34,14 +34,15 @@ class PageSet(QObject):
     ) -> None:
         super().__init__(parent)
         self._around, self._stack = around, stack
-        self.entry = _make_entry(around)
+        with around.theme.later():
+            self.entry = _make_entry(around)
+            stack.addWidget(self.entry)
         self._queue: QueuePage | None = None
         self._settings: SettingsPage | None = None
         self._pages: dict[Place, Page] = {Place.ENTRY: self.entry}
         self._beside: list[Page] = []
         self._last_focus: dict[QWidget, QWidget] = {}
         self._counts = Counts()
-        stack.addWidget(self.entry)
 
     def page(self, place: Place) -> Page:
         """The page of a place, made now if it was never shown."""

@@ -1,5 +1,8 @@
 """The theme in force: what a widget asks for its colours and icons, and how to change it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyleFactory, QWidget
 
@@ -40,6 +43,20 @@ class Theme(QObject):
         running.setStyle(QStyleFactory.create("Fusion"))
         running.setPalette(palette(self.tokens))
         running.setStyleSheet(style_sheet(self.tokens))
+
+    @contextmanager
+    def later(self) -> Iterator[None]:
+        """Build many widgets without the sheet and give it to all of them once, at the end.
+
+        Qt goes through the whole sheet again whenever a widget gets another parent: half the time
+        that the first page took.
+        """
+        running = application()
+        running.setStyleSheet("")
+        try:
+            yield
+        finally:
+            running.setStyleSheet(style_sheet(self.tokens))
 
     def switch(self, name: str, root: QWidget) -> None:
         """Change to the theme `name` ("light" or "dark") for `root` and all in it."""
