@@ -198,6 +198,7 @@ def test_the_lists_over_the_real_store(qtbot: QtBot, store: Store) -> None:
         identity = replace(TYPED.identity, number=number)
         dose = replace(TYPED, identity=identity, ticket=None)
         store.add(dose, record_id=uuid4(), stack=stack.id, card_no=at)
+    store.enter_stack(stack.id, {Field.VACCINE: TYPED.vaccine, Field.BATCH: TYPED.batch})
     desk = Desk(qtbot, cast("FakeBook", store))
     desk.window.show()
     qtbot.waitUntil(desk.window.isActiveWindow)
@@ -214,6 +215,10 @@ def test_the_lists_over_the_real_store(qtbot: QtBot, store: Store) -> None:
     rows = store.page(RecordQuery(stack=stack.id))
     assert [store.detail(row.record_id).dose.batch for row in rows] == ["BARU", TYPED.batch]
     assert store.detail(rows[0].record_id).revisions[-1].reason == "salah baca"
+    assert lists.page.banner.text.text().endswith("Kepala berkas ikut diperbaiki.")
+    bar = desk.window.entry.header
+    qtbot.waitUntil(lambda: bar.form[Field.BATCH] == "BARU")
+    qtbot.waitUntil(lambda: [one.code for one in store.batches(stack.id)] == ["BARU"])
     for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4):
         lists.press(key, rows=0)
     lists.press(Qt.Key.Key_5, rows=0)

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from vaxentry.db import revising
 from vaxentry.db.details import held_dose
 from vaxentry.db.saving import Seat
-from vaxentry.db.stacks import number_of
+from vaxentry.db.stacks import keep_batch, keep_header, number_of, one_stack
 from vaxentry.db.tables import record
 from vaxentry.domain.dose import Dose, Origin
 from vaxentry.domain.form import HEADER_FIELDS, Field
@@ -41,10 +41,13 @@ class Range:
 def correct_range(c: Connection, seat: Seat, wanted: Range, now: datetime) -> Sequence[UUID]:
     """Append one revision to each record of the range that is not as wanted yet; their ids.
 
+    The head of the stack follows when its newest card changes and said the same.
+
     Raises:
         RuleError: some card can't be saved like this; its number is the parameter ``card``.
     """
     changed: list[UUID] = []
+    newest = _newest(c, wanted.stack)
     for row in _rows(c, wanted):
         dose = held_dose(c, row.id)
         assert dose is not None
@@ -58,7 +61,28 @@ def correct_range(c: Connection, seat: Seat, wanted: Range, now: datetime) -> Se
             now,
         )
         changed.append(row.id)
+        if row.card_no == newest:
+            _follow(c, wanted, dose, corrected)
     return changed
+
+
+def _newest(c: Connection, stack_id: UUID) -> int | None:
+    cards = select(func.max(record.c.card_no))
+    this = record.c.stack_number == number_of(c, stack_id)
+    return c.execute(cards.where(this, record.c.state.not_in(_GONE))).scalar()
+
+
+def _follow(c: Connection, wanted: Range, dose: Dose, corrected: Dose) -> None:
+    """The head follows its newest card, where it said what the card said."""
+    header = one_stack(c, wanted.stack).header
+    held = header.get(wanted.field, "").strip().casefold()
+    if not held or held != unparse(dose)[wanted.field].casefold():
+        return
+    fresh = {**header, wanted.field: unparse(corrected)[wanted.field]}
+    keep_header(c, wanted.stack, fresh)
+    if wanted.field is not Field.VACCINATOR and fresh.get(Field.BATCH):
+        batch = fresh[Field.BATCH].strip().upper()
+        keep_batch(c, wanted.stack, fresh.get(Field.VACCINE, ""), batch, None)
 
 
 def _rows(c: Connection, wanted: Range) -> Sequence[Any]:

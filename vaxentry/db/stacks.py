@@ -108,10 +108,15 @@ def enter(c: Connection, stack_id: UUID, header: Form) -> Stack:
     Raises:
         UnknownStackError: there is none.
     """
-    c.execute(update(stack).where(stack.c.id == stack_id).values(header=write_form(header)))
+    keep_header(c, stack_id, header)
     entered = one_stack(c, stack_id)
     _keep(c, IN_FORCE, stack_id.hex)
     return entered
+
+
+def keep_header(c: Connection, stack_id: UUID, header: Form) -> None:
+    """Keep vaccine, batch and vaccinator of a stack."""
+    c.execute(update(stack).where(stack.c.id == stack_id).values(header=write_form(header)))
 
 
 def correct_head(

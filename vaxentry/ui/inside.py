@@ -52,6 +52,8 @@ class Inside(QObject):
     def _connect(self) -> None:
         window, entry = self._window, self.pages.entry
         window.rail.chosen.connect(self.go_to)
+        window.top.keys_wanted.connect(self.pages.give_back)
+        window.top.theme_wanted.connect(self.pages.give_back)
         window.top.keys_wanted.connect(self.show_keys)
         window.top.theme_wanted.connect(self._on_theme_toggled)
         window.bridge.changed.connect(self._on_changed)
@@ -180,6 +182,7 @@ class Inside(QObject):
         lists.card_chosen.connect(partial(self._on_typing_wanted, entry.open_parked))
         lists.pass_chosen.connect(partial(self._on_typing_wanted, entry.begin_pass))
         lists.record_chosen.connect(partial(self._correct, back=self.show_lists))
+        lists.head_followed.connect(entry.flow.pile.follow)
         lists.written.connect(self._on_sync_wanted)
 
     def _on_typing_wanted(self, begin: Callable[[Any], None], chosen: object) -> None:

@@ -34,6 +34,7 @@ class ListsDesk(QObject):
         card_chosen: go on with this `ParkedCard`.
         pass_chosen: type the doubtful numbers of the stack of this UUID again.
         record_chosen: correct this `RecordDetail`.
+        head_followed: the head of the `Stack` in force was corrected with its cards.
         written: the book was changed: there may be something to send.
     """
 
@@ -43,6 +44,7 @@ class ListsDesk(QObject):
     pass_chosen = Signal(object)
     record_chosen = Signal(object)
     written = Signal()
+    head_followed = Signal(object)
 
     def __init__(self, around: Surroundings, window: QWidget) -> None:
         super().__init__(window)
@@ -142,8 +144,12 @@ class ListsDesk(QObject):
     def _on_correct(self, row: StackRow) -> None:
         self.fix_panel.begin(row.stack)
 
-    def _on_corrected(self, amount: int) -> None:
-        self.page.tell(self._words("lists.fix_done", n=count(self._words, amount)))
+    def _on_corrected(self, amount: int, head: Stack | None) -> None:
+        said = self._words("lists.fix_done", n=count(self._words, amount))
+        if head is not None:
+            said = f"{said} {self._words('lists.fix_head')}"
+            self.head_followed.emit(head)
+        self.page.tell(said)
         self.page.reload()
         self.written.emit()
 

@@ -27,10 +27,11 @@ class FixStackPanel(FormOverlay):
     """Says how many cards it will change before it does.
 
     Signals:
-        corrected: done; carries how many records got a new revision.
+        corrected: done; carries how many records got a new revision, and the `Stack` in force if
+            its head followed them, else None.
     """
 
-    corrected = Signal(int)
+    corrected = Signal(int, object)
 
     def __init__(self, around: Surroundings, parent: QWidget) -> None:
         super().__init__(parent, _WIDTH)
@@ -156,11 +157,11 @@ class FixStackPanel(FormOverlay):
         work = partial(_correct, self._around, self._stack.id, wanted)
         self._around.writes.run(work, self._on_corrected, self._on_refused)
 
-    def _on_corrected(self, amount: int) -> None:
+    def _on_corrected(self, done: tuple[int, Stack | None]) -> None:
         self.save_button.setEnabled(True)
         self.banner.hush()
         self.dismiss()
-        self.corrected.emit(amount)
+        self.corrected.emit(*done)
 
     def _on_refused(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
@@ -180,8 +181,14 @@ class FixStackPanel(FormOverlay):
         go_to(self.form.choice)
 
 
-def _correct(around: Surroundings, stack: UUID, wanted: Wanted) -> int:
+def _correct(around: Surroundings, stack: UUID, wanted: Wanted) -> tuple[int, Stack | None]:
     """Runs on the worker thread."""
-    return around.book.correct_range(
+    book = around.book
+    before = book.stack_in_force()
+    amount = book.correct_range(
         stack, wanted.cards, wanted.field, wanted.text, reason=wanted.reason
     )
+    after = book.stack_in_force()
+    is_ours = before is not None and after is not None and before.id == after.id == stack
+    follows = is_ours and before and after and dict(before.header) != dict(after.header)
+    return amount, after if follows else None

@@ -163,6 +163,22 @@ class PileDesk(QObject):
         self._bar.load_stack(state.stack)
         self.settle(state)
 
+    def follow(self, stack: Stack) -> None:
+        """The head of the stack in force was corrected together with its cards."""
+        if self.stack is None or self.stack.id != stack.id:
+            return
+        form = {**self._bar.form, **stack.header}
+        self._bar.set_batch(form[Field.VACCINE], form[Field.BATCH])
+        self._bar.load(form)
+        self._background.run(
+            partial(self._follow, self.key, stack), self._on_state, self.failed.emit
+        )
+
+    def _follow(self, key: int, stack: Stack) -> PileState:
+        """Runs on the worker thread."""
+        self.piles.go_on(key, stack)
+        return look(self._book, key, stack)
+
     def kept_in(self, stack: Stack) -> None:
         """A draft lies in this stack now."""
         if self.stack is None or self.stack.id != stack.id:

@@ -178,13 +178,11 @@ class StackBar(Panel):
 
     def find_fault(self) -> QWidget | None:
         """Say at its field what can't be kept of the head; returns that field's editor."""
-        words = self._words
-        if self.cards_counted is None:
-            self.cards.show_problem(words("entry.cards_wrong"))
-            return self.cards.editor
-        if self.site_code is None:
-            self.site.show_problem(words("entry.site_wrong"))
-            return self.site.editor
+        for labelled, kept in ((self.cards, self.cards_counted), (self.site, self.site_code)):
+            if kept is None:
+                wrong = "cards_wrong" if labelled is self.cards else "site_wrong"
+                labelled.show_problem(self._words(f"entry.{wrong}"))
+                return labelled.editor
         return None
 
     def keep_site(self, site: str) -> None:
@@ -228,8 +226,8 @@ class StackBar(Panel):
         """The head of a stack of the book."""
         day = day_text(stack.given_on) if stack.given_on else ""
         self.load({**stack.header, Field.GIVEN_ON: day})
-        self.cards.clear_problem()
-        self.site.clear_problem()
+        for labelled in (self.cards, self.site):
+            labelled.clear_problem()
         write(self.cards.editor, str(stack.cards_counted or ""))
         write(self.giver.editor, stack.handed_over_by)
         write(self.site.editor, stack.site)
