@@ -46,6 +46,8 @@ def test_nothing_is_cut_off_and_every_control_has_a_name_and_is_found_by_tab(
             cut += [(told, one) for one in clipped(window, columns=part == 1)]
             assert (window.width(), window.height()) == size, told
         assert cut == []
+        window.theme.apply()
+        qtbot.wait(30)
         assert [*unnamed(window), *untied(window)] == []
         if name not in HELD:
             assert lost_with_tab(window) == []
