@@ -37,6 +37,7 @@ class PageSet(QObject):
         with around.theme.later():
             self.entry = _make_entry(around)
             stack.addWidget(self.entry)
+        self.entry.desk.fresh.connect(self._on_fresh_card)
         self._queue: QueuePage | None = None
         self._settings: SettingsPage | None = None
         self._pages: dict[Place, Page] = {Place.ENTRY: self.entry}
@@ -87,16 +88,35 @@ class PageSet(QObject):
 
     def bring(self, page: Page) -> None:
         """The same for a page that is no place of its own."""
-        before = self._stack.currentWidget()
-        focused = QApplication.focusWidget()
-        if before is not None and focused is not None and before.isAncestorOf(focused):
-            self._last_focus[before] = focused
+        self._note_focus()
         self._stack.setCurrentWidget(page)
         page.look_again()
+        self._focus(page)
+
+    def give_back(self) -> None:
+        """A button beside the page was pressed: the keys belong to the page again."""
+        page, focused = self._stack.currentWidget(), QApplication.focusWidget()
+        if isinstance(page, Page) and (focused is None or not page.isAncestorOf(focused)):
+            self._note_focus()
+            self._focus(page)
+
+    def _note_focus(self) -> None:
+        """Where the cursor is, or was before a button beside the page took it."""
+        before = self._stack.currentWidget()
+        focused = None if before is None else before.focusWidget()
+        if before is not None and focused is not None:
+            self._last_focus[before] = focused
+
+    def _focus(self, page: Page) -> None:
         last = self._last_focus.get(page)
-        target = last if last is not None and last.isVisible() else page.first_focus()
+        kept = last if last is not None and last.isVisible() and page.returns_to(last) else None
+        target = kept or page.first_focus()
         if target is not None:
             target.setFocus()
+
+    def _on_fresh_card(self) -> None:
+        """A saved, parked or cleared card takes its place of the cursor along."""
+        self._last_focus.pop(self.entry, None)
 
     def show_counts(self, counts: Counts) -> None:
         """New counts for those who show them."""

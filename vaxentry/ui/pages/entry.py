@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.form import Field
 from vaxentry.domain.ports import Clock, DoseBook
@@ -138,6 +138,12 @@ class EntryPage(Page):
     def first_focus(self) -> QWidget:
         """The head of the stack, or the card where the head stands already."""
         return self.header.chain[0] if self.header.is_open else self.first_field
+
+    def returns_to(self, last: QWidget) -> bool:
+        """Into a field, and into a card only while something stands on it."""
+        if isinstance(last, QAbstractButton):
+            return False
+        return not (self.card.isAncestorOf(last) and self.desk.is_blank)
 
     def refresh(self, records: frozenset[UUID]) -> None:
         """Only the rows beside the form can change from outside."""

@@ -18,6 +18,10 @@ class Page(QWidget):
         """Where the cursor goes when the page is shown for the first time."""
         return None
 
+    def returns_to(self, last: QWidget) -> bool:  # noqa: ARG002 - any place is good
+        """Whether the cursor may go back to `last`, where it was when the page was left."""
+        return True
+
     def look_again(self) -> None:
         """The page comes to the front: catch up with the book."""
 

@@ -1,6 +1,6 @@
 """The bar above a page: where we are, which site, which day, who types."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from vaxentry.language import Words
@@ -33,6 +33,9 @@ class TopBar(QFrame):
         theme.dress(person, "person")
         self.keys_button = icon_button("keys", words("ui.keys_button"), theme)
         self.theme_button = icon_button("moon", words("ui.theme_button"), theme)
+        for button in (self.keys_button, self.theme_button):
+            # A press must not take the keyboard from the page: what is typed next would be lost.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.keys_button.clicked.connect(self._on_keys)
         self.theme_button.clicked.connect(self._on_theme)
         row = QHBoxLayout(self)
