@@ -261,3 +261,24 @@ def test_dose_two_without_dose_one_asks_what_the_card_says_of_it(
     assert dose.earlier is not None
     assert (dose.earlier.dose_no, dose.earlier.given_on) == (1, date(2026, 10, 12))
     assert dose.earlier.place == "Puskesmas Lain"
+
+
+@pytest.mark.usefixtures("held")
+def test_tab_takes_the_person_as_enter_does_and_shift_tab_does_not(
+    desk: Desk, clerk: Clerk, qtbot: QtBot
+) -> None:
+    clerk.type(*HEADER)
+    clerk.keys(NUMBER)
+    clerk.keys("siti a")
+    qtbot.waitUntil(lambda: offering(desk))
+    card = desk.window.entry.card
+    clerk.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert card.value(Field.NAME) == "SITI A"
+    assert not card.value(Field.BIRTH_DATE)
+    card.editor(Field.NAME).setFocus()
+    clerk.press(Qt.Key.Key_End)
+    clerk.keys("m")
+    qtbot.waitUntil(lambda: offering(desk))
+    clerk.press(Qt.Key.Key_Tab)
+    assert card.value(Field.NAME) == "SITI AMINAH"
+    assert card.value(Field.BIRTH_DATE) == "08-04-2000"

@@ -117,7 +117,15 @@ class CardKeys(QObject):
         if key == Qt.Key.Key_Plus and event.modifiers() & _KEYPAD:
             self._submit(watched)
             return True
-        return self._step(event, watched) or self._take_command(event)
+        return self._tab(event, watched) or self._step(event, watched) or self._take_command(event)
+
+    def _tab(self, event: QKeyEvent, watched: QObject | None) -> bool:
+        """Tab in a field does what Enter does, so that neither drops a person on offer."""
+        if event.key() != Qt.Key.Key_Tab or event.modifiers() & _COMMANDS:
+            return False
+        if isinstance(watched, QAbstractButton) or not isinstance(watched, QWidget):
+            return False
+        return self._takes_enter is not None and self._takes_enter(watched)
 
     def _step(self, event: QKeyEvent, watched: QObject | None) -> bool:
         """Down and Up walk between plain fields: skipping one is never taken for a habit."""
