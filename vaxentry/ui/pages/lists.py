@@ -242,7 +242,8 @@ class ListsPage(Page):
 
     def _on_escape(self) -> None:
         if self.days.has_focus():
-            self._to_table()
+            if not self.days.escape():
+                self._to_table()
         else:
             self.left.emit()
 

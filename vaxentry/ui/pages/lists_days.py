@@ -44,6 +44,7 @@ class DaySpan(QWidget):
         row.addWidget(self.last)
         row.addStretch()
         self._write(self.span)
+        self._is_unlocked = False
 
     def _today(self) -> date:
         return self._clock().astimezone().date()
@@ -54,6 +55,7 @@ class DaySpan(QWidget):
         labelled = Labelled(self._words(key), editor)
         labelled.set_width(_FIELD_WIDTH)
         editor.textEdited.connect(labelled.clear_problem)
+        editor.textEdited.connect(self._on_edited)
         return labelled
 
     def _parse(self, text: str) -> date | None:
@@ -68,6 +70,7 @@ class DaySpan(QWidget):
     def _write(self, span: Span) -> None:
         for labelled, day in ((self.first, span.first), (self.last, span.last)):
             _line(labelled).setText(day_text(day))
+            labelled.clear_problem()
 
     def show_first(self, shown: bool) -> None:
         """Some lists only have a last day."""
@@ -78,10 +81,26 @@ class DaySpan(QWidget):
         line = _line(self.last if self.first.isHidden() else self.first)
         line.setFocus()
         line.selectAll()
+        self._is_unlocked = False
 
     def has_focus(self) -> bool:
         """Whether a day is being typed."""
         return any(labelled.editor.hasFocus() for labelled in (self.first, self.last))
+
+    def escape(self) -> bool:
+        """Esc: the first one selects a text that was not taken; False: the days are left."""
+        at = next((one for one in (self.first, self.last) if one.editor.hasFocus()), self.last)
+        days = {self.first: self.span.first, self.last: self.span.last}
+        if not self._is_unlocked and _line(at).text() != day_text(days[at]):
+            self._is_unlocked = True
+            at.clear_problem()
+            _line(at).selectAll()
+            return True
+        self._write(self.span)
+        return False
+
+    def _on_edited(self) -> None:
+        self._is_unlocked = False
 
     def take(self) -> None:
         """Use the days typed, or say at the field what is wrong with one of them."""
@@ -93,6 +112,7 @@ class DaySpan(QWidget):
                 labelled.show_problem(rule_text(self._words, error.code, dict(error.params)))
                 _line(labelled).selectAll()
                 labelled.editor.setFocus()
+                self._is_unlocked = False
                 return
             labelled.clear_problem()
         self._use(days[0], days[1])

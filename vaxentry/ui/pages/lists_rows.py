@@ -1,5 +1,6 @@
 """The five lists as data: what their rows are, which columns they have, what a cell says. Pure."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -35,6 +36,8 @@ class ListKind(StrEnum):
 KINDS = tuple(ListKind)
 CALLS = frozenset({ListKind.DEFERRED, ListKind.NEXT})
 """Lists of people to call, for a span of days."""
+_ASIDE = re.compile(r" \([^()]*…\)")
+"""What a sentence names in brackets and a doubt doesn't hold, as the other entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def _parked_cells(row: ParkedCard, words: Words) -> tuple[str, ...]:
 
 
 def _doubt_cells(row: DoubtRow, words: Words) -> tuple[str, ...]:
-    found = " ".join(rule_text(words, code, {}) for code in row.doubt.codes)
+    found = " ".join(_ASIDE.sub("", rule_text(words, code, {})) for code in row.doubt.codes)
     doubt = row.doubt
     return (str(row.stack_number), str(doubt.card_no), doubt.entry_no, row.name, found)
 
