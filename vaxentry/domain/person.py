@@ -124,7 +124,7 @@ def proposed_dose(person: Person, vaccine: str, course: str, given_on: date) -> 
         person: who was named on the card.
         vaccine: code of the vaccine given.
         course: code of the course on the card.
-        given_on: vaccination date; only injections before it count.
+        given_on: vaccination date; injections up to and on it count.
 
     Returns:
         None where the history can't tell: a course that is complete, or a booster without a
@@ -133,7 +133,7 @@ def proposed_dose(person: Person, vaccine: str, course: str, given_on: date) -> 
     before = [
         dose
         for dose in person.doses
-        if dose.given_on < given_on and series_of(dose.vaccine) == series_of(vaccine)
+        if dose.given_on <= given_on and series_of(dose.vaccine) == series_of(vaccine)
     ]
     own = [dose for dose in before if dose.course == course]
     if own or course in PRIMARY_COURSES:

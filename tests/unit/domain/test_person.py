@@ -197,7 +197,7 @@ FIRST, SECOND = past(1, date(2021, 7, 1)), past(2, date(2021, 8, 1))
         ((FIRST, SECOND, past(3, date(2021, 9, 1), "moderna", "booster1")), "moderna",
          "booster2", 4),
         ((FIRST,), "td", "primer", 1),
-        ((past(1, DAY),), "sinovac", "primer", 1),
+        ((past(1, DAY),), "sinovac", "primer", 2),
         ((past(1, date(2021, 10, 1)),), "sinovac", "primer", 1),
     ],
 )  # fmt: skip
