@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from vaxentry.domain.marks import without_marks
 from vaxentry.domain.rules import RuleCode, RuleError
 
 NIK_LENGTH = 16
@@ -17,7 +18,7 @@ _SHOWN = 4
 _LAST_DAY = 31
 _MONTHS = 12
 _CENTURIES = (1900, 2000)
-_SEPARATORS = re.compile("[ \t\u00a0.\\-\u2010-\u2015]")
+_SEPARATORS = re.compile("[ \t\u00a0.\\-]")
 
 
 class NikError(RuleError):
@@ -125,8 +126,8 @@ def mask_digits(digits: str) -> str:
 
 
 def digits_of(text: str) -> str:
-    """The text without the blanks, dots and dashes people write between digits."""
-    return _SEPARATORS.sub("", text.strip())
+    """The text without blanks, dots and dashes between digits, and without unseen marks."""
+    return _SEPARATORS.sub("", without_marks(text).strip())
 
 
 def read_nik(text: str) -> Nik:

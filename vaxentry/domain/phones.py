@@ -2,12 +2,13 @@
 
 import re
 
+from vaxentry.domain.marks import without_marks
 from vaxentry.domain.rules import RuleCode, RuleError
 
 NO_PHONE = "-"
 """Written when the person has none; an empty field would mean "forgotten"."""
 
-_SEPARATORS = re.compile("[\\s.()/\\-\u2010-\u2015]+")
+_SEPARATORS = re.compile(r"[\s.()/\-]+")
 _FORM = re.compile(r"(?:\+?62)?0?(8[0-9]{7,12})")
 _NONE = frozenset({"tidakada", "tidakadahp", "tdkada", "tidakpunya", "tidakpunyahp", "tanpahp"})
 
@@ -19,6 +20,7 @@ def read_phone(text: str) -> str:
         RuleError: ``required`` (empty), ``phone_form`` (not a mobile number of 8 to 13 national
             digits).
     """
+    text = without_marks(text)
     if not text.strip():
         raise RuleError(RuleCode.REQUIRED)
     compact = _SEPARATORS.sub("", text).lower()

@@ -8,6 +8,7 @@ from itertools import takewhile
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from vaxentry.domain.marks import without_marks
 from vaxentry.ui.widgets.line_field import LineField
 
 NUMBER_LENGTH = 16
@@ -16,7 +17,7 @@ FOURS = (4, 4, 4, 4)
 REGION_DAY_SERIAL = (6, 6, 4)
 """The parts of a NIK: district, birth date, serial."""
 
-_BETWEEN = "\\s'\"\u2018\u2019.\\-\u2010-\u2015\u200b\u200e\u200f\ufeff"
+_BETWEEN = "\\s'\"\u2018\u2019.\\-"
 _PASTED = re.compile(rf"[^0-9]*[0-9{_BETWEEN}]*[^0-9]*")
 _TYPED = re.compile(rf"[0-9{_BETWEEN}]*")
 
@@ -75,7 +76,7 @@ class NikField(LineField):
         self.set_value(text)
 
     def _shape(self, text: str) -> str:
-        plain = ascii_digits(super()._shape(text))
+        plain = without_marks(ascii_digits(super()._shape(text)))
         if not self._grouping or not self._form.fullmatch(plain):
             return plain
         return grouped(digits_of(plain), self._groups) or plain.strip()

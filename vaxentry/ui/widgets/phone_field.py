@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from vaxentry.domain.marks import without_marks
 from vaxentry.domain.phones import NO_PHONE, grouped_phone, read_phone
 from vaxentry.domain.rules import RuleError
 from vaxentry.ui.widgets.line_field import LineField
@@ -29,4 +30,4 @@ class PhoneField(LineField):
             return value
 
     def _shape(self, text: str) -> str:
-        return ascii_digits(super()._shape(text))
+        return without_marks(ascii_digits(super()._shape(text)))
