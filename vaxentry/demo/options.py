@@ -62,7 +62,8 @@ def read_options(arguments: Sequence[str]) -> Options:
 def _add_typist(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--typist", type=_deck_cards, default=0, metavar="N",
-        help="with --headless: type a deck of N cards like a practised clerk, compare every row",
+        help="with --headless: type a deck of N cards, at least "
+        f"{deck.FEWEST_CARDS}, like a practised clerk, compare every row",
     )  # fmt: skip
     parser.add_argument(
         "--pace", type=float, default=0.0, metavar="KEYS", help="keys a second of the typist"
