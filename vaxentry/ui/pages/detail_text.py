@@ -66,7 +66,8 @@ def state_lines(detail: RecordDetail, words: Words) -> list[Line]:
         lines.append(Line(words("queue.refused_field"), _refusal(detail, words)))
     if detail.receipt_server_seq is not None:
         lines.append(Line(words("queue.receipt"), str(detail.receipt_server_seq)))
-    lines.append(Line(words("queue.author"), row.author))
+    if row.author.strip():
+        lines.append(Line(words("queue.author"), row.author))
     lines.append(Line(words("queue.stack"), str(row.stack_number)))
     return lines
 
@@ -108,7 +109,8 @@ def _revision(one: RevisionRow, words: Words) -> str:
         key = "queue.revision_void"
     else:
         key = "queue.revision_first" if one.rev == 1 else "queue.revision_correction"
-    said = words(key, rev=one.rev, author=one.author)
+    author = one.author.strip() or words("queue.author_unknown")
+    said = words(key, rev=one.rev, author=author)
     return f"{said} {words('queue.because', reason=one.reason)}" if one.reason else said
 
 

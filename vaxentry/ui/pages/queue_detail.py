@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -31,6 +32,8 @@ from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
 _ENDED = frozenset({State.VOIDED, State.ERASED})
 _LABEL_WIDTH = 128
+SHOWN_MS = 60_000
+"""How long a person stays readable for whoever passes by."""
 
 
 class QueueDetail(Panel):
@@ -53,6 +56,10 @@ class QueueDetail(Panel):
         self._words, self._theme = words, theme
         self.detail: RecordDetail | None = None
         self.is_shown = False
+        self._cover_again = QTimer(self)
+        self._cover_again.setSingleShot(True)
+        self._cover_again.setInterval(SHOWN_MS)
+        self._cover_again.timeout.connect(self.cover)
         self._make_parts()
         self._lay_out()
         self.show_detail(None)
@@ -153,7 +160,22 @@ class QueueDetail(Panel):
             self.is_shown = not self.is_shown
             self._fill(self.detail)
             if self.is_shown:
+                self._cover_again.start()
                 self.identity_opened.emit(self.detail)
+
+    @Slot()
+    def cover(self) -> None:
+        """Hide what identifies the person."""
+        self._cover_again.stop()
+        if self.is_shown:
+            self.is_shown = False
+            if self.detail is not None:
+                self._fill(self.detail)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt override: the page is left; nobody is to find the person still readable."""
+        self.cover()
+        super().hideEvent(event)
 
     def copy_answer(self) -> None:
         """Ctrl+Shift+C: the answer for somebody who asks after this dose."""
