@@ -100,6 +100,7 @@ def test_escape_puts_one_off_and_then_the_pass(
     clerk.press(Qt.Key.Key_Escape)
     assert panel.isHidden()
     assert len(book.doubts()) == 2
+    assert doubtful.window.entry.banner.isHidden()
 
 
 def test_a_number_that_cannot_be_is_told_and_nothing_is_written(

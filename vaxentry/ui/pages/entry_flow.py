@@ -251,7 +251,8 @@ class EntryFlow(QObject):
         self.pile.look_again()
 
     def _on_pass_over(self, certain: int) -> None:
-        self.talk.note("pass_over", "good", n=certain)
+        if certain:
+            self.talk.note("pass_over", "good", n=certain)
 
     def correct(self, detail: RecordDetail) -> None:
         """Load a saved record to be corrected."""
