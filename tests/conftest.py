@@ -13,8 +13,8 @@ settings.register_profile("quick", max_examples=10, stateful_step_count=10, dead
 
 HAS_QT = importlib.util.find_spec("PySide6") is not None
 
-# These folders import PySide6; where it is not installed nothing else is left out.
-collect_ignore = [] if HAS_QT else ["ui", "e2e/desktop", "demo"]
+# These import PySide6; where it is not installed nothing else is left out.
+collect_ignore = [] if HAS_QT else ["ui", "e2e/desktop", "demo", "benchmarks/test_plain_form.py"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

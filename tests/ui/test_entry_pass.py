@@ -4,13 +4,20 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
-from tests.ui.window import CARD, HEADER, Clerk, Desk
+from tests.ui.window import CARD, CONTROL, HEADER, NO_MODIFIER, Clerk, Desk
 from vaxentry.ui.pages.end_pass import EndPass, marked
 
+KEYPAD = Qt.KeyboardModifier.KeypadModifier
 OTHER = "9271060312000801"
+
+
+@pytest.fixture(autouse=True)
+def _no_beep(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QApplication, "beep", lambda: None)
 
 
 @pytest.fixture
@@ -62,7 +69,7 @@ def test_the_same_digits_end_the_doubt_and_the_next_one_is_asked(
     assert clerk.focus is entry.first_field
 
 
-def test_other_digits_are_shown_with_the_one_that_differs_and_1_keeps_the_saved(
+def test_other_digits_are_shown_with_x_the_saved(
     doubtful: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
 ) -> None:
     panel = begin(doubtful, qtbot)
@@ -70,19 +77,19 @@ def test_other_digits_are_shown_with_the_one_that_differs_and_1_keeps_the_saved(
     qtbot.waitUntil(lambda: not panel.compare.isHidden())
     assert "<b><u>0</u></b>" in panel.saved_number.text()
     assert "<b><u>8</u></b>" in panel.typed_number.text()
-    clerk.keys("1")
+    clerk.press(Qt.Key.Key_Up)
     qtbot.waitUntil(lambda: panel.card_label.text() == "Kartu 2")
     assert len(book.doubts()) == 1
     assert book.doses[first(book)].identity.number == CARD[0]
 
 
-def test_2_says_that_the_card_has_what_was_typed_now(
+def test_down_says_that_the_card_has_what_was_typed_now(
     doubtful: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
 ) -> None:
     panel = begin(doubtful, qtbot)
     clerk.keys(OTHER)
     qtbot.waitUntil(lambda: not panel.compare.isHidden())
-    clerk.keys("2")
+    clerk.press(Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: panel.card_label.text() == "Kartu 2")
     assert book.doses[first(book)].identity.number == OTHER
     assert book.reasons == ["Nomor diketik ulang dari kartu"]
@@ -103,16 +110,66 @@ def test_escape_puts_one_off_and_then_the_pass(
     assert doubtful.window.entry.banner.isHidden()
 
 
-def test_a_number_that_cannot_be_is_told_and_nothing_is_written(
-    doubtful: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+@pytest.mark.parametrize("typed", ["9271069912000001", "1\r", "927106031200080\r", "B1234567\r"])
+def test_a_number_that_cannot_be_is_refused_blind_and_typed_again(
+    doubtful: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, typed: str
 ) -> None:
     panel = begin(doubtful, qtbot)
-    clerk.keys("9271069912000001")
-    qtbot.waitUntil(lambda: not panel.compare.isHidden())
-    clerk.keys("2")
-    qtbot.waitUntil(lambda: panel.way_out.text().startswith("Tanggal di NIK"))
-    assert book.reasons == []
+    clerk.keys(typed)
+    qtbot.waitUntil(lambda: panel.field.tone == "error")
+    assert panel.compare.isHidden()
+    assert CARD[0] not in panel.saved_number.text() + panel.field.note.text()
     assert len(book.doubts()) == 2
+    clerk.keys(CARD[0])
+    qtbot.waitUntil(lambda: panel.card_label.text() == "Kartu 2")
+    assert panel.field.tone == ""
+    assert len(book.doubts()) == 1
+
+
+@pytest.mark.parametrize("held", [KEYPAD, NO_MODIFIER])
+def test_the_next_number_typed_blind_chooses_nothing_and_reaches_no_card(
+    doubtful: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, held: Qt.KeyboardModifier
+) -> None:
+    panel = begin(doubtful, qtbot)
+    form = doubtful.window.entry.card.form
+    clerk.keys(OTHER)
+    clerk.keys("12AB1")  # before the answer is there
+    qtbot.waitUntil(lambda: not panel.compare.isHidden())
+    clerk.keys("\r921B")
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_Tab, Qt.Key.Key_F9):
+        clerk.press(key, held)
+    if held == KEYPAD:  # 8 and 2 without NumLock
+        clerk.press(Qt.Key.Key_Up, held)
+        clerk.press(Qt.Key.Key_Down, held)
+    for key in (Qt.Key.Key_F1, Qt.Key.Key_F, Qt.Key.Key_N, Qt.Key.Key_1):
+        clerk.press(key, CONTROL)
+    clerk.keys(OTHER)
+    assert not panel.compare.isHidden()
+    assert panel.card_label.text() == "Kartu 1"
+    assert book.doses[first(book)].identity.number == CARD[0]
+    assert (book.reasons, len(book.doubts())) == ([], 2)
+    assert doubtful.window.entry.card.form == form
+
+
+def test_keys_behind_the_last_number_reach_no_card(
+    doubtful: Desk, clerk: Clerk, qtbot: QtBot
+) -> None:
+    panel = begin(doubtful, qtbot)
+    form = doubtful.window.entry.card.form
+    clerk.keys(CARD[0] + CARD[0] + "9271")
+    qtbot.waitUntil(panel.isHidden)
+    assert doubtful.window.entry.card.form == form
+
+
+def test_keys_before_the_panel_stands_are_the_first_numbers(
+    doubtful: Desk, clerk: Clerk, qtbot: QtBot
+) -> None:
+    form = doubtful.window.entry.card.form
+    clerk.press(Qt.Key.Key_F7)
+    clerk.keys("9271")
+    panels = doubtful.window.entry.flow.panels
+    qtbot.waitUntil(lambda: panels.passing is not None and panels.passing.number.value == "9271")
+    assert doubtful.window.entry.card.form == form
 
 
 def test_without_doubts_it_says_so(desk: Desk, clerk: Clerk, qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from PySide6.QtWidgets import QApplication, QWidget
 
 from vaxentry.demo.hand import StuckError, focus
-from vaxentry.demo.strokes import BACK, ENTER, ESCAPE, SAVE, Stroke, characters, function_key
+from vaxentry.demo.strokes import BACK, DOWN, ENTER, ESCAPE, SAVE, Stroke, characters, function_key
 from vaxentry.domain.form import Field, Form
 from vaxentry.ui.pages.card_fields import options
 from vaxentry.ui.pages.end_pass import EndPass
@@ -190,7 +190,7 @@ class Walker:
             self.settled += 1
             if panel.compare.isVisible():
                 self.corrected += 1
-                yield Stroke("2")
+                yield DOWN
                 yield from self._until_compared(panel, asked)
 
     def begin_pass(self) -> Strokes:

@@ -109,8 +109,8 @@ class PageSet(QObject):
 
     def _focus(self, page: Page) -> None:
         last = self._last_focus.get(page)
-        kept = last if last is not None and last.isVisible() and page.returns_to(last) else None
-        target = kept or page.first_focus()
+        may_return = last is not None and last.isVisible()
+        target = page.focus_after(last) if last and may_return else page.first_focus()
         if target is not None:
             target.setFocus()
 

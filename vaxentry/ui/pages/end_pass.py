@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.problems import Problem
@@ -17,7 +17,7 @@ from vaxentry.ui.pages.end_pass_work import Compared, keep_saved, keep_typed, re
 from vaxentry.ui.pages.key_hold import KeyHold
 from vaxentry.ui.sentences import error_text, problem_text
 from vaxentry.ui.theme.theme import Theme
-from vaxentry.ui.widgets.form_overlay import FormOverlay
+from vaxentry.ui.widgets.form_overlay import FormOverlay, go_to
 from vaxentry.ui.widgets.keypad import digit_of
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.nik_field import NikField
@@ -25,6 +25,11 @@ from vaxentry.ui.widgets.panel import text_label
 
 _WIDTH = 540
 _GROUP = 4
+_CAPS = ("\u2191", "\u2193")
+"""The arrows that choose the upper or the lower number: a number may hold any digit or letter."""
+_MODIFIERS = frozenset(
+    {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
+)
 
 
 class EndPass(FormOverlay):
@@ -91,7 +96,7 @@ class EndPass(FormOverlay):
         for line, (name, number) in enumerate(shown):
             number.setTextFormat(Qt.TextFormat.RichText)
             number.setProperty("role", "number")
-            grid.addWidget(text_label(str(line + 1), "key"), line, 0)
+            grid.addWidget(text_label(_CAPS[line], "key"), line, 0)
             grid.addWidget(text_label(name), line, 1)
             grid.addWidget(number, line, 2)
         return box
@@ -129,15 +134,31 @@ class EndPass(FormOverlay):
         if not number or self._compared is not None or self._hold.is_holding:
             return
         self._hold.hold()
-        work = partial(retype, self._book, self._doubts[self._at], number)
+        work = partial(retype, self._book, self._doubts[self._at], number, self._today())
         self._background.run(work, self._on_compared, self._on_failed)
 
     def _on_compared(self, compared: Compared) -> None:
-        if compared.is_same:
+        if compared.refused is not None:
+            self._refuse(compared.refused)
+        elif compared.is_same:
             self._next(certain=True)
         else:
             self._show_both(compared)
-        self._hold.release()
+        self._go_on()
+
+    def _refuse(self, problem: Problem) -> None:
+        """No number of such a document: nothing is compared, typing replaces it."""
+        QApplication.beep()
+        self.field.show_problem(problem_text(self._words, problem))
+        self._centre()
+        go_to(self.number)
+
+    def _go_on(self) -> None:
+        """Keys typed meanwhile are for the next number; behind the last one they are nobody's."""
+        if self.isHidden():
+            self._hold.drop()
+        else:
+            self._hold.release()
 
     def _show_both(self, compared: Compared) -> None:
         self._compared = compared
@@ -145,22 +166,33 @@ class EndPass(FormOverlay):
         self.saved_number.setText(marked(saved, typed))
         self.typed_number.setText(marked(typed, saved))
         told = self._words("entry.pass_differ", saved=saved, typed=typed)
-        self.setAccessibleDescription(told)
+        self.setAccessibleDescription(f"{told}. {self._words('entry.pass_choose')}")
         self._show_parts(comparing=True)
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt override: 1 and 2 decide between two numbers, Escape puts off."""
+        """Qt override: Up and Down decide between two numbers, Escape puts off; no other key."""
         if self._compared is None:
             super().keyPressEvent(event)
+        elif event.isAutoRepeat() or event.key() in _MODIFIERS:
+            return
         elif event.key() == Qt.Key.Key_Escape:
             self._next(certain=False)
-        elif digit_of(event) == "1":
+        elif _is_arrow(event, Qt.Key.Key_Up):
             self._decide(partial(keep_saved, self._book, self._doubts[self._at]))
-        elif digit_of(event) == "2":
+        elif _is_arrow(event, Qt.Key.Key_Down):
             reason = self._words("entry.pass_reason")
             detail, typed = self._compared.detail, self.number.value
             self._decide(partial(keep_typed, self._book, detail, typed, self._today(), reason))
+        else:
+            QApplication.beep()
+
+    def event(self, event: QEvent) -> bool:
+        """Qt override: a shortcut of the window would let keys run on into the page behind."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def _decide(self, work: Callable[[], tuple[Problem, ...]]) -> None:
         self._hold.hold()
@@ -171,7 +203,7 @@ class EndPass(FormOverlay):
             self.way_out.setText(problem_text(self._words, problems[0]))
         else:
             self._next(certain=True)
-        self._hold.release()
+        self._go_on()
 
     def _on_failed(self, error: Exception) -> None:
         self._hold.drop()
@@ -184,6 +216,11 @@ class EndPass(FormOverlay):
             self.settled.emit(self._doubts[self._at].record_id)
         self._at += 1
         self._ask()
+
+
+def _is_arrow(event: QKeyEvent, key: Qt.Key) -> bool:
+    """Whether it is that arrow, not a digit of the keypad without NumLock."""
+    return event.key() == key and not digit_of(event)
 
 
 def marked(number: str, other: str) -> str:

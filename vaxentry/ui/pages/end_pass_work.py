@@ -14,14 +14,28 @@ from vaxentry.domain.validation import check
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What came of one number typed a second time."""
+    """What came of one number typed a second time.
+
+    Attributes:
+        refused: no document of that kind has such a number; nothing was compared.
+    """
 
     is_same: bool
     detail: RecordDetail
+    refused: Problem | None = None
 
 
-def retype(book: DoseBook, doubt: Doubt, number: str) -> Compared:
-    """Compare a number typed blind with the one saved; the same digits end the doubt."""
+def retype(book: DoseBook, doubt: Doubt, number: str, today: date) -> Compared:
+    """Compare a number typed blind with the one saved; the same digits end the doubt.
+
+    A number that can't be is not compared: whoever types a few digits would see the saved one.
+    """
+    detail = book.detail(doubt.record_id)
+    form = unparse(detail.dose) | {Field.ID_NUMBER: number}
+    blocking = check(form, today=today, origins=detail.dose.origins).blocking
+    refused = next((one for one in blocking if one.field is Field.ID_NUMBER), None)
+    if refused is not None:
+        return Compared(is_same=False, detail=detail, refused=refused)
     return Compared(book.retype(doubt.record_id, number), book.detail(doubt.record_id))
 
 

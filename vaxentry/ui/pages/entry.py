@@ -139,11 +139,13 @@ class EntryPage(Page):
         """The head of the stack, or the card where the head stands already."""
         return self.header.chain[0] if self.header.is_open else self.first_field
 
-    def returns_to(self, last: QWidget) -> bool:
-        """Into a field, and into a card only while something stands on it."""
+    def focus_after(self, last: QWidget) -> QWidget:
+        """Back into a field, never onto a button; a blank card begins with its first field."""
         if isinstance(last, QAbstractButton):
-            return False
-        return not (self.card.isAncestorOf(last) and self.desk.is_blank)
+            return self.first_focus()
+        if self.card.isAncestorOf(last) and self.desk.is_blank:
+            return self.first_field
+        return last
 
     def refresh(self, records: frozenset[UUID]) -> None:
         """Only the rows beside the form can change from outside."""

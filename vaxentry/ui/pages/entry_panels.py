@@ -13,6 +13,7 @@ from vaxentry.domain.stacks import Doubt
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.end_pass import EndPass
+from vaxentry.ui.pages.key_hold import KeyHold
 from vaxentry.ui.pages.parking import ParkPanel
 from vaxentry.ui.theme.theme import Theme
 
@@ -48,6 +49,7 @@ class EntryPanels(QObject):
         self._theme, self._today, self._page = theme, today, page
         self.parking: ParkPanel | None = None
         self.passing: EndPass | None = None
+        self._hold = KeyHold(page)
 
     def ask_reason(self) -> None:
         """F8."""
@@ -57,17 +59,27 @@ class EntryPanels(QObject):
         self.parking.ask()
 
     def begin_pass(self, stack: UUID | None) -> None:
-        """F7: the doubtful numbers of one stack, or of all."""
+        """F7: the doubtful numbers of one stack, or of all.
+
+        Keys typed until the panel stands are the first number's, never the card's behind it.
+        """
+        self._hold.hold()
         work = partial(self._book.doubts, stack)
-        self._background.run(work, self._on_doubts, self.failed.emit)
+        self._background.run(work, self._on_doubts, self._on_failed)
 
     def _on_doubts(self, doubts: Sequence[Doubt]) -> None:
         if not doubts:
+            self._hold.drop()
             self.nothing_doubtful.emit()
             return
         if self.passing is None:
             self.passing = self._make_pass()
         self.passing.begin(doubts)
+        self._hold.release()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._hold.drop()
+        self.failed.emit(error)
 
     def _make_pass(self) -> EndPass:
         made = EndPass(

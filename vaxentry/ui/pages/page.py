@@ -18,9 +18,9 @@ class Page(QWidget):
         """Where the cursor goes when the page is shown for the first time."""
         return None
 
-    def returns_to(self, last: QWidget) -> bool:  # noqa: ARG002 - any place is good
-        """Whether the cursor may go back to `last`, where it was when the page was left."""
-        return True
+    def focus_after(self, last: QWidget) -> QWidget | None:
+        """Where the cursor goes when it was at `last` before the page was left."""
+        return last
 
     def look_again(self) -> None:
         """The page comes to the front: catch up with the book."""
