@@ -101,6 +101,9 @@ def test_ctrl_delete_undoes_a_free_one(
     qtbot.waitUntil(lambda: entry.desk.correction is None)
     assert [row.state for row in book.rows_by_id.values()] == [State.VOIDED]
     assert entry.card.value(Field.NAME) == "SITI AMINAH"
+    clerk.press(Qt.Key.Key_F9)
+    qtbot.wait(100)
+    assert entry.desk.correction is None
 
 
 def test_the_draft_of_the_card_at_hand_stays_while_a_record_is_corrected(

@@ -103,3 +103,16 @@ def test_a_digit_too_many_is_refused_by_the_name(desk: Desk, clerk: Clerk) -> No
     entry = desk.window.entry
     assert entry.card.value(Field.NAME) == ""
     assert entry.field(Field.NAME).tone == "warn"
+
+
+def test_what_the_book_tells_late_does_not_hide_the_lock(desk: Desk, clerk: Clerk) -> None:
+    clerk.type(*HEADER)
+    clerk.keys(WRONG_DAY)
+    entry = desk.window.entry
+    entry.flow.watch.learnt.emit()
+    labelled = entry.field(Field.ID_NUMBER)
+    assert labelled.tone == LOCKED
+    assert "Esc" in labelled.note.text()
+    clerk.press(Qt.Key.Key_Escape)
+    entry.flow.watch.learnt.emit()
+    assert labelled.tone == "error"

@@ -7,10 +7,13 @@ from uuid import UUID
 
 from vaxentry.domain.dose import Dose, Origin
 from vaxentry.domain.form import Field, Form
+from vaxentry.domain.outbox import SAVED_STATES, State
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import RecordDetail, RecordQuery, Saved, Stack
 from vaxentry.domain.stacks import Batch, Draft, ParkReason, Progress, Village
+
+_STANDING = frozenset(SAVED_STATES) - {State.VOIDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,6 @@ def stack_of(book: DoseBook, draft: Draft) -> Stack:
 
 
 def last_of(book: DoseBook, stack: UUID) -> RecordDetail | None:
-    """The card of a stack that was saved last."""
-    rows = book.page(RecordQuery(stack=stack), limit=1)
+    """The card of a stack that was saved last; an entry that was undone stays undone."""
+    rows = book.page(RecordQuery(stack=stack, states=_STANDING), limit=1)
     return book.detail(rows[0].record_id) if rows else None

@@ -31,6 +31,7 @@ class ProblemBoard:
         self._words = words
         self._visited: set[Field] = set()
         self._marked: set[Field] = set()
+        self._locked: Field | None = None
 
     def visit(self, field: Field) -> None:
         """The clerk has left this field once."""
@@ -42,22 +43,27 @@ class ProblemBoard:
 
     def forget(self, *, keep: Sequence[Field] = ()) -> None:
         """A new card: nothing visited, but what is in `keep`."""
+        self._locked = None
         self._visited &= set(keep)
         for field in self._marked - set(keep):
             self._labelled(field).clear_problem()
         self._marked &= set(keep)
 
     def show(self, problems: Sequence[Problem]) -> None:
-        """Mark the visited fields with the gravest of their problems, clear the others."""
+        """Mark the visited fields with the gravest of their problems, clear the others.
+
+        A locked field keeps its sign: what the book tells late must not hide why no key is taken.
+        """
         by_field: dict[Field, Problem] = {}
         for problem in sorted(problems, key=lambda one: _WEIGHT.index(one.severity)):
             by_field.setdefault(problem.field, problem)
-        wanted = {field: one for field, one in by_field.items() if field in self._visited}
-        for field in self._marked - set(wanted):
+        free = self._visited - {self._locked}
+        wanted = {field: one for field, one in by_field.items() if field in free}
+        for field in self._marked - set(wanted) - {self._locked}:
             self._labelled(field).clear_problem()
         for field, found in wanted.items():
             self._labelled(field).show_problem(self.text(found), problem_tone(found))
-        self._marked = set(wanted)
+        self._marked = set(wanted) | ({self._locked} if self._locked else set())
 
     def text(self, problem: Problem) -> str:
         """The sentence of a problem."""
@@ -66,11 +72,13 @@ class ProblemBoard:
     def lock(self, field: Field, problem: Problem) -> None:
         """Mark a field that takes no key."""
         self._marked.add(field)
+        self._locked = field
         told = self._words("entry.locked", told=self.text(problem))
         self._labelled(field).show_problem(told, LOCKED)
 
     def unlock(self, field: Field, problem: Problem) -> None:
         """The field takes keys again; it is still wrong."""
+        self._locked = None
         self._labelled(field).show_problem(self.text(problem))
 
 
