@@ -11,6 +11,7 @@ from vaxentry.ui.pages.key_hold import KeyHold
 from vaxentry.ui.widgets.choice import ChoiceField
 from vaxentry.ui.widgets.keypad import digit_of
 from vaxentry.ui.widgets.line_field import NOT_LEFT, LineField
+from vaxentry.ui.widgets.name_field import NameField
 from vaxentry.ui.widgets.village_field import VillageField
 
 __all__ = ["CardKeys", "KeyHold", "focus_all"]
@@ -120,10 +121,10 @@ class CardKeys(QObject):
         return self._tab(event, watched) or self._step(event, watched) or self._take_command(event)
 
     def _tab(self, event: QKeyEvent, watched: QObject | None) -> bool:
-        """Tab in a field does what Enter does, so that neither drops a person on offer."""
+        """Tab takes a person on offer as Enter does; elsewhere it visits every control."""
         if event.key() != Qt.Key.Key_Tab or event.modifiers() & _COMMANDS:
             return False
-        if isinstance(watched, QAbstractButton) or not isinstance(watched, QWidget):
+        if not isinstance(watched, NameField) or not watched.is_offering:
             return False
         return self._takes_enter is not None and self._takes_enter(watched)
 
