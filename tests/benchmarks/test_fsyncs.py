@@ -1,0 +1,49 @@
+"""One save asks the disk once: counted where the kernel lets us look, on any Linux without root."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from benchmarks.book import open_store
+from benchmarks.fsyncs import counted
+from benchmarks.syscalls import CannotCount, count_syncs
+
+pytestmark = pytest.mark.process
+
+KEY = bytes(range(32))
+SAVES = 12
+
+
+def or_skip(count: Callable[[], int]) -> int:
+    try:
+        return count()
+    except CannotCount as why:
+        pytest.skip(f"system calls can't be counted here: {why}")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    open_store(tmp_path, KEY).close()
+    return tmp_path
+
+
+def test_a_save_asks_the_disk_exactly_once(home: Path) -> None:
+    assert or_skip(lambda: counted(home, KEY, SAVES)) == SAVES
+
+
+@pytest.mark.parametrize("call", ["os.fsync(f)", "os.fdatasync(f)", "os.sync()"])
+def test_every_way_of_asking_is_seen_once(tmp_path: Path, call: str) -> None:
+    script = (
+        "import os, sys; from benchmarks.syscalls import begin_trace;"
+        "f = os.open(sys.argv[1], os.O_CREAT | os.O_WRONLY);"
+        f"os.fsync(f); begin_trace(); os.write(f, b'x'); {call}; os.close(f)"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "x")]
+    assert or_skip(lambda: count_syncs(command)) == 1
+
+
+def test_a_program_that_fails_is_no_count(home: Path) -> None:
+    with pytest.raises(ChildProcessError):
+        or_skip(lambda: counted(home, bytes(32), SAVES))
