@@ -29,8 +29,11 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_save_asks_the_disk_exactly_once(home: Path) -> None:
-    assert or_skip(lambda: counted(home, KEY, SAVES)) == SAVES
+@pytest.mark.parametrize("together", [1, 5], ids=["a card", "a visit of five antigens"])
+def test_a_save_asks_the_disk_exactly_once(home: Path, together: int) -> None:
+    assert or_skip(lambda: counted(home, KEY, SAVES, together)) == SAVES
+    with open_store(home, KEY) as store:
+        assert store.counts().saved == (SAVES + 1) * together
 
 
 @pytest.mark.parametrize("call", ["os.fsync(f)", "os.fdatasync(f)", "os.sync()"])
