@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
-from vaxentry.domain.desk_row import DeskRow, checked, dose_of, recheck
+from vaxentry.domain.desk_row import DeskRow, checked_in_book, dose_of, recheck
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.import_desk import (
     BadRow,
@@ -27,8 +27,10 @@ from vaxentry.domain.import_desk import (
     RowState,
 )
 from vaxentry.domain.import_table import ImportTally
+from vaxentry.domain.look_around import HeldBook
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.rules import RuleCode
+from vaxentry.domain.stacks import Batch
 from vaxentry.importing.cells import Sheet
 from vaxentry.importing.columns import Columns, read_columns
 from vaxentry.importing.identity import MarkedRow, Older, find_older, mark_rows, row_key
@@ -47,6 +49,7 @@ T = TypeVar("T")
 def import_stack(
     path: Path,
     book: ImportBook,
+    held: HeldBook,
     *,
     today: date,
     new_id: Callable[[], UUID],
@@ -58,6 +61,7 @@ def import_stack(
     Args:
         path: XLSX or CSV, see `readers`.
         book: where rows are saved, parked and offered.
+        held: what is known around each row; rows of the same file before it are held already.
         today: the site's own date, for `validation.check`.
         new_id: makes the ids of new records.
         progress: see `Progress`.
@@ -85,7 +89,8 @@ def import_stack(
     except StoppedReading:
         return ImportReport(total=0, stopped=True)
     states = {row.content: row.state for row in begun.seen}
-    work = _Work(book, today, new_id, file.print, begun, older, states)
+    batches = held.batches(begun.stack)
+    work = _Work(book, held, batches, today, new_id, file.print, begun, older, states)
     results = _work_through(rows, work, progress, stopped)
     return _report(sheet, columns, rows, results, work)
 
@@ -108,6 +113,8 @@ def _asking(rows: Iterable[T], ask: Callable[[], None]) -> Iterator[T]:
 @dataclass(frozen=True, slots=True)
 class _Work:
     book: ImportBook
+    held: HeldBook
+    batches: Sequence[Batch]
     today: date
     new_id: Callable[[], UUID]
     file: bytes
@@ -143,7 +150,14 @@ def _settle(row: MarkedRow, work: _Work) -> RowResult:
     corrected = work.older.records.get(row.content)
     record_id = corrected or work.new_id()
     waiting = recheck(_desk_row(row, work), today=work.today)
-    card = checked(waiting, today=work.today, record_id=record_id)
+    card = checked_in_book(
+        waiting,
+        work.held,
+        today=work.today,
+        record_id=record_id,
+        batches=work.batches,
+        corrected=corrected,
+    )
     if waiting.problems or waiting.typed or card.dose is None:
         return _park(waiting, work)
     dose = dose_of(waiting, card.dose)
@@ -215,7 +229,7 @@ def _take(row: _Taken, work: _Work) -> RowResult:
     saved = work.book.import_row(ImportedRow(*parts))
     if saved is None:
         return RowResult(number, Outcome.KNOWN)
-    return RowResult(number, Outcome.SAVED, entry_no=saved.entry_no)
+    return RowResult(number, Outcome.SAVED, entry_no=saved.entry_no, findings=row.warnings)
 
 
 def _report(

@@ -8,6 +8,7 @@ from uuid import UUID
 from vaxentry.domain.dates import read_date
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field, Form
+from vaxentry.domain.look_around import known_around
 from vaxentry.domain.person import Known, Probe, leave_out
 from vaxentry.domain.phones import NO_PHONE, read_phone
 from vaxentry.domain.plain_text import clean_text
@@ -102,10 +103,7 @@ def _phone(text: str) -> str:
 
 def look_around(book: DoseBook, probe: Probe) -> Sight:
     """Ask the book who is held under this number and who looks alike. Worker thread."""
-    same = tuple(book.people(probe.number)) if probe.number else ()
-    asks = probe.name and (probe.birth_date or probe.phone or probe.ticket or probe.number)
-    similar = tuple(book.similar(probe)) if asks else ()
-    return Sight(probe, Known(same, similar))
+    return Sight(probe, known_around(book, probe))
 
 
 def of_severity(checked: Checked, severity: Severity) -> tuple[Problem, ...]:
