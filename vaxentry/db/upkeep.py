@@ -12,7 +12,7 @@ from time import monotonic
 from sqlalchemy import func, select
 
 from vaxentry.db import search
-from vaxentry.db.backup import copy_backup, write_backup
+from vaxentry.db.backup import Written, copy_backup, newest_backup, write_backup
 from vaxentry.db.engine import bare, storage_errors
 from vaxentry.db.tables import audit
 from vaxentry.db.transactions import Transactions
@@ -63,16 +63,17 @@ def index_is_due(behind: int, *, quiet: bool) -> bool:
     return behind > (0 if quiet else UNINDEXED_AT_MOST)
 
 
-def backup_is_due(changes: int, age: timedelta, last_took: timedelta) -> bool:
+def backup_is_due(changes: int, age: timedelta, rested: timedelta, last_took: timedelta) -> bool:
     """Whether to write a backup now.
 
     Args:
         changes: saves since the last one.
         age: time since the last one; below zero after the clock went back, which tells no age.
+        rested: time since this program last began one.
         last_took: how long that one took.
     """
-    went_back = age < timedelta()
-    if not changes or (age < SPARING * last_took and not went_back):
+    went_back = min(age, rested) < timedelta()
+    if not changes or (rested < SPARING * last_took and not went_back):
         return False
     return changes >= BACKUP_SAVES or age >= BACKUP_EVERY or went_back
 
@@ -96,9 +97,10 @@ class Upkeep:
         self._clock = clock
         self._stop = Event()
         self._thread = Thread(target=self._run, name="upkeep", daemon=True)
-        self._saved_up_to = self._seen = self._changes()
-        self._last_at = clock()
-        self._last_took = timedelta()
+        self._seen = self._changes()
+        self._last: Written | None = None
+        self._began = clock()
+        self._tried_at, self._last_took = self._began, timedelta()
 
     def start(self) -> None:
         """Begin."""
@@ -128,10 +130,18 @@ class Upkeep:
         self._seen = changes
         self.index(quiet=quiet)
         self._checkpoint(quiet=quiet)
-        age = now - self._last_at
-        if not backup_is_due(changes - self._saved_up_to, age, self._last_took):
+        last = self._last_written()
+        unsaved, age, rested = changes - last.changes, now - last.at, now - self._tried_at
+        if not backup_is_due(unsaved, age, rested, self._last_took):
             return None
         return self.back_up(changes, now)
+
+    def _last_written(self) -> Written:
+        """The last backup, be it of an earlier run; without any, age counts from this start."""
+        if self._last is None:
+            kept = newest_backup(self._backups, self._key)
+            self._last = kept or Written(0, self._began)
+        return self._last
 
     def index(self, *, quiet: bool) -> None:
         """Write the search index behind the saves, a piece at a time, as long as nobody saves.
@@ -152,7 +162,7 @@ class Upkeep:
         Raises:
             StorageError: one of them could not be written; the older generations stay.
         """
-        self._last_at, self._last_took = now, AFTER_FAILURE / SPARING
+        self._tried_at, self._last_took = now, AFTER_FAILURE / SPARING
         written = write_backup(
             self._tx.engine,
             self._backups,
@@ -162,7 +172,7 @@ class Upkeep:
             stopped=self._stop.is_set,
             give_way=self._give_way,
         )
-        self._saved_up_to, self._last_took = changes, self._clock() - now
+        self._last, self._last_took = Written(changes, now), self._clock() - now
         if self._second is not None:
             copy_backup(written, self._second)
         return written
