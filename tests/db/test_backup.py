@@ -13,6 +13,7 @@ from vaxentry.db import backup
 from vaxentry.db.backup import copy_backup, verify_backup, write_backup
 from vaxentry.db.store import Store
 from vaxentry.db.upkeep import BACKUP_SAVES, Upkeep, backup_is_due, checkpoint_is_due
+from vaxentry.domain.backups import BackupState
 from vaxentry.domain.records import Saved
 from vaxentry.domain.stacks import Draft
 from vaxentry.errors import StorageError
@@ -174,6 +175,28 @@ def test_short_sessions_add_up(tmp_path: Path, book: Store, save: Save, clock: C
     for kept in (tmp_path / "out").glob("*.db"):
         kept.write_bytes(b"damaged")
     assert session(0, 1) is not None
+
+
+def test_a_second_place_counts_once_a_copy_is_there(
+    tmp_path: Path, book: Store, save: Save, clock: Clock
+) -> None:
+    out, stick = tmp_path / "out", tmp_path / "stick"
+    upkeep = Upkeep(book.transactions, key=KEY, backups=out, second=None, clock=clock)
+    save()
+    with pytest.raises(StorageError):
+        upkeep.use_second(stick)
+    with pytest.raises(StorageError):
+        upkeep.use_second(out)
+    assert upkeep.state().second == ""
+    stick.mkdir()
+    clock.now += timedelta(minutes=1)
+    upkeep.use_second(stick)
+    begun = upkeep.state().at
+    assert begun is not None
+    assert upkeep.state() == BackupState(begun, str(stick), begun)
+    assert [verify_backup(copy, KEY) for copy in stick.iterdir()] == [1]
+    shutil.rmtree(stick)
+    assert upkeep.state() == BackupState(begun, str(stick), None)
 
 
 def test_nothing_readable_stands_in_any_file(tmp_path: Path, book: Store, save: Save) -> None:

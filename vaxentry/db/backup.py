@@ -160,9 +160,22 @@ def newest_backup(folder: Path, key: bytes) -> Written | None:
     return max(found, key=lambda one: one.changes, default=None)
 
 
+def newest_at(folder: Path) -> datetime | None:
+    """When the newest backup of a folder was begun, by the names alone; None when there is none."""
+    found = []
+    for path in folder.glob(_NAME):
+        with suppress(ValueError):
+            found.append(_begun_at(path))
+    return max(found, default=None)
+
+
+def _begun_at(path: Path) -> datetime:
+    return datetime.strptime("-".join(path.stem.split("-")[1:4]), _STAMP).replace(tzinfo=UTC)
+
+
 def _read_written(path: Path, key: bytes) -> Written | None:
     try:
-        at = datetime.strptime("-".join(path.stem.split("-")[1:4]), _STAMP).replace(tzinfo=UTC)
+        at = _begun_at(path)
         with storage_errors(), closing(sqlcipher.connect(str(path))) as connection:
             unlock(connection, key)
             (changes,) = connection.execute("SELECT max(seq) FROM audit").fetchone()
@@ -178,14 +191,14 @@ def _drop_oldest(folder: Path, written: Path) -> None:
         old.unlink(missing_ok=True)
 
 
-def copy_backup(source: Path, folder: Path) -> None:
-    """Copy a backup to a second place; none there today (a stick pulled out) is no fault.
+def copy_backup(source: Path, folder: Path) -> bool:
+    """Copy a backup to a second place; False when that is not there now (a stick pulled out).
 
     Raises:
         StorageError: it could not be written; what is there stays.
     """
     if not folder.is_dir():
-        return
+        return False
     draft = folder / (source.name + ".part")
     try:
         shutil.copyfile(source, draft)
@@ -193,5 +206,6 @@ def copy_backup(source: Path, folder: Path) -> None:
     except OSError as e:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-        raise StorageError("second backup") from e
+        raise StorageError("second backup", reason="backup_place") from e
     _drop_oldest(folder, folder / source.name)
+    return True
