@@ -75,5 +75,5 @@ def test_pictures_stand_beside_the_ledger_unless_a_folder_is_named() -> None:
     day = ["--headless", "--json", "a/out.json"]
     assert read_options(day).shots == Path("a/out-pages")
     assert read_options([*day, "--shots", "b"]).shots == Path("b")
-    assert read_options([*day, "--typist", "60"]).shots is None
+    assert read_options([*day, "--typist", "200"]).shots is None
     assert read_options(["--json", "a/out.json"]).shots is None
