@@ -59,10 +59,22 @@ def clean_name(text: str) -> str:
     return name
 
 
+def titles_in_front(name: str) -> str:
+    """What stands before the name, as it was written, up to the name's first letter."""
+    found = _IN_FRONT.match(name)
+    return found[0] if found and _bare(name[found.end() :]) else ""
+
+
+def ends_with_title(name: str) -> bool:
+    """Whether a degree behind a comma or with a dot inside ends the name: no word follows it."""
+    _, comma, _ = name.partition(",")
+    *_, last = name.split() or [""]
+    return bool(split_titles(name).back) and bool(comma or "." in last)
+
+
 def split_titles(name: str) -> Titled:
     """The name without what stands before and behind it; at least one word is left."""
-    found = _IN_FRONT.match(name)
-    front = found[0] if found and _bare(name[found.end() :]) else ""
+    front = titles_in_front(name)
     rest, comma, back = name[len(front) :].partition(",")
     degrees = all(_is_degree(part, marked=bool(comma)) for part in back.split(","))
     if not degrees or not _bare(rest):
