@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal
 
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import RecordDetail, Saved
@@ -15,6 +15,9 @@ from vaxentry.ui.pages.change_box import ChangeBox
 from vaxentry.ui.pages.correction import Aside, Correction, CorrectionBar
 from vaxentry.ui.pages.entry_desk import EntryDesk
 from vaxentry.ui.pages.entry_work import last_of
+from vaxentry.ui.pages.second_key import SecondKey
+
+_UNDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Delete)
 
 
 class CorrectionDesk(QObject):
@@ -23,14 +26,19 @@ class CorrectionDesk(QObject):
     Signals:
         begun: a record is on the screen; carries its `RecordDetail`.
         ended: the card that waited is back.
-        undone: a free entry was undone; carries the `Saved` of its void.
+        asks: a key would do what can't be taken back: once more does it, any other key leaves it.
+            Carries the text ``entry.<key>`` and the entry number.
+        asks_no_more: another key was pressed.
+        undone: a free entry was undone; carries the `Saved` of its void and its `RecordDetail`.
         nothing: there is no card to correct.
         failed: the book could not be asked; carries the exception.
     """
 
     begun = Signal(object)
     ended = Signal()
-    undone = Signal(object)
+    asks = Signal(str, str)
+    asks_no_more = Signal()
+    undone = Signal(object, object)
     nothing = Signal()
     failed = Signal(object)
 
@@ -47,6 +55,8 @@ class CorrectionDesk(QObject):
         super().__init__(parent)
         self._book, self._background = book, background
         self._desk, self._card, self._bar, self._changes = desk, card, bar, changes
+        self._second = SecondKey(bar)
+        self._second.left.connect(self.asks_no_more)
 
     def begin(self, detail: RecordDetail) -> None:
         """Load a saved record; the card at hand waits."""
@@ -82,26 +92,36 @@ class CorrectionDesk(QObject):
         if self._desk.correction is not None:
             self._changes.tell(self._desk.correction.before, self._desk.form())
 
+    def calm(self) -> None:
+        """Something was typed: what was asked is not wanted."""
+        self._second.calm()
+
     def undo(self) -> None:
-        """Ctrl+Delete: a record that was never sent and is one's own is taken back."""
+        """Ctrl+Delete, twice: a record that was never sent and is one's own is taken back."""
         correction = self._desk.correction
         if correction is None or not correction.detail.is_free or self._desk.is_busy:
             return
+        if not self._second.press(_UNDO):
+            self.asks.emit("undo_asks", correction.detail.row.entry_no)
+            return
         self._desk.is_busy = True
+        self._desk.saving.emit()
         void: Callable[[], Saved] = partial(self._book.void, correction.record_id, reason="")
-        self._background.run(void, self._on_undone, self._on_failed)
+        done = partial(self._on_undone, correction.detail)
+        self._background.run(void, done, self._on_not_undone)
 
-    def _on_undone(self, saved: Saved) -> None:
+    def _on_undone(self, detail: RecordDetail, saved: Saved) -> None:
         self._desk.is_busy = False
         self.end()
-        self.undone.emit(saved)
+        self.undone.emit(saved, detail)
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_not_undone(self, error: Exception) -> None:
         self._desk.is_busy = False
-        self.failed.emit(error)
+        self._desk.failed.emit(error)
 
     def end(self) -> None:
         """Bring back what waited."""
+        self.calm()
         correction, self._desk.correction = self._desk.correction, None
         if correction is None:
             return
