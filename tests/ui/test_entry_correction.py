@@ -1,5 +1,6 @@
 """A saved card reopened: before and after side by side, free ones without a reason."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from tests.ui.test_entry import TYPED
 from tests.ui.window import CARD, CONTROL, HEADER, Clerk, Desk
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
+from vaxentry.ui.widgets.rail import Place
 
 
 @pytest.fixture
@@ -32,6 +34,12 @@ def correct_last(desk: Desk, qtbot: QtBot, *, free: bool) -> None:
     qtbot.waitUntil(lambda: desk.window.entry.desk.correction is not None)
 
 
+def retype_batch(desk: Desk, text: str) -> None:
+    desk.window.entry.field(Field.BATCH).editor.setFocus()
+    desk.clerk.press(Qt.Key.Key_A, CONTROL)
+    desk.clerk.keys(text)
+
+
 def test_f9_reopens_the_card_saved_last_with_its_own_head(saved: Desk, qtbot: QtBot) -> None:
     correct_last(saved, qtbot, free=True)
     entry = saved.window.entry
@@ -46,9 +54,7 @@ def test_a_free_one_needs_no_reason_and_shows_what_changes(
 ) -> None:
     correct_last(saved, qtbot, free=True)
     entry = saved.window.entry
-    entry.field(Field.BATCH).editor.setFocus()
-    clerk.press(Qt.Key.Key_A, CONTROL)
-    clerk.keys("C9")
+    retype_batch(saved, "C9")
     assert entry.right.changes.rows == [("Nomor batch", "B4471A", "C9")]
     clerk.save()
     qtbot.waitUntil(lambda: entry.desk.correction is None)
@@ -83,7 +89,9 @@ def test_one_that_was_sent_needs_a_reason_and_cannot_be_undone(
     correct_last(saved, qtbot, free=False)
     entry = saved.window.entry
     assert clerk.focus is entry.correction_bar.reason
+    retype_batch(saved, "C9")
     clerk.save()
+    assert clerk.focus is entry.correction_bar.reason
     assert entry.desk.correction is not None
     clerk.press(Qt.Key.Key_Delete, CONTROL)
     assert entry.desk.correction is not None
@@ -91,7 +99,39 @@ def test_one_that_was_sent_needs_a_reason_and_cannot_be_undone(
     clerk.save()
     qtbot.waitUntil(lambda: entry.desk.correction is None)
     assert book.reasons == ["salah eja"]
-    assert list(book.doses.values()) == [TYPED]
+    (dose,) = book.doses.values()
+    assert replace(dose, origins={}) == replace(TYPED, batch="C9", origins={})
+
+
+@pytest.mark.parametrize("free", [True, False])
+@pytest.mark.parametrize("batch", ["", "b4471a "])
+def test_a_correction_that_changes_nothing_adds_no_revision(
+    saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, batch: str, *, free: bool
+) -> None:
+    correct_last(saved, qtbot, free=free)
+    entry = saved.window.entry
+    if batch:
+        retype_batch(saved, batch)
+    clerk.save()
+    assert entry.desk.correction is None
+    assert "Tidak ada yang berubah: entri KD-261123-001" in entry.banner.text.text()
+    assert entry.card.value(Field.NAME) == "SITI AMINAH"
+    qtbot.wait(50)
+    assert [len(one) for one in book.history.values()] == [1]
+
+
+def test_it_says_so_where_the_correction_was_asked_for(
+    saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    inside = saved.window.inside
+    inside.go_to(Place.QUEUE)
+    inside._on_correct_wanted(book.detail(next(iter(book.rows_by_id))))
+    assert saved.window.entry.isVisible()
+    clerk.save()
+    queue = saved.window.pages.queue()
+    assert queue.isVisible()
+    assert "Tidak ada yang berubah" in queue.banner.text.text()
+    qtbot.waitUntil(queue.banner.isHidden, timeout=4_500)
 
 
 def undo(desk: Desk, qtbot: QtBot) -> None:

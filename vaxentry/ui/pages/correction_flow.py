@@ -19,6 +19,7 @@ class CorrectionFlow(QObject):
     def __init__(self, page: "EntryPage", flow: "EntryFlow", words: Words) -> None:
         super().__init__(flow)
         self._page, self._flow, self._words = page, flow, words
+        self._told = ""
         corrections = flow.corrections
         corrections.begun.connect(self._on_begun)
         corrections.ended.connect(self._on_ended)
@@ -26,6 +27,7 @@ class CorrectionFlow(QObject):
         corrections.asks_no_more.connect(flow.talk.hush)
         corrections.undone.connect(self._on_undone)
         corrections.nothing.connect(self._on_nothing)
+        flow.desk.unchanged.connect(self._on_unchanged)
         page.correction_bar.left.connect(corrections.end)
 
     def begin(self, detail: RecordDetail) -> None:
@@ -54,8 +56,17 @@ class CorrectionFlow(QObject):
     def _on_asks(self, key: str, number: str) -> None:
         self._flow.talk.note(key, "warn", number=number)
 
+    def _on_unchanged(self) -> None:
+        """There is nothing to save: say so and go back."""
+        correction = self._flow.desk.correction
+        assert correction is not None
+        number = correction.detail.row.entry_no
+        self._told = self._words("entry.nothing_changed", number=number)
+        self._flow.corrections.end()
+
     def _on_ended(self) -> None:
-        page = self._page
+        page, told = self._page, self._told
+        self._told = ""
         self._flow.watch.is_paused = False
         self._flow.talk.hush()
         page.header.setEnabled(True)
@@ -64,7 +75,9 @@ class CorrectionFlow(QObject):
         self._flow.board.forget()
         self._flow.signs.tell_batch()
         focus_all(page.first_field)
-        page.correction_left.emit()
+        if told:
+            self._flow.talk.tell(told)
+        page.correction_left.emit(told)
 
     def _on_undone(self, saved: Saved, detail: RecordDetail) -> None:
         """The entry counts no more; its place is the next card's."""

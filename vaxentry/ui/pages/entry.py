@@ -37,13 +37,14 @@ class EntryPage(Page):
 
     Signals:
         saved: a `Saved`: a new record or a correction is durable.
-        correction_left: a correction is over, saved or not.
+        correction_left: a correction is over, saved or not; carries what is to be said of it where
+            the user goes back to, "" for nothing.
         file_wanted: the user wants to choose a file to import.
         lists_wanted: F6: stacks, parked cards, numbers to retype, people to call.
     """
 
     saved = Signal(object)
-    correction_left = Signal()
+    correction_left = Signal(str)
     file_wanted = Signal()
     lists_wanted = Signal()
 
