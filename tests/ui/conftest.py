@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.fields import Board
-from tests.ui.window import Clerk, Desk
+from tests.ui.window import CARD, HEADER, Clerk, Desk
 from vaxentry.language import Words
 from vaxentry.ui.theme.theme import Theme
 
@@ -42,6 +42,16 @@ def desk(qtbot: QtBot, book: FakeBook) -> Desk:
 @pytest.fixture
 def clerk(desk: Desk) -> Clerk:
     return desk.clerk
+
+
+@pytest.fixture
+def saved(desk: Desk, clerk: Clerk) -> Desk:
+    """One card of the stack is saved, the next one half typed."""
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    clerk.type("9204014804000002", "Siti Aminah")
+    return desk
 
 
 @pytest.fixture

@@ -4,27 +4,21 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.test_entry import TYPED
-from tests.ui.window import CARD, CONTROL, HEADER, Clerk, Desk
+from tests.ui.window import CONTROL, Clerk, Desk
 from vaxentry.domain.form import Field
-from vaxentry.domain.outbox import State
+from vaxentry.ui.widgets.labelled import LOCKED
 from vaxentry.ui.widgets.rail import Place
 
 
-@pytest.fixture
-def saved(desk: Desk, clerk: Clerk) -> Desk:
-    """One card of the stack is saved, the next one half typed."""
-    clerk.type(*HEADER, *CARD)
-    clerk.save()
-    desk.wait_saved(1)
-    clerk.type("9204014804000002", "Siti Aminah")
-    return desk
+def is_open(desk: Desk) -> bool:
+    """Whether a record is being corrected."""
+    return desk.window.entry.desk.correction is not None
 
 
 def correct_last(desk: Desk, qtbot: QtBot, *, free: bool) -> None:
@@ -134,122 +128,79 @@ def test_it_says_so_where_the_correction_was_asked_for(
     qtbot.waitUntil(queue.banner.isHidden, timeout=4_500)
 
 
-def undo(desk: Desk, qtbot: QtBot) -> None:
-    desk.clerk.press(Qt.Key.Key_Delete, CONTROL)
-    desk.clerk.press(Qt.Key.Key_Delete, CONTROL)
-    qtbot.waitUntil(lambda: desk.window.entry.desk.correction is None)
-
-
-def states(book: FakeBook) -> list[State]:
-    return [row.state for row in book.rows_by_id.values()]
-
-
-def test_ctrl_delete_twice_undoes_a_free_one(
+def test_esc_leaves_a_correction_at_once_while_nothing_is_changed(
     saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
-) -> None:
-    correct_last(saved, qtbot, free=True)
-    clerk.press(Qt.Key.Key_Delete, CONTROL)
-    entry = saved.window.entry
-    assert "Ctrl+Delete sekali lagi" in entry.banner.text.text()
-    assert "KD-261123-001" in entry.banner.text.text()
-    assert not entry.desk.is_busy
-    clerk.press(Qt.Key.Key_Delete, CONTROL)
-    qtbot.waitUntil(lambda: entry.desk.correction is None)
-    assert [row.state for row in book.rows_by_id.values()] == [State.VOIDED]
-    assert entry.card.value(Field.NAME) == "SITI AMINAH"
-    clerk.press(Qt.Key.Key_F9)
-    qtbot.wait(100)
-    assert entry.desk.correction is None
-
-
-@pytest.mark.parametrize(
-    ("key", "typed"), [(Qt.Key.Key_A, "A"), (Qt.Key.Key_Escape, ""), (Qt.Key.Key_Right, "")]
-)
-def test_any_key_in_between_leaves_the_entry(
-    saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, key: Qt.Key, typed: str
 ) -> None:
     correct_last(saved, qtbot, free=True)
     entry = saved.window.entry
-    entry.field(Field.NAME).editor.setFocus()
-    clerk.press(Qt.Key.Key_End)
-    clerk.press(Qt.Key.Key_Delete, CONTROL)
-    clerk.press(key)
-    assert entry.banner.isHidden()
-    assert entry.card.value(Field.NAME) == f"ARDIANTO PUTRA{typed}"
-    clerk.press(Qt.Key.Key_Delete, CONTROL)
-    qtbot.wait(50)
-    assert states(book) == [State.QUEUED]
-    assert entry.desk.correction is not None
-    assert "sekali lagi" in entry.banner.text.text()
-
-
-def test_a_key_held_down_is_no_second_press(
-    saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
-) -> None:
-    correct_last(saved, qtbot, free=True)
-    for held in (False, True, True):
-        press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Delete, CONTROL, "", held)
-        QApplication.sendEvent(clerk.focus, press)
-    qtbot.wait(50)
-    assert states(book) == [State.QUEUED]
-    clerk.press(Qt.Key.Key_Delete, CONTROL)
-    qtbot.waitUntil(lambda: states(book) == [State.VOIDED])
-
-
-def test_an_undone_card_is_not_saved_and_its_number_is_the_next_cards(
-    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
-) -> None:
-    clerk.type(*HEADER)
-    for amount in (1, 2):
-        clerk.type(*CARD)
-        clerk.save()
-        desk.wait_saved(amount)
-    entry = desk.window.entry
-    assert entry.header.title.text() == "Kartu 3 dari 60"
-    correct_last(desk, qtbot, free=True)
-    undo(desk, qtbot)
-    assert entry.header.title.text() == "Kartu 2 dari 60"
-    assert "Nomor kartu 2" in entry.banner.text.text()
-    assert book.progress(book.piles[0].id).saved == 1
-    clerk.type(*CARD)
-    clerk.save()
-    desk.wait_saved(3)
-    assert [number for _, number in book.cards.values()] == [1, 2, 2]
-    assert entry.header.title.text() == "Kartu 3 dari 60"
-
-
-def test_a_half_typed_card_keeps_its_number_when_the_one_before_is_undone(
-    saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
-) -> None:
-    correct_last(saved, qtbot, free=True)
-    undo(saved, qtbot)
-    title = saved.window.entry.header.title
-    assert title.text() == "Kartu 2 dari 60"
     clerk.press(Qt.Key.Key_Escape)
-    saved.window.entry.field(Field.BIRTH_PLACE).editor.setFocus()
-    clerk.type("Sorong", "08042000", "p", *CARD[5:])
-    clerk.save()
-    saved.wait_saved(2)
-    assert [number for _, number in book.cards.values()] == [1, 2]
-    assert title.text() == "Kartu 1 dari 60"
+    assert not is_open(saved)
+    assert entry.card.value(Field.NAME) == "SITI AMINAH"
+    assert [len(one) for one in book.history.values()] == [1]
 
 
-def test_keys_typed_while_an_entry_is_undone_belong_to_the_card_that_waits(
-    saved: Desk, clerk: Clerk, qtbot: QtBot
+@pytest.mark.parametrize("where", [Field.BATCH, None])
+def test_esc_asks_before_it_loses_what_was_changed(
+    saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, where: Field | None
 ) -> None:
+    correct_last(saved, qtbot, free=False)
     entry = saved.window.entry
-    entry.field(Field.ID_NUMBER).editor.setFocus()
-    clerk.press(Qt.Key.Key_A, CONTROL)
-    clerk.press(Qt.Key.Key_Delete)
-    entry.field(Field.NAME).editor.setFocus()
-    clerk.press(Qt.Key.Key_A, CONTROL)
-    clerk.press(Qt.Key.Key_Delete)
+    (entry.field(where).editor if where else entry.correction_bar.reason).setFocus()
+    clerk.keys("C9")
+    clerk.press(Qt.Key.Key_Escape)
+    assert "Esc sekali lagi" in entry.banner.text.text()
+    clerk.keys("C")
+    assert entry.banner.isHidden()
+    clerk.press(Qt.Key.Key_Escape)
+    assert is_open(saved)
+    clerk.press(Qt.Key.Key_Escape)
+    assert not is_open(saved)
+    assert entry.banner.isHidden()
+    assert [len(one) for one in book.history.values()] == [1]
+
+
+def test_the_button_back_asks_as_esc_does(saved: Desk, qtbot: QtBot) -> None:
     correct_last(saved, qtbot, free=True)
-    clerk.press(Qt.Key.Key_Delete, CONTROL)
-    clerk.press(Qt.Key.Key_Delete, CONTROL)
-    clerk.keys("9204")
-    qtbot.waitUntil(lambda: entry.desk.correction is None)
-    assert entry.card.value(Field.ID_NUMBER) == "9204"
+    retype_batch(saved, "C9")
+    entry = saved.window.entry
+    entry.correction_bar.back.click()
+    assert "Esc sekali lagi" in entry.banner.text.text()
+    entry.correction_bar.back.click()
+    assert not is_open(saved)
+    correct_last(saved, qtbot, free=True)
+    entry.correction_bar.back.click()
+    assert not is_open(saved)
+
+
+def test_esc_unlocks_a_field_of_a_correction_first(
+    saved: Desk, clerk: Clerk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QApplication, "beep", lambda: None)
+    correct_last(saved, qtbot, free=True)
+    entry = saved.window.entry
+    entry.field(Field.BIRTH_DATE).editor.setFocus()
+    clerk.press(Qt.Key.Key_A, CONTROL)
+    clerk.type("31022000")
+    assert entry.field(Field.BIRTH_DATE).tone == LOCKED
+    clerk.press(Qt.Key.Key_Escape)
+    assert entry.flow.signs.lock.editor is None
+    assert entry.banner.isHidden()
+    assert is_open(saved)
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_another_record_is_not_opened_over_what_was_changed(
+    saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, *, by_key: bool
+) -> None:
+    correct_last(saved, qtbot, free=True)
+    retype_batch(saved, "C9")
+    entry = saved.window.entry
+    if by_key:
+        clerk.press(Qt.Key.Key_F9)
+    else:
+        entry.correct(book.detail(next(iter(book.rows_by_id))))
+    qtbot.waitUntil(lambda: "Simpan perbaikan ini dulu" in entry.banner.text.text())
+    assert entry.desk.form()[Field.BATCH] == "C9"
 
 
 def test_the_draft_of_the_card_at_hand_stays_while_a_record_is_corrected(

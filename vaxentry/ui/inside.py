@@ -159,9 +159,9 @@ class Inside(QObject):
         return self.pages.queue().banner
 
     def _correct(self, detail: RecordDetail, back: Callable[[], Banner]) -> None:
-        self._back = back
         self.go_to(Place.ENTRY)
-        self.pages.entry.correct(detail)
+        if self.pages.entry.correct(detail):
+            self._back = back
 
     def _on_correction_left(self, told: str) -> None:
         """Back to where it was asked for; F9 was asked for on the entry page itself."""

@@ -18,6 +18,7 @@ from vaxentry.ui.pages.entry_work import last_of
 from vaxentry.ui.pages.second_key import SecondKey
 
 _UNDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Delete)
+_LEAVE = QKeyCombination(Qt.Key.Key_Escape)
 
 
 class CorrectionDesk(QObject):
@@ -26,6 +27,7 @@ class CorrectionDesk(QObject):
     Signals:
         begun: a record is on the screen; carries its `RecordDetail`.
         ended: the card that waited is back.
+        kept: another record can't be opened: what is changed would be lost.
         asks: a key would do what can't be taken back: once more does it, any other key leaves it.
             Carries the text ``entry.<key>`` and the entry number.
         asks_no_more: another key was pressed.
@@ -36,6 +38,7 @@ class CorrectionDesk(QObject):
 
     begun = Signal(object)
     ended = Signal()
+    kept = Signal()
     asks = Signal(str, str)
     asks_no_more = Signal()
     undone = Signal(object, object)
@@ -58,9 +61,15 @@ class CorrectionDesk(QObject):
         self._second = SecondKey(bar)
         self._second.left.connect(self.asks_no_more)
 
-    def begin(self, detail: RecordDetail) -> None:
-        """Load a saved record; the card at hand waits."""
+    def begin(self, detail: RecordDetail) -> bool:
+        """Load a saved record; the card at hand waits. Whether it is on the screen now.
+
+        A correction with changes stays as it is.
+        """
         desk, card = self._desk, self._card
+        if desk.is_busy or self.is_changed:
+            self.kept.emit()
+            return False
         before = desk.correction
         aside = before.aside if before else Aside(desk.record_id, card.form, dict(card.origins))
         desk.next_card()
@@ -73,6 +82,7 @@ class CorrectionDesk(QObject):
         self._bar.begin(detail.row.entry_no, is_free=detail.is_free)
         self.tell_changes()
         self.begun.emit(detail)
+        return True
 
     def begin_last(self, stack: UUID | None) -> None:
         """F9: the card of this stack that was saved last."""
@@ -84,7 +94,7 @@ class CorrectionDesk(QObject):
     def _on_last(self, detail: RecordDetail | None) -> None:
         if detail is None:
             self.nothing.emit()
-        elif not self._desk.is_busy:
+        else:
             self.begin(detail)
 
     def tell_changes(self) -> None:
@@ -118,6 +128,24 @@ class CorrectionDesk(QObject):
     def _on_not_undone(self, error: Exception) -> None:
         self._desk.is_busy = False
         self._desk.failed.emit(error)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something would be lost if the correction were left."""
+        correction = self._desk.correction
+        if correction is None:
+            return False
+        return bool(correction.reason) or not self._desk.corrects_nothing
+
+    def leave(self) -> None:
+        """Esc, and the button: at once where nothing is changed, else the second time."""
+        correction = self._desk.correction
+        if correction is None or self._desk.is_busy:
+            return
+        if not self.is_changed or self._second.press(_LEAVE):
+            self.end()
+        else:
+            self.asks.emit("leave_asks", correction.detail.row.entry_no)
 
     def end(self) -> None:
         """Bring back what waited."""

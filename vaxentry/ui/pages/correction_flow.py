@@ -28,12 +28,13 @@ class CorrectionFlow(QObject):
         corrections.undone.connect(self._on_undone)
         corrections.nothing.connect(self._on_nothing)
         flow.desk.unchanged.connect(self._on_unchanged)
-        page.correction_bar.left.connect(corrections.end)
+        corrections.kept.connect(self._on_kept)
+        page.correction_bar.left.connect(corrections.leave)
 
-    def begin(self, detail: RecordDetail) -> None:
-        """Load a saved record to be corrected."""
+    def begin(self, detail: RecordDetail) -> bool:
+        """Load a saved record to be corrected; whether it is on the screen now."""
         self._flow.drafts.flush()
-        self._flow.corrections.begin(detail)
+        return self._flow.corrections.begin(detail)
 
     def begin_last(self) -> None:
         """F9."""
@@ -52,6 +53,9 @@ class CorrectionFlow(QObject):
 
     def _on_nothing(self) -> None:
         self._flow.talk.note("nothing_to_correct")
+
+    def _on_kept(self) -> None:
+        self._flow.talk.note("correction_open", "warn")
 
     def _on_asks(self, key: str, number: str) -> None:
         self._flow.talk.note(key, "warn", number=number)

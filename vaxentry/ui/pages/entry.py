@@ -179,9 +179,12 @@ class EntryPage(Page):
         """F7: type the doubtful numbers of a stack again; without one, of the stack in force."""
         self.flow.begin_pass(stack)
 
-    def correct(self, detail: RecordDetail) -> None:
-        """Load a saved record to be corrected; the card at hand waits."""
-        self.flow.correct(detail)
+    def correct(self, detail: RecordDetail) -> bool:
+        """Load a saved record to be corrected; the card at hand waits.
+
+        False when another one is being corrected and something of it would be lost.
+        """
+        return self.flow.correct(detail)
 
     def leave_correction(self) -> None:
         """Back to the card that was put aside."""

@@ -91,6 +91,7 @@ class EntryFlow(QObject):
         keys.left.connect(self._on_left)
         keys.submitted.connect(self.submit)
         keys.header_wanted.connect(self.go_to_header)
+        keys.escaped.connect(self.corrections.leave)
         self._connect_page()
         self.desk.fresh.connect(self._on_fresh)
         self._connect_others()
@@ -252,6 +253,6 @@ class EntryFlow(QObject):
         if certain:
             self.talk.note("pass_over", "good", n=certain)
 
-    def correct(self, detail: RecordDetail) -> None:
-        """Load a saved record to be corrected."""
-        self.correcting.begin(detail)
+    def correct(self, detail: RecordDetail) -> bool:
+        """Load a saved record to be corrected; whether it is on the screen now."""
+        return self.correcting.begin(detail)
