@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from vaxentry.domain.form import Field
 from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.domain.records import RecordDetail, Stack
-from vaxentry.domain.stacks import ParkedCard
+from vaxentry.domain.stacks import ParkedCard, ParkReason
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_keyboard import CardKeyboard
@@ -112,7 +112,9 @@ class EntryFlow(QObject):
         self.pile.changed.connect(self._on_pile_changed)
         self.keyboard.asked.connect(self._on_asked)
         self.keyboard.changed.connect(self._on_written)
-        self.panels.reason_chosen.connect(self.desk.park)
+        self.signs.lock.park_wanted.connect(self.park)
+        self.panels.reason_chosen.connect(self._on_park)
+        self.panels.reason_over.connect(self.signs.lock.wake)
         self.panels.nothing_doubtful.connect(self._on_nothing_doubtful)
         self.panels.settled.connect(self._on_settled)
         self.panels.pass_over.connect(self._on_pass_over)
@@ -233,9 +235,16 @@ class EntryFlow(QObject):
 
     def park(self) -> None:
         """F8: also a card with nothing on it yet, and one whose field is locked."""
-        if self.desk.correction is None:
-            self.drafts.flush()
-            self.panels.ask_reason()
+        if self.desk.correction is not None or self.desk.is_busy:
+            QApplication.beep()
+            return
+        self.signs.lock.rest()
+        self.drafts.flush()
+        self.panels.ask_reason()
+
+    def _on_park(self, reason: ParkReason) -> None:
+        self.signs.lock.unlock()
+        self.desk.park(reason)
 
     def begin_pass(self, stack: UUID | None = None) -> None:
         """F7: the numbers of a stack; without one, of the stack in force."""
