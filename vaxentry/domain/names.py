@@ -31,6 +31,9 @@ _MUHAMMAD = _set(
 _TOKEN = re.compile(r"(,?)\s*([^\s,]+)")
 _BEHIND_COMMA = re.compile(r"(?<=,)[^,]+")
 _IN_FRONT = re.compile(rf"(?:(?:{'|'.join(sorted(_LEADING))})(?:\.\s*|\s+))+", re.IGNORECASE)
+_OF_NAMES = frozenset(" .,-'`\u00b4\u02bc\u2018\u2019\u2010\u2011\u2013")
+"""What stands between the letters of a name: blanks, dots, commas, hyphens and apostrophes, as
+keyboards and other programs write them."""
 _SURE = 3
 """Letters of a name that have to be typed before it may stand for a person."""
 
@@ -57,6 +60,13 @@ def clean_name(text: str) -> str:
     if not any(character.isalpha() for character in name):
         raise RuleError(RuleCode.NAME_LETTERS)
     return name
+
+
+def has_odd_signs(name: str) -> bool:
+    """Whether a name holds digits or signs that no name is written with."""
+    return any(
+        not (one.isalpha() or one in _OF_NAMES or unicodedata.combining(one)) for one in name
+    )
 
 
 def titles_in_front(name: str) -> str:
