@@ -8,7 +8,13 @@ from uuid import UUID
 from vaxentry.domain.dates import show_date
 from vaxentry.domain.dose import Identity, Sex
 from vaxentry.domain.form import Field, Form
-from vaxentry.domain.names import begins_name, folded_words, name_key
+from vaxentry.domain.names import (
+    begins_name,
+    ends_with_title,
+    folded_words,
+    name_key,
+    titles_in_front,
+)
 from vaxentry.domain.vaccines import PRIMARY_COURSES, series_length, series_of
 
 
@@ -85,18 +91,37 @@ def opens(person: Person, typed: str) -> bool:
 
 
 def completion(person: Person, typed: str) -> str:
-    """The held name; what was typed stays as its beginning where it is that letter by letter."""
-    start, rest = person.name[: len(typed)], person.name[len(typed) :]
-    return typed + rest if start.casefold() == typed.casefold() else person.name
+    """The name as it will stand when the clerk takes the person.
+
+    What was typed stays as its beginning where it is that letter by letter, and so does a title
+    typed in front: it stands on the card. A name typed whole stands as typed, titles and all.
+    """
+    if name_key(typed) == name_key(person.name):
+        return typed
+    title = titles_in_front(typed)
+    if not title:
+        return _continued(typed, person.name)
+    held = person.name.removeprefix(titles_in_front(person.name))
+    return title + _continued(typed.removeprefix(title), held)
+
+
+def _continued(typed: str, held: str) -> str:
+    start, rest = held[: len(typed)], held[len(typed) :]
+    return typed + rest if start.casefold() == typed.casefold() else held
 
 
 def may_be_whole(person: Person, typed: str) -> bool:
     """Whether the letters typed may be the card's whole name, and the held one is another's.
 
     "SITI" typed whole under a slipped number must not become the held SITI AMINAH: at the end of a
-    word one more key, a blank will do, has to say that the name goes on.
+    word one more key, a blank will do, has to say that the name goes on. Behind a degree it never
+    does.
     """
-    if not typed[-1:].isalpha() or name_key(typed) == name_key(person.name):
+    if name_key(typed) == name_key(person.name):
+        return False
+    if ends_with_title(typed):
+        return True
+    if not typed[-1:].isalpha():
         return False
     words = folded_words(typed)
     return folded_words(person.name)[: len(words)] == words

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
+from vaxentry.domain.compare import changed
 from vaxentry.domain.form import Field
 from vaxentry.language import Words
 from vaxentry.ui.sentences import choice_text
@@ -31,7 +32,6 @@ class ChangeBox(QFrame):
 
     def tell(self, before: Mapping[Field, str], after: Mapping[Field, str]) -> None:
         """Show what differs."""
-        fields = [one for one in Field if before.get(one, "").strip() != after.get(one, "").strip()]
         words = self._words
         self.rows = [
             (
@@ -39,7 +39,7 @@ class ChangeBox(QFrame):
                 self._shown(one, before.get(one, "")),
                 self._shown(one, after.get(one, "")),
             )
-            for one in fields
+            for one in changed(before, after)
         ]
         self._rebuild()
         self.show()

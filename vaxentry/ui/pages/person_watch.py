@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field
+from vaxentry.domain.names import same_person_name
 from vaxentry.domain.person import (
     Known,
     Person,
@@ -105,7 +106,7 @@ class PersonWatch(QObject):
 
     def name_typed(self) -> None:
         """The letters say who is meant, or that somebody else is."""
-        if self.person is not None and self.name.value != self.person.name:
+        if self.person is not None and not same_person_name(self.name.value, self.person.name):
             self._give_up()
         self._offer()
 
@@ -127,10 +128,13 @@ class PersonWatch(QObject):
             return False
         if may_be_whole(offered, self.name.typed):
             return False
+        typed = self.name.typed
         self.person = offered
         self.name.accepts()
+        if self.name.value != typed:
+            self._card.put(Field.NAME, self.name.value, Origin.HISTORY)
         for field, text in person_form(offered).items():
-            if field is Field.NAME or not self._card.value(field):
+            if not self._card.value(field):
                 self._card.put(field, text, Origin.HISTORY)
         self.learnt.emit()
         return True
