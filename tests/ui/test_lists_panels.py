@@ -43,6 +43,34 @@ def test_n_registers_a_stack_whose_date_was_typed(lists: Lists, book: FakeBook) 
     assert (stack.handed_over_by, stack.site) == ("Kader Contoh", "3201-11")
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("site", "3201_11", "site_wrong"),
+        ("site", "P" * 41, "site_wrong"),
+        ("cards", "lima", "cards_wrong"),
+        ("cards", "10000", "cards_wrong"),
+    ],
+)
+def test_a_new_stack_is_checked_as_the_head_is(
+    lists: Lists, book: FakeBook, field: str, typed: str, said: str
+) -> None:
+    lists.press(Qt.Key.Key_N)
+    panel = lists.made.new_panel
+    lists.clerk.keys("22112026")
+    editor = getattr(panel, field)
+    editor.setFocus()
+    lists.clerk.keys(typed)
+    lists.clerk.press(ENTER, CONTROL)
+    assert editor.hasFocus()
+    assert editor.accessibleDescription() == lists.desk.window.words(f"entry.{said}")
+    assert len(book.piles) == 2
+    lists.clerk.press(Qt.Key.Key_A, CONTROL)
+    lists.clerk.keys("7")
+    lists.clerk.press(ENTER, CONTROL)
+    lists.wait_told("stack_chosen")
+
+
 def test_the_slip_needs_both_names(qtbot: QtBot, lists: Lists) -> None:
     lists.press(Qt.Key.Key_S)
     panel = lists.made.slip_panel
