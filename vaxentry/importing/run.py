@@ -1,8 +1,9 @@
 """The import of a stack of cards: read all, recognise, then save row by row.
 
-The file is read to its end before anything is saved, so a damaged one saves nothing. Each row is
-one transaction: stopping, a full disk or a power cut leaves whole rows behind, and the same file
-again goes on where it ended.
+The file is read to its end before anything is saved, so a damaged one saves nothing. Each row that
+becomes a dose, or an offer, is one transaction; those for the desk go there in handfuls of one
+transaction. Stopping, a full disk or a power cut leaves whole rows behind, and the same file again
+goes on where it ended.
 """
 
 from collections import Counter
@@ -40,6 +41,8 @@ Progress = Callable[[ImportTally], None]
 """Told how far it is, after each row; with an empty tally now and then while the file is read."""
 
 _ASK_EVERY = 500
+_HANDFUL = 100
+"""Rows that are laid on the desk together. A card saved meanwhile waits for one handful at most."""
 
 T = TypeVar("T")
 
@@ -65,7 +68,8 @@ def import_stack(
 
     Raises:
         FileError: the file can't be used; nothing was saved.
-        StorageError: the store failed; the rows before it are saved, each whole.
+        StorageError: the store failed; the rows before it are saved, each whole. Of those for the
+            desk the last handful may be missing there: the same file brings it again.
     """
 
     def ask() -> None:
@@ -121,17 +125,44 @@ def _work_through(
 ) -> list[RowResult]:
     results: list[RowResult] = []
     counted = Counter[str]()
+    desk = _Desk(work)
     progress(ImportTally(total=len(rows)))
     for row in rows:
         if stopped():
             break
-        results.append(_settle(row, work))
+        results.append(_settle(row, work, desk))
         counted[results[-1].outcome.value] += 1
-        progress(ImportTally(total=len(rows), **counted))
+        progress(_tally(len(rows), counted, desk))
+    desk.lay_down()
     return results
 
 
-def _settle(row: MarkedRow, work: _Work) -> RowResult:
+def _tally(total: int, counted: Mapping[str, int], desk: "_Desk") -> ImportTally:
+    """A row in hand is not told as being on the desk."""
+    bad = counted.get(Outcome.BAD.value, 0) - len(desk.in_hand)
+    return ImportTally(total=total, **{**counted, "bad": bad})
+
+
+class _Desk:
+    """Where bad rows go; they wait in hand until there is a handful of them."""
+
+    def __init__(self, work: _Work) -> None:
+        self._work = work
+        self.in_hand: list[BadRow] = []
+
+    def park(self, row: DeskRow) -> RowResult:
+        self.in_hand.append(_bad_row(row, self._work))
+        if len(self.in_hand) >= _HANDFUL:
+            self.lay_down()
+        return RowResult(row.mark.row, Outcome.BAD, problems=row.problems)
+
+    def lay_down(self) -> None:
+        if self.in_hand:
+            self._work.book.park_rows(self.in_hand)
+        self.in_hand = []
+
+
+def _settle(row: MarkedRow, work: _Work, desk: _Desk) -> RowResult:
     """Do what is to be done with one row; a parked one is tried again, the rules may be newer."""
     state = work.states.get(row.content)
     if state is RowState.OFFERED:
@@ -145,7 +176,7 @@ def _settle(row: MarkedRow, work: _Work) -> RowResult:
     waiting = recheck(_desk_row(row, work), today=work.today)
     card = checked(waiting, today=work.today, record_id=record_id)
     if waiting.problems or waiting.typed or card.dose is None:
-        return _park(waiting, work)
+        return desk.park(waiting)
     dose = dose_of(waiting, card.dose)
     taken = _Taken(waiting.mark, dose, card.warnings, record_id, corrected is not None)
     return _take(taken, work)
@@ -180,20 +211,16 @@ def _before_reading(row: MarkedRow) -> tuple[CellProblem, ...]:
     return (repeated, *row.row.problems)
 
 
-def _park(row: DeskRow, work: _Work) -> RowResult:
-    replaces = work.older.on_desk.get(row.mark.content)
-    work.book.park_row(
-        BadRow(
-            mark=row.mark,
-            cells=row.cells,
-            problems=row.problems,
-            replaces=replaces,
-            columns=row.columns,
-            noted=row.noted,
-            typed=row.typed,
-        )
+def _bad_row(row: DeskRow, work: _Work) -> BadRow:
+    return BadRow(
+        mark=row.mark,
+        cells=row.cells,
+        problems=row.problems,
+        replaces=work.older.on_desk.get(row.mark.content),
+        columns=row.columns,
+        noted=row.noted,
+        typed=row.typed,
     )
-    return RowResult(row.mark.row, Outcome.BAD, problems=row.problems)
 
 
 @dataclass(frozen=True, slots=True)
