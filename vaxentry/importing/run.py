@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from vaxentry.domain.desk_row import DeskRow, checked, dose_of, recheck
@@ -35,7 +35,7 @@ from vaxentry.importing.columns import Columns, read_columns
 from vaxentry.importing.identity import MarkedRow, Older, find_older, mark_rows, row_key
 from vaxentry.importing.readers import Stopped, StoppedReading, file_digest, read_sheet
 from vaxentry.importing.report import ImportReport, Outcome, RowResult
-from vaxentry.importing.rows import read_rows
+from vaxentry.importing.rows import CardRow, read_rows
 
 Progress = Callable[[ImportTally], None]
 """Told how far it is, after each row; with an empty tally now and then while the file is read."""
@@ -81,8 +81,7 @@ def import_stack(
         sheet = read_sheet(path, _answering(ask))
         columns = read_columns(sheet.header)
         key = row_key(book)
-        cards = read_rows(_asking(sheet.rows, ask), columns)
-        rows = mark_rows(_asking(cards, ask), key)
+        rows = mark_rows(_asking(_cards(sheet, columns, ask), ask), key)
         file = FileMark(key(b"file:" + file_digest(path)), path.name, sheet.template_id)
         begun = book.begin(file, [row.content for row in rows])
         older = find_older(rows, begun.seen, ask)
@@ -90,8 +89,11 @@ def import_stack(
         return ImportReport(total=0, stopped=True)
     states = {row.content: row.state for row in begun.seen}
     work = _Work(book, today, new_id, file.print, begun, older, states)
-    results = _work_through(rows, work, progress, stopped)
-    return _report(sheet, columns, rows, results, work)
+    try:
+        results = _work_through(rows, work, progress, stopped)
+        return _report(sheet, columns, rows, results, work)
+    finally:
+        _let_go(rows)
 
 
 def _answering(ask: Callable[[], None]) -> Stopped:
@@ -107,6 +109,20 @@ def _asking(rows: Iterable[T], ask: Callable[[], None]) -> Iterator[T]:
         if number % _ASK_EVERY == 0:
             ask()
         yield row
+
+
+def _cards(sheet: Sheet, columns: Columns, ask: Callable[[], None]) -> list[CardRow]:
+    """What the rows say; the cells they were read from are let go."""
+    try:
+        return read_rows(_asking(sheet.rows, ask), columns)
+    finally:
+        _let_go(sheet.rows)
+
+
+def _let_go(rows: list[Any]) -> None:
+    """Free rows nobody else holds, in pieces: no other thread runs while one piece is freed."""
+    while rows:
+        del rows[-_ASK_EVERY:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +190,10 @@ def _settle(row: MarkedRow, work: _Work, desk: _Desk) -> RowResult:
     corrected = work.older.records.get(row.content)
     record_id = corrected or work.new_id()
     waiting = recheck(_desk_row(row, work), today=work.today)
+    if waiting.problems or waiting.typed:
+        return desk.park(waiting)
     card = checked(waiting, today=work.today, record_id=record_id)
-    if waiting.problems or waiting.typed or card.dose is None:
+    if card.dose is None:
         return desk.park(waiting)
     dose = dose_of(waiting, card.dose)
     taken = _Taken(waiting.mark, dose, card.warnings, record_id, corrected is not None)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from vaxentry.domain.import_table import ImportTable, ImportTally, Taken
 from vaxentry.language import Words
-from vaxentry.ui.actions import ImportReport, Progress, WindowActions
+from vaxentry.ui.actions import Progress, WindowActions
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.import_bars import CellLine, DeskHead, KeyStrip
 from vaxentry.ui.pages.import_grid import ImportGrid
@@ -23,6 +23,7 @@ from vaxentry.ui.pages.import_summary import summary
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.spelling import count
+from vaxentry.ui.steady import steadily
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
@@ -147,8 +148,8 @@ class ImportPage(Page):
         if self._is_running:
             return
         self._begin(self._words("import.file_heading", file=path.name))
-        work = partial(self._actions.import_file, path, self._progress())
-        self._long.run(work, self._on_report, self._on_run_failed)
+        work = partial(_read_file, self._actions, path, self._progress(), self._words)
+        self._long.run(partial(steadily, work), self._on_report, self._on_run_failed)
 
     def take(self) -> None:
         """Import every row that is right; the rest stays on the desk."""
@@ -189,9 +190,8 @@ class ImportPage(Page):
         """Ask what runs to end after the row at hand; rows saved stay saved."""
         self._stop.set()
 
-    def _on_report(self, report: ImportReport) -> None:
-        tone = "warn" if report.stopped or report.bad or report.offered else "good"
-        self._end_run("\n".join(summary(report, self._words)), tone)
+    def _on_report(self, told: tuple[str, str]) -> None:
+        self._end_run(*told)
 
     def _on_taken(self, taken: Taken) -> None:
         text = self._words("import.taken", count=count(self._words, taken.saved))
@@ -336,6 +336,15 @@ class ImportPage(Page):
         self.model.keep_all()
         self._long.close()
         self._short.drain()
+
+
+def _read_file(
+    actions: WindowActions, path: Path, progress: Progress, words: Words
+) -> tuple[str, str]:
+    """What became of a file, in words, and their tone: its rows stay on the worker thread."""
+    report = actions.import_file(path, progress)
+    tone = "warn" if report.stopped or report.bad or report.offered else "good"
+    return "\n".join(summary(report, words)), tone
 
 
 def _take(table: Table, going: Callable[[int, int], bool]) -> Taken:
