@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from vaxentry.ui.page_set import PageSet
-from vaxentry.ui.pages.import_page import ImportPage, Table
+from vaxentry.ui.pages.import_page import ImportPage
+from vaxentry.ui.pages.import_rows import Table
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.rail import Place
 
