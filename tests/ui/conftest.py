@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.fields import Board
+from tests.ui.persons import NUMBER, SITI
 from tests.ui.window import CARD, HEADER, Clerk, Desk
 from vaxentry.language import Words
 from vaxentry.ui.theme.theme import Theme
@@ -32,6 +33,13 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
 @pytest.fixture
 def book() -> FakeBook:
     return FakeBook()
+
+
+@pytest.fixture
+def held(book: FakeBook) -> FakeBook:
+    """A book that holds one person under her number."""
+    book.held[NUMBER] = [SITI]
+    return book
 
 
 @pytest.fixture

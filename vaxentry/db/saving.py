@@ -188,6 +188,7 @@ def head_columns(dose: Dose) -> dict[str, Any]:
     return {
         "id_type": dose.identity.type.value,
         "id_number": dose.identity.number,
+        "birth_order": dose.identity.birth_order,
         "name": dose.name,
         "name_key": name_key(dose.name),
         "birth_date": dose.birth_date and dose.birth_date.isoformat(),

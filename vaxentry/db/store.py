@@ -162,7 +162,7 @@ class Store(StackDesk):
     # Reading
 
     def people(self, number: str) -> Sequence[Person]:
-        """The persons held under an identity number, one a name, newest first."""
+        """The persons held under an identity number, newest first; twins are two."""
         with self.transactions.looking() as raw:
             return people.people(raw, number)
 

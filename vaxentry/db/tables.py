@@ -135,6 +135,7 @@ record = Table(
     # What lists and look-ups need of the head revision.
     Column("id_type", Text, nullable=False),
     Column("id_number", Text, nullable=False),
+    Column("birth_order", Integer),
     Column("name", Text, nullable=False),
     Column("name_key", Text, nullable=False),
     Column("birth_date", Text),

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from vaxentry.domain.dates import show_date
-from vaxentry.domain.dose import Identity, Sex
+from vaxentry.domain.dose import Identity, IdType, Sex
 from vaxentry.domain.form import Field, Form
 from vaxentry.domain.names import (
     begins_name,
@@ -32,7 +32,9 @@ class PastDose:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One name under one identity number, as the newest record of it tells.
+    """One name under one identity, as the newest record of it tells.
+
+    Two children under their mother's NIK are two persons, whatever their names.
 
     Attributes:
         record_id, entry_no: that newest record.
@@ -61,8 +63,8 @@ class Known:
     """What the book holds around the card at hand.
 
     Attributes:
-        same_number: persons under the very number, one a name, newest first. More than one means
-            that the number is held under several names.
+        same_number: persons under the very number, newest first: one a name, and under a mother's
+            NIK one a child.
         similar: persons under other numbers whose name, birth date, phone or ticket is alike.
     """
 
@@ -79,6 +81,17 @@ class Probe:
     birth_date: date | None = None
     phone: str = ""
     ticket: str = ""
+
+
+def stands_under(person: Person, id_type: str, birth_order: str) -> bool:
+    """Whether a person is held under the kind of document that the card names.
+
+    Under a mother's NIK the birth order has to be the same: without one no child is meant.
+    """
+    identity = person.identity
+    if identity.type is IdType.MOTHER_NIK and str(identity.birth_order) != birth_order:
+        return False
+    return identity.type == id_type
 
 
 def opens(person: Person, typed: str) -> bool:

@@ -286,6 +286,4 @@ def _who_and_where(book: DoseBook) -> tuple[SiteInfo, Author]:
 
 def _waiting(table: "Callable[[], ImportTable]") -> int:
     """Runs on the worker thread."""
-    from vaxentry.domain.import_table import count_waiting  # noqa: PLC0415 - after the first paint
-
-    return count_waiting(table())
+    return table().waiting()

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from vaxentry.domain.person import (
     opens,
     person_form,
     proposed_dose,
+    stands_under,
 )
 from vaxentry.domain.rules import RuleError
 
@@ -51,6 +53,38 @@ def person(name: str = "SITI AMINAH", *doses: PastDose, phone: str = "+628123456
         doses=doses,
         per=date(2021, 8, 1),
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "order", "card"),
+    [
+        (IdType.NIK, None, ("nik", "")),
+        (IdType.NIK, None, ("nik", "2")),
+        (IdType.MOTHER_NIK, 2, ("mother_nik", "2")),
+    ],
+)
+def test_the_document_of_the_card_is_the_persons(
+    kind: IdType, order: int | None, card: tuple[str, str]
+) -> None:
+    one = replace(person(), identity=Identity(kind, "3201134509809001", order))
+    assert stands_under(one, *card)
+
+
+@pytest.mark.parametrize(
+    ("kind", "order", "card"),
+    [
+        (IdType.NIK, None, ("mother_nik", "1")),
+        (IdType.NIK, None, ("", "")),
+        (IdType.MOTHER_NIK, 2, ("mother_nik", "1")),
+        (IdType.MOTHER_NIK, 2, ("mother_nik", "")),
+        (IdType.MOTHER_NIK, 2, ("nik", "2")),
+    ],
+)
+def test_another_document_or_another_child_is_not(
+    kind: IdType, order: int | None, card: tuple[str, str]
+) -> None:
+    one = replace(person(), identity=Identity(kind, "3201134509809001", order))
+    assert not stands_under(one, *card)
 
 
 @pytest.mark.parametrize(

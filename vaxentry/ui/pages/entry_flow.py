@@ -153,7 +153,7 @@ class EntryFlow(QObject):
     def _on_edited(self, field: Field) -> None:
         self.desk.key_struck()
         self._page.card.labelled(field).clear_problem()
-        if field in {Field.ID_NUMBER, Field.ID_TYPE}:
+        if field in {Field.ID_NUMBER, Field.ID_TYPE, Field.BIRTH_ORDER}:
             self.watch.number_typed()
         elif field is Field.NAME:
             self.watch.name_typed()

@@ -15,6 +15,7 @@ from vaxentry.domain.person import (
     may_be_whole,
     opens,
     person_form,
+    stands_under,
 )
 from vaxentry.domain.ports import DoseBook
 from vaxentry.ui.background import Background
@@ -84,11 +85,17 @@ class PersonWatch(QObject):
         self.learnt.emit()
 
     def number_typed(self) -> None:
-        """The number changed: what was known of another one is gone."""
+        """Number, document or birth order changed: what was known of another one is gone."""
         if self._card.value(Field.ID_NUMBER) != self._number:
             self._number, self._people = "", ()
+        meant = self.person or self._offered
+        if not self._people or (meant and not self._is_of_card(meant)):
             self.name.withdraw()
             self._give_up()
+
+    def _is_of_card(self, person: Person) -> bool:
+        value = self._card.value
+        return stands_under(person, value(Field.ID_TYPE), value(Field.BIRTH_ORDER))
 
     def look_up(self) -> None:
         """The number is complete: ask who is held under it."""
@@ -112,7 +119,9 @@ class PersonWatch(QObject):
 
     def _offer(self) -> None:
         typed = self.name.typed
-        found = next((one for one in self._people if opens(one, typed)), None)
+        found = next(
+            (one for one in self._people if self._is_of_card(one) and opens(one, typed)), None
+        )
         if found is None or self.person is not None:
             return
         if not self.name.complete(completion(found, typed)):
