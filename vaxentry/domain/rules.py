@@ -45,6 +45,7 @@ class RuleCode(StrEnum):
     # Person.
     SEX_UNKNOWN = "sex_unknown"
     PHONE_FORM = "phone_form"
+    PHONE_AREA = "phone_area"
     GROUP_UNKNOWN = "group_unknown"
     # Days and times.
     DATE_FORM = "date_form"
