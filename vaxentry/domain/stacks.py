@@ -125,3 +125,25 @@ class Village:
 
     name: str
     rest: str = ""
+
+
+REST_COMMA = ", "
+"""Between the street and the rest of the address that a list told."""
+
+
+def address_with(address: str, told: str, rest: str) -> str | None:
+    """An address with the rest of another village; what was typed stays as it is.
+
+    Args:
+        told: what at the end of it was told by the list for the village before; "" = nothing.
+        rest: what the list tells now.
+
+    Returns:
+        None where the address is the clerk's own and takes no rest.
+    """
+    if not told or not address.endswith(told):
+        return None if address else rest
+    street = address.removesuffix(told)
+    if street and not street.endswith(REST_COMMA):
+        return None
+    return street + rest if rest else street.removesuffix(REST_COMMA)

@@ -110,6 +110,7 @@ class EntryFlow(QObject):
         self.pile.changed.connect(self._on_pile_changed)
         self.keyboard.asked.connect(self._on_asked)
         self.keyboard.changed.connect(self._on_written)
+        self.signs.written.connect(self._on_written)
         self.corrections.begun.connect(self._on_correction_begun)
         self.corrections.ended.connect(self._on_correction_ended)
         self.corrections.undone.connect(self._on_undone)
