@@ -141,10 +141,16 @@ class Store(StackDesk):
             return revising.revise(c, seats.seat(c), fresh, self._clock())
 
     def correct(
-        self, record_id: UUID, dose: Dose, *, reason: str, warnings: Sequence[Problem] = ()
+        self,
+        record_id: UUID,
+        dose: Dose,
+        *,
+        reason: str,
+        warnings: Sequence[Problem] = (),
+        site: str = "",
     ) -> Saved:
         """Append a corrected revision; the record is due at once, a doubt about it is over."""
-        wanted = revising.Correction(record_id, dose, reason, warnings)
+        wanted = revising.Correction(record_id, dose, reason, warnings, site=site)
         with self.transactions.writing() as c:
             saved = revising.revise(c, seats.seat(c), wanted, self._clock())
         self.transactions.tell([record_id])

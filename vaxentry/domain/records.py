@@ -154,6 +154,8 @@ class RecordDetail:
     is_free: bool = False
     """Never sent and typed by the present author: corrected or undone without asking anybody."""
     card_no: int = 0
+    site: str = ""
+    """Code of the site sealed with it; "" while no site was known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +243,11 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class SiteInfo:
-    """The site this PC works for, and how it is enrolled."""
+    """The site this PC works for, and how it is enrolled.
+
+    Attributes:
+        scope: codes of the sites the server takes from this PC; empty while not enrolled.
+    """
 
     site: str
     site_name: str
@@ -249,3 +255,4 @@ class SiteInfo:
     device: UUID
     server_url: str
     enrolled: bool
+    scope: tuple[str, ...] = ()

@@ -69,6 +69,8 @@ def state_lines(detail: RecordDetail, words: Words) -> list[Line]:
     if row.author.strip():
         lines.append(Line(words("queue.author"), row.author))
     lines.append(Line(words("queue.stack"), str(row.stack_number)))
+    if detail.site:
+        lines.append(Line(words("field.site"), detail.site))
     return lines
 
 

@@ -111,6 +111,7 @@ class EntryPage(Page):
             self.correction_bar.reason,
             *self.header.chain,
             *(self.card.editor(spec.field) for spec in HEADER),
+            self.card.site.line,
             *(self.card.fields[field].editor for field in CARD_FIELDS),
             self.save_button,
         )
@@ -156,6 +157,10 @@ class EntryPage(Page):
     def begin(self) -> None:
         """Ask for the stack in force and the kept draft; typing goes on meanwhile."""
         self.flow.begin()
+
+    def show_scope(self, scope: tuple[str, ...]) -> None:
+        """The sites this PC may deliver for; none while it is not enrolled."""
+        self.header.site.scope = self.card.site.scope = scope
 
     def go_to_header(self) -> None:
         """F2."""

@@ -170,7 +170,8 @@ class EntryDesk(QObject):
         self.saving.emit()
         check, sight = self.card_check(), self.sight()
         if self.correction is not None:
-            seal = partial(self.correction.save, self._book, reason=self.correction.reason)
+            why, site = self.correction.reason, self._card.site.code or ""
+            seal = partial(self.correction.save, self._book, reason=why, site=site)
             work = partial(correct_card, self._book, check, sight, seal, as_on_card=as_on_card)
             self._background.run(work, self._on_corrected, self._on_failed)
             return

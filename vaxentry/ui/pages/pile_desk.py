@@ -170,6 +170,7 @@ class PileDesk(QObject):
         form = {**self._bar.form, **stack.header}
         self._bar.set_batch(form[Field.VACCINE], form[Field.BATCH])
         self._bar.load(form)
+        self._bar.show_site(stack.site)
         self._background.run(
             partial(self._follow, self.key, stack), self._on_state, self.failed.emit
         )
@@ -242,5 +243,6 @@ class PileDesk(QObject):
             (self.form[Field.VACCINE], self.form[Field.BATCH].strip().upper()),
         )
         parked, doubtful = (progress.parked, progress.doubtful) if progress else (0, 0)
+        self._bar.site.held = self.sealed_site
         self._bar.show_standing(Standing(self.stack, self.card_no, parked, doubtful))
         self.changed.emit()
