@@ -303,3 +303,14 @@ def test_a_stack_of_a_site_out_of_scope_is_corrected_and_received(
     assert desk.book.correct_range(desk.stack.id, cards, StackField.SITE, SITE, reason="x") == 2
     assert desk.sync() == {"accepted": 2}
     assert heads(server) == {first: "accepted", second: "accepted"}
+
+
+def test_a_void_of_what_the_server_refused_stays_here(desk: Desk, server: Embedded) -> None:
+    """The server holds nothing of it, and would refuse its void for the same reason."""
+    desk.stack = desk.book.open_stack(date(2021, 8, 27), 0, "", "KDL-10")
+    record = desk.enrol().save()
+    assert desk.sync() == {"needs_fix": 1}
+    desk.book.void(record, reason="salah tempat")
+    assert desk.sync() == desk.sync() == {"voided": 1}
+    assert desk.book.status().waiting == 0
+    assert heads(server) == {}

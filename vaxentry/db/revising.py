@@ -28,6 +28,7 @@ from vaxentry.domain.dose import Dose, Parent, Revision, RevisionKind
 from vaxentry.domain.outbox import DOUBT_WAIT, State
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
+from vaxentry.wire.outcomes import REFUSED
 from vaxentry.wire.record import seal, unseal
 
 
@@ -103,7 +104,7 @@ def _due(connection: Connection, head: Any, wanted: Correction, now: datetime) -
 def void(
     connection: Connection, seat: Seat, *, record_id: UUID, reason: str, now: datetime
 ) -> Saved:
-    """Append a void. It travels only when some revision may have reached the server.
+    """Append a void. It travels only when the server may hold some revision.
 
     Raises:
         UnknownRecordError: no such record.
@@ -113,13 +114,13 @@ def void(
         connection, seat, head, kind=RevisionKind.VOID, dose=None, reason=reason, now=now
     )
     store_revision(bare(connection), head.seq, revised, seal(revised))
-    sent = was_ever_sent(connection, head.seq)
-    if sent:
+    may_be_held = _may_be_held(connection, head.seq)
+    if may_be_held:
         _queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY, 0)
     else:
         connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
     doubts.answer(connection, head.seq, to_ms(now))
-    _update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not sent))
+    _update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not may_be_held))
     note(bare(connection), "voided", head.seq, revised)
     return Saved(record_id, revised.rev, head.entry_no, now)
 
@@ -173,6 +174,14 @@ def was_ever_sent(connection: Connection, seq: int) -> bool:
     """Whether any revision of the record was ever in an attempt."""
     tried = select(attempt_record.c.position).where(attempt_record.c.record_seq == seq).limit(1)
     return connection.execute(tried).first() is not None
+
+
+def _may_be_held(connection: Connection, seq: int) -> bool:
+    """Whether some try got no answer, or one that does not refuse the record."""
+    tried = select(attempt_record.c.position).where(
+        attempt_record.c.record_seq == seq, attempt_record.c.code.not_in(sorted(REFUSED))
+    )
+    return connection.execute(tried.limit(1)).first() is not None
 
 
 def _queue_head(connection: Connection, seq: int, rev: int, priority: int, due_at: int) -> None:
