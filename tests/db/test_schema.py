@@ -64,22 +64,54 @@ def test_an_upgrade_backs_up_first_and_a_broken_one_changes_nothing(
     folder = tmp_path / "migrations"
     (folder / "versions").mkdir(parents=True)
     real = schema.migrations_folder("desktop")
-    for name in ("env.py", "versions/0001_first_light.py"):
-        (folder / name).write_text((real / name).read_text())
-    (folder / "versions" / "0002_breaks.py").write_text(
+    for file in (real / "env.py", *(real / "versions").glob("*.py")):
+        (folder / file.relative_to(real)).write_text(file.read_text())
+    (folder / "versions" / "9999_breaks.py").write_text(
         "from alembic import op\n"
-        "revision = '0002'\ndown_revision = '0001'\n"
+        "from vaxentry.db.schema import HEAD\n"
+        "revision = '9999'\ndown_revision = HEAD\n"
         "def upgrade():\n"
         "    op.execute('CREATE TABLE half (x)')\n"
         "    op.execute('INSERT INTO nowhere VALUES (1)')\n"
     )
     monkeypatch.setattr(schema, "migrations_folder", lambda _: folder)
     with pytest.raises(Exception, match="sqlite 1"):
-        schema.bring_up_to_date(tmp_path / "v.db", KEY, tmp_path / "b", "0002")
+        schema.bring_up_to_date(tmp_path / "v.db", KEY, tmp_path / "b", "9999")
     assert len(list((tmp_path / "b").glob("*before-upgrade.db"))) == 1
     engine = make_engine(tmp_path / "v.db", KEY)
     with engine.connect() as c:
-        assert c.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0001"
+        assert c.execute(text("SELECT version_num FROM alembic_version")).scalar() == schema.HEAD
         assert c.execute(text("SELECT count(*) FROM record")).scalar() == 1
         assert not c.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'half'")).all()
     engine.dispose()
+
+
+BACK_TO_0001 = (
+    "DROP INDEX ix_record_complaint_seq",
+    "DROP INDEX ix_warning_severity_record_seq",
+    "DROP INDEX ix_warning_code_record_seq",
+    "ALTER TABLE record DROP COLUMN complaint",
+    "ALTER TABLE warning DROP COLUMN params",
+    "UPDATE alembic_version SET version_num = '0001'",
+)
+
+
+def test_an_older_book_learns_which_of_its_cards_have_a_complaint(
+    tmp_path: Path, clock: Clock
+) -> None:
+    complaint, none = a_dose(complaint="demam"), a_dose()
+    with Store.open(tmp_path / "v.db", KEY, tmp_path / "b", clock) as book:
+        stack = book.open_stack(None, 0, "").id
+        ids = [uuid4() for _ in range(4)]
+        for record, dose in zip(ids, (complaint, none, complaint, complaint), strict=True):
+            book.add(dose, record_id=record, stack=stack)
+        book.correct(ids[2], none, reason="x")
+        book.void(ids[3], reason="x")
+        with book.transactions.writing() as c:
+            for statement in BACK_TO_0001:
+                c.execute(text(statement))
+    with Store.open(tmp_path / "v.db", KEY, tmp_path / "b", clock) as book:
+        with book.transactions.reading() as c:
+            chosen = c.execute(text("SELECT complaint FROM record ORDER BY seq"))
+            assert chosen.scalars().all() == [1, 0, 0, 1]
+        assert [one.complaint for one in book.for_supervisor()] == ["demam"]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
+from vaxentry.db.findings import flags
 from vaxentry.db.reading import rows
 from vaxentry.db.revising import was_ever_sent
 from vaxentry.db.saving import UnknownRecordError
@@ -76,6 +77,7 @@ def detail(connection: Connection, record_id: UUID) -> RecordDetail:
         is_free=_is_free(connection, held),
         card_no=held.card_no,
         site=typed.site,
+        findings=flags(connection, held.seq, typed.rev),
     )
 
 

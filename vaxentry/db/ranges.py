@@ -8,14 +8,17 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, select, update
 
-from vaxentry.db import revising
+from vaxentry.db import people, revising
 from vaxentry.db.details import held_entry
+from vaxentry.db.engine import bare
+from vaxentry.db.findings import held_problems
 from vaxentry.db.saving import Seat
-from vaxentry.db.stacks import keep_batch, keep_header, number_of, one_stack
+from vaxentry.db.stacks import batches, keep_batch, keep_header, number_of, one_stack
 from vaxentry.db.tables import record, stack
 from vaxentry.domain.dose import Dose, Origin, Revision
-from vaxentry.domain.form import HEAD_FIELDS, Field, HeadField, StackField
+from vaxentry.domain.form import HEAD_FIELDS, Field, Form, HeadField, StackField
 from vaxentry.domain.outbox import State
+from vaxentry.domain.person import Known, leave_out
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.rules import RuleCode, RuleError
 from vaxentry.domain.stacks import is_site_code
@@ -54,7 +57,7 @@ def correct_range(c: Connection, seat: Seat, wanted: Range, now: datetime) -> Se
     for row in _rows(c, wanted):
         held = held_entry(c, row.id)
         assert held is not None
-        correction = _correction(held, wanted, row, now.astimezone().date())
+        correction = _correction(c, held, wanted, row, now.astimezone().date())
         if correction is None:
             continue
         revising.revise(c, seat, correction, now)
@@ -64,16 +67,18 @@ def correct_range(c: Connection, seat: Seat, wanted: Range, now: datetime) -> Se
     return changed
 
 
-def _correction(held: Revision, wanted: Range, row: Any, today: date) -> revising.Correction | None:
+def _correction(
+    c: Connection, held: Revision, wanted: Range, row: Any, today: date
+) -> revising.Correction | None:
     """What the card gets; None where it says so already."""
     dose = held.dose
     assert dose is not None
     is_doubtful = bool(row.doubt)
     if isinstance(wanted.field, StackField):
-        site = wanted.text
-        said = revising.Correction(row.id, dose, wanted.reason, (), is_doubtful, site)
+        site, found = wanted.text, held_problems(c, row.seq, held.rev)
+        said = revising.Correction(row.id, dose, wanted.reason, found, is_doubtful, site)
         return None if held.site == site else said
-    corrected, warnings = _with_text(dose, wanted.field, wanted.text, row.card_no, today)
+    corrected, warnings = _with_text(c, dose, wanted, row, today)
     said = revising.Correction(row.id, corrected, wanted.reason, warnings, is_doubtful)
     return None if corrected == dose else said
 
@@ -108,7 +113,7 @@ def _follow_text(c: Connection, stack_id: UUID, field: Field, dose: Dose, correc
 def _rows(c: Connection, wanted: Range) -> Sequence[Any]:
     """The cards of the range, whole: rows change while they are walked."""
     chosen = (
-        select(record.c.id, record.c.card_no, record.c.doubt)
+        select(record.c.seq, record.c.id, record.c.card_no, record.c.doubt)
         .where(
             record.c.stack_number == number_of(c, wanted.stack),
             record.c.card_no.between(min(wanted.cards, default=1), max(wanted.cards, default=0)),
@@ -120,14 +125,29 @@ def _rows(c: Connection, wanted: Range) -> Sequence[Any]:
 
 
 def _with_text(
-    dose: Dose, field: Field, text: str, card_no: int, today: date
+    c: Connection, dose: Dose, wanted: Range, row: Any, today: date
 ) -> tuple[Dose, Sequence[Problem]]:
-    checked = check(unparse(dose) | {field: text}, today=today)
+    """The dose with the new text, and what is found on it now, in the light of the book."""
+    assert isinstance(wanted.field, Field)
+    form = unparse(dose) | {wanted.field: wanted.text}
+    expires_on = _expiry(c, wanted.stack, form)
+    checked = check(form, today=today, known=_known(c, dose, row.id), batch_expires_on=expires_on)
     if checked.dose is None:
         problem = checked.blocking[0]
-        raise RuleError(RuleCode(problem.code), **{**problem.params, "card": card_no})
+        raise RuleError(RuleCode(problem.code), **{**problem.params, "card": row.card_no})
     fresh = replace(checked.dose, earlier=dose.earlier, origins=dose.origins)
     if fresh == dose:
         return dose, ()
-    origins = {**dose.origins, field: Origin.HEADER}
+    origins = {**dose.origins, wanted.field: Origin.HEADER}
     return replace(fresh, origins=origins), checked.warnings
+
+
+def _known(c: Connection, dose: Dose, record_id: UUID) -> Known:
+    """Who is held under the number, without the card itself; whom it looks like is no matter."""
+    return leave_out(Known(tuple(people.people(bare(c), dose.identity.number))), record_id)
+
+
+def _expiry(c: Connection, stack_id: UUID, form: Form) -> date | None:
+    named = (form[Field.VACCINE], form[Field.BATCH].strip().upper())
+    found = (one for one in batches(c, stack_id) if (one.vaccine, one.code) == named)
+    return next((one.expires_on for one in found), None)

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from vaxentry.db import (
     calls,
     details,
+    findings,
     people,
     reading,
     revising,
@@ -27,6 +28,7 @@ from vaxentry.db.stack_desk import StackDesk
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dose import Dose
+from vaxentry.domain.findings import FlaggedRow
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
@@ -186,6 +188,11 @@ class Store(StackDesk):
         """Persons whose next dose is due in these days."""
         with self.transactions.reading() as c:
             return calls.next_doses(c, first, last)
+
+    def for_supervisor(self, limit: int = 500) -> Sequence[FlaggedRow]:
+        """Complaints, clinical findings and missing doses, the newest first."""
+        with self.transactions.reading() as c:
+            return findings.for_supervisor(c, limit)
 
     def counts(self, query: RecordQuery | None = None) -> Counts:
         """Counts by state; their sum is the number saved."""

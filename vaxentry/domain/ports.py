@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose
+from vaxentry.domain.findings import FlaggedRow
 from vaxentry.domain.form import Form, HeadField
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.problems import Problem
@@ -184,6 +185,14 @@ class DoseBook(Protocol):
 
     def next_doses(self, first: date, last: date) -> Sequence[CallRow]:
         """Persons whose next dose is due in these days and is not held here."""
+        ...
+
+    def for_supervisor(self, limit: int = 500) -> Sequence[FlaggedRow]:
+        """What the supervisor is told of cards saved all the same, by kind, the newest first.
+
+        Args:
+            limit: at most so many of each kind.
+        """
         ...
 
     def counts(self, query: RecordQuery | None = None) -> Counts: ...

@@ -9,6 +9,7 @@ from uuid import UUID
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.form import Form
 from vaxentry.domain.outbox import Flag, State
+from vaxentry.domain.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,8 @@ class RecordDetail:
     card_no: int = 0
     site: str = ""
     """Code of the site sealed with it; "" while no site was known."""
+    findings: Sequence[Problem] = ()
+    """What was found when it was saved and did not stop it, doubts about its number left out."""
 
 
 @dataclass(frozen=True, slots=True)
