@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from vaxentry.domain.dose import Dose
+from vaxentry.domain.findings import FlaggedRow
 from vaxentry.domain.form import Field, Form, HeadField, StackField
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.problems import Problem, Severity
@@ -43,6 +44,7 @@ class FakePiles:
         self.alike: list[Person] = []
         self.probes: list[Probe] = []
         self.calls: list[CallRow] = []
+        self.flagged: list[FlaggedRow] = []
         self.hamlets: list[Village] = []
         self.draft: Draft | None = None
         self.fixed: list[tuple[range, HeadField, str, str]] = []
@@ -189,6 +191,9 @@ class FakePiles:
 
     def next_doses(self, first: date, last: date) -> Sequence[CallRow]:
         return [one for one in self.calls if first <= one.due_on <= last]
+
+    def for_supervisor(self, limit: int = 500) -> Sequence[FlaggedRow]:
+        return self.flagged[:limit]
 
     def save_draft(self, draft: Draft) -> None:
         self.draft = draft

@@ -62,6 +62,7 @@ class FakeBook(FakePiles):
         self.gate.set()
         self.link = Link.OFFLINE
         self.scope: tuple[str, ...] = ()
+        self.findings: dict[UUID, Sequence[Problem]] = {}
 
     def site(self) -> SiteInfo:
         return replace(SITE, scope=self.scope)
@@ -163,6 +164,7 @@ class FakeBook(FakePiles):
         return RecordDetail(
             row, dose, past, tries, clash, None,
             is_free=is_free, card_no=card_no, site=self.site_of(record_id),
+            findings=self.findings.get(record_id, ()),
         )  # fmt: skip
 
     def note_opened(self, record_id: UUID) -> None:
