@@ -48,6 +48,7 @@ READS: dict[str, Reads] = {
     "people": lambda b: b.people("9271060312000001"),
     "similar": lambda b: b.similar(PROBE),
     "deferred": lambda b: b.deferred(date(2021, 12, 31)),
+    "deferred, counted": lambda b: b.count_deferred(date(2021, 12, 31)),
     "next doses": lambda b: b.next_doses(date(2021, 9, 1), date(2021, 9, 30)),
     "for the supervisor": lambda b: b.for_supervisor(),
     "doubts": lambda b: b.doubts(),

@@ -189,6 +189,9 @@ class FakePiles:
     def deferred(self, until: date) -> Sequence[CallRow]:
         return [one for one in self.calls if one.due_on <= until]
 
+    def count_deferred(self, until: date) -> int:
+        return len(self.deferred(until))
+
     def next_doses(self, first: date, last: date) -> Sequence[CallRow]:
         return [one for one in self.calls if first <= one.due_on <= last]
 

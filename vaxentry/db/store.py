@@ -184,6 +184,11 @@ class Store(StackDesk):
         with self.transactions.reading() as c:
             return calls.deferred(c, until)
 
+    def count_deferred(self, until: date) -> int:
+        """How many deferred cards come back until that day."""
+        with self.transactions.reading() as c:
+            return calls.count_deferred(c, until)
+
     def next_doses(self, first: date, last: date) -> Sequence[CallRow]:
         """Persons whose next dose is due in these days."""
         with self.transactions.reading() as c:

@@ -183,6 +183,10 @@ class DoseBook(Protocol):
         """Deferred cards that come back until that day and have no later injection here."""
         ...
 
+    def count_deferred(self, until: date) -> int:
+        """How many they are; one counted query."""
+        ...
+
     def next_doses(self, first: date, last: date) -> Sequence[CallRow]:
         """Persons whose next dose is due in these days and is not held here."""
         ...

@@ -51,6 +51,7 @@ class PileDesk(QObject):
         self.card_no = 1
         self._next_card = 1
         self.own_batch: Batch | None = None
+        self._deferred = 0
 
     @property
     def stack(self) -> Stack | None:
@@ -136,6 +137,11 @@ class PileDesk(QObject):
         """The site that the pile can't lose any more, as cards of it are saved; else ""."""
         saved = self.state.progress.saved if self.state else 0
         return self.state.stack.site if self.state and saved else ""
+
+    def note_deferred(self, amount: int) -> None:
+        """So many deferred cards are due, of whatever stack."""
+        self._deferred = amount
+        self._tell()
 
     def look_again(self) -> None:
         """Something about the stack in force may be different."""
@@ -244,5 +250,7 @@ class PileDesk(QObject):
         )
         parked, doubtful = (progress.parked, progress.doubtful) if progress else (0, 0)
         self._bar.site.held = self.sealed_site
-        self._bar.show_standing(Standing(self.stack, self.card_no, parked, doubtful))
+        self._bar.show_standing(
+            Standing(self.stack, self.card_no, parked, doubtful, self._deferred)
+        )
         self.changed.emit()

@@ -38,6 +38,7 @@ class Standing:
     card_no: int
     parked: int = 0
     doubtful: int = 0
+    deferred: int = 0
 
 
 class StackBar(Panel):
@@ -90,11 +91,9 @@ class StackBar(Panel):
         self.new_button.clicked.connect(self._on_new)
 
     def _lay_out(self) -> None:
-        strip = QHBoxLayout()
-        strip.setSpacing(20)
-        strip.addLayout(_pair(self.day, self.about), 1)
-        strip.addWidget(self.batches)
-        strip.addLayout(_pair(self.title, self.tasks))
+        # What is to be done has a line of its own: beside the batches it would widen the window.
+        strip = _line(self.day, self.batches, self.title)
+        below = _line(self.about, self.tasks)
         self.head = QWidget()
         rows = QVBoxLayout(self.head)
         rows.setContentsMargins(0, 2, 0, 0)
@@ -107,8 +106,9 @@ class StackBar(Panel):
         rows.addLayout(row)
         rows.addWidget(RowNote([field for field, _ in self._shares()], self._theme))
         self.column.setContentsMargins(14, 5, 14, 6)
-        self.column.setSpacing(4)
+        self.column.setSpacing(1)
         self.column.addLayout(strip)
+        self.column.addLayout(below)
         self.column.addWidget(self.head)
 
     def _shares(self) -> tuple[tuple[FormField, int], ...]:
@@ -255,6 +255,8 @@ class StackBar(Panel):
             told.append(words("entry.parked_count", n=standing.parked))
         if standing.doubtful:
             told.append(words("entry.doubtful_count", n=standing.doubtful))
+        if standing.deferred:
+            told.append(words("entry.deferred_count", n=standing.deferred))
         self.tasks.setText("  ·  ".join(told))
         set_look(self.tasks, tone="warn" if told else "")
         self._stack = stack
@@ -281,12 +283,13 @@ class StackBar(Panel):
     _stack: Stack | None = None
 
 
-def _pair(upper: QWidget, lower: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(1)
-    column.addWidget(upper)
-    column.addWidget(lower)
-    return column
+def _line(first: QWidget, *others: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(20)
+    line.addWidget(first, 1)
+    for other in others:
+        line.addWidget(other)
+    return line
 
 
 def _far_future() -> date:
