@@ -234,6 +234,8 @@ def test_deferred_cards_come_back_on_their_day_unless_injected(book: Store, keep
     book.void(keep(deferred("9204014804000004")).record_id, reason="x")
     assert book.deferred(date(2021, 9, 9)) == []
     (row,) = book.deferred(date(2021, 9, 10))
+    counted = [book.count_deferred(date(2021, 9, day)) for day in (9, 10, 30)]
+    assert counted == [0, 1, 1]
     assert (row.record_id, row.due_on, row.dose_no) == (waits.record_id, date(2021, 9, 10), 2)
     assert (row.name, row.phone) == ("YOHANA WAROMI", "+6281234567890")
 

@@ -150,16 +150,22 @@ record = Table(
     Column("batch", Text, nullable=False),
     Column("given_on", Text, nullable=False),
     Column("next_due", Text),
+    # 1 while the card tells of a complaint after the injection (KIPI).
+    Column("complaint", Integer, nullable=False, server_default="0"),
     Index(None, "state", "seq"),
     Index(None, "stack_number", "seq"),
     Index(None, "id_number"),
     Index(None, "stack_number", "card_no", sqlite_where=text("doubt = 1")),
     Index(None, "deferred_until", sqlite_where=text("deferred_until IS NOT NULL")),
     Index(None, "next_due", sqlite_where=text("next_due IS NOT NULL")),
+    Index(None, "complaint", "seq", sqlite_where=text("complaint = 1")),
 )
 
 IN_DOUBT = text("record.doubt = 1")
 """The condition of the partial index, word for word: a bound value would not use it."""
+HAS_COMPLAINT = text("record.complaint = 1")
+CLINICAL = text("warning.severity = 'clinical'")
+DOSE_MISSING = text("warning.code = 'dose_missing'")
 
 revision = Table(
     "revision",
@@ -255,6 +261,10 @@ warning = Table(
     Column("severity", Text, nullable=False),
     # When the pass at the end of the stack answered it.
     Column("settled_at", Integer),
+    # The numbers of its sentence, as JSON.
+    Column("params", Text, nullable=False, server_default="{}"),
+    Index(None, "severity", "record_seq", sqlite_where=text("severity = 'clinical'")),
+    Index(None, "code", "record_seq", sqlite_where=text("code = 'dose_missing'")),
     sqlite_with_rowid=False,
 )
 

@@ -168,11 +168,7 @@ def proposed_dose(person: Person, vaccine: str, course: str, given_on: date) -> 
         None where the history can't tell: a course that is complete, or a booster without a
         complete primary course.
     """
-    before = [
-        dose
-        for dose in person.doses
-        if dose.given_on <= given_on and series_of(dose.vaccine) == series_of(vaccine)
-    ]
+    before = _series(person, vaccine, given_on)
     own = [dose for dose in before if dose.course == course]
     if own or course in PRIMARY_COURSES:
         proposal = max((dose.dose_no for dose in own), default=0) + 1
@@ -181,6 +177,23 @@ def proposed_dose(person: Person, vaccine: str, course: str, given_on: date) -> 
     last = max((dose.dose_no for dose in before), default=0)
     complete = any(_ends_course(dose) for dose in before)
     return last + 1 if complete else None
+
+
+def dose_before(person: Person, vaccine: str, course: str, given_on: date) -> PastDose | None:
+    """The held dose that the proposed one would follow; None for the first of a primary course."""
+    before = _series(person, vaccine, given_on)
+    own = [dose for dose in before if dose.course == course]
+    followed = own or ([] if course in PRIMARY_COURSES else before)
+    return max(followed, key=lambda dose: dose.dose_no, default=None)
+
+
+def _series(person: Person, vaccine: str, given_on: date) -> list[PastDose]:
+    """The doses up to a day that are counted together with a vaccine."""
+    return [
+        dose
+        for dose in person.doses
+        if dose.given_on <= given_on and series_of(dose.vaccine) == series_of(vaccine)
+    ]
 
 
 def _ends_course(dose: PastDose) -> bool:

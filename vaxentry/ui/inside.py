@@ -99,6 +99,7 @@ class Inside(QObject):
     def _on_who_and_where(self, found: tuple[SiteInfo, Author]) -> None:
         self._site, author = found
         self._window.top.author.setText(author.name)
+        self.pages.entry.show_scope(self._site.scope)
         self._show_place()
 
     def _show_place(self) -> None:

@@ -30,8 +30,14 @@ class ChangeBox(QFrame):
         self.rows: list[tuple[str, str, str]] = []
         self.hide()
 
-    def tell(self, before: Mapping[Field, str], after: Mapping[Field, str]) -> None:
-        """Show what differs."""
+    def tell(
+        self, before: Mapping[Field, str], after: Mapping[Field, str], *more: tuple[str, str, str]
+    ) -> None:
+        """Show what differs.
+
+        Args:
+            more: name, saved and new text of what is no field of the card.
+        """
         words = self._words
         self.rows = [
             (
@@ -41,6 +47,7 @@ class ChangeBox(QFrame):
             )
             for one in changed(before, after)
         ]
+        self.rows += [one for one in more if one[1] != one[2]]
         self._rebuild()
         self.show()
 

@@ -118,6 +118,8 @@ class Correction:
             if field in head and head[field] == self.before.get(field)
         }
 
-    def save(self, book: DoseBook, dose: Dose, warnings: Sequence[Problem], reason: str) -> Saved:
-        """Seal the next revision. Runs on the worker thread."""
-        return book.correct(self.record_id, dose, reason=reason, warnings=warnings)
+    def save(
+        self, book: DoseBook, dose: Dose, warnings: Sequence[Problem], *, reason: str, site: str
+    ) -> Saved:
+        """Seal the next revision; "" = the site as before. Runs on the worker thread."""
+        return book.correct(self.record_id, dose, reason=reason, warnings=warnings, site=site)

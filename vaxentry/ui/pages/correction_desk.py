@@ -11,6 +11,7 @@ from vaxentry.domain.records import RecordDetail, Saved
 from vaxentry.domain.reopening import unparse
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_form import CardForm
+from vaxentry.ui.pages.card_keys import focus_all
 from vaxentry.ui.pages.change_box import ChangeBox
 from vaxentry.ui.pages.correction import Aside, Correction, CorrectionBar
 from vaxentry.ui.pages.entry_desk import EntryDesk
@@ -75,7 +76,7 @@ class CorrectionDesk(QObject):
         desk.next_card()
         texts = unparse(detail.dose)
         desk.correction = Correction(detail, self._bar, aside, texts)
-        card.show_head(texts)
+        card.show_head(texts, detail.site)
         card.load(texts, detail.dose.origins)
         # What the fields show is what a change is compared with: they spell phones their own way.
         desk.correction = Correction(detail, self._bar, aside, desk.form())
@@ -99,8 +100,19 @@ class CorrectionDesk(QObject):
 
     def tell_changes(self) -> None:
         """Show what differs now."""
-        if self._desk.correction is not None:
-            self._changes.tell(self._desk.correction.before, self._desk.form())
+        correction, site = self._desk.correction, self._card.site
+        if correction is not None:
+            saved = correction.detail.site
+            place = (site.label.text(), saved, site.line.value.strip() or saved)
+            self._changes.tell(correction.before, self._desk.form(), place)
+
+    def has_site(self) -> bool:
+        """Whether the site of the card on the screen is one; else says so, the cursor is there."""
+        site = self._card.site
+        is_wrong = self._desk.correction is not None and site.is_wrong()
+        if is_wrong:
+            focus_all(site.line)
+        return not is_wrong
 
     def calm(self) -> None:
         """Something was typed: what was asked is not wanted."""

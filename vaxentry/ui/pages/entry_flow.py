@@ -99,6 +99,7 @@ class EntryFlow(QObject):
     def _connect_page(self) -> None:
         page = self._page
         page.card.edited.connect(self._on_edited)
+        page.card.site.line.edited.connect(self._on_written)
         page.card.completed.connect(self._on_completed)
         page.header.completed.connect(self._on_head_completed)
         page.header.new_wanted.connect(self.piles.new_stack)
@@ -112,6 +113,7 @@ class EntryFlow(QObject):
         self.pile.changed.connect(self._on_pile_changed)
         self.keyboard.asked.connect(self._on_asked)
         self.keyboard.changed.connect(self._on_written)
+        self.signs.written.connect(self._on_written)
         self.signs.lock.park_wanted.connect(self.park)
         self.panels.reason_chosen.connect(self._on_park)
         self.panels.reason_over.connect(self.signs.lock.wake)
@@ -194,7 +196,7 @@ class EntryFlow(QObject):
 
     def submit(self, *, as_on_card: bool = False) -> None:
         """Ctrl+Enter, or F10; also out of the head, which is kept first."""
-        if self.piles.keep_head():
+        if self.piles.keep_head() and self.corrections.has_site():
             self.desk.submit(as_on_card=as_on_card)
 
     def _on_fresh(self) -> None:

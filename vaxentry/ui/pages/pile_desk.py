@@ -52,6 +52,7 @@ class PileDesk(QObject):
         self._next_card = 1
         self._given_back: set[int] = set()
         self.own_batch: Batch | None = None
+        self._deferred = 0
 
     @property
     def stack(self) -> Stack | None:
@@ -138,6 +139,11 @@ class PileDesk(QObject):
         saved = self.state.progress.saved if self.state else 0
         return self.state.stack.site if self.state and saved else ""
 
+    def note_deferred(self, amount: int) -> None:
+        """So many deferred cards are due, of whatever stack."""
+        self._deferred = amount
+        self._tell()
+
     def look_again(self) -> None:
         """Something about the stack in force may be different."""
         if self.state is not None:
@@ -171,6 +177,7 @@ class PileDesk(QObject):
         form = {**self._bar.form, **stack.header}
         self._bar.set_batch(form[Field.VACCINE], form[Field.BATCH])
         self._bar.load(form)
+        self._bar.show_site(stack.site)
         self._background.run(
             partial(self._follow, self.key, stack), self._on_state, self.failed.emit
         )
@@ -261,5 +268,8 @@ class PileDesk(QObject):
             (self.form[Field.VACCINE], self.form[Field.BATCH].strip().upper()),
         )
         parked, doubtful = (progress.parked, progress.doubtful) if progress else (0, 0)
-        self._bar.show_standing(Standing(self.stack, self.card_no, parked, doubtful))
+        self._bar.site.held = self.sealed_site
+        self._bar.show_standing(
+            Standing(self.stack, self.card_no, parked, doubtful, self._deferred)
+        )
         self.changed.emit()
