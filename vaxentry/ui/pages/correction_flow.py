@@ -93,6 +93,6 @@ class CorrectionFlow(QObject):
         else:
             self._flow.talk.note("undone", "good", number=saved.entry_no)
         self._page.saved.emit(saved)
-        self._page.side.refresh(frozenset({saved.record_id}))
+        self._page.side.show_undone(saved)
         pile.look_again()
         self._flow.saves.hold.release()
