@@ -15,6 +15,7 @@ from vaxentry.ui.pages.card_fields import (
     HEADER,
     Latest,
     date_reader,
+    far_future,
     make_field,
     make_text,
     read,
@@ -26,7 +27,7 @@ from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField
 from vaxentry.ui.widgets.date_field import DateField
 from vaxentry.ui.widgets.line_field import LineField
-from vaxentry.ui.widgets.panel import Panel, icon_button, text_label
+from vaxentry.ui.widgets.panel import Panel, icon_button, one_above, text_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class StackBar(Panel):
 
     def _make_rest(self) -> None:
         words = self._words
-        expiry = DateField(date_reader(_far_future))
+        expiry = DateField(date_reader(far_future))
         self.expiry = FormField(words("entry.expires_on"), expiry, theme=self._theme)
         self.cards = make_text("cards_counted", words("entry.cards_counted"), self._theme)
         self.giver = make_text("handed_over_by", words("entry.handed_over_by"), self._theme)
@@ -93,9 +94,9 @@ class StackBar(Panel):
     def _lay_out(self) -> None:
         strip = QHBoxLayout()
         strip.setSpacing(20)
-        strip.addLayout(_pair(self.day, self.about), 1)
+        strip.addLayout(one_above(self.day, self.about), 1)
         strip.addWidget(self.batches)
-        strip.addLayout(_pair(self.title, self.tasks))
+        strip.addLayout(one_above(self.title, self.tasks))
         self.head = QWidget()
         rows = QVBoxLayout(self.head)
         rows.setContentsMargins(0, 2, 0, 0)
@@ -174,7 +175,7 @@ class StackBar(Panel):
     @property
     def expires_on(self) -> date | None:
         """The last day of the batch, if it was typed."""
-        return date_reader(_far_future)(read(self.expiry.editor))
+        return date_reader(far_future)(read(self.expiry.editor))
 
     def find_fault(self) -> QWidget | None:
         """Say at its field what can't be kept of the head; returns that field's editor."""
@@ -213,8 +214,14 @@ class StackBar(Panel):
         self.head.show()
 
     def fold(self) -> None:
-        """Only the strip: the card has the room."""
-        self.head.hide()
+        """Only the strip: the card has the room. Not while the head has to be looked at."""
+        self.head.setVisible(self._keeps_open)
+
+    def keep_open(self, *, wanted: bool) -> None:
+        """Something in the head has to be looked at: it shows its fields until that is over."""
+        self._keeps_open = wanted
+        if wanted:
+            self.unfold()
 
     def load(self, form: Form) -> None:
         """Show the header fields of `form`."""
@@ -284,15 +291,4 @@ class StackBar(Panel):
         return number, self.site_code or "", shown, form[Field.VACCINATOR], giver
 
     _stack: Stack | None = None
-
-
-def _pair(upper: QWidget, lower: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(1)
-    column.addWidget(upper)
-    column.addWidget(lower)
-    return column
-
-
-def _far_future() -> date:
-    return date(date.max.year, 1, 1)
+    _keeps_open = False
