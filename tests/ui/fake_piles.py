@@ -35,6 +35,7 @@ class FakePiles:
     def __init__(self) -> None:
         self.doses: dict[UUID, Dose] = {}
         self.cards: dict[UUID, tuple[UUID, int]] = {}
+        self.gone: set[UUID] = set()
         self.piles: list[Stack] = []
         self.in_force: UUID | None = None
         self.chips: dict[UUID, list[Batch]] = {}
@@ -66,9 +67,14 @@ class FakePiles:
         return [self._counted(one) for one in reversed(self.piles)]
 
     def _counted(self, stack: Stack) -> Stack:
-        numbers = [number for pile, number in self.cards.values() if pile == stack.id]
+        numbers = self._numbers(stack.id)
         parked = [one.draft.card_no for one in self.parked(stack.id)]
         return replace(stack, cards_saved=len(numbers), next_card=max([0, *numbers, *parked]) + 1)
+
+    def _numbers(self, stack: UUID) -> list[int]:
+        """The cards of a stack that are saved; a voided one is not."""
+        living = [one for record_id, one in self.cards.items() if record_id not in self.gone]
+        return [number for pile, number in living if pile == stack]
 
     def stack_in_force(self) -> Stack | None:
         return None if self.in_force is None else self._counted(self._pile(self.in_force))
@@ -96,7 +102,7 @@ class FakePiles:
         return self._counted(entered)
 
     def progress(self, stack: UUID) -> Progress:
-        saved = sum(pile == stack for pile, _ in self.cards.values())
+        saved = len(self._numbers(stack))
         doubtful = len(self.doubts(stack))
         return Progress(saved, len(self.parked(stack)), doubtful, 0, saved)
 

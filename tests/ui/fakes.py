@@ -122,6 +122,8 @@ class FakeBook(FakePiles):
 
     def void(self, record_id: UUID, *, reason: str) -> Saved:
         self.set_state(record_id, State.VOIDED)
+        self.gone.add(record_id)
+        self.settle_doubt(record_id)
         return self._seal(record_id, self.doses[record_id], RevisionKind.VOID, reason)
 
     def set_state(self, record_id: UUID, state: State) -> None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
-from tests.ui.test_entry_person import NUMBER, SITI, offering
+from tests.ui.persons import NUMBER, SITI, offering
 from tests.ui.window import CARD, CONTROL, HEADER, Clerk, Desk
 from vaxentry.domain.form import Field
 

@@ -16,6 +16,8 @@ _GONE = (State.VOIDED.value, State.ERASED.value)
 _later = record.alias("later")
 _of_person = and_(
     _later.c.id_number == record.c.id_number,
+    _later.c.id_type == record.c.id_type,
+    _later.c.birth_order.is_not_distinct_from(record.c.birth_order),
     _later.c.name_key == record.c.name_key,
     _later.c.screening == Screening.PROCEED.value,
     _later.c.state.not_in(_GONE),

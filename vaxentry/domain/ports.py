@@ -172,7 +172,7 @@ class DoseBook(Protocol):
     # People
 
     def people(self, number: str) -> Sequence[Person]:
-        """The persons held under an identity number, one a name, newest first."""
+        """The persons held under an identity number, newest first; twins are two."""
         ...
 
     def similar(self, probe: Probe, limit: int = 5) -> Sequence[Person]:

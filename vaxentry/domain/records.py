@@ -19,8 +19,9 @@ class Stack:
     Attributes:
         site: code of the site where the injections of this pile were given.
         cards_counted: cards in the pile as counted when it arrived; 0 = not counted.
-        cards_saved: records of it saved here so far.
-        next_card: number of the next card: one more than the highest saved or parked.
+        cards_saved: cards of it saved here so far, without the voided entries.
+        next_card: number of the next card: one more than the highest saved or parked; the number
+            of a voided entry is free again.
         header: vaccine, batch and vaccinator as last typed; the date is `given_on`.
     """
 

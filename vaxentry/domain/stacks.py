@@ -114,7 +114,7 @@ class Doubt:
 class Progress:
     """How far a stack is. Cards to file have the server's receipt; cards to keep have not.
 
-    `saved` = `to_file` + `to_keep`; voided rows count as filed when nothing of them waits.
+    `saved` = `to_file` + `to_keep`; a voided entry counts as neither.
     """
 
     saved: int = 0

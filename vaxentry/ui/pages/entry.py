@@ -38,13 +38,14 @@ class EntryPage(Page):
 
     Signals:
         saved: a `Saved`: a new record or a correction is durable.
-        correction_left: a correction is over, saved or not.
+        correction_left: a correction is over, saved or not; carries what is to be said of it where
+            the user goes back to, "" for nothing.
         file_wanted: the user wants to choose a file to import.
         lists_wanted: F6: stacks, parked cards, numbers to retype, people to call.
     """
 
     saved = Signal(object)
-    correction_left = Signal()
+    correction_left = Signal(str)
     file_wanted = Signal()
     lists_wanted = Signal()
 
@@ -196,9 +197,12 @@ class EntryPage(Page):
         """F7: type the doubtful numbers of a stack again; without one, of the stack in force."""
         self.flow.begin_pass(stack)
 
-    def correct(self, detail: RecordDetail) -> None:
-        """Load a saved record to be corrected; the card at hand waits."""
-        self.flow.correct(detail)
+    def correct(self, detail: RecordDetail) -> bool:
+        """Load a saved record to be corrected; the card at hand waits.
+
+        False when another one is being corrected and something of it would be lost.
+        """
+        return self.flow.correct(detail)
 
     def leave_correction(self) -> None:
         """Back to the card that was put aside."""

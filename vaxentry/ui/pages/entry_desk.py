@@ -34,6 +34,7 @@ class EntryDesk(QObject):
         checked: the card was checked; carries the problems.
         refused: the save was refused; carries the first `Field` to look at and how many there are.
         objected: the clinical rules object; carries their problems. F10 saves all the same.
+        unchanged: a correction that changes nothing was to be saved: there is nothing to save.
         saving: a save is in flight.
         saved: a `Saved`, durable; a correction too. Carries the complaint of a new card as well,
             and from which day the next dose may be given or None.
@@ -45,6 +46,7 @@ class EntryDesk(QObject):
     checked = Signal(object)
     refused = Signal(object, object)
     objected = Signal(object)
+    unchanged = Signal()
     saving = Signal()
     saved = Signal(object, str, object)
     parked = Signal(int)
@@ -143,6 +145,14 @@ class EntryDesk(QObject):
         if not (self.is_busy or self.is_blank):
             self._board.show(self.check().problems)
 
+    @property
+    def corrects_nothing(self) -> bool:
+        """Whether a record is being corrected and nothing of it is different yet."""
+        correction, site = self.correction, self._card.site.code
+        if correction is None or site not in {"", correction.detail.site}:
+            return False
+        return not correction.says_more(self.form(), self.check().dose)
+
     def submit(self, *, as_on_card: bool = False) -> None:
         """Save the card, or say what keeps it from being saved.
 
@@ -150,6 +160,9 @@ class EntryDesk(QObject):
             as_on_card: the clinical rules were heard; the injection has been given.
         """
         if self.is_busy or (self.is_blank and self.correction is None):
+            return
+        if self.corrects_nothing:
+            self.unchanged.emit()
             return
         self.key_struck()
         checked = self.check()

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -45,4 +45,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("a book goes back by its backup")
+    op.drop_index("ix_warning_code_record_seq", "warning")
+    op.drop_index("ix_warning_severity_record_seq", "warning")
+    op.drop_index("ix_record_complaint_seq", "record")
+    op.drop_column("warning", "params")
+    op.drop_column("record", "complaint")
