@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
-from tests.ui.test_entry_person import NUMBER, SITI, offering
+from tests.ui.persons import NUMBER, SITI, offering
 from tests.ui.window import HEADER, NO_MODIFIER, SHIFT, Clerk, Desk
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field

@@ -155,8 +155,10 @@ class EntryDesk(QObject):
     @property
     def corrects_nothing(self) -> bool:
         """Whether a record is being corrected and nothing of it is different yet."""
-        correction = self.correction
-        return correction is not None and not correction.says_more(self.form(), self.check().dose)
+        correction, site = self.correction, self._card.site.code
+        if correction is None or site not in {"", correction.detail.site}:
+            return False
+        return not correction.says_more(self.form(), self.check().dose)
 
     def submit(self, *, as_on_card: bool = False) -> None:
         """Save the card, or say what keeps it from being saved.
