@@ -27,6 +27,7 @@ from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.qt_texts import QtTexts
 
 if TYPE_CHECKING:
+    from vaxentry.domain.backups import Backups
     from vaxentry.domain.ports import DoseBook, SyncControl
     from vaxentry.ui.door import Door
     from vaxentry.wiring import Desk
@@ -162,6 +163,7 @@ class Program(QObject):
                 enrol=self._enrol,
                 import_file=self._import,
                 import_table=self._import_table,
+                backups=self._backups,
                 rebuild=self._rebuild,
                 remember=self._remember,
             ),
@@ -206,6 +208,11 @@ class Program(QObject):
         from vaxentry import wiring  # noqa: PLC0415 - after the first paint
 
         return wiring.import_table(self._book.desk().book)
+
+    def _backups(self) -> "Backups":
+        from vaxentry import wiring  # noqa: PLC0415 - after the first paint
+
+        return wiring.BookBackups(self._book.desk().book)
 
     @Slot()
     def _on_second_start(self) -> None:

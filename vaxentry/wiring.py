@@ -4,7 +4,7 @@ import random
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -20,13 +20,14 @@ from vaxentry.db.outbox import Outbox
 from vaxentry.db.seats import Enrolled
 from vaxentry.db.store import Store
 from vaxentry.db.upkeep import Upkeep
+from vaxentry.domain.backups import BackupState
 from vaxentry.domain.import_table import ImportTally
 from vaxentry.domain.record_id import RANDOM_BYTES, record_id
 from vaxentry.errors import AlreadySendingError
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
 from vaxentry.importing.table import Table
-from vaxentry.settings import Places, Settings
+from vaxentry.settings import Places, Settings, load_settings, save_settings
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
 from vaxentry.sync.worker import SyncWorker
@@ -54,6 +55,24 @@ class Book:
     upkeep: Upkeep
     places: Places
     settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class BookBackups:
+    """Fulfils `domain.backups.Backups` for an open book; the choice is kept for the next start."""
+
+    book: Book
+
+    def state(self) -> BackupState:
+        """How far the backups are."""
+        return self.book.upkeep.state()
+
+    def choose_second(self, folder: str) -> BackupState:
+        """Use another second place, or none; kept only after a copy has arrived there."""
+        self.book.upkeep.use_second(Path(folder) if folder else None)
+        path = self.book.places.settings
+        save_settings(path, replace(load_settings(path), second_backup=folder))
+        return self.state()
 
 
 def key_store_of(places: Places, settings: Settings) -> KeyStore:

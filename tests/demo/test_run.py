@@ -27,8 +27,8 @@ def vaxentry(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.process
 @pytest.mark.timeout(400)
 def test_a_small_day_balances_and_its_home_stays_usable(tmp_path: Path) -> None:
-    home, out, shots = tmp_path / "home", tmp_path / "out.json", tmp_path / "shots"
-    options = ["--cards", str(CARDS), "--json", str(out), "--shots", str(shots)]
+    home, out, shots = tmp_path / "home", tmp_path / "out.json", tmp_path / "out-pages"
+    options = ["--cards", str(CARDS), "--json", str(out)]
     done = vaxentry(home, "demo", "--headless", *options)
     assert done.returncode == 0, done.stdout + done.stderr
     told = json.loads(out.read_text(encoding="utf-8"))
@@ -69,3 +69,11 @@ def test_options_that_make_no_sense_end_the_program(wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         read_options(wrong)
     assert ended.value.code == 2
+
+
+def test_pictures_stand_beside_the_ledger_unless_a_folder_is_named() -> None:
+    day = ["--headless", "--json", "a/out.json"]
+    assert read_options(day).shots == Path("a/out-pages")
+    assert read_options([*day, "--shots", "b"]).shots == Path("b")
+    assert read_options([*day, "--typist", "200"]).shots is None
+    assert read_options(["--json", "a/out.json"]).shots is None

@@ -66,9 +66,10 @@ class FakeBook:
         self.doses[row.record_id] = row.dose
         return Saved(row.record_id, 1, f"KD-210812-{len(self.doses):03d}", datetime.now(UTC))
 
-    def park_row(self, row: BadRow) -> None:
-        if self._note(row.mark, RowState.PARKED, None, row.replaces):
-            self.desk[row.mark.content] = row
+    def park_rows(self, rows: Sequence[BadRow]) -> None:
+        for row in rows:
+            if self._note(row.mark, RowState.PARKED, None, row.replaces):
+                self.desk[row.mark.content] = row
 
     def texts(self, content: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
         row = self.desk[content]

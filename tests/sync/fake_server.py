@@ -12,9 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from vaxentry.wire import body, merkle, record
 from vaxentry.wire.columns import to_bodies
 from vaxentry.wire.contact import Hello
-from vaxentry.wire.messages import HELLO, RECEIPT, BatchAnswer, Epoch, Outcome, Receipt
+from vaxentry.wire.messages import HELLO, RECEIPT, STANDINGS, BatchAnswer, Epoch, Outcome, Receipt
 from vaxentry.wire.settle import leaves_of
 from vaxentry.wire.signing import public_bytes, sign
+from vaxentry.wire.standings import Standing, Standings
 
 Answer = tuple[int, dict[str, str], bytes]
 Rule = Callable[["FakeServer", str, str, Any], Answer | None]
@@ -30,6 +31,7 @@ class FakeServer:
         self.epoch = Epoch(1, "e1")
         self.calls: list[str] = []
         self.batches: dict[int, bytes] = {}
+        self.held: dict[tuple[UUID, int], Standing] = {}
         self.rule: Rule = lambda *_: None
         self.outcomes: Callable[[int], dict[int, Outcome]] = lambda _count: {}
         server = self
@@ -74,6 +76,8 @@ class FakeServer:
     def honest(self, method: str, path: str, content: Any) -> Answer:
         if path.startswith("/v1/hello"):
             return json_answer(sign(self.key, HELLO, self.hello(path.split("nonce=")[1]).to_json()))
+        if path == "/v1/outcomes":
+            return json_answer(sign(self.key, STANDINGS, self.standings(content).to_json()))
         if method == "POST":
             self.batches[content["device_seq"]] = self.ingest(content)
             return 200, {}, self.batches[content["device_seq"]]
@@ -84,12 +88,21 @@ class FakeServer:
         key, now = public_bytes(self.key), datetime.now(UTC)
         return Hello(self.server_id, key, self.epoch, now, (1, 1), (1, 1), 1000, 10**6, 0, nonce)
 
+    def standings(self, content: Any) -> Standings:
+        asked = [(UUID(i), rev) for i, rev in content["records"]]
+        held = tuple(self.held[key] for key in asked if key in self.held)
+        return Standings(self.epoch, self.device, content["nonce"], held)
+
     def ingest(self, content: Any) -> bytes:
         bodies = to_bodies(content["events"], content["count"])
         sent = [(UUID(b["id"]), b["rev"], record.digest_of(record.canonical(b))) for b in bodies]
         exceptions = self.outcomes(len(sent))
         default = Outcome("accepted")
         outcomes = [exceptions.get(i, default) for i in range(len(sent))]
+        for at, ((record_id, rev, digest), one) in enumerate(zip(sent, outcomes, strict=True)):
+            place = 1000 * content["device_seq"] + at
+            standing = Standing(record_id, rev, digest, one.code, one.flags, place)
+            self.held[record_id, rev] = standing
         receipt = Receipt(
             self.server_id,
             self.epoch,

@@ -1,6 +1,8 @@
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NoReturn
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +12,8 @@ from tests.sync.conftest import Desk
 from tests.sync.fake_server import CUT, Answer, FakeServer, json_answer
 from vaxentry.domain.records import Link
 from vaxentry.errors import DiskFullError
-from vaxentry.wire.messages import Epoch, Outcome
+from vaxentry.wire.messages import STANDINGS, Epoch, Outcome
+from vaxentry.wire.signing import sign
 
 
 def only(path: str, answer: Answer) -> Any:
@@ -407,3 +410,52 @@ def test_a_record_the_server_breaks_on_lets_the_others_go_first(desk: Desk) -> N
     for _ in range(8):
         desk.engine.run_once()
     assert desk.states()["accepted"] == 20
+
+
+def no_receipts(server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
+    """Commits, but breaks over every receipt."""
+    if method == "POST" and path == "/v1/batches":
+        server.honest(method, path, content)
+    broken = json_answer({"error": "internal"}, 500)
+    return broken if path.startswith("/v1/batches") else None
+
+
+def test_without_a_receipt_the_server_s_word_settles(desk: Desk) -> None:
+    records = desk.save(3)
+    desk.server.outcomes = lambda _: {1: Outcome("held.ticket", flags=frozenset({"nik_pending"}))}
+    desk.server.rule = no_receipts
+    desk.engine.run_once()
+    assert desk.states() == {"uncertain": 3}
+    assert desk.engine.run_once().answered == 3
+    assert desk.states() == {"accepted": 2, "ticket_clash": 1}
+    assert desk.book.detail(records[0]).receipt_server_seq == 1000
+    desk.server.rule = lambda *_: None
+    desk.engine.run_once()
+    assert desk.book.detail(records[0]).attempts[0].outcome == "answered"
+    assert desk.states() == {"accepted": 2, "ticket_clash": 1}
+
+
+@pytest.mark.parametrize("forgery", ["nonce", "device", "signature", "digest"])
+def test_a_word_that_is_not_about_our_bytes_settles_nothing(desk: Desk, forgery: str) -> None:
+    desk.save(1)
+    desk.server.rule = no_receipts
+    desk.engine.run_once()
+
+    def forged(server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
+        if path != "/v1/outcomes":
+            return no_receipts(server, method, path, content)
+        told = server.standings(content)
+        if forgery == "nonce":
+            told = replace(told, nonce="another")
+        elif forgery == "device":
+            told = replace(told, device=UUID(int=1))
+        elif forgery == "digest":
+            told = replace(told, standings=(replace(told.standings[0], digest=bytes(32)),))
+        signed = sign(server.key, STANDINGS, told.to_json())
+        if forgery == "signature":
+            signed["standings"] = []
+        return json_answer(signed)
+
+    desk.server.rule = forged
+    desk.engine.run_once()
+    assert desk.states() == {"uncertain": 1}

@@ -52,7 +52,7 @@ def test_what_the_rules_would_newly_object_to_is_counted() -> None:
             else []
         )
         known = Known((replace(PERSON, doses=tuple(held)),))
-        return Card(number, dose, UUID(int=number), known)
+        return Card(number, dose, "", UUID(int=number), known)
 
     cards = [card(1, date(2026, 10, 22)), card(2, date(2026, 11, 12)), card(3, None)]
     batches = [Batch(1, "sinovac", TYPED.batch, date(2026, 11, 11))]
@@ -74,7 +74,7 @@ def test_cards_that_change_together_are_compared_as_they_will_be() -> None:
         for n, dose in enumerate(doses, start=1)
     ]
     cards = [
-        Card(n, dose, UUID(int=n), Known((replace(PERSON, doses=(past[2 - n],)),)))
+        Card(n, dose, "", UUID(int=n), Known((replace(PERSON, doses=(past[2 - n],)),)))
         for n, dose in enumerate(doses, start=1)
     ]
     assert list(change(cards, Field.VACCINE, "moderna", TODAY).found) == []
@@ -117,6 +117,6 @@ def test_every_finding_that_lets_a_card_through_has_a_short_name() -> None:
     """The rest would be told by whole sentences."""
     sources = [inspect.getsource(module) for module in (history, second_look)]
     named = set(re.findall(r"RuleCode\.([A-Z_]+)", " ".join(sources)))
-    infos = {"DOSE_MISSING", "NIK_REGION_RETIRED"}
+    infos = {"DOSE_MISSING", "NAME_SIGNS", "NIK_REGION_RETIRED"}
     short = {f"finding.{RuleCode[name]}" for name in named - infos}
     assert {name for name in short if not Words("id").has(name)} == set()

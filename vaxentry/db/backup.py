@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from vaxentry.db.engine import storage_errors
 from vaxentry.db.tables import record
 from vaxentry.errors import StorageError
 
+_NAME = "vaxentry-*.db"
+_STAMP = "%Y%m%d-%H%M%S-%f"
 GENERATIONS = 10
 """Newest copies kept in each place."""
 PIECE_PAGES = 256
@@ -50,7 +53,7 @@ def write_backup(
     Raises:
         StorageError: the copy could not be written or did not verify; it is removed.
     """
-    stamp = (now or datetime.now(UTC)).strftime("%Y%m%d-%H%M%S-%f")
+    stamp = (now or datetime.now(UTC)).strftime(_STAMP)
     target = folder / f"vaxentry-{stamp}-{reason}.db"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = target.with_suffix(".part")
@@ -138,21 +141,64 @@ def verify_backup(path: Path, key: bytes, *, at_least: int = 0) -> int:
     return int(held)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The newest backup of a folder.
+
+    Attributes:
+        changes: number of the last audit entry in it.
+        at: when it was begun, UTC.
+    """
+
+    changes: int
+    at: datetime
+
+
+def newest_backup(folder: Path, key: bytes) -> Written | None:
+    """The newest backup that can be read, None when there is none; a damaged one does not count."""
+    found = [one for path in folder.glob(_NAME) if (one := _read_written(path, key))]
+    return max(found, key=lambda one: one.changes, default=None)
+
+
+def newest_at(folder: Path) -> datetime | None:
+    """When the newest backup of a folder was begun, by the names alone; None when there is none."""
+    found = []
+    for path in folder.glob(_NAME):
+        with suppress(ValueError):
+            found.append(_begun_at(path))
+    return max(found, default=None)
+
+
+def _begun_at(path: Path) -> datetime:
+    return datetime.strptime("-".join(path.stem.split("-")[1:4]), _STAMP).replace(tzinfo=UTC)
+
+
+def _read_written(path: Path, key: bytes) -> Written | None:
+    try:
+        at = _begun_at(path)
+        with storage_errors(), closing(sqlcipher.connect(str(path))) as connection:
+            unlock(connection, key)
+            (changes,) = connection.execute("SELECT max(seq) FROM audit").fetchone()
+    except (ValueError, StorageError):
+        return None
+    return Written(changes or 0, at)
+
+
 def _drop_oldest(folder: Path, written: Path) -> None:
     """Keep `GENERATIONS`, among them always the one just written: the clock may have gone back."""
-    others = sorted(path for path in folder.glob("vaxentry-*.db") if path != written)
+    others = sorted(path for path in folder.glob(_NAME) if path != written)
     for old in others[: -(GENERATIONS - 1)]:
         old.unlink(missing_ok=True)
 
 
-def copy_backup(source: Path, folder: Path) -> None:
-    """Copy a backup to a second place; none there today (a stick pulled out) is no fault.
+def copy_backup(source: Path, folder: Path) -> bool:
+    """Copy a backup to a second place; False when that is not there now (a stick pulled out).
 
     Raises:
         StorageError: it could not be written; what is there stays.
     """
     if not folder.is_dir():
-        return
+        return False
     draft = folder / (source.name + ".part")
     try:
         shutil.copyfile(source, draft)
@@ -160,5 +206,6 @@ def copy_backup(source: Path, folder: Path) -> None:
     except OSError as e:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-        raise StorageError("second backup") from e
+        raise StorageError("second backup", reason="backup_place") from e
     _drop_oldest(folder, folder / source.name)
+    return True

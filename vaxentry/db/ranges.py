@@ -6,17 +6,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from vaxentry.db import doubts, people, revising
-from vaxentry.db.details import held_dose
+from vaxentry.db.details import held_entry
 from vaxentry.db.engine import bare
+from vaxentry.db.findings import held_problems
 from vaxentry.db.saving import Seat
 from vaxentry.db.stacks import batches as stack_batches
 from vaxentry.db.stacks import keep_batch, keep_header, number_of, one_stack
-from vaxentry.db.tables import record
-from vaxentry.domain.dose import Dose, Origin
-from vaxentry.domain.form import HEADER_FIELDS, Field
+from vaxentry.db.tables import record, stack
+from vaxentry.domain.dose import Dose, Origin, Revision
+from vaxentry.domain.form import HEAD_FIELDS, Field, HeadField, StackField
 from vaxentry.domain.look_around import (
     as_corrected,
     known_around,
@@ -27,6 +28,7 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.person import Known, Person, Probe, leave_out
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.rules import RuleCode, RuleError
+from vaxentry.domain.stacks import Batch, is_site_code
 from vaxentry.domain.validation import check, unparse
 
 _GONE = (State.VOIDED.value, State.ERASED.value)
@@ -38,19 +40,23 @@ class Range:
 
     stack: UUID
     cards: range
-    field: Field
+    field: HeadField
     text: str
     reason: str
 
     def __post_init__(self) -> None:
-        if self.field not in HEADER_FIELDS:
+        if self.field not in HEAD_FIELDS:
             raise ValueError("not a field of the head")
+        if self.field is StackField.SITE and not (self.text and is_site_code(self.text)):
+            raise ValueError("not the code of a site")
 
 
 def look_around(c: Connection, wanted: Range) -> Mapping[Probe, Known]:
     """Ask the book about every person of the range: before the write, which others wait for."""
-    doses = [held_dose(c, row.id) for row in _rows(c, wanted)]
-    probes = {probe_of_dose(dose) for dose in doses if dose is not None}
+    if isinstance(wanted.field, StackField):
+        return {}
+    entries = [held_entry(c, row.id) for row in _rows(c, wanted)]
+    probes = {probe_of_dose(one.dose) for one in entries if one is not None and one.dose}
     return {probe: known_around(_People(c), probe) for probe in probes}
 
 
@@ -70,26 +76,40 @@ def correct_range(
         RuleError: some card can't be saved like this; its number is the parameter ``card``.
     """
     today = now.astimezone().date()
-    cards = _changing(c, wanted, today)
+    cards, newest = _changing(c, wanted, today), _newest(c, wanted.stack)
     changes = {card.record_id: card.corrected for card in cards}
-    batches, newest = stack_batches(c, wanted.stack), _newest(c, wanted.stack)
+    around = _Around(c, known, changes, stack_batches(c, wanted.stack), today)
     for card in cards:
-        probe = probe_of_dose(card.corrected)
-        around = known[probe] if probe in known else known_around(_People(c), probe)
-        around = as_corrected(leave_out(around, card.record_id), changes)
-        found = second_look(card.corrected, around, batches=batches, today=today)
-        _revise(c, seat, card, wanted.reason, found, now)
+        correction = revising.Correction(
+            record_id=card.record_id,
+            dose=card.corrected,
+            reason=wanted.reason,
+            warnings=card.warnings if card.site else around.findings(card),
+            asks_again=True,
+            answered=doubts.answered(c, card.record_id),
+            site=card.site,
+        )
+        revising.revise(c, seat, correction, now)
         if card.card_no == newest:
-            _follow(c, wanted, card.held, card.corrected)
+            _follow(c, wanted, card.held, correction)
     return list(changes)
 
 
 @dataclass(frozen=True, slots=True)
 class _Card:
+    """A card that changes.
+
+    Attributes:
+        site: its new site; "" where its text changes.
+        warnings: what stands with it, where only the site changes.
+    """
+
     record_id: UUID
     card_no: int
-    held: Dose
+    held: Revision
     corrected: Dose
+    site: str = ""
+    warnings: Sequence[Problem] = ()
 
 
 class _People:
@@ -105,29 +125,39 @@ class _People:
         return people.similar(self._raw, probe, limit)
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The book as it will be when all cards of the range are corrected."""
+
+    c: Connection
+    known: Mapping[Probe, Known]
+    changes: Mapping[UUID, Dose]
+    batches: Sequence[Batch]
+    today: date
+
+    def findings(self, card: _Card) -> Sequence[Problem]:
+        probe = probe_of_dose(card.corrected)
+        found = self.known.get(probe) or known_around(_People(self.c), probe)
+        known = as_corrected(leave_out(found, card.record_id), self.changes)
+        return second_look(card.corrected, known, batches=self.batches, today=self.today)
+
+
 def _changing(c: Connection, wanted: Range, today: date) -> list[_Card]:
-    cards = []
-    for row in _rows(c, wanted):
-        dose = held_dose(c, row.id)
-        assert dose is not None
-        corrected = _with_text(dose, wanted, row.card_no, today)
-        if corrected != dose:
-            cards.append(_Card(row.id, row.card_no, dose, corrected))
-    return cards
+    cards = [_changed(c, wanted, row, today) for row in _rows(c, wanted)]
+    return [card for card in cards if card is not None]
 
 
-def _revise(
-    c: Connection, seat: Seat, card: _Card, reason: str, found: Sequence[Problem], now: datetime
-) -> None:
-    answered = doubts.answered(c, card.record_id)
-    revising.revise(
-        c,
-        seat,
-        revising.Correction(
-            card.record_id, card.corrected, reason, found, asks_again=True, answered=answered
-        ),
-        now,
-    )
+def _changed(c: Connection, wanted: Range, row: Any, today: date) -> _Card | None:
+    """What the card gets; None where it says so already."""
+    held = held_entry(c, row.id)
+    assert held is not None
+    assert held.dose is not None
+    if isinstance(wanted.field, StackField):
+        found = held_problems(c, row.seq, held.rev)
+        card = _Card(row.id, row.card_no, held, held.dose, wanted.text, found)
+        return None if held.site == wanted.text else card
+    corrected = _with_text(held.dose, wanted.field, wanted.text, row.card_no, today)
+    return None if corrected == held.dose else _Card(row.id, row.card_no, held, corrected)
 
 
 def _newest(c: Connection, stack_id: UUID) -> int | None:
@@ -136,23 +166,31 @@ def _newest(c: Connection, stack_id: UUID) -> int | None:
     return c.execute(cards.where(this, record.c.state.not_in(_GONE))).scalar()
 
 
-def _follow(c: Connection, wanted: Range, dose: Dose, corrected: Dose) -> None:
+def _follow(c: Connection, wanted: Range, held: Revision, corrected: revising.Correction) -> None:
     """The head follows its newest card, where it said what the card said."""
-    header = one_stack(c, wanted.stack).header
-    held = header.get(wanted.field, "").strip().casefold()
-    if not held or held != unparse(dose)[wanted.field].casefold():
+    if isinstance(wanted.field, StackField):
+        said = (stack.c.id == wanted.stack) & (stack.c.site == held.site)
+        c.execute(update(stack).where(said).values(site=corrected.site))
+    elif held.dose is not None:
+        _follow_text(c, wanted.stack, wanted.field, held.dose, corrected.dose)
+
+
+def _follow_text(c: Connection, stack_id: UUID, field: Field, dose: Dose, corrected: Dose) -> None:
+    header = one_stack(c, stack_id).header
+    held = header.get(field, "").strip().casefold()
+    if not held or held != unparse(dose)[field].casefold():
         return
-    fresh = {**header, wanted.field: unparse(corrected)[wanted.field]}
-    keep_header(c, wanted.stack, fresh)
-    if wanted.field is not Field.VACCINATOR and fresh.get(Field.BATCH):
+    fresh = {**header, field: unparse(corrected)[field]}
+    keep_header(c, stack_id, fresh)
+    if field is not Field.VACCINATOR and fresh.get(Field.BATCH):
         batch = fresh[Field.BATCH].strip().upper()
-        keep_batch(c, wanted.stack, fresh.get(Field.VACCINE, ""), batch, None)
+        keep_batch(c, stack_id, fresh.get(Field.VACCINE, ""), batch, None)
 
 
 def _rows(c: Connection, wanted: Range) -> Sequence[Any]:
     """The cards of the range, whole: rows change while they are walked."""
     chosen = (
-        select(record.c.id, record.c.card_no)
+        select(record.c.seq, record.c.id, record.c.card_no)
         .where(
             record.c.stack_number == number_of(c, wanted.stack),
             record.c.card_no.between(min(wanted.cards, default=1), max(wanted.cards, default=0)),
@@ -163,13 +201,10 @@ def _rows(c: Connection, wanted: Range) -> Sequence[Any]:
     return [row for row in c.execute(chosen) if row.card_no in wanted.cards]
 
 
-def _with_text(dose: Dose, wanted: Range, card_no: int, today: date) -> Dose:
-    form = unparse(dose) | {wanted.field: wanted.text}
-    checked = check(form, today=today)
+def _with_text(dose: Dose, field: Field, text: str, card_no: int, today: date) -> Dose:
+    checked = check(unparse(dose) | {field: text}, today=today)
     if checked.dose is None:
         problem = checked.blocking[0]
         raise RuleError(RuleCode(problem.code), **{**problem.params, "card": card_no})
     fresh = replace(checked.dose, earlier=dose.earlier, origins=dose.origins)
-    if fresh == dose:
-        return dose
-    return replace(fresh, origins={**dose.origins, wanted.field: Origin.HEADER})
+    return dose if fresh == dose else replace(fresh, origins={**dose.origins, field: Origin.HEADER})

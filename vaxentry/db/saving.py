@@ -4,6 +4,7 @@ Everything here runs on the bare driver connection (`prepared`): this is what st
 key press and "Tersimpan". The search index follows behind (`search`).
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -180,6 +181,7 @@ def head_columns(dose: Dose) -> dict[str, Any]:
     return {
         "id_type": dose.identity.type.value,
         "id_number": dose.identity.number,
+        "birth_order": dose.identity.birth_order,
         "name": dose.name,
         "name_key": name_key(dose.name),
         "birth_date": dose.birth_date and dose.birth_date.isoformat(),
@@ -194,6 +196,7 @@ def head_columns(dose: Dose) -> dict[str, Any]:
         "batch": dose.batch,
         "given_on": dose.given_on.isoformat(),
         "next_due": due and due.isoformat(),
+        "complaint": int(bool(dose.complaint)),
     }
 
 
@@ -221,6 +224,7 @@ def keep_warnings(raw: Any, seq: int, rev: int, warnings: Sequence[Problem]) -> 
             "code": problem.code,
             "field": problem.field.value,
             "severity": problem.severity.value,
+            "params": json.dumps(dict(problem.params)),
         }
         raw.execute(_insert_warning, values)
 

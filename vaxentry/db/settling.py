@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -39,8 +40,9 @@ _take_standing = (
         standing_rev=bindparam("of_rev"),
         epoch_number=bindparam("epoch"),
         server_seq=bindparam("place"),
-        receipt_seq=bindparam("in_seq"),
-        receipt_path=bindparam("path"),
+        # The server's word alone brings no receipt: the one that is held stays.
+        receipt_seq=func.coalesce(bindparam("in_seq"), record.c.receipt_seq),
+        receipt_path=func.coalesce(bindparam("path"), record.c.receipt_path),
         invalid_field=bindparam("bad_field"),
         invalid_rule=bindparam("bad_rule"),
         settled_at=bindparam("at"),
@@ -88,11 +90,19 @@ def apply_verdicts(c: Connection, settlement: Settlement, now: datetime) -> None
     """
     verdicts = settlement.verdicts
     c.execute(_note_code, [_said(settlement, verdict) for verdict in verdicts])
-    held = _held(c, settlement.device_seq)
-    current = [v for v in verdicts if held[v.record.seq].head_rev == v.record.rev]
-    settled = [v for v in current if v.settles and _is_newer(held[v.record.seq], settlement, v)]
+    current = _current(c, verdicts, settlement.epoch_number)
     _wait_again(c, [v for v in current if not v.settles], now)
-    _settle(c, settlement, settled, now)
+    settled = [v for v in current if v.settles]
+    _settle(c, settled, now, epoch=settlement.epoch_number, in_seq=settlement.device_seq)
+
+
+def apply_word(
+    c: Connection, epoch_number: int, verdicts: Sequence[Verdict], now: datetime
+) -> list[UUID]:
+    """Take over the server's word on single records, by the same rules; returns those changed."""
+    current = _current(c, verdicts, epoch_number)
+    _settle(c, current, now, epoch=epoch_number, in_seq=None)
+    return [verdict.record.record_id for verdict in current]
 
 
 def _said(settlement: Settlement, verdict: Verdict) -> dict[str, Any]:
@@ -104,18 +114,22 @@ def _said(settlement: Settlement, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _held(c: Connection, device_seq: int) -> dict[int, Any]:
-    chosen = (
-        select(record.c.seq, record.c.head_rev, record.c.epoch_number, record.c.server_seq)
-        .join(attempt_record, attempt_record.c.record_seq == record.c.seq)
-        .where(attempt_record.c.device_seq == device_seq)
-    )
-    return {row.seq: row for row in c.execute(chosen)}
+def _current(c: Connection, verdicts: Sequence[Verdict], epoch_number: int) -> list[Verdict]:
+    """Those about the present head whose word is not older than the one held."""
+    seqs = [verdict.record.seq for verdict in verdicts]
+    chosen = select(record.c.seq, record.c.head_rev, record.c.epoch_number, record.c.server_seq)
+    held = {row.seq: row for row in c.execute(chosen.where(record.c.seq.in_(seqs)))}
+    return [
+        verdict
+        for verdict in verdicts
+        if held[verdict.record.seq].head_rev == verdict.record.rev
+        and (not verdict.settles or _is_newer(held[verdict.record.seq], epoch_number, verdict))
+    ]
 
 
-def _is_newer(held: Any, settlement: Settlement, verdict: Verdict) -> bool:
+def _is_newer(held: Any, epoch_number: int, verdict: Verdict) -> bool:
     before = (held.epoch_number or 0, held.server_seq or 0)
-    return (settlement.epoch_number, verdict.server_seq) >= before
+    return (epoch_number, verdict.server_seq) >= before
 
 
 def _wait_again(c: Connection, verdicts: Sequence[Verdict], now: datetime) -> None:
@@ -129,13 +143,16 @@ def _wait_again(c: Connection, verdicts: Sequence[Verdict], now: datetime) -> No
 
 
 def _settle(
-    c: Connection, settlement: Settlement, verdicts: Sequence[Verdict], now: datetime
+    c: Connection, verdicts: Sequence[Verdict], now: datetime, *, epoch: int, in_seq: int | None
 ) -> None:
     if not verdicts:
         return
     ids = [{"of_record": verdict.record.seq} for verdict in verdicts]
     c.execute(_leave_outbox, ids)
-    c.execute(_take_standing, [_standing(settlement, verdict, now) for verdict in verdicts])
+    standings = [
+        _standing(verdict, now) | {"epoch": epoch, "in_seq": in_seq} for verdict in verdicts
+    ]
+    c.execute(_take_standing, standings)
     c.execute(_drop_flags, ids)
     c.execute(_drop_clash, ids)
     flags = [{"flag": f, "record_seq": v.record.seq} for v in verdicts for f in sorted(v.flags)]
@@ -146,16 +163,14 @@ def _settle(
         c.execute(insert(clash), clashes)
 
 
-def _standing(settlement: Settlement, verdict: Verdict, now: datetime) -> dict[str, Any]:
+def _standing(verdict: Verdict, now: datetime) -> dict[str, Any]:
     return {
         "of_record": verdict.record.seq,
         "of_rev": verdict.record.rev,
-        "in_seq": settlement.device_seq,
         "new_state": verdict.state.value,
         "stands": verdict.standing or verdict.code,
-        "epoch": settlement.epoch_number,
         "place": verdict.server_seq,
-        "path": verdict.path,
+        "path": verdict.path or None,
         "bad_field": verdict.invalid_field,
         "bad_rule": verdict.invalid_rule,
         "at": to_ms(now),

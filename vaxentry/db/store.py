@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from vaxentry.db import (
     calls,
     details,
+    findings,
     people,
     reading,
     revising,
@@ -27,6 +28,7 @@ from vaxentry.db.stack_desk import StackDesk
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dose import Dose
+from vaxentry.domain.findings import FlaggedRow
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
@@ -162,10 +164,16 @@ class Store(StackDesk):
             return [revising.revise(c, seats.seat(c), one, self._clock()) for one in wanted]
 
     def correct(
-        self, record_id: UUID, dose: Dose, *, reason: str, warnings: Sequence[Problem] = ()
+        self,
+        record_id: UUID,
+        dose: Dose,
+        *,
+        reason: str,
+        warnings: Sequence[Problem] = (),
+        site: str = "",
     ) -> Saved:
         """Append a corrected revision; the record is due at once, a doubt about it is over."""
-        wanted = revising.Correction(record_id, dose, reason, warnings)
+        wanted = revising.Correction(record_id, dose, reason, warnings, site=site)
         with self.transactions.writing() as c:
             saved = revising.revise(c, seats.seat(c), wanted, self._clock())
         self.transactions.tell([record_id])
@@ -183,7 +191,7 @@ class Store(StackDesk):
     # Reading
 
     def people(self, number: str) -> Sequence[Person]:
-        """The persons held under an identity number, one a name, newest first."""
+        """The persons held under an identity number, newest first; twins are two."""
         with self.transactions.looking() as raw:
             return people.people(raw, number)
 
@@ -197,10 +205,20 @@ class Store(StackDesk):
         with self.transactions.reading() as c:
             return calls.deferred(c, until)
 
+    def count_deferred(self, until: date) -> int:
+        """How many deferred cards come back until that day."""
+        with self.transactions.reading() as c:
+            return calls.count_deferred(c, until)
+
     def next_doses(self, first: date, last: date) -> Sequence[CallRow]:
         """Persons whose next dose is due in these days."""
         with self.transactions.reading() as c:
             return calls.next_doses(c, first, last)
+
+    def for_supervisor(self, limit: int = 500) -> Sequence[FlaggedRow]:
+        """Complaints, clinical findings and missing doses, the newest first."""
+        with self.transactions.reading() as c:
+            return findings.for_supervisor(c, limit)
 
     def counts(self, query: RecordQuery | None = None) -> Counts:
         """Counts by state; their sum is the number saved."""

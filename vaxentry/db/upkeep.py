@@ -6,16 +6,17 @@ Checkpoints, the search index, and backups in generations.
 import logging
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from time import monotonic
 
 from sqlalchemy import func, select
 
 from vaxentry.db import search
-from vaxentry.db.backup import copy_backup, write_backup
+from vaxentry.db.backup import Written, copy_backup, newest_at, newest_backup, write_backup
 from vaxentry.db.engine import bare, storage_errors
 from vaxentry.db.tables import audit
 from vaxentry.db.transactions import Transactions
+from vaxentry.domain.backups import BackupState
 from vaxentry.domain.ports import Clock
 from vaxentry.errors import StorageError
 
@@ -61,16 +62,17 @@ def index_is_due(behind: int, *, quiet: bool) -> bool:
     return behind > (0 if quiet else UNINDEXED_AT_MOST)
 
 
-def backup_is_due(changes: int, age: timedelta, last_took: timedelta) -> bool:
+def backup_is_due(changes: int, age: timedelta, rested: timedelta, last_took: timedelta) -> bool:
     """Whether to write a backup now.
 
     Args:
         changes: saves since the last one.
         age: time since the last one; below zero after the clock went back, which tells no age.
+        rested: time since this program last began one.
         last_took: how long that one took.
     """
-    went_back = age < timedelta()
-    if not changes or (age < SPARING * last_took and not went_back):
+    went_back = min(age, rested) < timedelta()
+    if not changes or (rested < SPARING * last_took and not went_back):
         return False
     return changes >= BACKUP_SAVES or age >= BACKUP_EVERY or went_back
 
@@ -93,10 +95,12 @@ class Upkeep:
         self._second = second
         self._clock = clock
         self._stop = Event()
+        self._one_backup = Lock()
         self._thread = Thread(target=self._run, name="upkeep", daemon=True)
-        self._saved_up_to = self._seen = self._changes()
-        self._last_at = clock()
-        self._last_took = timedelta()
+        self._seen = self._changes()
+        self._last: Written | None = None
+        self._began = clock()
+        self._tried_at, self._last_took = self._began, timedelta()
 
     def start(self) -> None:
         """Begin."""
@@ -126,10 +130,48 @@ class Upkeep:
         self._seen = changes
         self.index(quiet=quiet)
         self._checkpoint(quiet=quiet)
-        age = now - self._last_at
-        if not backup_is_due(changes - self._saved_up_to, age, self._last_took):
+        with self._one_backup:
+            return self._back_up_if_due(changes, now)
+
+    def _back_up_if_due(self, changes: int, now: datetime) -> Path | None:
+        last = self._last_written()
+        unsaved, age, rested = changes - last.changes, now - last.at, now - self._tried_at
+        if not backup_is_due(unsaved, age, rested, self._last_took):
             return None
-        return self.back_up(changes, now)
+        written = self._back_up(changes, now)
+        if self._second is not None:
+            copy_backup(written, self._second)
+        return written
+
+    def use_second(self, second: Path | None) -> None:
+        """From now on copy each backup to another place too, beginning with one made now.
+
+        Any thread; takes as long as a backup takes.
+
+        Raises:
+            StorageError: nothing can be written there; the place before stays in use.
+        """
+        with self._one_backup:
+            if second is not None:
+                if second.resolve() == self._backups.resolve():
+                    raise StorageError("second backup", reason="backup_place_same")
+                written = self._back_up(self._changes(), self._clock())
+                if not copy_backup(written, second):
+                    raise StorageError("second backup", reason="backup_place")
+            self._second = second
+
+    def state(self) -> BackupState:
+        """How far the backups are; looks at names of files only. Any thread."""
+        second = self._second
+        there = newest_at(second) if second is not None else None
+        return BackupState(newest_at(self._backups), str(second or ""), there)
+
+    def _last_written(self) -> Written:
+        """The last backup, be it of an earlier run; without any, age counts from this start."""
+        if self._last is None:
+            kept = newest_backup(self._backups, self._key)
+            self._last = kept or Written(0, self._began)
+        return self._last
 
     def index(self, *, quiet: bool) -> None:
         """Write the search index behind the saves, a piece at a time, as long as nobody saves.
@@ -144,13 +186,8 @@ class Upkeep:
                 behind -= max(search.index_some(bare(c), search.PIECE), 1)
             quiet = quiet and self._changes() == self._seen
 
-    def back_up(self, changes: int, now: datetime) -> Path:
-        """Write a backup now, and its copy in the second place.
-
-        Raises:
-            StorageError: one of them could not be written; the older generations stay.
-        """
-        self._last_at, self._last_took = now, AFTER_FAILURE / SPARING
+    def _back_up(self, changes: int, now: datetime) -> Path:
+        self._tried_at, self._last_took = now, AFTER_FAILURE / SPARING
         written = write_backup(
             self._tx.engine,
             self._backups,
@@ -160,9 +197,7 @@ class Upkeep:
             stopped=self._stop.is_set,
             give_way=self._give_way,
         )
-        self._saved_up_to, self._last_took = changes, self._clock() - now
-        if self._second is not None:
-            copy_backup(written, self._second)
+        self._last, self._last_took = Written(changes, now), self._clock() - now
         return written
 
     def _give_way(self) -> None:

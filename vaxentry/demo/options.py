@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vaxentry.demo import deck
@@ -22,7 +22,8 @@ class Options:
         ledger: file for the ledger as JSON.
         seed: of cards, mishaps and the server's moods.
         break_one: delete one row and double another before the check, which must then fail.
-        shots: folder for a picture of every page in both themes.
+        shots: folder for a picture of every page in both themes; of a headless day with a ledger
+            it is the folder ``<ledger>-pages`` beside it unless another is named.
         typist: type the deck of so many cards instead of the day; 0 = the day.
         pace: keys a second of the typist; 0 = as fast as the window takes them.
         deck: file for the published deck as CSV; nothing else is done.
@@ -51,11 +52,16 @@ def read_options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--json", type=Path, dest="ledger", metavar="FILE", help="the ledger")
     parser.add_argument("--seed", type=int, default=SEED, metavar="S")
     parser.add_argument("--break-one", action="store_true", help="spoil the check: must exit 1")
-    parser.add_argument("--shots", type=Path, metavar="DIR", help="pictures of every page")
+    parser.add_argument(
+        "--shots", type=Path, metavar="DIR",
+        help="pictures of every page; with --headless --json FILE beside that file",
+    )  # fmt: skip
     _add_typist(parser)
     options = Options(**vars(parser.parse_args(arguments)))
     if options.typist and not options.headless and options.deck is None:
         parser.error("--typist needs --headless")
+    if options.headless and options.ledger and not (options.shots or options.typist):
+        return replace(options, shots=options.ledger.with_name(f"{options.ledger.stem}-pages"))
     return options
 
 

@@ -16,6 +16,7 @@ class RuleCode(StrEnum):
     TEXT_CONTROL = "text_control"
     TEXT_TOO_LONG = "text_too_long"
     NAME_LETTERS = "name_letters"
+    NAME_SIGNS = "name_signs"
     # Identity documents.
     ID_TYPE_UNKNOWN = "id_type_unknown"
     NIK_CHARS = "nik_chars"

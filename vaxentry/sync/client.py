@@ -5,7 +5,8 @@ something? If it surely did not, it is an `UnreachableError`; else an `OutcomeUn
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from http import HTTPStatus
 from threading import Event, Timer
 from typing import Any, TypeVar
@@ -37,8 +38,16 @@ from vaxentry.sync.line import Line
 from vaxentry.sync.replies import Reply, is_ours, raise_for
 from vaxentry.wire import body as wire_body
 from vaxentry.wire.contact import DEVICE_HEADER, Enrolment, EnrolRequest, Hello, normal_code
-from vaxentry.wire.messages import HELLO, PROTOCOL, BadMessageError, BatchAnswer, BatchRequest
+from vaxentry.wire.messages import (
+    HELLO,
+    PROTOCOL,
+    STANDINGS,
+    BadMessageError,
+    BatchAnswer,
+    BatchRequest,
+)
 from vaxentry.wire.signing import fingerprint, verified
+from vaxentry.wire.standings import Standings
 
 CONNECT_S = 5.0
 READ_S = 30.0
@@ -132,6 +141,22 @@ class Client:
             return None
         raise_for(reply)
         return _message(BatchAnswer.from_json, reply), reply.status
+
+    def outcomes(self, contract: Contract, revisions: Sequence[tuple[UUID, int]]) -> Standings:
+        """What the server holds of single revisions (record id, rev), signed over our nonce.
+
+        Raises:
+            OutcomeUnknownError: no answer of our server to our question.
+            NetworkError: no answer that counts.
+        """
+        nonce = secrets.token_hex(16)
+        content = {"nonce": nonce, "records": [[str(i), rev] for i, rev in revisions]}
+        body = wire_body.pack(content, "zstd")
+        reply = self._try_quickly(
+            "POST", contract.server_url, "/v1/outcomes", body=body, contract=contract
+        )
+        raise_for(reply)
+        return _message(partial(_proven_standings, contract, nonce), reply)
 
     def _try_quickly(self, method: str, url: str, path: str, **parts: Any) -> Reply:
         """Two or three tries in quick succession where surely nothing was sent."""
@@ -261,6 +286,15 @@ def _proven_hello(content: Any, nonce: str, known_key: bytes | None) -> Hello:
     if not hello.api[0] <= PROTOCOL <= hello.api[1]:
         raise UpdateNeededError
     return hello
+
+
+def _proven_standings(contract: Contract, nonce: str, content: Any) -> Standings:
+    if not verified(contract.server_key, STANDINGS, content):
+        raise BadMessageError("standings signature")
+    told = Standings.from_json(content)
+    if (told.device, told.nonce) != (contract.device, nonce):
+        raise BadMessageError("standings for another question")
+    return told
 
 
 def _code_fits(code: str, public_key: bytes) -> bool:

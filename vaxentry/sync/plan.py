@@ -14,6 +14,7 @@ from vaxentry.wire import merkle
 from vaxentry.wire.messages import BatchAnswer, BatchRequest, Outcome, QueueReport, Receipt
 from vaxentry.wire.outcomes import Code, meaning
 from vaxentry.wire.settle import SentRevision, leaves_of
+from vaxentry.wire.standings import Standing
 
 LATER_DEFAULT_S = 30.0
 
@@ -113,6 +114,23 @@ def settlement_of(
             for position, (record, outcome) in enumerate(zip(records, outcomes, strict=True))
         ],
     )
+
+
+def verdicts_of(
+    standings: Sequence[Standing], records: Sequence[SentRecord], now: datetime
+) -> list[Verdict]:
+    """What the server's word on single revisions means; only about the very bytes that we sent."""
+    ours = {(record.record_id, record.rev, record.digest): record for record in records}
+    return [
+        verdict(
+            ours[key],
+            Outcome(told.standing, flags=told.flags),
+            server_seq=told.server_seq,
+            now=now,
+        )
+        for told in standings
+        if (key := (told.record_id, told.rev, told.digest)) in ours
+    ]
 
 
 def verdict(

@@ -11,6 +11,7 @@ from vaxentry.domain.queue import (
     DueRecord,
     QueueSummary,
     Settlement,
+    Verdict,
 )
 from vaxentry.domain.records import Link
 
@@ -42,6 +43,12 @@ class Outbox(Protocol):
 
     def settle(self, settlement: Settlement, now: datetime) -> Sequence[UUID]:
         """Apply a verified answer; only where the revision is still the one that was sent."""
+        ...
+
+    def take_word(
+        self, epoch_number: int, verdicts: Sequence[Verdict], now: datetime
+    ) -> Sequence[UUID]:
+        """Apply what the server says of single records, as `settle` but without a receipt."""
         ...
 
     def leave_unknown(

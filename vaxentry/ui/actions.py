@@ -10,6 +10,7 @@ from vaxentry.language import Words
 
 if TYPE_CHECKING:
     # Known to the checker only: the rules of the card would be read before the first paint.
+    from vaxentry.domain.backups import Backups
     from vaxentry.domain.import_table import ImportTable, ImportTally
 
 Progress = Callable[["ImportTally"], bool]
@@ -128,6 +129,7 @@ class WindowActions:
         remember: keeps a choice ("theme" or "language" and its value) for the next start. Called
             on a worker thread.
         import_table: the import desk, asked for on a worker thread; None where no file is read.
+        backups: the backups of the book, asked for on a worker thread; None where none are made.
     """
 
     enrol: Callable[[str, str], None]
@@ -135,3 +137,4 @@ class WindowActions:
     rebuild: Callable[[Words], None]
     remember: Callable[[str, str], None] = _keep_nothing
     import_table: "Callable[[], ImportTable] | None" = None
+    backups: "Callable[[], Backups] | None" = None

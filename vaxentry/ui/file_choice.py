@@ -1,4 +1,4 @@
-"""Asking for a file: the one dialog of the program, and it is the system's own."""
+"""Asking for a file or a folder: the one dialog of the program, and it is the system's own."""
 
 from collections.abc import Callable
 
@@ -13,6 +13,17 @@ def choose_cards(parent: QWidget, words: Words, chosen: Callable[[str], None]) -
     dialog = QFileDialog(parent, words("entry.import_choose"))
     dialog.setNameFilters([words("entry.import_files")])
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(chosen)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
+
+
+def choose_folder(parent: QWidget, title: str, chosen: Callable[[str], None]) -> QFileDialog:
+    """Let the user pick a folder; returns at once, `chosen` gets the path later."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(chosen)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()

@@ -27,6 +27,7 @@ class CardCheck:
     Attributes:
         record_id: the record at hand; None before its first key.
         corrected: the record that is being corrected, left out of what the book knows.
+        heard: codes of clinical findings that were confirmed in the head for all its cards.
     """
 
     form: Form
@@ -35,6 +36,7 @@ class CardCheck:
     record_id: UUID | None
     corrected: UUID | None = None
     batch_expires_on: date | None = None
+    heard: frozenset[str] = frozenset()
 
     def against(self, known: Known | None) -> Checked:
         """The card, checked with what the book knows; None = not asked yet."""
@@ -48,6 +50,11 @@ class CardCheck:
             known=known,
             batch_expires_on=self.batch_expires_on,
         )
+
+    def objections(self, checked: Checked) -> tuple[Problem, ...]:
+        """The clinical findings that F10 has to answer; what was heard in the head is none."""
+        found = of_severity(checked, Severity.CLINICAL)
+        return tuple(one for one in found if one.code not in self.heard)
 
     @property
     def _temporary_id(self) -> str:

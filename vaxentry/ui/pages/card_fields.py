@@ -74,8 +74,9 @@ HEADER = (
     Spec(Field.GIVEN_ON, 3, Kind.DATE),
     Spec(Field.VACCINE, 3, Kind.CHOICE),
     Spec(Field.BATCH, 2),
-    Spec(Field.VACCINATOR, 4),
+    Spec(Field.VACCINATOR, 2),
 )
+"""On a card that is corrected the site of the stack stands beside them."""
 
 SECTIONS: Sequence[tuple[str, Sequence[Sequence[Spec]]]] = (
     (
@@ -203,6 +204,11 @@ def date_reader(latest: Callable[[], date]) -> ParseDate:
             return None
 
     return read
+
+
+def far_future() -> date:
+    """The latest day a two-digit year may mean where any day to come may stand."""
+    return date(date.max.year, 1, 1)
 
 
 def latest_day(field: Field, header: Form, today: date) -> date:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,18 +10,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from vaxentry.domain.form import Field
 from vaxentry.domain.ports import Clock, DoseBook
-from vaxentry.domain.records import RecordDetail, Saved, Stack
-from vaxentry.domain.stacks import ParkedCard
+from vaxentry.domain.records import RecordDetail, Stack
+from vaxentry.domain.stacks import ParkedCard, ParkReason
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_keyboard import CardKeyboard
 from vaxentry.ui.pages.card_keys import CardKeys, focus_all
 from vaxentry.ui.pages.card_signs import CardSigns
 from vaxentry.ui.pages.correction_desk import CorrectionDesk
+from vaxentry.ui.pages.correction_flow import CorrectionFlow
 from vaxentry.ui.pages.draft_keeper import DraftKeeper
 from vaxentry.ui.pages.entry_desk import EntryDesk
 from vaxentry.ui.pages.entry_panels import EntryPanels
 from vaxentry.ui.pages.entry_talk import EntryTalk
+from vaxentry.ui.pages.head_batch import FOUND, HeadBatch
 from vaxentry.ui.pages.person_watch import ASKED_WITH, PersonWatch
 from vaxentry.ui.pages.pile_desk import PileDesk
 from vaxentry.ui.pages.pile_flow import PileFlow
@@ -68,6 +69,8 @@ class EntryFlow(QObject):
         self.drafts = DraftKeeper(background, self.desk.draft_work, self)
         self.watch = PersonWatch(book, reader, page.card, self.desk.card_check, self)
         self.desk.sight = lambda: self.watch.sight
+        self.head_batch = HeadBatch(self.pile, page.header, self.desk, self.board, self)
+        self.desk.heard = lambda: self.head_batch.heard
         self.corrections = CorrectionDesk(
             book, background, self.desk, page.card, page.correction_bar, page.right.changes, self
         )
@@ -78,6 +81,7 @@ class EntryFlow(QObject):
         self.saves = SaveFlow(
             page, words, self.desk, self.pile, self.drafts, self.corrections, self.talk
         )
+        self.correcting = CorrectionFlow(page, self, words)
 
     def _today(self) -> date:
         return self._clock().astimezone().date()
@@ -89,6 +93,7 @@ class EntryFlow(QObject):
         keys.left.connect(self._on_left)
         keys.submitted.connect(self.submit)
         keys.header_wanted.connect(self.go_to_header)
+        keys.escaped.connect(self.corrections.leave)
         self._connect_page()
         self.desk.fresh.connect(self._on_fresh)
         self._connect_others()
@@ -96,25 +101,25 @@ class EntryFlow(QObject):
     def _connect_page(self) -> None:
         page = self._page
         page.card.edited.connect(self._on_edited)
+        page.card.site.line.edited.connect(self._on_written)
         page.card.completed.connect(self._on_completed)
         page.header.completed.connect(self._on_head_completed)
         page.header.new_wanted.connect(self.piles.new_stack)
         page.header.batches.wanted.connect(self._on_chip)
         page.save_button.clicked.connect(self.submit)
         page.clear_button.confirmed.connect(self._on_clear)
-        page.correction_bar.left.connect(self.corrections.end)
 
     def _connect_others(self) -> None:
         self.drafts.kept.connect(self._on_draft_kept)
         self.drafts.failed.connect(self.talk.draft_failed)
         self.pile.changed.connect(self._on_pile_changed)
+        self.head_batch.told.connect(self._on_batch_told)
         self.keyboard.asked.connect(self._on_asked)
         self.keyboard.changed.connect(self._on_written)
-        self.corrections.begun.connect(self._on_correction_begun)
-        self.corrections.ended.connect(self._on_correction_ended)
-        self.corrections.undone.connect(self._on_undone)
-        self.corrections.nothing.connect(self._on_nothing_to_correct)
-        self.panels.reason_chosen.connect(self.desk.park)
+        self.signs.written.connect(self._on_written)
+        self.signs.lock.park_wanted.connect(self.park)
+        self.panels.reason_chosen.connect(self._on_park)
+        self.panels.reason_over.connect(self.signs.lock.wake)
         self.panels.nothing_doubtful.connect(self._on_nothing_doubtful)
         self.panels.settled.connect(self._on_settled)
         self.panels.pass_over.connect(self._on_pass_over)
@@ -153,7 +158,7 @@ class EntryFlow(QObject):
     def _on_edited(self, field: Field) -> None:
         self.desk.key_struck()
         self._page.card.labelled(field).clear_problem()
-        if field in {Field.ID_NUMBER, Field.ID_TYPE}:
+        if field in {Field.ID_NUMBER, Field.ID_TYPE, Field.BIRTH_ORDER}:
             self.watch.number_typed()
         elif field is Field.NAME:
             self.watch.name_typed()
@@ -164,6 +169,7 @@ class EntryFlow(QObject):
         """Something of the card is different."""
         self.talk.hush()
         self._page.clear_button.calm()
+        self.corrections.calm()
         self.corrections.tell_changes()
         self.drafts.touch()
 
@@ -188,12 +194,16 @@ class EntryFlow(QObject):
             return
         if fault is not None:
             self.signs.lock_at(*fault)
-        elif editor in page.header.chain and page.card.isAncestorOf(gone_to):
-            self.piles.leave_head()
+        elif editor in page.header.chain:
+            # Its last day is typed behind it: what stands there may still be the batch's before.
+            if editor is not page.header.fields[Field.BATCH].editor:
+                self.head_batch.look()
+            if page.card.isAncestorOf(gone_to):
+                self.piles.leave_head()
 
     def submit(self, *, as_on_card: bool = False) -> None:
         """Ctrl+Enter, or F10; also out of the head, which is kept first."""
-        if self.piles.keep_head():
+        if self.piles.keep_head() and self.corrections.has_site():
             self.desk.submit(as_on_card=as_on_card)
 
     def _on_fresh(self) -> None:
@@ -216,6 +226,23 @@ class EntryFlow(QObject):
     def _on_pile_changed(self) -> None:
         self.signs.tell_batch()
         self._page.side.show_stack(self.pile.stack)
+        self.head_batch.look()
+
+    def _on_batch_told(self) -> None:
+        """The batch of the head has expired: said before any card is typed."""
+        self.talk.head_objected(self.board.text(FOUND))
+        QApplication.beep()
+
+    def _as_on_card(self) -> None:
+        """F10: in the head, or before a card is begun, for all cards with its batch."""
+        page, focused = self._page, QApplication.focusWidget()
+        is_of_head = focused in page.header.chain or self.desk.is_blank
+        if self.desk.correction is None and is_of_head and self.head_batch.confirm():
+            self.talk.note("head_heard", "good")
+            if focused not in page.header.chain and page.header.is_whole:
+                page.header.fold()
+            return
+        self.submit(as_on_card=True)
 
     def _on_chip(self, digit: int) -> None:
         self.keyboard.take_batch(digit, from_here_on=True)
@@ -225,8 +252,8 @@ class EntryFlow(QObject):
             "F6": self._page.lists_wanted.emit,
             "F7": self.begin_pass,
             "F8": self.park,
-            "F9": self._correct_last,
-            "F10": partial(self.submit, as_on_card=True),
+            "F9": self.correcting.begin_last,
+            "F10": self._as_on_card,
             "Ctrl+Delete": self.corrections.undo,
         }
         if name in acts and not self.desk.is_busy:
@@ -234,9 +261,16 @@ class EntryFlow(QObject):
 
     def park(self) -> None:
         """F8: also a card with nothing on it yet, and one whose field is locked."""
-        if self.desk.correction is None:
-            self.drafts.flush()
-            self.panels.ask_reason()
+        if self.desk.correction is not None or self.desk.is_busy:
+            QApplication.beep()
+            return
+        self.signs.lock.rest()
+        self.drafts.flush()
+        self.panels.ask_reason()
+
+    def _on_park(self, reason: ParkReason) -> None:
+        self.signs.lock.unlock()
+        self.desk.park(reason)
 
     def begin_pass(self, stack: UUID | None = None) -> None:
         """F7: the numbers of a stack; without one, of the stack in force."""
@@ -254,40 +288,6 @@ class EntryFlow(QObject):
         if certain:
             self.talk.note("pass_over", "good", n=certain)
 
-    def correct(self, detail: RecordDetail) -> None:
-        """Load a saved record to be corrected."""
-        self.drafts.flush()
-        self.corrections.begin(detail)
-
-    def _correct_last(self) -> None:
-        self.drafts.flush()
-        self.corrections.begin_last(self.pile.stack.id if self.pile.stack else None)
-
-    def _on_correction_begun(self, detail: RecordDetail) -> None:
-        page = self._page
-        self.watch.is_paused = True
-        self.talk.hush()
-        page.save_button.setText(f" {self._words('entry.save_correction')}")
-        page.header.setEnabled(False)
-        page.clear_button.hide()
-        focus_all(page.first_field if detail.is_free else page.correction_bar.reason)
-
-    def _on_nothing_to_correct(self) -> None:
-        self.talk.note("nothing_to_correct")
-
-    def _on_correction_ended(self) -> None:
-        page = self._page
-        self.watch.is_paused = False
-        self.talk.hush()
-        page.header.setEnabled(True)
-        page.clear_button.show()
-        page.save_button.setText(f" {self._words('entry.save')}".replace("&", "&&"))
-        self.board.forget()
-        self.signs.tell_batch()
-        focus_all(page.first_field)
-        page.correction_left.emit()
-
-    def _on_undone(self, saved: Saved) -> None:
-        self.talk.note("undone", "good")
-        self._page.saved.emit(saved)
-        self._page.side.refresh(frozenset({saved.record_id}))
+    def correct(self, detail: RecordDetail) -> bool:
+        """Load a saved record to be corrected; whether it is on the screen now."""
+        return self.correcting.begin(detail)

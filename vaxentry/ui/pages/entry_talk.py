@@ -25,6 +25,10 @@ class EntryTalk:
         text = self._words("entry.objected", told=f"{told} {more}".strip())
         self._banner.say(text, "warn")
 
+    def head_objected(self, told: str) -> None:
+        """The clinical rules object to the head; F10 once is enough for all its cards."""
+        self._banner.say(self._words("entry.head_objected", told=told), "warn")
+
     def not_saved(self, error: Exception, dropped: int) -> None:
         """Nothing was saved; the card stands as it was."""
         text = self._words("entry.save_failed", reason=error_text(self._words, error))
@@ -43,7 +47,11 @@ class EntryTalk:
 
     def note(self, key: str, tone: str = "wait", **params: object) -> None:
         """One of the page's own sentences, ``entry.<key>``."""
-        self._banner.say(self._words(f"entry.{key}", **params), tone)
+        self.tell(self._words(f"entry.{key}", **params), tone)
+
+    def tell(self, text: str, tone: str = "wait") -> None:
+        """A sentence that is made already."""
+        self._banner.say(text, tone)
 
     def hush(self) -> None:
         """Nothing to say any more."""

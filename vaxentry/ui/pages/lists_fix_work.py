@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose, Screening
-from vaxentry.domain.form import Field
+from vaxentry.domain.form import Field, HeadField, StackField
 from vaxentry.domain.look_around import (
     as_corrected,
     known_around,
@@ -39,6 +39,7 @@ class Card:
 
     card_no: int
     dose: Dose
+    site: str = ""
     record_id: UUID | None = None
     known: Known = _NOBODY
 
@@ -87,7 +88,7 @@ def load_part(book: DoseBook, stack: UUID, after: int | None) -> Part:
 def _card(book: DoseBook, detail: RecordDetail) -> Card:
     record, dose = detail.row.record_id, detail.dose
     known = known_around(book, probe_of_dose(dose))
-    return Card(detail.card_no, dose, record, leave_out(known, record))
+    return Card(detail.card_no, dose, detail.site, record, leave_out(known, record))
 
 
 def head_problem(field: Field, text: str, given_on: date | None, today: date) -> Problem | None:
@@ -100,7 +101,7 @@ def head_problem(field: Field, text: str, given_on: date | None, today: date) ->
 
 def change(
     cards: Sequence[Card],
-    field: Field,
+    field: HeadField,
     text: str,
     today: date,
     batches: Sequence[Batch] = (),
@@ -109,6 +110,9 @@ def change(
 
     With an empty text nothing would change; it only tells what the cards say now.
     """
+    if isinstance(field, StackField):
+        sites = Counter(card.site for card in cards)
+        return Change(sites.most_common(), len(cards) - sites[text] if text else 0)
     now = Counter(unparse(card.dose)[field] for card in cards)
     changing: list[tuple[Card, Dose]] = []
     refused = None

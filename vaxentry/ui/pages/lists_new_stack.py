@@ -8,9 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from vaxentry.domain.form import Field
-from vaxentry.domain.records import Stack
+from vaxentry.domain.records import SiteInfo, Stack
+from vaxentry.domain.stacks import known_site, read_count
 from vaxentry.ui.pages.card_fields import date_reader
 from vaxentry.ui.pages.lists_fix_work import head_problem
+from vaxentry.ui.pages.site_field import site_problem
 from vaxentry.ui.sentences import error_text, problem_text
 from vaxentry.ui.spelling import long_day
 from vaxentry.ui.surroundings import Surroundings
@@ -22,8 +24,6 @@ from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import push_button, text_label
 
 _WIDTH = 560
-_MOST_CARDS = 4
-"""Digits of a count of cards: no pile has more."""
 
 
 class NewStackPanel(FormOverlay):
@@ -38,6 +38,7 @@ class NewStackPanel(FormOverlay):
     def __init__(self, around: Surroundings, parent: QWidget) -> None:
         super().__init__(parent, _WIDTH)
         self._around, self._words = around, around.words
+        self._scope: tuple[str, ...] = ()
         words = self._words
         self.day = DateField(self._parse)
         self.day.setPlaceholderText(words("entry.given_on_hint"))
@@ -97,16 +98,20 @@ class NewStackPanel(FormOverlay):
             labelled.clear_problem()
         self.banner.hush()
         self.save_button.setEnabled(True)
+        self._around.reads.run(self._around.book.site, self._on_site, self._on_failed)
         self.bring(self.day)
 
+    def _on_site(self, site: SiteInfo) -> None:
+        self._scope = site.scope
+
     def _wrong(self) -> tuple[LineField, str] | None:
-        day, cards = self.day.value.strip(), self.cards.value.strip()
-        problem = head_problem(Field.GIVEN_ON, day, None, self._today())
+        problem = head_problem(Field.GIVEN_ON, self.day.value.strip(), None, self._today())
         if problem is not None:
             return self.day, problem_text(self._words, problem)
-        if cards and not (cards.isdecimal() and len(cards) <= _MOST_CARDS):
-            return self.cards, self._words("lists.new_cards_wrong")
-        return None
+        if read_count(self.cards.value) is None:
+            return self.cards, self._words("entry.cards_wrong")
+        wrong = site_problem(self._words, self.site.value, self._scope)
+        return (self.site, wrong) if wrong else None
 
     def _on_submitted(self) -> None:
         wrong = self._wrong()
@@ -122,9 +127,9 @@ class NewStackPanel(FormOverlay):
         return partial(
             self._around.book.open_stack,
             self._parse(self.day.value),
-            int(self.cards.value.strip() or 0),
+            read_count(self.cards.value) or 0,
             self.giver.value.strip(),
-            self.site.value.strip(),
+            known_site(self.site.value, self._scope) or "",
         )
 
     def _on_opened(self, stack: Stack) -> None:

@@ -91,7 +91,7 @@ class PileFlow(QObject):
             page.header.fold()
         focused = QApplication.focusWidget()
         if focused is None or page.isAncestorOf(focused):
-            focus_all(page.first_focus())
+            focus_all(page.first_field if page.header.is_whole else page.first_focus())
 
     def _on_no_start(self, error: Exception) -> None:
         self._talk.trouble(error)
@@ -123,7 +123,7 @@ class PileFlow(QObject):
         """Keep what is new in the head; False when a field of it is wrong, the cursor is there."""
         if not self._has_new_head:
             return True
-        fault = self._page.header.find_fault() or self._find_sealed()
+        fault = self._find_sealed() or self._page.header.find_fault()
         if fault is not None:
             self._page.header.unfold()
             focus_all(fault)

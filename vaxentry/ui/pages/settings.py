@@ -10,6 +10,7 @@ from vaxentry.domain.records import SiteInfo
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.background import Background
+from vaxentry.ui.pages.backup_panel import BackupPanel
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.villages import VillagePanel
 from vaxentry.ui.sentences import error_text
@@ -54,6 +55,7 @@ class SettingsPage(Page):
         self._make_server(theme)
         self._site = QFormLayout()
         self.villages = VillagePanel(book, background, words, theme)
+        self.backups = BackupPanel(actions, words, theme)
         self._lay_out()
         self._connect()
 
@@ -94,7 +96,6 @@ class SettingsPage(Page):
         button.addStretch()
         server.column.addLayout(button)
         site.column.addLayout(self._site)
-        site.column.addWidget(text_label(words("ui.backup_about"), "muted", wrap=True))
         titles = ("ui.section_look", "ui.section_server", "ui.section_site")
         page = QHBoxLayout(self)
         page.setContentsMargins(16, 12, 16, 12)
@@ -106,11 +107,13 @@ class SettingsPage(Page):
             column.addWidget(panel)
             if panel is looks:
                 column.addWidget(self.villages, 1)
-            else:
+            elif panel is server:
+                column.addWidget(self.backups)
+            if panel is not looks:
                 column.addStretch()
             page.addLayout(column, 1)
+        for panel in (looks, server, site, self.villages, self.backups):
             panel.setMaximumWidth(_FIELD_WIDTH)
-        self.villages.setMaximumWidth(_FIELD_WIDTH)
         page.addStretch()
 
     def _connect(self) -> None:
@@ -128,6 +131,7 @@ class SettingsPage(Page):
     def look_again(self) -> None:
         """Read the site and its villages from the book."""
         self.villages.look_again()
+        self.backups.look_again()
         self._background.run(self._book.site, self._on_site, self._on_failed)
 
     def _on_site(self, site: SiteInfo) -> None:
@@ -188,3 +192,4 @@ class SettingsPage(Page):
     def end(self) -> None:
         """Start nothing more."""
         self._network.close()
+        self.backups.end()
