@@ -1,17 +1,18 @@
 """Doubtful numbers: rows saved with an identity warning, asked for once more at the stack's end."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from vaxentry.db import audit
 from vaxentry.db.saving import UnknownRecordError, by_id
 from vaxentry.db.stacks import number_of
 from vaxentry.db.tables import IN_DOUBT, outbox, record, stack, warning
 from vaxentry.db.times import to_ms
+from vaxentry.domain.dose import Identity
 from vaxentry.domain.nik import digits_of
 from vaxentry.domain.problems import Severity
 from vaxentry.domain.stacks import Doubt
@@ -21,6 +22,16 @@ _settle = (
     update(warning)
     .where(warning.c.record_seq == bindparam("seq"), _open)
     .values(settled_at=bindparam("at"))
+)
+_carry_on = text(
+    """INSERT INTO warning (record_seq, rev, code, field, severity, settled_at)
+       SELECT record_seq, :rev, code, field, severity, settled_at FROM warning
+       WHERE record_seq = :seq AND rev = :before AND severity = 'identity'"""
+)
+_stood = select(warning.c.code).where(
+    warning.c.record_seq == bindparam("seq"),
+    warning.c.rev == bindparam("rev"),
+    warning.c.severity == Severity.IDENTITY.value,
 )
 _over = update(record).where(record.c.seq == bindparam("of"), record.c.doubt == 1).values(doubt=0)
 _due_now = update(outbox).where(outbox.c.record_seq == bindparam("of")).values(due_at=0)
@@ -92,6 +103,31 @@ def _end(c: Connection, held: Any, action: str, author: UUID, now: datetime) -> 
     answer(c, held.seq, at)
     c.execute(_due_now, {"of": held.seq})
     audit.write(c, audit.Entry(at, author, action, held.seq, held.head_rev))
+
+
+def remains(c: Connection, head: Any, identity: Identity, found: Collection[str]) -> bool:
+    """Whether the number of a record is in doubt once it is corrected.
+
+    A doubt that stands ends only when nothing is found any more. A new one begins with a finding
+    that the record did not have before; what was answered or never asked of this very number is
+    not asked again.
+
+    Args:
+        head: the row of the record before the correction.
+        identity: the document it is corrected to.
+        found: the codes of what the check of the correction finds about the number.
+    """
+    if not found or head.doubt:
+        return bool(found)
+    if (head.id_type, head.id_number) != (identity.type.value, identity.number):
+        return True
+    stood = c.execute(_stood, {"seq": head.seq, "rev": head.head_rev}).scalars()
+    return not set(found) <= set(stood)
+
+
+def carry_on(c: Connection, seq: int, before: int, rev: int) -> None:
+    """A revision that says nothing of the number: what stood about it stands with this one too."""
+    c.execute(_carry_on, {"seq": seq, "before": before, "rev": rev})
 
 
 def answer(c: Connection, seq: int, at: int) -> None:

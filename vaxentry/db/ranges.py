@@ -57,7 +57,7 @@ def correct_range(c: Connection, seat: Seat, wanted: Range, now: datetime) -> Se
         revising.revise(
             c,
             seat,
-            revising.Correction(row.id, corrected, wanted.reason, warnings, bool(row.doubt)),
+            revising.Correction(row.id, corrected, wanted.reason, warnings, whole_check=False),
             now,
         )
         changed.append(row.id)
@@ -88,7 +88,7 @@ def _follow(c: Connection, wanted: Range, dose: Dose, corrected: Dose) -> None:
 def _rows(c: Connection, wanted: Range) -> Sequence[Any]:
     """The cards of the range, whole: rows change while they are walked."""
     chosen = (
-        select(record.c.id, record.c.card_no, record.c.doubt)
+        select(record.c.id, record.c.card_no)
         .where(
             record.c.stack_number == number_of(c, wanted.stack),
             record.c.card_no.between(min(wanted.cards, default=1), max(wanted.cards, default=0)),

@@ -134,7 +134,7 @@ class Store(StackDesk):
 
     def _renew(self, card: saving.NewCard, saved: Saved) -> Saved:
         """The record was saved before: nothing to do, unless something was typed since."""
-        fresh = revising.Correction(card.record_id, card.dose, "", card.warnings, card.is_doubtful)
+        fresh = revising.Correction(card.record_id, card.dose, "", card.warnings)
         with self.transactions.writing() as c:
             if details.held_dose(c, card.record_id) == card.dose:
                 return saved
@@ -143,7 +143,7 @@ class Store(StackDesk):
     def correct(
         self, record_id: UUID, dose: Dose, *, reason: str, warnings: Sequence[Problem] = ()
     ) -> Saved:
-        """Append a corrected revision; the record is due at once, a doubt about it is over."""
+        """Append a corrected revision; what its check finds says whether its number is in doubt."""
         wanted = revising.Correction(record_id, dose, reason, warnings)
         with self.transactions.writing() as c:
             saved = revising.revise(c, seats.seat(c), wanted, self._clock())

@@ -112,7 +112,8 @@ class DoseBook(Protocol):
         """Save a new record durably and forget its draft and its parked card, in one transaction.
 
         Calling again with the same `record_id` adds nothing. With an identity warning the row
-        waits for its number to be typed once more, but not longer than `outbox.DOUBT_WAIT`.
+        waits for its number to be typed once more, but not longer than `outbox.DOUBT_WAIT`, and
+        not at all with a complaint after the injection.
 
         Args:
             card_no: its place in the stack; 0 = the next one.
@@ -121,7 +122,17 @@ class DoseBook(Protocol):
 
     def correct(
         self, record_id: UUID, dose: Dose, *, reason: str, warnings: Sequence[Problem] = ()
-    ) -> Saved: ...
+    ) -> Saved:
+        """Append a corrected revision.
+
+        A doubt about the number is over when the check finds nothing about it any more, and begins
+        with what it finds anew. Another number of a record that was ever in an attempt to send
+        waits for a supervisor (`Saved.needs_approval`).
+
+        Args:
+            warnings: everything that the check of the new dose found, by the book too.
+        """
+        ...
 
     def void(self, record_id: UUID, *, reason: str) -> Saved: ...
 

@@ -37,12 +37,18 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A save that is durable: returned only after COMMIT with synchronous=FULL."""
+    """A save that is durable: returned only after COMMIT with synchronous=FULL.
+
+    Attributes:
+        needs_approval: the number of a record that was sent before is another now: it is not sent
+            until a supervisor agrees.
+    """
 
     record_id: UUID
     rev: int
     entry_no: str
     saved_at: datetime
+    needs_approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)
