@@ -125,9 +125,13 @@ class FakePiles:
         self.aside.pop(record_id, None)
         if self.draft and self.draft.record_id == record_id:
             self.draft = None
+        self.note_found(record_id, entry_no, found)
+
+    def note_found(self, record_id: UUID, entry_no: str, found: Sequence[Problem]) -> None:
         codes = tuple(one.code for one in found if one.severity is Severity.IDENTITY)
+        self.doubted.pop(record_id, None)
         if codes:
-            self.doubted[record_id] = Doubt(record_id, entry_no, number, codes)
+            self.doubted[record_id] = Doubt(record_id, entry_no, self.cards[record_id][1], codes)
 
     def doubts(self, stack: UUID | None = None) -> Sequence[Doubt]:
         found = [

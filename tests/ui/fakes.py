@@ -109,7 +109,14 @@ class FakeBook(FakePiles):
     ) -> Saved:
         self.warnings[record_id] = warnings
         self.reasons.append(reason)
-        return self._seal(record_id, dose, RevisionKind.ENTRY, reason)
+        row, was = self.rows_by_id[record_id], self.doses[record_id].identity
+        if record_id in self.cards:
+            self.note_found(record_id, row.entry_no, warnings)
+        needs = record_id not in self.free and was != dose.identity
+        if needs:
+            self.set_state(record_id, State.AWAITING_APPROVAL)
+        saved = self._seal(record_id, dose, RevisionKind.ENTRY, reason)
+        return replace(saved, needs_approval=needs)
 
     def void(self, record_id: UUID, *, reason: str) -> Saved:
         self.set_state(record_id, State.VOIDED)
@@ -146,13 +153,15 @@ class FakeBook(FakePiles):
 
     def detail(self, record_id: UUID) -> RecordDetail:
         row = self.rows_by_id[record_id]
-        tries = [AttemptRow(3, NOW, NOW + timedelta(seconds=9), "unknown", None, "unreachable", "")]
+        dose, is_free = self.doses[record_id], record_id in self.free
+        end = NOW + timedelta(seconds=9)
+        tries = [AttemptRow(3, NOW, end, "unknown", None, "unreachable", "")]
         other = OtherParty("S** A****", "3201-09", "2026-11-20", "name")
         clash = other if row.state in CONFLICT_STATES else None
         past = self.history.get(record_id, [])
-        dose, is_free = self.doses[record_id], record_id in self.free
         card_no = self.cards[record_id][1] if record_id in self.cards else 0
-        return RecordDetail(row, dose, past, tries, clash, None, is_free=is_free, card_no=card_no)
+        sent = [] if is_free else tries
+        return RecordDetail(row, dose, past, sent, clash, None, is_free=is_free, card_no=card_no)
 
     def note_opened(self, record_id: UUID) -> None:
         self.looked_at.append(record_id)

@@ -13,10 +13,17 @@ from vaxentry.domain.problems import Problem
 from vaxentry.domain.stacks import Doubt
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
-from vaxentry.ui.pages.end_pass_work import Compared, keep_saved, keep_typed, retype
+from vaxentry.ui.pages.end_pass_work import (
+    Clash,
+    Compared,
+    Decided,
+    keep_saved,
+    keep_typed,
+    retype,
+)
 from vaxentry.ui.pages.key_hold import KeyHold
 from vaxentry.ui.sentences import error_text, problem_text
-from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.form_overlay import FormOverlay, go_to
 from vaxentry.ui.widgets.keypad import digit_of
 from vaxentry.ui.widgets.labelled import Labelled
@@ -36,11 +43,13 @@ class EndPass(FormOverlay):
     """Shows card number and entry number, never the number saved. Main thread.
 
     Signals:
-        settled: one number is certain, or corrected; carries its record id.
+        settled: one number is certain; carries its record id.
+        corrected: one is another now, but not certain; carries its record id.
         finished: the last one was answered or put off; carries how many are certain now.
     """
 
     settled = Signal(object)
+    corrected = Signal(object)
     finished = Signal(int)
 
     def __init__(
@@ -58,6 +67,7 @@ class EndPass(FormOverlay):
         self._doubts: list[Doubt] = []
         self._at = self._done = 0
         self._compared: Compared | None = None
+        self._has_heard = False
         self._make_parts(theme)
         self._hold = KeyHold(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -74,11 +84,14 @@ class EndPass(FormOverlay):
         self.number.completed.connect(self._on_submitted)
         self.number.edited.connect(self.field.clear_problem)
         self.compare = self._make_compare()
+        self.told = text_label("", "note", wrap=True)
+        set_look(self.told, tone="warn")
         self.way_out = text_label("", "muted", wrap=True)
         self.column.addWidget(text_label(words("entry.pass_title"), "title"))
         for part in (self.step_label, self.card_label, self.entry_label, self.field):
             self.column.addWidget(part)
         self.column.addWidget(self.compare)
+        self.column.addWidget(self.told)
         self.column.addWidget(self.way_out)
         self.set_chain(self.number)
 
@@ -113,7 +126,7 @@ class EndPass(FormOverlay):
             self.finished.emit(self._done)
             return
         doubt, words = self._doubts[self._at], self._words
-        self._compared = None
+        self._compared, self._has_heard = None, False
         self.step_label.setText(words("entry.pass_step", n=self._at + 1, all=len(self._doubts)))
         self.card_label.setText(words("entry.pass_card", card=doubt.card_no))
         self.entry_label.setText(doubt.entry_no)
@@ -122,11 +135,13 @@ class EndPass(FormOverlay):
         self._show_parts(comparing=False)
         self.number.setFocus()
 
-    def _show_parts(self, *, comparing: bool) -> None:
+    def _show_parts(self, *, comparing: bool, told: str = "") -> None:
         self.field.setVisible(not comparing)
         self.compare.setVisible(comparing)
-        key = "entry.pass_choose" if comparing else "entry.pass_blind"
-        self.way_out.setText(self._words(key))
+        self.told.setText(told)
+        self.told.setVisible(bool(told))
+        choose = "entry.pass_choose_again" if self._has_heard else "entry.pass_choose"
+        self.way_out.setText(self._words(choose if comparing else "entry.pass_blind"))
         self._centre()
 
     def _on_submitted(self) -> None:
@@ -165,10 +180,21 @@ class EndPass(FormOverlay):
         saved, typed = compared.detail.dose.identity.number, self.number.value
         self.saved_number.setText(marked(saved, typed))
         self.typed_number.setText(marked(typed, saved))
-        told = self._words("entry.pass_differ", saved=saved, typed=typed)
-        self.setAccessibleDescription(f"{told}. {self._words('entry.pass_choose')}")
-        self._show_parts(comparing=True)
+        differ = self._words("entry.pass_differ", saved=saved, typed=typed)
+        self._tell(self._was_sent, differ)
         self.setFocus()
+
+    @property
+    def _was_sent(self) -> str:
+        """What another number means for an entry that the server may know."""
+        is_sent = self._compared is not None and bool(self._compared.detail.attempts)
+        return self._words("entry.pass_was_sent") if is_sent else ""
+
+    def _tell(self, told: str, *spoken: str) -> None:
+        """Say something above the choice; a screen reader says it with the choice."""
+        self._show_parts(comparing=True, told=told)
+        parts = (*spoken, told, self.way_out.text())
+        self.setAccessibleDescription(". ".join(part.rstrip(".") for part in parts if part))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: Up and Down decide between two numbers, Escape puts off; no other key."""
@@ -182,8 +208,8 @@ class EndPass(FormOverlay):
             self._decide(partial(keep_saved, self._book, self._doubts[self._at]))
         elif _is_arrow(event, Qt.Key.Key_Down):
             reason = self._words("entry.pass_reason")
-            detail, typed = self._compared.detail, self.number.value
-            self._decide(partial(keep_typed, self._book, detail, typed, self._today(), reason))
+            keep = partial(keep_typed, self._book, self._compared.detail, self.number.value)
+            self._decide(partial(keep, self._today(), reason, heard=self._has_heard))
         else:
             QApplication.beep()
 
@@ -194,26 +220,39 @@ class EndPass(FormOverlay):
             return True
         return super().event(event)
 
-    def _decide(self, work: Callable[[], tuple[Problem, ...]]) -> None:
+    def _decide(self, work: Callable[[], Decided]) -> None:
         self._hold.hold()
         self._background.run(work, self._on_decided, self._on_failed)
 
-    def _on_decided(self, problems: tuple[Problem, ...]) -> None:
-        if problems:
-            self.way_out.setText(problem_text(self._words, problems[0]))
+    def _on_decided(self, decided: Decided) -> None:
+        if decided.clash is not None:
+            self._hold.drop()  # a key struck before this was read answers nothing
+            self._tell_clash(decided.clash)
+            return
+        if decided.problems:
+            self.way_out.setText(problem_text(self._words, decided.problems[0]))
         else:
-            self._next(certain=True)
+            self._next(certain=decided.is_certain, corrected=not decided.is_certain)
         self._go_on()
+
+    def _tell_clash(self, clash: Clash) -> None:
+        """The number typed now is doubtful by the book: only the same arrow once more takes it."""
+        self._has_heard = True
+        found = self._words(f"entry.pass_{clash.code}", entry=clash.entry_no, name=clash.name)
+        self._tell(f"{found} {self._was_sent}".strip())
 
     def _on_failed(self, error: Exception) -> None:
         self._hold.drop()
         self._show_parts(comparing=self._compared is not None)
         self.way_out.setText(error_text(self._words, error))
 
-    def _next(self, *, certain: bool) -> None:
+    def _next(self, *, certain: bool, corrected: bool = False) -> None:
+        record_id = self._doubts[self._at].record_id
         if certain:
             self._done += 1
-            self.settled.emit(self._doubts[self._at].record_id)
+            self.settled.emit(record_id)
+        elif corrected:
+            self.corrected.emit(record_id)
         self._at += 1
         self._ask()
 

@@ -117,6 +117,7 @@ class EntryFlow(QObject):
         self.panels.reason_chosen.connect(self.desk.park)
         self.panels.nothing_doubtful.connect(self._on_nothing_doubtful)
         self.panels.settled.connect(self._on_settled)
+        self.panels.corrected.connect(self._on_settled)
         self.panels.pass_over.connect(self._on_pass_over)
         for one in (self.watch, self.pile, self.corrections, self.panels):
             one.failed.connect(self.talk.trouble)
