@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.fields import Board
-from tests.ui.window import Clerk, Desk
+from tests.ui.restart import Reopen
+from tests.ui.window import CARD, HEADER, Clerk, Desk
 from vaxentry.language import Words
 from vaxentry.ui.theme.theme import Theme
 
@@ -42,6 +43,28 @@ def desk(qtbot: QtBot, book: FakeBook) -> Desk:
 @pytest.fixture
 def clerk(desk: Desk) -> Clerk:
     return desk.clerk
+
+
+@pytest.fixture
+def half_typed(desk: Desk, clerk: Clerk) -> Desk:
+    """One card of the stack is saved, the next one half typed."""
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    clerk.type("9204014804000002", "Siti Aminah")
+    return desk
+
+
+@pytest.fixture
+def reopen(qtbot: QtBot, book: FakeBook) -> Reopen:
+    """Starts the program again on what the book holds."""
+
+    def again() -> Desk:
+        desk = Desk(qtbot, book).open()
+        qtbot.waitUntil(lambda: desk.window.entry.desk.may_keep_draft)
+        return desk
+
+    return again
 
 
 @pytest.fixture

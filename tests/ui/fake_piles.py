@@ -15,10 +15,13 @@ from vaxentry.domain.rules import RuleCode, RuleError
 from vaxentry.domain.stacks import (
     Batch,
     CallRow,
+    CorrectionDraft,
     Doubt,
     Draft,
+    HeadDraft,
     ParkedCard,
     ParkReason,
+    Pins,
     Progress,
     Village,
 )
@@ -45,6 +48,9 @@ class FakePiles:
         self.calls: list[CallRow] = []
         self.hamlets: list[Village] = []
         self.draft: Draft | None = None
+        self.half: dict[UUID, CorrectionDraft] = {}
+        self.half_head: HeadDraft | None = None
+        self.pinned: Pins | None = None
         self.fixed: list[tuple[range, Field, str, str]] = []
 
     def open_stack(
@@ -185,6 +191,28 @@ class FakePiles:
 
     def clear_draft(self) -> None:
         self.draft = None
+
+    def keep_correction(self, draft: CorrectionDraft) -> None:
+        self.half.pop(draft.record_id, None)
+        self.half[draft.record_id] = draft
+
+    def corrections(self) -> Sequence[CorrectionDraft]:
+        return list(self.half.values())
+
+    def forget_correction(self, record_id: UUID) -> None:
+        self.half.pop(record_id, None)
+
+    def keep_head(self, draft: HeadDraft | None) -> None:
+        self.half_head = draft
+
+    def head(self) -> HeadDraft | None:
+        return self.half_head
+
+    def keep_pins(self, pins: Pins) -> None:
+        self.pinned = pins
+
+    def pins(self) -> Pins | None:
+        return self.pinned
 
     def park(self, draft: Draft, reason: ParkReason) -> None:
         number = self._pile(draft.stack).number

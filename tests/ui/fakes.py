@@ -105,8 +105,17 @@ class FakeBook(FakePiles):
         return Saved(record_id, rev, self.rows_by_id[record_id].entry_no, NOW)
 
     def correct(
-        self, record_id: UUID, dose: Dose, *, reason: str, warnings: Sequence[Problem] = ()
+        self,
+        record_id: UUID,
+        dose: Dose,
+        *,
+        reason: str,
+        warnings: Sequence[Problem] = (),
+        closes_draft: bool = False,
     ) -> Saved:
+        self.gate.wait(5)
+        if closes_draft:
+            self.forget_correction(record_id)
         self.warnings[record_id] = warnings
         self.reasons.append(reason)
         row, was = self.rows_by_id[record_id], self.doses[record_id].identity
@@ -158,7 +167,8 @@ class FakeBook(FakePiles):
         tries = [AttemptRow(3, NOW, end, "unknown", None, "unreachable", "")]
         other = OtherParty("S** A****", "3201-09", "2026-11-20", "name")
         clash = other if row.state in CONFLICT_STATES else None
-        past = self.history.get(record_id, [])
+        first = RevisionRow(1, RevisionKind.ENTRY, NOW, "Rahma Wijaya", "", b"")
+        past = self.history.get(record_id, [first])
         card_no = self.cards[record_id][1] if record_id in self.cards else 0
         sent = [] if is_free else tries
         return RecordDetail(row, dose, past, sent, clash, None, is_free=is_free, card_no=card_no)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db import doubts, search
+from vaxentry.db import doubts, half_typed, search
 from vaxentry.db.engine import bare
 from vaxentry.db.saving import (
     NORMAL_PRIORITY,
@@ -58,6 +58,7 @@ class Correction:
             a field of the head says nothing of it, and then a doubt stands as it stood.
         asks_again: whether a new finding has the number typed once more; not for rows of a file,
             which nobody can type blind.
+        closes_draft: whether it is the correction whose draft is kept; any other leaves it.
     """
 
     record_id: UUID
@@ -66,6 +67,7 @@ class Correction:
     warnings: Sequence[Problem] = ()
     whole_check: bool = True
     asks_again: bool = True
+    closes_draft: bool = False
 
 
 def correct(
@@ -109,6 +111,8 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     columns = head_columns(dose) | {"doubt": int(doubtful)}
     _update_head(connection, head.seq, revised.rev, state, **columns)
     note(bare(connection), "corrected", head.seq, revised)
+    if wanted.closes_draft:
+        half_typed.forget_correction(connection, wanted.record_id)
     is_held = state is State.AWAITING_APPROVAL
     return Saved(wanted.record_id, revised.rev, head.entry_no, now, needs_approval=is_held)
 

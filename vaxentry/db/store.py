@@ -141,10 +141,16 @@ class Store(StackDesk):
             return revising.revise(c, seats.seat(c), fresh, self._clock())
 
     def correct(
-        self, record_id: UUID, dose: Dose, *, reason: str, warnings: Sequence[Problem] = ()
+        self,
+        record_id: UUID,
+        dose: Dose,
+        *,
+        reason: str,
+        warnings: Sequence[Problem] = (),
+        closes_draft: bool = False,
     ) -> Saved:
         """Append a corrected revision; what its check finds says whether its number is in doubt."""
-        wanted = revising.Correction(record_id, dose, reason, warnings)
+        wanted = revising.Correction(record_id, dose, reason, warnings, closes_draft=closes_draft)
         with self.transactions.writing() as c:
             saved = revising.revise(c, seats.seat(c), wanted, self._clock())
         self.transactions.tell([record_id])

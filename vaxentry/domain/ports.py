@@ -24,10 +24,13 @@ from vaxentry.domain.records import (
 from vaxentry.domain.stacks import (
     Batch,
     CallRow,
+    CorrectionDraft,
     Doubt,
     Draft,
+    HeadDraft,
     ParkedCard,
     ParkReason,
+    Pins,
     Progress,
     Village,
 )
@@ -121,7 +124,13 @@ class DoseBook(Protocol):
         ...
 
     def correct(
-        self, record_id: UUID, dose: Dose, *, reason: str, warnings: Sequence[Problem] = ()
+        self,
+        record_id: UUID,
+        dose: Dose,
+        *,
+        reason: str,
+        warnings: Sequence[Problem] = (),
+        closes_draft: bool = False,
     ) -> Saved:
         """Append a corrected revision.
 
@@ -131,6 +140,8 @@ class DoseBook(Protocol):
 
         Args:
             warnings: everything that the check of the new dose found, by the book too.
+            closes_draft: whether this is the correction that was kept as a draft: then that is
+                forgotten in the same transaction.
         """
         ...
 
@@ -210,6 +221,28 @@ class DoseBook(Protocol):
     def load_draft(self) -> Draft | None: ...
 
     def clear_draft(self) -> None: ...
+
+    def keep_correction(self, draft: CorrectionDraft) -> None:
+        """Keep a correction as it is typed so far, one a record."""
+        ...
+
+    def corrections(self) -> Sequence[CorrectionDraft]:
+        """The corrections that were being typed, the newest last."""
+        ...
+
+    def forget_correction(self, record_id: UUID) -> None:
+        """It is not wanted any more."""
+        ...
+
+    def keep_head(self, draft: HeadDraft | None) -> None:
+        """Keep the head of a stack as it is typed so far; None = it is in force."""
+        ...
+
+    def head(self) -> HeadDraft | None: ...
+
+    def keep_pins(self, pins: Pins) -> None: ...
+
+    def pins(self) -> Pins | None: ...
 
     def park(self, draft: Draft, reason: ParkReason) -> None:
         """Put a card aside and forget its draft, in one transaction; again = the newer wins."""

@@ -161,6 +161,11 @@ class RecordDetail:
     """Never sent and typed by the present author: corrected or undone without asking anybody."""
     card_no: int = 0
 
+    @property
+    def head_rev(self) -> int:
+        """The number of its newest revision."""
+        return self.revisions[-1].rev
+
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
