@@ -49,8 +49,8 @@ class NotingHand(Hand):
         self._page, self._journal = window.entry, journal
         self._desk = self._page.desk
         self._begun = Note(What.SAVING, 0, 0, "")
-        self._make_id = self._desk._new_id
-        self._desk._new_id = self._new_id
+        self._make_id = self._desk.new_id
+        self._desk.new_id = self._new_id
         self._desk.saving.connect(self._on_saving)
         self._page.saved.connect(self._on_saved)
         self._desk.parked.connect(self._on_parked)
