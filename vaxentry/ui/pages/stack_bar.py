@@ -78,6 +78,7 @@ class StackBar(Panel):
         for labelled, hint in ((self.expiry, "entry.optional"), (self.site, "entry.own_site")):
             assert isinstance(labelled.editor, LineField)
             labelled.editor.setPlaceholderText(words(hint))
+            labelled.editor.setToolTip(words(hint))
 
     def _make_strip(self) -> None:
         self.day = text_label("", "day")
@@ -103,6 +104,7 @@ class StackBar(Panel):
         row = QHBoxLayout()
         row.setSpacing(10)
         for field, share in self._shares():
+            field.keep_whole()
             row.addWidget(field, share)
         row.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignBottom)
         rows.addLayout(row)
