@@ -79,7 +79,7 @@ class StackBar(Panel):
         self.giver = make_text("handed_over_by", words("entry.handed_over_by"), self._theme)
         self.site = SiteField("stack_site", words, self._theme)
         expiry.setPlaceholderText(words("entry.optional"))
-        for editor in (expiry, self.site.editor):
+        for editor in (expiry, self.site.line):
             editor.setToolTip(editor.placeholderText())
 
     def _make_strip(self) -> None:
