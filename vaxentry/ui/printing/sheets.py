@@ -7,7 +7,8 @@ from datetime import datetime
 from vaxentry.domain.records import Stack
 from vaxentry.domain.stacks import Progress
 from vaxentry.language import Words
-from vaxentry.ui.pages.lists_rows import CALLS, COLUMNS, ListKind, ListRow, Span, cells
+from vaxentry.ui.pages.lists_cells import cells
+from vaxentry.ui.pages.lists_rows import CALLS, COLUMNS, ListKind, ListRow, Span
 from vaxentry.ui.printing.html import Sheet, Slip
 from vaxentry.ui.spelling import count, day_text, long_day, moment
 
