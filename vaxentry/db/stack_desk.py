@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
-from vaxentry.db import doubts, drafts, ranges, seats, stacks
+from vaxentry.db import doubts, drafts, pile_cards, ranges, seats, stacks
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.form import Form, HeadField
 from vaxentry.domain.ports import Clock
@@ -13,6 +13,7 @@ from vaxentry.domain.stacks import (
     Batch,
     Doubt,
     Draft,
+    FiledCard,
     ParkedCard,
     ParkReason,
     Progress,
@@ -77,6 +78,11 @@ class StackDesk:
         """How far a stack is."""
         with self.transactions.reading() as c:
             return stacks.progress(c, stack)
+
+    def filed_cards(self, stack: UUID) -> Sequence[FiledCard]:
+        """The entries of a stack by card number, undone ones too."""
+        with self.transactions.reading() as c:
+            return pile_cards.filed_cards(c, stack)
 
     def batches(self, stack: UUID) -> Sequence[Batch]:
         """The batches of the stack in the order of their digits."""

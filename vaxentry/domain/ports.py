@@ -27,6 +27,7 @@ from vaxentry.domain.stacks import (
     CallRow,
     Doubt,
     Draft,
+    FiledCard,
     ParkedCard,
     ParkReason,
     Progress,
@@ -83,6 +84,10 @@ class DoseBook(Protocol):
         ...
 
     def progress(self, stack: UUID) -> Progress: ...
+
+    def filed_cards(self, stack: UUID) -> Sequence[FiledCard]:
+        """The entries of a stack by card number: may the paper be filed, or is it undone."""
+        ...
 
     def batches(self, stack: UUID) -> Sequence[Batch]:
         """The batches of the stack in the order of their digits."""

@@ -1,14 +1,16 @@
 """What the cells of the lists say. Pure."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from vaxentry.domain.dose import EarlierDose
 from vaxentry.domain.findings import FindingKind, FlaggedRow
 from vaxentry.domain.form import Field
+from vaxentry.domain.outbox import Paper
 from vaxentry.domain.phones import NO_PHONE, grouped_phone
-from vaxentry.domain.stacks import CallRow, ParkedCard, Progress
+from vaxentry.domain.stacks import CallRow, FiledCard, ParkedCard, Progress
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
 from vaxentry.ui.pages.lists_rows import DoubtRow, ListKind, ListRow, StackRow
@@ -60,6 +62,27 @@ def _call_cells(row: CallRow, words: Words) -> tuple[str, ...]:
     return (day_text(row.due_on), row.name, phone, product, dose, row.entry_no)
 
 
+def _card_cells(row: FiledCard | ParkedCard, words: Words) -> tuple[str, ...]:
+    """A parked card stays too: nothing of it is saved."""
+    paper = words(f"lists.paper_{paper_of_row(row)}")
+    if isinstance(row, ParkedCard):
+        name = row.draft.form.get(Field.NAME, "")
+        return (str(row.draft.card_no), paper, words("lists.state_parked"), "", name)
+    return (str(row.card_no), paper, words(f"state.{row.state}"), row.entry_no, row.name)
+
+
+def paper_of_row(row: FiledCard | ParkedCard) -> Paper:
+    """What becomes of the paper of a card in the pile."""
+    return Paper.KEEP if isinstance(row, ParkedCard) else row.paper
+
+
+def filing_texts(rows: Sequence[ListRow], words: Words) -> list[str]:
+    """How many cards may be filed, stay, are undone."""
+    cards = [row for row in rows if isinstance(row, FiledCard | ParkedCard)]
+    amounts = Counter(paper_of_row(row) for row in cards)
+    return [words(f"lists.amount_{paper}", n=amounts[paper]) for paper in Paper if amounts[paper]]
+
+
 def _flagged_cells(row: FlaggedRow, words: Words) -> tuple[str, ...]:
     kind = words(f"lists.kind_{row.kind}")
     card = (str(row.stack_number), str(row.card_no), row.entry_no, row.masked_name)
@@ -94,4 +117,5 @@ _CELLS: Mapping[ListKind, Callable[[Any, Words], tuple[str, ...]]] = {
     ListKind.DEFERRED: _call_cells,
     ListKind.NEXT: _call_cells,
     ListKind.SUPERVISOR: _flagged_cells,
+    ListKind.CARDS: _card_cells,
 }

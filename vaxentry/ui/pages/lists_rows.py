@@ -1,15 +1,16 @@
 """The lists as data: what their rows are, which columns they have, how they are read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from uuid import UUID
 
 from vaxentry.domain.findings import FlaggedRow
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import RecordRow, Stack
-from vaxentry.domain.stacks import CallRow, Doubt, ParkedCard, Progress
+from vaxentry.domain.stacks import CallRow, Doubt, FiledCard, ParkedCard, Progress
 
 _DAYS_AHEAD = timedelta(days=7)
 _ROWS_AT_ONCE = 500
@@ -25,9 +26,11 @@ class ListKind(StrEnum):
     DEFERRED = "deferred"
     NEXT = "next"
     SUPERVISOR = "supervisor"
+    CARDS = "cards"
+    """The cards of one stack; has no digit, B on the stack shows it."""
 
 
-KINDS = tuple(ListKind)
+KINDS = tuple(kind for kind in ListKind if kind is not ListKind.CARDS)
 CALLS = frozenset({ListKind.DEFERRED, ListKind.NEXT})
 """Lists of people to call, for a span of days."""
 
@@ -63,7 +66,7 @@ class DoubtRow:
     name: str
 
 
-ListRow = StackRow | ParkedCard | DoubtRow | CallRow | FlaggedRow
+ListRow = StackRow | ParkedCard | DoubtRow | CallRow | FlaggedRow | FiledCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,9 @@ COLUMNS: Mapping[ListKind, tuple[Column, ...]] = {
         Column("kind", 152), Column("given_on", 98), _STACK, _CARD, Column("entry_no", 122),
         Column("name", 116), Column("found"),
     ),
+    ListKind.CARDS: (
+        _CARD, Column("paper", 190), Column("state", 260), Column("entry_no", 180), Column("name"),
+    ),
 }  # fmt: skip
 
 
@@ -115,24 +121,38 @@ def row_key(row: ListRow) -> object:
     return (row.kind, row.record_id) if isinstance(row, FlaggedRow) else record_of(row)
 
 
-def record_of(row: DoubtRow | CallRow | FlaggedRow) -> UUID:
+def record_of(row: DoubtRow | CallRow | FlaggedRow | FiledCard) -> UUID:
     """The saved record that a row is about."""
     return row.doubt.record_id if isinstance(row, DoubtRow) else row.record_id
 
 
-def load(book: DoseBook, kind: ListKind, span: Span) -> list[ListRow]:
-    """All rows of a list. Runs on the worker thread; stacks come without their progress."""
-    if kind is ListKind.STACKS:
-        return [StackRow(stack) for stack in book.stacks()]
-    if kind is ListKind.PARKED:
-        return list(book.parked())
-    if kind is ListKind.DOUBTS:
-        return list(_with_names(book, book.doubts()))
-    if kind is ListKind.SUPERVISOR:
-        return list(book.for_supervisor())
-    if kind is ListKind.DEFERRED:
-        return list(book.deferred(span.last))
-    return list(book.next_doses(span.first, span.last))
+def card_no_of(row: ListRow) -> int:
+    """The place in the pile of a card of one stack."""
+    assert isinstance(row, ParkedCard | FiledCard)
+    return row.draft.card_no if isinstance(row, ParkedCard) else row.card_no
+
+
+def load(book: DoseBook, kind: ListKind, span: Span, stack: UUID | None = None) -> list[ListRow]:
+    """All rows of a list. Runs on the worker thread; stacks come without their progress.
+
+    Args:
+        stack: whose cards are listed.
+    """
+    if kind is ListKind.CARDS:
+        return [] if stack is None else _pile(book, stack)
+    reads: Mapping[ListKind, Callable[[], Iterable[ListRow]]] = {
+        ListKind.STACKS: lambda: map(StackRow, book.stacks()),
+        ListKind.PARKED: book.parked,
+        ListKind.DOUBTS: lambda: _with_names(book, book.doubts()),
+        ListKind.DEFERRED: partial(book.deferred, span.last),
+        ListKind.NEXT: partial(book.next_doses, span.first, span.last),
+        ListKind.SUPERVISOR: book.for_supervisor,
+    }
+    return list(reads[kind]())
+
+
+def _pile(book: DoseBook, stack: UUID) -> list[ListRow]:
+    return sorted([*book.filed_cards(stack), *book.parked(stack)], key=card_no_of)
 
 
 def with_progress(book: DoseBook, rows: Sequence[StackRow]) -> list[StackRow]:
