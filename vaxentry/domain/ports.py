@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose
-from vaxentry.domain.findings import FlaggedRow
+from vaxentry.domain.findings import MOST_FLAGGED, FlaggedRow
 from vaxentry.domain.form import Form, HeadField
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.problems import Problem
@@ -196,7 +196,7 @@ class DoseBook(Protocol):
         """Persons whose next dose is due in these days and is not held here."""
         ...
 
-    def for_supervisor(self, limit: int = 500) -> Sequence[FlaggedRow]:
+    def for_supervisor(self, limit: int = MOST_FLAGGED) -> Sequence[FlaggedRow]:
         """What the supervisor is told of cards saved all the same, by kind, the newest first.
 
         Args:

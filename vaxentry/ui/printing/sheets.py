@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from vaxentry.domain.findings import MOST_FLAGGED
 from vaxentry.domain.outbox import Paper
 from vaxentry.domain.records import Stack
 from vaxentry.domain.stacks import FiledCard, ParkedCard, Progress, number_ranges
@@ -73,7 +74,7 @@ def _about(
         days = {"first": day_text(span.first), "last": day_text(span.last)}
         lines.append(words("lists.between", **days))
     if kind is ListKind.SUPERVISOR:
-        lines.append(words("lists.masked"))
+        lines.append(words("lists.masked", n=MOST_FLAGGED))
     if kind in CALLS:
         lines.append(words("lists.personal"))
     return tuple(line for line in lines if line)
