@@ -199,6 +199,7 @@ def import_file(
     return import_stack(
         path,
         ImportDesk(book.store.transactions, now_utc),
+        book.store,
         today=_today(),
         new_id=new_record_id,
         progress=note,
@@ -212,6 +213,7 @@ def import_table(book: Book) -> Table:
     return Table(
         ImportTable(transactions, now_utc),
         ImportDesk(transactions, now_utc),
+        book.store,
         today=_today,
         new_id=new_record_id,
     )

@@ -81,7 +81,7 @@ class ImportRoom:
         tx = self.store.transactions
         self.desk = ImportDesk(tx, lambda: NOW)
         self.table = Table(
-            ImportTable(tx, lambda: NOW), self.desk, today=lambda: TODAY, new_id=uuid4
+            ImportTable(tx, lambda: NOW), self.desk, self.store, today=lambda: TODAY, new_id=uuid4
         )
         actions = WindowActions(
             enrol=lambda _url, _code: None,
@@ -119,7 +119,13 @@ class ImportRoom:
                 stopped.set()
 
         return import_stack(
-            path, self.desk, today=TODAY, new_id=uuid4, progress=note, stopped=stopped.is_set
+            path,
+            self.desk,
+            self.store,
+            today=TODAY,
+            new_id=uuid4,
+            progress=note,
+            stopped=stopped.is_set,
         )
 
     @property

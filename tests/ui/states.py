@@ -14,7 +14,7 @@ from tests.ui.fakes import FakeBook
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
 from tests.ui.list_desk import Lists, call, doubt, flagged_rows, park, save
 from tests.ui.persons import NUMBER, SITI
-from tests.ui.window import CARD, HEADER, SHIFT, Clerk, Desk
+from tests.ui.window import CARD, CONTROL, HEADER, SHIFT, Clerk, Desk
 from vaxentry.domain.outbox import State
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.pages.queue import QueuePage
@@ -52,6 +52,12 @@ class Scene:
 
 def _head(scene: Scene) -> None:
     scene.open()
+
+
+def _expired_head(scene: Scene) -> None:
+    day, vaccine, batch, _, *rest = HEADER
+    scene.open().clerk.type(day, vaccine, batch, "21112026", *rest)
+    scene.wait(scene.desk.window.entry.banner.isVisible)
 
 
 def _typed(scene: Scene) -> None:
@@ -132,6 +138,24 @@ def _differs(scene: Scene) -> None:
     scene.wait(passing.compare.isVisible)
 
 
+def _pass_over(scene: Scene) -> None:
+    _pass(scene)
+    scene.clerk.keys(CARD[0])
+    passing = scene.desk.window.entry.flow.panels.passing
+    assert passing is not None
+    scene.wait(lambda: passing.is_over)
+
+
+def _undo_asked(scene: Scene) -> None:
+    _correction(scene, free=True)
+    scene.clerk.press(Qt.Key.Key_Delete, CONTROL)
+
+
+def _leave_asked(scene: Scene) -> None:
+    _correction(scene, free=False)
+    scene.clerk.press(Qt.Key.Key_Escape)
+
+
 def _correction(scene: Scene, *, free: bool) -> None:
     scene.saved()
     scene.book.free = set(scene.book.rows_by_id) if free else set()
@@ -206,6 +230,7 @@ def _closing(scene: Scene) -> None:
 
 STATES: Mapping[str, Callable[[Scene], None]] = {
     "head": _head,
+    "expired head": _expired_head,
     "typed": _typed,
     "completion": _completion,
     "person": _person,
@@ -219,8 +244,11 @@ STATES: Mapping[str, Callable[[Scene], None]] = {
     "park": _park,
     "pass": _pass,
     "differs": _differs,
+    "pass over": _pass_over,
     "correction": partial(_correction, free=False),
     "free correction": partial(_correction, free=True),
+    "undo asked": _undo_asked,
+    "leave asked": _leave_asked,
     **{f"list {digit}": partial(_lists, digit=digit) for digit in "123456"},
     "empty list": _empty_list,
     "new stack": partial(_lists, digit="1", then="n"),

@@ -1,6 +1,6 @@
 """Doubtful numbers: rows saved with an identity warning, asked for once more at the stack's end."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,14 +44,16 @@ def doubts(c: Connection, stack_id: UUID | None) -> list[Doubt]:
 
 
 def _codes(c: Connection, found: Sequence[Any]) -> dict[int, list[str]]:
-    """The open identity rules of each row, each once, whichever revision they stand with."""
+    """The open identity rules of each row's last revision: older findings say nothing of it."""
     codes: dict[int, list[str]] = {}
     for start in range(0, len(found), 500):
         seqs = [row.seq for row in found[start : start + 500]]
-        chosen = select(warning.c.record_seq, warning.c.code).where(
-            warning.c.record_seq.in_(seqs), _open
+        chosen = (
+            select(warning.c.record_seq, warning.c.code)
+            .join(record, record.c.seq == warning.c.record_seq)
+            .where(warning.c.record_seq.in_(seqs), warning.c.rev == record.c.head_rev, _open)
         )
-        for seq, code in c.execute(chosen.distinct().order_by(warning.c.record_seq)):
+        for seq, code in c.execute(chosen.order_by(warning.c.record_seq, warning.c.code)):
             codes.setdefault(seq, []).append(code)
     return codes
 
@@ -98,3 +100,19 @@ def answer(c: Connection, seq: int, at: int) -> None:
     """Close the doubt of a record and its warnings; nothing where there is none."""
     c.execute(_settle, {"seq": seq, "at": at})
     c.execute(_over, {"of": seq})
+
+
+def answer_codes(c: Connection, seq: int, codes: Collection[str], at: int) -> None:
+    """Close these warnings of a record; a doubt about others stands."""
+    c.execute(_settle.where(warning.c.code.in_(codes)), {"seq": seq, "at": at})
+
+
+def answered(c: Connection, record_id: UUID) -> frozenset[str]:
+    """Codes of the identity warnings of a record's last revision that somebody has answered."""
+    chosen = (
+        select(warning.c.code)
+        .join(record, record.c.seq == warning.c.record_seq)
+        .where(record.c.id == record_id, warning.c.rev == record.c.head_rev)
+        .where(warning.c.severity == Severity.IDENTITY.value, warning.c.settled_at.is_not(None))
+    )
+    return frozenset(c.execute(chosen).scalars())

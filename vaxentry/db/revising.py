@@ -1,6 +1,6 @@
 """Corrections and voids: new revisions of a record, appended in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ from vaxentry.db.tables import attempt_record, outbox, record, revision, stack
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Dose, Parent, Revision, RevisionKind
 from vaxentry.domain.outbox import DOUBT_WAIT, State
-from vaxentry.domain.problems import Problem
+from vaxentry.domain.problems import Problem, Severity, has
 from vaxentry.domain.records import Saved
 from vaxentry.wire.outcomes import REFUSED
 from vaxentry.wire.record import seal, unseal
@@ -37,39 +37,31 @@ class Correction:
     """What a record is corrected to.
 
     Attributes:
+        asks_again: whether an identity warning waits for the number to be typed once more; not
+            when the clerk has just typed it. A doubt that stands already keeps its time.
+        answered: codes of identity warnings that were answered for the revision before and are
+            not asked again: `doubts.answered`, unless this is another person.
         site: the site to be sealed with it; "" = that of the revision before.
-        doubtful: whether its number is still to be typed once more; a doubt that stands already
-            keeps its time.
     """
 
     record_id: UUID
     dose: Dose
     reason: str
     warnings: Sequence[Problem] = ()
-    doubtful: bool = False
+    asks_again: bool = False
+    answered: Collection[str] = ()
     site: str = ""
 
-
-def correct(
-    connection: Connection,
-    seat: Seat,
-    dose: Dose,
-    *,
-    record_id: UUID,
-    reason: str,
-    now: datetime,
-    warnings: Sequence[Problem],
-) -> Saved:
-    """Append a revision with a new body that leaves no doubt; the record is due at once.
-
-    Raises:
-        UnknownRecordError: no such record.
-    """
-    return revise(connection, seat, Correction(record_id, dose, reason, warnings), now)
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its number is asked for once more before it is sent."""
+        return self.asks_again and has(
+            (one for one in self.warnings if one.code not in self.answered), Severity.IDENTITY
+        )
 
 
 def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime) -> Saved:
-    """Append a revision with a new body; the record is queued again.
+    """Append a revision with a new body and its own findings; the record is queued again.
 
     Raises:
         UnknownRecordError: no such record.
@@ -84,17 +76,19 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     search.mark_stale(bare(connection), head.seq)
     keep_warnings(bare(connection), head.seq, revised.rev, wanted.warnings)
     due = _due(connection, head, wanted, now)
-    if not wanted.doubtful:
+    if wanted.asks_again:
+        doubts.answer_codes(connection, head.seq, wanted.answered, to_ms(now))
+    else:
         doubts.answer(connection, head.seq, to_ms(now))
     _queue_head(connection, head.seq, revised.rev, priority(dose), due)
-    columns = head_columns(dose) | {"doubt": int(wanted.doubtful)}
+    columns = head_columns(dose) | {"doubt": int(wanted.is_doubtful)}
     _update_head(connection, head.seq, revised.rev, State.QUEUED, **columns)
     note(bare(connection), "corrected", head.seq, revised)
     return Saved(wanted.record_id, revised.rev, head.entry_no, now)
 
 
 def _due(connection: Connection, head: Any, wanted: Correction, now: datetime) -> int:
-    if not wanted.doubtful:
+    if not wanted.is_doubtful:
         return 0
     waits = select(outbox.c.due_at).where(outbox.c.record_seq == head.seq)
     held = connection.execute(waits).scalar() if head.doubt else None

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
-from vaxentry.db import audit
+from vaxentry.db import audit, search
 from vaxentry.db.engine import bare
 from vaxentry.db.prepared import insertion
 from vaxentry.db.stacks import UnknownStackError
@@ -24,7 +24,7 @@ from vaxentry.domain.entry_no import EntryNo
 from vaxentry.domain.names import name_key
 from vaxentry.domain.next_dose import next_dose_on
 from vaxentry.domain.outbox import DOUBT_WAIT, State
-from vaxentry.domain.problems import Problem, Severity
+from vaxentry.domain.problems import Problem, Severity, has
 from vaxentry.domain.records import Saved
 from vaxentry.wire.record import Sealed, seal
 
@@ -49,8 +49,6 @@ class NewCard:
 
     Attributes:
         card_no: its place in the stack; 0 = the next one.
-        asks_again: whether an identity warning holds the row back until its number was typed once
-            more; not for rows of a file, which nobody can type blind.
     """
 
     dose: Dose
@@ -58,14 +56,11 @@ class NewCard:
     stack_id: UUID
     card_no: int = 0
     warnings: Sequence[Problem] = ()
-    asks_again: bool = True
 
     @property
     def is_doubtful(self) -> bool:
         """Whether its number is asked for once more before it is sent."""
-        return self.asks_again and any(
-            problem.severity is Severity.IDENTITY for problem in self.warnings
-        )
+        return has(self.warnings, Severity.IDENTITY)
 
 
 class UnknownRecordError(LookupError):
@@ -89,24 +84,15 @@ _insert_outbox = insertion(outbox, "group_id")
 _insert_warning = insertion(warning, "settled_at")
 
 
-def add(
-    c: Connection,
-    seat: Seat,
-    dose: Dose,
-    *,
-    record_id: UUID,
-    stack_id: UUID,
-    now: datetime,
-    warnings: Sequence[Problem],
-) -> Saved:
-    """Write the row of a file as the next card of its stack; nobody is asked for its number.
+def add(c: Connection, card: NewCard, now: datetime) -> Saved:
+    """Write the row of a file, once, in the caller's transaction.
 
     Raises:
         UnknownStackError: no such stack.
     """
-    del seat  # the stack's row is read together with it
-    card = NewCard(dose, record_id, stack_id, warnings=warnings, asks_again=False)
-    return held_save(bare(c), record_id) or save(bare(c), [card], now)[0]
+    saved = held_save(bare(c), card.record_id) or save(bare(c), [card], now)[0]
+    search.keep_up(bare(c))
+    return saved
 
 
 def held_save(raw: Any, record_id: UUID) -> Saved | None:

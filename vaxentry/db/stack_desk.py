@@ -116,8 +116,10 @@ class StackDesk:
             ValueError: not a field of the head, or the site is no code.
         """
         wanted = ranges.Range(stack, cards, field, text, reason)
+        with self.transactions.reading() as c:
+            known = ranges.look_around(c, wanted)
         with self.transactions.writing() as c:
-            changed = ranges.correct_range(c, seats.seat(c), wanted, self._clock())
+            changed = ranges.correct_range(c, seats.seat(c), wanted, known, self._clock())
         self.transactions.tell(changed)
         return len(changed)
 

@@ -158,7 +158,7 @@ class Store(StackDesk):
         with self.transactions.writing() as c:
             changed = [one for one in cards if details.held_dose(c, one.record_id) != one.dose]
             wanted = [
-                revising.Correction(one.record_id, one.dose, "", one.warnings, one.is_doubtful)
+                revising.Correction(one.record_id, one.dose, "", one.warnings, asks_again=True)
                 for one in changed
             ]
             return [revising.revise(c, seats.seat(c), one, self._clock()) for one in wanted]

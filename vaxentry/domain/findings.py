@@ -9,7 +9,6 @@ from uuid import UUID
 from vaxentry.domain.dose import EarlierDose
 from vaxentry.domain.problems import Problem
 
-
 MOST_FLAGGED = 500
 """Rows of each kind on the supervisor's list: the newest."""
 

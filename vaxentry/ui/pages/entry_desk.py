@@ -1,6 +1,6 @@
 """The flow of one card: first key, draft, problems, save, next card. Owns no layout."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QWidget
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import HEADER_FIELDS, Field
 from vaxentry.domain.ports import Clock, DoseBook
-from vaxentry.domain.problems import Problem, Severity
+from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Stack
 from vaxentry.domain.stacks import Draft, ParkReason
 from vaxentry.domain.validation import Checked
 from vaxentry.ui.background import Background
-from vaxentry.ui.pages.card_check import CardCheck, Sight, of_severity
+from vaxentry.ui.pages.card_check import CardCheck, Sight
 from vaxentry.ui.pages.card_fields import ALL_FIELDS
 from vaxentry.ui.pages.card_form import CardForm
 from vaxentry.ui.pages.correction import Correction
@@ -76,6 +76,7 @@ class EntryDesk(QObject):
         # Until the kept draft is read, nothing may be written over it.
         self.may_keep_draft = False
         self.sight: Callable[[], Sight | None] = lambda: None
+        self.heard: Callable[[], frozenset[str]] = frozenset
 
     @property
     def today(self) -> date:
@@ -102,9 +103,15 @@ class EntryDesk(QObject):
     def card_check(self) -> CardCheck:
         """The card as it stands, to be checked here or by a worker."""
         corrected = self.correction.record_id if self.correction else None
-        expires_on = self._pile.batch_expires_on
+        form = self.form()
         return CardCheck(
-            self.form(), self.origins(), self.today, self.record_id, corrected, expires_on
+            form,
+            self.origins(),
+            self.today,
+            self.record_id,
+            corrected,
+            self._pile.expires_on(form[Field.VACCINE], form[Field.BATCH]),
+            self.heard() if self.correction is None else frozenset(),
         )
 
     def check(self) -> Checked:
@@ -169,7 +176,7 @@ class EntryDesk(QObject):
         self._board.visit_all()
         self._board.show(checked.problems)
         errors = [problem.field for problem in checked.blocking]
-        clinical = of_severity(checked, Severity.CLINICAL)
+        clinical = self.card_check().objections(checked)
         if self.correction is not None and self.correction.lacks_reason:
             self.refused.emit(None, len(errors) + 1)
         elif errors or checked.dose is None:
@@ -209,7 +216,7 @@ class EntryDesk(QObject):
 
     def _on_saved(self, outcome: SavedCard | Objection) -> None:
         if isinstance(outcome, Objection):
-            self._on_objection(outcome.problems)
+            self._on_objection(outcome)
             return
         self.memory.note(self._card.form)
         self._pile.kept_in(outcome.stack)
@@ -219,16 +226,16 @@ class EntryDesk(QObject):
 
     def _on_corrected(self, outcome: Corrected | Objection) -> None:
         if isinstance(outcome, Objection):
-            self._on_objection(outcome.problems)
+            self._on_objection(outcome)
             return
         self.is_busy = False
         self.saved.emit(outcome.saved, "", outcome.next_on)
 
-    def _on_objection(self, problems: Sequence[Problem]) -> None:
+    def _on_objection(self, objection: Objection) -> None:
         """The book knew more than the screen: the card stands as it was."""
         self.is_busy = False
-        self._board.show(problems)
-        self.objected.emit([one for one in problems if one.severity is Severity.CLINICAL])
+        self._board.show(objection.problems)
+        self.objected.emit(objection.unheard)
 
     def _on_failed(self, error: Exception) -> None:
         self.is_busy = False

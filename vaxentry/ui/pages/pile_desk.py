@@ -83,11 +83,12 @@ class PileDesk(QObject):
             form |= {Field.VACCINE: own.vaccine, Field.BATCH: own.code}
         return form
 
-    @property
-    def batch_expires_on(self) -> date | None:
-        """The last day of the batch of the card at hand, None when nobody typed it."""
-        form = self.form
-        named = (form[Field.VACCINE], form[Field.BATCH].strip().upper())
+    def expires_on(self, vaccine: str, batch: str) -> date | None:
+        """The last day of a batch, None when nobody typed it."""
+        form, named = self._bar.form, (vaccine, batch.strip().upper())
+        in_head = named == (form[Field.VACCINE], form[Field.BATCH].strip().upper())
+        if in_head and self._bar.expires_on is not None:
+            return self._bar.expires_on
         batches = self.state.batches if self.state else ()
         found = next((one for one in batches if (one.vaccine, one.code) == named), None)
         return found.expires_on if found else None

@@ -91,7 +91,7 @@ class PileFlow(QObject):
             page.header.fold()
         focused = QApplication.focusWidget()
         if focused is None or page.isAncestorOf(focused):
-            focus_all(page.first_focus())
+            focus_all(page.first_field if page.header.is_whole else page.first_focus())
 
     def _on_no_start(self, error: Exception) -> None:
         self._talk.trouble(error)

@@ -113,6 +113,13 @@ class SavedRows(Panel):
             self.complaint.hush()
         self.model.refresh(frozenset({saved.record_id}))
 
+    def show_undone(self, saved: Saved) -> None:
+        """The entry counts no more: its number belongs on no card."""
+        if self.number.text() == saved.entry_no:
+            self.number_box.hide()
+            self.complaint.hush()
+        self.refresh(frozenset({saved.record_id}))
+
     def show_stack(self, stack: Stack | None) -> None:
         """Show the rows of another stack."""
         if stack is not None and stack.id != self.model.query.stack:
