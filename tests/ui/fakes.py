@@ -29,7 +29,7 @@ from vaxentry.domain.records import (
     Saved,
     SiteInfo,
 )  # fmt: skip
-from vaxentry.domain.stacks import Draft
+from vaxentry.domain.stacks import Draft, FiledCard
 
 __all__ = ["NOW", "SITE", "FakeBook", "FakeSync"]
 
@@ -165,6 +165,15 @@ class FakeBook(FakePiles):
 
     def rows(self, record_ids: Sequence[UUID]) -> Sequence[RecordRow]:
         return [self.rows_by_id[one] for one in record_ids]
+
+    def filed_cards(self, stack: UUID) -> Sequence[FiledCard]:
+        rows = self.rows_by_id
+        found = [
+            FiledCard(one, no, rows[one].entry_no, rows[one].name, rows[one].state)
+            for one, (pile, no) in self.cards.items()
+            if pile == stack
+        ]
+        return sorted(found, key=lambda one: one.card_no)
 
     def detail(self, record_id: UUID) -> RecordDetail:
         row = self.rows_by_id[record_id]

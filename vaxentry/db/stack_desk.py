@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
-from vaxentry.db import doubts, drafts, half_typed, ranges, seats, stacks
+from vaxentry.db import doubts, drafts, half_typed, pile_cards, ranges, seats, stacks
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.form import Form, HeadField
 from vaxentry.domain.ports import Clock
@@ -14,6 +14,7 @@ from vaxentry.domain.stacks import (
     CorrectionDraft,
     Doubt,
     Draft,
+    FiledCard,
     HeadDraft,
     ParkedCard,
     ParkReason,
@@ -80,6 +81,11 @@ class StackDesk:
         """How far a stack is."""
         with self.transactions.reading() as c:
             return stacks.progress(c, stack)
+
+    def filed_cards(self, stack: UUID) -> Sequence[FiledCard]:
+        """The entries of a stack by card number, undone ones too."""
+        with self.transactions.reading() as c:
+            return pile_cards.filed_cards(c, stack)
 
     def batches(self, stack: UUID) -> Sequence[Batch]:
         """The batches of the stack in the order of their digits."""

@@ -28,7 +28,7 @@ from vaxentry.db.stack_desk import StackDesk
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dose import Dose
-from vaxentry.domain.findings import FlaggedRow
+from vaxentry.domain.findings import MOST_FLAGGED, FlaggedRow
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
@@ -217,7 +217,7 @@ class Store(StackDesk):
         with self.transactions.reading() as c:
             return calls.next_doses(c, first, last)
 
-    def for_supervisor(self, limit: int = 500) -> Sequence[FlaggedRow]:
+    def for_supervisor(self, limit: int = MOST_FLAGGED) -> Sequence[FlaggedRow]:
         """Complaints, clinical findings and missing doses, the newest first."""
         with self.transactions.reading() as c:
             return findings.for_supervisor(c, limit)

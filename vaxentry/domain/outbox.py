@@ -68,6 +68,23 @@ def leaves_backlog(state: State, *, void_settled: bool = False) -> bool:
     return state in {State.ACCEPTED, State.ERASED}
 
 
+class Paper(StrEnum):
+    """What becomes of the paper card of an entry."""
+
+    FILE = "file"
+    """The server has the entry: the card may be filed."""
+    KEEP = "keep"
+    UNDONE = "undone"
+    """No entry stands for the card any more, or the one that does is typed anew."""
+
+
+def paper_of(state: State) -> Paper:
+    """What becomes of the paper card; the counters of its stack say the same."""
+    if state is State.VOIDED:
+        return Paper.UNDONE
+    return Paper.FILE if leaves_backlog(state) else Paper.KEEP
+
+
 def moves_by_itself(state: State) -> bool:
     """Whether the sync engine works on the record without anybody's help."""
     return state in {State.QUEUED, State.SENDING, State.UNCERTAIN}

@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose
-from vaxentry.domain.findings import FlaggedRow
+from vaxentry.domain.findings import MOST_FLAGGED, FlaggedRow
 from vaxentry.domain.form import Form, HeadField
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.problems import Problem
@@ -28,6 +28,7 @@ from vaxentry.domain.stacks import (
     CorrectionDraft,
     Doubt,
     Draft,
+    FiledCard,
     HeadDraft,
     ParkedCard,
     ParkReason,
@@ -86,6 +87,10 @@ class DoseBook(Protocol):
         ...
 
     def progress(self, stack: UUID) -> Progress: ...
+
+    def filed_cards(self, stack: UUID) -> Sequence[FiledCard]:
+        """The entries of a stack by card number: may the paper be filed, or is it undone."""
+        ...
 
     def batches(self, stack: UUID) -> Sequence[Batch]:
         """The batches of the stack in the order of their digits."""
@@ -203,7 +208,7 @@ class DoseBook(Protocol):
         """Persons whose next dose is due in these days and is not held here."""
         ...
 
-    def for_supervisor(self, limit: int = 500) -> Sequence[FlaggedRow]:
+    def for_supervisor(self, limit: int = MOST_FLAGGED) -> Sequence[FlaggedRow]:
         """What the supervisor is told of cards saved all the same, by kind, the newest first.
 
         Args:

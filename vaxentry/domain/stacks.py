@@ -1,7 +1,7 @@
 """The stack (berkas) on the clerk's desk: its batches, its parked cards, its doubtful numbers."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field, Form
+from vaxentry.domain.outbox import Paper, State, paper_of
 
 MOST_CARDS = 9_999
 """No pile has more; a count above it is a slip of the finger."""
@@ -166,6 +167,33 @@ class Progress:
     doubtful: int = 0
     to_file: int = 0
     to_keep: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FiledCard:
+    """An entry of a stack by its place in the pile, and what becomes of its paper card."""
+
+    record_id: UUID
+    card_no: int
+    entry_no: str
+    name: str
+    state: State
+
+    @property
+    def paper(self) -> Paper:
+        """File it, keep it, or the entry is undone."""
+        return paper_of(self.state)
+
+
+def number_ranges(numbers: Iterable[int]) -> str:
+    """Card numbers as a person reads them: "1-40, 43"."""
+    told: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if told and number == told[-1][-1] + 1:
+            told[-1][1:] = [number]
+        else:
+            told.append([number])
+    return ", ".join("-".join(str(end) for end in part) for part in told)
 
 
 @dataclass(frozen=True, slots=True)
