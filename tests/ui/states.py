@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.importing.stack_files import card
 from tests.ui.fakes import FakeBook
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
-from tests.ui.list_desk import Lists, call, doubt, park, save
+from tests.ui.list_desk import Lists, call, doubt, flagged_rows, park, save
 from tests.ui.persons import NUMBER, SITI
 from tests.ui.window import CARD, CONTROL, HEADER, SHIFT, Clerk, Desk
 from vaxentry.domain.outbox import State
@@ -115,7 +115,7 @@ def _mother(scene: Scene) -> None:
 
 def _saved(scene: Scene) -> None:
     scene.saved(*CARD[:17], "pingsan")
-    scene.wait(scene.desk.window.entry.side.complaint.isVisible)
+    scene.wait(scene.desk.window.entry.side.notice.isVisible)
 
 
 def _park(scene: Scene) -> None:
@@ -174,6 +174,7 @@ def _lists(scene: Scene, digit: str, then: str = "") -> None:
     park(book, 9)
     doubt(book, records[1], 2)
     call(book, records[0], 3)
+    book.flagged = flagged_rows(records)
     scene.open()
     lists = Lists(scene.qtbot, scene.desk)
     lists.desk.window.inside.show_lists()
@@ -184,6 +185,13 @@ def _lists(scene: Scene, digit: str, then: str = "") -> None:
         scene.clerk.keys(then)
         made = {"n": "new_panel", "p": "fix_panel", "s": "slip_panel"}[then]
         scene.wait(getattr(lists.made, made).isVisible)
+
+
+def _cards(scene: Scene) -> None:
+    _lists(scene, "1")
+    page = scene.desk.window.inside.lists.page
+    scene.clerk.keys("b")
+    scene.wait(lambda: page.stack and page.model.rowCount())
 
 
 def _empty_list(scene: Scene) -> None:
@@ -241,11 +249,12 @@ STATES: Mapping[str, Callable[[Scene], None]] = {
     "free correction": partial(_correction, free=True),
     "undo asked": _undo_asked,
     "leave asked": _leave_asked,
-    **{f"list {digit}": partial(_lists, digit=digit) for digit in "12345"},
+    **{f"list {digit}": partial(_lists, digit=digit) for digit in "123456"},
     "empty list": _empty_list,
     "new stack": partial(_lists, digit="1", then="n"),
     "fix": partial(_lists, digit="1", then="p"),
     "slip": partial(_lists, digit="1", then="s"),
+    "cards": _cards,
     **{str(place): partial(_place, place=place) for place in tuple(Place)[1:]},
     "keys": _keys,
     "closing": _closing,
