@@ -1,4 +1,4 @@
-"""A site that the server does not take from this PC: refused, corrected, received; or undone here."""
+"""A site that the server does not take from this PC: corrected and received, or undone here."""
 
 from collections.abc import Iterator
 from datetime import date
