@@ -207,6 +207,17 @@ def import_file(
     )
 
 
+def write_template(path: Path) -> None:
+    """Write an empty workbook of cards; a file that exists is left alone.
+
+    Raises:
+        FileError: it could not be written.
+    """
+    from vaxentry.importing import template  # noqa: PLC0415 - openpyxl
+
+    template.write_template(path)
+
+
 def import_table(book: Book) -> Table:
     """The import desk: the rows of files that wait for a person."""
     transactions = book.store.transactions

@@ -23,6 +23,7 @@ from vaxentry.importing.columns import label
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
 from vaxentry.importing.table import Table
+from vaxentry.importing.template import write_template
 from vaxentry.language import Words
 from vaxentry.ui.actions import Progress, WindowActions
 from vaxentry.ui.main_window import MainWindow
@@ -88,6 +89,7 @@ class ImportRoom:
             import_file=self.read,
             rebuild=lambda _words: None,
             import_table=lambda: self.table,
+            write_template=write_template,
         )
         self.window = MainWindow(
             self.store, self.sync, Words(language), lambda: NOW, uuid4, actions, theme=theme

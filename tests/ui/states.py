@@ -115,7 +115,7 @@ def _mother(scene: Scene) -> None:
 
 def _saved(scene: Scene) -> None:
     scene.saved(*CARD[:17], "pingsan")
-    scene.wait(scene.desk.window.entry.side.complaint.isVisible)
+    scene.wait(scene.desk.window.entry.side.notice.isVisible)
 
 
 def _park(scene: Scene) -> None:

@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from vaxentry.db import audit
 from vaxentry.db.saving import UnknownRecordError, by_id
 from vaxentry.db.stacks import number_of
 from vaxentry.db.tables import IN_DOUBT, outbox, record, stack, warning
 from vaxentry.db.times import to_ms
+from vaxentry.domain.dose import Dose
+from vaxentry.domain.names import same_person_name
 from vaxentry.domain.nik import digits_of
 from vaxentry.domain.problems import Severity
 from vaxentry.domain.stacks import Doubt
@@ -21,6 +23,16 @@ _settle = (
     update(warning)
     .where(warning.c.record_seq == bindparam("seq"), _open)
     .values(settled_at=bindparam("at"))
+)
+_carry_on = text(
+    """INSERT INTO warning (record_seq, rev, code, field, severity, params, settled_at)
+       SELECT record_seq, :rev, code, field, severity, params, settled_at FROM warning
+       WHERE record_seq = :seq AND rev = :before AND severity = 'identity'"""
+)
+_stood = select(warning.c.code).where(
+    warning.c.record_seq == bindparam("seq"),
+    warning.c.rev == bindparam("rev"),
+    warning.c.severity == Severity.IDENTITY.value,
 )
 _over = update(record).where(record.c.seq == bindparam("of"), record.c.doubt == 1).values(doubt=0)
 _due_now = update(outbox).where(outbox.c.record_seq == bindparam("of")).values(due_at=0)
@@ -96,23 +108,33 @@ def _end(c: Connection, held: Any, action: str, author: UUID, now: datetime) -> 
     audit.write(c, audit.Entry(at, author, action, held.seq, held.head_rev))
 
 
+def remains(c: Connection, head: Any, dose: Dose, found: Collection[str]) -> bool:
+    """Whether the number of a record is in doubt once it is corrected.
+
+    A doubt that stands ends only when nothing is found any more. A new one begins with a finding
+    that the record did not have before; what was answered of this very number and person is not
+    asked again.
+
+    Args:
+        head: the row of the record before the correction.
+        dose: what it is corrected to.
+        found: the codes of what the check of the correction finds about the number.
+    """
+    if not found or head.doubt:
+        return bool(found)
+    same_number = (head.id_type, head.id_number) == (dose.identity.type.value, dose.identity.number)
+    if not same_number or not same_person_name(head.name, dose.name):
+        return True
+    stood = c.execute(_stood, {"seq": head.seq, "rev": head.head_rev}).scalars()
+    return not set(found) <= set(stood)
+
+
+def carry_on(c: Connection, seq: int, before: int, rev: int) -> None:
+    """A revision that says nothing of the number: what stood about it stands with this one too."""
+    c.execute(_carry_on, {"seq": seq, "before": before, "rev": rev})
+
+
 def answer(c: Connection, seq: int, at: int) -> None:
     """Close the doubt of a record and its warnings; nothing where there is none."""
     c.execute(_settle, {"seq": seq, "at": at})
     c.execute(_over, {"of": seq})
-
-
-def answer_codes(c: Connection, seq: int, codes: Collection[str], at: int) -> None:
-    """Close these warnings of a record; a doubt about others stands."""
-    c.execute(_settle.where(warning.c.code.in_(codes)), {"seq": seq, "at": at})
-
-
-def answered(c: Connection, record_id: UUID) -> frozenset[str]:
-    """Codes of the identity warnings of a record's last revision that somebody has answered."""
-    chosen = (
-        select(warning.c.code)
-        .join(record, record.c.seq == warning.c.record_seq)
-        .where(record.c.id == record_id, warning.c.rev == record.c.head_rev)
-        .where(warning.c.severity == Severity.IDENTITY.value, warning.c.settled_at.is_not(None))
-    )
-    return frozenset(c.execute(chosen).scalars())

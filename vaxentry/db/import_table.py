@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, func, select, update
 
-from vaxentry.db import details, doubts, revising, saving, seats
+from vaxentry.db import details, revising, saving, seats
 from vaxentry.db.audit import Entry
 from vaxentry.db.audit import write as write_audit
 from vaxentry.db.import_desk import card_of, keep_row, problems_to_json
@@ -151,10 +151,7 @@ class ImportTable:
         with self._tx.writing() as c:
             if _state(c, offer.mark.content) != RowState.OFFERED.value:
                 return None
-            before = doubts.answered(c, offer.record_id) if offer.same_person else frozenset()
-            wanted = revising.Correction(
-                offer.record_id, offer.dose, reason, warnings, asks_again=True, answered=before
-            )
+            wanted = revising.Correction(offer.record_id, offer.dose, reason, warnings)
             saved = revising.revise(c, seats.seat(c), wanted, now)
             keep_row(c, offer.mark, RowState.SAVED, to_ms(now), record_id=offer.record_id)
         self._tx.tell([offer.record_id])

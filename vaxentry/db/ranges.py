@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, select, update
 
-from vaxentry.db import doubts, people, revising
+from vaxentry.db import people, revising
 from vaxentry.db.details import held_entry
 from vaxentry.db.engine import bare
 from vaxentry.db.findings import held_problems
@@ -85,8 +85,7 @@ def correct_range(
             dose=card.corrected,
             reason=wanted.reason,
             warnings=card.warnings if card.site else around.findings(card),
-            asks_again=True,
-            answered=doubts.answered(c, card.record_id),
+            whole_check=not card.site,
             site=card.site,
         )
         revising.revise(c, seat, correction, now)

@@ -23,8 +23,8 @@ from vaxentry.domain.dose import Dose, Revision, RevisionKind
 from vaxentry.domain.entry_no import EntryNo
 from vaxentry.domain.names import name_key
 from vaxentry.domain.next_dose import next_dose_on
-from vaxentry.domain.outbox import DOUBT_WAIT, State
-from vaxentry.domain.problems import Problem, Severity, has
+from vaxentry.domain.outbox import DOUBT_WAIT, State, waits_for_its_number
+from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Saved
 from vaxentry.wire.record import Sealed, seal
 
@@ -59,8 +59,13 @@ class NewCard:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether its number is asked for once more before it is sent."""
-        return has(self.warnings, Severity.IDENTITY)
+        """Whether its number is asked for once more."""
+        return bool(about_number(self.warnings))
+
+
+def about_number(found: Sequence[Problem]) -> frozenset[str]:
+    """The codes of the findings for which a number is typed once more."""
+    return frozenset(one.code for one in found if one.severity is Severity.IDENTITY)
 
 
 class UnknownRecordError(LookupError):
@@ -127,7 +132,7 @@ def _save(raw: Any, card: NewCard, place: Sequence[Any], now: datetime) -> Saved
     seq = _insert_head(raw, revised, card, number, card.card_no or last_card + 1)
     store_revision(raw, seq, revised, seal(revised))
     keep_warnings(raw, seq, 1, card.warnings)
-    due = to_ms(now + DOUBT_WAIT) if card.is_doubtful else 0
+    due = due_at(card.dose, now, is_doubtful=card.is_doubtful)
     queued = {"record_seq": seq, "rev": 1, "priority": priority(card.dose)}
     raw.execute(_insert_outbox, queued | {"due_at": due, "tries": 0})
     note(raw, "saved", seq, revised)
@@ -153,6 +158,12 @@ def _first(seat: Seat, card: NewCard, entry_no: str, now: datetime) -> Revision:
 def _next_entry_no(raw: Any, pc_code: str, day: date) -> str:
     (count,) = raw.execute(_count_entry, (pc_code, day.isoformat())).fetchone()
     return str(EntryNo(pc_code, day, count))
+
+
+def due_at(dose: Dose, now: datetime, *, is_doubtful: bool) -> int:
+    """When a row may be sent, in the book's milliseconds; 0 = at once."""
+    waits = waits_for_its_number(is_doubtful=is_doubtful, has_complaint=bool(dose.complaint))
+    return to_ms(now + DOUBT_WAIT) if waits else 0
 
 
 def priority(dose: Dose) -> int:

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
-from vaxentry.db import doubts, drafts, pile_cards, ranges, seats, stacks
+from vaxentry.db import doubts, drafts, half_typed, pile_cards, ranges, seats, stacks
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.form import Form, HeadField
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.records import Stack
 from vaxentry.domain.stacks import (
     Batch,
+    CorrectionDraft,
     Doubt,
     Draft,
     FiledCard,
+    HeadDraft,
     ParkedCard,
     ParkReason,
+    Pins,
     Progress,
     Village,
 )
@@ -161,6 +164,41 @@ class StackDesk:
         """Forget the draft."""
         with self.transactions.writing() as c:
             drafts.clear(c)
+
+    def keep_correction(self, draft: CorrectionDraft) -> None:
+        """Keep a correction as it is typed so far; saving it forgets it."""
+        with self.transactions.writing() as c:
+            half_typed.keep_correction(c, draft)
+
+    def corrections(self) -> Sequence[CorrectionDraft]:
+        """The corrections that were being typed, the newest last."""
+        with self.transactions.reading() as c:
+            return half_typed.corrections(c)
+
+    def forget_correction(self, record_id: UUID) -> None:
+        """It is not wanted any more."""
+        with self.transactions.writing() as c:
+            half_typed.forget_correction(c, record_id)
+
+    def keep_head(self, draft: HeadDraft | None) -> None:
+        """Keep the head of a stack as it is typed so far; None = it is in force."""
+        with self.transactions.writing() as c:
+            half_typed.keep_head(c, draft)
+
+    def head(self) -> HeadDraft | None:
+        """The head that was being typed, None when there is none."""
+        with self.transactions.reading() as c:
+            return half_typed.head(c)
+
+    def keep_pins(self, pins: Pins) -> None:
+        """Keep the pinned texts of a stack."""
+        with self.transactions.writing() as c:
+            half_typed.keep_pins(c, pins)
+
+    def pins(self) -> Pins | None:
+        """The texts that were pinned last, and for which stack."""
+        with self.transactions.reading() as c:
+            return half_typed.pins(c)
 
     def park(self, draft: Draft, reason: ParkReason) -> None:
         """Put a card aside and forget its draft; again = the newer wins."""

@@ -158,8 +158,7 @@ class Store(StackDesk):
         with self.transactions.writing() as c:
             changed = [one for one in cards if details.held_dose(c, one.record_id) != one.dose]
             wanted = [
-                revising.Correction(one.record_id, one.dose, "", one.warnings, asks_again=True)
-                for one in changed
+                revising.Correction(one.record_id, one.dose, "", one.warnings) for one in changed
             ]
             return [revising.revise(c, seats.seat(c), one, self._clock()) for one in wanted]
 
@@ -171,9 +170,12 @@ class Store(StackDesk):
         reason: str,
         warnings: Sequence[Problem] = (),
         site: str = "",
+        closes_draft: bool = False,
     ) -> Saved:
-        """Append a corrected revision; the record is due at once, a doubt about it is over."""
-        wanted = revising.Correction(record_id, dose, reason, warnings, site=site)
+        """Append a corrected revision; what its check finds says whether its number is in doubt."""
+        wanted = revising.Correction(
+            record_id, dose, reason, warnings, closes_draft=closes_draft, site=site
+        )
         with self.transactions.writing() as c:
             saved = revising.revise(c, seats.seat(c), wanted, self._clock())
         self.transactions.tell([record_id])

@@ -158,11 +158,13 @@ def put_aside(row: DeskRow, *, aside: bool) -> DeskRow:
 
 
 def dose_of(row: DeskRow, dose: Dose) -> Dose:
-    """The dose with where each of its fields came from."""
+    """The dose with where each of its fields came from; what no cell holds is as the check said."""
     origins = {
-        field: Origin.TYPED if field.value in row.typed else Origin.FILE for field in row.form
+        field: Origin.TYPED if field.value in row.typed else Origin.FILE
+        for field, text in row.form.items()
+        if text.strip()
     }
-    return replace(dose, origins=origins)
+    return replace(dose, origins={**dose.origins, **origins})
 
 
 def _is_answered(noted: CellProblem, row: DeskRow) -> bool:

@@ -10,6 +10,15 @@ A slip caught at the end of the stack then never leaves the PC; a forgotten one 
 """
 
 
+def waits_for_its_number(*, is_doubtful: bool, has_complaint: bool) -> bool:
+    """Whether a row is held back until its number was typed once more, up to `DOUBT_WAIT`.
+
+    One with a complaint after the injection is not: somebody may have to act on it today, and the
+    doubt stands beside it all the same.
+    """
+    return is_doubtful and not has_complaint
+
+
 class State(StrEnum):
     """One meaning each; the counts of all states add up to the number saved.
 

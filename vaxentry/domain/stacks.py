@@ -77,6 +77,50 @@ class Draft:
     origins: Mapping[Field, Origin]
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectionDraft:
+    """A correction being typed: everything needed to go on with it after a power cut.
+
+    Attributes:
+        rev: the revision of the record that it was begun on.
+        changes: raw text of each field that says something else than the record.
+        origins: where the text of such a field came from, if not typed.
+        reason: why, as far as it is typed.
+    """
+
+    record_id: UUID
+    rev: int
+    changes: Form
+    origins: Mapping[Field, Origin]
+    reason: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed that could be lost."""
+        return not (self.changes or self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadDraft:
+    """The head of a stack as far as it is typed and not in force yet.
+
+    Attributes:
+        stack: whose head it is; None while the book has no such stack.
+        texts: raw text by the name of its control.
+    """
+
+    stack: UUID | None
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """The texts that every next card of a stack begins with."""
+
+    stack: UUID
+    texts: Form
+
+
 class ParkReason(StrEnum):
     """Why a card was put aside; each is chosen with one key."""
 

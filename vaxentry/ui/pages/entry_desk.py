@@ -21,7 +21,8 @@ from vaxentry.ui.pages.card_fields import ALL_FIELDS
 from vaxentry.ui.pages.card_form import CardForm
 from vaxentry.ui.pages.correction import Correction
 from vaxentry.ui.pages.entry_save import Corrected, Objection, correct_card, save_new
-from vaxentry.ui.pages.entry_work import CardAtHand, PutAside, SavedCard, keep_draft, park_card
+from vaxentry.ui.pages.entry_work import CardAtHand, PutAside, SavedCard, park_card
+from vaxentry.ui.pages.keeping import Keeping, Typed
 from vaxentry.ui.pages.pile_desk import PileDesk
 from vaxentry.ui.pages.problem_board import ProblemBoard, fault_of
 from vaxentry.ui.pages.row_memory import RowMemory
@@ -68,7 +69,7 @@ class EntryDesk(QObject):
         super().__init__(parent)
         self._book, self._background = book, background
         self._pile, self._card, self._board = pile, card, board
-        self._clock, self._new_id = clock, new_id
+        self._clock, self.new_id = clock, new_id
         self.memory = RowMemory()
         self.record_id: UUID | None = None
         self.correction: Correction | None = None
@@ -77,6 +78,11 @@ class EntryDesk(QObject):
         self.may_keep_draft = False
         self.sight: Callable[[], Sight | None] = lambda: None
         self.heard: Callable[[], frozenset[str]] = frozenset
+
+    @property
+    def keeping(self) -> Keeping:
+        """What keeps the page in the book; on the worker thread only."""
+        return self._pile.keeping
 
     @property
     def today(self) -> date:
@@ -127,7 +133,7 @@ class EntryDesk(QObject):
     def key_struck(self) -> None:
         """A card field was edited: the record has its identity from here on."""
         if self.record_id is None and self.correction is None and not self.is_blank:
-            self.record_id = self._new_id()
+            self.record_id = self.new_id()
 
     def leave(self, editor: QWidget) -> tuple[Field, Problem] | None:
         """An editor lost the focus: say at once what is wrong with its field.
@@ -211,7 +217,7 @@ class EntryDesk(QObject):
     def at_hand(self) -> CardAtHand:
         """The card with its identity and its place."""
         if self.record_id is None:
-            self.record_id = self._new_id()
+            self.record_id = self.new_id()
         return CardAtHand(self.record_id, self._pile.card_no, self.form(), self.origins())
 
     def _on_saved(self, outcome: SavedCard | Objection) -> None:
@@ -268,18 +274,28 @@ class EntryDesk(QObject):
         self.next_card()
         self.parked.emit(aside.card_no)
 
-    def draft_work(self) -> Callable[[], Stack] | None:
-        """The job that keeps what is typed, None when there is nothing to keep."""
-        if self.record_id is None or self.is_busy or self.correction is not None:
+    def draft_work(self) -> Callable[[], Stack | None] | None:
+        """The job that keeps what is typed, None while nothing may be kept."""
+        if self.is_busy or not self.may_keep_draft:
             return None
-        if not self.may_keep_draft:
-            return None
-        pile = self._pile
-        return partial(keep_draft, self._book, pile.piles, pile.pile, self.at_hand())
+        pile, correction = self._pile, self.correction
+        has_card = self.record_id is not None and correction is None
+        draft = correction.draft(self.form(), self.origins()) if correction else None
+        typed = Typed(
+            pile.pile,
+            self.at_hand() if has_card else None,
+            draft,
+            pile.typed_head,
+            dict(self.memory.pinned),
+        )
+        return partial(self.keeping.keep, typed)
 
     def resume(self, draft: Draft) -> None:
         """Put a card that was kept back on the screen, with its place."""
         self.next_card()
         self.record_id = draft.record_id
         self._card.load(draft.form, draft.origins)
+        for field, text in self.memory.pinned.items():
+            if self._card.value(field) == text:
+                self._card.show_origin(field, pinned=True)
         self._pile.resume(draft)

@@ -28,6 +28,7 @@ from vaxentry.ui.pages.person_watch import ASKED_WITH, PersonWatch
 from vaxentry.ui.pages.pile_desk import PileDesk
 from vaxentry.ui.pages.pile_flow import PileFlow
 from vaxentry.ui.pages.problem_board import ProblemBoard
+from vaxentry.ui.pages.resume_flow import ResumeFlow
 from vaxentry.ui.pages.save_flow import SaveFlow
 from vaxentry.ui.spelling import clock_time
 from vaxentry.ui.theme.theme import Theme
@@ -76,6 +77,7 @@ class EntryFlow(QObject):
         )
         self.panels = EntryPanels(book, background, words, theme, self._today, page)
         self.piles = PileFlow(page, book, background, self.desk, self.pile, self.drafts, self.talk)
+        self.resumed = ResumeFlow(page, self.piles, self.corrections, self.talk)
         self.signs = CardSigns(page, words, self.desk, self.pile, self.watch, self.board)
         self.keyboard = CardKeyboard(page.card, self.desk, self.pile, words, self)
         self.saves = SaveFlow(
@@ -108,6 +110,7 @@ class EntryFlow(QObject):
         page.header.batches.wanted.connect(self._on_chip)
         page.save_button.clicked.connect(self.submit)
         page.clear_button.confirmed.connect(self._on_clear)
+        page.correction_bar.reason.edited.connect(self.drafts.touch)
 
     def _connect_others(self) -> None:
         self.drafts.kept.connect(self._on_draft_kept)
@@ -122,6 +125,7 @@ class EntryFlow(QObject):
         self.panels.reason_over.connect(self.signs.lock.wake)
         self.panels.nothing_doubtful.connect(self._on_nothing_doubtful)
         self.panels.settled.connect(self._on_settled)
+        self.panels.corrected.connect(self._on_settled)
         self.panels.pass_over.connect(self._on_pass_over)
         for one in (self.watch, self.pile, self.corrections, self.panels):
             one.failed.connect(self.talk.trouble)
@@ -218,8 +222,9 @@ class EntryFlow(QObject):
         self._background.run(self._book.clear_draft, lambda _: None, self.talk.draft_failed)
         focus_all(self._page.first_field)
 
-    def _on_draft_kept(self, stack: Stack) -> None:
-        self.pile.kept_in(stack)
+    def _on_draft_kept(self, stack: Stack | None) -> None:
+        if stack is not None:
+            self.pile.kept_in(stack)
         now = clock_time(self._words, self._clock())
         self._page.draft_note.setText(self._words("entry.draft_kept", time=now))
 

@@ -79,6 +79,8 @@ class StackBar(Panel):
         self.giver = make_text("handed_over_by", words("entry.handed_over_by"), self._theme)
         self.site = SiteField("stack_site", words, self._theme)
         expiry.setPlaceholderText(words("entry.optional"))
+        for editor in (expiry, self.site.line):
+            editor.setToolTip(editor.placeholderText())
 
     def _make_strip(self) -> None:
         self.day = text_label("", "day")
@@ -102,6 +104,7 @@ class StackBar(Panel):
         row = QHBoxLayout()
         row.setSpacing(10)
         for field, share in self._shares():
+            field.keep_whole()
             row.addWidget(field, share)
         row.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignBottom)
         rows.addLayout(row)
