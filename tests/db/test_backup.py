@@ -13,7 +13,6 @@ from vaxentry.db import backup
 from vaxentry.db.backup import copy_backup, verify_backup, write_backup
 from vaxentry.db.store import Store
 from vaxentry.db.upkeep import BACKUP_SAVES, Upkeep, backup_is_due, checkpoint_is_due
-from vaxentry.domain.backups import BackupState
 from vaxentry.domain.records import Saved
 from vaxentry.domain.stacks import Draft
 from vaxentry.errors import StorageError
@@ -152,51 +151,6 @@ def test_a_backup_that_did_not_work_is_not_tried_again_at_once() -> None:
     hours, minute = timedelta(hours=2), timedelta(minutes=1)
     assert not backup_is_due(50, hours, rested=minute, last_took=timedelta(seconds=15))
     assert backup_is_due(50, hours, rested=6 * minute, last_took=timedelta(seconds=15))
-
-
-def test_short_sessions_add_up(tmp_path: Path, book: Store, save: Save, clock: Clock) -> None:
-    """Nobody leaves the program on for long: what counts is what the last backup lacks."""
-
-    def session(saves: int, minutes: int) -> Path | None:
-        upkeep = Upkeep(
-            book.transactions, key=KEY, backups=tmp_path / "out", second=None, clock=clock
-        )
-        for _ in range(saves):
-            save()
-        clock.now += timedelta(minutes=minutes)
-        return upkeep.look()
-
-    assert session(30, 10) is None
-    first = session(20, 10)
-    assert first is not None
-    assert session(10, 20) is None
-    assert session(0, 20) is not None
-    assert session(0, 40) is None
-    for kept in (tmp_path / "out").glob("*.db"):
-        kept.write_bytes(b"damaged")
-    assert session(0, 1) is not None
-
-
-def test_a_second_place_counts_once_a_copy_is_there(
-    tmp_path: Path, book: Store, save: Save, clock: Clock
-) -> None:
-    out, stick = tmp_path / "out", tmp_path / "stick"
-    upkeep = Upkeep(book.transactions, key=KEY, backups=out, second=None, clock=clock)
-    save()
-    with pytest.raises(StorageError):
-        upkeep.use_second(stick)
-    with pytest.raises(StorageError):
-        upkeep.use_second(out)
-    assert upkeep.state().second == ""
-    stick.mkdir()
-    clock.now += timedelta(minutes=1)
-    upkeep.use_second(stick)
-    begun = upkeep.state().at
-    assert begun is not None
-    assert upkeep.state() == BackupState(begun, str(stick), begun)
-    assert [verify_backup(copy, KEY) for copy in stick.iterdir()] == [1]
-    shutil.rmtree(stick)
-    assert upkeep.state() == BackupState(begun, str(stick), None)
 
 
 def test_nothing_readable_stands_in_any_file(tmp_path: Path, book: Store, save: Save) -> None:

@@ -84,3 +84,15 @@ def reopen(qtbot: QtBot, book: FakeBook) -> Reopen:
 @pytest.fixture
 def board(qtbot: QtBot, theme: Theme) -> Board:
     return Board(qtbot, theme)
+
+
+@pytest.fixture
+def doubtful(desk: Desk, clerk: Clerk, book: FakeBook) -> Desk:
+    """Two cards whose birth date differs from their number are saved."""
+    clerk.type(*HEADER)
+    for amount in (1, 2):
+        clerk.type(*CARD[:3], "04122000", *CARD[4:])
+        clerk.save()
+        desk.wait_saved(amount)
+    assert len(book.doubts()) == 2
+    return desk

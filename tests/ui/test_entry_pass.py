@@ -2,51 +2,28 @@
 
 from dataclasses import replace
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.doubts import OTHER, begin, first
 from tests.ui.fakes import FakeBook
 from tests.ui.window import CARD, CONTROL, HEADER, NO_MODIFIER, Clerk, Desk
 from vaxentry.domain.dose import Identity, IdType, Sex
 from vaxentry.domain.outbox import State
 from vaxentry.domain.person import PastDose, Person
-from vaxentry.ui.pages.end_pass import EndPass, marked
+from vaxentry.ui.pages.end_pass import EndPass
+from vaxentry.ui.pages.number_pair import marked
 
 KEYPAD = Qt.KeyboardModifier.KeypadModifier
-OTHER = "9271060312000801"
 
 
 @pytest.fixture(autouse=True)
 def _no_beep(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QApplication, "beep", lambda: None)
-
-
-@pytest.fixture
-def doubtful(desk: Desk, clerk: Clerk, book: FakeBook) -> Desk:
-    """Two cards whose birth date differs from their number are saved."""
-    clerk.type(*HEADER)
-    for amount in (1, 2):
-        clerk.type(*CARD[:3], "04122000", *CARD[4:])
-        clerk.save()
-        desk.wait_saved(amount)
-    assert len(book.doubts()) == 2
-    return desk
-
-
-def begin(desk: Desk, qtbot: QtBot) -> EndPass:
-    desk.clerk.press(Qt.Key.Key_F7)
-    panels = desk.window.entry.flow.panels
-    qtbot.waitUntil(lambda: panels.passing is not None and panels.passing.isVisible())
-    assert panels.passing is not None
-    return panels.passing
-
-
-def first(book: FakeBook) -> UUID:
-    return next(iter(book.rows_by_id))
 
 
 def test_card_and_entry_number_are_shown_and_the_saved_number_is_not(
@@ -83,8 +60,8 @@ def test_other_digits_are_shown_with_x_the_saved(
     panel = begin(doubtful, qtbot)
     clerk.keys(OTHER)
     qtbot.waitUntil(lambda: not panel.compare.isHidden())
-    assert "<b><u>0</u></b>" in panel.saved_number.text()
-    assert "<b><u>8</u></b>" in panel.typed_number.text()
+    assert "<b><u>0</u></b>" in panel.compare.saved.text()
+    assert "<b><u>8</u></b>" in panel.compare.typed.text()
     clerk.press(Qt.Key.Key_Up)
     qtbot.waitUntil(lambda: panel.card_label.text() == "Kartu 2")
     assert len(book.doubts()) == 1
@@ -230,7 +207,7 @@ def test_a_number_that_cannot_be_is_refused_blind_and_typed_again(
     clerk.keys(typed)
     qtbot.waitUntil(lambda: panel.field.tone == "error")
     assert panel.compare.isHidden()
-    assert CARD[0] not in panel.saved_number.text() + panel.field.note.text()
+    assert CARD[0] not in panel.compare.saved.text() + panel.field.note.text()
     assert len(book.doubts()) == 2
     clerk.keys(CARD[0])
     qtbot.waitUntil(lambda: panel.card_label.text() == "Kartu 2")

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.problems import Problem
@@ -22,6 +22,7 @@ from vaxentry.ui.pages.end_pass_work import (
     retype,
 )
 from vaxentry.ui.pages.key_hold import KeyHold
+from vaxentry.ui.pages.number_pair import NumberPair
 from vaxentry.ui.sentences import error_text, problem_text
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.form_overlay import FormOverlay, go_to
@@ -31,9 +32,6 @@ from vaxentry.ui.widgets.nik_field import NikField
 from vaxentry.ui.widgets.panel import text_label
 
 _WIDTH = 540
-_GROUP = 4
-_CAPS = ("\u2191", "\u2193")
-"""The arrows that choose the upper or the lower number: a number may hold any digit or letter."""
 _MODIFIERS = frozenset(
     {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
 )
@@ -98,7 +96,7 @@ class EndPass(FormOverlay):
         self.field = Labelled(words("entry.pass_number"), self.number, theme=theme)
         self.number.completed.connect(self._on_submitted)
         self.number.edited.connect(self.field.clear_problem)
-        self.compare = self._make_compare()
+        self.compare = NumberPair(words)
         self.told = text_label("", "note", wrap=True)
         set_look(self.told, tone="warn")
         self.way_out = text_label("", "muted", wrap=True)
@@ -109,25 +107,6 @@ class EndPass(FormOverlay):
         self.column.addWidget(self.told)
         self.column.addWidget(self.way_out)
         self.set_chain(self.number)
-
-    def _make_compare(self) -> QWidget:
-        words, box = self._words, QWidget()
-        grid = QGridLayout(box)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setColumnStretch(2, 1)
-        grid.setHorizontalSpacing(12)
-        self.saved_number, self.typed_number = text_label(""), text_label("")
-        shown = (
-            (words("entry.pass_saved"), self.saved_number),
-            (words("entry.pass_typed"), self.typed_number),
-        )
-        for line, (name, number) in enumerate(shown):
-            number.setTextFormat(Qt.TextFormat.RichText)
-            number.setProperty("role", "number")
-            grid.addWidget(text_label(_CAPS[line], "key"), line, 0)
-            grid.addWidget(text_label(name), line, 1)
-            grid.addWidget(number, line, 2)
-        return box
 
     def begin(self, doubts: Sequence[Doubt]) -> None:
         """Ask for these, one after the other."""
@@ -203,8 +182,7 @@ class EndPass(FormOverlay):
     def _show_both(self, compared: Compared) -> None:
         self._compared = compared
         saved, typed = compared.detail.dose.identity.number, self.number.value
-        self.saved_number.setText(marked(saved, typed))
-        self.typed_number.setText(marked(typed, saved))
+        self.compare.show_both(saved, typed)
         differ = self._words("entry.pass_differ", saved=saved, typed=typed)
         self._tell(self._was_sent, differ)
         self.setFocus()
@@ -301,14 +279,3 @@ class EndPass(FormOverlay):
 def _is_arrow(event: QKeyEvent, key: Qt.Key) -> bool:
     """Whether it is that arrow, not a digit of the keypad without NumLock."""
     return event.key() == key and not digit_of(event)
-
-
-def marked(number: str, other: str) -> str:
-    """A number in groups of four, with the digits that `other` does not have marked; rich text."""
-    spelt = ""
-    for at, digit in enumerate(number):
-        plain = digit if digit.isalnum() else "?"
-        differs = at >= len(other) or other[at] != digit
-        gap = "&nbsp;" if at and not at % _GROUP else ""
-        spelt += gap + (f"<b><u>{plain}</u></b>" if differs else plain)
-    return spelt

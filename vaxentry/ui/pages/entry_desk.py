@@ -281,13 +281,8 @@ class EntryDesk(QObject):
         pile, correction = self._pile, self.correction
         has_card = self.record_id is not None and correction is None
         draft = correction.draft(self.form(), self.origins()) if correction else None
-        typed = Typed(
-            pile.pile,
-            self.at_hand() if has_card else None,
-            draft,
-            pile.typed_head,
-            dict(self.memory.pinned),
-        )
+        card, pinned = self.at_hand() if has_card else None, dict(self.memory.pinned)
+        typed = Typed(pile.pile, card, draft, pile.typed_head, pinned)
         return partial(self.keeping.keep, typed)
 
     def resume(self, draft: Draft) -> None:

@@ -12,6 +12,7 @@ from vaxentry.domain.records import Stack
 from vaxentry.domain.stacks import Batch, Draft, HeadDraft
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_fields import date_reader
+from vaxentry.ui.pages.card_places import CardPlaces
 from vaxentry.ui.pages.entry_work import OpenPiles, Pile, PileState, go_on_with, look
 from vaxentry.ui.pages.head_texts import head_texts, show_head_texts
 from vaxentry.ui.pages.keeping import Keeping
@@ -53,8 +54,7 @@ class PileDesk(QObject):
         self.key = 1
         self.state: PileState | None = None
         self.card_no = 1
-        self._next_card = 1
-        self._given_back: set[int] = set()
+        self._places = CardPlaces()
         self.own_batch: Batch | None = None
         self._deferred = 0
 
@@ -173,9 +173,9 @@ class PileDesk(QObject):
     def settle(self, state: PileState) -> None:
         """The book has told how the stack stands."""
         is_other = self.stack is None or self.stack.id != state.stack.id
-        if is_other and self.card_no == self._next_card:
+        if is_other and self.card_no == self._places.next:
             self.card_no = state.stack.next_card
-        self._next_card = max(state.stack.next_card, 1 if is_other else self._next_card)
+        self._places.learn(state.stack.next_card, afresh=is_other)
         self.state = state
         self._tell()
 
@@ -221,16 +221,10 @@ class PileDesk(QObject):
 
     def step(self, done: int) -> None:
         """Card `done` is saved or put aside: the next one."""
-        self._given_back.discard(done)
-        self._next_card = max(self._next_card, done + 1)
-        self.card_no = self._coming
+        self._places.take(done)
+        self.card_no = self._places.coming
         self.own_batch = None
         self._tell()
-
-    @property
-    def _coming(self) -> int:
-        """The number of the next card: one whose entry was undone comes first."""
-        return min(self._given_back, default=self._next_card)
 
     def give_back(self, number: int, *, is_fresh: bool) -> None:
         """The entry of a card was undone: its number is the next card's.
@@ -238,14 +232,14 @@ class PileDesk(QObject):
         Args:
             is_fresh: nothing is typed on the card at hand yet: it is the next one.
         """
-        self._given_back.add(number)
+        self._places.give_back(number)
         if is_fresh:
-            self.card_no = self._coming
+            self.card_no = self._places.coming
         self._tell()
 
     def stand_at(self, card_no: int) -> None:
         """A card that has its number is on the screen again."""
-        self.card_no = card_no or self._coming
+        self.card_no = card_no or self._places.coming
         self._tell()
 
     def resume(self, draft: Draft) -> None:
@@ -285,8 +279,8 @@ class PileDesk(QObject):
     def _forget(self) -> None:
         self.key += 1
         self.state, self.own_batch = None, None
-        self.card_no = self._next_card = 1
-        self._given_back.clear()
+        self._places.forget()
+        self.card_no = self._places.next
 
     def _tell(self) -> None:
         progress = self.state.progress if self.state else None

@@ -28,7 +28,7 @@ from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField
 from vaxentry.ui.widgets.date_field import DateField
 from vaxentry.ui.widgets.line_field import LineField
-from vaxentry.ui.widgets.panel import Panel, icon_button, text_label
+from vaxentry.ui.widgets.panel import Panel, icon_button, side_by_side, text_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ class StackBar(Panel):
 
     def _lay_out(self) -> None:
         # What is to be done has a line of its own: beside the batches it would widen the window.
-        strip = _line(self.day, self.batches, self.title)
-        below = _line(self.about, self.tasks)
+        strip = side_by_side(self.day, self.batches, self.title)
+        below = side_by_side(self.about, self.tasks)
         self.head = QWidget()
         rows = QVBoxLayout(self.head)
         rows.setContentsMargins(0, 2, 0, 0)
@@ -292,12 +292,3 @@ class StackBar(Panel):
 
     _stack: Stack | None = None
     _keeps_open = False
-
-
-def _line(first: QWidget, *others: QWidget) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(20)
-    line.addWidget(first, 1)
-    for other in others:
-        line.addWidget(other)
-    return line

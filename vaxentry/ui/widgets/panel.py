@@ -1,7 +1,7 @@
 """Small surfaces the pages are put together from."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from vaxentry.ui.theme.theme import Theme, set_look
 
@@ -47,6 +47,16 @@ def icon_button(name: str, accessible: str, theme: Theme) -> QPushButton:
     set_look(button, role="icon")
     theme.dress(button, name, "text")
     return button
+
+
+def side_by_side(first: QWidget, *others: QWidget) -> QHBoxLayout:
+    """Controls in a line; the first one takes what room is left."""
+    line = QHBoxLayout()
+    line.setSpacing(20)
+    line.addWidget(first, 1)
+    for other in others:
+        line.addWidget(other)
+    return line
 
 
 def one_above(upper: QWidget, lower: QWidget) -> QVBoxLayout:

@@ -1,0 +1,46 @@
+"""Two numbers one above the other, the digits that differ marked, each with its key."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from vaxentry.language import Words
+from vaxentry.ui.widgets.panel import text_label
+
+_GROUP = 4
+_CAPS = ("\u2191", "\u2193")
+"""The arrows that choose the upper or the lower number: a number may hold any digit or letter."""
+
+
+class NumberPair(QWidget):
+    """What was saved above, what was typed now below."""
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnStretch(2, 1)
+        grid.setHorizontalSpacing(12)
+        self.saved, self.typed = text_label(""), text_label("")
+        shown = ((words("entry.pass_saved"), self.saved), (words("entry.pass_typed"), self.typed))
+        for line, (name, number) in enumerate(shown):
+            number.setTextFormat(Qt.TextFormat.RichText)
+            number.setProperty("role", "number")
+            grid.addWidget(text_label(_CAPS[line], "key"), line, 0)
+            grid.addWidget(text_label(name), line, 1)
+            grid.addWidget(number, line, 2)
+
+    def show_both(self, saved: str, typed: str) -> None:
+        """Mark in each what the other does not have."""
+        self.saved.setText(marked(saved, typed))
+        self.typed.setText(marked(typed, saved))
+
+
+def marked(number: str, other: str) -> str:
+    """A number in groups of four, with the digits that `other` does not have marked; rich text."""
+    spelt = ""
+    for at, digit in enumerate(number):
+        plain = digit if digit.isalnum() else "?"
+        differs = at >= len(other) or other[at] != digit
+        gap = "&nbsp;" if at and not at % _GROUP else ""
+        spelt += gap + (f"<b><u>{plain}</u></b>" if differs else plain)
+    return spelt
