@@ -30,6 +30,7 @@ from vaxentry.importing.table import Table
 from vaxentry.settings import Places, Settings, load_settings, save_settings
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
+from vaxentry.sync.http import Http
 from vaxentry.sync.worker import SyncWorker
 from vaxentry.wire.contact import EnrolRequest
 
@@ -128,7 +129,7 @@ def make_engine(store: Store, settings: Settings, stop: Event) -> SyncEngine:
     """The sync engine of this process run, over real HTTP."""
     return SyncEngine(
         Outbox(store.transactions),
-        Client(stop),
+        Client(Http(stop)),
         clock=now_utc,
         draw=random.random,
         run=uuid4(),
@@ -231,7 +232,7 @@ def enrol(store: Store, url: str, code: str) -> None:
         NetworkError: no answer that counts; nothing changed.
     """
     stop = Event()
-    client = Client(stop)
+    client = Client(Http(stop))
     author = store.author()
     request = EnrolRequest(code, store.site().device, author.id, author.name)
     try:

@@ -21,6 +21,7 @@ from vaxentry.domain.ticket import TicketNo
 from vaxentry.errors import CodeRefusedError, OutcomeUnknownError, WrongServerError
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
+from vaxentry.sync.http import Http
 from vaxentry.wire.messages import BatchAnswer, BatchRequest
 
 SITE = "KDL-01"
@@ -47,7 +48,7 @@ class Desk:
         self.book = Store.open(folder / "v.db", KEY, folder / "b", wiring.now_utc)
         self.server = server
         self.stack = self.book.open_stack(date(2021, 8, 27), 0, "")
-        self.client = LosingClient(Event())
+        self.client = LosingClient(Http(Event()))
         self.engine = SyncEngine(
             Outbox(self.book.transactions),
             self.client,

@@ -14,6 +14,7 @@ from vaxentry.db.store import Store
 from vaxentry.domain.records import Saved
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
+from vaxentry.sync.http import Http
 from vaxentry.wire.signing import public_bytes
 
 
@@ -30,7 +31,7 @@ class Desk:
 
     def new_run(self, batch_limit: int = 500) -> SyncEngine:
         """What a restart of the program makes: another run over the same book."""
-        self.clients.append(Client(self.stop))
+        self.clients.append(Client(Http(self.stop)))
         self.engine = SyncEngine(
             self.outbox,
             self.clients[-1],
