@@ -86,7 +86,9 @@ class FakeServer:
 
     def hello(self, nonce: str) -> Hello:
         key, now = public_bytes(self.key), datetime.now(UTC)
-        return Hello(self.server_id, key, self.epoch, now, (1, 1), (1, 1), 1000, 10**6, 0, nonce)
+        return Hello(
+            self.server_id, key, self.epoch, now, (1, 1), (1, 1), 1000, 10**6, 0, 10**9, 0, nonce
+        )
 
     def standings(self, content: Any) -> Standings:
         asked = [(UUID(i), rev) for i, rev in content["records"]]

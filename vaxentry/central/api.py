@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from vaxentry.central import batches, enrolment, openapi, page
+from vaxentry.central import batches, enrolment, openapi, page, tables
 from vaxentry.central.calls import JSON_TYPE, Answer, Call, CallError, Limits, refusal
 from vaxentry.central.devices import Device, by_token, note_seen
 from vaxentry.central.engine import Database
@@ -22,7 +23,7 @@ from vaxentry.central.throttle import Throttle
 from vaxentry.central.validate import SCHEMAS
 from vaxentry.wire.body import BadBodyError, unpack
 from vaxentry.wire.contact import DEVICE_HEADER, EnrolRequest, Hello
-from vaxentry.wire.messages import HELLO, PROTOCOL, BadMessageError
+from vaxentry.wire.messages import HELLO, PROTOCOL, BadMessageError, Epoch
 from vaxentry.wire.signing import sign
 
 _MAX_NONCE = 100
@@ -88,17 +89,19 @@ class Central:
         if not 1 <= len(nonce) <= _MAX_NONCE:
             raise CallError(400, "nonce")
         with self.database.reading() as connection:
-            epoch = batches.epoch_of(connection)
+            life = connection.execute(select(tables.server)).one()
         hello = Hello(
             server_id=self.identity.server_id,
             public_key=self.identity.public_key,
-            epoch=epoch,
+            epoch=Epoch(life.epoch_number, life.epoch_nonce),
             time=self.clock(),
             api=(PROTOCOL, PROTOCOL),
             schema=SCHEMAS,
             max_records=self.limits.max_records,
             max_bytes=self.limits.max_bytes,
             pause_s=self.limits.pause_s,
+            server_seq=life.server_seq,
+            backed_up_seq=life.backed_up_seq,
             nonce=nonce,
         )
         return _json(sign(self.identity.key, HELLO, hello.to_json()))

@@ -27,6 +27,9 @@ class Hello:
         api, schema: lowest and highest version the server takes.
         max_records, max_bytes: limits of one batch (bytes as sent).
         pause_s: seconds the server asks to leave between batches.
+        server_seq: how far the server's order has come; lower than a receipt of this epoch means
+            that the server was set back and does not know it yet.
+        backed_up_seq: up to here the server's own backups reach.
     """
 
     server_id: UUID
@@ -38,6 +41,8 @@ class Hello:
     max_records: int
     max_bytes: int
     pause_s: float
+    server_seq: int
+    backed_up_seq: int
     nonce: str
 
     def to_json(self) -> dict[str, Any]:
@@ -52,6 +57,8 @@ class Hello:
             "max_records": self.max_records,
             "max_bytes": self.max_bytes,
             "pause_s": self.pause_s,
+            "server_seq": self.server_seq,
+            "backed_up_seq": self.backed_up_seq,
             "nonce": self.nonce,
         }
 
@@ -69,6 +76,8 @@ class Hello:
                 max_records=int(content["max_records"]),
                 max_bytes=int(content["max_bytes"]),
                 pause_s=float(content["pause_s"]),
+                server_seq=int(content["server_seq"]),
+                backed_up_seq=int(content["backed_up_seq"]),
                 nonce=str(content["nonce"]),
             )
 
