@@ -30,7 +30,6 @@ from vaxentry.domain.queue import (
     QueueSummary,
     SentRecord,
     Settlement,
-    Verdict,
 )
 from vaxentry.domain.records import Link
 
@@ -66,6 +65,10 @@ class Outbox:
             token=row.token,
             device=row.device_id,
             epoch_number=row.epoch_number,
+            epoch_nonce=row.epoch_nonce,
+            highest_server_seq=row.highest_server_seq,
+            confirmed=row.confirmed_epoch >= row.epoch_number,
+            changes_upto=row.changes_upto,
         )
 
     def bury_open_attempts(self, now: datetime) -> Sequence[UUID]:
@@ -139,14 +142,6 @@ class Outbox:
             settling.apply_verdicts(c, settlement, now)
             c.execute(update(pace).values(last_receipt_at=to_ms(now)))
         return self._told([verdict.record.record_id for verdict in settlement.verdicts])
-
-    def take_word(
-        self, epoch_number: int, verdicts: Sequence[Verdict], now: datetime
-    ) -> Sequence[UUID]:
-        """Apply what the server says of single records."""
-        with self._tx.writing() as c:
-            changed = settling.apply_word(c, epoch_number, verdicts, now)
-        return self._told(changed)
 
     def leave_unknown(
         self, device_seq: int, cause: str, http_status: int | None, now: datetime

@@ -1,10 +1,10 @@
 """The calls of the protocol: what is asked, and which answer is believed."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from vaxentry.domain.queue import Contract
@@ -18,7 +18,16 @@ from vaxentry.errors import (
 from vaxentry.sync.replies import Reply, is_ours, raise_for
 from vaxentry.sync.transport import Request, Transport
 from vaxentry.wire import body as wire_body
-from vaxentry.wire.contact import DEVICE_HEADER, Enrolment, EnrolRequest, Hello, normal_code
+from vaxentry.wire.changes import CHANGES, Changes
+from vaxentry.wire.compare import COMPARED, Compared, Comparison, Print
+from vaxentry.wire.contact import (
+    DEVICE_HEADER,
+    AdoptRequest,
+    Enrolment,
+    EnrolRequest,
+    Hello,
+    normal_code,
+)
 from vaxentry.wire.messages import (
     HELLO,
     PROTOCOL,
@@ -26,6 +35,7 @@ from vaxentry.wire.messages import (
     BadMessageError,
     BatchAnswer,
     BatchRequest,
+    Epoch,
 )
 from vaxentry.wire.signing import fingerprint, verified
 from vaxentry.wire.standings import Standings
@@ -129,7 +139,60 @@ class Client:
         body = wire_body.pack(content, "zstd")
         reply = self._ask("POST", contract.server_url, "/v1/outcomes", body=body, contract=contract)
         raise_for(reply)
-        return _message(partial(_proven_standings, contract, nonce), reply)
+        return _message(partial(_proven, Standings.from_json, STANDINGS, contract, nonce), reply)
+
+    def changes(self, contract: Contract) -> Changes | None:
+        """A page of what changed elsewhere since `contract.changes_upto`; None = not asked so.
+
+        None comes from a server in another epoch, and from one too old to tell.
+
+        Raises:
+            NetworkError: no answer that counts.
+        """
+        nonce = self._nonce()
+        path = (
+            f"/v1/changes?epoch={contract.epoch_nonce}&after={contract.changes_upto}&nonce={nonce}"
+        )
+        reply = self._ask("GET", contract.server_url, path, contract=contract)
+        if _is_unable(reply) or is_ours(reply, "epoch"):
+            return None
+        raise_for(reply)
+        return _message(partial(_proven, Changes.from_json, CHANGES, contract, nonce), reply)
+
+    def compare(
+        self,
+        contract: Contract,
+        bounds: Sequence[UUID],
+        prints: Sequence[Print],
+        receipt: Mapping[str, Any] | None,
+    ) -> Compared | None:
+        """Whether the server holds the same in these ranges; None = too old to tell.
+
+        Raises:
+            NetworkError: no answer that counts.
+        """
+        nonce = self._nonce()
+        epoch = Epoch(contract.epoch_number, contract.epoch_nonce)
+        asked = Comparison(epoch, nonce, receipt, bounds, prints)
+        body = wire_body.pack(asked.to_json(), "zstd")
+        reply = self._ask(
+            "POST", contract.server_url, "/v1/reconcile", body=body, contract=contract
+        )
+        if _is_unable(reply):
+            return None
+        raise_for(reply)
+        return _message(partial(_proven, Compared.from_json, COMPARED, contract, nonce), reply)
+
+    def adopt(self, contract: Contract, request: AdoptRequest) -> Enrolment:
+        """Have another id for this PC taken on under the present one; asking twice makes one.
+
+        Raises:
+            NetworkError: no answer that counts.
+        """
+        body = wire_body.pack(request.to_json(), "identity")
+        reply = self._ask("POST", contract.server_url, "/v1/adopt", body=body, contract=contract)
+        raise_for(reply)
+        return _message(Enrolment.from_json, reply)
 
     def _ask(
         self,
@@ -175,13 +238,34 @@ def _proven_hello(content: Any, nonce: str, known_key: bytes | None) -> Hello:
     return hello
 
 
-def _proven_standings(contract: Contract, nonce: str, content: Any) -> Standings:
-    if not verified(contract.server_key, STANDINGS, content):
-        raise BadMessageError("standings signature")
-    told = Standings.from_json(content)
+class _Told(Protocol):
+    """A signed answer to a question of this device."""
+
+    @property
+    def device(self) -> UUID: ...
+
+    @property
+    def nonce(self) -> str: ...
+
+
+A = TypeVar("A", bound=_Told)
+
+
+def _proven(
+    read: Callable[[Any], A], purpose: str, contract: Contract, nonce: str, content: Any
+) -> A:
+    """An answer signed by our server, to us and to this very question."""
+    if not verified(contract.server_key, purpose, content):
+        raise BadMessageError(f"{purpose} signature")
+    told = read(content)
     if (told.device, told.nonce) != (contract.device, nonce):
-        raise BadMessageError("standings for another question")
+        raise BadMessageError(f"{purpose} for another question")
     return told
+
+
+def _is_unable(reply: Reply) -> bool:
+    """Our server is too old to know the call."""
+    return reply.status == HTTPStatus.NOT_FOUND and is_ours(reply, "no_such_call")
 
 
 def _code_fits(code: str, public_key: bytes) -> bool:

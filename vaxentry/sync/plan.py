@@ -153,12 +153,18 @@ def verdict(
         flags=outcome.flags,
         server_seq=server_seq if outcome.server_seq is None else outcome.server_seq,
         settles=settles,
+        stored=is_stored(outcome),
         retry_at=None if settles else now + wait,
         invalid_field=outcome.field,
         invalid_rule=outcome.rule,
         other=_other(other),
         path=path,
     )
+
+
+def is_stored(outcome: Outcome) -> bool:
+    """Whether the server keeps the body of the revision that this was said of."""
+    return outcome.code == Code.ALREADY or meaning(outcome.code, outcome.standing).stored
 
 
 def _state(record: SentRecord, outcome: Outcome) -> State:

@@ -112,6 +112,25 @@ class EnrolRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class AdoptRequest:
+    """``POST /v1/adopt``: a PC that was copied takes another id, under the contract of the old one.
+
+    Attributes:
+        device: the new id; the old one is the caller's.
+    """
+
+    device: UUID
+
+    def to_json(self) -> dict[str, Any]:
+        return {"protocol": PROTOCOL, "device": str(self.device)}
+
+    @staticmethod
+    def from_json(content: Any) -> "AdoptRequest":
+        with reading("adopt"):
+            return AdoptRequest(UUID(content["device"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Enrolment:
     """The answer to an enrolment.
 

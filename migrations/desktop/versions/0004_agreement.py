@@ -1,0 +1,36 @@
+"""What both sides agree on: stored revisions, news, comparisons; parts of failed attempts."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column(
+        "device", sa.Column("confirmed_epoch", sa.Integer(), nullable=False, server_default="0")
+    )
+    op.add_column("device", sa.Column("compared_at", sa.Integer()))
+    op.add_column(
+        "device", sa.Column("changes_upto", sa.Integer(), nullable=False, server_default="0")
+    )
+    op.add_column(
+        "device", sa.Column("highest_server_seq", sa.Integer(), nullable=False, server_default="0")
+    )
+    op.add_column("device", sa.Column("next_device_id", sa.Uuid()))
+    op.add_column("record", sa.Column("stored_rev", sa.Integer()))
+    op.add_column("outbox", sa.Column("failed_seq", sa.Integer()))
+    op.add_column("outbox", sa.Column("part", sa.Integer(), nullable=False, server_default="0"))
+    # What was answered under the schema before counts as held, unless the answer was a refusal.
+    op.execute(
+        "UPDATE record SET stored_rev = standing_rev WHERE standing_rev IS NOT NULL"
+        " AND state NOT IN ('needs_fix', 'needs_update', 'erased')"
+    )
+    op.execute("UPDATE device SET confirmed_epoch = epoch_number")
+
+
+def downgrade() -> None:
+    raise NotImplementedError("an older program does not open a newer book")
