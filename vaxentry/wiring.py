@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from filelock import FileLock, Timeout
 
+from vaxentry.db.agreement import Agreement
 from vaxentry.db.import_desk import ImportDesk
 from vaxentry.db.import_table import ImportTable
 from vaxentry.db.keys import FileKeyStore, KeyringKeyStore, KeyStore, key_for
@@ -31,9 +32,11 @@ from vaxentry.settings import Places, Settings, load_settings, save_settings
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
 from vaxentry.sync.http import Http
+from vaxentry.sync.lanes import ManyLanes
 from vaxentry.sync.worker import SyncWorker
 from vaxentry.wire.contact import EnrolRequest
 
+BATCHES_AT_ONCE = 3
 WORKER_END_S = 90.0
 """Longest wait for the request under way; it has its own deadline."""
 
@@ -129,10 +132,13 @@ def make_engine(store: Store, settings: Settings, stop: Event) -> SyncEngine:
     """The sync engine of this process run, over real HTTP."""
     return SyncEngine(
         Outbox(store.transactions),
+        Agreement(store.transactions),
         Client(Http(stop)),
+        ManyLanes([Client(Http(stop)) for _ in range(BATCHES_AT_ONCE)]),
         clock=now_utc,
         draw=random.random,
         run=uuid4(),
+        new_id=uuid4,
         batch_limit=settings.batch_limit,
         stop=stop,
     )

@@ -8,6 +8,7 @@ import pytest
 
 from tests.db.conftest import KEY, Clock, a_dose
 from tests.sync.fake_server import FakeServer
+from vaxentry.db.agreement import Agreement
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.seats import Enrolled
 from vaxentry.db.store import Store
@@ -15,6 +16,7 @@ from vaxentry.domain.records import Saved
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
 from vaxentry.sync.http import Http
+from vaxentry.sync.lanes import OneLane
 from vaxentry.wire.signing import public_bytes
 
 
@@ -34,10 +36,13 @@ class Desk:
         self.clients.append(Client(Http(self.stop)))
         self.engine = SyncEngine(
             self.outbox,
+            Agreement(self.book.transactions),
             self.clients[-1],
+            OneLane(self.clients[-1]),
             clock=self.clock,
             draw=lambda: 0.5,
             run=uuid4(),
+            new_id=uuid4,
             batch_limit=batch_limit,
             stop=self.stop,
         )

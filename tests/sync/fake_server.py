@@ -76,6 +76,8 @@ class FakeServer:
     def honest(self, method: str, path: str, content: Any) -> Answer:
         if path.startswith("/v1/hello"):
             return json_answer(sign(self.key, HELLO, self.hello(path.split("nonce=")[1]).to_json()))
+        if path.startswith(("/v1/changes", "/v1/reconcile")):
+            return json_answer({"error": "no_such_call"}, 404)  # as a server too old for them
         if path == "/v1/outcomes":
             return json_answer(sign(self.key, STANDINGS, self.standings(content).to_json()))
         if method == "POST":

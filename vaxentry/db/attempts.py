@@ -23,6 +23,9 @@ OPEN, ANSWERED, UNKNOWN, NOT_HERE, TAKEN_BACK = (
 )
 """How an attempt stands. OPEN is a lease of a running process."""
 
+WHOLE_TRIES = 4
+"""Tries of one part while nothing at all comes through, until it is parted all the same: where only
+broken batches are left, nothing else would ever come through."""
 LATE_AFTER = 64
 """The server refuses a try this far below the highest (protocol.md section 1): no longer open."""
 
@@ -143,3 +146,39 @@ def leave_unknown(
         .values(tries=outbox.c.tries + 1)
     )
     return ids_of(c, device_seq)
+
+
+def part(c: Connection, device_seq: int) -> list[UUID]:
+    """Halve what an attempt held; returns its records, none when it must stay whole."""
+    held = c.execute(
+        select(attempt_record.c.record_seq, outbox.c.failed_seq)
+        .join(outbox, outbox.c.record_seq == attempt_record.c.record_seq)
+        .where(attempt_record.c.device_seq == device_seq)
+        .order_by(attempt_record.c.position)
+    ).all()
+    before = max((row.failed_seq or 0 for row in held), default=0)
+    if len(held) < 2 or not _may_part(c, before, held[0].record_seq):  # noqa: PLR2004
+        return []
+    middle = -(-len(held) // 2)
+    for number, half in enumerate((held[:middle], held[middle:])):
+        c.execute(
+            update(outbox)
+            .where(outbox.c.record_seq.in_([row.record_seq for row in half]))
+            .values(failed_seq=device_seq, part=number)
+        )
+    return ids_of(c, device_seq)
+
+
+def _may_part(c: Connection, before: int, record_seq: int) -> bool:
+    """Something came through since attempt `before` failed, or this part failed often by itself."""
+    if not before:
+        return True
+    answered = select(attempt.c.device_seq).where(
+        attempt.c.outcome == ANSWERED, attempt.c.device_seq > before
+    )
+    if c.execute(answered.limit(1)).first() is not None:
+        return True
+    tried = select(func.count()).where(
+        attempt_record.c.record_seq == record_seq, attempt_record.c.device_seq > before
+    )
+    return int(c.execute(tried).scalar_one()) >= WHOLE_TRIES

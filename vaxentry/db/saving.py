@@ -80,11 +80,11 @@ _count_entry = """INSERT INTO entry_counter (pc_code, day, last) VALUES (?, ?, 1
 _insert_record = insertion(
     record,
     *("seq", "standing", "standing_rev", "epoch_number", "server_seq", "receipt_seq"),
-    *("receipt_path", "invalid_field", "invalid_rule", "settled_at", "void_settled"),
+    *("receipt_path", "invalid_field", "invalid_rule", "settled_at", "void_settled", "stored_rev"),
     *("national_status", "national_at", "national_by"),
 )
 _insert_revision = insertion(revision)
-_insert_outbox = insertion(outbox, "group_id")
+_insert_outbox = insertion(outbox, "group_id", "failed_seq", "part")
 _insert_warning = insertion(warning, "settled_at")
 
 

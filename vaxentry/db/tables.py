@@ -198,6 +198,7 @@ outbox = Table(
     Column("part", Integer, nullable=False, server_default="0"),
     # Only what goes before the others: for the rest the order of the table is the order of sending.
     Index(None, "priority", "record_seq", sqlite_where=text("priority < 5")),
+    Index(None, "failed_seq", "part", sqlite_where=text("failed_seq IS NOT NULL")),
 )
 
 attempt = Table(

@@ -100,18 +100,23 @@ class Client:
         raise_for(reply)
         return hello, _message(Enrolment.from_json, reply)
 
-    def post_batch(self, contract: Contract, request: BatchRequest) -> tuple[BatchAnswer, int]:
-        """Send a batch; returns the answer and its HTTP status. The caller checks the proof.
+    def post_batch(
+        self, contract: Contract, request: BatchRequest, level: int = wire_body.LEVEL
+    ) -> tuple[BatchAnswer, int, int]:
+        """Send a batch: the answer, its HTTP status, bytes sent. The caller checks the proof.
+
+        Args:
+            level: how hard zstd packs it.
 
         Raises:
             OutcomeUnknownError: the server may have committed it.
             UnreachableError, BusyError, TooLargeError, NotAllowedError, UpdateNeededError: it did
                 nothing with it.
         """
-        body = wire_body.pack(request.to_json(), "zstd")
+        body = wire_body.pack(request.to_json(), "zstd", level)
         reply = self._ask("POST", contract.server_url, "/v1/batches", body=body, contract=contract)
         raise_for(reply)
-        return _message(BatchAnswer.from_json, reply), reply.status
+        return _message(BatchAnswer.from_json, reply), reply.status, len(body)
 
     def fetch_batch(self, contract: Contract, device_seq: int) -> tuple[BatchAnswer, int] | None:
         """What became of a batch; None = the server does not know it (yet).

@@ -109,7 +109,7 @@ class Agreement(Protocol):
     def take_word(
         self, epoch_number: int, verdicts: Sequence[Verdict], now: datetime
     ) -> Sequence[UUID]:
-        """Apply what the server says of single records, as `Outbox.settle` but without a receipt."""
+        """Apply the server's word on single records, as `Outbox.settle` but without a receipt."""
         ...
 
     def take_news(

@@ -24,6 +24,12 @@ def upgrade() -> None:
     op.add_column("record", sa.Column("stored_rev", sa.Integer()))
     op.add_column("outbox", sa.Column("failed_seq", sa.Integer()))
     op.add_column("outbox", sa.Column("part", sa.Integer(), nullable=False, server_default="0"))
+    op.create_index(
+        "ix_outbox_failed_seq_part",
+        "outbox",
+        ["failed_seq", "part"],
+        sqlite_where=sa.text("failed_seq IS NOT NULL"),
+    )
     # What was answered under the schema before counts as held, unless the answer was a refusal.
     op.execute(
         "UPDATE record SET stored_rev = standing_rev WHERE standing_rev IS NOT NULL"
