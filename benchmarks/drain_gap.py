@@ -89,9 +89,9 @@ def measure(home: Path, doses: int, seed: int) -> Figures:
         application = QApplication.instance() or QApplication(["benchmark"])
         with open_window(book, Words("id"), begin_sending=False) as (window, worker):
             window.go_to(Place.QUEUE)
-            _let_settle(application)
+            let_settle(application)
             pulse = Pulse()
-            rested = _after(IDLE_S)
+            rested = after(IDLE_S)
             # Both phases ask the book the same question as often.
             idle = pulse.during(lambda: book.store.status().waiting >= 0 and rested())
             started = time.perf_counter()
@@ -105,13 +105,14 @@ def measure(home: Path, doses: int, seed: int) -> Figures:
         "drained_in_s": took_s,
         "beats_idle": len(idle),
         "beats_draining": len(draining),
-        **_gaps("idle", idle),
-        **_gaps("drain", draining),
+        **gaps_of("idle", idle),
+        **gaps_of("drain", draining),
         "gap_p99_above_idle_ms": percentile(draining, 0.99) - percentile(idle, 0.99),
     }
 
 
-def _gaps(name: str, gaps: list[float]) -> Figures:
+def gaps_of(name: str, gaps: list[float]) -> Figures:
+    """The gaps of one phase, in milliseconds."""
     return {
         f"{name}_gap_p50_ms": percentile(gaps, 0.5),
         f"{name}_gap_p99_ms": percentile(gaps, 0.99),
@@ -119,20 +120,22 @@ def _gaps(name: str, gaps: list[float]) -> Figures:
     }
 
 
-def _let_settle(application: object) -> None:
+def let_settle(application: object) -> None:
+    """Two seconds for what a new window still does."""
     assert isinstance(application, QApplication)
-    over = _after(2)
+    over = after(2)
     while not over():
         application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
 
-def _after(seconds: float) -> Callable[[], bool]:
+def after(seconds: float) -> Callable[[], bool]:
+    """Whether so much time is over from here."""
     ends = time.monotonic() + seconds
     return lambda: time.monotonic() > ends
 
 
 def _drained(book: wiring.Book) -> Callable[[], bool]:
-    too_late = _after(LIMIT_S)
+    too_late = after(LIMIT_S)
     return lambda: book.store.status().waiting == 0 or too_late()
 
 

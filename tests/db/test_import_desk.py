@@ -1,4 +1,5 @@
 import csv
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -22,6 +23,7 @@ from vaxentry.domain.import_desk import (
     RowMark,
     RowState,
 )
+from vaxentry.errors import StorageError
 from vaxentry.importing.run import import_stack
 
 FILE = FileMark(b"f" * 32, "kartu.xlsx")
@@ -66,19 +68,45 @@ def test_a_row_is_saved_once(desk: ImportDesk, book: Store, begun: Begun) -> Non
 
 
 def test_a_parked_row_may_be_saved_later(desk: ImportDesk, begun: Begun) -> None:
-    desk.park_row(bad(begun))
-    desk.park_row(bad(begun, cell="y"))
+    desk.park_rows([bad(begun)])
+    desk.park_rows([bad(begun, cell="y")])
     assert desk.texts(b"c" * 32) == ({"name": "y"}, {})
     assert desk.import_row(imported(begun)) is not None
-    desk.park_row(bad(begun))
+    desk.park_rows([bad(begun)])
     (seen,) = desk.begin(FILE, []).seen
     assert seen.state is RowState.SAVED
 
 
+def test_of_rows_laid_on_the_desk_together_all_are_there_or_none(
+    desk: ImportDesk, begun: Begun
+) -> None:
+    lost = replace(bad(begun, b"2"), mark=RowMark(b"no such file", 3, b"2", b"card"))
+    with pytest.raises(StorageError):
+        desk.park_rows([bad(begun, b"1"), lost])
+    assert desk.begin(FILE, []).seen == []
+    desk.park_rows([bad(begun, b"1"), bad(begun, b"2")])
+    assert len(desk.begin(FILE, []).seen) == 2
+
+
+def test_among_rows_laid_on_the_desk_a_known_one_stays_as_it_is(
+    desk: ImportDesk, begun: Begun
+) -> None:
+    desk.park_rows([bad(begun, b"old")])
+    assert desk.import_row(imported(begun, b"1")) is not None
+    newer = replace(bad(begun, b"2"), replaces=b"old")
+    desk.park_rows([bad(begun, b"1"), newer])
+    states = {one.content: one.state for one in desk.begin(FILE, []).seen}
+    assert states == {
+        b"old": RowState.REPLACED,
+        b"1": RowState.SAVED,
+        b"2": RowState.PARKED,
+    }
+
+
 def test_the_older_version_of_a_row_leaves_the_desk(desk: ImportDesk, begun: Begun) -> None:
-    desk.park_row(bad(begun, b"old"))
+    desk.park_rows([bad(begun, b"old")])
     desk.import_row(imported(begun, b"new", replaces=b"old"))
-    desk.park_row(bad(begun, b"old"))
+    desk.park_rows([bad(begun, b"old")])
     states = {row.content: row.state for row in desk.begin(FILE, []).seen}
     assert states == {b"old": RowState.REPLACED, b"new": RowState.SAVED}
 
@@ -102,14 +130,14 @@ def test_a_change_is_offered_and_changes_nothing(
 def test_versions_of_a_file_share_a_stack(
     desk: ImportDesk, begun: Begun, later: FileMark, contents: list[bytes]
 ) -> None:
-    desk.park_row(bad(begun))
+    desk.park_rows([bad(begun)])
     again = desk.begin(later, contents)
     assert again.stack == begun.stack
     assert [row.content for row in again.seen] == [b"c" * 32]
 
 
 def test_a_name_may_be_used_again_for_other_cards(desk: ImportDesk, begun: Begun) -> None:
-    desk.park_row(bad(begun))
+    desk.park_rows([bad(begun)])
     other = desk.begin(FileMark(b"g" * 32, FILE.name), [b"x" * 32])
     assert other.stack != begun.stack
     assert [row.content for row in other.seen] == [b"c" * 32]
@@ -118,7 +146,7 @@ def test_a_name_may_be_used_again_for_other_cards(desk: ImportDesk, begun: Begun
 def test_an_old_file_of_the_same_name_is_forgotten(
     desk: ImportDesk, begun: Begun, clock: Clock
 ) -> None:
-    desk.park_row(bad(begun))
+    desk.park_rows([bad(begun)])
     clock.now += timedelta(days=VERSION_DAYS + 1)
     assert desk.begin(FileMark(b"g" * 32, FILE.name), []).seen == []
 

@@ -75,6 +75,23 @@ def test_a_number_put_right_on_the_desk_and_in_the_file_is_one_card(room: Room) 
     assert (report.saved, report.offered, room.book.counts().saved) == (0, 0, 1)
 
 
+def test_what_waits_is_what_nobody_set_aside_or_decided(room: Room) -> None:
+    assert room.table.waiting() == 0
+    room.bring(card(0), card(1), card(2, sex="?"), card(3, sex="?"))
+    assert room.table.waiting() == 2
+    room.type(0, "sex", "L")
+    assert room.table.waiting() == 2
+    assert room.table.keep(put_aside(room.held[1], aside=True))
+    assert room.table.waiting() == 1
+    room.bring(card(0, batch="B2"), card(1))
+    assert room.table.waiting() == 2
+    (offer,) = room.table.offers()
+    room.table.decide(offer.content, Decision.LEAVE)
+    assert room.table.waiting() == 1
+    assert room.take() == 1
+    assert room.table.waiting() == 0
+
+
 def test_no_file_overwrites_what_was_typed_on_the_desk(room: Room) -> None:
     bad = card(0, sex="?", phone="1")
     room.bring(bad, card(1))

@@ -57,10 +57,19 @@ def whole(number: str = NUMBER, **changed: object) -> Dose:
     )
 
 
+NOT_GIVEN: dict[str, object] = {
+    "vaccine": "",
+    "course": "",
+    "dose_no": None,
+    "batch": "",
+    "volume_ul": None,
+    "deferred_until": date(2021, 9, 10),
+    "screening": Screening.DEFERRED,
+}
+
+
 def deferred(number: str = NUMBER, **changed: object) -> Dose:
-    no_injection = {"vaccine": "", "course": "", "dose_no": None, "batch": "", "volume_ul": None}
-    values = {"deferred_until": date(2021, 9, 10), "screening": Screening.DEFERRED}
-    return whole(number, **(no_injection | values | changed))
+    return whole(number, **(NOT_GIVEN | changed))
 
 
 Keep = Callable[[Dose], Saved]
@@ -103,6 +112,35 @@ def test_one_number_under_two_names_is_two_persons_newest_first(book: Store, kee
     found = book.people(NUMBER)
     assert [(one.name, len(one.doses)) for one in found] == [("MUHAMMAD AGUS", 2), ("SITI", 1)]
     assert book.people("9271060312000009") == []
+
+
+def child(order: int, **changed: object) -> Dose:
+    baby = {"identity": Identity(IdType.MOTHER_NIK, NUMBER, order), "name": "BAYI YOHANA"}
+    return whole(NUMBER, **(baby | changed))
+
+
+def test_twins_of_one_name_under_their_mothers_nik_are_two_persons(book: Store, keep: Keep) -> None:
+    keep(child(1))
+    keep(child(2))
+    keep(child(1, dose_no=2, given_on=date(2021, 9, 24)))
+    found = book.people(NUMBER)
+    assert [(one.identity.birth_order, len(one.doses)) for one in found] == [(1, 2), (2, 1)]
+
+
+def test_a_number_is_another_persons_in_another_document(book: Store, keep: Keep) -> None:
+    keep(whole(name="BAYI YOHANA"))
+    keep(child(1))
+    assert [one.identity.type for one in book.people(NUMBER)] == [IdType.MOTHER_NIK, IdType.NIK]
+
+
+def test_a_corrected_birth_order_makes_another_person(book: Store, keep: Keep) -> None:
+    first, second = keep(child(1)), keep(child(1, dose_no=2))
+    book.correct(second.record_id, child(2, dose_no=2), reason="urutan lahir")
+    found = book.people(NUMBER)
+    assert {one.record_id: one.identity.birth_order for one in found} == {
+        first.record_id: 1,
+        second.record_id: 2,
+    }
 
 
 def test_a_corrected_number_is_found_by_the_new_one_only(book: Store, keep: Keep) -> None:
@@ -173,6 +211,13 @@ def test_the_likeliest_come_first_and_not_more_than_asked_for(book: Store, keep:
     assert [one.name for one in found] == ["YOHANA WAROMI", "YOHANNA WAROMI", "YOHANNA WAROMI"]
 
 
+def test_both_twins_look_alike_and_are_counted_one_by_one(book: Store, keep: Keep) -> None:
+    twins = [keep(child(order)).record_id for order in (1, 2)]
+    probe = replace(PROBE, name="BAYI YOHANA")
+    assert [one.record_id for one in book.similar(probe)] == twins[::-1]
+    assert [one.record_id for one in book.similar(probe, limit=1)] == twins[1:]
+
+
 def test_a_correction_changes_who_looks_alike(book: Store, keep: Keep) -> None:
     saved = keep(whole())
     book.correct(saved.record_id, whole(name="SITI", birth_date=date(1980, 1, 1)), reason="x")
@@ -189,6 +234,8 @@ def test_deferred_cards_come_back_on_their_day_unless_injected(book: Store, keep
     book.void(keep(deferred("9204014804000004")).record_id, reason="x")
     assert book.deferred(date(2021, 9, 9)) == []
     (row,) = book.deferred(date(2021, 9, 10))
+    counted = [book.count_deferred(date(2021, 9, day)) for day in (9, 10, 30)]
+    assert counted == [0, 1, 1]
     assert (row.record_id, row.due_on, row.dose_no) == (waits.record_id, date(2021, 9, 10), 2)
     assert (row.name, row.phone) == ("YOHANA WAROMI", "+6281234567890")
 
@@ -215,3 +262,13 @@ def test_another_person_under_the_number_ends_no_call(book: Store, keep: Keep) -
     keep(whole(identity=family))
     keep(whole(identity=family, name="SITI", dose_no=2, given_on=date(2021, 9, 24)))
     assert len(book.next_doses(date(2021, 9, 1), date(2021, 9, 30))) == 1
+
+
+def test_a_twins_injection_ends_no_call_of_the_other(book: Store, keep: Keep) -> None:
+    first, waits = keep(child(1)), keep(child(2, **NOT_GIVEN))
+    keep(child(2, dose_no=2, given_on=date(2021, 8, 20)))
+    (row,) = book.next_doses(date(2021, 9, 1), date(2021, 9, 30))
+    assert row.record_id == first.record_id
+    keep(child(1, dose_no=2, given_on=date(2021, 9, 11)))
+    (row,) = book.deferred(date(2021, 9, 10))
+    assert (row.record_id, row.dose_no) == (waits.record_id, 3)

@@ -48,7 +48,9 @@ READS: dict[str, Reads] = {
     "people": lambda b: b.people("9271060312000001"),
     "similar": lambda b: b.similar(PROBE),
     "deferred": lambda b: b.deferred(date(2021, 12, 31)),
+    "deferred, counted": lambda b: b.count_deferred(date(2021, 12, 31)),
     "next doses": lambda b: b.next_doses(date(2021, 9, 1), date(2021, 9, 30)),
+    "for the supervisor": lambda b: b.for_supervisor(),
     "doubts": lambda b: b.doubts(),
     "doubts of a stack": lambda b: b.doubts(b.stacks()[0].id),
     "progress": lambda b: b.progress(b.stacks()[0].id),
@@ -90,6 +92,10 @@ def test_no_scan(book: Store, save: Callable[..., Saved], name: str) -> None:
         index_some(bare(c), 20)
     with statements(book) as seen:
         READS[name](book)
+    assert_searched(book, seen, name)
+
+
+def assert_searched(book: Store, seen: list[str], name: str = "") -> None:
     assert seen
     with book.transactions.reading() as c:
         for statement in seen:

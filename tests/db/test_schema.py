@@ -2,7 +2,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
@@ -12,6 +14,7 @@ from vaxentry.db import schema
 from vaxentry.db.engine import PRAGMAS, make_engine
 from vaxentry.db.store import Store
 from vaxentry.db.tables import SEARCH, TRIGGERS, metadata
+from vaxentry.domain.dose import Identity, IdType
 
 
 def test_head_names_the_newest_migration() -> None:
@@ -57,6 +60,17 @@ def _older_book(tmp_path: Path, clock: Clock) -> None:
         book.add(a_dose(), record_id=uuid4(), stack=stack.id)
 
 
+BREAKS = """
+from alembic import op
+from vaxentry.db import schema
+revision = "9999"
+down_revision = schema.HEAD
+def upgrade():
+    op.execute("CREATE TABLE half (x)")
+    op.execute("INSERT INTO nowhere VALUES (1)")
+"""
+
+
 def test_an_upgrade_backs_up_first_and_a_broken_one_changes_nothing(
     tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -64,22 +78,67 @@ def test_an_upgrade_backs_up_first_and_a_broken_one_changes_nothing(
     folder = tmp_path / "migrations"
     (folder / "versions").mkdir(parents=True)
     real = schema.migrations_folder("desktop")
-    for name in ("env.py", "versions/0001_first_light.py"):
-        (folder / name).write_text((real / name).read_text())
-    (folder / "versions" / "0002_breaks.py").write_text(
-        "from alembic import op\n"
-        "revision = '0002'\ndown_revision = '0001'\n"
-        "def upgrade():\n"
-        "    op.execute('CREATE TABLE half (x)')\n"
-        "    op.execute('INSERT INTO nowhere VALUES (1)')\n"
-    )
+    for found in (real / "env.py", *(real / "versions").glob("*.py")):
+        (folder / found.relative_to(real)).write_text(found.read_text())
+    (folder / "versions" / "9999_breaks.py").write_text(BREAKS)
     monkeypatch.setattr(schema, "migrations_folder", lambda _: folder)
     with pytest.raises(Exception, match="sqlite 1"):
-        schema.bring_up_to_date(tmp_path / "v.db", KEY, tmp_path / "b", "0002")
+        schema.bring_up_to_date(tmp_path / "v.db", KEY, tmp_path / "b", "9999")
     assert len(list((tmp_path / "b").glob("*before-upgrade.db"))) == 1
     engine = make_engine(tmp_path / "v.db", KEY)
     with engine.connect() as c:
-        assert c.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0001"
+        assert c.execute(text("SELECT version_num FROM alembic_version")).scalar() == schema.HEAD
         assert c.execute(text("SELECT count(*) FROM record")).scalar() == 1
         assert not c.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'half'")).all()
     engine.dispose()
+
+
+def test_a_book_of_before_learns_the_birth_order_of_its_children(
+    tmp_path: Path, clock: Clock
+) -> None:
+    path, backups = tmp_path / "v.db", tmp_path / "b"
+    with Store.open(path, KEY, backups, clock) as book:
+        stack = book.open_stack(None, 0, "")
+        twins = [uuid4(), uuid4()]
+        for order, child in enumerate(twins, start=1):
+            dose = a_dose(identity=Identity(IdType.MOTHER_NIK, "9271060312009001", order))
+            book.add(dose, record_id=child, stack=stack.id)
+        book.void(twins[0], reason="dobel")
+        book.add(a_dose(), record_id=uuid4(), stack=stack.id)
+    _bring_back(path, "0001")
+    schema.bring_up_to_date(path, KEY, backups)
+    engine = make_engine(path, KEY)
+    with engine.connect() as c:
+        held = c.execute(text("SELECT birth_order FROM record ORDER BY seq")).scalars().all()
+    engine.dispose()
+    assert held == [1, 2, None]
+
+
+def _bring_back(path: Path, revision: str) -> None:
+    """Make the book what an older program left."""
+    config = Config()
+    config.set_main_option("script_location", str(schema.migrations_folder("desktop")))
+    engine = make_engine(path, KEY, foreign_keys=False)
+    with engine.execution_options(write=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+    engine.dispose()
+
+
+def test_an_older_book_learns_which_of_its_cards_have_a_complaint(
+    tmp_path: Path, clock: Clock
+) -> None:
+    complaint, none = a_dose(complaint="demam"), a_dose()
+    with Store.open(tmp_path / "v.db", KEY, tmp_path / "b", clock) as book:
+        stack = book.open_stack(None, 0, "").id
+        ids = [uuid4() for _ in range(4)]
+        for record, dose in zip(ids, (complaint, none, complaint, complaint), strict=True):
+            book.add(dose, record_id=record, stack=stack)
+        book.correct(ids[2], none, reason="x")
+        book.void(ids[3], reason="x")
+    _bring_back(tmp_path / "v.db", "0002")
+    with Store.open(tmp_path / "v.db", KEY, tmp_path / "b", clock) as book:
+        with book.transactions.reading() as c:
+            chosen = c.execute(text("SELECT complaint FROM record ORDER BY seq"))
+            assert chosen.scalars().all() == [1, 0, 0, 1]
+        assert [one.complaint for one in book.for_supervisor()] == ["demam"]

@@ -35,6 +35,10 @@ FOUND = [
     ("+62 812 3456 7890", 1),
     ("812 3456 7890", 1),
     ("7890", 1),
+    ("(0294) 641-123", 1),
+    ("641123", 1),
+    ("+65 9123 4567", 1),
+    ("9123 4567", 1),
     ("0001", 0),
     ("4", 1),
     ("2108", 4),
@@ -46,8 +50,8 @@ def fill(save: Save) -> list[Saved]:
     return [
         save(name="MUHAMMAD AGUS", phone="+6281234567890", ticket=TicketNo("P-AB12")),
         save(name="MOH. AGUS", **(no | {"ticket": TicketNo("AB/12")})),
-        save(name="DR. SITI NUR-AMINAH, S.KOM", **no),
-        save(name="DEWI O'NEIL", birth_date=date(1990, 1, 1), **no),
+        save(name="DR. SITI NUR-AMINAH, S.KOM", **(no | {"phone": "+62294641123"})),
+        save(name="DEWI O'NEIL", birth_date=date(1990, 1, 1), **(no | {"phone": "+6591234567"})),
     ]
 
 

@@ -110,13 +110,38 @@ def test_progress_tells_what_may_be_filed(book: Store, stack: Stack, clock: Cloc
     other = book.open_stack(None, 0, "")
     book.add(a_dose(), record_id=uuid4(), stack=other.id)
     book.void(saved[0].record_id, reason="never sent")
-    assert (book.progress(stack.id).to_file, book.progress(stack.id).to_keep) == (1, 2)
+    assert (book.progress(stack.id).to_file, book.progress(stack.id).to_keep) == (0, 2)
     accept(book, clock)
-    assert (book.progress(stack.id).to_file, book.progress(stack.id).to_keep) == (3, 0)
+    assert (book.progress(stack.id).to_file, book.progress(stack.id).to_keep) == (2, 0)
     book.correct(saved[1].record_id, a_dose(phone="-"), reason="x")
     book.void(saved[2].record_id, reason="it has to be told to the server")
     found = book.progress(stack.id)
-    assert (found.saved, found.to_file, found.to_keep) == (3, 1, 2)
+    assert (found.saved, found.to_file, found.to_keep) == (1, 0, 1)
+
+
+def test_a_voided_entry_gives_the_last_number_back_and_never_one_in_between(
+    book: Store, stack: Stack
+) -> None:
+    saved = [book.add(a_dose(), record_id=uuid4(), stack=stack.id) for _ in range(4)]
+    book.void(saved[1].record_id, reason="")
+    assert (book.stacks()[0].cards_saved, book.stacks()[0].next_card) == (3, 5)
+    book.void(saved[3].record_id, reason="")
+    assert (book.stacks()[0].cards_saved, book.stacks()[0].next_card) == (2, 4)
+    book.park(a_draft(stack, 4), ParkReason.OTHER)
+    book.void(saved[2].record_id, reason="")
+    assert (book.stacks()[0].cards_saved, book.stacks()[0].next_card) == (1, 5)
+    again = book.add(a_dose(), record_id=uuid4(), stack=stack.id)
+    assert book.detail(again.record_id).card_no == 5
+    book.void(saved[0].record_id, reason="")
+    assert book.progress(stack.id).saved == book.stacks()[0].cards_saved == 1
+
+
+def test_a_voided_entry_typed_again_is_counted_again(book: Store, stack: Stack) -> None:
+    saved = book.add(a_dose(), record_id=uuid4(), stack=stack.id)
+    book.void(saved.record_id, reason="")
+    assert (book.stacks()[0].cards_saved, book.stacks()[0].next_card) == (0, 1)
+    book.correct(saved.record_id, a_dose(), reason="the card is right after all")
+    assert (book.stacks()[0].cards_saved, book.stacks()[0].next_card) == (1, 2)
 
 
 def test_batches_keep_their_digits_and_there_are_nine(book: Store, stack: Stack) -> None:

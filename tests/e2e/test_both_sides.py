@@ -17,6 +17,7 @@ from vaxentry.db.agreement import Agreement
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import Dose, Identity, IdType, Screening
+from vaxentry.domain.form import StackField
 from vaxentry.domain.queue import Contract
 from vaxentry.domain.records import Link
 from vaxentry.domain.ticket import TicketNo
@@ -296,3 +297,29 @@ def test_a_restarted_server_gives_the_receipt_again(
         assert len(heads(again)) == 1
     finally:
         again.stop()
+
+
+def test_a_stack_of_a_site_out_of_scope_is_corrected_and_received(
+    desk: Desk, server: Embedded
+) -> None:
+    desk.stack = desk.book.open_stack(date(2021, 8, 27), 0, "", "KDL-10")
+    first = desk.enrol().save()
+    second = desk.save(a_dose(number=OTHER_NIK, ticket=None))
+    assert desk.sync() == {"needs_fix": 2}
+    assert desk.book.detail(first).invalid_field == "site"
+    assert desk.book.site().scope == (SITE,)
+    cards = range(1, 3)
+    assert desk.book.correct_range(desk.stack.id, cards, StackField.SITE, SITE, reason="x") == 2
+    assert desk.sync() == {"accepted": 2}
+    assert heads(server) == {first: "accepted", second: "accepted"}
+
+
+def test_a_void_of_what_the_server_refused_stays_here(desk: Desk, server: Embedded) -> None:
+    """The server holds nothing of it, and would refuse its void for the same reason."""
+    desk.stack = desk.book.open_stack(date(2021, 8, 27), 0, "", "KDL-10")
+    record = desk.enrol().save()
+    assert desk.sync() == {"needs_fix": 1}
+    desk.book.void(record, reason="salah tempat")
+    assert desk.sync() == desk.sync() == {"voided": 1}
+    assert desk.book.status().waiting == 0
+    assert heads(server) == {}

@@ -1,7 +1,7 @@
 """A book in memory that keeps the promises of `domain.import_desk.ImportBook`."""
 
 import hmac
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -47,9 +47,10 @@ class FakeBook:
         self.doses[row.record_id] = row.dose
         return Saved(row.record_id, 1, f"KD-210812-{len(self.doses):03d}", datetime.now(UTC))
 
-    def park_row(self, row: BadRow) -> None:
-        if self._note(row.mark, RowState.PARKED, None, row.replaces):
-            self.desk[row.mark.content] = row
+    def park_rows(self, rows: Sequence[BadRow]) -> None:
+        for row in rows:
+            if self._note(row.mark, RowState.PARKED, None, row.replaces):
+                self.desk[row.mark.content] = row
 
     def texts(self, content: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
         row = self.desk[content]

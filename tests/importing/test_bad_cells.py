@@ -49,6 +49,8 @@ CELLS: list[tuple[str, Any, str]] = [
     ("screening", "ya", "screening_unknown"),
     ("vaccine", "Vaksin X", "vaccine_unknown"),
     ("temperature", 365000, "temperature_form"),
+    ("phone", 294641123, "phone_form"),
+    ("phone", "641-123", "phone_area"),
 ]
 
 

@@ -71,6 +71,12 @@ def test_real_dates_times_and_numbers_are_taken_as_they_are(tmp_path: Path, book
     assert (dose.volume_ul, dose.batch, dose.phone) == (500, "202108001", "+6281200000000")
 
 
+def test_landlines_and_foreign_phones_are_taken(tmp_path: Path, book: FakeBook) -> None:
+    cards = [card(0, phone="(0294) 641-123"), card(1, phone="'+65 9123 4567")]
+    assert run(write_csv(tmp_path / "a.csv", cards), book).saved == 2
+    assert [dose.phone for dose in book.doses.values()] == ["+62294641123", "+6591234567"]
+
+
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 def test_csv_with_each_separator(tmp_path: Path, book: FakeBook, separator: str) -> None:
     cards = [card(0, address="Jl. Melati 1, RT 2; RW 3\tblok A"), card(1)]

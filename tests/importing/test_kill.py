@@ -17,7 +17,7 @@ from vaxentry.db.store import Store
 from vaxentry.domain.records import RecordQuery
 
 ROOT = Path(__file__).parents[2]
-GOOD, BAD = 150, 30
+GOOD, BAD = 150, 250
 
 
 def start(home: Path, file: Path) -> "subprocess.Popen[str]":

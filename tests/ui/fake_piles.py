@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from vaxentry.domain.dose import Dose
-from vaxentry.domain.form import Field, Form
+from vaxentry.domain.findings import FlaggedRow
+from vaxentry.domain.form import Field, Form, HeadField, StackField
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import SiteInfo, Stack
@@ -34,6 +35,7 @@ class FakePiles:
     def __init__(self) -> None:
         self.doses: dict[UUID, Dose] = {}
         self.cards: dict[UUID, tuple[UUID, int]] = {}
+        self.gone: set[UUID] = set()
         self.piles: list[Stack] = []
         self.in_force: UUID | None = None
         self.chips: dict[UUID, list[Batch]] = {}
@@ -43,9 +45,11 @@ class FakePiles:
         self.alike: list[Person] = []
         self.probes: list[Probe] = []
         self.calls: list[CallRow] = []
+        self.flagged: list[FlaggedRow] = []
         self.hamlets: list[Village] = []
         self.draft: Draft | None = None
-        self.fixed: list[tuple[range, Field, str, str]] = []
+        self.fixed: list[tuple[range, HeadField, str, str]] = []
+        self.sites: dict[UUID, str] = {}
 
     def open_stack(
         self, given_on: date | None, cards_counted: int, handed_over_by: str, site: str = ""
@@ -63,9 +67,14 @@ class FakePiles:
         return [self._counted(one) for one in reversed(self.piles)]
 
     def _counted(self, stack: Stack) -> Stack:
-        numbers = [number for pile, number in self.cards.values() if pile == stack.id]
+        numbers = self._numbers(stack.id)
         parked = [one.draft.card_no for one in self.parked(stack.id)]
         return replace(stack, cards_saved=len(numbers), next_card=max([0, *numbers, *parked]) + 1)
+
+    def _numbers(self, stack: UUID) -> list[int]:
+        """The cards of a stack that are saved; a voided one is not."""
+        living = [one for record_id, one in self.cards.items() if record_id not in self.gone]
+        return [number for pile, number in living if pile == stack]
 
     def stack_in_force(self) -> Stack | None:
         return None if self.in_force is None else self._counted(self._pile(self.in_force))
@@ -93,7 +102,7 @@ class FakePiles:
         return self._counted(entered)
 
     def progress(self, stack: UUID) -> Progress:
-        saved = sum(pile == stack for pile, _ in self.cards.values())
+        saved = len(self._numbers(stack))
         doubtful = len(self.doubts(stack))
         return Progress(saved, len(self.parked(stack)), doubtful, 0, saved)
 
@@ -122,6 +131,7 @@ class FakePiles:
     ) -> None:
         number = card_no or self._counted(self._pile(stack)).next_card
         self.cards[record_id] = (stack, number)
+        self.sites[record_id] = self._pile(stack).site
         self.aside.pop(record_id, None)
         if self.draft and self.draft.record_id == record_id:
             self.draft = None
@@ -147,21 +157,33 @@ class FakePiles:
         self.doubted.pop(record_id, None)
 
     def correct_range(
-        self, stack: UUID, cards: range, field: Field, text: str, *, reason: str
+        self, stack: UUID, cards: range, field: HeadField, text: str, *, reason: str
     ) -> int:
+        in_range = [one for one, (pile, no) in self.cards.items() if pile == stack and no in cards]
+        if isinstance(field, StackField):
+            changing = [one for one in in_range if self.site_of(one) != text]
+            self.sites |= dict.fromkeys(changing, text)
+            if in_range and self._counted(self._pile(stack)).next_card - 1 in cards:
+                moved = replace(self._pile(stack), site=text)
+                self.piles = [moved if one.id == stack else one for one in self.piles]
+            self.fixed.append((cards, field, text, reason))
+            return len(changing)
         changed: dict[UUID, Dose] = {}
-        for record_id, (pile, card_no) in self.cards.items():
-            if pile == stack and card_no in cards:
-                form = unparse(self.doses[record_id])
-                checked = check(form | {field: text}, today=NOW.date())
-                if checked.dose is None:
-                    problem = checked.blocking[0]
-                    raise RuleError(RuleCode(problem.code), card=card_no, **problem.params)
-                if unparse(checked.dose) != form:
-                    changed[record_id] = checked.dose
+        for record_id in in_range:
+            card_no = self.cards[record_id][1]
+            form = unparse(self.doses[record_id])
+            checked = check(form | {field: text}, today=NOW.date())
+            if checked.dose is None:
+                problem = checked.blocking[0]
+                raise RuleError(RuleCode(problem.code), card=card_no, **problem.params)
+            if unparse(checked.dose) != form:
+                changed[record_id] = checked.dose
         self.doses |= changed
         self.fixed.append((cards, field, text, reason))
         return len(changed)
+
+    def site_of(self, record_id: UUID) -> str:
+        return self.sites.get(record_id, SITE.site)
 
     def people(self, number: str) -> Sequence[Person]:
         return list(self.held.get(number, ()))
@@ -173,8 +195,14 @@ class FakePiles:
     def deferred(self, until: date) -> Sequence[CallRow]:
         return [one for one in self.calls if one.due_on <= until]
 
+    def count_deferred(self, until: date) -> int:
+        return len(self.deferred(until))
+
     def next_doses(self, first: date, last: date) -> Sequence[CallRow]:
         return [one for one in self.calls if first <= one.due_on <= last]
+
+    def for_supervisor(self, limit: int = 500) -> Sequence[FlaggedRow]:
+        return self.flagged[:limit]
 
     def save_draft(self, draft: Draft) -> None:
         self.draft = draft

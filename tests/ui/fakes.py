@@ -61,9 +61,11 @@ class FakeBook(FakePiles):
         self.gate = Event()
         self.gate.set()
         self.link = Link.OFFLINE
+        self.scope: tuple[str, ...] = ()
+        self.findings: dict[UUID, Sequence[Problem]] = {}
 
     def site(self) -> SiteInfo:
-        return SITE
+        return replace(SITE, scope=self.scope)
 
     def author(self) -> Author:
         return Author(UUID(int=1), "Rahma Wijaya")
@@ -105,14 +107,23 @@ class FakeBook(FakePiles):
         return Saved(record_id, rev, self.rows_by_id[record_id].entry_no, NOW)
 
     def correct(
-        self, record_id: UUID, dose: Dose, *, reason: str, warnings: Sequence[Problem] = ()
+        self,
+        record_id: UUID,
+        dose: Dose,
+        *,
+        reason: str,
+        warnings: Sequence[Problem] = (),
+        site: str = "",
     ) -> Saved:
         self.warnings[record_id] = warnings
+        self.sites[record_id] = site or self.site_of(record_id)
         self.reasons.append(reason)
         return self._seal(record_id, dose, RevisionKind.ENTRY, reason)
 
     def void(self, record_id: UUID, *, reason: str) -> Saved:
         self.set_state(record_id, State.VOIDED)
+        self.gone.add(record_id)
+        self.settle_doubt(record_id)
         return self._seal(record_id, self.doses[record_id], RevisionKind.VOID, reason)
 
     def set_state(self, record_id: UUID, state: State) -> None:
@@ -152,7 +163,11 @@ class FakeBook(FakePiles):
         past = self.history.get(record_id, [])
         dose, is_free = self.doses[record_id], record_id in self.free
         card_no = self.cards[record_id][1] if record_id in self.cards else 0
-        return RecordDetail(row, dose, past, tries, clash, None, is_free=is_free, card_no=card_no)
+        return RecordDetail(
+            row, dose, past, tries, clash, None,
+            is_free=is_free, card_no=card_no, site=self.site_of(record_id),
+            findings=self.findings.get(record_id, ()),
+        )  # fmt: skip
 
     def note_opened(self, record_id: UUID) -> None:
         self.looked_at.append(record_id)

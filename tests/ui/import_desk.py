@@ -140,13 +140,13 @@ class ImportRoom:
         done: list[object] = []
         for _ in range(2):
             done.clear()
-            page._short.run(lambda: None, done.append, done.append)
+            page._keeper.run(lambda: None, done.append, done.append)
             self._qtbot.waitUntil(lambda: bool(done), timeout=20_000)
 
     def at(self) -> tuple[int, str]:
         """Row of the file and field of the current cell; "" for the note of the row."""
         index = self.page.grid.currentIndex()
-        row = self.page.model.row(index.row())
+        row = self.page.rows.row(index.row())
         assert row is not None
         return row.mark.row, FIELDS[index.column() - 1].value if index.column() else ""
 

@@ -48,6 +48,18 @@ def call(book: FakeBook, record: UUID, days: int) -> None:
     book.calls.append(CallRow(record, row.entry_no, row.name, "+6281234567890", due, "sinovac", 2))
 
 
+def fill(book: FakeBook) -> list[UUID]:
+    """Two stacks; the newer one has three cards saved, two parked, one doubtful, two to call."""
+    book.open_stack(date(2026, 11, 21), 40, "Kader Contoh", "3201-09")
+    book.open_stack(date(2026, 11, 22), 60, "Kader Contoh")
+    records = save(book, 3)
+    park(book, 5, 4)
+    doubt(book, records[1], 2)
+    call(book, records[0], 3)
+    call(book, records[2], 30)
+    return records
+
+
 class Lists:
     """The desk of the lists, and what it asked the window for."""
 

@@ -13,7 +13,7 @@ from tests.importing.stack_files import card
 from tests.ui.fakes import FakeBook
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
 from tests.ui.list_desk import Lists, call, doubt, park, save
-from tests.ui.test_entry_person import NUMBER, SITI
+from tests.ui.persons import NUMBER, SITI
 from tests.ui.window import CARD, HEADER, SHIFT, Clerk, Desk
 from vaxentry.domain.outbox import State
 from vaxentry.ui.main_window import MainWindow

@@ -1,26 +1,24 @@
 """A saved card reopened: before and after side by side, free ones without a reason."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.test_entry import TYPED
-from tests.ui.window import CARD, CONTROL, HEADER, Clerk, Desk
+from tests.ui.window import CONTROL, Clerk, Desk
 from vaxentry.domain.form import Field
-from vaxentry.domain.outbox import State
+from vaxentry.ui.widgets.labelled import LOCKED
+from vaxentry.ui.widgets.rail import Place
 
 
-@pytest.fixture
-def saved(desk: Desk, clerk: Clerk) -> Desk:
-    """One card of the stack is saved, the next one half typed."""
-    clerk.type(*HEADER, *CARD)
-    clerk.save()
-    desk.wait_saved(1)
-    clerk.type("9204014804000002", "Siti Aminah")
-    return desk
+def is_open(desk: Desk) -> bool:
+    """Whether a record is being corrected."""
+    return desk.window.entry.desk.correction is not None
 
 
 def correct_last(desk: Desk, qtbot: QtBot, *, free: bool) -> None:
@@ -28,6 +26,12 @@ def correct_last(desk: Desk, qtbot: QtBot, *, free: bool) -> None:
     book.free = set(book.rows_by_id) if free else set()
     desk.clerk.press(Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: desk.window.entry.desk.correction is not None)
+
+
+def retype_batch(desk: Desk, text: str) -> None:
+    desk.window.entry.field(Field.BATCH).editor.setFocus()
+    desk.clerk.press(Qt.Key.Key_A, CONTROL)
+    desk.clerk.keys(text)
 
 
 def test_f9_reopens_the_card_saved_last_with_its_own_head(saved: Desk, qtbot: QtBot) -> None:
@@ -44,9 +48,7 @@ def test_a_free_one_needs_no_reason_and_shows_what_changes(
 ) -> None:
     correct_last(saved, qtbot, free=True)
     entry = saved.window.entry
-    entry.field(Field.BATCH).editor.setFocus()
-    clerk.press(Qt.Key.Key_A, CONTROL)
-    clerk.keys("C9")
+    retype_batch(saved, "C9")
     assert entry.right.changes.rows == [("Nomor batch", "B4471A", "C9")]
     clerk.save()
     qtbot.waitUntil(lambda: entry.desk.correction is None)
@@ -81,7 +83,9 @@ def test_one_that_was_sent_needs_a_reason_and_cannot_be_undone(
     correct_last(saved, qtbot, free=False)
     entry = saved.window.entry
     assert clerk.focus is entry.correction_bar.reason
+    retype_batch(saved, "C9")
     clerk.save()
+    assert clerk.focus is entry.correction_bar.reason
     assert entry.desk.correction is not None
     clerk.press(Qt.Key.Key_Delete, CONTROL)
     assert entry.desk.correction is not None
@@ -89,21 +93,114 @@ def test_one_that_was_sent_needs_a_reason_and_cannot_be_undone(
     clerk.save()
     qtbot.waitUntil(lambda: entry.desk.correction is None)
     assert book.reasons == ["salah eja"]
-    assert list(book.doses.values()) == [TYPED]
+    (dose,) = book.doses.values()
+    assert replace(dose, origins={}) == replace(TYPED, batch="C9", origins={})
 
 
-def test_ctrl_delete_undoes_a_free_one(
+@pytest.mark.parametrize("free", [True, False])
+@pytest.mark.parametrize("batch", ["", "b4471a "])
+def test_a_correction_that_changes_nothing_adds_no_revision(
+    saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, batch: str, *, free: bool
+) -> None:
+    correct_last(saved, qtbot, free=free)
+    entry = saved.window.entry
+    if batch:
+        retype_batch(saved, batch)
+    clerk.save()
+    assert entry.desk.correction is None
+    assert "Tidak ada yang berubah: entri KD-261123-001" in entry.banner.text.text()
+    assert entry.card.value(Field.NAME) == "SITI AMINAH"
+    qtbot.wait(50)
+    assert [len(one) for one in book.history.values()] == [1]
+
+
+def test_it_says_so_where_the_correction_was_asked_for(
+    saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    inside = saved.window.inside
+    inside.go_to(Place.QUEUE)
+    inside._on_correct_wanted(book.detail(next(iter(book.rows_by_id))))
+    assert saved.window.entry.isVisible()
+    clerk.save()
+    queue = saved.window.pages.queue()
+    assert queue.isVisible()
+    assert "Tidak ada yang berubah" in queue.banner.text.text()
+    qtbot.waitUntil(queue.banner.isHidden, timeout=4_500)
+
+
+def test_esc_leaves_a_correction_at_once_while_nothing_is_changed(
     saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
 ) -> None:
     correct_last(saved, qtbot, free=True)
-    clerk.press(Qt.Key.Key_Delete, CONTROL)
     entry = saved.window.entry
-    qtbot.waitUntil(lambda: entry.desk.correction is None)
-    assert [row.state for row in book.rows_by_id.values()] == [State.VOIDED]
+    clerk.press(Qt.Key.Key_Escape)
+    assert not is_open(saved)
     assert entry.card.value(Field.NAME) == "SITI AMINAH"
-    clerk.press(Qt.Key.Key_F9)
-    qtbot.wait(100)
-    assert entry.desk.correction is None
+    assert [len(one) for one in book.history.values()] == [1]
+
+
+@pytest.mark.parametrize("where", [Field.BATCH, None])
+def test_esc_asks_before_it_loses_what_was_changed(
+    saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, where: Field | None
+) -> None:
+    correct_last(saved, qtbot, free=False)
+    entry = saved.window.entry
+    (entry.field(where).editor if where else entry.correction_bar.reason).setFocus()
+    clerk.keys("C9")
+    clerk.press(Qt.Key.Key_Escape)
+    assert "Esc sekali lagi" in entry.banner.text.text()
+    clerk.keys("C")
+    assert entry.banner.isHidden()
+    clerk.press(Qt.Key.Key_Escape)
+    assert is_open(saved)
+    clerk.press(Qt.Key.Key_Escape)
+    assert not is_open(saved)
+    assert entry.banner.isHidden()
+    assert [len(one) for one in book.history.values()] == [1]
+
+
+def test_the_button_back_asks_as_esc_does(saved: Desk, qtbot: QtBot) -> None:
+    correct_last(saved, qtbot, free=True)
+    retype_batch(saved, "C9")
+    entry = saved.window.entry
+    entry.correction_bar.back.click()
+    assert "Esc sekali lagi" in entry.banner.text.text()
+    entry.correction_bar.back.click()
+    assert not is_open(saved)
+    correct_last(saved, qtbot, free=True)
+    entry.correction_bar.back.click()
+    assert not is_open(saved)
+
+
+def test_esc_unlocks_a_field_of_a_correction_first(
+    saved: Desk, clerk: Clerk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QApplication, "beep", lambda: None)
+    correct_last(saved, qtbot, free=True)
+    entry = saved.window.entry
+    entry.field(Field.BIRTH_DATE).editor.setFocus()
+    clerk.press(Qt.Key.Key_A, CONTROL)
+    clerk.type("31022000")
+    assert entry.field(Field.BIRTH_DATE).tone == LOCKED
+    clerk.press(Qt.Key.Key_Escape)
+    assert entry.flow.signs.lock.editor is None
+    assert entry.banner.isHidden()
+    assert is_open(saved)
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_another_record_is_not_opened_over_what_was_changed(
+    saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, *, by_key: bool
+) -> None:
+    correct_last(saved, qtbot, free=True)
+    retype_batch(saved, "C9")
+    entry = saved.window.entry
+    if by_key:
+        clerk.press(Qt.Key.Key_F9)
+    else:
+        entry.correct(book.detail(next(iter(book.rows_by_id))))
+    qtbot.waitUntil(lambda: "Simpan perbaikan ini dulu" in entry.banner.text.text())
+    assert entry.desk.form()[Field.BATCH] == "C9"
 
 
 def test_the_draft_of_the_card_at_hand_stays_while_a_record_is_corrected(

@@ -97,6 +97,44 @@ def test_f8_works_while_a_field_is_locked(
     assert entry.field(Field.ID_NUMBER).tone == ""
 
 
+def test_after_esc_from_the_parking_panel_the_field_is_locked_as_before(
+    desk: Desk, clerk: Clerk, book: FakeBook
+) -> None:
+    clerk.type(*HEADER)
+    clerk.keys(WRONG_DAY)
+    entry = desk.window.entry
+    for _ in range(2):
+        clerk.press(Qt.Key.Key_F8)
+        clerk.press(Qt.Key.Key_Escape)
+        assert entry.field(Field.ID_NUMBER).tone == LOCKED
+        clerk.keys("SITI 1")
+        assert entry.card.value(Field.ID_NUMBER) == WRONG_DAY
+        assert entry.card.value(Field.NAME) == ""
+    clerk.press(Qt.Key.Key_Escape)
+    clerk.keys(CARD[0])
+    assert entry.card.value(Field.ID_NUMBER) == CARD[0]
+    assert book.parked() == []
+
+
+def test_in_a_correction_f8_leaves_the_field_locked(
+    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    book.free = set(book.rows_by_id)
+    clerk.press(Qt.Key.Key_F9)
+    entry = desk.window.entry
+    qtbot.waitUntil(entry.correction_bar.isVisible)
+    clerk.press(Qt.Key.Key_Delete)
+    clerk.keys(WRONG_DAY)
+    clerk.press(Qt.Key.Key_F8)
+    assert entry.flow.panels.parking is None
+    clerk.keys("1")
+    assert entry.field(Field.ID_NUMBER).tone == LOCKED
+    assert entry.card.value(Field.ID_NUMBER) == WRONG_DAY
+
+
 def test_a_digit_too_many_is_refused_by_the_name(desk: Desk, clerk: Clerk) -> None:
     clerk.type(*HEADER)
     clerk.keys(CARD[0] + "7")

@@ -4,45 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from threading import Event
-from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
-from tests.ui.window import CARD, HEADER, Clerk, Desk
-from vaxentry.domain.dose import Identity, IdType, Origin, Sex
+from tests.ui.persons import NUMBER, SITI, offering
+from tests.ui.window import CARD, HEADER, NO_MODIFIER, SHIFT, Clerk, Desk
+from vaxentry.domain.dose import Identity, IdType, Origin
 from vaxentry.domain.form import Field
-from vaxentry.domain.person import PastDose, Person
-
-NUMBER = "9204014804000002"
-PAST = PastDose(uuid4(), "KD-261012-004", "sinovac", "primer", 1, date(2026, 10, 12))
-SITI = Person(
-    PAST.record_id,
-    PAST.entry_no,
-    Identity(IdType.NIK, NUMBER),
-    "SITI AMINAH",
-    date(2000, 4, 8),
-    Sex.FEMALE,
-    "Sorong",
-    "+6281234567890",
-    "Jl. Melati 3",
-    "Klawasi",
-    "masyarakat_umum",
-    (PAST,),
-    date(2026, 10, 12),
-)
-
-
-@pytest.fixture
-def held(book: FakeBook) -> FakeBook:
-    book.held[NUMBER] = [SITI]
-    return book
-
-
-def offering(desk: Desk) -> bool:
-    return desk.window.entry.flow.watch.name.is_offering
+from vaxentry.domain.person import Person
 
 
 def test_a_number_alone_shows_and_fills_nothing(
@@ -151,44 +123,6 @@ def test_a_name_that_goes_another_way_fills_nothing(desk: Desk, clerk: Clerk, qt
     assert clerk.focus is entry.field(Field.BIRTH_PLACE).editor
 
 
-@pytest.mark.usefixtures("held")
-def test_another_number_takes_away_what_was_filled_in_for_the_first(
-    desk: Desk, clerk: Clerk, qtbot: QtBot
-) -> None:
-    clerk.type(*HEADER)
-    clerk.keys(NUMBER)
-    clerk.keys("sit")
-    qtbot.waitUntil(lambda: offering(desk))
-    clerk.press(Qt.Key.Key_Return)
-    entry = desk.window.entry
-    entry.field(Field.ADDRESS).editor.setFocus()
-    clerk.keys(" A")
-    entry.first_field.setFocus()
-    clerk.press(Qt.Key.Key_End)
-    clerk.press(Qt.Key.Key_Backspace)
-    assert entry.card.value(Field.BIRTH_DATE) == ""
-    assert entry.card.value(Field.PHONE) == ""
-    assert entry.card.value(Field.ADDRESS).endswith(" A")
-
-
-@pytest.mark.usefixtures("held")
-def test_another_name_takes_away_what_was_filled_in_for_the_first(
-    desk: Desk, clerk: Clerk, qtbot: QtBot
-) -> None:
-    clerk.type(*HEADER)
-    clerk.keys(NUMBER)
-    clerk.keys("sit")
-    qtbot.waitUntil(lambda: offering(desk))
-    clerk.press(Qt.Key.Key_Return)
-    entry = desk.window.entry
-    entry.field(Field.NAME).editor.setFocus()
-    clerk.press(Qt.Key.Key_End)
-    clerk.keys("H")
-    assert entry.card.value(Field.NAME) == "SITI AMINAHH"
-    assert entry.card.value(Field.BIRTH_DATE) == ""
-    assert entry.right.history.isHidden()
-
-
 class SlowBook(FakeBook):
     """A book whose answers come later than the clerk types."""
 
@@ -264,21 +198,43 @@ def test_dose_two_without_dose_one_asks_what_the_card_says_of_it(
 
 
 @pytest.mark.usefixtures("held")
-def test_tab_takes_the_person_as_enter_does_and_shift_tab_does_not(
-    desk: Desk, clerk: Clerk, qtbot: QtBot
+@pytest.mark.parametrize("held_down", [NO_MODIFIER, SHIFT])
+def test_tab_leaves_a_name_as_typed_and_takes_nobody(
+    desk: Desk, clerk: Clerk, qtbot: QtBot, held_down: Qt.KeyboardModifier
 ) -> None:
     clerk.type(*HEADER)
     clerk.keys(NUMBER)
     clerk.keys("siti a")
     qtbot.waitUntil(lambda: offering(desk))
-    card = desk.window.entry.card
-    clerk.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
-    assert card.value(Field.NAME) == "SITI A"
-    assert not card.value(Field.BIRTH_DATE)
-    card.editor(Field.NAME).setFocus()
-    clerk.press(Qt.Key.Key_End)
-    clerk.keys("m")
+    entry = desk.window.entry
+    clerk.press(Qt.Key.Key_Tab, held_down)
+    assert entry.card.value(Field.NAME) == "SITI A"
+    assert entry.flow.watch.person is None
+    assert not entry.card.value(Field.BIRTH_DATE)
+    neighbour = Field.ID_NUMBER if held_down else Field.BIRTH_PLACE
+    assert clerk.focus is entry.field(neighbour).editor
+
+
+@pytest.mark.usefixtures("held")
+@pytest.mark.parametrize(
+    ("typed", "name", "origin"),
+    [
+        ("hj. sit", "HJ. SITI AMINAH", Origin.HISTORY),
+        ("hj. siti aminah", "HJ. SITI AMINAH", None),
+        ("hj. siti aminah, s.kep.", "HJ. SITI AMINAH, S.KEP.", None),
+        ("siti aminah", "SITI AMINAH", None),
+    ],
+)
+def test_the_title_on_the_card_stays_with_the_person_taken(
+    desk: Desk, clerk: Clerk, qtbot: QtBot, typed: str, name: str, origin: Origin | None
+) -> None:
+    clerk.type(*HEADER)
+    clerk.keys(NUMBER)
+    clerk.keys(typed)
     qtbot.waitUntil(lambda: offering(desk))
-    clerk.press(Qt.Key.Key_Tab)
-    assert card.value(Field.NAME) == "SITI AMINAH"
-    assert card.value(Field.BIRTH_DATE) == "08-04-2000"
+    clerk.press(Qt.Key.Key_Return)
+    entry = desk.window.entry
+    assert entry.flow.watch.person == SITI
+    assert entry.card.value(Field.NAME) == name
+    assert entry.card.origins.get(Field.NAME) is origin
+    assert entry.card.value(Field.BIRTH_DATE) == "08-04-2000"

@@ -90,9 +90,27 @@ def test_esc_selects_the_text_and_typing_replaces_it(board: Board, desk: Locked)
     assert focus() is board.name
 
 
-def test_f8_unlocks_and_reaches_the_page(board: Board, desk: Locked) -> None:
+def test_f8_is_the_pages_and_the_lock_rests_while_it_asks(board: Board, desk: Locked) -> None:
+    desk.lock.park_wanted.connect(desk.lock.rest)
+    before = board.number.value
     press(focus(), Qt.Key.Key_F8)
-    assert desk.said == [("locked", board.number), ("unlocked", board.number), "F8"]
+    assert desk.said == [("locked", board.number)]
+    assert desk.lock.editor is board.number
+    board.name.setFocus()
+    desk.type("1")
+    assert board.number.value == before
+    desk.lock.wake()
+    assert focus() is board.number
+    desk.type("1")
+    assert board.number.value == before
+    press(focus(), Qt.Key.Key_Escape)
+    desk.type("1")
+    assert board.number.value == "1"
+
+
+def test_nothing_wakes_where_nothing_is_locked(board: Board, desk: Locked) -> None:
+    desk.lock.unlock()
+    desk.lock.wake()
     desk.type("1")
     assert board.number.value == "1"
 

@@ -153,6 +153,19 @@ def test_a_phone_is_read_back_in_groups(board: Board, typed: str) -> None:
     assert board.phone.text() == "0812-3456-7890"
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("(0294) 641-123", "0294-641-123"), ("+65 9123 4567", "+65-9123-4567")],
+)
+def test_a_landline_and_a_foreign_number_are_read_back_too(
+    board: Board, typed: str, shown: str
+) -> None:
+    board.type(board.phone, typed)
+    board.free.setFocus()
+    assert board.phone.text() == shown
+    assert read_phone(board.phone.value) == read_phone(typed)
+
+
 def test_a_short_phone_stays_as_typed(board: Board) -> None:
     board.type(board.phone, "0812 34")
     board.free.setFocus()

@@ -1,4 +1,4 @@
-"""The import window by keyboard alone, over a real store and real files."""
+"""The import desk by keyboard alone, over a real store and real files."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.importing.stack_files import card
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
 from tests.ui.window import CONTROL, SHIFT
 from vaxentry.domain.form import Field
@@ -52,7 +51,7 @@ def type_over(room: ImportRoom, text: str) -> None:
 
 
 def cure_all(room: ImportRoom) -> None:
-    while room.page.model.to_fix:
+    while room.page.rows.to_fix:
         row, field = room.at()
         if row == 13:
             room.clerk.press(Qt.Key.Key_F8)
@@ -69,15 +68,15 @@ def test_twelve_bad_rows_are_put_right_and_imported_by_keyboard(
 ) -> None:
     room.bring(file)
     page = room.page
-    assert (page.model.to_fix, page.model.clean, room.store.counts().saved) == (12, 0, 2)
+    assert (page.rows.to_fix, page.rows.clean, room.store.counts().saved) == (12, 0, 2)
     assert page.grid.hasFocus()
     assert room.at() == (4, "id_number")
     cure_all(room)
-    assert (page.model.clean, page.model.aside) == (11, 1)
+    assert (page.rows.clean, page.rows.aside) == (11, 1)
     room.clerk.press(ENTER, CONTROL)
     room.settle()
     assert room.store.counts().saved == 13
-    assert (page.model.clean, page.model.aside) == (0, 1)
+    assert (page.rows.clean, page.rows.aside) == (0, 1)
     room.bring(file)
     assert room.store.counts().saved == 13
 
@@ -100,26 +99,17 @@ def test_a_cell_is_rechecked_at_once_and_what_was_typed_survives_the_program(
 ) -> None:
     room.bring(file)
     type_over(room, "9104224509000003")
-    assert room.page.model.clean == 1
+    assert room.page.rows.clean == 1
     assert room.at() == (5, "id_number")
     for letter in "91042":
         QTest.keyClicks(room.clerk.focus, letter)
     room.again()
     room.window.inside._on_file_wanted()
     room.settle()
-    assert (room.page.model.to_fix, room.page.model.clean) == (11, 1)
-    row = room.page.model.row(1)
+    assert (room.page.rows.to_fix, room.page.rows.clean) == (11, 1)
+    row = room.page.rows.row(1)
     assert row is not None
     assert row.text("id_number") == "91042"
-
-
-def test_what_waits_is_offered_again_beside_the_form(
-    qtbot: QtBot, room: ImportRoom, file: Path
-) -> None:
-    room.bring(file)
-    room.again()
-    button = room.window.entry.side.import_button
-    qtbot.waitUntil(lambda: "12" in button.text())
 
 
 def test_keys_typed_ahead_go_to_the_cell_that_is_shown(room: ImportRoom, file: Path) -> None:
@@ -127,12 +117,12 @@ def test_keys_typed_ahead_go_to_the_cell_that_is_shown(room: ImportRoom, file: P
     type_over(room, "9104224509000003")
     type_over(room, "9104223107000004")
     type_over(room, "12-08-2021")
-    texts = [room.page.model.row(at) for at in range(3)]
+    texts = [room.page.rows.row(at) for at in range(3)]
     assert [row.text("id_number") for row in texts if row][:2] == [
         "9104224509000003",
         "9104223107000004",
     ]
-    assert room.page.model.clean == 3
+    assert room.page.rows.clean == 3
 
 
 def test_a_number_that_excel_cut_is_typed_from_the_card(room: ImportRoom, file: Path) -> None:
@@ -142,8 +132,8 @@ def test_a_number_that_excel_cut_is_typed_from_the_card(room: ImportRoom, file: 
     room.clerk.press(ENTER)
     assert room.clerk.focus.property("text") == ""
     room.clerk.press(ENTER)
-    assert room.page.model.clean == 0
-    row = room.page.model.row(1)
+    assert room.page.rows.clean == 0
+    row = room.page.rows.row(1)
     assert row is not None
     assert row.text("id_number") == "9104223107000004"
 
@@ -154,7 +144,7 @@ def test_escape_in_a_cell_brings_the_old_text_back_and_then_the_card(
     room.bring(file)
     QTest.keyClicks(room.clerk.focus, "7")
     room.clerk.press(ESCAPE)
-    row = room.page.model.row(0)
+    row = room.page.rows.row(0)
     assert row is not None
     assert (row.text("id_number"), row.is_touched) == ("910422450900000", False)
     room.clerk.press(ESCAPE)
@@ -176,7 +166,7 @@ def test_a_repeated_row_is_taken_when_a_person_says_so(room: ImportRoom, file: P
     while room.at()[0] != 13:
         room.clerk.press(Qt.Key.Key_F6, SHIFT)
     room.clerk.press(Qt.Key.Key_F4)
-    assert room.page.model.clean == 1
+    assert room.page.rows.clean == 1
     room.clerk.press(ENTER, CONTROL)
     room.settle()
     assert room.store.counts().saved == 3
@@ -204,55 +194,6 @@ def test_a_full_disk_loses_no_edit(
     assert [place.is_clean for place in whole.places()][:2] == [True, True]
 
 
-def test_a_changed_row_is_an_offer_with_before_and_after(room: ImportRoom, tmp_path: Path) -> None:
-    room.bring(write_cards(tmp_path / "a.xlsx", [card(0), card(1)]))
-    changed = [card(0, batch="B9"), card(1, name="NAMA LAIN")]
-    room.bring(write_cards(tmp_path / "a.xlsx", changed))
-    room.settle()
-    offers = room.page.offers
-    assert (offers.waiting, offers.compared.rowCount()) == (2, 1)
-    shown = [offers.compared.index(0, at).data() for at in range(3)]
-    assert shown[1:] == ["202108001", "B9"]
-    room.clerk.press(ENTER, CONTROL)
-    room.settle()
-    room.settle()
-    assert offers.waiting == 1
-    room.clerk.press(Qt.Key.Key_F8)
-    room.settle()
-    assert (offers.waiting, room.names) == (0, ["CONTOH A", "CONTOH B"])
-    batches = {room.store.detail(row.record_id).dose.batch for row in room.rows}
-    assert batches == {"B9", "202108001"}
-
-
-def test_typing_in_the_form_goes_on_while_a_file_is_read_and_it_can_be_stopped(
-    qtbot: QtBot, room: ImportRoom, file: Path
-) -> None:
-    room.gate.clear()
-    room.window.import_path(str(file))
-    qtbot.waitUntil(room.reached.is_set)
-    room.clerk.press(ESCAPE)
-    assert room.window.entry.isVisible()
-    room.window.inside._on_file_wanted()
-    qtbot.waitUntil(room.page.run_strip.stop_button.hasFocus)
-    QTest.keyClick(room.page.run_strip.stop_button, Qt.Key.Key_Space)
-    room.gate.set()
-    room.settle()
-    assert room.store.counts().saved < 2
-    assert Words("id")("import.stopped", left="13")[:20] in room.page.report.text.text()
-    room.bring(file)
-    assert room.store.counts().saved == 2
-
-
-def test_a_file_that_is_none_is_told_in_a_sentence(room: ImportRoom, tmp_path: Path) -> None:
-    path = tmp_path / "foto.xlsx"
-    path.write_bytes(b"PK\x03\x04 broken")
-    room.bring(path)
-    assert room.page.banner.text.text() == Words("id")("error.file_damaged")
-    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"))
-    room.bring(path)
-    assert room.page.banner.text.text() == Words("id")("error.file_password")
-
-
 def test_nothing_personal_is_logged(
     room: ImportRoom, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -263,21 +204,6 @@ def test_nothing_personal_is_logged(
         room.settle()
     assert "CONTOH" not in caplog.text
     assert "9104" not in caplog.text
-
-
-def test_many_rows_are_read_page_by_page(room: ImportRoom, tmp_path: Path) -> None:
-    many = [card(2, sex="?", address=f"RT {at}") for at in range(800)]
-    room.bring(write_cards(tmp_path / "b.xlsx", many))
-    model, grid = room.page.model, room.page.grid
-    assert model.rowCount() == 800
-    assert 1 not in model._pages
-    grid.setCurrentIndex(model.index(799, 1))
-    room.settle()
-    assert len(model._pages) <= 3
-    room.clerk.press(Qt.Key.Key_F6)
-    assert room.at() == (801, "sex")
-    room.clerk.press(Qt.Key.Key_F6)
-    assert room.at() == (2, "sex")
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -7,8 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
-from tests.ui.list_desk import Lists
-from tests.ui.test_lists import fill
+from tests.ui.list_desk import Lists, fill
 from tests.ui.window import Desk
 from vaxentry.domain.stacks import Doubt
 from vaxentry.language import Words

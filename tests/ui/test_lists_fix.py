@@ -16,7 +16,7 @@ from tests.ui.list_desk import Lists, save
 from tests.ui.test_entry import TYPED
 from tests.ui.window import CONTROL, Desk
 from vaxentry.db.store import Store
-from vaxentry.domain.form import Field
+from vaxentry.domain.form import Field, StackField
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import RecordQuery
 from vaxentry.errors import StoreBusyError
@@ -73,6 +73,34 @@ def test_a_batch_is_corrected_on_some_cards_with_one_reason(
     said = "20 kartu dikoreksi, masing-masing dengan alasannya."
     assert lists.page.banner.text.text() == said
     assert lists.page.table.hasFocus()
+
+
+def test_the_site_of_a_stack_is_corrected_and_its_head_follows(
+    qtbot: QtBot, lists: Lists, panel: FixStackPanel, book: FakeBook, records: list[UUID]
+) -> None:
+    entry = lists.desk.window.entry
+    entry.enter_stack(book.piles[0])
+    qtbot.waitUntil(lambda: entry.header.site_code == "3201-07")
+    book.scope = ("3201-07", "KDL-02")
+    lists.press(Qt.Key.Key_Escape)
+    lists.press(Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: panel.form.scope == book.scope)
+    lists.clerk.type("asal", "1", "250", "kdl-99", "salah tempat")
+    lists.press(ENTER)
+    site = panel.form.texts[StackField.SITE]
+    assert site.hasFocus()
+    assert site.accessibleDescription().endswith("3201-07, KDL-02.")
+    assert book.fixed == []
+    lists.clerk.press(Qt.Key.Key_A, CONTROL)
+    lists.clerk.keys("kdl-02")
+    says(qtbot, panel, "250 dari 250 kartu akan berubah.")
+    assert panel.now.text() == "Sekarang tertulis: 3201-07 (250)"
+    lists.clerk.press(ENTER, CONTROL)
+    qtbot.waitUntil(panel.isHidden)
+    assert book.fixed == [(range(1, 251), StackField.SITE, "KDL-02", "salah tempat")]
+    assert {book.site_of(one) for one in records} == {"KDL-02"}
+    assert lists.page.banner.text.text().endswith("Kepala berkas ikut diperbaiki.")
+    qtbot.waitUntil(lambda: entry.header.site_code == "KDL-02")
 
 
 @pytest.mark.parametrize(

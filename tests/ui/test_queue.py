@@ -152,13 +152,13 @@ def test_a_correction_needs_a_reason_and_keeps_the_card_at_hand(
     clerk.press(Qt.Key.Key_Space)
     entry = desk.window.entry
     assert clerk.focus is entry.correction_bar.reason
+    entry.field(Field.NAME).editor.setFocus()
+    clerk.press(Qt.Key.Key_End)
+    clerk.keys("x")
     clerk.save()
     assert clerk.focus is entry.correction_bar.reason
     assert book.doses[record].name == "ORANG 0"
     clerk.type("salah eja")
-    entry.field(Field.NAME).editor.setFocus()
-    clerk.press(Qt.Key.Key_End)
-    clerk.keys("x")
     clerk.save()
     qtbot.waitUntil(lambda: entry.desk.correction is None)
     assert book.history[record][-1].reason == "salah eja"

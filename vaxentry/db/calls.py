@@ -16,6 +16,8 @@ _GONE = (State.VOIDED.value, State.ERASED.value)
 _later = record.alias("later")
 _of_person = and_(
     _later.c.id_number == record.c.id_number,
+    _later.c.id_type == record.c.id_type,
+    _later.c.birth_order.is_not_distinct_from(record.c.birth_order),
     _later.c.name_key == record.c.name_key,
     _later.c.screening == Screening.PROCEED.value,
     _later.c.state.not_in(_GONE),
@@ -37,13 +39,14 @@ def _nothing(*held: ColumnElement[bool]) -> ColumnElement[bool]:
     return ~select(literal(1)).select_from(_later).where(_of_person, *held).exists()
 
 
+_comes_back = and_(
+    record.c.deferred_until.is_not(None),
+    record.c.state.not_in(_GONE),
+    _nothing(_later.c.given_on >= record.c.given_on, _later.c.seq != record.c.seq),
+)
 _deferred = (
     select(*_columns, record.c.deferred_until.label("due"), (_held_doses + 1).label("dose_no"))
-    .where(
-        record.c.deferred_until.is_not(None),
-        record.c.state.not_in(_GONE),
-        _nothing(_later.c.given_on >= record.c.given_on, _later.c.seq != record.c.seq),
-    )
+    .where(_comes_back)
     .order_by(record.c.deferred_until, record.c.seq)
 )
 _next = (
@@ -62,6 +65,12 @@ _next = (
 def deferred(c: Connection, until: date) -> list[CallRow]:
     """Deferred cards that come back until that day and have no later injection here."""
     return _calls(c, _deferred.where(record.c.deferred_until <= until.isoformat()))
+
+
+def count_deferred(c: Connection, until: date) -> int:
+    """How many they are."""
+    due = record.c.deferred_until <= until.isoformat()
+    return c.execute(select(func.count()).select_from(record).where(_comes_back, due)).scalar_one()
 
 
 def next_doses(c: Connection, first: date, last: date) -> list[CallRow]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
+from vaxentry.db.findings import flags
 from vaxentry.db.reading import rows
 from vaxentry.db.revising import was_ever_sent
 from vaxentry.db.saving import UnknownRecordError
@@ -18,7 +19,7 @@ from vaxentry.db.tables import (
     revision,
 )
 from vaxentry.db.times import from_ms, from_ms_or_none
-from vaxentry.domain.dose import Dose, RevisionKind
+from vaxentry.domain.dose import Dose, Revision, RevisionKind
 from vaxentry.domain.names import mask_name
 from vaxentry.domain.outbox import CONFLICT_STATES
 from vaxentry.domain.records import (
@@ -39,10 +40,16 @@ _newest_entry = (
 )
 
 
+def held_entry(connection: Connection, record_id: UUID) -> Revision | None:
+    """The revision as typed last, None where no such record is held."""
+    sealed = connection.execute(_newest_entry, {"id": record_id}).scalar()
+    return None if sealed is None else unseal(sealed)
+
+
 def held_dose(connection: Connection, record_id: UUID) -> Dose | None:
     """The dose as typed last, None where no such record is held."""
-    sealed = connection.execute(_newest_entry, {"id": record_id}).scalar()
-    return None if sealed is None else unseal(sealed).dose
+    held = held_entry(connection, record_id)
+    return None if held is None else held.dose
 
 
 def detail(connection: Connection, record_id: UUID) -> RecordDetail:
@@ -55,11 +62,12 @@ def detail(connection: Connection, record_id: UUID) -> RecordDetail:
     if held is None:
         raise UnknownRecordError
     (row,) = rows(connection, [record_id])
-    dose = held_dose(connection, record_id)
-    assert dose is not None
+    typed = held_entry(connection, record_id)
+    assert typed is not None
+    assert typed.dose is not None
     return RecordDetail(
         row=row,
-        dose=dose,
+        dose=typed.dose,
         revisions=_revisions(connection, held.seq),
         attempts=_attempts(connection, held.seq),
         other=_other(connection, held.seq),
@@ -68,6 +76,8 @@ def detail(connection: Connection, record_id: UUID) -> RecordDetail:
         invalid_rule=held.invalid_rule,
         is_free=_is_free(connection, held),
         card_no=held.card_no,
+        site=typed.site,
+        findings=flags(connection, held.seq, typed.rev),
     )
 
 

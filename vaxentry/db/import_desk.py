@@ -39,6 +39,11 @@ from vaxentry.wire.record import dose_to_body
 
 _CHUNK = 500
 _DAY_MS = 24 * 3600 * 1000
+_new = upsert(import_row)
+_keep = _new.on_conflict_do_update(
+    index_elements=["content"],
+    set_={one.name: _new.excluded[one.name] for one in import_row.c if not one.primary_key},
+)
 
 
 class ImportDesk:
@@ -85,26 +90,16 @@ class ImportDesk:
         self._tx.tell([row.record_id])
         return saved
 
-    def park_row(self, row: BadRow) -> None:
-        """Lay the row on the desk; one that lies there already is renewed."""
+    def park_rows(self, rows: Sequence[BadRow]) -> None:
+        """Lay rows on the desk, in one transaction; one that lies there already is renewed."""
+        now = to_ms(self._clock())
         with self._tx.writing() as c:
-            if not _is_open(c, row.mark.content):
-                return
-            texts = {
-                "read": dict(row.cells),
-                "columns": dict(row.columns),
-                "typed": dict(row.typed),
-            }
-            noted = {"noted": problems_to_json(row.noted)}
-            keep_row(
-                c,
-                row.mark,
-                RowState.TOUCHED if row.typed else RowState.PARKED,
-                to_ms(self._clock()),
-                cells=json.dumps(texts | noted, ensure_ascii=False),
-                problems=json.dumps(problems_to_json(row.problems)),
-            )
-            _replace(c, row.replaces)
+            closed = _closed(c, [row.mark.content for row in rows])
+            kept = [row for row in rows if row.mark.content not in closed]
+            if kept:
+                c.execute(_keep, [_parked(row, now) for row in kept])
+            for row in kept:
+                _replace(c, row.replaces)
 
     def texts(self, content: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
         """What a row on the desk says in its file, and what was typed there since."""
@@ -188,8 +183,15 @@ def _seen(c: Connection, file: FileMark, stacks: Collection[int], now: int) -> l
 
 def _is_open(c: Connection, content: bytes) -> bool:
     """Whether the row may still be taken, parked or offered."""
-    held = c.execute(select(import_row.c.state).where(import_row.c.content == content)).scalar()
-    return held is None or held == RowState.PARKED.value
+    return not _closed(c, [content])
+
+
+def _closed(c: Connection, contents: Sequence[bytes]) -> set[bytes]:
+    """Those of the rows that are known as anything but parked: they stay as they are."""
+    known = select(import_row.c.content).where(
+        import_row.c.content.in_(contents), import_row.c.state != RowState.PARKED.value
+    )
+    return set(c.execute(known).scalars())
 
 
 def keep_row(
@@ -202,21 +204,35 @@ def keep_row(
     **texts: str,
 ) -> None:
     """Note what became of a row; what is not given is forgotten."""
-    values: dict[str, Any] = {
+    c.execute(_keep, _columns(mark, state, now, record_seq=_record_seq(c, record_id), **texts))
+
+
+def _columns(
+    mark: RowMark, state: RowState, now: int, record_seq: int | None = None, **texts: str
+) -> dict[str, Any]:
+    return {
+        "content": mark.content,
         "file_print": mark.file,
         "row": mark.row,
         "card": mark.card,
         "state": state.value,
-        "record_seq": _record_seq(c, record_id),
+        "record_seq": record_seq,
         "at": now,
         "cells": "",
         "problems": "",
         "dose": "",
     } | texts
-    c.execute(
-        upsert(import_row)
-        .values(content=mark.content, **values)
-        .on_conflict_do_update(index_elements=["content"], set_=values)
+
+
+def _parked(row: BadRow, now: int) -> dict[str, Any]:
+    texts = {"read": dict(row.cells), "columns": dict(row.columns), "typed": dict(row.typed)}
+    noted = {"noted": problems_to_json(row.noted)}
+    return _columns(
+        row.mark,
+        RowState.TOUCHED if row.typed else RowState.PARKED,
+        now,
+        cells=json.dumps(texts | noted, ensure_ascii=False),
+        problems=json.dumps(problems_to_json(row.problems)),
     )
 
 

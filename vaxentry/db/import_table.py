@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, func, select, update
 
 from vaxentry.db import details, revising, saving, seats
 from vaxentry.db.audit import Entry
@@ -72,6 +72,13 @@ class ImportTable:
         )
         with self._tx.reading() as c:
             return [_place(row) for row in c.execute(chosen)]
+
+    def waiting(self) -> int:
+        """How many rows and offers there are that nobody has set aside or decided."""
+        looked_for = (*_WAITING, RowState.OFFERED.value)
+        number = select(func.count()).where(import_row.c.state.in_(looked_for))
+        with self._tx.reading() as c:
+            return c.execute(number).scalar_one()
 
     def rows(self, contents: Sequence[bytes]) -> Sequence[DeskRow]:
         """These rows, in the order asked for."""

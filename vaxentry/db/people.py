@@ -6,14 +6,13 @@ On the bare driver connection: asked at every card, between two keys.
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from vaxentry.db.likeness import across_the_middle, likeness
 from vaxentry.db.search import alike
 from vaxentry.db.times import from_ms
 from vaxentry.domain.dose import Screening
-from vaxentry.domain.names import name_key
 from vaxentry.domain.person import PastDose, Person, Probe
 from vaxentry.wire.record import unseal
 
@@ -25,7 +24,9 @@ class Held(NamedTuple):
     id: str
     entry_no: str
     saved_at: int
+    id_type: str
     id_number: str
+    birth_order: int | None
     name_key: str
     birth_date: str | None
     phone: str
@@ -36,6 +37,14 @@ class Held(NamedTuple):
     dose_no: int
     given_on: str
 
+    @property
+    def person(self) -> "PersonKey":
+        """Who it is: two children of one mother may bear one name, so their order tells."""
+        return self.id_type, self.id_number, self.birth_order, self.name_key
+
+
+PersonKey: TypeAlias = tuple[str, str, int | None, str]
+"""Document, number, birth order, folded name: records that agree in all are of one person."""
 
 _COLUMNS = ", ".join(f"record.{name}" for name in Held._fields)
 _LIVING = "state NOT IN ('voided', 'erased')"
@@ -48,16 +57,23 @@ _numbered = f"""SELECT {_COLUMNS} FROM json_each(?)
 
 
 def people(raw: Any, number: str) -> list[Person]:
-    """Persons under an identity number, one a name, newest first; voided rows tell nothing."""
-    groups: dict[str, list[tuple[Held, bytes]]] = {}
+    """Persons under an identity number, newest first; voided rows tell nothing.
+
+    Each name is one person, and under a mother's NIK each child of that name.
+    """
+    return list(_by_key(raw, number).values())
+
+
+def _by_key(raw: Any, number: str) -> dict[PersonKey, Person]:
+    groups: dict[PersonKey, list[tuple[Held, bytes]]] = {}
     for *columns, sealed in raw.execute(_under_number, (number,)):
         row = Held._make(columns)
-        groups.setdefault(row.name_key, []).append((row, sealed))
-    return [_person([row for row, _ in group], group[0][1]) for group in groups.values()]
+        groups.setdefault(row.person, []).append((row, sealed))
+    return {key: _person([row for row, _ in group], group[0][1]) for key, group in groups.items()}
 
 
 def _person(group: Sequence[Held], sealed: bytes) -> Person:
-    """One person from the records of one name, newest first, and the newest as it was sealed."""
+    """One person from the records of one, newest first, and the newest as it was sealed."""
     newest, dose = group[0], unseal(sealed).dose
     assert dose is not None
     return Person(
@@ -98,12 +114,9 @@ def similar(raw: Any, probe: Probe, limit: int) -> list[Person]:
         ((likeness(probe, row), row) for row in _candidates(raw, probe)),
         key=lambda pair: (-pair[0], -pair[1].seq),
     )
-    keys = dict.fromkeys((row.id_number, row.name_key) for alike, row in ranked if alike > 0)
-    return [person for key in list(keys)[:limit] for person in _under(raw, *key)]
-
-
-def _under(raw: Any, number: str, name: str) -> list[Person]:
-    return [person for person in people(raw, number) if name_key(person.name) == name]
+    keys = list(dict.fromkeys(row.person for alike, row in ranked if alike > 0))[:limit]
+    held = {number: _by_key(raw, number) for _, number, _, _ in keys}
+    return [held[key[1]][key] for key in keys if key in held[key[1]]]
 
 
 def _candidates(raw: Any, probe: Probe) -> Iterable[Held]:

@@ -1,7 +1,7 @@
 """Corrections and voids: new revisions of a record, appended in the caller's transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,8 @@ from vaxentry.domain.dose import Dose, Parent, Revision, RevisionKind
 from vaxentry.domain.outbox import DOUBT_WAIT, State
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
-from vaxentry.wire.record import seal
+from vaxentry.wire.outcomes import REFUSED
+from vaxentry.wire.record import seal, unseal
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Correction:
     """What a record is corrected to.
 
     Attributes:
+        site: the site to be sealed with it; "" = that of the revision before.
         doubtful: whether its number is still to be typed once more; a doubt that stands already
             keeps its time.
     """
@@ -45,6 +47,7 @@ class Correction:
     reason: str
     warnings: Sequence[Problem] = ()
     doubtful: bool = False
+    site: str = ""
 
 
 def correct(
@@ -75,6 +78,8 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     revised = _successor(
         connection, seat, head, kind=RevisionKind.ENTRY, dose=dose, reason=wanted.reason, now=now
     )
+    if wanted.site:
+        revised = replace(revised, site=wanted.site)
     store_revision(bare(connection), head.seq, revised, seal(revised))
     search.mark_stale(bare(connection), head.seq)
     keep_warnings(bare(connection), head.seq, revised.rev, wanted.warnings)
@@ -99,7 +104,7 @@ def _due(connection: Connection, head: Any, wanted: Correction, now: datetime) -
 def void(
     connection: Connection, seat: Seat, *, record_id: UUID, reason: str, now: datetime
 ) -> Saved:
-    """Append a void. It travels only when some revision may have reached the server.
+    """Append a void. It travels only when the server may hold some revision.
 
     Raises:
         UnknownRecordError: no such record.
@@ -109,13 +114,13 @@ def void(
         connection, seat, head, kind=RevisionKind.VOID, dose=None, reason=reason, now=now
     )
     store_revision(bare(connection), head.seq, revised, seal(revised))
-    sent = was_ever_sent(connection, head.seq)
-    if sent:
+    may_be_held = _may_be_held(connection, head.seq)
+    if may_be_held:
         _queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY, 0)
     else:
         connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
     doubts.answer(connection, head.seq, to_ms(now))
-    _update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not sent))
+    _update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not may_be_held))
     note(bare(connection), "voided", head.seq, revised)
     return Saved(record_id, revised.rev, head.entry_no, now)
 
@@ -142,9 +147,7 @@ def _successor(
         .where(revision.c.record_seq == head.seq)
         .order_by(revision.c.rev)
     )
-    pile = connection.execute(
-        select(stack.c.id, stack.c.site).where(stack.c.number == head.stack_number)
-    ).one()
+    pile = select(stack.c.id).where(stack.c.number == head.stack_number)
     return Revision(
         record_id=head.id,
         rev=head.head_rev + 1,
@@ -154,17 +157,31 @@ def _successor(
         author=seat.author,
         saved_at=now,
         entry_no=head.entry_no,
-        stack=pile.id,
-        site=pile.site or seat.site,
+        stack=connection.execute(pile).scalar_one(),
+        site=_site(connection, head) or seat.site,
         dose=dose,
         reason=reason,
     )
+
+
+def _site(connection: Connection, head: Any) -> str:
+    """The site sealed with the head: the stack may have got another one since."""
+    this = (revision.c.record_seq == head.seq) & (revision.c.rev == head.head_rev)
+    return unseal(connection.execute(select(revision.c.sealed).where(this)).scalar_one()).site
 
 
 def was_ever_sent(connection: Connection, seq: int) -> bool:
     """Whether any revision of the record was ever in an attempt."""
     tried = select(attempt_record.c.position).where(attempt_record.c.record_seq == seq).limit(1)
     return connection.execute(tried).first() is not None
+
+
+def _may_be_held(connection: Connection, seq: int) -> bool:
+    """Whether some try got no answer, or one that does not refuse the record."""
+    tried = select(attempt_record.c.position).where(
+        attempt_record.c.record_seq == seq, attempt_record.c.code.not_in(sorted(REFUSED))
+    )
+    return connection.execute(tried.limit(1)).first() is not None
 
 
 def _queue_head(connection: Connection, seq: int, rev: int, priority: int, due_at: int) -> None:

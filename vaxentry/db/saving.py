@@ -4,6 +4,7 @@ Everything here runs on the bare driver connection (`prepared`): this is what st
 key press and "Tersimpan". The search index follows behind (`search`).
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -105,7 +106,7 @@ def add(
     """
     del seat  # the stack's row is read together with it
     card = NewCard(dose, record_id, stack_id, warnings=warnings, asks_again=False)
-    return held_save(bare(c), record_id) or save(bare(c), card, now)
+    return held_save(bare(c), record_id) or save(bare(c), [card], now)[0]
 
 
 def held_save(raw: Any, record_id: UUID) -> Saved | None:
@@ -119,15 +120,21 @@ def held_save(raw: Any, record_id: UUID) -> Saved | None:
     return held and Saved(record_id, held[0], held[1], from_ms(held[2]))
 
 
-def save(raw: Any, card: NewCard, now: datetime) -> Saved:
-    """Write a record that is not held yet.
+def save(raw: Any, cards: Sequence[NewCard], now: datetime) -> list[Saved]:
+    """Write records that are not held yet and stand on one card of a stack: all get its number.
 
     Raises:
         UnknownStackError: no such stack.
     """
-    place = raw.execute(_place, (card.stack_id.hex,)).fetchone()
+    if not cards:
+        return []
+    place = raw.execute(_place, (cards[0].stack_id.hex,)).fetchone()
     if place is None:
         raise UnknownStackError
+    return [_save(raw, card, place, now) for card in cards]
+
+
+def _save(raw: Any, card: NewCard, place: Sequence[Any], now: datetime) -> Saved:
     device, author, own_site, pc_code, number, site, last_card = place
     seat = Seat(UUID(device), UUID(author), site or own_site, pc_code)
     revised = _first(seat, card, _next_entry_no(raw, pc_code, now.astimezone().date()), now)
@@ -188,6 +195,7 @@ def head_columns(dose: Dose) -> dict[str, Any]:
     return {
         "id_type": dose.identity.type.value,
         "id_number": dose.identity.number,
+        "birth_order": dose.identity.birth_order,
         "name": dose.name,
         "name_key": name_key(dose.name),
         "birth_date": dose.birth_date and dose.birth_date.isoformat(),
@@ -202,6 +210,7 @@ def head_columns(dose: Dose) -> dict[str, Any]:
         "batch": dose.batch,
         "given_on": dose.given_on.isoformat(),
         "next_due": due and due.isoformat(),
+        "complaint": int(bool(dose.complaint)),
     }
 
 
@@ -229,6 +238,7 @@ def keep_warnings(raw: Any, seq: int, rev: int, warnings: Sequence[Problem]) -> 
             "code": problem.code,
             "field": problem.field.value,
             "severity": problem.severity.value,
+            "params": json.dumps(dict(problem.params)),
         }
         raw.execute(_insert_warning, values)
 

@@ -52,11 +52,16 @@ def row_words(
     words = [*name_words(name), ENTRY + pc + day + count, DAY + day + count, COUNT + count]
     if ticket:
         words.append(TICKET + _compact(ticket))
-    if phone.startswith("+62"):
-        words.append(PHONE + phone[:2:-1])  # backwards: the last digits are what people type
+    words += _phone_words(phone)
     if birth_date:
         words.append(BIRTH + birth_date.replace("-", ""))
     return (*words, *_halves(id_number))
+
+
+def _phone_words(phone: str) -> list[str]:
+    """Backwards, the last digits are what people type; nothing where there is no phone."""
+    digits = phone.removeprefix("+62").removeprefix("+")
+    return [PHONE + digits[::-1]] if phone.startswith("+") else []
 
 
 def _halves(number: str) -> list[str]:
@@ -230,8 +235,8 @@ def _questions(probe: Probe) -> Sequence[Groups]:
         asked += [[born, other] for other in (names, halves) if other]
     if names and halves:
         asked.append([halves, *([name] for name in names)])
-    if probe.phone.startswith("+62"):
-        asked.append([[PHONE + probe.phone[:2:-1]]])
+    if phone := _phone_words(probe.phone):
+        asked.append([phone])
     if ticket := _compact(probe.ticket):
         asked.append([[TICKET + ticket]])
     return asked

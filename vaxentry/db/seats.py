@@ -85,7 +85,14 @@ def site(c: Connection) -> SiteInfo:
         device=row.device_id,
         server_url=row.server_url,
         enrolled=row.token is not None,
+        scope=_scope(row.certificate),
     )
+
+
+def _scope(certificate: str | None) -> tuple[str, ...]:
+    """The sites that the signed certificate of the enrolment names."""
+    named = json.loads(certificate).get("scope", ()) if certificate else ()
+    return tuple(str(code) for code in named)
 
 
 def author_now(c: Connection) -> Author:

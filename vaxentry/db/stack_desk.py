@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from vaxentry.db import doubts, drafts, ranges, seats, stacks
 from vaxentry.db.transactions import Transactions
-from vaxentry.domain.form import Field, Form
+from vaxentry.domain.form import Form, HeadField
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.records import Stack
 from vaxentry.domain.stacks import (
@@ -101,13 +101,13 @@ class StackDesk:
             stacks.keep_villages(c, villages)
 
     def correct_range(
-        self, stack: UUID, cards: range, field: Field, text: str, *, reason: str
+        self, stack: UUID, cards: range, field: HeadField, text: str, *, reason: str
     ) -> int:
         """Give one header field another text on a range of cards, one revision each.
 
         Raises:
             RuleError: some card can't be saved like this; nothing was written.
-            ValueError: not a field of the head.
+            ValueError: not a field of the head, or the site is no code.
         """
         wanted = ranges.Range(stack, cards, field, text, reason)
         with self.transactions.writing() as c:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from vaxentry.db.reading import counts
-from vaxentry.db.tables import attempt, link_log, outbox, pace, record
+from vaxentry.db.tables import attempt, device, link_log, outbox, pace, record
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
 from vaxentry.domain.outbox import State, moves_by_itself, needs_person
 from vaxentry.domain.records import Link, QueueStatus
@@ -18,11 +18,8 @@ def status(connection: Connection, now: datetime) -> QueueStatus:
     by_state = counts(connection, None).by_state
     paced = connection.execute(select(pace)).one()
     oldest = oldest_waiting(connection)
-    link = connection.execute(
-        select(link_log.c.link).order_by(link_log.c.seq.desc()).limit(1)
-    ).scalar()
     return QueueStatus(
-        link=Link(link) if link else Link.UNKNOWN,
+        link=_link(connection),
         waiting=sum(n for state, n in by_state.items() if moves_by_itself(state)),
         needs_person=sum(n for state, n in by_state.items() if needs_person(state)),
         oldest_age=max(now - oldest, timedelta()) if oldest else None,
@@ -30,6 +27,15 @@ def status(connection: Connection, now: datetime) -> QueueStatus:
         next_try_at=from_ms_or_none(paced.next_try_at),
         last_receipt_at=from_ms_or_none(paced.last_receipt_at),
     )
+
+
+def _link(connection: Connection) -> Link:
+    """What the last try told; whether the PC is enrolled is asked, not remembered from a try."""
+    if connection.execute(select(device.c.token)).scalar() is None:
+        return Link.ALONE
+    told = select(link_log.c.link).order_by(link_log.c.seq.desc()).limit(1)
+    link = Link(connection.execute(told).scalar() or Link.UNKNOWN)
+    return Link.UNKNOWN if link is Link.ALONE else link
 
 
 def oldest_waiting(connection: Connection) -> datetime | None:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from vaxentry.db import (
     calls,
     details,
+    findings,
     people,
     reading,
     revising,
@@ -27,6 +28,7 @@ from vaxentry.db.stack_desk import StackDesk
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dose import Dose
+from vaxentry.domain.findings import FlaggedRow
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
@@ -41,11 +43,14 @@ from vaxentry.domain.records import (
     Saved,
     SiteInfo,
 )
+from vaxentry.domain.routine import Visit
 from vaxentry.domain.stacks import CallRow
 
 
 class Store(StackDesk):
-    """Fulfils `domain.ports.DoseBook`. Thread-safe; each call is one short transaction.
+    """Fulfils `domain.ports.DoseBook` and `domain.routine.VisitBook`. Thread-safe.
+
+    Each call is one short transaction.
 
     Raises (all methods): `errors.StorageError` or a child; then nothing was written.
     """
@@ -121,30 +126,54 @@ class Store(StackDesk):
         With another dose it is a correction: the first save was durable although its answer never
         reached the form, and what was typed since must not be lost.
         """
-        card = saving.NewCard(dose, record_id, stack, card_no, warnings)
-        with self.transactions.driving() as raw:
-            saved = saving.held_save(raw, record_id)
-            is_new = saved is None
-            if saved is None:
-                saved = saving.save(raw, card, self._clock())
-        if not is_new:
-            saved = self._renew(card, saved)
-        self.transactions.tell([record_id])
+        (saved,) = self._add([saving.NewCard(dose, record_id, stack, card_no, warnings)])
         return saved
 
-    def _renew(self, card: saving.NewCard, saved: Saved) -> Saved:
-        """The record was saved before: nothing to do, unless something was typed since."""
-        fresh = revising.Correction(card.record_id, card.dose, "", card.warnings, card.is_doubtful)
+    def add_visit(self, visit: Visit, *, stack: UUID, card_no: int = 0) -> Sequence[Saved]:
+        """Save every antigen of a visit on one card, in one transaction: all of them or none."""
+        return self._add(
+            [
+                saving.NewCard(one.dose, one.record_id, stack, card_no, one.warnings)
+                for one in visit.antigens
+            ]
+        )
+
+    def _add(self, cards: Sequence[saving.NewCard]) -> list[Saved]:
+        """Save what stands on one card of a stack; what was saved before is renewed."""
+        with self.transactions.driving() as raw:
+            held = [saving.held_save(raw, card.record_id) for card in cards]
+            fresh = [card for card, was in zip(cards, held, strict=True) if was is None]
+            known = [was for was in held if was is not None] + saving.save(
+                raw, fresh, self._clock()
+            )
+        saved = {one.record_id: one for one in known}
+        if len(fresh) < len(cards):
+            again = [card for card in cards if card not in fresh]
+            saved |= {one.record_id: one for one in self._renew(again)}
+        self.transactions.tell(list(saved))
+        return [saved[card.record_id] for card in cards]
+
+    def _renew(self, cards: Sequence[saving.NewCard]) -> list[Saved]:
+        """They were saved before: nothing to do, unless something was typed since."""
         with self.transactions.writing() as c:
-            if details.held_dose(c, card.record_id) == card.dose:
-                return saved
-            return revising.revise(c, seats.seat(c), fresh, self._clock())
+            changed = [one for one in cards if details.held_dose(c, one.record_id) != one.dose]
+            wanted = [
+                revising.Correction(one.record_id, one.dose, "", one.warnings, one.is_doubtful)
+                for one in changed
+            ]
+            return [revising.revise(c, seats.seat(c), one, self._clock()) for one in wanted]
 
     def correct(
-        self, record_id: UUID, dose: Dose, *, reason: str, warnings: Sequence[Problem] = ()
+        self,
+        record_id: UUID,
+        dose: Dose,
+        *,
+        reason: str,
+        warnings: Sequence[Problem] = (),
+        site: str = "",
     ) -> Saved:
         """Append a corrected revision; the record is due at once, a doubt about it is over."""
-        wanted = revising.Correction(record_id, dose, reason, warnings)
+        wanted = revising.Correction(record_id, dose, reason, warnings, site=site)
         with self.transactions.writing() as c:
             saved = revising.revise(c, seats.seat(c), wanted, self._clock())
         self.transactions.tell([record_id])
@@ -162,7 +191,7 @@ class Store(StackDesk):
     # Reading
 
     def people(self, number: str) -> Sequence[Person]:
-        """The persons held under an identity number, one a name, newest first."""
+        """The persons held under an identity number, newest first; twins are two."""
         with self.transactions.looking() as raw:
             return people.people(raw, number)
 
@@ -176,10 +205,20 @@ class Store(StackDesk):
         with self.transactions.reading() as c:
             return calls.deferred(c, until)
 
+    def count_deferred(self, until: date) -> int:
+        """How many deferred cards come back until that day."""
+        with self.transactions.reading() as c:
+            return calls.count_deferred(c, until)
+
     def next_doses(self, first: date, last: date) -> Sequence[CallRow]:
         """Persons whose next dose is due in these days."""
         with self.transactions.reading() as c:
             return calls.next_doses(c, first, last)
+
+    def for_supervisor(self, limit: int = 500) -> Sequence[FlaggedRow]:
+        """Complaints, clinical findings and missing doses, the newest first."""
+        with self.transactions.reading() as c:
+            return findings.for_supervisor(c, limit)
 
     def counts(self, query: RecordQuery | None = None) -> Counts:
         """Counts by state; their sum is the number saved."""

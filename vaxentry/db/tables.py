@@ -144,6 +144,7 @@ record = Table(
     # What lists and look-ups need of the head revision.
     Column("id_type", Text, nullable=False),
     Column("id_number", Text, nullable=False),
+    Column("birth_order", Integer),
     Column("name", Text, nullable=False),
     Column("name_key", Text, nullable=False),
     Column("birth_date", Text),
@@ -158,16 +159,22 @@ record = Table(
     Column("batch", Text, nullable=False),
     Column("given_on", Text, nullable=False),
     Column("next_due", Text),
+    # 1 while the card tells of a complaint after the injection (KIPI).
+    Column("complaint", Integer, nullable=False, server_default="0"),
     Index(None, "state", "seq"),
     Index(None, "stack_number", "seq"),
     Index(None, "id_number"),
     Index(None, "stack_number", "card_no", sqlite_where=text("doubt = 1")),
     Index(None, "deferred_until", sqlite_where=text("deferred_until IS NOT NULL")),
     Index(None, "next_due", sqlite_where=text("next_due IS NOT NULL")),
+    Index(None, "complaint", "seq", sqlite_where=text("complaint = 1")),
 )
 
 IN_DOUBT = text("record.doubt = 1")
 """The condition of the partial index, word for word: a bound value would not use it."""
+HAS_COMPLAINT = text("record.complaint = 1")
+CLINICAL = text("warning.severity = 'clinical'")
+DOSE_MISSING = text("warning.code = 'dose_missing'")
 
 revision = Table(
     "revision",
@@ -267,6 +274,10 @@ warning = Table(
     Column("severity", Text, nullable=False),
     # When the pass at the end of the stack answered it.
     Column("settled_at", Integer),
+    # The numbers of its sentence, as JSON.
+    Column("params", Text, nullable=False, server_default="{}"),
+    Index(None, "severity", "record_seq", sqlite_where=text("severity = 'clinical'")),
+    Index(None, "code", "record_seq", sqlite_where=text("code = 'dose_missing'")),
     sqlite_with_rowid=False,
 )
 
@@ -422,14 +433,27 @@ TRIGGERS = (
          UPDATE stack SET cards_saved = cards_saved + 1, last_card = max(last_card, new.card_no)
          WHERE number = new.stack_number;
        END""",
-    # The card may be filed: the server's receipt is here, or nothing of the void waits.
-    """CREATE TRIGGER record_filed AFTER UPDATE OF state, void_settled ON record
-       WHEN (old.state IN ('accepted', 'erased') OR (old.state = 'voided' AND old.void_settled = 1))
-         <> (new.state IN ('accepted', 'erased') OR (new.state = 'voided' AND new.void_settled = 1))
-       BEGIN
+    # A voided entry is no saved card: the last place of the pile is free again.
+    """CREATE TRIGGER record_unstacked AFTER UPDATE OF state ON record
+       WHEN old.state <> 'voided' AND new.state = 'voided' BEGIN
+         UPDATE stack SET cards_saved = cards_saved - 1, last_card = iif(
+           last_card > new.card_no, last_card, (SELECT coalesce(max(card_no), 0) FROM (
+             SELECT card_no FROM record
+             WHERE stack_number = new.stack_number AND state <> 'voided'
+             UNION ALL
+             SELECT card_no FROM parked_card WHERE stack_number = new.stack_number)))
+         WHERE number = new.stack_number;
+       END""",
+    """CREATE TRIGGER record_restacked AFTER UPDATE OF state ON record
+       WHEN old.state = 'voided' AND new.state <> 'voided' BEGIN
+         UPDATE stack SET cards_saved = cards_saved + 1, last_card = max(last_card, new.card_no)
+         WHERE number = new.stack_number;
+       END""",
+    # The card may be filed: the server's receipt is here.
+    """CREATE TRIGGER record_filed AFTER UPDATE OF state ON record
+       WHEN (old.state IN ('accepted', 'erased')) <> (new.state IN ('accepted', 'erased')) BEGIN
          UPDATE stack SET cards_filed = cards_filed
-           + iif(old.state IN ('accepted', 'erased')
-                 OR (old.state = 'voided' AND old.void_settled = 1), -1, 1)
+           + iif(old.state IN ('accepted', 'erased'), -1, 1)
          WHERE number = new.stack_number;
        END""",
     """CREATE TRIGGER card_parked AFTER INSERT ON parked_card BEGIN

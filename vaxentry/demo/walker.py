@@ -184,6 +184,9 @@ class Walker:
         """
         yield from self.begin_pass()
         while (panel := self.panel()) is not None:
+            if panel.is_over:
+                yield ENTER
+                continue
             asked = asked_card(panel)
             yield from characters(numbers[asked])
             yield from self._until_compared(panel, asked)
@@ -206,10 +209,10 @@ class Walker:
         panels.nothing_doubtful.disconnect(nothing)
 
     def _until_compared(self, panel: EndPass, asked: int) -> Strokes:
-        """Wait until the panel asks for another card, shows two numbers, or is gone."""
+        """Wait until the panel asks for another card, shows two numbers, or is through."""
         was_comparing = panel.compare.isVisible()
         for _ in range(_PATIENCE):
-            is_same = panel.isVisible() and asked_card(panel) == asked
+            is_same = not panel.is_over and asked_card(panel) == asked
             if not is_same or panel.compare.isVisible() != was_comparing:
                 return
             yield None

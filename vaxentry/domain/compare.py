@@ -1,14 +1,18 @@
 """Two records side by side: which fields differ, and whether two numbers look like one slip."""
 
 from vaxentry.domain.dose import Dose
-from vaxentry.domain.form import Field
+from vaxentry.domain.form import Field, Form
 from vaxentry.domain.reopening import unparse
 
 
 def differences(a: Dose, b: Dose) -> tuple[Field, ...]:
     """The fields that differ between two doses, in the order of the card."""
-    left, right = unparse(a), unparse(b)
-    return tuple(at for at in Field if left[at] != right[at])
+    return changed(unparse(a), unparse(b))
+
+
+def changed(before: Form, after: Form) -> tuple[Field, ...]:
+    """The fields whose texts differ, in the order of the card; a field left out is empty."""
+    return tuple(at for at in Field if before.get(at, "").strip() != after.get(at, "").strip())
 
 
 def one_edit_apart(a: str, b: str) -> int | None:

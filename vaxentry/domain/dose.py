@@ -97,7 +97,7 @@ class Dose:
         given_on: the vaccination date; for a deferred card the date of the visit.
         given_at: local time of the site, None when the card has none ("tidak tercatat").
         complaint: complaint after the injection (KIPI); empty = "tanpa keluhan".
-        phone: normalised (`+62...`), or "-" when the person has none.
+        phone: normalised (E.164, `+62...`), or "-" when the person has none.
         course: primer, primer_ulang, booster1, booster2: a legally repeated series is no clash.
         vaccine, batch, dose_no, course, volume_ul: None or empty unless screening is PROCEED.
         origins: where each field's value came from; a field left out was typed.

@@ -49,4 +49,15 @@ class Field(StrEnum):
 
 HEADER_FIELDS = (Field.GIVEN_ON, Field.VACCINE, Field.BATCH, Field.VACCINATOR)
 
+
+class StackField(StrEnum):
+    """A field of the stack's head that is sealed beside the card and stands on none."""
+
+    SITE = "site"
+
+
+HeadField = Field | StackField
+HEAD_FIELDS: tuple[HeadField, ...] = (*HEADER_FIELDS, *StackField)
+"""What *Perbaiki berkas* can correct."""
+
 Form = Mapping[Field, str]

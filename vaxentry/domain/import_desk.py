@@ -213,8 +213,8 @@ class ImportBook(Protocol):
         """
         ...
 
-    def park_row(self, row: BadRow) -> None:
-        """Lay the row on the import desk.
+    def park_rows(self, rows: Sequence[BadRow]) -> None:
+        """Lay rows on the import desk, all of them or, when it fails, none.
 
         A row whose `content` is on the desk already is renewed (cells, problems, place), so it
         lies there once; one that is known as anything but PARKED stays as it is.

@@ -110,6 +110,10 @@ class ImportTable(Protocol):
         """Every row on the desk, in the order of the files and their rows."""
         ...
 
+    def waiting(self) -> int:
+        """How many rows and offers on the desk somebody should look at."""
+        ...
+
     def rows(self, contents: Sequence[bytes]) -> Sequence[DeskRow]:
         """These rows; those that left the desk meanwhile are missing."""
         ...
@@ -142,15 +146,12 @@ class ImportTable(Protocol):
         ...
 
 
-def count_waiting(table: ImportTable) -> int:
-    """How many rows and offers on the desk somebody should look at."""
-    return sum(not place.set_aside for place in table.places()) + len(table.offers())
-
-
 class TableBook(Protocol):
     """The store's side of `ImportTable`. Each call is one transaction, from any thread."""
 
     def places(self) -> Sequence[DeskPlace]: ...
+
+    def waiting(self) -> int: ...
 
     def rows(self, contents: Sequence[bytes]) -> Sequence[DeskRow]: ...
 

@@ -31,6 +31,9 @@ _MUHAMMAD = _set(
 _TOKEN = re.compile(r"(,?)\s*([^\s,]+)")
 _BEHIND_COMMA = re.compile(r"(?<=,)[^,]+")
 _IN_FRONT = re.compile(rf"(?:(?:{'|'.join(sorted(_LEADING))})(?:\.\s*|\s+))+", re.IGNORECASE)
+_OF_NAMES = frozenset(" .,-'`\u00b4\u02bc\u2018\u2019\u2010\u2011\u2013")
+"""What stands between the letters of a name: blanks, dots, commas, hyphens and apostrophes, as
+keyboards and other programs write them."""
 _SURE = 3
 """Letters of a name that have to be typed before it may stand for a person."""
 
@@ -59,10 +62,29 @@ def clean_name(text: str) -> str:
     return name
 
 
+def has_odd_signs(name: str) -> bool:
+    """Whether a name holds digits or signs that no name is written with."""
+    return any(
+        not (one.isalpha() or one in _OF_NAMES or unicodedata.combining(one)) for one in name
+    )
+
+
+def titles_in_front(name: str) -> str:
+    """What stands before the name, as it was written, up to the name's first letter."""
+    found = _IN_FRONT.match(name)
+    return found[0] if found and _bare(name[found.end() :]) else ""
+
+
+def ends_with_title(name: str) -> bool:
+    """Whether a degree behind a comma or with a dot inside ends the name: no word follows it."""
+    _, comma, _ = name.partition(",")
+    *_, last = name.split() or [""]
+    return bool(split_titles(name).back) and bool(comma or "." in last)
+
+
 def split_titles(name: str) -> Titled:
     """The name without what stands before and behind it; at least one word is left."""
-    found = _IN_FRONT.match(name)
-    front = found[0] if found and _bare(name[found.end() :]) else ""
+    front = titles_in_front(name)
     rest, comma, back = name[len(front) :].partition(",")
     degrees = all(_is_degree(part, marked=bool(comma)) for part in back.split(","))
     if not degrees or not _bare(rest):

@@ -6,9 +6,15 @@ from datetime import date
 from uuid import UUID
 
 from vaxentry.domain.dates import show_date
-from vaxentry.domain.dose import Identity, Sex
+from vaxentry.domain.dose import Identity, IdType, Sex
 from vaxentry.domain.form import Field, Form
-from vaxentry.domain.names import begins_name, folded_words, name_key
+from vaxentry.domain.names import (
+    begins_name,
+    ends_with_title,
+    folded_words,
+    name_key,
+    titles_in_front,
+)
 from vaxentry.domain.vaccines import PRIMARY_COURSES, series_length, series_of
 
 
@@ -26,7 +32,9 @@ class PastDose:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One name under one identity number, as the newest record of it tells.
+    """One name under one identity, as the newest record of it tells.
+
+    Two children under their mother's NIK are two persons, whatever their names.
 
     Attributes:
         record_id, entry_no: that newest record.
@@ -55,8 +63,8 @@ class Known:
     """What the book holds around the card at hand.
 
     Attributes:
-        same_number: persons under the very number, one a name, newest first. More than one means
-            that the number is held under several names.
+        same_number: persons under the very number, newest first: one a name, and under a mother's
+            NIK one a child.
         similar: persons under other numbers whose name, birth date, phone or ticket is alike.
     """
 
@@ -75,6 +83,17 @@ class Probe:
     ticket: str = ""
 
 
+def stands_under(person: Person, id_type: str, birth_order: str) -> bool:
+    """Whether a person is held under the kind of document that the card names.
+
+    Under a mother's NIK the birth order has to be the same: without one no child is meant.
+    """
+    identity = person.identity
+    if identity.type is IdType.MOTHER_NIK and str(identity.birth_order) != birth_order:
+        return False
+    return identity.type == id_type
+
+
 def opens(person: Person, typed: str) -> bool:
     """Whether the name typed so far says who is meant; a number alone never does.
 
@@ -85,18 +104,37 @@ def opens(person: Person, typed: str) -> bool:
 
 
 def completion(person: Person, typed: str) -> str:
-    """The held name; what was typed stays as its beginning where it is that letter by letter."""
-    start, rest = person.name[: len(typed)], person.name[len(typed) :]
-    return typed + rest if start.casefold() == typed.casefold() else person.name
+    """The name as it will stand when the clerk takes the person.
+
+    What was typed stays as its beginning where it is that letter by letter, and so does a title
+    typed in front: it stands on the card. A name typed whole stands as typed, titles and all.
+    """
+    if name_key(typed) == name_key(person.name):
+        return typed
+    title = titles_in_front(typed)
+    if not title:
+        return _continued(typed, person.name)
+    held = person.name.removeprefix(titles_in_front(person.name))
+    return title + _continued(typed.removeprefix(title), held)
+
+
+def _continued(typed: str, held: str) -> str:
+    start, rest = held[: len(typed)], held[len(typed) :]
+    return typed + rest if start.casefold() == typed.casefold() else held
 
 
 def may_be_whole(person: Person, typed: str) -> bool:
     """Whether the letters typed may be the card's whole name, and the held one is another's.
 
     "SITI" typed whole under a slipped number must not become the held SITI AMINAH: at the end of a
-    word one more key, a blank will do, has to say that the name goes on.
+    word one more key, a blank will do, has to say that the name goes on. Behind a degree it never
+    does.
     """
-    if not typed[-1:].isalpha() or name_key(typed) == name_key(person.name):
+    if name_key(typed) == name_key(person.name):
+        return False
+    if ends_with_title(typed):
+        return True
+    if not typed[-1:].isalpha():
         return False
     words = folded_words(typed)
     return folded_words(person.name)[: len(words)] == words
@@ -130,11 +168,7 @@ def proposed_dose(person: Person, vaccine: str, course: str, given_on: date) -> 
         None where the history can't tell: a course that is complete, or a booster without a
         complete primary course.
     """
-    before = [
-        dose
-        for dose in person.doses
-        if dose.given_on <= given_on and series_of(dose.vaccine) == series_of(vaccine)
-    ]
+    before = _series(person, vaccine, given_on)
     own = [dose for dose in before if dose.course == course]
     if own or course in PRIMARY_COURSES:
         proposal = max((dose.dose_no for dose in own), default=0) + 1
@@ -143,6 +177,23 @@ def proposed_dose(person: Person, vaccine: str, course: str, given_on: date) -> 
     last = max((dose.dose_no for dose in before), default=0)
     complete = any(_ends_course(dose) for dose in before)
     return last + 1 if complete else None
+
+
+def dose_before(person: Person, vaccine: str, course: str, given_on: date) -> PastDose | None:
+    """The held dose that the proposed one would follow; None for the first of a primary course."""
+    before = _series(person, vaccine, given_on)
+    own = [dose for dose in before if dose.course == course]
+    followed = own or ([] if course in PRIMARY_COURSES else before)
+    return max(followed, key=lambda dose: dose.dose_no, default=None)
+
+
+def _series(person: Person, vaccine: str, given_on: date) -> list[PastDose]:
+    """The doses up to a day that are counted together with a vaccine."""
+    return [
+        dose
+        for dose in person.doses
+        if dose.given_on <= given_on and series_of(dose.vaccine) == series_of(vaccine)
+    ]
 
 
 def _ends_course(dose: PastDose) -> bool:

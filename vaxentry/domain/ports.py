@@ -6,7 +6,8 @@ from typing import Protocol
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose
-from vaxentry.domain.form import Field, Form
+from vaxentry.domain.findings import FlaggedRow
+from vaxentry.domain.form import Form, HeadField
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import (
@@ -73,7 +74,8 @@ class DoseBook(Protocol):
     ) -> Stack:
         """Go on with a stack under this header; it is in force from now on. None = as before.
 
-        The site stays what it was once a card of the stack is saved: it is sealed in that card.
+        The site stays what it was once a card of the stack is saved: it is sealed in that card,
+        and `correct_range` corrects both.
 
         Args:
             site: "" = this PC's own.
@@ -120,17 +122,30 @@ class DoseBook(Protocol):
         ...
 
     def correct(
-        self, record_id: UUID, dose: Dose, *, reason: str, warnings: Sequence[Problem] = ()
-    ) -> Saved: ...
+        self,
+        record_id: UUID,
+        dose: Dose,
+        *,
+        reason: str,
+        warnings: Sequence[Problem] = (),
+        site: str = "",
+    ) -> Saved:
+        """Append a corrected revision; a doubt about the record is over.
+
+        Args:
+            site: where the injection was given; "" = as before.
+        """
+        ...
 
     def void(self, record_id: UUID, *, reason: str) -> Saved: ...
 
     def correct_range(
-        self, stack: UUID, cards: range, field: Field, text: str, *, reason: str
+        self, stack: UUID, cards: range, field: HeadField, text: str, *, reason: str
     ) -> int:
-        """Give one header field another text on a range of cards, one revision each.
+        """Give one field of the head another text on a range of cards, one revision each.
 
-        One transaction; voided rows and rows that have the text already are left alone.
+        One transaction; voided rows and rows that have the text already are left alone. The head
+        of the stack follows its newest card.
 
         Returns:
             How many records were corrected.
@@ -157,7 +172,7 @@ class DoseBook(Protocol):
     # People
 
     def people(self, number: str) -> Sequence[Person]:
-        """The persons held under an identity number, one a name, newest first."""
+        """The persons held under an identity number, newest first; twins are two."""
         ...
 
     def similar(self, probe: Probe, limit: int = 5) -> Sequence[Person]:
@@ -168,8 +183,20 @@ class DoseBook(Protocol):
         """Deferred cards that come back until that day and have no later injection here."""
         ...
 
+    def count_deferred(self, until: date) -> int:
+        """How many they are; one counted query."""
+        ...
+
     def next_doses(self, first: date, last: date) -> Sequence[CallRow]:
         """Persons whose next dose is due in these days and is not held here."""
+        ...
+
+    def for_supervisor(self, limit: int = 500) -> Sequence[FlaggedRow]:
+        """What the supervisor is told of cards saved all the same, by kind, the newest first.
+
+        Args:
+            limit: at most so many of each kind.
+        """
         ...
 
     def counts(self, query: RecordQuery | None = None) -> Counts: ...

@@ -22,7 +22,7 @@ class Severity(StrEnum):
     CLINICAL = "clinical"
     """Saved as the card says; goes to the supervisor's list. The injection has been given."""
     INFO = "info"
-    """Nothing to do; worth knowing (a retired region code)."""
+    """Only told where it stands (a retired region code, a sign in a name)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.form import Form
 from vaxentry.domain.outbox import Flag, State
+from vaxentry.domain.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,9 @@ class Stack:
     Attributes:
         site: code of the site where the injections of this pile were given.
         cards_counted: cards in the pile as counted when it arrived; 0 = not counted.
-        cards_saved: records of it saved here so far.
-        next_card: number of the next card: one more than the highest saved or parked.
+        cards_saved: cards of it saved here so far, without the voided entries.
+        next_card: number of the next card: one more than the highest saved or parked; the number
+            of a voided entry is free again.
         header: vaccine, batch and vaccinator as last typed; the date is `given_on`.
     """
 
@@ -154,6 +156,10 @@ class RecordDetail:
     is_free: bool = False
     """Never sent and typed by the present author: corrected or undone without asking anybody."""
     card_no: int = 0
+    site: str = ""
+    """Code of the site sealed with it; "" while no site was known."""
+    findings: Sequence[Problem] = ()
+    """What was found when it was saved and did not stop it, doubts about its number left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +247,11 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class SiteInfo:
-    """The site this PC works for, and how it is enrolled."""
+    """The site this PC works for, and how it is enrolled.
+
+    Attributes:
+        scope: codes of the sites the server takes from this PC; empty while not enrolled.
+    """
 
     site: str
     site_name: str
@@ -249,3 +259,4 @@ class SiteInfo:
     device: UUID
     server_url: str
     enrolled: bool
+    scope: tuple[str, ...] = ()

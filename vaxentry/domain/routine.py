@@ -3,11 +3,15 @@
 The entry form types one vaccine a card; a form for routine visits will read this.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
+from uuid import UUID
 
-from vaxentry.domain.dose import Identity
+from vaxentry.domain.dose import Dose, Identity
+from vaxentry.domain.problems import Problem
+from vaxentry.domain.records import Saved
 from vaxentry.domain.vaccine_table import Valid
 
 _INFANTS = Valid("Kemenkes infant schedule")
@@ -27,12 +31,17 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Antigen:
-    """One injection or drop of a visit."""
+    """One injection or drop of a visit: a record of its own.
 
-    vaccine: str
-    dose_no: int
-    batch: str
-    volume_ul: int | None = None
+    Attributes:
+        record_id: made when its first key is struck.
+        dose: the child, the day and this antigen, checked as any card.
+        warnings: findings that did not stop it.
+    """
+
+    record_id: UUID
+    dose: Dose
+    warnings: Sequence[Problem] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +49,49 @@ class Visit:
     """What one child got on one day: saved in one transaction or not at all.
 
     Raises:
-        ValueError: no antigen, or one antigen twice.
+        ValueError: no antigen, one twice, one that was not given, or of another child or day.
     """
 
-    identity: Identity
-    name: str
-    given_on: date
     antigens: tuple[Antigen, ...]
 
     def __post_init__(self) -> None:
-        given = {one.vaccine for one in self.antigens}
-        if not given or len(given) != len(self.antigens):
+        doses = [one.dose for one in self.antigens]
+        whose = {(dose.identity, dose.name, dose.given_on) for dose in doses}
+        given = {dose.vaccine for dose in doses if dose.is_given}
+        records = {one.record_id for one in self.antigens}
+        if len(whose) != 1 or not len(given) == len(records) == len(doses):
             raise ValueError("antigens")
+
+    @property
+    def identity(self) -> Identity:
+        """The child's document."""
+        return self.antigens[0].dose.identity
+
+    @property
+    def given_on(self) -> date:
+        """The day of the visit."""
+        return self.antigens[0].dose.given_on
+
+
+class VisitBook(Protocol):
+    """Where visits are saved; `vaxentry.db.store.Store` is one. May be called from any thread."""
+
+    def add_visit(self, visit: Visit, *, stack: UUID, card_no: int = 0) -> Sequence[Saved]:
+        """Save every antigen of a visit durably, in one transaction: all of them or none.
+
+        They stand on one card of the stack: all get its number, each an entry number of its own.
+        Calling again with the same visit adds nothing.
+
+        Args:
+            card_no: its place in the stack; 0 = the next one.
+
+        Returns:
+            One save an antigen, in their order.
+
+        Raises:
+            StorageError: nothing was written.
+        """
+        ...
 
 
 def _due(vaccine: str, *months: int, valid: Valid = _INFANTS, first: int = 1) -> tuple[Due, ...]:

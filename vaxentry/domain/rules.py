@@ -16,6 +16,7 @@ class RuleCode(StrEnum):
     TEXT_CONTROL = "text_control"
     TEXT_TOO_LONG = "text_too_long"
     NAME_LETTERS = "name_letters"
+    NAME_SIGNS = "name_signs"
     # Identity documents.
     ID_TYPE_UNKNOWN = "id_type_unknown"
     NIK_CHARS = "nik_chars"
@@ -44,6 +45,7 @@ class RuleCode(StrEnum):
     # Person.
     SEX_UNKNOWN = "sex_unknown"
     PHONE_FORM = "phone_form"
+    PHONE_AREA = "phone_area"
     GROUP_UNKNOWN = "group_unknown"
     # Days and times.
     DATE_FORM = "date_form"

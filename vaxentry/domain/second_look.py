@@ -1,4 +1,4 @@
-"""What is worth a second look but never stops a card: identity and clinical findings.
+"""What is worth a second look but never stops a card: findings about identity, name and injection.
 
 The injection has been given when the card is typed: a clinical finding goes to the supervisor's
 list and never asks the clerk for a reason. Every check takes what it needs and keeps quiet when
@@ -13,6 +13,7 @@ from vaxentry.domain.dates import age_on
 from vaxentry.domain.dose import IdType, Screening, Sex
 from vaxentry.domain.form import Field
 from vaxentry.domain.limits import TEMPERATURE_LIMIT, ages_for, pressure_limit
+from vaxentry.domain.names import has_odd_signs
 from vaxentry.domain.nik import Nik
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.regions import RegionStatus, region_status
@@ -40,6 +41,16 @@ def identity_warnings(values: CardValues, today: date) -> tuple[Problem, ...]:
     elif not nik.is_female:
         found.append(identity_problem(Field.ID_NUMBER, RuleCode.NIK_MOTHER_SEX))
     return tuple(found)
+
+
+def name_warnings(values: CardValues) -> tuple[Problem, ...]:
+    """Where a name holds digits or signs: a slip of the hand, or the text of another field.
+
+    Only told: typing the number once more would not find it.
+    """
+    if values.name is None or not has_odd_signs(values.name):
+        return ()
+    return (Problem(Field.NAME, RuleCode.NAME_SIGNS.value, Severity.INFO),)
 
 
 def clinical_warnings(

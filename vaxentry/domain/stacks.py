@@ -1,7 +1,7 @@
 """The stack (berkas) on the clerk's desk: its batches, its parked cards, its doubtful numbers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -26,6 +26,24 @@ def read_count(text: str) -> int | None:
 def is_site_code(text: str) -> bool:
     """Whether a text may be the code of a site; "" stands for this PC's own."""
     return not text or _SITE_CODE.fullmatch(text) is not None
+
+
+def known_site(text: str, scope: Collection[str]) -> str | None:
+    """The code of a site as the server spells it; "" stands for this PC's own.
+
+    Args:
+        text: as typed.
+        scope: the sites this PC may deliver for; empty = not enrolled, nobody knows.
+
+    Returns:
+        None when it is no code, or of a site that the server would refuse from this PC.
+    """
+    code = text.strip()
+    if not code or not is_site_code(code):
+        return None if code else ""
+    if not scope:
+        return code
+    return next((one for one in scope if one.casefold() == code.casefold()), None)
 
 
 MOST_BATCHES = 9
@@ -96,7 +114,7 @@ class Doubt:
 class Progress:
     """How far a stack is. Cards to file have the server's receipt; cards to keep have not.
 
-    `saved` = `to_file` + `to_keep`; voided rows count as filed when nothing of them waits.
+    `saved` = `to_file` + `to_keep`; a voided entry counts as neither.
     """
 
     saved: int = 0
@@ -125,3 +143,25 @@ class Village:
 
     name: str
     rest: str = ""
+
+
+REST_COMMA = ", "
+"""Between the street and the rest of the address that a list told."""
+
+
+def address_with(address: str, told: str, rest: str) -> str | None:
+    """An address with the rest of another village; what was typed stays as it is.
+
+    Args:
+        told: what at the end of it was told by the list for the village before; "" = nothing.
+        rest: what the list tells now.
+
+    Returns:
+        None where the address is the clerk's own and takes no rest.
+    """
+    if not told or not address.endswith(told):
+        return None if address else rest
+    street = address.removesuffix(told)
+    if street and not street.endswith(REST_COMMA):
+        return None
+    return street + rest if rest else street.removesuffix(REST_COMMA)

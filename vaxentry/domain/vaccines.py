@@ -113,12 +113,21 @@ def min_interval_days(code: str, from_dose: int, day: date) -> int | None:
 
 def earliest_next(code: str, from_dose: int, given_on: date) -> date | None:
     """The first day that is far enough from `given_on` by the rule in force on that very day."""
+    rows = (row for row in INTERVALS if (row.vaccine, row.from_dose) == (code, from_dose))
+    return _earliest(((row.days, row.valid) for row in rows), given_on)
+
+
+def earliest_booster(given_on: date) -> date | None:
+    """The same for a first booster, counted from the last primary dose."""
+    return _earliest(BOOSTER_INTERVALS, given_on)
+
+
+def _earliest(rules: Iterable[tuple[int, Valid]], given_on: date) -> date | None:
     days = []
-    for row in INTERVALS:
-        if (row.vaccine, row.from_dose) == (code, from_dose):
-            due = given_on + timedelta(days=row.days)
-            day = max(due, row.valid.valid_from or due)
-            days += [day] if row.valid.on(day) else []
+    for interval, valid in rules:
+        due = given_on + timedelta(days=interval)
+        day = max(due, valid.valid_from or due)
+        days += [day] if valid.on(day) else []
     return min(days, default=None)
 
 
@@ -185,6 +194,7 @@ __all__ = [
     "booster_interval_days",
     "course",
     "courses_on",
+    "earliest_booster",
     "earliest_next",
     "find_course",
     "find_vaccine",

@@ -18,7 +18,7 @@ from vaxentry.domain.measures import is_normal
 from vaxentry.domain.person import Known
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.reopening import unparse
-from vaxentry.domain.second_look import clinical_warnings, identity_warnings
+from vaxentry.domain.second_look import clinical_warnings, identity_warnings, name_warnings
 
 __all__ = ["Checked", "check", "unparse"]
 
@@ -79,6 +79,7 @@ def check(
     noted = (
         *findings.problems,
         *identity_warnings(values, today),
+        *name_warnings(values),
         *clinical_warnings(values, batch_expires_on),
         *(history_warnings(values, known) if known is not None else ()),
     )

@@ -57,14 +57,14 @@ class Sheet:
 
     Attributes:
         header: texts of the first row that is not empty.
-        rows: the rows below it that are not empty.
+        rows: the rows below it that are not empty; a list, so that it can be let go in pieces.
         template_id: id of our own template, "" for any other file.
         fallback_encoding: the encoding that had to be assumed, "" when none had.
         other_sheets: sheets of the file that were not read.
     """
 
     header: Sequence[str]
-    rows: Sequence[Row]
+    rows: list[Row]
     template_id: str = ""
     fallback_encoding: str = ""
     other_sheets: int = 0

@@ -86,7 +86,7 @@ def _rows(records: Iterable[list[str]], stopped: Stopped) -> Iterator[tuple[Row,
             yield Row(number, cells), len(texts)
 
 
-def _split(rows: Iterator[tuple[Row, int]]) -> tuple[Row, tuple[Row, ...]]:
+def _split(rows: Iterator[tuple[Row, int]]) -> tuple[Row, list[Row]]:
     header, width = next(rows, (None, 0))
     if header is None:
         raise FileError(reason="file_no_rows")
@@ -97,7 +97,7 @@ def _split(rows: Iterator[tuple[Row, int]]) -> tuple[Row, tuple[Row, ...]]:
         # A row that ends early may be the end of a file that was cut while being copied.
         cut = written < min(width, len(header.cells))
         body.append(Row(row.number, row.cells, cut_short=cut))
-    return header, tuple(body)
+    return header, body
 
 
 def _cell(text: str) -> Cell:

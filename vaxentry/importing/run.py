@@ -1,8 +1,9 @@
 """The import of a stack of cards: read all, recognise, then save row by row.
 
-The file is read to its end before anything is saved, so a damaged one saves nothing. Each row is
-one transaction: stopping, a full disk or a power cut leaves whole rows behind, and the same file
-again goes on where it ended.
+The file is read to its end before anything is saved, so a damaged one saves nothing. Each row that
+becomes a dose, or an offer, is one transaction; those for the desk go there in handfuls of one
+transaction. Stopping, a full disk or a power cut leaves whole rows behind, and the same file again
+goes on where it ended.
 """
 
 from collections import Counter
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from vaxentry.domain.desk_row import DeskRow, checked, dose_of, recheck
@@ -34,12 +35,14 @@ from vaxentry.importing.columns import Columns, read_columns
 from vaxentry.importing.identity import MarkedRow, Older, find_older, mark_rows, row_key
 from vaxentry.importing.readers import Stopped, StoppedReading, file_digest, read_sheet
 from vaxentry.importing.report import ImportReport, Outcome, RowResult
-from vaxentry.importing.rows import read_rows
+from vaxentry.importing.rows import CardRow, read_rows
 
 Progress = Callable[[ImportTally], None]
 """Told how far it is, after each row; with an empty tally now and then while the file is read."""
 
 _ASK_EVERY = 500
+_HANDFUL = 100
+"""Rows that are laid on the desk together. A card saved meanwhile waits for one handful at most."""
 
 T = TypeVar("T")
 
@@ -65,7 +68,8 @@ def import_stack(
 
     Raises:
         FileError: the file can't be used; nothing was saved.
-        StorageError: the store failed; the rows before it are saved, each whole.
+        StorageError: the store failed; the rows before it are saved, each whole. Of those for the
+            desk the last handful may be missing there: the same file brings it again.
     """
 
     def ask() -> None:
@@ -77,8 +81,7 @@ def import_stack(
         sheet = read_sheet(path, _answering(ask))
         columns = read_columns(sheet.header)
         key = row_key(book)
-        cards = read_rows(_asking(sheet.rows, ask), columns)
-        rows = mark_rows(_asking(cards, ask), key)
+        rows = mark_rows(_asking(_cards(sheet, columns, ask), ask), key)
         file = FileMark(key(b"file:" + file_digest(path)), path.name, sheet.template_id)
         begun = book.begin(file, [row.content for row in rows])
         older = find_older(rows, begun.seen, ask)
@@ -86,8 +89,11 @@ def import_stack(
         return ImportReport(total=0, stopped=True)
     states = {row.content: row.state for row in begun.seen}
     work = _Work(book, today, new_id, file.print, begun, older, states)
-    results = _work_through(rows, work, progress, stopped)
-    return _report(sheet, columns, rows, results, work)
+    try:
+        results = _work_through(rows, work, progress, stopped)
+        return _report(sheet, columns, rows, results, work)
+    finally:
+        _let_go(rows)
 
 
 def _answering(ask: Callable[[], None]) -> Stopped:
@@ -103,6 +109,20 @@ def _asking(rows: Iterable[T], ask: Callable[[], None]) -> Iterator[T]:
         if number % _ASK_EVERY == 0:
             ask()
         yield row
+
+
+def _cards(sheet: Sheet, columns: Columns, ask: Callable[[], None]) -> list[CardRow]:
+    """What the rows say; the cells they were read from are let go."""
+    try:
+        return read_rows(_asking(sheet.rows, ask), columns)
+    finally:
+        _let_go(sheet.rows)
+
+
+def _let_go(rows: list[Any]) -> None:
+    """Free rows nobody else holds, in pieces: no other thread runs while one piece is freed."""
+    while rows:
+        del rows[-_ASK_EVERY:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +141,44 @@ def _work_through(
 ) -> list[RowResult]:
     results: list[RowResult] = []
     counted = Counter[str]()
+    desk = _Desk(work)
     progress(ImportTally(total=len(rows)))
     for row in rows:
         if stopped():
             break
-        results.append(_settle(row, work))
+        results.append(_settle(row, work, desk))
         counted[results[-1].outcome.value] += 1
-        progress(ImportTally(total=len(rows), **counted))
+        progress(_tally(len(rows), counted, desk))
+    desk.lay_down()
     return results
 
 
-def _settle(row: MarkedRow, work: _Work) -> RowResult:
+def _tally(total: int, counted: Mapping[str, int], desk: "_Desk") -> ImportTally:
+    """A row in hand is not told as being on the desk."""
+    bad = counted.get(Outcome.BAD.value, 0) - len(desk.in_hand)
+    return ImportTally(total=total, **{**counted, "bad": bad})
+
+
+class _Desk:
+    """Where bad rows go; they wait in hand until there is a handful of them."""
+
+    def __init__(self, work: _Work) -> None:
+        self._work = work
+        self.in_hand: list[BadRow] = []
+
+    def park(self, row: DeskRow) -> RowResult:
+        self.in_hand.append(_bad_row(row, self._work))
+        if len(self.in_hand) >= _HANDFUL:
+            self.lay_down()
+        return RowResult(row.mark.row, Outcome.BAD, problems=row.problems)
+
+    def lay_down(self) -> None:
+        if self.in_hand:
+            self._work.book.park_rows(self.in_hand)
+        self.in_hand = []
+
+
+def _settle(row: MarkedRow, work: _Work, desk: _Desk) -> RowResult:
     """Do what is to be done with one row; a parked one is tried again, the rules may be newer."""
     state = work.states.get(row.content)
     if state is RowState.OFFERED:
@@ -143,9 +190,11 @@ def _settle(row: MarkedRow, work: _Work) -> RowResult:
     corrected = work.older.records.get(row.content)
     record_id = corrected or work.new_id()
     waiting = recheck(_desk_row(row, work), today=work.today)
+    if waiting.problems or waiting.typed:
+        return desk.park(waiting)
     card = checked(waiting, today=work.today, record_id=record_id)
-    if waiting.problems or waiting.typed or card.dose is None:
-        return _park(waiting, work)
+    if card.dose is None:
+        return desk.park(waiting)
     dose = dose_of(waiting, card.dose)
     taken = _Taken(waiting.mark, dose, card.warnings, record_id, corrected is not None)
     return _take(taken, work)
@@ -180,20 +229,16 @@ def _before_reading(row: MarkedRow) -> tuple[CellProblem, ...]:
     return (repeated, *row.row.problems)
 
 
-def _park(row: DeskRow, work: _Work) -> RowResult:
-    replaces = work.older.on_desk.get(row.mark.content)
-    work.book.park_row(
-        BadRow(
-            mark=row.mark,
-            cells=row.cells,
-            problems=row.problems,
-            replaces=replaces,
-            columns=row.columns,
-            noted=row.noted,
-            typed=row.typed,
-        )
+def _bad_row(row: DeskRow, work: _Work) -> BadRow:
+    return BadRow(
+        mark=row.mark,
+        cells=row.cells,
+        problems=row.problems,
+        replaces=work.older.on_desk.get(row.mark.content),
+        columns=row.columns,
+        noted=row.noted,
+        typed=row.typed,
     )
-    return RowResult(row.mark.row, Outcome.BAD, problems=row.problems)
 
 
 @dataclass(frozen=True, slots=True)

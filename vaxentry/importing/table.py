@@ -50,6 +50,10 @@ class Table:
         """Every row on the desk, in the order of the files and their rows."""
         return self._book.places()
 
+    def waiting(self) -> int:
+        """How many rows and offers on the desk somebody should look at."""
+        return self._book.waiting()
+
     def rows(self, contents: Sequence[bytes]) -> Sequence[DeskRow]:
         """These rows."""
         return self._book.rows(contents)

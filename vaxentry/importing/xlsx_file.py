@@ -76,7 +76,7 @@ def _read(file: BinaryIO, stopped: Stopped) -> Sheet:
             raise FileError(reason="file_no_rows")
         return Sheet(
             header=tuple(cell.text for cell in header.cells),
-            rows=tuple(_limited(rows)),
+            rows=list(_limited(rows)),
             template_id=_template_id(book),
             other_sheets=sum(
                 one is not chosen and one.title != GUIDE_SHEET for one in book.worksheets

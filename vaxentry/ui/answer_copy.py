@@ -46,11 +46,10 @@ def _answer(book: DoseBook, words: Words, record_id: UUID) -> str:
     """Runs on the worker thread."""
     book.note_opened(record_id)
     detail = book.detail(record_id)
-    return answer_text(words, detail, _place(book, detail.row.stack_number))
+    return answer_text(words, detail, _place(book, detail.site))
 
 
-def _place(book: DoseBook, stack_number: int) -> str:
-    """Where the stack comes from, as people call it; the bare code of a site that is not ours."""
+def _place(book: DoseBook, site: str) -> str:
+    """Where the injection was given, as people call it; the bare code of a site not ours."""
     own = book.site()
-    of = next((one.site for one in book.stacks() if one.number == stack_number), own.site)
-    return own.site_name or own.site if of in {"", own.site} else of
+    return own.site_name or own.site if site in {"", own.site} else site

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from vaxentry.domain.import_table import count_waiting
 from vaxentry.ui.page_set import PageSet
-from vaxentry.ui.pages.import_page import ImportPage, Table
+from vaxentry.ui.pages.import_page import ImportPage
+from vaxentry.ui.pages.import_rows import Table
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.rail import Place
 
@@ -78,4 +78,4 @@ class ImportVisit(QObject):
 
 def _waiting(table: Table) -> int:
     """Runs on the worker thread."""
-    return count_waiting(table())
+    return table().waiting()

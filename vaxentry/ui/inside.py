@@ -18,6 +18,7 @@ from vaxentry.ui.spelling import long_day
 from vaxentry.ui.status_watch import Standing, StatusWatch
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.theme.theme import application
+from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.rail import PLACES, Place
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Inside(QObject):
         self._keys: KeysPanel | None = None
         self._imports: ImportVisit | None = None
         self._lists: ListsDesk | None = None
-        self._back: Callable[[], None] | None = None
+        self._back: Callable[[], Banner] | None = None
         self.pages = PageSet(around, window.stack, self)
         self.watch = StatusWatch(around.book, around.reads, self)
         self.leaving = Leaving(around.book, around.words, around.theme, window)
@@ -98,6 +99,7 @@ class Inside(QObject):
     def _on_who_and_where(self, found: tuple[SiteInfo, Author]) -> None:
         self._site, author = found
         self._window.top.author.setText(author.name)
+        self.pages.entry.show_scope(self._site.scope)
         self._show_place()
 
     def _show_place(self) -> None:
@@ -151,18 +153,25 @@ class Inside(QObject):
         self.watch.look()
 
     def _on_correct_wanted(self, detail: RecordDetail) -> None:
-        self._correct(detail, partial(self.go_to, Place.QUEUE))
+        self._correct(detail, self._back_to_queue)
 
-    def _correct(self, detail: RecordDetail, back: Callable[[], None]) -> None:
-        self._back = back
+    def _back_to_queue(self) -> Banner:
+        self.go_to(Place.QUEUE)
+        return self.pages.queue().banner
+
+    def _correct(self, detail: RecordDetail, back: Callable[[], Banner]) -> None:
         self.go_to(Place.ENTRY)
-        self.pages.entry.correct(detail)
+        if self.pages.entry.correct(detail):
+            self._back = back
 
-    def _on_correction_left(self) -> None:
+    def _on_correction_left(self, told: str) -> None:
         """Back to where it was asked for; F9 was asked for on the entry page itself."""
         back, self._back = self._back, None
-        if back is not None:
-            back()
+        if back is None:
+            return
+        banner = back()
+        if told:
+            banner.say_shortly(told, "wait")
 
     @property
     def lists(self) -> "ListsDesk":
@@ -181,7 +190,7 @@ class Inside(QObject):
         lists.stack_chosen.connect(partial(self._on_typing_wanted, entry.enter_stack))
         lists.card_chosen.connect(partial(self._on_typing_wanted, entry.open_parked))
         lists.pass_chosen.connect(partial(self._on_typing_wanted, entry.begin_pass))
-        lists.record_chosen.connect(partial(self._correct, back=self.show_lists))
+        lists.record_chosen.connect(partial(self._correct, back=self._back_to_lists))
         lists.head_followed.connect(entry.flow.pile.follow)
         lists.written.connect(self._on_sync_wanted)
 
@@ -194,6 +203,10 @@ class Inside(QObject):
         """F6."""
         self._window.top.title.setText(self._words("lists.title"))
         self.pages.bring(self.lists.page)
+
+    def _back_to_lists(self) -> Banner:
+        self.show_lists()
+        return self.lists.page.banner
 
     def _on_search_wanted(self) -> None:
         self.go_to(Place.QUEUE)
@@ -274,6 +287,4 @@ def _who_and_where(book: DoseBook) -> tuple[SiteInfo, Author]:
 
 def _waiting(table: "Callable[[], ImportTable]") -> int:
     """Runs on the worker thread."""
-    from vaxentry.domain.import_table import count_waiting  # noqa: PLC0415 - after the first paint
-
-    return count_waiting(table())
+    return table().waiting()

@@ -8,13 +8,14 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from vaxentry.domain.findings import FlaggedRow
 from vaxentry.domain.records import RecordDetail, Stack
 from vaxentry.domain.stacks import CallRow
 from vaxentry.ui.answer_copy import AnswerCopy
 from vaxentry.ui.pages.lists import ListsPage
 from vaxentry.ui.pages.lists_fix import FixStackPanel
 from vaxentry.ui.pages.lists_new_stack import NewStackPanel
-from vaxentry.ui.pages.lists_rows import DoubtRow, ListRow, StackRow, row_key
+from vaxentry.ui.pages.lists_rows import DoubtRow, ListRow, StackRow, record_of
 from vaxentry.ui.pages.lists_slip import SlipPanel
 from vaxentry.ui.pages.lists_wishes import Wish
 from vaxentry.ui.printing.jobs import MakeJob, list_job, slip_job
@@ -100,14 +101,12 @@ class ListsDesk(QObject):
     def _on_retype(self, row: DoubtRow) -> None:
         self.pass_chosen.emit(row.stack)
 
-    def _on_open(self, row: CallRow) -> None:
+    def _on_open(self, row: CallRow | FlaggedRow) -> None:
         work = partial(_open, self._around, row.record_id)
         self._around.reads.run(work, self.record_chosen.emit, self.page.fail)
 
-    def _on_copy(self, row: DoubtRow | CallRow) -> None:
-        record = row_key(row)
-        assert isinstance(record, UUID)
-        self._answers.copy(record)
+    def _on_copy(self, row: DoubtRow | CallRow | FlaggedRow) -> None:
+        self._answers.copy(record_of(row))
 
     @property
     def new_panel(self) -> NewStackPanel:

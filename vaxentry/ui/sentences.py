@@ -43,6 +43,12 @@ def problem_text(words: Words, problem: Problem) -> str:
     return rule_text(words, problem.code, dict(problem.params))
 
 
+def fact_text(words: Words, problem: Problem) -> str:
+    """What was found, without what the clerk was to do about it: the first sentence."""
+    fact, stop, _ = problem_text(words, problem).partition(". ")
+    return fact + stop.strip()
+
+
 def problem_tone(problem: Problem) -> str:
     """How the field is marked: only what stops the save is an error."""
     return _TONES[problem.severity]

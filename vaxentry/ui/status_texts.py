@@ -19,7 +19,7 @@ class StatusTexts:
         link_ok: whether a verified server answered.
         waiting: how many move by themselves, age of the oldest, time left at the measured rate.
         person: how many need somebody.
-        safe: how many are saved, and that the clerk may go home.
+        safe: how many are saved, and that the clerk may go home, or why nothing is sent.
     """
 
     link: str
@@ -32,7 +32,6 @@ class StatusTexts:
 def status_texts(words: Words, status: QueueStatus, counts: Counts) -> StatusTexts:
     """What the line says about `status` and `counts`. Pure."""
     saved = count(words, counts.saved)
-    resting = "status.safe_leave" if status.waiting else "status.safe"
     return StatusTexts(
         link=words(f"status.link_{status.link}"),
         link_ok=status.link is Link.ONLINE,
@@ -40,8 +39,15 @@ def status_texts(words: Words, status: QueueStatus, counts: Counts) -> StatusTex
         person=words("status.person", n=count(words, status.needs_person))
         if status.needs_person
         else "",
-        safe=words(resting, n=saved),
+        safe=words(_resting(status), n=saved),
     )
+
+
+def _resting(status: QueueStatus) -> str:
+    """A PC that can't send yet gains nothing by staying on."""
+    if not status.waiting:
+        return "status.safe"
+    return "status.safe_alone" if status.link is Link.ALONE else "status.safe_leave"
 
 
 def _waiting(words: Words, status: QueueStatus) -> str:

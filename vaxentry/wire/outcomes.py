@@ -65,6 +65,9 @@ _MEANINGS = {
     Code.LATER: Meaning(State.QUEUED, stored=False, owner=Owner.ENGINE),
     Code.ERASED: Meaning(State.ERASED, stored=False, owner=Owner.NOBODY),
 }
+REFUSED = frozenset({Code.INVALID, Code.BLOCKED, Code.UNSUPPORTED, Code.LATER})
+"""Answers after which the server surely holds nothing of that revision."""
+
 _UNKNOWN = Meaning(State.NEEDS_UPDATE, stored=False, owner=Owner.ADMIN)
 
 

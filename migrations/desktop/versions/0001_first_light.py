@@ -13,13 +13,25 @@ TRIGGERS = (
 UPDATE stack SET cards_saved = cards_saved + 1, last_card = max(last_card, new.card_no)
 WHERE number = new.stack_number;
 END""",
-    """CREATE TRIGGER record_filed AFTER UPDATE OF state, void_settled ON record
-WHEN (old.state IN ('accepted', 'erased') OR (old.state = 'voided' AND old.void_settled = 1))
-<> (new.state IN ('accepted', 'erased') OR (new.state = 'voided' AND new.void_settled = 1))
-BEGIN
+    """CREATE TRIGGER record_unstacked AFTER UPDATE OF state ON record
+WHEN old.state <> 'voided' AND new.state = 'voided' BEGIN
+UPDATE stack SET cards_saved = cards_saved - 1, last_card = iif(
+last_card > new.card_no, last_card, (SELECT coalesce(max(card_no), 0) FROM (
+SELECT card_no FROM record
+WHERE stack_number = new.stack_number AND state <> 'voided'
+UNION ALL
+SELECT card_no FROM parked_card WHERE stack_number = new.stack_number)))
+WHERE number = new.stack_number;
+END""",
+    """CREATE TRIGGER record_restacked AFTER UPDATE OF state ON record
+WHEN old.state = 'voided' AND new.state <> 'voided' BEGIN
+UPDATE stack SET cards_saved = cards_saved + 1, last_card = max(last_card, new.card_no)
+WHERE number = new.stack_number;
+END""",
+    """CREATE TRIGGER record_filed AFTER UPDATE OF state ON record
+WHEN (old.state IN ('accepted', 'erased')) <> (new.state IN ('accepted', 'erased')) BEGIN
 UPDATE stack SET cards_filed = cards_filed
-+ iif(old.state IN ('accepted', 'erased')
-OR (old.state = 'voided' AND old.void_settled = 1), -1, 1)
++ iif(old.state IN ('accepted', 'erased'), -1, 1)
 WHERE number = new.stack_number;
 END""",
     """CREATE TRIGGER card_parked AFTER INSERT ON parked_card BEGIN

@@ -4,9 +4,22 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
+
+
+ADDED = {
+    "outbox": ("part", "failed_seq"),
+    "record": ("stored_rev",),
+    "device": (
+        "next_device_id",
+        "highest_server_seq",
+        "changes_upto",
+        "compared_at",
+        "confirmed_epoch",
+    ),
+}
 
 
 def upgrade() -> None:
@@ -39,4 +52,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("an older program does not open a newer book")
+    op.drop_index("ix_outbox_failed_seq_part", "outbox")
+    for table, columns in ADDED.items():
+        for column in columns:
+            op.drop_column(table, column)

@@ -111,7 +111,9 @@ FIELD_TEXTS: dict[Field, st.SearchStrategy[str]] = {
     Field.BIRTH_PLACE: _words,
     Field.BIRTH_DATE: st.dates(date(1930, 1, 1), date(2014, 1, 1)).map(lambda d: f"{d:%d/%m/%Y}"),
     Field.SEX: st.sampled_from(["L", "p", "perempuan"]),
-    Field.PHONE: st.sampled_from(["-", "0812 3456 7890", "+62 812-3456-789"]),
+    Field.PHONE: st.sampled_from(
+        ["-", "0812 3456 7890", "+62 812-3456-789", "(0294) 641-123", "+65 9123 4567"]
+    ),
     Field.ADDRESS: _words,
     Field.VILLAGE: _words,
     Field.TARGET_GROUP: codes(group.code for group in TARGET_GROUPS) | st.just(""),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.domain.samples import CARD, TODAY, generated_niks
-from vaxentry.domain.compare import differences, one_edit_apart
+from vaxentry.domain.compare import changed, differences, one_edit_apart
 from vaxentry.domain.dose import Dose, Origin
 from vaxentry.domain.form import Field
 from vaxentry.domain.ticket import TicketNo
@@ -24,6 +24,12 @@ def test_a_dose_does_not_differ_from_itself() -> None:
 
 def test_where_a_value_came_from_is_no_difference() -> None:
     assert differences(sample(), replace(sample(), origins={Field.NAME: Origin.FILE})) == ()
+
+
+def test_blanks_around_a_text_and_an_empty_field_change_nothing() -> None:
+    before = {Field.NAME: "SITI ", Field.TICKET: ""}
+    assert changed(before, {Field.NAME: " SITI", Field.BATCH: ""}) == ()
+    assert changed(before, {Field.NAME: "SITIA", Field.BATCH: "B1"}) == (Field.BATCH, Field.NAME)
 
 
 def test_differences_stand_in_the_order_of_the_card() -> None:

@@ -3,7 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.domain.samples import ANY_TEXT
-from vaxentry.domain.names import clean_name, mask_name, name_key, same_person_name
+from vaxentry.domain.names import (
+    clean_name,
+    has_odd_signs,
+    mask_name,
+    name_key,
+    same_person_name,
+)
 from vaxentry.domain.rules import RuleCode, RuleError
 
 
@@ -90,6 +96,22 @@ def test_what_is_no_name(text: str, code: RuleCode) -> None:
     with pytest.raises(RuleError) as caught:
         clean_name(text)
     assert caught.value.code is code
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("SITI AMINAH", "DR. H. BUDI SANTOSO, S.KOM., M.M.", "NU'AINI", "NU\u2019AINI"),
+        *("AL-FARISI", "JOS\u00c9", "\u0639\u0644\u064a", "X\u0306A", ""),
+    ],
+)
+def test_letters_and_what_stands_between_them_are_a_name(name: str) -> None:
+    assert not has_odd_signs(name)
+
+
+@pytest.mark.parametrize("name", ["S1TI", "SITI@", "SITI (ALM)", "BUDI_S", "\u0662", "A/B", "A+"])
+def test_digits_and_signs_are_none(name: str) -> None:
+    assert has_odd_signs(name)
 
 
 def test_a_name_is_in_capitals_with_single_blanks() -> None:

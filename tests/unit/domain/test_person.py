@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +9,13 @@ from hypothesis import strategies as st
 from tests.unit.domain.samples import ANY_TEXT
 from vaxentry.domain.dose import Identity, IdType, Sex
 from vaxentry.domain.form import Field
-from vaxentry.domain.names import begins_name, clean_name, name_key, split_titles
+from vaxentry.domain.names import (
+    begins_name,
+    clean_name,
+    name_key,
+    split_titles,
+    titles_in_front,
+)
 from vaxentry.domain.person import (
     Known,
     PastDose,
@@ -19,6 +26,7 @@ from vaxentry.domain.person import (
     opens,
     person_form,
     proposed_dose,
+    stands_under,
 )
 from vaxentry.domain.rules import RuleError
 
@@ -45,6 +53,38 @@ def person(name: str = "SITI AMINAH", *doses: PastDose, phone: str = "+628123456
         doses=doses,
         per=date(2021, 8, 1),
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "order", "card"),
+    [
+        (IdType.NIK, None, ("nik", "")),
+        (IdType.NIK, None, ("nik", "2")),
+        (IdType.MOTHER_NIK, 2, ("mother_nik", "2")),
+    ],
+)
+def test_the_document_of_the_card_is_the_persons(
+    kind: IdType, order: int | None, card: tuple[str, str]
+) -> None:
+    one = replace(person(), identity=Identity(kind, "3201134509809001", order))
+    assert stands_under(one, *card)
+
+
+@pytest.mark.parametrize(
+    ("kind", "order", "card"),
+    [
+        (IdType.NIK, None, ("mother_nik", "1")),
+        (IdType.NIK, None, ("", "")),
+        (IdType.MOTHER_NIK, 2, ("mother_nik", "1")),
+        (IdType.MOTHER_NIK, 2, ("mother_nik", "")),
+        (IdType.MOTHER_NIK, 2, ("nik", "2")),
+    ],
+)
+def test_another_document_or_another_child_is_not(
+    kind: IdType, order: int | None, card: tuple[str, str]
+) -> None:
+    one = replace(person(), identity=Identity(kind, "3201134509809001", order))
+    assert not stands_under(one, *card)
 
 
 @pytest.mark.parametrize(
@@ -158,11 +198,36 @@ def test_titles_are_kept_apart(name: str, parts: tuple[str, str, str]) -> None:
         ("SIT", "SITI AMINAH"),
         ("sit", "sitI AMINAH"),
         ("SITI AMINAH", "SITI AMINAH"),
-        ("Hj. Sit", "SITI AMINAH"),
+        ("HJ. SIT", "HJ. SITI AMINAH"),
+        ("HJ.SIT", "HJ.SITI AMINAH"),
+        ("Hj. Siti Aminah", "Hj. Siti Aminah"),
+        ("SITI AMINAH, S.KEP.", "SITI AMINAH, S.KEP."),
     ],
 )
 def test_what_was_typed_stays_as_typed(typed: str, shown: str) -> None:
     assert completion(person(), typed) == shown
+
+
+@pytest.mark.parametrize(
+    ("held", "typed", "shown"),
+    [
+        ("HJ. SITI AMINAH, S.PD.", "SIT", "HJ. SITI AMINAH, S.PD."),
+        ("HJ. SITI AMINAH, S.PD.", "DR. HJ. SIT", "DR. HJ. SITI AMINAH, S.PD."),
+        ("HJ. SITI AMINAH, S.PD.", "SITI AMINAH", "SITI AMINAH"),
+        ("MUHAMMAD FADLI", "H. MOH. FAD", "H. MUHAMMAD FADLI"),
+        ("MUHAMMAD FADLI", "H. MOH. FADLI", "H. MOH. FADLI"),
+    ],
+)
+def test_a_title_of_the_card_stays(held: str, typed: str, shown: str) -> None:
+    assert completion(person(held), typed) == shown
+
+
+@given(names, names)
+def test_no_title_typed_in_front_is_ever_lost(typed: str, held: str) -> None:
+    if opens(person(held), typed):
+        shown = completion(person(held), typed)
+        assert shown.startswith(titles_in_front(typed))
+        assert opens(person(held), shown)
 
 
 def test_a_person_fills_what_is_held_and_no_more() -> None:
@@ -230,6 +295,10 @@ def test_a_record_being_corrected_is_not_known() -> None:
         ("MUHAMMAD ALI", "MUHAM", False),
         ("SRI RAHAYU", "SRI", True),
         ("SRI", "SRI", False),
+        ("SITI AMINAH", "SITI, S.KEP.", True),
+        ("SITI AMINAH", "SITI AMINAH, S.KEP.", False),
+        ("M. SAGALA", "M. SAG", False),
+        ("DEWI SAPUTRI", "DEWI S.AP", True),
     ],
 )
 def test_a_whole_word_may_be_a_whole_name(held: str, typed: str, whole: bool) -> None:

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
-from vaxentry.domain.dose import Identity, IdType
+from vaxentry.domain.dose import Dose, Identity, IdType, Screening
 from vaxentry.domain.routine import SCHEDULE, Antigen, Visit, due_by
 from vaxentry.domain.vaccines import series_length, vaccine
 
@@ -35,10 +37,35 @@ def test_what_is_due(day: date, had: list[tuple[str, int]], due: list[str]) -> N
     assert [f"{one.vaccine} {one.dose_no}" for one in due_by(BORN, day, had)] == due
 
 
-def test_a_visit_holds_several_antigens_and_none_twice() -> None:
+def antigen(vaccine: str, **changed: object) -> Antigen:
     child = Identity(IdType.MOTHER_NIK, "3201134509809001", 1)
-    bcg, opv = Antigen("bcg", 1, "B1"), Antigen("opv", 1, "P1")
-    assert Visit(child, "BAYI SITI", BORN, (bcg, opv)).antigens == (bcg, opv)
-    for wrong in ((), (bcg, bcg)):
-        with pytest.raises(ValueError, match="antigens"):
-            Visit(child, "BAYI SITI", BORN, wrong)
+    dose = Dose(child, "BAYI SITI", BORN, Screening.PROCEED, vaccine=vaccine, dose_no=1)
+    return Antigen(uuid4(), replace(dose, **changed))  # type: ignore[arg-type]
+
+
+def test_a_visit_holds_several_antigens_of_one_child_and_day() -> None:
+    bcg, opv = antigen("bcg"), antigen("opv")
+    visit = Visit((bcg, opv))
+    assert (visit.identity.birth_order, visit.given_on) == (1, BORN)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        (),
+        (antigen("bcg"), antigen("bcg")),
+        (antigen("bcg"), antigen("opv", name="BAYI LAIN")),
+        (antigen("bcg"), antigen("opv", given_on=date(2024, 2, 1))),
+        (antigen("bcg"), antigen("opv", screening=Screening.DEFERRED)),
+        (antigen("bcg"), antigen("opv", identity=Identity(IdType.NONE, "T1"))),
+    ],
+)
+def test_what_is_no_visit(wrong: tuple[Antigen, ...]) -> None:
+    with pytest.raises(ValueError, match="antigens"):
+        Visit(wrong)
+
+
+def test_one_record_holds_one_antigen() -> None:
+    bcg = antigen("bcg")
+    with pytest.raises(ValueError, match="antigens"):
+        Visit((bcg, replace(antigen("opv"), record_id=bcg.record_id)))

@@ -74,8 +74,9 @@ HEADER = (
     Spec(Field.GIVEN_ON, 3, Kind.DATE),
     Spec(Field.VACCINE, 3, Kind.CHOICE),
     Spec(Field.BATCH, 2),
-    Spec(Field.VACCINATOR, 4),
+    Spec(Field.VACCINATOR, 2),
 )
+"""On a card that is corrected the site of the stack stands beside them."""
 
 SECTIONS: Sequence[tuple[str, Sequence[Sequence[Spec]]]] = (
     (

@@ -22,6 +22,7 @@ from vaxentry.ui.pages.card_fields import (
     write,
 )
 from vaxentry.ui.pages.form_field import FormField, RowNote
+from vaxentry.ui.pages.site_field import SiteField
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField
 from vaxentry.ui.widgets.editor import Editor
@@ -40,6 +41,7 @@ class CardForm(QScrollArea):
 
     Attributes:
         lead: a word about this card alone, above its fields.
+        site: where the card comes from, beside its own head.
 
     Signals:
         edited: the user changed a field; carries the `Field`.
@@ -59,6 +61,7 @@ class CardForm(QScrollArea):
         self.origins: dict[Field, Origin] = {}
         self.lead = text_label("", "own_batch")
         self.lead.hide()
+        self.site = SiteField("card_site", words, theme)
         self._wants_earlier = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -74,7 +77,7 @@ class CardForm(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(2)
-        self.head_box = self._section("head", (HEADER,), self.head)
+        self.head_box = self._section("head", (HEADER,), self.head, (self.site,))
         self.head_box.hide()
         column.addWidget(self.head_box)
         for name, rows in SECTIONS:
@@ -83,7 +86,11 @@ class CardForm(QScrollArea):
         self.setWidget(inner)
 
     def _section(
-        self, name: str, rows: Sequence[Sequence[Spec]], fields: dict[Field, FormField]
+        self,
+        name: str,
+        rows: Sequence[Sequence[Spec]],
+        fields: dict[Field, FormField],
+        more: Sequence[FormField] = (),
     ) -> QWidget:
         box = QWidget()
         column = QVBoxLayout(box)
@@ -96,9 +103,12 @@ class CardForm(QScrollArea):
             top.addWidget(self.lead)
         column.addLayout(top)
         for specs in rows:
-            column.addLayout(self._row(specs, fields))
+            row = self._row(specs, fields)
+            for last in more:
+                row.addWidget(last, 0, sum(spec.span for spec in specs), 1, -1)
+            column.addLayout(row)
             made = [fields[spec.field] for spec in specs]
-            note = RowNote(made, self._theme)
+            note = RowNote([*made, *more], self._theme)
             column.addWidget(note)
         return box
 
@@ -132,6 +142,7 @@ class CardForm(QScrollArea):
             editor.installEventFilter(self)
             if isinstance(editor, ChoiceField):
                 editor.refused.connect(self._on_refused)
+        self.site.line.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt override: the field with the cursor is always in sight, and what is said of it."""
@@ -217,8 +228,12 @@ class CardForm(QScrollArea):
         """The head that only this card has, while it is shown."""
         return {field: read(self.head[field].editor) for field in HEADER_FIELDS}
 
-    def show_head(self, form: Form | None) -> None:
+    def show_head(self, form: Form | None, site: str = "") -> None:
         """A card that is corrected has a head of its own; None puts it away."""
+        self.site.line.set_value(site)
+        self.site.line.setPlaceholderText(site)
+        self.site.held = site
+        self.site.clear_problem()
         for field in HEADER_FIELDS:
             write(self.head[field].editor, form.get(field, "") if form else "")
             self.head[field].clear_problem()

@@ -11,7 +11,6 @@ from vaxentry.ui.pages.key_hold import KeyHold
 from vaxentry.ui.widgets.choice import ChoiceField
 from vaxentry.ui.widgets.keypad import digit_of
 from vaxentry.ui.widgets.line_field import NOT_LEFT, LineField
-from vaxentry.ui.widgets.name_field import NameField
 from vaxentry.ui.widgets.village_field import VillageField
 
 __all__ = ["CardKeys", "KeyHold", "focus_all"]
@@ -118,15 +117,7 @@ class CardKeys(QObject):
         if key == Qt.Key.Key_Plus and event.modifiers() & _KEYPAD:
             self._submit(watched)
             return True
-        return self._tab(event, watched) or self._step(event, watched) or self._take_command(event)
-
-    def _tab(self, event: QKeyEvent, watched: QObject | None) -> bool:
-        """Tab takes a person on offer as Enter does; elsewhere it visits every control."""
-        if event.key() != Qt.Key.Key_Tab or event.modifiers() & _COMMANDS:
-            return False
-        if not isinstance(watched, NameField) or not watched.is_offering:
-            return False
-        return self._takes_enter is not None and self._takes_enter(watched)
+        return self._step(event, watched) or self._take_command(event)
 
     def _step(self, event: QKeyEvent, watched: QObject | None) -> bool:
         """Down and Up walk between plain fields: skipping one is never taken for a habit."""

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.rules import RuleCode
-from vaxentry.domain.stacks import Village
+from vaxentry.domain.stacks import REST_COMMA, Village, address_with
 from vaxentry.language import Words
 from vaxentry.ui.pages.batch_bar import batch_text
 from vaxentry.ui.pages.entry_desk import EntryDesk
@@ -26,11 +26,15 @@ from vaxentry.ui.widgets.village_field import VillageField
 if TYPE_CHECKING:
     from vaxentry.ui.pages.entry import EntryPage
 
-_COMMA = ", "
-
 
 class CardSigns(QObject):
-    """Redraws the signs when their reasons change. Main thread."""
+    """Redraws the signs when their reasons change. Main thread.
+
+    Signals:
+        written: the list of villages wrote into the address.
+    """
+
+    written = Signal()
 
     def __init__(
         self,
@@ -50,6 +54,7 @@ class CardSigns(QObject):
         self.lock.locked.connect(self._on_locked)
         self.lock.unlocked.connect(self._on_unlocked)
         desk.checked.connect(self._on_checked)
+        desk.fresh.connect(self._on_fresh)
         watch.learnt.connect(self._on_learnt)
         watch.goes_on.connect(self._on_name_goes_on)
         self._follow_fields()
@@ -61,6 +66,7 @@ class CardSigns(QObject):
         assert isinstance(village, VillageField)
         name.digit_refused.connect(self._on_digit_refused)
         village.chosen.connect(self._on_village)
+        village.left_free.connect(self._on_free_village)
         village.ambiguous.connect(self._on_ambiguous)
         self._page.card.edited.connect(self._on_edited)
 
@@ -89,10 +95,37 @@ class CardSigns(QObject):
 
     def _on_village(self, village: Village) -> None:
         """The list knows the rest of the address; the street is typed before it."""
+        self._put_rest(village.rest)
+
+    def _on_free_village(self) -> None:
+        """The list knows nothing of this village: the rest it told belongs to another one."""
+        self._put_rest("")
+
+    def _put_rest(self, rest: str) -> None:
         card = self._page.card
-        self._rest = village.rest
-        if village.rest and not card.value(Field.ADDRESS):
-            card.put(Field.ADDRESS, village.rest, Origin.HEADER)
+        held = card.value(Field.ADDRESS)
+        fresh = address_with(held, self._rest_in(held), rest)
+        if fresh is None:
+            return
+        if fresh != held:
+            card.put(Field.ADDRESS, fresh, Origin.HEADER if fresh == rest else Origin.TYPED)
+            self.written.emit()
+        self._rest = rest
+
+    def _rest_in(self, address: str) -> str:
+        """What of the address the list told, as far as anybody knows it of a kept card."""
+        village = self._page.card.editor(Field.VILLAGE)
+        assert isinstance(village, VillageField)
+        origin = self._page.card.origins.get(Field.ADDRESS)
+        if origin is Origin.HISTORY:
+            return ""
+        is_pinned = Field.ADDRESS in self._desk.memory.pinned
+        is_whole = origin is Origin.HEADER and not is_pinned and village.knows_rest(address)
+        return address if is_whole else self._rest
+
+    def _on_fresh(self) -> None:
+        """Another card: what stands on it was told by nobody yet."""
+        self._rest = ""
 
     def _on_edited(self, field: Field) -> None:
         """A street typed before the rest of the address is kept apart from it."""
@@ -101,9 +134,10 @@ class CardSigns(QObject):
         editor = self._page.card.editor(field)
         assert isinstance(editor, LineField)
         street = editor.value.removesuffix(self._rest)
-        is_before = street != editor.value and street and not street.endswith(_COMMA)
-        if is_before:
-            editor.set_value(f"{street}{_COMMA}{self._rest}")
+        if street == editor.value:
+            self._rest = ""  # the clerk wrote another one
+        elif street and not street.endswith(REST_COMMA):
+            editor.set_value(f"{street}{REST_COMMA}{self._rest}")
             editor.setCursorPosition(units(street))
 
     def _on_ambiguous(self, amount: int) -> None:

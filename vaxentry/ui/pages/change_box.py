@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
+from vaxentry.domain.compare import changed
 from vaxentry.domain.form import Field
 from vaxentry.language import Words
 from vaxentry.ui.sentences import choice_text
@@ -29,9 +30,14 @@ class ChangeBox(QFrame):
         self.rows: list[tuple[str, str, str]] = []
         self.hide()
 
-    def tell(self, before: Mapping[Field, str], after: Mapping[Field, str]) -> None:
-        """Show what differs."""
-        fields = [one for one in Field if before.get(one, "").strip() != after.get(one, "").strip()]
+    def tell(
+        self, before: Mapping[Field, str], after: Mapping[Field, str], *more: tuple[str, str, str]
+    ) -> None:
+        """Show what differs.
+
+        Args:
+            more: name, saved and new text of what is no field of the card.
+        """
         words = self._words
         self.rows = [
             (
@@ -39,8 +45,9 @@ class ChangeBox(QFrame):
                 self._shown(one, before.get(one, "")),
                 self._shown(one, after.get(one, "")),
             )
-            for one in fields
+            for one in changed(before, after)
         ]
+        self.rows += [one for one in more if one[1] != one[2]]
         self._rebuild()
         self.show()
 

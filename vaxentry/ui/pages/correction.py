@@ -7,6 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from vaxentry.domain.compare import changed, differences
 from vaxentry.domain.dose import Dose, Origin
 from vaxentry.domain.form import Field, Form
 from vaxentry.domain.ports import DoseBook
@@ -98,6 +99,17 @@ class Correction:
         """Whether the save has to wait for a reason."""
         return not (self.detail.is_free or self.reason)
 
+    def says_more(self, form: Form, dose: Dose | None) -> bool:
+        """Whether the card says anything else now than what was saved.
+
+        Args:
+            form: what stands on the screen.
+            dose: the same as it would be saved, None when it can't be.
+        """
+        if not changed(self.before, form):
+            return False
+        return dose is None or bool(differences(self.detail.dose, dose))
+
     def head_origins(self, head: Form) -> dict[Field, Origin]:
         """Where the head of the record came from, as far as it was not typed over."""
         return {
@@ -106,6 +118,8 @@ class Correction:
             if field in head and head[field] == self.before.get(field)
         }
 
-    def save(self, book: DoseBook, dose: Dose, warnings: Sequence[Problem], reason: str) -> Saved:
-        """Seal the next revision. Runs on the worker thread."""
-        return book.correct(self.record_id, dose, reason=reason, warnings=warnings)
+    def save(
+        self, book: DoseBook, dose: Dose, warnings: Sequence[Problem], *, reason: str, site: str
+    ) -> Saved:
+        """Seal the next revision; "" = the site as before. Runs on the worker thread."""
+        return book.correct(self.record_id, dose, reason=reason, warnings=warnings, site=site)

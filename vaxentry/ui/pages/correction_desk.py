@@ -4,17 +4,22 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal
 
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import RecordDetail, Saved
 from vaxentry.domain.reopening import unparse
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_form import CardForm
+from vaxentry.ui.pages.card_keys import focus_all
 from vaxentry.ui.pages.change_box import ChangeBox
 from vaxentry.ui.pages.correction import Aside, Correction, CorrectionBar
 from vaxentry.ui.pages.entry_desk import EntryDesk
 from vaxentry.ui.pages.entry_work import last_of
+from vaxentry.ui.pages.second_key import SecondKey
+
+_UNDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Delete)
+_LEAVE = QKeyCombination(Qt.Key.Key_Escape)
 
 
 class CorrectionDesk(QObject):
@@ -23,14 +28,21 @@ class CorrectionDesk(QObject):
     Signals:
         begun: a record is on the screen; carries its `RecordDetail`.
         ended: the card that waited is back.
-        undone: a free entry was undone; carries the `Saved` of its void.
+        kept: another record can't be opened: what is changed would be lost.
+        asks: a key would do what can't be taken back: once more does it, any other key leaves it.
+            Carries the text ``entry.<key>`` and the entry number.
+        asks_no_more: another key was pressed.
+        undone: a free entry was undone; carries the `Saved` of its void and its `RecordDetail`.
         nothing: there is no card to correct.
         failed: the book could not be asked; carries the exception.
     """
 
     begun = Signal(object)
     ended = Signal()
-    undone = Signal(object)
+    kept = Signal()
+    asks = Signal(str, str)
+    asks_no_more = Signal()
+    undone = Signal(object, object)
     nothing = Signal()
     failed = Signal(object)
 
@@ -47,22 +59,31 @@ class CorrectionDesk(QObject):
         super().__init__(parent)
         self._book, self._background = book, background
         self._desk, self._card, self._bar, self._changes = desk, card, bar, changes
+        self._second = SecondKey(bar)
+        self._second.left.connect(self.asks_no_more)
 
-    def begin(self, detail: RecordDetail) -> None:
-        """Load a saved record; the card at hand waits."""
+    def begin(self, detail: RecordDetail) -> bool:
+        """Load a saved record; the card at hand waits. Whether it is on the screen now.
+
+        A correction with changes stays as it is.
+        """
         desk, card = self._desk, self._card
+        if desk.is_busy or self.is_changed:
+            self.kept.emit()
+            return False
         before = desk.correction
         aside = before.aside if before else Aside(desk.record_id, card.form, dict(card.origins))
         desk.next_card()
         texts = unparse(detail.dose)
         desk.correction = Correction(detail, self._bar, aside, texts)
-        card.show_head(texts)
+        card.show_head(texts, detail.site)
         card.load(texts, detail.dose.origins)
         # What the fields show is what a change is compared with: they spell phones their own way.
         desk.correction = Correction(detail, self._bar, aside, desk.form())
         self._bar.begin(detail.row.entry_no, is_free=detail.is_free)
         self.tell_changes()
         self.begun.emit(detail)
+        return True
 
     def begin_last(self, stack: UUID | None) -> None:
         """F9: the card of this stack that was saved last."""
@@ -74,34 +95,73 @@ class CorrectionDesk(QObject):
     def _on_last(self, detail: RecordDetail | None) -> None:
         if detail is None:
             self.nothing.emit()
-        elif not self._desk.is_busy:
+        else:
             self.begin(detail)
 
     def tell_changes(self) -> None:
         """Show what differs now."""
-        if self._desk.correction is not None:
-            self._changes.tell(self._desk.correction.before, self._desk.form())
+        correction, site = self._desk.correction, self._card.site
+        if correction is not None:
+            saved = correction.detail.site
+            place = (site.label.text(), saved, site.line.value.strip() or saved)
+            self._changes.tell(correction.before, self._desk.form(), place)
+
+    def has_site(self) -> bool:
+        """Whether the site of the card on the screen is one; else says so, the cursor is there."""
+        site = self._card.site
+        is_wrong = self._desk.correction is not None and site.is_wrong()
+        if is_wrong:
+            focus_all(site.line)
+        return not is_wrong
+
+    def calm(self) -> None:
+        """Something was typed: what was asked is not wanted."""
+        self._second.calm()
 
     def undo(self) -> None:
-        """Ctrl+Delete: a record that was never sent and is one's own is taken back."""
+        """Ctrl+Delete, twice: a record that was never sent and is one's own is taken back."""
         correction = self._desk.correction
         if correction is None or not correction.detail.is_free or self._desk.is_busy:
             return
+        if not self._second.press(_UNDO):
+            self.asks.emit("undo_asks", correction.detail.row.entry_no)
+            return
         self._desk.is_busy = True
+        self._desk.saving.emit()
         void: Callable[[], Saved] = partial(self._book.void, correction.record_id, reason="")
-        self._background.run(void, self._on_undone, self._on_failed)
+        done = partial(self._on_undone, correction.detail)
+        self._background.run(void, done, self._on_not_undone)
 
-    def _on_undone(self, saved: Saved) -> None:
+    def _on_undone(self, detail: RecordDetail, saved: Saved) -> None:
         self._desk.is_busy = False
         self.end()
-        self.undone.emit(saved)
+        self.undone.emit(saved, detail)
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_not_undone(self, error: Exception) -> None:
         self._desk.is_busy = False
-        self.failed.emit(error)
+        self._desk.failed.emit(error)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something would be lost if the correction were left."""
+        correction = self._desk.correction
+        if correction is None:
+            return False
+        return bool(correction.reason) or not self._desk.corrects_nothing
+
+    def leave(self) -> None:
+        """Esc, and the button: at once where nothing is changed, else the second time."""
+        correction = self._desk.correction
+        if correction is None or self._desk.is_busy:
+            return
+        if not self.is_changed or self._second.press(_LEAVE):
+            self.end()
+        else:
+            self.asks.emit("leave_asks", correction.detail.row.entry_no)
 
     def end(self) -> None:
         """Bring back what waited."""
+        self.calm()
         correction, self._desk.correction = self._desk.correction, None
         if correction is None:
             return

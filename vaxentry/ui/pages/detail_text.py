@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.form import Field
 from vaxentry.domain.identity import masked_identity
+from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import AttemptRow, OtherParty, RecordDetail, RevisionRow
 from vaxentry.domain.reopening import unparse
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
-from vaxentry.ui.sentences import choice_text, rule_text
+from vaxentry.ui.sentences import choice_text, fact_text, rule_text
 from vaxentry.ui.spelling import moment, told_day
 
 _PERSONAL = frozenset({Field.BIRTH_DATE, Field.PHONE, Field.ADDRESS, Field.TICKET})
@@ -69,6 +70,8 @@ def state_lines(detail: RecordDetail, words: Words) -> list[Line]:
     if row.author.strip():
         lines.append(Line(words("queue.author"), row.author))
     lines.append(Line(words("queue.stack"), str(row.stack_number)))
+    if detail.site:
+        lines.append(Line(words("field.site"), detail.site))
     return lines
 
 
@@ -76,6 +79,19 @@ def _refusal(detail: RecordDetail, words: Words) -> str:
     label = f"field.{detail.invalid_field}"
     field = words(label) if words.has(label) else detail.invalid_field
     return f"{field}: {rule_text(words, detail.invalid_rule, {})}"
+
+
+def finding_lines(detail: RecordDetail, words: Words) -> list[Line]:
+    """What was found when it was saved and did not stop it; a complaint first."""
+    complaint, found = detail.dose.complaint, sorted(detail.findings, key=_weight)
+    lines = [Line(words("lists.kind_complaint"), complaint)] if complaint else []
+    return lines + [
+        Line(words(f"queue.finding_{one.severity}"), fact_text(words, one)) for one in found
+    ]
+
+
+def _weight(problem: Problem) -> tuple[bool, str]:
+    return problem.severity is not Severity.CLINICAL, problem.code
 
 
 def other_lines(detail: RecordDetail, words: Words) -> list[Line]:

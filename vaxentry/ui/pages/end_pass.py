@@ -32,12 +32,27 @@ _MODIFIERS = frozenset(
 )
 
 
+_ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.ShiftModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+
+
 class EndPass(FormOverlay):
     """Shows card number and entry number, never the number saved. Main thread.
 
+    Behind the last number it stays, and only Enter or Escape puts it away: whoever types blindly
+    on types into nothing.
+
+    Attributes:
+        is_over: the last one was answered or put off.
+
     Signals:
         settled: one number is certain, or corrected; carries its record id.
-        finished: the last one was answered or put off; carries how many are certain now.
+        finished: the panel was put away behind the last one; carries how many are certain now.
     """
 
     settled = Signal(object)
@@ -58,6 +73,7 @@ class EndPass(FormOverlay):
         self._doubts: list[Doubt] = []
         self._at = self._done = 0
         self._compared: Compared | None = None
+        self.is_over = False
         self._make_parts(theme)
         self._hold = KeyHold(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -104,29 +120,37 @@ class EndPass(FormOverlay):
     def begin(self, doubts: Sequence[Doubt]) -> None:
         """Ask for these, one after the other."""
         self._doubts, self._at, self._done = list(doubts), 0, 0
+        self.is_over = False
         self.bring(self.number)
         self._ask()
 
     def _ask(self) -> None:
+        self._compared = None
         if self._at >= len(self._doubts):
-            self.dismiss()
-            self.finished.emit(self._done)
+            self._say_over()
             return
         doubt, words = self._doubts[self._at], self._words
-        self._compared = None
         self.step_label.setText(words("entry.pass_step", n=self._at + 1, all=len(self._doubts)))
         self.card_label.setText(words("entry.pass_card", card=doubt.card_no))
         self.entry_label.setText(doubt.entry_no)
         self.number.set_value("")
         self.field.clear_problem()
-        self._show_parts(comparing=False)
+        self._show_parts("pass_blind", asking=True)
         self.number.setFocus()
 
-    def _show_parts(self, *, comparing: bool) -> None:
-        self.field.setVisible(not comparing)
+    def _say_over(self) -> None:
+        self.is_over = True
+        self.card_label.setText(self._words("entry.pass_done"))
+        self.entry_label.setText(self._words("entry.pass_over", n=self._done))
+        self._show_parts("pass_close")
+        told = f"{self.entry_label.text()} {self.way_out.text()}"
+        self.setAccessibleDescription(told)
+        self.setFocus()
+
+    def _show_parts(self, key: str, *, asking: bool = False, comparing: bool = False) -> None:
+        self.field.setVisible(asking)
         self.compare.setVisible(comparing)
-        key = "entry.pass_choose" if comparing else "entry.pass_blind"
-        self.way_out.setText(self._words(key))
+        self.way_out.setText(self._words(f"entry.{key}"))
         self._centre()
 
     def _on_submitted(self) -> None:
@@ -155,7 +179,7 @@ class EndPass(FormOverlay):
 
     def _go_on(self) -> None:
         """Keys typed meanwhile are for the next number; behind the last one they are nobody's."""
-        if self.isHidden():
+        if self.is_over:
             self._hold.drop()
         else:
             self._hold.release()
@@ -167,25 +191,38 @@ class EndPass(FormOverlay):
         self.typed_number.setText(marked(typed, saved))
         told = self._words("entry.pass_differ", saved=saved, typed=typed)
         self.setAccessibleDescription(f"{told}. {self._words('entry.pass_choose')}")
-        self._show_parts(comparing=True)
+        self._show_parts("pass_choose", comparing=True)
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt override: Up and Down decide between two numbers, Escape puts off; no other key."""
-        if self._compared is None:
+        """Qt override: digits of a number; else only the keys that decide or put away."""
+        if self._compared is None and not self.is_over:
             super().keyPressEvent(event)
-        elif event.isAutoRepeat() or event.key() in _MODIFIERS:
-            return
-        elif event.key() == Qt.Key.Key_Escape:
-            self._next(certain=False)
-        elif _is_arrow(event, Qt.Key.Key_Up):
-            self._decide(partial(keep_saved, self._book, self._doubts[self._at]))
-        elif _is_arrow(event, Qt.Key.Key_Down):
-            reason = self._words("entry.pass_reason")
-            detail, typed = self._compared.detail, self.number.value
-            self._decide(partial(keep_typed, self._book, detail, typed, self._today(), reason))
-        else:
-            QApplication.beep()
+        elif not event.isAutoRepeat() and event.key() not in _MODIFIERS:
+            act = self._act_of(event, self._compared)
+            (act or QApplication.beep)()
+
+    def _act_of(self, event: QKeyEvent, compared: Compared | None) -> Callable[[], None] | None:
+        """Up and Down decide between two numbers, Escape puts off; None for any other key."""
+        is_escape = event.key() == Qt.Key.Key_Escape
+        if compared is None:
+            is_enter = event.key() in _ENTERS and not event.modifiers() & _COMMANDS
+            return self._put_away if is_escape or is_enter else None
+        if is_escape:
+            return partial(self._next, certain=False)
+        if _is_arrow(event, Qt.Key.Key_Up):
+            return partial(self._decide, partial(keep_saved, self._book, self._doubts[self._at]))
+        if _is_arrow(event, Qt.Key.Key_Down):
+            return partial(self._decide, self._keep_typed(compared))
+        return None
+
+    def _keep_typed(self, compared: Compared) -> Callable[[], tuple[Problem, ...]]:
+        reason, typed = self._words("entry.pass_reason"), self.number.value
+        return partial(keep_typed, self._book, compared.detail, typed, self._today(), reason)
+
+    def _put_away(self) -> None:
+        self.dismiss()
+        self.finished.emit(self._done)
 
     def event(self, event: QEvent) -> bool:
         """Qt override: a shortcut of the window would let keys run on into the page behind."""
@@ -207,7 +244,8 @@ class EndPass(FormOverlay):
 
     def _on_failed(self, error: Exception) -> None:
         self._hold.drop()
-        self._show_parts(comparing=self._compared is not None)
+        is_shown = self._compared is not None
+        self._show_parts("pass_blind", asking=not is_shown, comparing=is_shown)
         self.way_out.setText(error_text(self._words, error))
 
     def _next(self, *, certain: bool) -> None:

@@ -18,6 +18,7 @@ from vaxentry.ui.pages.card_fields import CARD_FIELDS, HEADER, latest_day
 from vaxentry.ui.pages.card_form import CardForm
 from vaxentry.ui.pages.card_keys import CardKeys
 from vaxentry.ui.pages.correction import CorrectionBar
+from vaxentry.ui.pages.due_watch import DueWatch
 from vaxentry.ui.pages.entry_flow import EntryFlow
 from vaxentry.ui.pages.entry_side import EntrySide
 from vaxentry.ui.pages.page import Page
@@ -37,13 +38,14 @@ class EntryPage(Page):
 
     Signals:
         saved: a `Saved`: a new record or a correction is durable.
-        correction_left: a correction is over, saved or not.
+        correction_left: a correction is over, saved or not; carries what is to be said of it where
+            the user goes back to, "" for nothing.
         file_wanted: the user wants to choose a file to import.
         lists_wanted: F6: stacks, parked cards, numbers to retype, people to call.
     """
 
     saved = Signal(object)
-    correction_left = Signal()
+    correction_left = Signal(str)
     file_wanted = Signal()
     lists_wanted = Signal()
 
@@ -73,6 +75,8 @@ class EntryPage(Page):
         self.keys.order_tabs()
         self.flow.serve(self.keys)
         self.side.import_wanted.connect(self.file_wanted)
+        self.due = DueWatch(book, reader, self._today, self)
+        self._follow_due()
 
     def _make_parts(self) -> None:
         words, theme = self.words, self._theme
@@ -111,6 +115,7 @@ class EntryPage(Page):
             self.correction_bar.reason,
             *self.header.chain,
             *(self.card.editor(spec.field) for spec in HEADER),
+            self.card.site.line,
             *(self.card.fields[field].editor for field in CARD_FIELDS),
             self.save_button,
         )
@@ -127,8 +132,16 @@ class EntryPage(Page):
         in_card = self.desk.correction is not None
         return self.card.head[field] if in_card else self.header.fields[field]
 
+    def _follow_due(self) -> None:
+        self.due.told.connect(self.flow.pile.note_deferred)
+        self.due.failed.connect(self.flow.talk.trouble)
+        self.desk.saved.connect(self.due.look_when_calm)
+
+    def _today(self) -> date:
+        return self._clock().astimezone().date()
+
     def _latest(self, field: Field) -> date:
-        today = self._clock().astimezone().date()
+        today = self._today()
         if field is Field.GIVEN_ON:
             return today
         corrects = self.desk.correction is not None
@@ -151,11 +164,17 @@ class EntryPage(Page):
         """Only the rows beside the form can change from outside."""
         self.side.refresh(records)
         self.flow.pile.look_again()
+        self.due.look_when_calm()
 
     @Slot()
     def begin(self) -> None:
         """Ask for the stack in force and the kept draft; typing goes on meanwhile."""
         self.flow.begin()
+        self.due.begin()
+
+    def show_scope(self, scope: tuple[str, ...]) -> None:
+        """The sites this PC may deliver for; none while it is not enrolled."""
+        self.header.site.scope = self.card.site.scope = scope
 
     def go_to_header(self) -> None:
         """F2."""
@@ -178,9 +197,12 @@ class EntryPage(Page):
         """F7: type the doubtful numbers of a stack again; without one, of the stack in force."""
         self.flow.begin_pass(stack)
 
-    def correct(self, detail: RecordDetail) -> None:
-        """Load a saved record to be corrected; the card at hand waits."""
-        self.flow.correct(detail)
+    def correct(self, detail: RecordDetail) -> bool:
+        """Load a saved record to be corrected; the card at hand waits.
+
+        False when another one is being corrected and something of it would be lost.
+        """
+        return self.flow.correct(detail)
 
     def leave_correction(self) -> None:
         """Back to the card that was put aside."""
@@ -190,3 +212,4 @@ class EntryPage(Page):
         """Keep what is typed."""
         self.drafts.flush()
         self.flow.watch.end()
+        self.due.end()

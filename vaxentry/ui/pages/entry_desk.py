@@ -12,7 +12,7 @@ from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import HEADER_FIELDS, Field
 from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.domain.problems import Problem, Severity
-from vaxentry.domain.records import Saved, Stack
+from vaxentry.domain.records import Stack
 from vaxentry.domain.stacks import Draft, ParkReason
 from vaxentry.domain.validation import Checked
 from vaxentry.ui.background import Background
@@ -20,7 +20,7 @@ from vaxentry.ui.pages.card_check import CardCheck, Sight, of_severity
 from vaxentry.ui.pages.card_fields import ALL_FIELDS
 from vaxentry.ui.pages.card_form import CardForm
 from vaxentry.ui.pages.correction import Correction
-from vaxentry.ui.pages.entry_save import Objection, correct_card, save_new
+from vaxentry.ui.pages.entry_save import Corrected, Objection, correct_card, save_new
 from vaxentry.ui.pages.entry_work import CardAtHand, PutAside, SavedCard, keep_draft, park_card
 from vaxentry.ui.pages.pile_desk import PileDesk
 from vaxentry.ui.pages.problem_board import ProblemBoard, fault_of
@@ -34,8 +34,10 @@ class EntryDesk(QObject):
         checked: the card was checked; carries the problems.
         refused: the save was refused; carries the first `Field` to look at and how many there are.
         objected: the clinical rules object; carries their problems. F10 saves all the same.
+        unchanged: a correction that changes nothing was to be saved: there is nothing to save.
         saving: a save is in flight.
-        saved: a `Saved`, durable; a correction too. Carries the complaint of a new card as well.
+        saved: a `Saved`, durable; a correction too. Carries the complaint of a new card as well,
+            and from which day the next dose may be given or None.
         parked: a card was put aside; carries its number.
         failed: the save failed with this exception; the form is untouched.
         fresh: an empty card is on the screen.
@@ -44,8 +46,9 @@ class EntryDesk(QObject):
     checked = Signal(object)
     refused = Signal(object, object)
     objected = Signal(object)
+    unchanged = Signal()
     saving = Signal()
-    saved = Signal(object, str)
+    saved = Signal(object, str, object)
     parked = Signal(int)
     failed = Signal(object)
     fresh = Signal()
@@ -142,6 +145,12 @@ class EntryDesk(QObject):
         if not (self.is_busy or self.is_blank):
             self._board.show(self.check().problems)
 
+    @property
+    def corrects_nothing(self) -> bool:
+        """Whether a record is being corrected and nothing of it is different yet."""
+        correction = self.correction
+        return correction is not None and not correction.says_more(self.form(), self.check().dose)
+
     def submit(self, *, as_on_card: bool = False) -> None:
         """Save the card, or say what keeps it from being saved.
 
@@ -149,6 +158,9 @@ class EntryDesk(QObject):
             as_on_card: the clinical rules were heard; the injection has been given.
         """
         if self.is_busy or (self.is_blank and self.correction is None):
+            return
+        if self.corrects_nothing:
+            self.unchanged.emit()
             return
         self.key_struck()
         checked = self.check()
@@ -170,7 +182,8 @@ class EntryDesk(QObject):
         self.saving.emit()
         check, sight = self.card_check(), self.sight()
         if self.correction is not None:
-            seal = partial(self.correction.save, self._book, reason=self.correction.reason)
+            why, site = self.correction.reason, self._card.site.code or ""
+            seal = partial(self.correction.save, self._book, reason=why, site=site)
             work = partial(correct_card, self._book, check, sight, seal, as_on_card=as_on_card)
             self._background.run(work, self._on_corrected, self._on_failed)
             return
@@ -200,14 +213,14 @@ class EntryDesk(QObject):
         self._pile.kept_in(outcome.stack)
         self._pile.step(outcome.card_no)
         self.next_card()
-        self.saved.emit(outcome.saved, outcome.complaint)
+        self.saved.emit(outcome.saved, outcome.complaint, outcome.next_on)
 
-    def _on_corrected(self, outcome: Saved | Objection) -> None:
+    def _on_corrected(self, outcome: Corrected | Objection) -> None:
         if isinstance(outcome, Objection):
             self._on_objection(outcome.problems)
             return
         self.is_busy = False
-        self.saved.emit(outcome, "")
+        self.saved.emit(outcome.saved, "", outcome.next_on)
 
     def _on_objection(self, problems: Sequence[Problem]) -> None:
         """The book knew more than the screen: the card stands as it was."""

@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from vaxentry.domain.form import Field
 from vaxentry.domain.ports import Clock, DoseBook
-from vaxentry.domain.records import RecordDetail, Saved, Stack
-from vaxentry.domain.stacks import ParkedCard
+from vaxentry.domain.records import RecordDetail, Stack
+from vaxentry.domain.stacks import ParkedCard, ParkReason
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_keyboard import CardKeyboard
 from vaxentry.ui.pages.card_keys import CardKeys, focus_all
 from vaxentry.ui.pages.card_signs import CardSigns
 from vaxentry.ui.pages.correction_desk import CorrectionDesk
+from vaxentry.ui.pages.correction_flow import CorrectionFlow
 from vaxentry.ui.pages.draft_keeper import DraftKeeper
 from vaxentry.ui.pages.entry_desk import EntryDesk
 from vaxentry.ui.pages.entry_panels import EntryPanels
@@ -78,6 +79,7 @@ class EntryFlow(QObject):
         self.saves = SaveFlow(
             page, words, self.desk, self.pile, self.drafts, self.corrections, self.talk
         )
+        self.correcting = CorrectionFlow(page, self, words)
 
     def _today(self) -> date:
         return self._clock().astimezone().date()
@@ -89,6 +91,7 @@ class EntryFlow(QObject):
         keys.left.connect(self._on_left)
         keys.submitted.connect(self.submit)
         keys.header_wanted.connect(self.go_to_header)
+        keys.escaped.connect(self.corrections.leave)
         self._connect_page()
         self.desk.fresh.connect(self._on_fresh)
         self._connect_others()
@@ -96,13 +99,13 @@ class EntryFlow(QObject):
     def _connect_page(self) -> None:
         page = self._page
         page.card.edited.connect(self._on_edited)
+        page.card.site.line.edited.connect(self._on_written)
         page.card.completed.connect(self._on_completed)
         page.header.completed.connect(self._on_head_completed)
         page.header.new_wanted.connect(self.piles.new_stack)
         page.header.batches.wanted.connect(self._on_chip)
         page.save_button.clicked.connect(self.submit)
         page.clear_button.confirmed.connect(self._on_clear)
-        page.correction_bar.left.connect(self.corrections.end)
 
     def _connect_others(self) -> None:
         self.drafts.kept.connect(self._on_draft_kept)
@@ -110,11 +113,10 @@ class EntryFlow(QObject):
         self.pile.changed.connect(self._on_pile_changed)
         self.keyboard.asked.connect(self._on_asked)
         self.keyboard.changed.connect(self._on_written)
-        self.corrections.begun.connect(self._on_correction_begun)
-        self.corrections.ended.connect(self._on_correction_ended)
-        self.corrections.undone.connect(self._on_undone)
-        self.corrections.nothing.connect(self._on_nothing_to_correct)
-        self.panels.reason_chosen.connect(self.desk.park)
+        self.signs.written.connect(self._on_written)
+        self.signs.lock.park_wanted.connect(self.park)
+        self.panels.reason_chosen.connect(self._on_park)
+        self.panels.reason_over.connect(self.signs.lock.wake)
         self.panels.nothing_doubtful.connect(self._on_nothing_doubtful)
         self.panels.settled.connect(self._on_settled)
         self.panels.pass_over.connect(self._on_pass_over)
@@ -153,7 +155,7 @@ class EntryFlow(QObject):
     def _on_edited(self, field: Field) -> None:
         self.desk.key_struck()
         self._page.card.labelled(field).clear_problem()
-        if field in {Field.ID_NUMBER, Field.ID_TYPE}:
+        if field in {Field.ID_NUMBER, Field.ID_TYPE, Field.BIRTH_ORDER}:
             self.watch.number_typed()
         elif field is Field.NAME:
             self.watch.name_typed()
@@ -164,6 +166,7 @@ class EntryFlow(QObject):
         """Something of the card is different."""
         self.talk.hush()
         self._page.clear_button.calm()
+        self.corrections.calm()
         self.corrections.tell_changes()
         self.drafts.touch()
 
@@ -193,7 +196,7 @@ class EntryFlow(QObject):
 
     def submit(self, *, as_on_card: bool = False) -> None:
         """Ctrl+Enter, or F10; also out of the head, which is kept first."""
-        if self.piles.keep_head():
+        if self.piles.keep_head() and self.corrections.has_site():
             self.desk.submit(as_on_card=as_on_card)
 
     def _on_fresh(self) -> None:
@@ -225,7 +228,7 @@ class EntryFlow(QObject):
             "F6": self._page.lists_wanted.emit,
             "F7": self.begin_pass,
             "F8": self.park,
-            "F9": self._correct_last,
+            "F9": self.correcting.begin_last,
             "F10": partial(self.submit, as_on_card=True),
             "Ctrl+Delete": self.corrections.undo,
         }
@@ -234,9 +237,16 @@ class EntryFlow(QObject):
 
     def park(self) -> None:
         """F8: also a card with nothing on it yet, and one whose field is locked."""
-        if self.desk.correction is None:
-            self.drafts.flush()
-            self.panels.ask_reason()
+        if self.desk.correction is not None or self.desk.is_busy:
+            QApplication.beep()
+            return
+        self.signs.lock.rest()
+        self.drafts.flush()
+        self.panels.ask_reason()
+
+    def _on_park(self, reason: ParkReason) -> None:
+        self.signs.lock.unlock()
+        self.desk.park(reason)
 
     def begin_pass(self, stack: UUID | None = None) -> None:
         """F7: the numbers of a stack; without one, of the stack in force."""
@@ -254,40 +264,6 @@ class EntryFlow(QObject):
         if certain:
             self.talk.note("pass_over", "good", n=certain)
 
-    def correct(self, detail: RecordDetail) -> None:
-        """Load a saved record to be corrected."""
-        self.drafts.flush()
-        self.corrections.begin(detail)
-
-    def _correct_last(self) -> None:
-        self.drafts.flush()
-        self.corrections.begin_last(self.pile.stack.id if self.pile.stack else None)
-
-    def _on_correction_begun(self, detail: RecordDetail) -> None:
-        page = self._page
-        self.watch.is_paused = True
-        self.talk.hush()
-        page.save_button.setText(f" {self._words('entry.save_correction')}")
-        page.header.setEnabled(False)
-        page.clear_button.hide()
-        focus_all(page.first_field if detail.is_free else page.correction_bar.reason)
-
-    def _on_nothing_to_correct(self) -> None:
-        self.talk.note("nothing_to_correct")
-
-    def _on_correction_ended(self) -> None:
-        page = self._page
-        self.watch.is_paused = False
-        self.talk.hush()
-        page.header.setEnabled(True)
-        page.clear_button.show()
-        page.save_button.setText(f" {self._words('entry.save')}".replace("&", "&&"))
-        self.board.forget()
-        self.signs.tell_batch()
-        focus_all(page.first_field)
-        page.correction_left.emit()
-
-    def _on_undone(self, saved: Saved) -> None:
-        self.talk.note("undone", "good")
-        self._page.saved.emit(saved)
-        self._page.side.refresh(frozenset({saved.record_id}))
+    def correct(self, detail: RecordDetail) -> bool:
+        """Load a saved record to be corrected; whether it is on the screen now."""
+        return self.correcting.begin(detail)

@@ -23,6 +23,7 @@ class EntryPanels(QObject):
 
     Signals:
         reason_chosen: a `ParkReason`.
+        reason_over: the panel that asks for the reason is gone, whether one was chosen or not.
         nothing_doubtful: F7, and no number of the stack is to be typed again.
         settled: a number is certain; carries the record id.
         pass_over: the pass has ended; carries how many numbers are certain now.
@@ -30,6 +31,7 @@ class EntryPanels(QObject):
     """
 
     reason_chosen = Signal(object)
+    reason_over = Signal()
     nothing_doubtful = Signal()
     settled = Signal(object)
     pass_over = Signal(int)
@@ -56,6 +58,7 @@ class EntryPanels(QObject):
         if self.parking is None:
             self.parking = ParkPanel(self._words, self._theme, self._page.window())
             self.parking.chosen.connect(self.reason_chosen)
+            self.parking.put_away.connect(self.reason_over)
         self.parking.ask()
 
     def begin_pass(self, stack: UUID | None) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from vaxentry.domain.dose import Dose
+from vaxentry.domain.next_dose import next_dose_on
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Saved
@@ -19,6 +21,14 @@ class Objection:
     """The clinical rules object to what the book knows; nothing was written."""
 
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction that is durable, and from which day the next dose may be given now."""
+
+    saved: Saved
+    next_on: date | None
 
 
 def save_new(
@@ -40,12 +50,12 @@ def save_new(
 
 def correct_card(
     book: DoseBook, check: CardCheck, sight: Sight | None, seal: Seal, *, as_on_card: bool
-) -> Saved | Objection:
+) -> Corrected | Objection:
     """Seal the next revision under the same condition."""
     checked = _check(book, check, sight)
     if checked.dose is None or _objects(checked, as_on_card=as_on_card):
         return Objection(checked.problems)
-    return seal(checked.dose, checked.warnings)
+    return Corrected(seal(checked.dose, checked.warnings), next_dose_on(checked.dose))
 
 
 def _check(book: DoseBook, check: CardCheck, sight: Sight | None) -> Checked:

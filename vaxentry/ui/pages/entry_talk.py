@@ -43,7 +43,11 @@ class EntryTalk:
 
     def note(self, key: str, tone: str = "wait", **params: object) -> None:
         """One of the page's own sentences, ``entry.<key>``."""
-        self._banner.say(self._words(f"entry.{key}", **params), tone)
+        self.tell(self._words(f"entry.{key}", **params), tone)
+
+    def tell(self, text: str, tone: str = "wait") -> None:
+        """A sentence that is made already."""
+        self._banner.say(text, tone)
 
     def hush(self) -> None:
         """Nothing to say any more."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from vaxentry.domain.dose import Dose, Origin
 from vaxentry.domain.form import Field, Form
+from vaxentry.domain.next_dose import next_dose_on
 from vaxentry.domain.outbox import SAVED_STATES, State
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.problems import Problem
@@ -154,12 +155,17 @@ def park_card(
 
 @dataclass(frozen=True, slots=True)
 class SavedCard:
-    """A durable save, the stack it went to and its place there."""
+    """A durable save, the stack it went to and its place there.
+
+    Attributes:
+        next_on: from which day the next dose may be given, None when no rule tells.
+    """
 
     saved: Saved
     stack: Stack
     card_no: int
     complaint: str = ""
+    next_on: date | None = None
 
 
 def save_card(
@@ -176,7 +182,8 @@ def save_card(
     saved = book.add(
         dose, record_id=card.record_id, stack=stack.id, card_no=number, warnings=warnings
     )
-    return SavedCard(saved, stack, number, dose.complaint if dose.is_given else "")
+    complaint = dose.complaint if dose.is_given else ""
+    return SavedCard(saved, stack, number, complaint, next_dose_on(dose))
 
 
 @dataclass(frozen=True, slots=True)

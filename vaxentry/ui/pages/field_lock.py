@@ -20,9 +20,10 @@ _TEXT_BY_OTHER_WAYS = frozenset(
 class FieldLock(QObject):
     """Holds the focus in one field and swallows every key of its window until Esc.
 
-    Esc unlocks and selects the text. F8 unlocks too and goes on to the page: that is what parking
-    is for. A click into the locked field unlocks as Esc does; a click anywhere else in the window
-    beeps and does nothing, so the focus stays. Other windows and programs are not touched.
+    Esc unlocks and selects the text. F8 is the page's: that is what parking is for, and while it
+    asks why, the lock rests. A click into the locked field unlocks as Esc does; a click anywhere
+    else in the window beeps and does nothing, so the focus stays. Other windows and programs are
+    not touched.
 
     Args:
         owner: any widget of the window whose keys are swallowed.
@@ -31,10 +32,12 @@ class FieldLock(QObject):
     Signals:
         locked: the field that is locked from now on.
         unlocked: the field that was locked until now.
+        park_wanted: F8; the field is still locked.
     """
 
     locked = Signal(object)
     unlocked = Signal(object)
+    park_wanted = Signal()
 
     def __init__(self, owner: QWidget, beep: Callable[[], None] = QApplication.beep) -> None:
         super().__init__(owner)
@@ -65,14 +68,24 @@ class FieldLock(QObject):
 
     def unlock(self) -> None:
         """Give the keys back, with the text of the field selected."""
+        self.rest()
         editor, self._editor = self._editor, None
         if editor is None:
             return
-        application().removeEventFilter(self)
         editor.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(editor, QLineEdit):
             editor.selectAll()
         self.unlocked.emit(editor)
+
+    def rest(self) -> None:
+        """Let a panel over the page have the keys; the field stays locked behind it."""
+        application().removeEventFilter(self)
+
+    def wake(self) -> None:
+        """The panel is gone: swallow the keys again, if the field is locked still."""
+        if self._editor is not None:
+            application().installEventFilter(self)
+            self._bring_back()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt override: swallow what is meant for our window."""
@@ -98,10 +111,11 @@ class FieldLock(QObject):
 
     def _take(self, event: QKeyEvent) -> bool:
         key = event.key()
-        if key in {Qt.Key.Key_Escape, Qt.Key.Key_F8}:
+        if key == Qt.Key.Key_Escape:
             self.unlock()
-            return key == Qt.Key.Key_Escape
-        if key not in _MODIFIERS:
+        elif key == Qt.Key.Key_F8:
+            self.park_wanted.emit()
+        elif key not in _MODIFIERS:
             self._beep()
         return True
 

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from vaxentry.domain.form import Field, Form
 from vaxentry.domain.identity import masked_identity
-from vaxentry.domain.person import PastDose, Person, proposed_dose
+from vaxentry.domain.next_dose import Proposal, proposal_of
+from vaxentry.domain.person import PastDose, Person
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
 from vaxentry.ui.sentences import choice_text
@@ -37,7 +38,9 @@ class HistoryBox(QFrame):
         """What it says, line by line."""
         return [line.text() for line in self._lines]
 
-    def tell(self, person: Person | None, similar: Sequence[Person], proposal: int | None) -> None:
+    def tell(
+        self, person: Person | None, similar: Sequence[Person], proposal: Proposal | None
+    ) -> None:
         """Show the history of `person` and those who look alike under other numbers."""
         self._clear()
         if person is not None:
@@ -50,7 +53,7 @@ class HistoryBox(QFrame):
         self.setVisible(bool(self._lines))
         self.setAccessibleName(". ".join(self.lines))
 
-    def _tell_person(self, person: Person, proposal: int | None) -> None:
+    def _tell_person(self, person: Person, proposal: Proposal | None) -> None:
         words = self._words
         self._add(words("entry.history", day=day_text(person.per)), "section")
         if not person.doses:
@@ -58,7 +61,13 @@ class HistoryBox(QFrame):
         for dose in person.doses[-_MOST_DOSES:]:
             self._add(self._dose(dose), "label")
         if proposal is not None:
-            self._add(words("entry.proposal", dose=proposal), "heading")
+            self._add(self._proposal(proposal), "heading")
+
+    def _proposal(self, proposal: Proposal) -> str:
+        if proposal.earliest is None:
+            return self._words("entry.proposal", dose=proposal.dose_no)
+        day = day_text(proposal.earliest)
+        return self._words("entry.proposal_from", dose=proposal.dose_no, day=day)
 
     def _dose(self, dose: PastDose) -> str:
         product = vaccine(dose.vaccine)
@@ -90,9 +99,9 @@ class HistoryBox(QFrame):
         self._lines = []
 
 
-def proposal_for(person: Person, form: Form, given_on: date | None) -> int | None:
-    """The dose number that would follow; None when the history can't tell."""
+def proposal_for(person: Person, form: Form, given_on: date | None) -> Proposal | None:
+    """The dose that would follow; None when the history can't tell."""
     if given_on is None or not form[Field.VACCINE]:
         return None
     course = form[Field.COURSE] or "primer"
-    return proposed_dose(person, form[Field.VACCINE], course, given_on)
+    return proposal_of(person, form[Field.VACCINE], course, given_on)

@@ -99,7 +99,7 @@ class ImportGrid(QTableView):
         self, model: ImportGridModel, words: Words, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._rows = model
+        self._model, self._rows = model, model.rows
         self._sought = 0
         self.setModel(model)
         self.setItemDelegate(CellDelegate(theme, self))
@@ -113,8 +113,8 @@ class ImportGrid(QTableView):
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._set_headers()
-        model.loaded.connect(self._on_loaded)
-        model.failed.connect(self._on_failed)
+        model.rows.loaded.connect(self._on_loaded)
+        model.rows.failed.connect(self._on_failed)
 
     def _set_headers(self) -> None:
         rows, columns = self.verticalHeader(), self.horizontalHeader()
@@ -161,16 +161,16 @@ class ImportGrid(QTableView):
 
     def _go_in(self, at: int, column: int, step: int) -> bool:
         """Go to an error of the same row that lies behind `column`."""
-        if not (0 <= at < self._rows.rowCount() and self._rows.is_wrong(at)):
+        if not (0 <= at < len(self._rows) and self._rows.is_wrong(at)):
             return False
-        found = self._rows.wrong_columns(at) or ()
+        found = self._model.wrong_columns(at) or ()
         ahead = [one for one in found if (one - column) * step > 0]
         if ahead:
             self._arrive(at, ahead[0] if step > 0 else ahead[-1])
         return bool(ahead)
 
     def _go_from(self, at: int, step: int) -> None:
-        rows = self._rows.rowCount()
+        rows = len(self._rows)
         for distance in range(1, rows + 1):
             there = (at + distance * step) % rows
             if self._rows.is_wrong(there):
@@ -180,15 +180,15 @@ class ImportGrid(QTableView):
         self.finished.emit()
 
     def _reach(self, at: int, step: int) -> None:
-        found = self._rows.wrong_columns(at)
+        found = self._model.wrong_columns(at)
         if found:
             self._arrive(at, found[0] if step > 0 else found[-1])
         else:
-            self.setCurrentIndex(self._rows.index(at, max(self.currentIndex().column(), 0)))
+            self.setCurrentIndex(self._model.index(at, max(self.currentIndex().column(), 0)))
 
     def _arrive(self, at: int, column: int) -> None:
         self._sought = 0
-        self.setCurrentIndex(self._rows.index(at, column))
+        self.setCurrentIndex(self._model.index(at, column))
 
     def reset(self) -> None:
         """Qt override: other rows begin at their first error."""
@@ -196,8 +196,8 @@ class ImportGrid(QTableView):
         self._sought = 1
 
     def _on_loaded(self) -> None:
-        if not self.currentIndex().isValid() and self._rows.rowCount():
-            self.setCurrentIndex(self._rows.index(0, 0))
+        if not self.currentIndex().isValid() and len(self._rows):
+            self.setCurrentIndex(self._model.index(0, 0))
         current = self.currentIndex().row()
         if current < 0:
             self._sought = 0

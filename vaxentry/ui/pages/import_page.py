@@ -2,39 +2,34 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
-from threading import Event
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from vaxentry.domain.import_table import ImportTable, ImportTally, Taken
 from vaxentry.language import Words
-from vaxentry.ui.actions import ImportReport, Progress, WindowActions
+from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.import_bars import CellLine, DeskHead, KeyStrip
 from vaxentry.ui.pages.import_grid import ImportGrid
 from vaxentry.ui.pages.import_grid_model import ImportGridModel
 from vaxentry.ui.pages.import_offers import ImportOffers
+from vaxentry.ui.pages.import_rows import DeskRows, Table
 from vaxentry.ui.pages.import_run import ImportRun
-from vaxentry.ui.pages.import_summary import summary
+from vaxentry.ui.pages.import_work import ImportWork
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.sentences import error_text
-from vaxentry.ui.spelling import count
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
-
-Table = Callable[[], ImportTable]
 
 
 class ImportPage(Page):
     """Stands over Entri; what is typed there stays as it is. Main thread.
 
-    Reading a file and importing run on one worker, looking at the desk and keeping edits on
-    another, so that typing goes on everywhere meanwhile.
+    A file is read on one worker; another looks at the desk, keeps edits and imports behind them,
+    so that typing goes on everywhere meanwhile.
 
     Signals:
         closed: back to the card.
@@ -56,16 +51,15 @@ class ImportPage(Page):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._actions, self._table, self._words = actions, table, words
-        self._long = Background(self)
-        self._short = Background(self)
-        self._stop = Event()
-        self._is_running = False
+        self._words = words
+        self._keeper = Background(self)
         self._owes_focus = False
-        self.model = ImportGridModel(table, self._short, words, theme, today, self)
+        self.rows = DeskRows(table, self._keeper, self)
+        self.model = ImportGridModel(self.rows, words, theme, today, self)
         self.grid = ImportGrid(self.model, words, theme)
-        self.offers = ImportOffers(table, self._short, words, theme)
+        self.offers = ImportOffers(table, self._keeper, words, theme)
         self._make_parts(theme)
+        self.work = ImportWork(actions, table, words, self._keeper, self.run_strip.note, self)
         self._lay_out()
         self._connect()
 
@@ -101,12 +95,15 @@ class ImportPage(Page):
         self.head.rows_button.clicked.connect(self._show_rows)
         self.head.offers_button.clicked.connect(self._show_offers)
         self.head.back_button.clicked.connect(self.go_back)
-        self.run_strip.stop_wanted.connect(self.stop)
+        self.run_strip.stop_wanted.connect(self.work.stop)
+        self.work.begun.connect(self._on_begun)
+        self.work.ended.connect(self._on_ended)
+        self.work.failed.connect(self.show_trouble)
         self.grid.moved.connect(self._on_moved)
         self.grid.finished.connect(self._on_all_right)
-        self.model.counted.connect(self._on_counted)
-        self.model.kept.connect(self.banner.hush)
-        self.model.failed.connect(self.show_trouble)
+        self.rows.counted.connect(self._on_counted)
+        self.rows.kept.connect(self.banner.hush)
+        self.rows.failed.connect(self.show_trouble)
         self.offers.counted.connect(self._on_counted)
         self.offers.decided.connect(self.changed)
         self.offers.failed.connect(self.show_trouble)
@@ -114,16 +111,16 @@ class ImportPage(Page):
     @property
     def is_running(self) -> bool:
         """Whether a file is being read or rows are being imported."""
-        return self._is_running
+        return self.work.is_running
 
     @property
     def waiting(self) -> int:
         """Rows and offers on the desk that somebody should look at, as far as read."""
-        return self.model.to_fix + self.model.clean + self.offers.waiting
+        return self.rows.to_fix + self.rows.clean + self.offers.waiting
 
     def first_focus(self) -> QWidget:
         """What the keys are for now."""
-        if self._is_running:
+        if self.work.is_running:
             return self.run_strip.stop_button
         shown = self.views.currentWidget()
         if shown is self.grid:
@@ -133,37 +130,27 @@ class ImportPage(Page):
     def look_again(self) -> None:
         """Read the desk, unless a file is just being read or somebody is at work on it."""
         self._owes_focus = True
-        if not (self._is_running or self.model.rowCount()):
+        if not (self.work.is_running or self.rows):
             self._load()
 
     def _load(self) -> None:
-        self.model.load()
+        self.rows.load()
         self.offers.load()
 
     # Reading a file, importing the rows put right
 
     def start(self, path: Path) -> None:
         """Read a file; one at a time."""
-        if self._is_running:
-            return
-        self._begin(self._words("import.file_heading", file=path.name))
-        work = partial(self._actions.import_file, path, self._progress())
-        self._long.run(work, self._on_report, self._on_run_failed)
+        self.work.read(path)
 
     def take(self) -> None:
         """Import every row that is right; the rest stays on the desk."""
         self.grid.commit()
-        if self._is_running or not self.model.clean:
-            return
-        self._begin(self._words("import.take_heading"))
-        # What was typed last is kept first: the other worker has it in its queue.
-        work = partial(_take, self._table, self._going())
-        self._short.run(work, self._on_taken, self._on_run_failed)
+        if self.rows.clean:
+            self.work.take()
 
-    def _begin(self, heading: str) -> None:
+    def _on_begun(self, heading: str) -> None:
         self.grid.commit()
-        self._is_running = True
-        self._stop.clear()
         self.banner.hush()
         self.report.hush()
         self.run_strip.begin(heading)
@@ -171,39 +158,7 @@ class ImportPage(Page):
         if self.isVisible():
             self.run_strip.stop_button.setFocus()
 
-    def _progress(self) -> Progress:
-        def progress(tally: ImportTally) -> bool:
-            self.run_strip.note(tally)
-            return not self._stop.is_set()
-
-        return progress
-
-    def _going(self) -> Callable[[int, int], bool]:
-        def going(done: int, total: int) -> bool:
-            self.run_strip.note(ImportTally(total=total, saved=done))
-            return not self._stop.is_set()
-
-        return going
-
-    def stop(self) -> None:
-        """Ask what runs to end after the row at hand; rows saved stay saved."""
-        self._stop.set()
-
-    def _on_report(self, report: ImportReport) -> None:
-        tone = "warn" if report.stopped or report.bad or report.offered else "good"
-        self._end_run("\n".join(summary(report, self._words)), tone)
-
-    def _on_taken(self, taken: Taken) -> None:
-        text = self._words("import.taken", count=count(self._words, taken.saved))
-        left = self._words("import.taken_left", count=count(self._words, taken.left))
-        self._end_run(f"{text} {left}" if taken.left else text, "warn" if taken.left else "good")
-
-    def _on_run_failed(self, error: Exception) -> None:
-        self._end_run("", "good")
-        self.show_trouble(error)
-
-    def _end_run(self, text: str, tone: str) -> None:
-        self._is_running = False
+    def _on_ended(self, text: str, tone: str) -> None:
         focused = self.window().focusWidget()
         self._owes_focus = focused is None or self.isAncestorOf(focused)
         self.run_strip.end()
@@ -217,22 +172,22 @@ class ImportPage(Page):
 
     def _on_counted(self) -> None:
         self._show_state()
-        if self._owes_focus and self.isVisible() and not self._is_running:
+        if self._owes_focus and self.isVisible() and not self.work.is_running:
             self.first_focus().setFocus()
             # What is read next may be more to the point than a button.
             self._owes_focus = self.views.currentWidget() is self.empty
 
     def _show_state(self) -> None:
-        model, offers = self.model, self.offers.waiting
+        rows, offers = self.rows, self.offers.waiting
         wants_offers = self.views.currentWidget() is self.offers
-        if offers and (wants_offers or not model.rowCount()):
+        if offers and (wants_offers or not rows):
             self.views.setCurrentWidget(self.offers)
         else:
-            self.views.setCurrentWidget(self.grid if model.rowCount() else self.empty)
-        running = self._is_running
+            self.views.setCurrentWidget(self.grid if rows else self.empty)
+        running = self.work.is_running
         self.views.setEnabled(not running)
         self.empty.setVisible(self.views.currentWidget() is self.empty and not running)
-        self.head.show_counts(model.to_fix, model.clean, model.aside, offers, running=running)
+        self.head.show_counts(rows.to_fix, rows.clean, rows.aside, offers, running=running)
         shown = self.views.currentWidget()
         self.head.mark(rows=shown is self.grid, offers=shown is self.offers)
         self.line.setVisible(shown is self.grid)
@@ -246,7 +201,7 @@ class ImportPage(Page):
         return "offers" if shown is self.offers else "empty"
 
     def _show_rows(self) -> None:
-        if self.model.rowCount():
+        if self.rows:
             self.views.setCurrentWidget(self.grid)
             self._show_state()
             self.grid.setFocus()
@@ -259,11 +214,11 @@ class ImportPage(Page):
 
     def _on_moved(self) -> None:
         index = self.grid.currentIndex()
-        row = self.model.row(index.row()) if index.isValid() else None
+        row = self.rows.row(index.row()) if index.isValid() else None
         self.line.show_cell(row, index.column())
 
     def _on_all_right(self) -> None:
-        self.line.say_all_right(self.model.clean)
+        self.line.say_all_right(self.rows.clean)
 
     def show_trouble(self, error: Exception) -> None:
         """The store failed; what was typed is held and tried again."""
@@ -287,7 +242,7 @@ class ImportPage(Page):
             self.file_wanted.emit()
         elif key == Qt.Key.Key_F9:
             self._turn()
-        elif self.views.currentWidget() is self.grid and not self._is_running:
+        elif self.views.currentWidget() is self.grid and not self.work.is_running:
             return self._answer_row(key, event)
         else:
             return False
@@ -332,12 +287,6 @@ class ImportPage(Page):
     def end(self) -> None:
         """Stop what runs, keep what is typed, start nothing more."""
         self.grid.commit()
-        self.stop()
-        self.model.keep_all()
-        self._long.close()
-        self._short.drain()
-
-
-def _take(table: Table, going: Callable[[int, int], bool]) -> Taken:
-    """Runs on the worker thread."""
-    return table().take(going)
+        self.rows.keep_all()
+        self.work.end()
+        self._keeper.drain()

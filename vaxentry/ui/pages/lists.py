@@ -1,4 +1,4 @@
-"""F6: the five lists around the stacks. What is chosen in them is done elsewhere."""
+"""F6: the lists around the stacks. What is chosen in them is done elsewhere."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -39,6 +39,7 @@ _ICONS = {
     ListKind.DOUBTS: "check",
     ListKind.DEFERRED: "clock",
     ListKind.NEXT: "clock",
+    ListKind.SUPERVISOR: "check",
 }
 _ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

@@ -6,7 +6,8 @@ from uuid import UUID
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from vaxentry.domain.records import Stack
+from vaxentry.domain.form import Form
+from vaxentry.domain.records import SiteInfo, Stack
 from vaxentry.domain.rules import RuleError
 from vaxentry.ui.pages.lists_fix_form import FixForm, Wanted
 from vaxentry.ui.pages.lists_fix_work import Card, Change, Part, change, load_part
@@ -85,8 +86,12 @@ class FixStackPanel(FormOverlay):
         self.form.begin(stack)
         self.save_button.setEnabled(True)
         self._count()
+        self._around.reads.run(self._around.book.site, self._on_site, self._on_failed)
         self._read(stack.id, None)
         self.bring(self.form.choice)
+
+    def _on_site(self, site: SiteInfo) -> None:
+        self.form.scope = site.scope
 
     def _read(self, stack: UUID, after: int | None) -> None:
         work = partial(load_part, self._around.book, stack, after)
@@ -190,5 +195,9 @@ def _correct(around: Surroundings, stack: UUID, wanted: Wanted) -> tuple[int, St
     )
     after = book.stack_in_force()
     is_ours = before is not None and after is not None and before.id == after.id == stack
-    follows = is_ours and before and after and dict(before.header) != dict(after.header)
+    follows = is_ours and before and after and _head(before) != _head(after)
     return amount, after if follows else None
+
+
+def _head(stack: Stack) -> tuple[str, Form]:
+    return stack.site, dict(stack.header)

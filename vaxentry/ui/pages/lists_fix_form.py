@@ -7,11 +7,13 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from vaxentry.domain.form import HEADER_FIELDS, Field
+from vaxentry.domain.form import HEAD_FIELDS, Field, HeadField, StackField
 from vaxentry.domain.records import Stack
+from vaxentry.domain.stacks import known_site
 from vaxentry.language import Words
 from vaxentry.ui.pages.card_fields import date_reader, options
 from vaxentry.ui.pages.lists_fix_work import head_problem
+from vaxentry.ui.pages.site_field import site_problem
 from vaxentry.ui.sentences import problem_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.choice import ChoiceField, Option
@@ -29,7 +31,7 @@ Editor = LineField | ChoiceField
 class Wanted:
     """What is to be corrected, as typed and checked."""
 
-    field: Field
+    field: HeadField
     text: str
     cards: range
     reason: str
@@ -37,6 +39,9 @@ class Wanted:
 
 class FixForm(QWidget):
     """Which field, its new text, which cards, why.
+
+    Attributes:
+        scope: the sites this PC may deliver for; empty while it is not enrolled.
 
     Signals:
         edited: what would change is to be counted anew.
@@ -50,17 +55,19 @@ class FixForm(QWidget):
         super().__init__(parent)
         self._words, self._today = words, today
         self._given_on: date | None = None
-        heads = tuple(Option(field, words(f"field.{field}")) for field in HEADER_FIELDS)
+        heads = tuple(Option(field, words(f"field.{field}")) for field in HEAD_FIELDS)
         self.choice = ChoiceField(heads, theme)
         self.first, self.last, self.reason = LineField(), LineField(), LineField()
         day = DateField(date_reader(today), tell=day_teller(words))
         day.setPlaceholderText(words("entry.given_on_hint"))
-        self.texts: dict[Field, Editor] = {
+        self.texts: dict[HeadField, Editor] = {
             Field.GIVEN_ON: day,
             Field.VACCINE: ChoiceField(options(Field.VACCINE, words), theme),
             Field.BATCH: LineField(),
             Field.VACCINATOR: LineField(),
+            StackField.SITE: LineField(),
         }
+        self.scope: tuple[str, ...] = ()
         self._labelled = self._make_labels()
         self._lay_out()
         self._connect()
@@ -113,14 +120,16 @@ class FixForm(QWidget):
         return self._labelled[editor]
 
     @property
-    def field(self) -> Field | None:
+    def field(self) -> HeadField | None:
         """The field chosen."""
-        return Field(self.choice.value) if self.choice.value else None
+        return next((field for field in HEAD_FIELDS if field == self.choice.value), None)
 
     @property
     def text(self) -> str:
-        """Its new text as typed."""
-        return self.texts[self.field].value.strip() if self.field else ""
+        """Its new text as typed, a site as the server spells it."""
+        text = self.texts[self.field].value.strip() if self.field else ""
+        is_site = isinstance(self.field, StackField)
+        return (known_site(text, self.scope) or text) if is_site else text
 
     @property
     def cards(self) -> range | None:
@@ -161,9 +170,11 @@ class FixForm(QWidget):
             return Wanted(field, self.text, cards, reason)
         return None
 
-    def _wrong(self, field: Field) -> str:
+    def _wrong(self, field: HeadField) -> str:
         if not self.text:
             return self._words("ui.needed")
+        if isinstance(field, StackField):
+            return site_problem(self._words, self.text, self.scope)
         problem = head_problem(field, self.text, self._given_on, self._today())
         return problem_text(self._words, problem) if problem else ""
 

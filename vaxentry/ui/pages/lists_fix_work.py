@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose, Screening
-from vaxentry.domain.form import Field
+from vaxentry.domain.form import Field, HeadField, StackField
 from vaxentry.domain.outbox import State
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.problems import Problem
@@ -26,6 +26,7 @@ class Card:
 
     card_no: int
     dose: Dose
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def load_part(book: DoseBook, stack: UUID, after: int | None) -> Part:
     query = RecordQuery(stack=stack, order=Order.OLDEST_FIRST)
     rows = book.page(query, after=after, limit=_AT_ONCE)
     details = (book.detail(row.record_id) for row in rows if row.state not in _GONE)
-    cards = [Card(detail.card_no, detail.dose) for detail in details]
+    cards = [Card(detail.card_no, detail.dose, detail.site) for detail in details]
     return Part(cards, rows[-1].seq if len(rows) == _AT_ONCE else None)
 
 
@@ -68,11 +69,14 @@ def head_problem(field: Field, text: str, given_on: date | None, today: date) ->
     return next((one for one in problems if one.field is field and one.blocks), None)
 
 
-def change(cards: Sequence[Card], field: Field, text: str, today: date) -> Change:
+def change(cards: Sequence[Card], field: HeadField, text: str, today: date) -> Change:
     """What giving `field` this text would do to the cards. Runs on the worker thread.
 
     With an empty text nothing would change; it only tells what the cards say now.
     """
+    if isinstance(field, StackField):
+        sites = Counter(card.site for card in cards)
+        return Change(sites.most_common(), len(cards) - sites[text] if text else 0)
     now = Counter(unparse(card.dose)[field] for card in cards)
     changing, refused = 0, None
     for card in cards if text else ():

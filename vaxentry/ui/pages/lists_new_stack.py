@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from vaxentry.domain.form import Field
 from vaxentry.domain.records import Stack
+from vaxentry.domain.stacks import is_site_code, read_count
 from vaxentry.ui.pages.card_fields import date_reader
 from vaxentry.ui.pages.lists_fix_work import head_problem
 from vaxentry.ui.sentences import error_text, problem_text
@@ -22,8 +23,6 @@ from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import push_button, text_label
 
 _WIDTH = 560
-_MOST_CARDS = 4
-"""Digits of a count of cards: no pile has more."""
 
 
 class NewStackPanel(FormOverlay):
@@ -100,12 +99,13 @@ class NewStackPanel(FormOverlay):
         self.bring(self.day)
 
     def _wrong(self) -> tuple[LineField, str] | None:
-        day, cards = self.day.value.strip(), self.cards.value.strip()
-        problem = head_problem(Field.GIVEN_ON, day, None, self._today())
+        problem = head_problem(Field.GIVEN_ON, self.day.value.strip(), None, self._today())
         if problem is not None:
             return self.day, problem_text(self._words, problem)
-        if cards and not (cards.isdecimal() and len(cards) <= _MOST_CARDS):
-            return self.cards, self._words("lists.new_cards_wrong")
+        if read_count(self.cards.value) is None:
+            return self.cards, self._words("entry.cards_wrong")
+        if not is_site_code(self.site.value.strip()):
+            return self.site, self._words("entry.site_wrong")
         return None
 
     def _on_submitted(self) -> None:
@@ -122,7 +122,7 @@ class NewStackPanel(FormOverlay):
         return partial(
             self._around.book.open_stack,
             self._parse(self.day.value),
-            int(self.cards.value.strip() or 0),
+            read_count(self.cards.value) or 0,
             self.giver.value.strip(),
             self.site.value.strip(),
         )

@@ -1,4 +1,4 @@
-"""The five lists as data: what their rows are, which columns they have, what a cell says. Pure."""
+"""The lists as data: what their rows are, which columns they have, what a cell says. Pure."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from vaxentry.domain.dose import EarlierDose
+from vaxentry.domain.findings import FindingKind, FlaggedRow
 from vaxentry.domain.form import Field
 from vaxentry.domain.phones import NO_PHONE, grouped_phone
 from vaxentry.domain.ports import DoseBook
@@ -15,7 +17,7 @@ from vaxentry.domain.records import RecordRow, Stack
 from vaxentry.domain.stacks import CallRow, Doubt, ParkedCard, Progress
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
-from vaxentry.ui.sentences import rule_text
+from vaxentry.ui.sentences import fact_text, rule_text
 from vaxentry.ui.spelling import day_text, moment
 
 _DAYS_AHEAD = timedelta(days=7)
@@ -31,6 +33,7 @@ class ListKind(StrEnum):
     DOUBTS = "doubts"
     DEFERRED = "deferred"
     NEXT = "next"
+    SUPERVISOR = "supervisor"
 
 
 KINDS = tuple(ListKind)
@@ -71,7 +74,7 @@ class DoubtRow:
     name: str
 
 
-ListRow = StackRow | ParkedCard | DoubtRow | CallRow
+ListRow = StackRow | ParkedCard | DoubtRow | CallRow | FlaggedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,10 @@ COLUMNS: Mapping[ListKind, tuple[Column, ...]] = {
     ),
     ListKind.DEFERRED: _CALL_COLUMNS,
     ListKind.NEXT: _CALL_COLUMNS,
+    ListKind.SUPERVISOR: (
+        Column("kind", 152), Column("given_on", 98), _STACK, _CARD, Column("entry_no", 122),
+        Column("name", 116), Column("found"),
+    ),
 }  # fmt: skip
 
 WAITING = "…"
@@ -119,6 +126,11 @@ def row_key(row: ListRow) -> object:
         return row.stack.id
     if isinstance(row, ParkedCard):
         return row.draft.record_id
+    return (row.kind, row.record_id) if isinstance(row, FlaggedRow) else record_of(row)
+
+
+def record_of(row: DoubtRow | CallRow | FlaggedRow) -> UUID:
+    """The saved record that a row is about."""
     return row.doubt.record_id if isinstance(row, DoubtRow) else row.record_id
 
 
@@ -161,12 +173,40 @@ def _call_cells(row: CallRow, words: Words) -> tuple[str, ...]:
     return (day_text(row.due_on), row.name, phone, product, dose, row.entry_no)
 
 
+def _flagged_cells(row: FlaggedRow, words: Words) -> tuple[str, ...]:
+    kind = words(f"lists.kind_{row.kind}")
+    card = (str(row.stack_number), str(row.card_no), row.entry_no, row.masked_name)
+    return (kind, day_text(row.given_on), *card, _found(row, words))
+
+
+def _found(row: FlaggedRow, words: Words) -> str:
+    said = [row.complaint] if row.complaint else []
+    said += [fact_text(words, problem) for problem in row.problems]
+    if row.kind is FindingKind.DOSE_MISSING:
+        said.append(_evidence(row.earlier, words))
+    return " ".join(said)
+
+
+def _evidence(earlier: EarlierDose | None, words: Words) -> str:
+    """What the card tells of the dose that is missing here."""
+    if earlier is None:
+        return words("lists.no_evidence")
+    product = vaccine(earlier.vaccine)
+    parts = (
+        product.name if product else earlier.vaccine,
+        day_text(earlier.given_on) if earlier.given_on else "",
+        earlier.place,
+    )
+    return words("lists.evidence", told=" · ".join(part for part in parts if part))
+
+
 _CELLS: Mapping[ListKind, Callable[[Any, Words], tuple[str, ...]]] = {
     ListKind.STACKS: _stack_cells,
     ListKind.PARKED: _parked_cells,
     ListKind.DOUBTS: _doubt_cells,
     ListKind.DEFERRED: _call_cells,
     ListKind.NEXT: _call_cells,
+    ListKind.SUPERVISOR: _flagged_cells,
 }
 
 
@@ -178,6 +218,8 @@ def load(book: DoseBook, kind: ListKind, span: Span) -> list[ListRow]:
         return list(book.parked())
     if kind is ListKind.DOUBTS:
         return list(_with_names(book, book.doubts()))
+    if kind is ListKind.SUPERVISOR:
+        return list(book.for_supervisor())
     if kind is ListKind.DEFERRED:
         return list(book.deferred(span.last))
     return list(book.next_doses(span.first, span.last))

@@ -1,4 +1,4 @@
-"""The table that shows any of the five lists."""
+"""The table that shows any of the lists."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent

@@ -58,5 +58,6 @@ WISHES: Mapping[ListKind, Mapping[Qt.Key, Wish]] = {
     },
     ListKind.DEFERRED: _CALL,
     ListKind.NEXT: _CALL,
+    ListKind.SUPERVISOR: _CALL,
 }
 """The keys of each list; the texts ``lists.keys_<kind>`` say the same."""

@@ -70,5 +70,5 @@ class ParkPanel(Overlay):
         self._choose(ParkReason(str(self.sender().property("reason"))))
 
     def _choose(self, reason: ParkReason) -> None:
-        self.dismiss()
         self.chosen.emit(reason)
+        self.dismiss()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field
+from vaxentry.domain.names import same_person_name
 from vaxentry.domain.person import (
     Known,
     Person,
@@ -14,6 +15,7 @@ from vaxentry.domain.person import (
     may_be_whole,
     opens,
     person_form,
+    stands_under,
 )
 from vaxentry.domain.ports import DoseBook
 from vaxentry.ui.background import Background
@@ -83,11 +85,17 @@ class PersonWatch(QObject):
         self.learnt.emit()
 
     def number_typed(self) -> None:
-        """The number changed: what was known of another one is gone."""
+        """Number, document or birth order changed: what was known of another one is gone."""
         if self._card.value(Field.ID_NUMBER) != self._number:
             self._number, self._people = "", ()
+        meant = self.person or self._offered
+        if not self._people or (meant and not self._is_of_card(meant)):
             self.name.withdraw()
             self._give_up()
+
+    def _is_of_card(self, person: Person) -> bool:
+        value = self._card.value
+        return stands_under(person, value(Field.ID_TYPE), value(Field.BIRTH_ORDER))
 
     def look_up(self) -> None:
         """The number is complete: ask who is held under it."""
@@ -105,13 +113,15 @@ class PersonWatch(QObject):
 
     def name_typed(self) -> None:
         """The letters say who is meant, or that somebody else is."""
-        if self.person is not None and self.name.value != self.person.name:
+        if self.person is not None and not same_person_name(self.name.value, self.person.name):
             self._give_up()
         self._offer()
 
     def _offer(self) -> None:
         typed = self.name.typed
-        found = next((one for one in self._people if opens(one, typed)), None)
+        found = next(
+            (one for one in self._people if self._is_of_card(one) and opens(one, typed)), None
+        )
         if found is None or self.person is not None:
             return
         if not self.name.complete(completion(found, typed)):
@@ -127,10 +137,13 @@ class PersonWatch(QObject):
             return False
         if may_be_whole(offered, self.name.typed):
             return False
+        typed = self.name.typed
         self.person = offered
         self.name.accepts()
+        if self.name.value != typed:
+            self._card.put(Field.NAME, self.name.value, Origin.HISTORY)
         for field, text in person_form(offered).items():
-            if field is Field.NAME or not self._card.value(field):
+            if not self._card.value(field):
                 self._card.put(field, text, Origin.HISTORY)
         self.learnt.emit()
         return True

@@ -50,7 +50,9 @@ class PileDesk(QObject):
         self.state: PileState | None = None
         self.card_no = 1
         self._next_card = 1
+        self._given_back: set[int] = set()
         self.own_batch: Batch | None = None
+        self._deferred = 0
 
     @property
     def stack(self) -> Stack | None:
@@ -137,6 +139,11 @@ class PileDesk(QObject):
         saved = self.state.progress.saved if self.state else 0
         return self.state.stack.site if self.state and saved else ""
 
+    def note_deferred(self, amount: int) -> None:
+        """So many deferred cards are due, of whatever stack."""
+        self._deferred = amount
+        self._tell()
+
     def look_again(self) -> None:
         """Something about the stack in force may be different."""
         if self.state is not None:
@@ -170,6 +177,7 @@ class PileDesk(QObject):
         form = {**self._bar.form, **stack.header}
         self._bar.set_batch(form[Field.VACCINE], form[Field.BATCH])
         self._bar.load(form)
+        self._bar.show_site(stack.site)
         self._background.run(
             partial(self._follow, self.key, stack), self._on_state, self.failed.emit
         )
@@ -187,14 +195,31 @@ class PileDesk(QObject):
 
     def step(self, done: int) -> None:
         """Card `done` is saved or put aside: the next one."""
+        self._given_back.discard(done)
         self._next_card = max(self._next_card, done + 1)
-        self.card_no = self._next_card
+        self.card_no = self._coming
         self.own_batch = None
+        self._tell()
+
+    @property
+    def _coming(self) -> int:
+        """The number of the next card: one whose entry was undone comes first."""
+        return min(self._given_back, default=self._next_card)
+
+    def give_back(self, number: int, *, is_fresh: bool) -> None:
+        """The entry of a card was undone: its number is the next card's.
+
+        Args:
+            is_fresh: nothing is typed on the card at hand yet: it is the next one.
+        """
+        self._given_back.add(number)
+        if is_fresh:
+            self.card_no = self._coming
         self._tell()
 
     def stand_at(self, card_no: int) -> None:
         """A card that has its number is on the screen again."""
-        self.card_no = card_no or self._next_card
+        self.card_no = card_no or self._coming
         self._tell()
 
     def resume(self, draft: Draft) -> None:
@@ -234,6 +259,7 @@ class PileDesk(QObject):
         self.key += 1
         self.state, self.own_batch = None, None
         self.card_no = self._next_card = 1
+        self._given_back.clear()
 
     def _tell(self) -> None:
         progress = self.state.progress if self.state else None
@@ -242,5 +268,8 @@ class PileDesk(QObject):
             (self.form[Field.VACCINE], self.form[Field.BATCH].strip().upper()),
         )
         parked, doubtful = (progress.parked, progress.doubtful) if progress else (0, 0)
-        self._bar.show_standing(Standing(self.stack, self.card_no, parked, doubtful))
+        self._bar.site.held = self.sealed_site
+        self._bar.show_standing(
+            Standing(self.stack, self.card_no, parked, doubtful, self._deferred)
+        )
         self.changed.emit()

@@ -123,7 +123,7 @@ class PileFlow(QObject):
         """Keep what is new in the head; False when a field of it is wrong, the cursor is there."""
         if not self._has_new_head:
             return True
-        fault = self._page.header.find_fault() or self._find_sealed()
+        fault = self._find_sealed() or self._page.header.find_fault()
         if fault is not None:
             self._page.header.unfold()
             focus_all(fault)

@@ -21,6 +21,7 @@ from vaxentry.ui.pages.detail_text import (
     Line,
     attempt_lines,
     dose_lines,
+    finding_lines,
     other_lines,
     revision_lines,
     state_lines,
@@ -140,6 +141,7 @@ class QueueDetail(Panel):
         column.setSpacing(6)
         sections = (
             ("queue.section_state", state_lines(detail, words)),
+            ("queue.section_findings", finding_lines(detail, words)),
             ("queue.section_other", other_lines(detail, words)),
             ("queue.section_card", dose_lines(detail.dose, words, shown=self.is_shown)),
             ("queue.section_attempts", attempt_lines(detail.attempts, words)),

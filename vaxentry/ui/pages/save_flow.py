@@ -1,6 +1,7 @@
 """What the page does with the outcome of a save: the number, the next card, or why not."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -71,12 +72,12 @@ class SaveFlow(QObject):
         self._drafts.cancel()
         self.hold.hold()
 
-    def _on_saved(self, saved: Saved, complaint: str) -> None:
+    def _on_saved(self, saved: Saved, complaint: str, next_on: date | None) -> None:
         page = self._page
         corrected = self._desk.correction is not None
         self._talk.hush()
         page.draft_note.clear()
-        page.side.show_saved(saved, corrected=corrected, complaint=complaint)
+        page.side.show_saved(saved, corrected=corrected, complaint=complaint, next_on=next_on)
         if corrected:
             self._corrections.end()
         focus_all(page.first_field)

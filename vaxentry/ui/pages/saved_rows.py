@@ -1,5 +1,6 @@
 """Beside the form: the number to write on the card, and the cards of this stack already saved."""
 
+from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -10,6 +11,7 @@ from vaxentry.domain.records import RecordQuery, Saved, Stack
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
 from vaxentry.ui.record_model import COL_ENTRY_NO, COL_NAME, COL_STATE, RecordModel
+from vaxentry.ui.spelling import day_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
@@ -73,25 +75,37 @@ class SavedRows(Panel):
         column = QVBoxLayout(self.number_box)
         column.setContentsMargins(14, 6, 14, 8)
         column.setSpacing(0)
-        for part in (self.number_lead, self.number, self.number_tail):
+        self.next_dose = text_label("", "label", wrap=True)
+        for part in (self.number_lead, self.number, self.next_dose, self.number_tail):
             column.addWidget(part)
         self.number_box.hide()
         return self.number_box
 
-    def show_saved(self, saved: Saved, *, corrected: bool = False, complaint: str = "") -> None:
+    def show_saved(
+        self,
+        saved: Saved,
+        *,
+        corrected: bool = False,
+        complaint: str = "",
+        next_on: date | None = None,
+    ) -> None:
         """Say that a save is durable and which number belongs on the card.
 
         Args:
             complaint: what the card says of the time after the injection; the coordinator is told
                 now, and it stays on the screen until the next save.
+            next_on: from which day the next dose may be given, if a rule tells.
         """
         lead = "entry.corrected_lead" if corrected else "entry.saved_lead"
         tail = "entry.corrected_tail" if corrected else "entry.saved_tail"
         self.number_lead.setText(self._words(lead))
         self.number.setText(saved.entry_no)
         self.number_tail.setText(self._words(tail))
-        spoken = " ".join((self._words(lead), saved.entry_no, self._words(tail)))
-        self.number_box.setAccessibleName(spoken)
+        coming = self._words("entry.next_dose", day=day_text(next_on)) if next_on else ""
+        self.next_dose.setText(coming)
+        self.next_dose.setVisible(bool(coming))
+        spoken = (self._words(lead), saved.entry_no, coming, self._words(tail))
+        self.number_box.setAccessibleName(" ".join(part for part in spoken if part))
         self.number_box.show()
         if complaint:
             self.complaint.say(self._words("entry.complaint", entry=saved.entry_no), "error")

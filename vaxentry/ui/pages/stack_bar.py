@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.form import HEADER_FIELDS, Field, Form
 from vaxentry.domain.records import Stack
-from vaxentry.domain.stacks import is_site_code, read_count
+from vaxentry.domain.stacks import read_count
 from vaxentry.language import Words
 from vaxentry.ui.pages.batch_bar import BatchBar, batch_text
 from vaxentry.ui.pages.card_fields import (
@@ -21,6 +21,7 @@ from vaxentry.ui.pages.card_fields import (
     write,
 )
 from vaxentry.ui.pages.form_field import FormField, RowNote
+from vaxentry.ui.pages.site_field import SiteField
 from vaxentry.ui.spelling import day_text, long_day
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField
@@ -37,6 +38,7 @@ class Standing:
     card_no: int
     parked: int = 0
     doubtful: int = 0
+    deferred: int = 0
 
 
 class StackBar(Panel):
@@ -74,10 +76,8 @@ class StackBar(Panel):
         self.expiry = FormField(words("entry.expires_on"), expiry, theme=self._theme)
         self.cards = make_text("cards_counted", words("entry.cards_counted"), self._theme)
         self.giver = make_text("handed_over_by", words("entry.handed_over_by"), self._theme)
-        self.site = make_text("stack_site", words("entry.stack_site"), self._theme)
-        for labelled, hint in ((self.expiry, "entry.optional"), (self.site, "entry.own_site")):
-            assert isinstance(labelled.editor, LineField)
-            labelled.editor.setPlaceholderText(words(hint))
+        self.site = SiteField("stack_site", words, self._theme)
+        expiry.setPlaceholderText(words("entry.optional"))
 
     def _make_strip(self) -> None:
         self.day = text_label("", "day")
@@ -91,11 +91,9 @@ class StackBar(Panel):
         self.new_button.clicked.connect(self._on_new)
 
     def _lay_out(self) -> None:
-        strip = QHBoxLayout()
-        strip.setSpacing(20)
-        strip.addLayout(_pair(self.day, self.about), 1)
-        strip.addWidget(self.batches)
-        strip.addLayout(_pair(self.title, self.tasks))
+        # What is to be done has a line of its own: beside the batches it would widen the window.
+        strip = _line(self.day, self.batches, self.title)
+        below = _line(self.about, self.tasks)
         self.head = QWidget()
         rows = QVBoxLayout(self.head)
         rows.setContentsMargins(0, 2, 0, 0)
@@ -108,8 +106,9 @@ class StackBar(Panel):
         rows.addLayout(row)
         rows.addWidget(RowNote([field for field, _ in self._shares()], self._theme))
         self.column.setContentsMargins(14, 5, 14, 6)
-        self.column.setSpacing(4)
+        self.column.setSpacing(1)
         self.column.addLayout(strip)
+        self.column.addLayout(below)
         self.column.addWidget(self.head)
 
     def _shares(self) -> tuple[tuple[FormField, int], ...]:
@@ -133,9 +132,8 @@ class StackBar(Panel):
 
     def _on_edited(self) -> None:
         name = self.sender().property("field")
-        for labelled in (self.cards, self.site):
-            if labelled.editor is self.sender():
-                labelled.clear_problem()
+        if self.cards.editor is self.sender():
+            self.cards.clear_problem()
         self._tell()
         self.edited.emit(Field(str(name)) if name else None)
 
@@ -167,9 +165,8 @@ class StackBar(Panel):
 
     @property
     def site_code(self) -> str | None:
-        """Where the pile comes from; "" = this PC's own site, None when that is no code."""
-        text = read(self.site.editor).strip()
-        return text if is_site_code(text) else None
+        """Where the pile comes from; "" = this PC's own site, None when that is no site of it."""
+        return self.site.code
 
     @property
     def expires_on(self) -> date | None:
@@ -178,12 +175,10 @@ class StackBar(Panel):
 
     def find_fault(self) -> QWidget | None:
         """Say at its field what can't be kept of the head; returns that field's editor."""
-        for labelled, kept in ((self.cards, self.cards_counted), (self.site, self.site_code)):
-            if kept is None:
-                wrong = "cards_wrong" if labelled is self.cards else "site_wrong"
-                labelled.show_problem(self._words(f"entry.{wrong}"))
-                return labelled.editor
-        return None
+        if self.cards_counted is None:
+            self.cards.show_problem(self._words("entry.cards_wrong"))
+            return self.cards.editor
+        return self.site.editor if self.site.is_wrong() else None
 
     def keep_site(self, site: str) -> None:
         """The pile's site stays this one: it is sealed in a saved card."""
@@ -260,6 +255,8 @@ class StackBar(Panel):
             told.append(words("entry.parked_count", n=standing.parked))
         if standing.doubtful:
             told.append(words("entry.doubtful_count", n=standing.doubtful))
+        if standing.deferred:
+            told.append(words("entry.deferred_count", n=standing.deferred))
         self.tasks.setText("  ·  ".join(told))
         set_look(self.tasks, tone="warn" if told else "")
         self._stack = stack
@@ -286,12 +283,13 @@ class StackBar(Panel):
     _stack: Stack | None = None
 
 
-def _pair(upper: QWidget, lower: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(1)
-    column.addWidget(upper)
-    column.addWidget(lower)
-    return column
+def _line(first: QWidget, *others: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(20)
+    line.addWidget(first, 1)
+    for other in others:
+        line.addWidget(other)
+    return line
 
 
 def _far_future() -> date:

@@ -19,6 +19,7 @@ _TO_WRITE_IN: Mapping[ListKind, tuple[str, ...]] = {
     ListKind.DOUBTS: ("note",),
     ListKind.DEFERRED: ("called",),
     ListKind.NEXT: ("called",),
+    ListKind.SUPERVISOR: ("note",),
 }
 """A column for the pen."""
 _PEN = 160
@@ -62,6 +63,8 @@ def _about(
     elif kind is ListKind.NEXT:
         days = {"first": day_text(span.first), "last": day_text(span.last)}
         lines.append(words("lists.between", **days))
+    if kind is ListKind.SUPERVISOR:
+        lines.append(words("lists.masked"))
     if kind in CALLS:
         lines.append(words("lists.personal"))
     return tuple(line for line in lines if line)

@@ -1,4 +1,4 @@
-"""A mobile number, read back in the groups people say it in."""
+"""A telephone number, read back in the groups people say it in."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,7 +10,7 @@ from vaxentry.ui.widgets.nik_field import ascii_digits
 
 
 class PhoneField(LineField):
-    """Shows ``0812-3456-7890`` once it is left; what is no mobile number stays as typed.
+    """Shows ``0812-3456-7890`` once it is left; what is no number stays as typed.
 
     Args:
         none: the words for somebody without a phone; the value is then "-".

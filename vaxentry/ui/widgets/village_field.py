@@ -23,16 +23,19 @@ class VillageField(LineField):
 
     Signals:
         chosen: a `Village` of the list was taken.
+        left_free: the field is left with a new text that is none of the list.
         ambiguous: the field is left with a beginning that several villages have; carries how many.
     """
 
     chosen = Signal(object)
+    left_free = Signal()
     ambiguous = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._villages: tuple[Village, ...] = ()
         self._fitting: tuple[Village, ...] = ()
+        self._is_new = False
         self.list = Suggestions(self)
         self.list.taken.connect(self._on_taken)
         self.edited.connect(self._propose)
@@ -41,18 +44,26 @@ class VillageField(LineField):
         """The villages of the site, in the order they are proposed."""
         self._villages = tuple(villages)
 
+    def knows_rest(self, text: str) -> bool:
+        """Whether a text is the rest of the address of some village of the list."""
+        return bool(text) and any(one.rest == text for one in self._villages)
+
     def set_value(self, text: str) -> None:
         """Show a village; nothing is proposed for it."""
         self._close()
+        self._is_new = False
         super().set_value(text)
 
     def settle(self) -> None:
         """Take the marked village."""
-        fitting, marked = self._fitting, self.list.marked
+        fitting, marked, is_new = self._fitting, self.list.marked, self._is_new
         self._close()
+        self._is_new = False
         if marked is not None:
             self._take(fitting[marked])
-        elif len(fitting) > 1:
+        elif is_new:
+            self.left_free.emit()
+        if marked is None and len(fitting) > 1:
             self.ambiguous.emit(len(fitting))
         super().settle()
 
@@ -66,6 +77,7 @@ class VillageField(LineField):
         self.setText(self._shape(village.name))
         self.edited.emit()
         self._close()
+        self._is_new = False
         self.chosen.emit(village)
 
     def _on_taken(self, line: int) -> None:
@@ -76,6 +88,7 @@ class VillageField(LineField):
         self.list.close_list()
 
     def _propose(self) -> None:
+        self._is_new = True
         typed = _plain(self.text())
         fits = [one for one in self._villages if typed and _plain(one.name).startswith(typed)]
         whole = next((at for at, one in enumerate(fits) if _plain(one.name) == typed), None)

@@ -1,0 +1,115 @@
+"""Files brought to the import window: read, stopped, brought again, of many rows, and no files."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.importing.stack_files import card
+from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
+from tests.ui.window import CONTROL
+from vaxentry.language import Words
+
+ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
+
+
+@pytest.fixture
+def room(qtbot: QtBot, tmp_path: Path) -> Iterator[ImportRoom]:
+    made = ImportRoom(qtbot, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return write_cards(tmp_path / "kartu.xlsx", [*GOOD, *BAD])
+
+
+def test_a_changed_row_is_an_offer_with_before_and_after(room: ImportRoom, tmp_path: Path) -> None:
+    room.bring(write_cards(tmp_path / "a.xlsx", [card(0), card(1)]))
+    changed = [card(0, batch="B9"), card(1, name="NAMA LAIN")]
+    room.bring(write_cards(tmp_path / "a.xlsx", changed))
+    room.settle()
+    offers = room.page.offers
+    assert (offers.waiting, offers.compared.rowCount()) == (2, 1)
+    shown = [offers.compared.index(0, at).data() for at in range(3)]
+    assert shown[1:] == ["202108001", "B9"]
+    room.clerk.press(ENTER, CONTROL)
+    room.settle()
+    room.settle()
+    assert offers.waiting == 1
+    room.clerk.press(Qt.Key.Key_F8)
+    room.settle()
+    assert (offers.waiting, room.names) == (0, ["CONTOH A", "CONTOH B"])
+    batches = {room.store.detail(row.record_id).dose.batch for row in room.rows}
+    assert batches == {"B9", "202108001"}
+
+
+def test_typing_in_the_form_goes_on_while_a_file_is_read_and_it_can_be_stopped(
+    qtbot: QtBot, room: ImportRoom, file: Path
+) -> None:
+    room.gate.clear()
+    room.window.import_path(str(file))
+    qtbot.waitUntil(room.reached.is_set)
+    room.clerk.press(ESCAPE)
+    assert room.window.entry.isVisible()
+    room.window.inside._on_file_wanted()
+    qtbot.waitUntil(room.page.run_strip.stop_button.hasFocus)
+    QTest.keyClick(room.page.run_strip.stop_button, Qt.Key.Key_Space)
+    room.gate.set()
+    room.settle()
+    assert room.store.counts().saved < 2
+    assert Words("id")("import.stopped", left="13")[:20] in room.page.report.text.text()
+    room.bring(file)
+    assert room.store.counts().saved == 2
+
+
+def test_a_file_that_is_none_is_told_in_a_sentence(room: ImportRoom, tmp_path: Path) -> None:
+    path = tmp_path / "foto.xlsx"
+    path.write_bytes(b"PK\x03\x04 broken")
+    room.bring(path)
+    assert room.page.banner.text.text() == Words("id")("error.file_damaged")
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"))
+    room.bring(path)
+    assert room.page.banner.text.text() == Words("id")("error.file_password")
+
+
+def test_many_rows_are_read_page_by_page(room: ImportRoom, tmp_path: Path) -> None:
+    many = [card(2, sex="?", address=f"RT {at}") for at in range(800)]
+    room.bring(write_cards(tmp_path / "b.xlsx", many))
+    model, grid = room.page.model, room.page.grid
+    assert model.rowCount() == 800
+    assert 1 not in room.page.rows._pages
+    grid.setCurrentIndex(model.index(799, 1))
+    room.settle()
+    assert len(room.page.rows._pages) <= 3
+    room.clerk.press(Qt.Key.Key_F6)
+    assert room.at() == (801, "sex")
+    room.clerk.press(Qt.Key.Key_F6)
+    assert room.at() == (2, "sex")
+
+
+def test_what_waits_is_offered_again_beside_the_form(
+    qtbot: QtBot, room: ImportRoom, file: Path
+) -> None:
+    room.bring(file)
+    room.again()
+    button = room.window.entry.side.import_button
+    qtbot.waitUntil(lambda: "12" in button.text())
+
+
+def test_the_first_rows_come_together_with_the_table(room: ImportRoom, tmp_path: Path) -> None:
+    here: list[bool] = []
+    room.bring(write_cards(tmp_path / "a.xlsx", [card(0)]))
+    rows = room.page.rows
+
+    def note() -> None:
+        if rows:
+            here.append(rows.row(0) is not None)
+
+    rows.replaced.connect(note)
+    room.bring(write_cards(tmp_path / "b.xlsx", [card(1, sex="?")]))
+    assert here == [True]

@@ -1,0 +1,98 @@
+"""What the page does when a saved record is reopened, and when the correction is over."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from vaxentry.domain.records import RecordDetail, Saved
+from vaxentry.language import Words
+from vaxentry.ui.pages.card_keys import focus_all
+
+if TYPE_CHECKING:
+    from vaxentry.ui.pages.entry import EntryPage
+    from vaxentry.ui.pages.entry_flow import EntryFlow
+
+
+class CorrectionFlow(QObject):
+    """Connects the correction desk of one `EntryPage` with its other parts. Main thread."""
+
+    def __init__(self, page: "EntryPage", flow: "EntryFlow", words: Words) -> None:
+        super().__init__(flow)
+        self._page, self._flow, self._words = page, flow, words
+        self._told = ""
+        corrections = flow.corrections
+        corrections.begun.connect(self._on_begun)
+        corrections.ended.connect(self._on_ended)
+        corrections.asks.connect(self._on_asks)
+        corrections.asks_no_more.connect(flow.talk.hush)
+        corrections.undone.connect(self._on_undone)
+        corrections.nothing.connect(self._on_nothing)
+        flow.desk.unchanged.connect(self._on_unchanged)
+        corrections.kept.connect(self._on_kept)
+        page.correction_bar.left.connect(corrections.leave)
+
+    def begin(self, detail: RecordDetail) -> bool:
+        """Load a saved record to be corrected; whether it is on the screen now."""
+        self._flow.drafts.flush()
+        return self._flow.corrections.begin(detail)
+
+    def begin_last(self) -> None:
+        """F9."""
+        self._flow.drafts.flush()
+        stack = self._flow.pile.stack
+        self._flow.corrections.begin_last(stack.id if stack else None)
+
+    def _on_begun(self, detail: RecordDetail) -> None:
+        page = self._page
+        self._flow.watch.is_paused = True
+        self._flow.talk.hush()
+        page.save_button.setText(f" {self._words('entry.save_correction')}")
+        page.header.setEnabled(False)
+        page.clear_button.hide()
+        focus_all(page.first_field if detail.is_free else page.correction_bar.reason)
+
+    def _on_nothing(self) -> None:
+        self._flow.talk.note("nothing_to_correct")
+
+    def _on_kept(self) -> None:
+        self._flow.talk.note("correction_open", "warn")
+
+    def _on_asks(self, key: str, number: str) -> None:
+        self._flow.talk.note(key, "warn", number=number)
+
+    def _on_unchanged(self) -> None:
+        """There is nothing to save: say so and go back."""
+        correction = self._flow.desk.correction
+        assert correction is not None
+        number = correction.detail.row.entry_no
+        self._told = self._words("entry.nothing_changed", number=number)
+        self._flow.corrections.end()
+
+    def _on_ended(self) -> None:
+        page, told = self._page, self._told
+        self._told = ""
+        self._flow.watch.is_paused = False
+        self._flow.talk.hush()
+        page.header.setEnabled(True)
+        page.clear_button.show()
+        page.save_button.setText(f" {self._words('entry.save')}".replace("&", "&&"))
+        self._flow.board.forget()
+        self._flow.signs.tell_batch()
+        focus_all(page.first_field)
+        if told:
+            self._flow.talk.tell(told)
+        page.correction_left.emit(told)
+
+    def _on_undone(self, saved: Saved, detail: RecordDetail) -> None:
+        """The entry counts no more; its place is the next card's."""
+        pile, number = self._flow.pile, detail.card_no
+        is_ours = pile.stack is not None and pile.stack.number == detail.row.stack_number
+        if is_ours and number:
+            pile.give_back(number, is_fresh=self._flow.desk.record_id is None)
+            self._flow.talk.note("undone_card", "good", number=saved.entry_no, card=number)
+        else:
+            self._flow.talk.note("undone", "good", number=saved.entry_no)
+        self._page.saved.emit(saved)
+        self._page.side.refresh(frozenset({saved.record_id}))
+        pile.look_again()
+        self._flow.saves.hold.release()
