@@ -31,8 +31,9 @@ from vaxentry.importing.table import Table
 from vaxentry.settings import Places, Settings, load_settings, save_settings
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
-from vaxentry.sync.http import Http
+from vaxentry.sync.http import Http, unheard
 from vaxentry.sync.lanes import ManyLanes
+from vaxentry.sync.supervisor import Pulse, Supervisor
 from vaxentry.sync.worker import SyncWorker
 from vaxentry.wire.contact import EnrolRequest
 
@@ -128,13 +129,15 @@ def sending_right(places: Places) -> Iterator[None]:
         lock.release()
 
 
-def make_engine(store: Store, settings: Settings, stop: Event) -> SyncEngine:
-    """The sync engine of this process run, over real HTTP."""
+def make_engine(
+    store: Store, settings: Settings, stop: Event, beat: Callable[[], None] = unheard
+) -> SyncEngine:
+    """The sync engine of this process run, over real HTTP; `beat` hears of each request."""
     return SyncEngine(
         Outbox(store.transactions),
         Agreement(store.transactions),
-        Client(Http(stop)),
-        ManyLanes([Client(Http(stop)) for _ in range(BATCHES_AT_ONCE)]),
+        Client(Http(stop, beat)),
+        ManyLanes([Client(Http(stop, beat)) for _ in range(BATCHES_AT_ONCE)]),
         clock=now_utc,
         draw=random.random,
         run=uuid4(),
@@ -149,7 +152,7 @@ class Desk:
     """What the window works with: an open book and the worker that sends from it."""
 
     book: Book
-    worker: SyncWorker
+    worker: Supervisor
 
 
 @contextmanager
@@ -176,11 +179,18 @@ def open_desk(
             worker.join(WORKER_END_S)
 
 
-def make_worker(book: Book) -> SyncWorker:
-    """The sync thread, not started; saves nudge it. It yields to another process that sends."""
-    stop = Event()
-    engine = make_engine(book.store, book.settings, stop)
-    worker = SyncWorker(engine, stop, partial(sending_right, book.places))
+def make_worker(book: Book) -> Supervisor:
+    """The sync thread, not started, and who watches over it; saves nudge it.
+
+    It yields to another process that sends.
+    """
+
+    def make(pulse: Pulse) -> SyncWorker:
+        stop = Event()
+        engine = make_engine(book.store, book.settings, stop, pulse.beat)
+        return SyncWorker(engine, stop, partial(sending_right, book.places), pulse.rest)
+
+    worker = Supervisor(make)
     book.store.transactions.listen(lambda _changed: worker.nudge())
     return worker
 

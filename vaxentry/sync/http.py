@@ -4,7 +4,7 @@ Every ending without an answer is told apart by one question: may the server hav
 it surely did not, it is an `UnreachableError`; else an `OutcomeUnknownError`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import Event, Timer
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,9 +28,15 @@ from vaxentry.sync.transport import Request
 
 CONNECT_S = 5.0
 READ_S = 30.0
+TOTAL_S = 40.0
+"""A request is cut after so long, however slowly bytes still trickle."""
 QUICK_TRIES = 3
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MAX_ANSWER = 32 * 1024 * 1024
+
+
+def unheard() -> None:
+    """Nobody watches."""
 
 
 class Http:
@@ -38,11 +44,14 @@ class Http:
 
     Args:
         stop: set when the program ends: no further try begins.
-        total_s: seconds after which a request is cut, however slowly bytes still trickle.
+        beat: called before each try: a sign of life.
+        total_s: seconds after which a request is cut.
     """
 
-    def __init__(self, stop: Event, total_s: float = 60.0) -> None:
-        self._total_s = total_s
+    def __init__(
+        self, stop: Event, beat: Callable[[], None] = unheard, total_s: float = TOTAL_S
+    ) -> None:
+        self._beat, self._total_s = beat, total_s
         self._line = Line()
         self._session = _session(self._line)
         self._retrying = Retrying(
@@ -62,6 +71,7 @@ class Http:
         return self._retrying(self._send, request)
 
     def _send(self, request: Request) -> Reply:
+        self._beat()
         _check_address(request.url)
         deadline = {"X-Deadline-Ms": str(int(READ_S * 1000))}
         try:
