@@ -1,4 +1,4 @@
-"""The system's own word that the network is back: an hour's window is used from its first second."""
+"""The system's own word that the network is back: no probe has to find it out."""
 
 from collections.abc import Callable
 
