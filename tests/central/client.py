@@ -23,6 +23,7 @@ from vaxentry.domain.dose import (
 )
 from vaxentry.domain.ticket import TicketNo
 from vaxentry.wire.body import pack
+from vaxentry.wire.changes import CHANGES, Changes
 from vaxentry.wire.contact import Enrolment, EnrolRequest, Hello
 from vaxentry.wire.messages import (
     HELLO,
@@ -268,6 +269,28 @@ class Pc:
         told = Standings.from_json(content)
         assert (told.nonce, told.device) == ("q1", self.device)
         return {(s.record_id, s.rev, s.digest): s for s in told.standings}
+
+    def changes(self, after: int = 0, epoch: str = "") -> Changes:
+        """One verified page of what was decided elsewhere."""
+        nonce = epoch or self.say_hello().epoch.nonce
+        query = {"epoch": nonce, "after": str(after), "nonce": "c1"}
+        answer = self.call("GET", "/v1/changes", query=query)
+        assert answer.status == 200, answer.body
+        content = json.loads(answer.body)
+        assert verified(self.hello.public_key, CHANGES, content)
+        told = Changes.from_json(content)
+        assert (told.nonce, told.device) == ("c1", self.device)
+        return told
+
+    def news(self, after: int = 0) -> dict[tuple[UUID, int], str]:
+        """What is told of each revision after a cursor, all pages."""
+        told: dict[tuple[UUID, int], str] = {}
+        more = True
+        while more:
+            page = self.changes(after)
+            told |= {(s.record_id, s.rev): s.standing for s in page.standings}
+            after, more = page.upto, page.more
+        return told
 
     def standing(self, revision: Revision) -> Standing:
         """What became of one revision that the server must hold."""
