@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from tests.central.client import START, Pc, given
 from vaxentry.central import tables
 from vaxentry.central.api import Central
-from vaxentry.central.reconcile import MAX_RANGES, Kept, compare, print_of_hex
+from vaxentry.central.reconcile import MAX_RANGES, compare, print_of_hex
 from vaxentry.wire.body import pack
 from vaxentry.wire.compare import BEYOND, LISTED_AT_MOST, LOWEST, Listed, print_of
 from vaxentry.wire.messages import Epoch
@@ -164,17 +164,17 @@ def test_a_print_from_hex_is_the_print_of_the_wire(digests: list[bytes]) -> None
 def test_exactly_the_ranges_that_differ_are_named(
     digests: list[bytes], parts: int, gone: int
 ) -> None:
-    kept = sorted(Kept(str(uuid4()), 1, one.hex()) for one in digests)
+    kept = sorted((str(uuid4()), 1, one.hex()) for one in digests)
     theirs = [one for at, one in enumerate(kept) if at != gone]
     step = 2**128 // parts
     bounds = [UUID(int=step * at) for at in range(parts)] + [BEYOND]
     prints = [
-        print_of_hex(one.digest for one in theirs if str(bounds[at]) <= one.record_id < str(high))
+        print_of_hex(one[2] for one in theirs if str(bounds[at]) <= one[0] < str(high))
         for at, high in enumerate(bounds[1:])
     ]
     differs, listed = compare(kept, bounds, prints)
     assert len(differs) == (gone < len(kept))
     for at in differs:
-        inside = [one for one in kept if str(bounds[at]) <= one.record_id < str(bounds[at + 1])]
+        inside = [one for one in kept if str(bounds[at]) <= one[0] < str(bounds[at + 1])]
         assert kept[gone] in inside
         assert (at in listed) == (len(inside) <= LISTED_AT_MOST)

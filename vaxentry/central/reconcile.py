@@ -7,10 +7,10 @@ never stored and what was erased is on neither side.
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, func, select, union, union_all
+from sqlalchemy import Connection, CursorResult, Select, Text, bindparam, cast, literal, select
 
 from vaxentry.central import side_tables, tables
 from vaxentry.central.batches import epoch_of
@@ -19,8 +19,10 @@ from vaxentry.central.devices import Device
 from vaxentry.central.engine import Database
 from vaxentry.central.keys import Identity
 from vaxentry.wire.compare import (
+    BEYOND,
     COMPARED,
     LISTED_AT_MOST,
+    LOWEST,
     Compared,
     Comparison,
     Listed,
@@ -36,12 +38,8 @@ _LEFT, _RIGHT = slice(0, 16), slice(32, 48)
 """Where the first eight bytes of each half of a digest stand in its hex form."""
 
 
-class Kept(NamedTuple):
-    """One record as the server holds it for a device; the digest is hex."""
-
-    record_id: str
-    rev: int
-    digest: str
+Kept = tuple[str, int, str]
+"""One record as the server holds it for a device: its id, revision and digest (hex)."""
 
 
 def read_comparison(content: object) -> Comparison:
@@ -63,13 +61,14 @@ def answer(
     database: Database, identity: Identity, device: Device, asked: Comparison
 ) -> dict[str, Any]:
     """The signed answer; a question about another epoch gets only the name of ours."""
+    held, kept = 0, None
     with database.reading() as connection:
         epoch = epoch_of(connection)
         if epoch == asked.epoch:
-            held, kept = _held(connection, device.id), _kept(connection, device.id, asked.bounds)
-        else:
-            held, kept = 0, None
-    differs, listed = ((), {}) if kept is None else compare(kept, asked.bounds, asked.prints)
+            kept = _kept(connection, device.id, asked.bounds[0], asked.bounds[-1])
+            whole = (asked.bounds[0], asked.bounds[-1]) == (LOWEST, BEYOND)
+            held = len(kept) if whole else len(_kept(connection, device.id, LOWEST, BEYOND))
+    differs, listed = ([], {}) if kept is None else compare(kept, asked.bounds, asked.prints)
     told = Compared(epoch, UUID(device.id), asked.nonce, held, tuple(differs), listed)
     return sign(identity.key, COMPARED, told.to_json())
 
@@ -84,12 +83,12 @@ def compare(
         bounds: of the ranges, one more than there are.
         prints: what the other side holds in each.
     """
-    ids = [one.record_id for one in kept]
+    ids = [record_id for record_id, _, _ in kept]
     cuts = [bisect_left(ids, str(bound)) for bound in bounds]
     differs, listed = [], {}
     for at, theirs in enumerate(prints):
         part = kept[cuts[at] : cuts[at + 1]]
-        if print_of_hex(one.digest for one in part) == theirs:
+        if print_of_hex(digest for _, _, digest in part) == theirs:
             continue
         differs.append(at)
         if len(part) <= LISTED_AT_MOST:
@@ -105,49 +104,45 @@ def print_of_hex(digests: Iterable[str]) -> Print:
     return Print(len(texts), left % _MODULUS, right % _MODULUS)
 
 
-def _kept(connection: Connection, device: str, bounds: Sequence[UUID]) -> list[Kept]:
+def _kept(connection: Connection, device: str, lowest: UUID, beyond: UUID) -> list[Kept]:
     """By record id, the highest revision; of two with one number the one that came first."""
-    given = {"device": device, "lowest": str(bounds[0]), "beyond": str(bounds[-1])}
-    highest: dict[str, Kept] = {}
-    for record_id, rev, digest, _ in connection.execute(_delivered(), given):
-        highest[record_id] = Kept(record_id, rev, digest)
-    return list(highest.values())
+    given = {"device": device, "lowest": str(lowest), "beyond": str(beyond)}
+    graves = set(connection.execute(select(_text(tables.tombstone.c.record_id))).scalars())
+    highest: dict[str, tuple[str, int, str, int]] = {}
+    for statement in (_first_delivered(), _delivered_again()):
+        for one in _plain(connection.execute(statement, given)):
+            known = highest.get(one[0])
+            if known is None or (one[1], -one[3]) > (known[1], -known[3]):
+                highest[one[0]] = one
+    return [highest[record_id][:3] for record_id in sorted(highest.keys() - graves)]
+
+
+def _plain(found: CursorResult[Any]) -> Sequence[Any]:
+    """The driver's own tuples: rows of SQLAlchemy would take most of the time."""
+    assert found.cursor is not None
+    return found.cursor.fetchall()
+
+
+def _text(record_id: Any) -> Any:
+    return cast(record_id, Text)
 
 
 @cache
-def _delivered() -> Select[Any]:
-    kept, again = tables.revision.c, side_tables.redelivery.c
-    device = bindparam("device", type_=tables.UuidText)
-    first = select(
-        kept.record_id, kept.rev, kept.digest, kept.device_seq
-    ).where(*_within(kept.delivered_by, kept.record_id, device))  # fmt: skip
-    later = (
-        select(again.record_id, again.rev, again.digest, kept.device_seq)
-        .join(
-            tables.revision,
-            (kept.record_id == again.record_id)
-            & (kept.rev == again.rev)
-            & (kept.digest == again.digest),
-        )
-        .where(*_within(again.device, again.record_id, device))
+def _first_delivered() -> Select[Any]:
+    kept = tables.revision.c
+    shown = select(_text(kept.record_id), kept.rev, kept.digest, kept.device_seq)
+    return shown.where(*_within(kept.delivered_by, kept.record_id))
+
+
+@cache
+def _delivered_again() -> Select[Any]:
+    again = side_tables.redelivery.c
+    shown = select(_text(again.record_id), again.rev, again.digest, literal(0))
+    return shown.where(*_within(again.device, again.record_id))
+
+
+def _within(owner: Any, record_id: Any) -> tuple[Any, ...]:
+    device, lowest, beyond = (
+        bindparam(name, type_=tables.UuidText) for name in ("device", "lowest", "beyond")
     )
-    both = union_all(first, later).subquery("both")
-    return select(both).order_by(both.c.record_id, both.c.rev, both.c.device_seq.desc())
-
-
-def _within(owner: Any, record_id: Any, device: Any) -> tuple[Any, ...]:
-    lowest = bindparam("lowest", type_=tables.UuidText)
-    beyond = bindparam("beyond", type_=tables.UuidText)
-    graves = select(tables.tombstone.c.record_id)
-    return owner == device, record_id >= lowest, record_id < beyond, record_id.not_in(graves)
-
-
-def _held(connection: Connection, device: str) -> int:
-    kept, again = tables.revision.c, side_tables.redelivery.c
-    graves = select(tables.tombstone.c.record_id)
-    mine = union(
-        select(kept.record_id).where(kept.delivered_by == device),
-        select(again.record_id).where(again.device == device),
-    ).subquery("mine")
-    counted = select(func.count()).select_from(mine).where(mine.c.record_id.not_in(graves))
-    return int(connection.execute(counted).scalar_one())
+    return owner == device, record_id >= lowest, record_id < beyond
