@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -23,12 +23,15 @@ from vaxentry.domain.dose import (
 )
 from vaxentry.domain.ticket import TicketNo
 from vaxentry.wire.body import pack
+from vaxentry.wire.changes import CHANGES, Changes
+from vaxentry.wire.compare import BEYOND, COMPARED, LOWEST, Compared, Comparison, print_of
 from vaxentry.wire.contact import Enrolment, EnrolRequest, Hello
 from vaxentry.wire.messages import (
     HELLO,
     STANDINGS,
     BatchAnswer,
     BatchRequest,
+    Epoch,
     Outcome,
     QueueReport,
     Receipt,
@@ -268,6 +271,51 @@ class Pc:
         told = Standings.from_json(content)
         assert (told.nonce, told.device) == ("q1", self.device)
         return {(s.record_id, s.rev, s.digest): s for s in told.standings}
+
+    def changes(self, after: int = 0, epoch: str = "") -> Changes:
+        """One verified page of what was decided elsewhere."""
+        nonce = epoch or self.say_hello().epoch.nonce
+        query = {"epoch": nonce, "after": str(after), "nonce": "c1"}
+        answer = self.call("GET", "/v1/changes", query=query)
+        assert answer.status == 200, answer.body
+        content = json.loads(answer.body)
+        assert verified(self.hello.public_key, CHANGES, content)
+        told = Changes.from_json(content)
+        assert (told.nonce, told.device) == ("c1", self.device)
+        return told
+
+    def news(self, after: int = 0) -> dict[tuple[UUID, int], str]:
+        """What is told of each revision after a cursor, all pages."""
+        told: dict[tuple[UUID, int], str] = {}
+        more = True
+        while more:
+            page = self.changes(after)
+            told |= {(s.record_id, s.rev): s.standing for s in page.standings}
+            after, more = page.upto, page.more
+        return told
+
+    def compare(
+        self,
+        revisions: Iterable[Revision],
+        bounds: Sequence[UUID] = (LOWEST, BEYOND),
+        receipt: Mapping[str, Any] | None = None,
+        epoch: Epoch | None = None,
+    ) -> Compared:
+        """Ask whether the server holds exactly these revisions, range by range; verified."""
+        held = [(revision.record_id, seal(revision).digest) for revision in revisions]
+        prints = [
+            print_of(digest for record, digest in held if low <= record < high)
+            for low, high in itertools.pairwise(bounds)
+        ]
+        epoch = epoch or self.say_hello().epoch
+        asked = Comparison(epoch, "r1", receipt, bounds, prints)
+        answer = self.call("POST", "/v1/reconcile", pack(asked.to_json(), "identity"))
+        assert answer.status == 200, answer.body
+        content = json.loads(answer.body)
+        assert verified(self.hello.public_key, COMPARED, content)
+        told = Compared.from_json(content)
+        assert (told.nonce, told.device) == ("r1", self.device)
+        return told
 
     def standing(self, revision: Revision) -> Standing:
         """What became of one revision that the server must hold."""

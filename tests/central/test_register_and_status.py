@@ -32,6 +32,25 @@ def test_a_nik_that_is_not_listed_is_flagged_and_the_dose_counts(
     assert [set(o.flags) for o in reply.outcomes] == [set(), {"nik_pending"}, set()]
 
 
+def test_a_newer_list_verifies_what_is_here_and_tells_it(
+    central: Central, pc: Pc, tmp_path: Path
+) -> None:
+    known, unknown = (pc.revision(given(number=one)) for one in (KNOWN, UNKNOWN))
+    pc.send(known, unknown, pc.revision(given(number=OUTSIDE)))
+    load(central, tmp_path / "a.csv", f"nik\n{KNOWN}\n")
+    page = pc.changes()
+    assert {s.record_id: s.flags for s in page.standings} == {
+        unknown.record_id: frozenset({"nik_pending"})
+    }
+    load(central, tmp_path / "b.csv", f"nik\n{UNKNOWN}\n")
+    later = {s.record_id: s.flags for s in pc.changes(page.upto).standings}
+    assert later == {
+        known.record_id: frozenset({"nik_pending"}),
+        unknown.record_id: frozenset(),
+    }
+    assert pc.standing(unknown).flags == frozenset()
+
+
 def test_without_a_register_no_nik_is_checked(pc: Pc) -> None:
     assert pc.send(pc.revision(given(number=UNKNOWN))).only.flags == frozenset()
 

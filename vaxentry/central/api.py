@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from vaxentry.central import batches, enrolment, openapi, page, tables
+from vaxentry.central import batches, changes, enrolment, openapi, page, reconcile, tables
 from vaxentry.central.calls import JSON_TYPE, Answer, Call, CallError, Limits, refusal
 from vaxentry.central.devices import Device, by_token, note_seen
 from vaxentry.central.engine import Database
@@ -74,6 +74,8 @@ class Central:
             ("POST", "/v1/enroll"): self._enroll,
             ("POST", "/v1/batches"): self._take_batch,
             ("POST", "/v1/outcomes"): self._outcomes,
+            ("GET", "/v1/changes"): self._changes,
+            ("POST", "/v1/reconcile"): self._reconcile,
         }
 
     def _refuse_expired(self, call: Call) -> None:
@@ -148,6 +150,15 @@ class Central:
         content = self._content(call)
         note_seen(self.database, device, self.clock())
         return _json(batches.standings(self.database, self.identity, device, content))
+
+    def _changes(self, call: Call) -> Answer:
+        device = self._device(call)
+        return _json(changes.answer(self.database, self.identity, device, call.query))
+
+    def _reconcile(self, call: Call) -> Answer:
+        device = self._device(call)
+        asked = reconcile.read_comparison(self._content(call))
+        return _json(reconcile.answer(self.database, self.identity, device, asked))
 
     def _device(self, call: Call) -> Device:
         scheme, _, token = call.headers.get("authorization", "").partition(" ")

@@ -126,7 +126,9 @@ def standings(
         found = connection.execute(_held(connection.dialect.name), rows.as_parameter(given)).all()
         epoch = epoch_of(connection)
     held = tuple(
-        _standing(row) for row in found if row.delivered_by == device.id or row.site in device.scope
+        standing_of(row)
+        for row in found
+        if row.delivered_by == device.id or row.site in device.scope
     )
     told = Standings(epoch, UUID(device.id), asked.nonce, held)
     return sign(identity.key, STANDINGS, told.to_json())
@@ -139,7 +141,8 @@ def epoch_of(connection: Connection) -> Epoch:
     return Epoch(row.epoch_number, row.epoch_nonce)
 
 
-def _standing(row: Any) -> Standing:
+def standing_of(row: Any) -> Standing:
+    """The standing in a row of the table of revisions."""
     return Standing(
         record_id=UUID(row.record_id),
         rev=row.rev,

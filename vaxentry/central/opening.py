@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from platformdirs import user_data_path
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from vaxentry.central import rows, tables
+from vaxentry.central import rows, side_tables, tables
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Limits
 from vaxentry.central.engine import Database, normal_url, open_engine, sqlite_url
@@ -93,7 +93,10 @@ def _claim_database(database: Database, identity: Identity) -> None:
             "server_seq": 0,
         }
         statement = rows.insert_into(database.dialect, tables.server).values(new)
-        connection.execute(statement.on_conflict_do_nothing())
+        made = statement.on_conflict_do_nothing().returning(tables.server.c.one)
+        if connection.execute(made).one_or_none() is not None:
+            first = {"number": 1, "nonce": new["epoch_nonce"], "parent": "", "from_seq": 0}
+            connection.execute(insert(side_tables.epoch).values(first))
         owner = connection.execute(select(tables.server.c.server_id)).scalar_one()
     if owner != str(identity.server_id):
         raise StorageError(reason="other_server")
