@@ -55,6 +55,10 @@ class Desk:
         self.server = server
         self.stack = self.book.open_stack(date(2021, 8, 27), 0, "")
         self.client = LosingClient(Http(Event()))
+        self.engine = self.new_run()
+
+    def new_run(self) -> SyncEngine:
+        """What a restart of the program makes."""
         self.engine = SyncEngine(
             Outbox(self.book.transactions),
             Agreement(self.book.transactions),
@@ -67,6 +71,7 @@ class Desk:
             batch_limit=500,
             stop=Event(),
         )
+        return self.engine
 
     def enrol(self, site: str = SITE) -> "Desk":
         wiring.enrol(self.book, self.server.url, self.server.enroll_code(site, "Posko"))
