@@ -166,6 +166,7 @@ class Program(QObject):
                 import_file=self._import,
                 import_table=self._import_table,
                 backups=self._backups,
+                write_template=self._write_template,
                 rebuild=self._rebuild,
                 remember=self._remember,
             ),
@@ -210,6 +211,11 @@ class Program(QObject):
         from vaxentry import wiring  # noqa: PLC0415 - after the first paint
 
         return wiring.import_table(self._book.desk().book)
+
+    def _write_template(self, path: Path) -> None:
+        from vaxentry import wiring  # noqa: PLC0415 - after the first paint
+
+        wiring.write_template(path)
 
     def _backups(self) -> "Backups":
         from vaxentry import wiring  # noqa: PLC0415 - after the first paint

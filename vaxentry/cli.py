@@ -159,10 +159,10 @@ def _status(arguments: argparse.Namespace, places: Places, settings: Settings, w
 
 def _import(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
     from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
-    from vaxentry.importing import report, template  # noqa: PLC0415 - openpyxl
+    from vaxentry.importing import report  # noqa: PLC0415
 
     if arguments.template:
-        template.write_template(arguments.template)
+        wiring.write_template(arguments.template)
         print(words("import.template_written"))
         return OK
     with wiring.open_book(places, settings) as book:

@@ -216,11 +216,23 @@ def import_file(
     return import_stack(
         path,
         ImportDesk(book.store.transactions, now_utc),
+        book.store,
         today=_today(),
         new_id=new_record_id,
         progress=note,
         stopped=stopping.is_set,
     )
+
+
+def write_template(path: Path) -> None:
+    """Write an empty workbook of cards; a file that exists is left alone.
+
+    Raises:
+        FileError: it could not be written.
+    """
+    from vaxentry.importing import template  # noqa: PLC0415 - openpyxl
+
+    template.write_template(path)
 
 
 def import_table(book: Book) -> Table:
@@ -229,6 +241,7 @@ def import_table(book: Book) -> Table:
     return Table(
         ImportTable(transactions, now_utc),
         ImportDesk(transactions, now_utc),
+        book.store,
         today=_today,
         new_id=new_record_id,
     )

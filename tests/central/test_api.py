@@ -1,5 +1,6 @@
 import gzip
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,8 @@ from tests.central.client import START, Clock, Pc, given
 from vaxentry.central import tables
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call
+from vaxentry.domain.dose import Origin
+from vaxentry.domain.form import Field
 from vaxentry.wire.body import pack
 from vaxentry.wire.messages import BatchAnswer, QueueReport
 
@@ -216,3 +219,10 @@ def test_every_record_id_is_kept_as_it_was_sealed(pc: Pc, read: Any) -> None:
     revision = pc.revision(given(), record_id=uuid4())
     pc.send(revision)
     assert read(select(tables.record.c.id))[0].id == str(revision.record_id)
+
+
+@pytest.mark.parametrize("origin", Origin)
+def test_every_origin_of_a_field_is_taken(pc: Pc, origin: Origin) -> None:
+    """A value that no clerk typed is no reason to refuse a dose."""
+    dose = replace(given(), origins={Field.VOLUME: origin, Field.COURSE: origin})
+    assert pc.send(pc.revision(dose)).codes == ["accepted"]

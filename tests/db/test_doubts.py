@@ -1,5 +1,6 @@
 """Rows with a doubtful number: held back, asked for, sent in the end all the same."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -21,6 +22,7 @@ from vaxentry.domain.stacks import Doubt
 
 BORN = Problem(Field.BIRTH_DATE, "nik_birth_date", Severity.IDENTITY)
 SEX = Problem(Field.SEX, "nik_sex", Severity.IDENTITY)
+HELD = Problem(Field.ID_NUMBER, "nik_other_name", Severity.IDENTITY)
 FEVER = Problem(Field.TEMPERATURE, "temperature_high", Severity.CLINICAL)
 NUMBER = "9271060312000001"
 
@@ -105,11 +107,76 @@ def test_another_number_changes_nothing_until_somebody_decides(
     assert actions(book) == ["saved", "doubt_settled"]
 
 
-def test_a_correction_ends_the_doubt(book: Store, stack: Stack, clock: Clock) -> None:
+def test_a_correction_of_which_nothing_is_found_ends_the_doubt(
+    book: Store, stack: Stack, clock: Clock
+) -> None:
     saved = save(book, stack, BORN)
     other = a_dose(number="9204014804000002")
-    book.correct(saved.record_id, other, reason="salah ketik", warnings=[SEX])
+    book.correct(saved.record_id, other, reason="salah ketik", warnings=[FEVER])
     assert (book.doubts(), due_ids(book, clock)) == ([], [saved.record_id])
+
+
+def test_a_correction_of_another_field_leaves_the_doubt_and_its_time(
+    book: Store, stack: Stack, clock: Clock
+) -> None:
+    saved = save(book, stack, BORN, SEX)
+    clock.now += timedelta(hours=3)
+    book.correct(saved.record_id, a_dose(phone="-"), reason="telepon", warnings=[BORN])
+    (doubt,) = book.doubts()
+    assert (doubt.codes, due_ids(book, clock)) == (("nik_birth_date",), [])
+    clock.now += timedelta(hours=1)
+    assert due_ids(book, clock) == [saved.record_id]
+    assert book.retype(saved.record_id, NUMBER)
+    assert book.doubts() == []
+
+
+def test_a_correction_that_is_itself_doubtful_is_asked_for(
+    book: Store, stack: Stack, clock: Clock
+) -> None:
+    saved = save(book, stack)
+    other = a_dose(number="9204014804000002")
+    book.correct(saved.record_id, other, reason="nomor", warnings=[HELD])
+    (doubt,) = book.doubts()
+    assert (doubt.codes, due_ids(book, clock)) == (("nik_other_name",), [])
+    clock.now += DOUBT_WAIT + timedelta(minutes=1)
+    assert due_ids(book, clock) == [saved.record_id]
+
+
+def test_what_was_answered_of_a_number_is_not_asked_again(
+    book: Store, stack: Stack, clock: Clock
+) -> None:
+    dose = a_dose(birth_date=date(2000, 12, 4), sex=Sex.MALE)
+    saved = save(book, stack, BORN, dose=dose)
+    assert book.retype(saved.record_id, NUMBER)
+    book.correct_range(stack.id, range(1, 2), Field.VACCINATOR, "Bidan A", reason="x")
+    book.correct(saved.record_id, replace(dose, phone="-"), reason="telepon", warnings=[BORN])
+    assert (book.doubts(), due_ids(book, clock)) == ([], [saved.record_id])
+    book.correct(saved.record_id, replace(dose, phone="-"), reason="x", warnings=[BORN, HELD])
+    assert len(book.doubts()) == 1
+    book.settle_doubt(saved.record_id)
+    other = replace(dose, identity=Identity(IdType.NIK, "9204014804000002"))
+    book.correct(saved.record_id, other, reason="nomor", warnings=[BORN, HELD])
+    assert len(book.doubts()) == 1
+
+
+def test_a_finding_that_was_gone_is_asked_for_when_it_comes_back(book: Store, stack: Stack) -> None:
+    saved = save(book, stack, BORN)
+    for warnings in ([], [BORN]):
+        book.correct(saved.record_id, a_dose(), reason="x", warnings=warnings)
+    assert len(book.doubts()) == 1
+
+
+def test_a_complaint_does_not_wait_for_its_number(book: Store, stack: Stack, clock: Clock) -> None:
+    saved = save(book, stack, BORN, dose=a_dose(complaint="pingsan"))
+    assert due_ids(book, clock) == [saved.record_id]
+    assert [one.record_id for one in book.doubts()] == [saved.record_id]
+    calm = save(book, stack, BORN)
+    fell = a_dose(complaint="pingsan")
+    book.correct(calm.record_id, fell, reason="keluhan", warnings=[BORN])
+    assert due_ids(book, clock) == [saved.record_id, calm.record_id]
+    assert len(book.doubts()) == 2
+    book.correct(saved.record_id, a_dose(), reason="bukan keluhan", warnings=[BORN])
+    assert due_ids(book, clock) == [calm.record_id]
 
 
 def test_a_void_leaves_nobody_to_ask(book: Store, stack: Stack) -> None:

@@ -165,6 +165,6 @@ def test_the_same_file_again_adds_nothing(desk: ImportDesk, book: Store, tmp_pat
         writer.writeheader()
         writer.writerows({field.value: text for field, text in card.items()} for card in cards)
     for expected in (20, 0):
-        report = import_stack(path, desk, today=TODAY, new_id=uuid4)
+        report = import_stack(path, desk, book, today=TODAY, new_id=uuid4)
         assert (report.saved, report.bad) == (expected, 0)
     assert book.counts().saved == 20

@@ -26,11 +26,11 @@ class Room:
         self.book, self.folder = book, folder
         self.desk = ImportDesk(book.transactions, clock)
         self.rows = ImportTable(book.transactions, clock)
-        self.table = Table(self.rows, self.desk, today=lambda: TODAY, new_id=uuid4)
+        self.table = Table(self.rows, self.desk, book, today=lambda: TODAY, new_id=uuid4)
 
     def bring(self, *cards: object, name: str = "a.csv") -> ImportReport:
         file = write_csv(self.folder / name, cards)  # type: ignore[arg-type]
-        return import_stack(file, self.desk, today=TODAY, new_id=uuid4)
+        return import_stack(file, self.desk, self.book, today=TODAY, new_id=uuid4)
 
     @property
     def held(self) -> Sequence[DeskRow]:

@@ -20,8 +20,12 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.queue import Attempt, Settlement, Verdict
 from vaxentry.domain.records import RecordQuery
+from vaxentry.wire.record import unseal
 
 DOUBT = Problem(Field.SEX, "nik_sex", Severity.IDENTITY)
+NUMBERS = ("9271060312000001", "9271060312000001", "9204014804000002")
+findings = st.sampled_from([(), (), (DOUBT,)])
+complaints = st.sampled_from(["", "", "pingsan"])
 
 
 @cache
@@ -53,10 +57,10 @@ class Queue(RuleBasedStateMachine):
         self.book.close()
         self.folder.cleanup()
 
-    @rule(found=st.sampled_from([(), (), (DOUBT,)]))
-    def save(self, found: tuple[Problem, ...]) -> None:
-        record_id = UUID(int=len(self.saved) + 1)
-        self.book.add(a_dose(), record_id=record_id, stack=self.stack.id, warnings=found)
+    @rule(found=findings, complaint=complaints)
+    def save(self, found: tuple[Problem, ...], complaint: str) -> None:
+        record_id, dose = UUID(int=len(self.saved) + 1), a_dose(complaint=complaint)
+        self.book.add(dose, record_id=record_id, stack=self.stack.id, warnings=found)
         self.saved[record_id] = 1
 
     @rule()
@@ -66,10 +70,14 @@ class Queue(RuleBasedStateMachine):
         assert self.book.progress(self.stack.id).doubtful == 0
 
     @precondition(lambda self: self.saved)
-    @rule(data=st.data())
-    def correct(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), number=st.sampled_from(NUMBERS), found=findings, complaint=complaints)
+    def correct(
+        self, data: st.DataObject, number: str, found: tuple[Problem, ...], complaint: str
+    ) -> None:
         record_id = data.draw(st.sampled_from(sorted(self.saved)))
-        self.saved[record_id] = self.book.correct(record_id, a_dose(), reason="x").rev
+        dose = a_dose(number, complaint=complaint)
+        saved = self.book.correct(record_id, dose, reason="x", warnings=found)
+        self.saved[record_id] = saved.rev
         self.voided.discard(record_id)
 
     @precondition(lambda self: self.saved)
@@ -82,6 +90,10 @@ class Queue(RuleBasedStateMachine):
     @rule(limit=st.integers(1, 4))
     def send(self, limit: int) -> None:
         due = self.outbox.due(self.clock(), limit)
+        doubted = {one.record_id for one in self.book.doubts()}
+        for one in due:
+            dose = unseal(one.sealed).dose
+            assert one.record_id not in doubted or (dose is not None and dose.complaint)
         if due:
             self.in_flight.append(self.outbox.begin(self.run_id, due, self.clock()))
 
@@ -169,11 +181,20 @@ class Queue(RuleBasedStateMachine):
             assert len(self.book.page(query, limit=1000)) == n
 
     @invariant()
-    def nothing_with_a_doubt_is_sent(self) -> None:
+    def a_number_that_is_not_the_one_sent_waits_for_a_supervisor(self) -> None:
+        chosen = (
+            "SELECT id, state, id_number, sealed FROM attempt_record "
+            "JOIN revision USING (record_seq, rev) JOIN record ON record.seq = record_seq "
+            "WHERE kind = 'entry'"
+        )
         with self.book.transactions.reading() as c:
-            sent = text("SELECT record_seq FROM attempt_record JOIN record ON seq = record_seq")
-            doubted = text("SELECT seq FROM record WHERE doubt = 1")
-            assert not set(c.execute(sent).scalars()) & set(c.execute(doubted).scalars())
+            sent = [(row, unseal(row.sealed).dose) for row in c.execute(text(chosen))]
+        for row, dose in sent:
+            assert dose is not None
+            assert row.id_number == dose.identity.number or row.state in {
+                State.AWAITING_APPROVAL.value,
+                State.VOIDED.value,
+            }
 
     @invariant()
     def the_stack_counts_its_cards(self) -> None:

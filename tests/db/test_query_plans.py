@@ -54,6 +54,7 @@ READS: dict[str, Reads] = {
     "doubts": lambda b: b.doubts(),
     "doubts of a stack": lambda b: b.doubts(b.stacks()[0].id),
     "progress": lambda b: b.progress(b.stacks()[0].id),
+    "filed cards": lambda b: b.filed_cards(b.stacks()[0].id),
     "parked": lambda b: b.parked(),
     "batches": lambda b: b.batches(b.stacks()[0].id),
     "rows": lambda b: b.rows([UUID(int=1)]),

@@ -114,6 +114,26 @@ def test_a_book_of_before_learns_the_birth_order_of_its_children(
     assert held == [1, 2, None]
 
 
+def test_an_older_book_learns_which_of_its_cards_have_a_complaint(
+    tmp_path: Path, clock: Clock
+) -> None:
+    path, backups = tmp_path / "v.db", tmp_path / "b"
+    complaint, none = a_dose(complaint="demam"), a_dose()
+    with Store.open(path, KEY, backups, clock) as book:
+        stack = book.open_stack(None, 0, "").id
+        ids = [uuid4() for _ in range(4)]
+        for record, dose in zip(ids, (complaint, none, complaint, complaint), strict=True):
+            book.add(dose, record_id=record, stack=stack)
+        book.correct(ids[2], none, reason="x")
+        book.void(ids[3], reason="x")
+    _bring_back(path, "0002")
+    with Store.open(path, KEY, backups, clock) as book:
+        with book.transactions.reading() as c:
+            chosen = c.execute(text("SELECT complaint FROM record ORDER BY seq"))
+            assert chosen.scalars().all() == [1, 0, 0, 1]
+        assert [one.complaint for one in book.for_supervisor()] == ["demam"]
+
+
 def _bring_back(path: Path, revision: str) -> None:
     """Make the book what an older program left."""
     config = Config()
@@ -123,22 +143,3 @@ def _bring_back(path: Path, revision: str) -> None:
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
     engine.dispose()
-
-
-def test_an_older_book_learns_which_of_its_cards_have_a_complaint(
-    tmp_path: Path, clock: Clock
-) -> None:
-    complaint, none = a_dose(complaint="demam"), a_dose()
-    with Store.open(tmp_path / "v.db", KEY, tmp_path / "b", clock) as book:
-        stack = book.open_stack(None, 0, "").id
-        ids = [uuid4() for _ in range(4)]
-        for record, dose in zip(ids, (complaint, none, complaint, complaint), strict=True):
-            book.add(dose, record_id=record, stack=stack)
-        book.correct(ids[2], none, reason="x")
-        book.void(ids[3], reason="x")
-    _bring_back(tmp_path / "v.db", "0002")
-    with Store.open(tmp_path / "v.db", KEY, tmp_path / "b", clock) as book:
-        with book.transactions.reading() as c:
-            chosen = c.execute(text("SELECT complaint FROM record ORDER BY seq"))
-            assert chosen.scalars().all() == [1, 0, 0, 1]
-        assert [one.complaint for one in book.for_supervisor()] == ["demam"]

@@ -74,6 +74,51 @@ def test_a_save_under_way_may_be_there_or_not() -> None:
     assert found(replace(KEPT, saved={"a": 1, "c": 3}, draft=None, next_card=4), notes) == ""
 
 
+HEAD = {"given_on": "27-08-2021", "batch": "B4", "handed_over_by": "", "expires_on": "1"}
+HALF = (
+    *NOTES[:-1],
+    Note(What.CORRECTING, 102.8, 0, "a", {"address": "JL", "reason": "S"}, 1),
+    Note(What.HEAD, 102.9, 0, "", HEAD),
+)
+HALF_KEPT = replace(KEPT, corrections={"a": {"address": "JL", "reason": "S"}}, head=HEAD)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        HALF_KEPT,
+        replace(HALF_KEPT, head=None, in_force={"given_on": "27-08-2021", "batch": "B4"}),
+        replace(HALF_KEPT, head=None),  # typed 0.3 s ago
+    ],
+)
+def test_a_half_typed_correction_and_head_are_there(kept: Kept) -> None:
+    assert found(kept, HALF) == ""
+
+
+@pytest.mark.parametrize(
+    ("kept", "fault"),
+    [
+        (replace(HALF_KEPT, corrections={}, head=None, draft=None), "as of 2.00 s ago"),
+        (replace(HALF_KEPT, head=None, in_force={"batch": "B5"}), "as of 1.10 s ago"),
+        (
+            replace(HALF_KEPT, corrections={"a": {"address": "J", "reason": "S"}}, head={}),
+            "as of 1.20 s ago",
+        ),
+        (replace(HALF_KEPT, corrections={"b": {"name": ""}}), "never corrected and half typed: b"),
+    ],
+)
+def test_a_lost_correction_or_head_is_told(kept: Kept, fault: str) -> None:
+    assert fault in found(kept, HALF, killed_at=104.0)
+
+
+def test_a_correction_is_half_typed_or_saved() -> None:
+    notes = (*HALF, Note(What.CORRECTED, 103.0, 0, "a", {"address": "JL"}, 1))
+    done = replace(HALF_KEPT, corrections={}, revs={"a": 2})
+    assert found(done, notes) == ""
+    assert "as before: a" in found(replace(done, revs={"a": 1}), notes)
+    assert "still half typed: a" in found(replace(done, corrections={"a": {}}), notes)
+
+
 def test_a_journal_is_read_as_it_was_written_without_a_line_cut_off(tmp_path: Path) -> None:
     file = tmp_path / "journal"
     with closing(Journal(file)) as journal:

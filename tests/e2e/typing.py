@@ -1,5 +1,7 @@
 """kill -9 while a deck is typed, at random: the card, its place and every saved row must be there.
 
+Now and then the card saved last is corrected and the head typed in: these must be there too.
+
 ``python -m tests.e2e.typing --kills 50 --seed 7`` runs the whole campaign. The victim is a real
 process with the real window (offscreen) on a real, encrypted home; it goes on where it died.
 """
@@ -43,6 +45,8 @@ class Campaign:
     slack_s: float = 0.0
     kills: int = 0
     in_a_card: int = 0
+    in_a_correction: int = 0
+    in_a_head: int = 0
     lost_s: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     differences: Differences | None = None
@@ -125,7 +129,10 @@ def _judge(campaign: Campaign, places: Places, journal: Path, killed_at: float, 
     assert key is not None
     notes, kept = read_journal(journal), read_kept(places.database, key, PILE)
     campaign.kills += 1
-    campaign.in_a_card += bool(notes) and notes[-1].what is What.KEY
+    last = notes[-1].what if notes else None
+    campaign.in_a_card += last is What.KEY
+    campaign.in_a_correction += last is What.CORRECTING
+    campaign.in_a_head += last is What.HEAD
     campaign.lost_s.append(typing_lost(notes[born:], kept, killed_at))
     for fault in faults(notes, kept, killed_at, born, campaign.slack_s):
         campaign.faults.append(f"kill {campaign.kills}: {fault}")
@@ -143,7 +150,10 @@ def main() -> int:
     chosen = parser.parse_args()
     campaign = run(chosen.kills, chosen.each, chosen.seed)
     assert campaign.differences is not None
-    print(f"kills {campaign.kills}, in the middle of a card {campaign.in_a_card}")
+    print(
+        f"kills {campaign.kills}, in the middle of a card {campaign.in_a_card}, "
+        f"of a correction {campaign.in_a_correction}, of a head {campaign.in_a_head}"
+    )
     print(f"typing lost, seconds: {sorted(round(one, 2) for one in campaign.lost_s)}")
     print(f"faults {campaign.faults}")
     print(f"in the end {campaign.differences}")

@@ -10,25 +10,34 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from uuid import UUID
+from uuid import UUID, uuid4
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from tests.e2e.typing_journal import Journal, Note, What
+from tests.e2e.typing_journal import REASON, Journal, Note, What
 from vaxentry import wiring
+from vaxentry.db.outbox import Outbox
+from vaxentry.db.store import Store
 from vaxentry.demo.clerk import Clerk
 from vaxentry.demo.deck import Deck, DeckCard, small_deck
-from vaxentry.demo.hand import Hand, breathe
-from vaxentry.demo.strokes import Stroke, with_alt, with_control
-from vaxentry.domain.form import Field
+from vaxentry.demo.hand import Hand, breathe, focus
+from vaxentry.demo.strokes import Stroke, characters, function_key, with_alt, with_control
+from vaxentry.domain.form import HEADER_FIELDS, Field
 from vaxentry.language import Words
 from vaxentry.selftest import open_window
 from vaxentry.settings import Places, Settings
 from vaxentry.ui.main_window import MainWindow
+from vaxentry.ui.pages.card_keys import focus_all
+from vaxentry.ui.pages.correction import Correction
 
 _OPENING = 200
+CORRECTED_EACH, HEAD_EACH = 2, 3
+"""After so many cards one is corrected, the head is typed in."""
+SELECT_ALL = Stroke(key=Qt.Key.Key_A, held=Qt.KeyboardModifier.ControlModifier)
+DELETE = Stroke(key=Qt.Key.Key_Delete)
 DONE = 77
 """The exit code of a child that has typed everything."""
 
@@ -49,8 +58,9 @@ class NotingHand(Hand):
         self._page, self._journal = window.entry, journal
         self._desk = self._page.desk
         self._begun = Note(What.SAVING, 0, 0, "")
-        self._make_id = self._desk._new_id
-        self._desk._new_id = self._new_id
+        self._corrected: Note | None = None
+        self._make_id = self._desk.new_id
+        self._desk.new_id = self._new_id
         self._desk.saving.connect(self._on_saving)
         self._page.saved.connect(self._on_saved)
         self._desk.parked.connect(self._on_parked)
@@ -59,9 +69,25 @@ class NotingHand(Hand):
     def strike(self, stroke: Stroke) -> None:
         struck = time.time()
         super().strike(stroke)
-        desk = self._desk
-        if not desk.is_busy and desk.record_id is not None and not desk.is_blank:
-            self._journal.note(self._now(What.KEY, struck, desk.record_id))
+        if not self._desk.is_busy:
+            self._note_key(struck)
+
+    def _note_key(self, at: float) -> None:
+        """What stands where the key went: in a correction, in the head, on the card."""
+        desk, head = self._desk, self._page.flow.pile.typed_head
+        if desk.correction is not None:
+            self._journal.note(self._correcting(What.CORRECTING, at, desk.correction))
+            return
+        if head is not None and focus() in self._page.header.chain:
+            self._journal.note(Note(What.HEAD, at, 0, "", head))
+        if desk.record_id is not None and not desk.is_blank:
+            self._journal.note(self._now(What.KEY, at, desk.record_id))
+
+    def _correcting(self, what: What, at: float, correction: Correction) -> Note:
+        draft = correction.draft(self._desk.form(), self._desk.origins())
+        form = {str(field): text for field, text in draft.changes.items()}
+        reason = {REASON: draft.reason} if draft.reason else {}
+        return Note(what, at, 0, draft.record_id.hex, form | reason, draft.rev)
 
     def _now(self, what: What, at: float, record: UUID) -> Note:
         form = {str(field): text for field, text in self._desk.form().items() if text}
@@ -74,7 +100,11 @@ class NotingHand(Hand):
         return made
 
     def _on_saving(self) -> None:
-        if self._desk.record_id is not None:
+        correction = self._desk.correction
+        self._corrected = None
+        if correction is not None:
+            self._corrected = self._correcting(What.CORRECTED, time.time(), correction)
+        elif self._desk.record_id is not None:
             self._begin(self._desk.record_id)
 
     def _begin(self, record: UUID) -> None:
@@ -84,7 +114,8 @@ class NotingHand(Hand):
         self._journal.note(replace(self._begun, what=What.PARKING))
 
     def _on_saved(self, _: object) -> None:
-        self._journal.note(replace(self._begun, what=What.SAVED, at=time.time()))
+        done = self._corrected or replace(self._begun, what=What.SAVED)
+        self._journal.note(replace(done, at=time.time()))
 
     def _on_parked(self, _: object) -> None:
         self._journal.note(replace(self._begun, what=What.PARKED, at=time.time()))
@@ -98,6 +129,8 @@ class Resumer(Clerk):
 
     def go_on(self) -> bool:
         """Type from the card that the window shows to the end; whether anything was left."""
+        if self._page.desk.correction is not None:
+            self._correct()
         if self._page.flow.pile.stack is None:
             self.open_pile()
         else:
@@ -105,10 +138,63 @@ class Resumer(Clerk):
         left = [card for card in self._deck.cards if card.number >= self.place]
         for card in left:
             self.type_card(card)
+            if card.parked is None and card.number % CORRECTED_EACH == 0:
+                self._correct_last()
+            if card.number % HEAD_EACH == 0:
+                self._name_giver(card.number)
         self.settle_doubts()
         return bool(left)
 
+    def _correct_last(self) -> None:
+        """The address of the card saved last is typed once more, wrong at first."""
+        self.rest()
+        self._hand.strike(function_key(9))
+        self._wait(lambda: self._page.desk.correction is not None)
+        self._correct()
+
+    def _correct(self) -> None:
+        """From wherever the correction stands to its save."""
+        page, correction = self._page, self._page.desk.correction
+        assert correction is not None
+        right = correction.before[Field.ADDRESS]
+        if page.correction_bar.field.isVisible():
+            focus_all(page.correction_bar.reason)
+            self._strike(characters("ALAMAT SALAH DIKETIK"))
+        self._follow(self._walker.walk_to(page.field(Field.ADDRESS).editor))
+        self._strike(characters("JALAN YANG SALAH NOMOR 77 RT 7 RW 7"))
+        self._strike([SELECT_ALL, *(characters(right) if right else [DELETE])])
+        self._follow(self._walker.save())
+        self._wait(lambda: page.desk.correction is None)
+
+    def _name_giver(self, number: int) -> None:
+        """F2: somebody else has brought the rest of the pile."""
+        self.rest()
+        page = self._page
+        self._hand.strike(function_key(2))
+        self._follow(self._walker.walk_to(page.header.giver.editor))
+        self._strike(characters(f"KADER POSYANDU MELATI {number}"))
+        self._follow(self._walker.walk_to(page.first_field))
+
+    def _finish_head(self) -> None:
+        """A head that was half typed: from its first field once more."""
+        texts = {field: self._deck.header[field] for field in HEADER_FIELDS}
+        others = {"field_cards_counted": str(len(self._deck.cards))}
+        focus_all(self._page.header.chain[0])
+        self._follow(self._walker.head(texts, others))
+        self.rest()
+
+    def _open_other_batch(self) -> None:
+        """The second batch of the day has its digit only once its head was left."""
+        state = self._page.flow.pile.state
+        codes = {one.code for one in state.batches} if state else set()
+        if self._deck.other_batch not in codes:
+            self._hand.strike(function_key(2))
+            self._type_head(self._deck.other_batch)
+
     def _begin_again(self) -> None:
+        if self._page.header.is_open:
+            self._finish_head()
+        self._open_other_batch()
         if self._page.header.form[Field.BATCH] != self._deck.header[Field.BATCH]:
             self._hand.strike(with_control(1))
         card = next((one for one in self._deck.cards if one.number == self.place), None)
@@ -132,12 +218,22 @@ class Resumer(Clerk):
         self._follow(self._walker.save())
 
 
+def send_into_nothing(store: Store) -> None:
+    """Everything that is due was in an attempt without an answer: it is free no more."""
+    outbox, now = Outbox(store.transactions), wiring.now_utc()
+    if due := outbox.due(now, 1000):
+        sent = outbox.begin(uuid4(), due, now)
+        outbox.leave_unknown(sent.device_seq, "cut", None, now)
+
+
 def type_on(places: Places, journal: Journal, deck: Deck, pace: float) -> None:
     """Open the window as after any start, and type to the end."""
     with (
         wiring.open_book(places, Settings(key_store="file")) as book,
         open_window(book, Words("id"), begin_sending=False) as (window, _),
     ):
+        send_into_nothing(book.store)
+        is_half = any(not one.is_empty for one in book.store.corrections())
         window.activateWindow()
         desk = window.entry.desk
         for _ in range(_OPENING):
@@ -147,6 +243,7 @@ def type_on(places: Places, journal: Journal, deck: Deck, pace: float) -> None:
         hand = NotingHand(pace, window, journal)
         hand.wait_until(lambda: desk.may_keep_draft, "the book")
         hand.wait_until(lambda: QApplication.focusWidget() is not None, "the focus")
+        assert is_half == (window.entry.desk.correction is not None), "the correction"
         Resumer(window.entry, hand, deck).go_on()
 
 

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
@@ -25,6 +26,16 @@ class What(StrEnum):
     PARKED = "parked"
     SETTLED = "settled"
     """A doubt was answered in the pass at the end."""
+    CORRECTING = "correcting"
+    """A key in a correction; the form is what differs from the record, the reason beside it."""
+    CORRECTED = "corrected"
+    HEAD = "head"
+    """A key in the head; the form is the texts of its controls."""
+
+
+REASON = "reason"
+"""Stands in the form of a correction for why."""
+TYPED = frozenset({What.KEY, What.CORRECTING, What.HEAD})
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,7 @@ class Note:
         card: its place in the pile.
         record: hex; empty before the card has one.
         form: raw text by field name, without empty fields.
+        rev: of a correction, the revision it was begun on.
     """
 
     what: What
@@ -43,6 +55,7 @@ class Note:
     card: int
     record: str
     form: Mapping[str, str] = field(default_factory=dict)
+    rev: int = 0
 
 
 class Journal:
@@ -78,6 +91,10 @@ class Kept:
         draft: record, card number and form, None when there is none.
         next_card: the number the next card of the pile gets.
         doubted: records whose number waits to be typed again.
+        revs: newest revision by record.
+        corrections: what is half typed of corrections, by record.
+        head: the texts of a half-typed head, None when there is none.
+        in_force: the texts of the head that is in force, as far as the pile keeps them.
     """
 
     saved: Mapping[str, int]
@@ -85,6 +102,10 @@ class Kept:
     draft: tuple[str, int, Mapping[str, str]] | None
     next_card: int
     doubted: frozenset[str]
+    revs: Mapping[str, int] = field(default_factory=dict)
+    corrections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    head: Mapping[str, str] | None = None
+    in_force: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_kept(database: Path, key: bytes, pile: int) -> Kept:
@@ -97,7 +118,7 @@ def read_kept(database: Path, key: bytes, pile: int) -> Kept:
 
 
 def _read(book: sqlite3.Connection, pile: int) -> Kept:
-    of_pile = "SELECT id, card_no, doubt FROM record WHERE stack_number = ?"
+    of_pile = "SELECT id, card_no, doubt, head_rev FROM record WHERE stack_number = ?"
     rows = book.execute(of_pile, (pile,)).fetchall()
     parked = book.execute(
         "SELECT record_id, card_no, form FROM parked_card WHERE stack_number = ?", (pile,)
@@ -107,14 +128,34 @@ def _read(book: sqlite3.Connection, pile: int) -> Kept:
         " WHERE stack.number = ?",
         (pile,),
     ).fetchone()
-    last = book.execute("SELECT last_card FROM stack WHERE number = ?", (pile,)).fetchone()
+    head = "SELECT last_card, given_on, cards_counted, handed_over_by, header FROM stack"
+    last, *in_force = book.execute(f"{head} WHERE number = ?", (pile,)).fetchone() or (0,)
+    settings = dict(book.execute("SELECT name, value FROM setting").fetchall())
     return Kept(
-        saved={str(record): int(card) for record, card, _ in rows},
+        saved={str(record): int(card) for record, card, *_ in rows},
         parked={str(record): (int(card), _form(form)) for record, card, form in parked},
         draft=draft and (str(draft[0]), int(draft[1]), _form(draft[2])),
-        next_card=(last[0] if last else 0) + 1,
-        doubted=frozenset(str(record) for record, _, doubt in rows if doubt),
+        next_card=last + 1,
+        doubted=frozenset(str(record) for record, _, doubt, _ in rows if doubt),
+        revs={str(record): int(rev) for record, *_, rev in rows},
+        corrections=_corrections(json.loads(settings.get("corrections", "{}"))),
+        head=(json.loads(settings.get("head", "null")) or {}).get("texts"),
+        in_force=_in_force(*in_force) if in_force else {},
     )
+
+
+def _in_force(given_on: str | None, counted: int, giver: str, header: str) -> dict[str, str]:
+    """As the controls show it; the site and the last day of a batch are no part of it."""
+    day = "-".join(reversed((given_on or "").split("-")))
+    texts = {"given_on": day, "cards_counted": str(counted or ""), "handed_over_by": giver}
+    return {**texts, **json.loads(header)}
+
+
+def _corrections(kept: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    return {
+        record: json.loads(one["changes"]) | ({REASON: one["reason"]} if one["reason"] else {})
+        for record, one in kept.items()
+    }
 
 
 def _form(content: str) -> dict[str, str]:
@@ -133,6 +174,7 @@ def faults(
     yield from _rows(notes, kept)
     yield from _aside(notes, kept)
     yield from _places(notes, kept)
+    yield from _half_corrected(notes, kept)
     age = typing_lost(notes[born:], kept, killed_at)
     if age > AGE_S + slack_s:
         yield f"the card is kept as of {age:.2f} s ago"
@@ -164,7 +206,7 @@ def _aside(notes: Sequence[Note], kept: Kept) -> Iterator[str]:
 
 def _places(notes: Sequence[Note], kept: Kept) -> Iterator[str]:
     """The place in the pile is what the clerk counts by."""
-    at = {one.record: one.card for one in notes if one.record}
+    at = {one.record: one.card for one in notes if one.record and one.card}
     held = {**kept.saved, **{record: card for record, (card, _) in kept.parked.items()}}
     if kept.draft:
         held[kept.draft[0]] = kept.draft[1]
@@ -176,15 +218,34 @@ def _places(notes: Sequence[Note], kept: Kept) -> Iterator[str]:
         yield f"the next card would be {kept.next_card}, after {max(finished)}"
 
 
+def _half_corrected(notes: Sequence[Note], kept: Kept) -> Iterator[str]:
+    """A correction is half typed or saved, never both, never neither."""
+    last = {one.record: one for one in notes if one.what in {What.CORRECTING, What.CORRECTED}}
+    for record, note in last.items():
+        if note.what is What.CORRECTED and kept.revs.get(record, 0) <= note.rev:
+            yield f"corrected and as before: {record}"
+        if note.what is What.CORRECTED and record in kept.corrections:
+            yield f"corrected and still half typed: {record}"
+    for record in kept.corrections:
+        if record not in last:
+            yield f"never corrected and half typed: {record}"
+
+
 def typing_lost(notes: Sequence[Note], kept: Kept, killed_at: float) -> float:
     """Seconds of typing of one life that are gone: since the first key the book does not know."""
-    keys = [one for one in notes if one.what is What.KEY]
+    keys = [one for one in notes if one.what in TYPED]
     covered = max((at for at, one in enumerate(keys) if _is_covered(one, kept)), default=-1)
     lost = keys[covered + 1 :]
     return killed_at - lost[0].at if lost else 0.0
 
 
 def _is_covered(note: Note, kept: Kept) -> bool:
+    if note.what is What.CORRECTING:
+        is_saved = kept.revs.get(note.record, 0) > note.rev
+        return is_saved or not note.form or kept.corrections.get(note.record) == note.form
+    if note.what is What.HEAD:
+        in_force = {name: note.form[name] for name in kept.in_force}
+        return kept.head == note.form or (bool(in_force) and in_force == kept.in_force)
     if note.record in kept.saved or note.record in kept.parked:
         return True
     if not note.form:

@@ -17,7 +17,26 @@ from vaxentry.domain.import_desk import (
     RowState,
     SeenRow,
 )
+from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.records import Saved
+from vaxentry.domain.stacks import Batch
+
+
+class Strangers:
+    """A `domain.look_around.HeldBook` in which nobody is held."""
+
+    def people(self, number: str) -> Sequence[Person]:
+        assert number
+        return ()
+
+    def similar(self, probe: Probe, limit: int = 5) -> Sequence[Person]:
+        assert probe.name
+        assert limit
+        return ()
+
+    def batches(self, stack: UUID) -> Sequence[Batch]:
+        assert stack
+        return ()
 
 
 class FakeBook:

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import openpyxl
 
-from tests.importing.fake_book import FakeBook
+from tests.importing.fake_book import FakeBook, Strangers
 from vaxentry.domain.form import Field
 from vaxentry.importing.columns import label
 from vaxentry.importing.report import ImportReport
@@ -89,7 +89,7 @@ def write_csv(path: Path, cards: Sequence[Values], separator: str = ";") -> Path
 
 
 def run(path: Path, book: FakeBook, **more: Any) -> ImportReport:
-    return import_stack(path, book, today=TODAY, new_id=uuid4, **more)
+    return import_stack(path, book, Strangers(), today=TODAY, new_id=uuid4, **more)
 
 
 def letter(field: Field) -> str:

@@ -9,7 +9,7 @@ from uuid import uuid4
 import openpyxl
 import pytest
 
-from tests.importing.fake_book import FakeBook
+from tests.importing.fake_book import FakeBook, Strangers
 from tests.importing.stack_files import NIKS, card, rules, run, write_csv, write_xlsx
 from vaxentry.domain.form import Field
 from vaxentry.domain.import_desk import RowState
@@ -145,7 +145,7 @@ def test_a_parked_row_is_tried_again_when_the_rules_have_changed(
 ) -> None:
     file = write_xlsx(tmp_path / "a.xlsx", [card(given_on="01-10-2021")])
     assert counts(run(file, book)) == (0, 0, 1, 0)
-    later = import_stack(file, book, today=date(2021, 10, 2), new_id=uuid4)
+    later = import_stack(file, book, Strangers(), today=date(2021, 10, 2), new_id=uuid4)
     assert counts(later) == (1, 0, 0, 0)
     assert book.desk == {}
 
@@ -153,7 +153,7 @@ def test_a_parked_row_is_tried_again_when_the_rules_have_changed(
 def test_a_parked_change_that_became_good_is_an_offer(first: Path, book: FakeBook) -> None:
     file = write_xlsx(first, [card(0), card(1, given_on="01-10-2021"), card(2)])
     assert counts(run(file, book)) == (0, 2, 1, 0)
-    later = import_stack(file, book, today=date(2021, 10, 2), new_id=uuid4)
+    later = import_stack(file, book, Strangers(), today=date(2021, 10, 2), new_id=uuid4)
     assert counts(later) == (0, 2, 0, 1)
     assert (len(book.doses), book.desk) == (3, {})
 

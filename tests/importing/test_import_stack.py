@@ -50,7 +50,8 @@ def test_every_field_of_the_file_says_that_it_came_from_a_file(
 ) -> None:
     run(write_xlsx(tmp_path / "a.xlsx", [card()]), book)
     filled = {field for field, text in card().items() if text}
-    assert only_dose(book).origins == dict.fromkeys(filled, Origin.FILE)
+    by_rule = dict.fromkeys((Field.COURSE, Field.VOLUME), Origin.RULE)
+    assert only_dose(book).origins == dict.fromkeys(filled, Origin.FILE) | by_rule
 
 
 def test_real_dates_times_and_numbers_are_taken_as_they_are(tmp_path: Path, book: FakeBook) -> None:

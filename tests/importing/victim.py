@@ -19,9 +19,9 @@ def main(home: Path, file: Path) -> None:
     with Store.open(home / "v.db", KEY, home / "backups", lambda: NOW) as store:
         desk = ImportDesk(store.transactions, lambda: NOW)
         print("open", flush=True)
-        import_stack(file, desk, today=NOW.date(), new_id=uuid4)
+        import_stack(file, desk, store, today=NOW.date(), new_id=uuid4)
         rows = ImportTable(store.transactions, lambda: NOW)
-        Table(rows, desk, today=NOW.date, new_id=uuid4).take(lambda _done, _all: True)
+        Table(rows, desk, store, today=NOW.date, new_id=uuid4).take(lambda _done, _all: True)
         print("done", flush=True)
 
 

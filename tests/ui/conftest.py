@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.fakes import FakeBook
 from tests.ui.fields import Board
 from tests.ui.persons import NUMBER, SITI
+from tests.ui.restart import Reopen
 from tests.ui.window import CARD, HEADER, Clerk, Desk
 from vaxentry.language import Words
 from vaxentry.ui.theme.theme import Theme
@@ -60,6 +61,24 @@ def saved(desk: Desk, clerk: Clerk) -> Desk:
     desk.wait_saved(1)
     clerk.type("9204014804000002", "Siti Aminah")
     return desk
+
+
+@pytest.fixture
+def half_typed(saved: Desk) -> Desk:
+    """The same, by the name of what is half typed."""
+    return saved
+
+
+@pytest.fixture
+def reopen(qtbot: QtBot, book: FakeBook) -> Reopen:
+    """Starts the program again on what the book holds."""
+
+    def again() -> Desk:
+        desk = Desk(qtbot, book).open()
+        qtbot.waitUntil(lambda: desk.window.entry.desk.may_keep_draft)
+        return desk
+
+    return again
 
 
 @pytest.fixture

@@ -16,10 +16,13 @@ from vaxentry.domain.rules import RuleCode, RuleError
 from vaxentry.domain.stacks import (
     Batch,
     CallRow,
+    CorrectionDraft,
     Doubt,
     Draft,
+    HeadDraft,
     ParkedCard,
     ParkReason,
+    Pins,
     Progress,
     Village,
 )
@@ -48,6 +51,9 @@ class FakePiles:
         self.flagged: list[FlaggedRow] = []
         self.hamlets: list[Village] = []
         self.draft: Draft | None = None
+        self.half: dict[UUID, CorrectionDraft] = {}
+        self.half_head: HeadDraft | None = None
+        self.pinned: Pins | None = None
         self.fixed: list[tuple[range, HeadField, str, str]] = []
         self.sites: dict[UUID, str] = {}
 
@@ -135,9 +141,13 @@ class FakePiles:
         self.aside.pop(record_id, None)
         if self.draft and self.draft.record_id == record_id:
             self.draft = None
+        self.note_found(record_id, entry_no, found)
+
+    def note_found(self, record_id: UUID, entry_no: str, found: Sequence[Problem]) -> None:
         codes = tuple(one.code for one in found if one.severity is Severity.IDENTITY)
+        self.doubted.pop(record_id, None)
         if codes:
-            self.doubted[record_id] = Doubt(record_id, entry_no, number, codes)
+            self.doubted[record_id] = Doubt(record_id, entry_no, self.cards[record_id][1], codes)
 
     def doubts(self, stack: UUID | None = None) -> Sequence[Doubt]:
         found = [
@@ -209,6 +219,28 @@ class FakePiles:
 
     def clear_draft(self) -> None:
         self.draft = None
+
+    def keep_correction(self, draft: CorrectionDraft) -> None:
+        self.half.pop(draft.record_id, None)
+        self.half[draft.record_id] = draft
+
+    def corrections(self) -> Sequence[CorrectionDraft]:
+        return list(self.half.values())
+
+    def forget_correction(self, record_id: UUID) -> None:
+        self.half.pop(record_id, None)
+
+    def keep_head(self, draft: HeadDraft | None) -> None:
+        self.half_head = draft
+
+    def head(self) -> HeadDraft | None:
+        return self.half_head
+
+    def keep_pins(self, pins: Pins) -> None:
+        self.pinned = pins
+
+    def pins(self) -> Pins | None:
+        return self.pinned
 
     def park(self, draft: Draft, reason: ParkReason) -> None:
         number = self._pile(draft.stack).number

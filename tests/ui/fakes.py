@@ -29,7 +29,7 @@ from vaxentry.domain.records import (
     Saved,
     SiteInfo,
 )  # fmt: skip
-from vaxentry.domain.stacks import Draft
+from vaxentry.domain.stacks import Draft, FiledCard
 
 __all__ = ["NOW", "SITE", "FakeBook", "FakeSync"]
 
@@ -114,11 +114,22 @@ class FakeBook(FakePiles):
         reason: str,
         warnings: Sequence[Problem] = (),
         site: str = "",
+        closes_draft: bool = False,
     ) -> Saved:
+        self.gate.wait(5)
+        if closes_draft:
+            self.forget_correction(record_id)
         self.warnings[record_id] = warnings
         self.sites[record_id] = site or self.site_of(record_id)
         self.reasons.append(reason)
-        return self._seal(record_id, dose, RevisionKind.ENTRY, reason)
+        row, was = self.rows_by_id[record_id], self.doses[record_id].identity
+        if record_id in self.cards:
+            self.note_found(record_id, row.entry_no, warnings)
+        needs = record_id not in self.free and was != dose.identity
+        if needs:
+            self.set_state(record_id, State.AWAITING_APPROVAL)
+        saved = self._seal(record_id, dose, RevisionKind.ENTRY, reason)
+        return replace(saved, needs_approval=needs)
 
     def void(self, record_id: UUID, *, reason: str) -> Saved:
         self.set_state(record_id, State.VOIDED)
@@ -155,16 +166,27 @@ class FakeBook(FakePiles):
     def rows(self, record_ids: Sequence[UUID]) -> Sequence[RecordRow]:
         return [self.rows_by_id[one] for one in record_ids]
 
+    def filed_cards(self, stack: UUID) -> Sequence[FiledCard]:
+        rows = self.rows_by_id
+        found = [
+            FiledCard(one, no, rows[one].entry_no, rows[one].name, rows[one].state)
+            for one, (pile, no) in self.cards.items()
+            if pile == stack
+        ]
+        return sorted(found, key=lambda one: one.card_no)
+
     def detail(self, record_id: UUID) -> RecordDetail:
         row = self.rows_by_id[record_id]
-        tries = [AttemptRow(3, NOW, NOW + timedelta(seconds=9), "unknown", None, "unreachable", "")]
+        dose, is_free = self.doses[record_id], record_id in self.free
+        end = NOW + timedelta(seconds=9)
+        tries = [AttemptRow(3, NOW, end, "unknown", None, "unreachable", "")]
         other = OtherParty("S** A****", "3201-09", "2026-11-20", "name")
         clash = other if row.state in CONFLICT_STATES else None
-        past = self.history.get(record_id, [])
-        dose, is_free = self.doses[record_id], record_id in self.free
+        first = RevisionRow(1, RevisionKind.ENTRY, NOW, "Rahma Wijaya", "", b"")
+        past = self.history.get(record_id, [first])
         card_no = self.cards[record_id][1] if record_id in self.cards else 0
         return RecordDetail(
-            row, dose, past, tries, clash, None,
+            row, dose, past, [] if is_free else tries, clash, None,
             is_free=is_free, card_no=card_no, site=self.site_of(record_id),
             findings=self.findings.get(record_id, ()),
         )  # fmt: skip

@@ -23,6 +23,7 @@ from vaxentry.importing.columns import label
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
 from vaxentry.importing.table import Table
+from vaxentry.importing.template import write_template
 from vaxentry.language import Words
 from vaxentry.ui.actions import Progress, WindowActions
 from vaxentry.ui.main_window import MainWindow
@@ -81,13 +82,14 @@ class ImportRoom:
         tx = self.store.transactions
         self.desk = ImportDesk(tx, lambda: NOW)
         self.table = Table(
-            ImportTable(tx, lambda: NOW), self.desk, today=lambda: TODAY, new_id=uuid4
+            ImportTable(tx, lambda: NOW), self.desk, self.store, today=lambda: TODAY, new_id=uuid4
         )
         actions = WindowActions(
             enrol=lambda _url, _code: None,
             import_file=self.read,
             rebuild=lambda _words: None,
             import_table=lambda: self.table,
+            write_template=write_template,
         )
         self.window = MainWindow(
             self.store, self.sync, Words(language), lambda: NOW, uuid4, actions, theme=theme
@@ -119,7 +121,13 @@ class ImportRoom:
                 stopped.set()
 
         return import_stack(
-            path, self.desk, today=TODAY, new_id=uuid4, progress=note, stopped=stopped.is_set
+            path,
+            self.desk,
+            self.store,
+            today=TODAY,
+            new_id=uuid4,
+            progress=note,
+            stopped=stopped.is_set,
         )
 
     @property

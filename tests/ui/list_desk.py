@@ -1,5 +1,6 @@
 """The lists of F6 in the real window, with what they tell the window written down."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
@@ -10,12 +11,21 @@ from pytestqt.qtbot import QtBot
 from tests.ui.fakes import FakeBook
 from tests.ui.test_entry import TYPED
 from tests.ui.window import Desk
+from vaxentry.domain.dose import EarlierDose
+from vaxentry.domain.findings import FindingKind, FlaggedRow
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
+from vaxentry.domain.problems import Problem, Severity
+from vaxentry.domain.rules import RuleCode
+from vaxentry.domain.second_look import clinical_problem
 from vaxentry.domain.stacks import CallRow, Doubt, Draft, ParkReason
 from vaxentry.ui.pages.lists import ListsPage
 
 TODAY = date(2026, 11, 23)
+HOT = clinical_problem(Field.TEMPERATURE, RuleCode.TEMPERATURE_HIGH, whole=37, tenth=5)
+CLOSE = clinical_problem(Field.GIVEN_ON, RuleCode.INTERVAL_SHORT, days=9, needed=28)
+MISSING = Problem(Field.DOSE_NO, RuleCode.DOSE_MISSING, Severity.INFO, {"dose": 1})
+EVIDENCE = EarlierDose(1, "sinovac", date(2026, 10, 1), "Puskesmas lain")
 
 
 def save(book: FakeBook, amount: int, **changed: object) -> list[UUID]:
@@ -46,6 +56,23 @@ def call(book: FakeBook, record: UUID, days: int) -> None:
     row = book.rows_by_id[record]
     due = TODAY + timedelta(days=days)
     book.calls.append(CallRow(record, row.entry_no, row.name, "+6281234567890", due, "sinovac", 2))
+
+
+def _flagged(record: UUID, kind: FindingKind, **told: object) -> FlaggedRow:
+    values: dict[str, object] = {
+        "entry_no": "KD-261123-001", "masked_name": "O**** 1", "stack_number": 1, "card_no": 7,
+        "given_on": date(2026, 11, 22),
+    }  # fmt: skip
+    return FlaggedRow(record, kind, **(values | told))  # type: ignore[arg-type]
+
+
+def flagged_rows(records: Sequence[UUID]) -> list[FlaggedRow]:
+    return [
+        _flagged(records[0], FindingKind.COMPLAINT, complaint="pusing dan mual"),
+        _flagged(records[0], FindingKind.CLINICAL, problems=(HOT, CLOSE)),
+        _flagged(records[1], FindingKind.DOSE_MISSING, problems=(MISSING,), earlier=EVIDENCE),
+        _flagged(records[2], FindingKind.DOSE_MISSING, problems=(MISSING,)),
+    ]
 
 
 def fill(book: FakeBook) -> list[UUID]:

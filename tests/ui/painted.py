@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QStyle,
+    QStyleOptionComboBox,
     QTableView,
     QWidget,
 )
@@ -23,10 +25,10 @@ from vaxentry.ui.theme.theme import application
 from vaxentry.ui.theme.tokens import contrast
 from vaxentry.ui.widgets.chip import ChipDelegate
 from vaxentry.ui.widgets.elided import ElidedLabel
+from vaxentry.ui.widgets.nik_field import NikField
 
 _FONT = re.compile(r"font-size: ([0-9]+)px")
 _FIELD_FRAME = 18
-_ARROW = 14
 _ICON = 24
 _SHARP = 2
 _SPECKS = 4
@@ -39,6 +41,13 @@ def enlarge_letters(part: float) -> None:
     application().setStyleSheet(
         _FONT.sub(lambda size: f"font-size: {round(int(size[1]) * part)}px", sheet)
     )
+
+
+def settle() -> None:
+    """Do all that is posted, layouts above all: a fixed time is too short on a busy machine."""
+    for _ in range(3):
+        application().sendPostedEvents()
+        application().processEvents()
 
 
 def clipped(window: QWidget, *, columns: bool) -> list[str]:
@@ -69,8 +78,9 @@ def _too_long(one: QWidget) -> Iterator[str]:
             yield f"{one.text()} {hint} in {one.size()}"
     elif isinstance(one, QLineEdit):
         yield from _placeholder(one)
+        yield from _number(one)
     elif isinstance(one, QComboBox):
-        if _width(one, one.currentText()) > one.width() - _FIELD_FRAME - _ARROW:
+        if _width(one, one.currentText()) > _room(one):
             yield one.currentText()
     elif isinstance(one, QHeaderView):
         yield from _columns(one)
@@ -86,6 +96,19 @@ def _placeholder(one: QLineEdit) -> Iterator[str]:
     hint, is_told = one.placeholderText(), one.toolTip() == one.placeholderText()
     if not (one.text() or is_told) and _width(one, hint) > one.width() - _FIELD_FRAME:
         yield hint
+
+
+def _number(one: QLineEdit) -> Iterator[str]:
+    """Names scroll in their field; a number is compared with the card as a whole."""
+    if isinstance(one, NikField) and _width(one, one.text()) > one.width() - _FIELD_FRAME:
+        yield one.text()
+
+
+def _room(one: QComboBox) -> int:
+    option = QStyleOptionComboBox()
+    one.initStyleOption(option)
+    control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+    return one.style().subControlRect(control, option, part, one).width()
 
 
 def _label(one: QLabel) -> Iterator[str]:

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from tests.importing.stack_files import card
 from tests.ui.fakes import FakeBook
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
-from tests.ui.list_desk import Lists, call, doubt, park, save
+from tests.ui.list_desk import Lists, call, doubt, flagged_rows, park, save
 from tests.ui.persons import NUMBER, SITI
-from tests.ui.window import CARD, HEADER, SHIFT, Clerk, Desk
+from tests.ui.window import CARD, CONTROL, HEADER, SHIFT, Clerk, Desk
 from vaxentry.domain.outbox import State
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.pages.queue import QueuePage
@@ -52,6 +52,12 @@ class Scene:
 
 def _head(scene: Scene) -> None:
     scene.open()
+
+
+def _expired_head(scene: Scene) -> None:
+    day, vaccine, batch, _, *rest = HEADER
+    scene.open().clerk.type(day, vaccine, batch, "21112026", *rest)
+    scene.wait(scene.desk.window.entry.banner.isVisible)
 
 
 def _typed(scene: Scene) -> None:
@@ -109,7 +115,7 @@ def _mother(scene: Scene) -> None:
 
 def _saved(scene: Scene) -> None:
     scene.saved(*CARD[:17], "pingsan")
-    scene.wait(scene.desk.window.entry.side.complaint.isVisible)
+    scene.wait(scene.desk.window.entry.side.notice.isVisible)
 
 
 def _park(scene: Scene) -> None:
@@ -132,6 +138,24 @@ def _differs(scene: Scene) -> None:
     scene.wait(passing.compare.isVisible)
 
 
+def _pass_over(scene: Scene) -> None:
+    _pass(scene)
+    scene.clerk.keys(CARD[0])
+    passing = scene.desk.window.entry.flow.panels.passing
+    assert passing is not None
+    scene.wait(lambda: passing.is_over)
+
+
+def _undo_asked(scene: Scene) -> None:
+    _correction(scene, free=True)
+    scene.clerk.press(Qt.Key.Key_Delete, CONTROL)
+
+
+def _leave_asked(scene: Scene) -> None:
+    _correction(scene, free=False)
+    scene.clerk.press(Qt.Key.Key_Escape)
+
+
 def _correction(scene: Scene, *, free: bool) -> None:
     scene.saved()
     scene.book.free = set(scene.book.rows_by_id) if free else set()
@@ -150,6 +174,7 @@ def _lists(scene: Scene, digit: str, then: str = "") -> None:
     park(book, 9)
     doubt(book, records[1], 2)
     call(book, records[0], 3)
+    book.flagged = flagged_rows(records)
     scene.open()
     lists = Lists(scene.qtbot, scene.desk)
     lists.desk.window.inside.show_lists()
@@ -160,6 +185,13 @@ def _lists(scene: Scene, digit: str, then: str = "") -> None:
         scene.clerk.keys(then)
         made = {"n": "new_panel", "p": "fix_panel", "s": "slip_panel"}[then]
         scene.wait(getattr(lists.made, made).isVisible)
+
+
+def _cards(scene: Scene) -> None:
+    _lists(scene, "1")
+    page = scene.desk.window.inside.lists.page
+    scene.clerk.keys("b")
+    scene.wait(lambda: page.stack and page.model.rowCount())
 
 
 def _empty_list(scene: Scene) -> None:
@@ -198,6 +230,7 @@ def _closing(scene: Scene) -> None:
 
 STATES: Mapping[str, Callable[[Scene], None]] = {
     "head": _head,
+    "expired head": _expired_head,
     "typed": _typed,
     "completion": _completion,
     "person": _person,
@@ -211,13 +244,17 @@ STATES: Mapping[str, Callable[[Scene], None]] = {
     "park": _park,
     "pass": _pass,
     "differs": _differs,
+    "pass over": _pass_over,
     "correction": partial(_correction, free=False),
     "free correction": partial(_correction, free=True),
-    **{f"list {digit}": partial(_lists, digit=digit) for digit in "12345"},
+    "undo asked": _undo_asked,
+    "leave asked": _leave_asked,
+    **{f"list {digit}": partial(_lists, digit=digit) for digit in "123456"},
     "empty list": _empty_list,
     "new stack": partial(_lists, digit="1", then="n"),
     "fix": partial(_lists, digit="1", then="p"),
     "slip": partial(_lists, digit="1", then="s"),
+    "cards": _cards,
     **{str(place): partial(_place, place=place) for place in tuple(Place)[1:]},
     "keys": _keys,
     "closing": _closing,

@@ -37,7 +37,7 @@ TYPED = Dose(
     given_at=time(8, 30),
     complaint="",
     vaccinator="Bidan Contoh",
-    origins=dict.fromkeys(HEADER_FIELDS, Origin.HEADER),
+    origins=dict.fromkeys(HEADER_FIELDS, Origin.HEADER) | {Field.VOLUME: Origin.RULE},
 )
 
 

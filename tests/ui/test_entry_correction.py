@@ -12,6 +12,7 @@ from tests.ui.fakes import FakeBook
 from tests.ui.test_entry import TYPED
 from tests.ui.window import CONTROL, Clerk, Desk
 from vaxentry.domain.form import Field
+from vaxentry.domain.outbox import State
 from vaxentry.ui.widgets.labelled import LOCKED
 from vaxentry.ui.widgets.rail import Place
 
@@ -217,3 +218,19 @@ def test_the_draft_of_the_card_at_hand_stays_while_a_record_is_corrected(
 def test_f9_with_nothing_saved_says_so(desk: Desk, clerk: Clerk) -> None:
     clerk.press(Qt.Key.Key_F9)
     assert "Belum ada kartu" in desk.window.entry.banner.text.text()
+
+
+def test_another_number_of_a_sent_entry_is_said_to_wait(
+    saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    correct_last(saved, qtbot, free=False)
+    entry = saved.window.entry
+    clerk.type("nomor salah")
+    entry.first_field.setFocus()
+    clerk.press(Qt.Key.Key_A, CONTROL)
+    clerk.keys("9271060312000801")
+    clerk.save()
+    qtbot.waitUntil(lambda: entry.desk.correction is None)
+    told = entry.side.notice.text.text()
+    assert told.startswith("Nomor di KD-261123-001 lain dari yang sudah dikirim")
+    assert next(iter(book.rows_by_id.values())).state is State.AWAITING_APPROVAL

@@ -206,7 +206,7 @@ def test_a_complaint_is_said_at_the_save(desk: Desk, clerk: Clerk) -> None:
     clerk.type(*HEADER, *CARD[:-1], "demam")
     clerk.save()
     desk.wait_saved(1)
-    said = desk.window.entry.side.complaint
+    said = desk.window.entry.side.notice
     assert not said.isHidden()
     assert "koordinator" in said.text.text()
     clerk.keys("9")

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
+from tests.ui.painted import settle
 from tests.ui.window import CARD, HEADER, Desk
 from vaxentry.ui.pages.card_fields import CARD_FIELDS, EARLIER_FIELDS, SECTIONS
 
@@ -110,3 +111,21 @@ def test_the_rows_do_not_move_when_a_sentence_comes(typed: Desk, qtbot: QtBot) -
     card.fields[CARD_FIELDS[4]].show_problem("Tanggal ini tidak ada di kalender.", "error")
     qtbot.wait(50)
     assert [corner(one, typed) for one in editors] == before
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_when_the_draft_was_kept_is_read_in_a_small_window_too(
+    qtbot: QtBot, book: FakeBook, language: str
+) -> None:
+    desk = Desk(qtbot, book, language)
+    desk.window.resize(1024, 700)
+    desk.open()
+    desk.clerk.type(*HEADER, *CARD[:2])
+    note = desk.window.entry.draft_note
+    qtbot.waitUntil(lambda: bool(note.text()))
+    settle()
+    assert note.shown == note.text()
+    note.setText(5 * note.text())
+    settle()
+    assert note.shown.endswith("…")
+    assert desk.window.width() == 1024

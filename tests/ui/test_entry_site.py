@@ -141,5 +141,19 @@ def test_a_site_of_nobody_is_said_at_the_card(
     clerk.press(Qt.Key.Key_A, CONTROL)
     clerk.press(Qt.Key.Key_Delete)
     clerk.save()
-    qtbot.waitUntil(lambda: len(book.reasons) == 1)
-    assert book.site_of(reopened.row.record_id) == "3201-11"
+    entry = desk.window.entry
+    qtbot.waitUntil(lambda: entry.desk.correction is None)
+    number = reopened.row.entry_no
+    assert entry.banner.text.text() == desk.window.words("entry.nothing_changed", number=number)
+    assert book.reasons == []
+
+
+def test_another_site_is_a_change_that_escape_asks_about(
+    desk: Desk, clerk: Clerk, reopened: RecordDetail
+) -> None:
+    clerk.press(Qt.Key.Key_Tab)
+    over_site(desk, "3201-07")
+    clerk.press(Qt.Key.Key_Escape)
+    entry, number = desk.window.entry, reopened.row.entry_no
+    assert entry.desk.correction is not None
+    assert entry.banner.text.text() == desk.window.words("entry.leave_asks", number=number)

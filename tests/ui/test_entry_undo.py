@@ -34,7 +34,8 @@ def test_ctrl_delete_twice_undoes_a_free_one(
     assert not entry.desk.is_busy
     clerk.press(Qt.Key.Key_Delete, CONTROL)
     qtbot.waitUntil(lambda: entry.desk.correction is None)
-    assert [row.state for row in book.rows_by_id.values()] == [State.VOIDED]
+    assert states(book) == [State.VOIDED]
+    assert entry.side.number_box.isHidden()
     assert entry.card.value(Field.NAME) == "SITI AMINAH"
     clerk.press(Qt.Key.Key_F9)
     qtbot.wait(100)

@@ -1,5 +1,6 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -70,3 +71,15 @@ def test_a_value_of_the_form_comes_back(board: Board, option: Option) -> None:
     board.screening.set_value("gone")
     assert board.screening.value == ""
     assert board.said == []
+
+
+def test_a_choice_without_room_ends_in_dots_and_the_tool_tip_has_all(board: Board) -> None:
+    field = board.screening
+    field.set_value("tidak_diberikan")
+    field.resize(400, field.height())
+    assert field.shown == field.currentText()
+    field.resize(90, field.height())
+    assert field.shown.endswith("…")
+    at = QPoint(5, 5)
+    QApplication.sendEvent(field, QHelpEvent(QEvent.Type.ToolTip, at, field.mapToGlobal(at)))
+    assert field.toolTip() == field.currentText()

@@ -2,15 +2,21 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.importing.stack_files import card
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
 from tests.ui.window import CONTROL
+from vaxentry.domain.form import Field
+from vaxentry.importing.columns import label
+from vaxentry.importing.template import CARDS_SHEET
 from vaxentry.language import Words
 
 ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
@@ -113,3 +119,71 @@ def test_the_first_rows_come_together_with_the_table(room: ImportRoom, tmp_path:
     rows.replaced.connect(note)
     room.bring(write_cards(tmp_path / "b.xlsx", [card(1, sex="?")]))
     assert here == [True]
+
+
+def name_file(room: ImportRoom, path: Path) -> None:
+    """What the clerk types into the system's dialog, then Enter."""
+    (dialog,) = room.window.findChildren(QFileDialog)
+    assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+
+
+@pytest.mark.parametrize("by", ["key", "button"])
+def test_an_empty_template_is_saved_where_the_clerk_says_and_comes_back_filled_in(
+    qtbot: QtBot, room: ImportRoom, tmp_path: Path, by: str
+) -> None:
+    room.window.inside._on_file_wanted()
+    room.settle()
+    page, path = room.page, tmp_path / "templat.xlsx"
+    if by == "key":
+        room.clerk.press(Qt.Key.Key_T, CONTROL)
+    else:
+        page.template_button.setFocus()
+        room.clerk.press(Qt.Key.Key_Space)
+    name_file(room, path)
+    said = "Templat disimpan: templat.xlsx."
+    qtbot.waitUntil(lambda: page.banner.text.text().startswith(said))
+    book = openpyxl.load_workbook(path)
+    sheet: Any = book[CARDS_SHEET]
+    assert [cell.value for cell in sheet[1]] == [label(field) for field in Field]
+    sheet.append([card(0)[field] or None for field in Field])
+    book.save(path)
+    room.bring(path)
+    assert room.names == ["CONTOH A"]
+
+
+def test_no_file_is_written_over_by_a_template(qtbot: QtBot, room: ImportRoom, file: Path) -> None:
+    room.window.inside._on_file_wanted()
+    room.settle()
+    before = file.read_bytes()
+    room.clerk.press(Qt.Key.Key_T, CONTROL)
+    (dialog,) = room.window.findChildren(QFileDialog)
+    assert dialog.testOption(QFileDialog.Option.DontConfirmOverwrite)
+    assert dialog.defaultSuffix() == "xlsx"
+    name_file(room, file)
+    told = Words("id")("error.file_exists")
+    qtbot.waitUntil(lambda: room.page.banner.text.text() == told)
+    assert file.read_bytes() == before
+
+
+def test_what_the_book_finds_in_the_rows_is_told_and_counted(
+    room: ImportRoom, tmp_path: Path
+) -> None:
+    cards = [card(0, sex="P"), card(1, temperature="38,5"), card(2, sex="?", temperature="39")]
+    room.bring(write_cards(tmp_path / "a.xlsx", cards))
+    told = room.page.report.text.text()
+    assert "Tersimpan, nomor perlu diketik ulang (F7): 1" in told
+    assert "Tersimpan sesuai kartu, di luar aturan vaksin: 1" in told
+    assert room.page.report.property("tone") == "warn"
+    for letter in "L":
+        QTest.keyClicks(room.clerk.focus, letter)
+    room.clerk.press(ENTER)
+    room.clerk.press(ENTER, CONTROL)
+    room.settle()
+    told = room.page.report.text.text()
+    assert told == (
+        "1 baris diimpor dan tersimpan. 1 di antaranya perlu diketik ulang nomornya (F7)."
+        " 1 disimpan sesuai kartu, di luar aturan vaksin."
+    )
+    assert len(room.store.doubts()) == 2

@@ -11,7 +11,8 @@ from tests.ui.list_desk import Lists, fill
 from tests.ui.window import Desk
 from vaxentry.domain.stacks import Doubt
 from vaxentry.language import Words
-from vaxentry.ui.pages.lists_rows import DoubtRow, ListKind, cells
+from vaxentry.ui.pages.lists_cells import cells
+from vaxentry.ui.pages.lists_rows import DoubtRow, ListKind
 
 ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 

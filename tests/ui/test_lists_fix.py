@@ -16,6 +16,7 @@ from tests.ui.list_desk import Lists, save
 from tests.ui.test_entry import TYPED
 from tests.ui.window import CONTROL, Desk
 from vaxentry.db.store import Store
+from vaxentry.domain.dose import Sex
 from vaxentry.domain.form import Field, StackField
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import RecordQuery
@@ -221,16 +222,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def test_the_lists_over_the_real_store(qtbot: QtBot, store: Store) -> None:
     stack = store.open_stack(date(2026, 11, 22), 60, "Kader Contoh")
-    numbers = ["9271060312000001", "9204014804000002"]
-    for at, number in enumerate(numbers, start=1):
-        identity = replace(TYPED.identity, number=number)
-        dose = replace(TYPED, identity=identity, ticket=None)
-        store.add(dose, record_id=uuid4(), stack=stack.id, card_no=at)
+    woman = replace(TYPED.identity, number="9204014804000002")
+    other = replace(TYPED, identity=woman, birth_date=date(2000, 4, 8), sex=Sex.FEMALE)
+    for at, dose in enumerate([TYPED, other], start=1):
+        store.add(replace(dose, ticket=None), record_id=uuid4(), stack=stack.id, card_no=at)
     store.enter_stack(stack.id, {Field.VACCINE: TYPED.vaccine, Field.BATCH: TYPED.batch})
     desk = Desk(qtbot, cast("FakeBook", store))
     desk.window.show()
     qtbot.waitUntil(desk.window.isActiveWindow)
-    qtbot.waitUntil(lambda: desk.window.status.safe.text().startswith("Aman disimpan: 2"))
+    said = desk.window.words("status.safe_alone", n=2)
+    qtbot.waitUntil(lambda: desk.window.status.safe.text() == said)
     lists = Lists(qtbot, desk).open(rows=1)
     qtbot.waitUntil(lambda: lists.line(0)[5:] == ["2", "0", "0", "0", "2"])
     lists.press(Qt.Key.Key_P)

@@ -71,6 +71,26 @@ def test_a_new_stack_is_checked_as_the_head_is(
     lists.wait_told("stack_chosen")
 
 
+def test_a_new_stack_comes_from_a_site_of_the_enrolment(
+    qtbot: QtBot, lists: Lists, book: FakeBook
+) -> None:
+    book.scope = ("3201-07", "KDL-02")
+    lists.press(Qt.Key.Key_N)
+    panel = lists.made.new_panel
+    qtbot.waitUntil(lambda: panel._scope == book.scope)
+    lists.clerk.type("22112026", "", "", "kdl-99")
+    lists.clerk.press(ENTER, CONTROL)
+    sites = ", ".join(book.scope)
+    said = lists.desk.window.words("entry.site_unknown", sites=sites)
+    assert panel.site.accessibleDescription() == said
+    assert len(book.piles) == 2
+    lists.clerk.press(Qt.Key.Key_A, CONTROL)
+    lists.clerk.keys("kdl-02")
+    lists.clerk.press(ENTER, CONTROL)
+    lists.wait_told("stack_chosen")
+    assert book.piles[2].site == "KDL-02"
+
+
 def test_the_slip_needs_both_names(qtbot: QtBot, lists: Lists) -> None:
     lists.press(Qt.Key.Key_S)
     panel = lists.made.slip_panel

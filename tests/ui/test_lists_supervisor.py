@@ -1,6 +1,5 @@
 """F6-6: what the supervisor is told, and the flags of a record in Kiriman."""
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,26 +9,19 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import NOW, FakeBook
-from tests.ui.list_desk import Lists, save
+from tests.ui.list_desk import HOT, MISSING, Lists, flagged_rows, save
 from tests.ui.test_queue import detail_texts
 from tests.ui.window import Desk
-from vaxentry.domain.dose import EarlierDose
-from vaxentry.domain.findings import FindingKind, FlaggedRow
 from vaxentry.domain.form import Field
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import RecordDetail
 from vaxentry.domain.rules import RuleCode
-from vaxentry.domain.second_look import clinical_problem
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.ui.pages.lists_rows import ListKind, Span
 from vaxentry.ui.printing.sheets import Printed, list_sheet
 from vaxentry.ui.sentences import fact_text
 from vaxentry.ui.widgets.rail import Place
 
-HOT = clinical_problem(Field.TEMPERATURE, RuleCode.TEMPERATURE_HIGH, whole=37, tenth=5)
-CLOSE = clinical_problem(Field.GIVEN_ON, RuleCode.INTERVAL_SHORT, days=9, needed=28)
-MISSING = Problem(Field.DOSE_NO, RuleCode.DOSE_MISSING, Severity.INFO, {"dose": 1})
-EVIDENCE = EarlierDose(1, "sinovac", date(2026, 10, 1), "Puskesmas lain")
 CLINICAL = (
     "temperature_high", "blood_pressure_high", "vaccine_not_on_day", "course_not_on_day",
     "age_outside", "dose_beyond_series", "volume_differs", "batch_expired", "dose_number_held",
@@ -37,28 +29,11 @@ CLINICAL = (
 )  # fmt: skip
 
 
-def flagged(record: UUID, kind: FindingKind, **told: object) -> FlaggedRow:
-    values: dict[str, object] = {
-        "entry_no": "KD-261123-001", "masked_name": "O**** 1", "stack_number": 1, "card_no": 7,
-        "given_on": date(2026, 11, 22),
-    }  # fmt: skip
-    return FlaggedRow(record, kind, **(values | told))  # type: ignore[arg-type]
-
-
-def rows_of(records: Sequence[UUID]) -> list[FlaggedRow]:
-    return [
-        flagged(records[0], FindingKind.COMPLAINT, complaint="pusing dan mual"),
-        flagged(records[0], FindingKind.CLINICAL, problems=(HOT, CLOSE)),
-        flagged(records[1], FindingKind.DOSE_MISSING, problems=(MISSING,), earlier=EVIDENCE),
-        flagged(records[2], FindingKind.DOSE_MISSING, problems=(MISSING,)),
-    ]
-
-
 @pytest.fixture
 def records(book: FakeBook) -> list[UUID]:
     book.open_stack(date(2026, 11, 22), 60, "Kader Contoh")
     made = save(book, 3)
-    book.flagged = rows_of(made)
+    book.flagged = flagged_rows(made)
     return made
 
 
@@ -120,9 +95,9 @@ def test_it_is_printed_masked_with_a_column_for_the_pen(records: list[UUID]) -> 
     printed = Printed("Puskesmas Contoh", "Rahma", NOW)
     day = date(2026, 11, 23)
     words = Words("id")
-    sheet = list_sheet(ListKind.SUPERVISOR, rows_of(records), Span(day, day), printed, words)
+    sheet = list_sheet(ListKind.SUPERVISOR, flagged_rows(records), Span(day, day), printed, words)
     assert (sheet.title, sheet.headings[-1]) == ("Untuk koordinator", "Catatan")
-    assert sheet.about[-1] == words("lists.masked")
+    assert sheet.about[-1] == words("lists.masked", n=500)
     assert sheet.rows[0][5] == "O**** 1"
 
 

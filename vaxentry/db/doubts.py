@@ -1,17 +1,19 @@
 """Doubtful numbers: rows saved with an identity warning, asked for once more at the stack's end."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from vaxentry.db import audit
 from vaxentry.db.saving import UnknownRecordError, by_id
 from vaxentry.db.stacks import number_of
 from vaxentry.db.tables import IN_DOUBT, outbox, record, stack, warning
 from vaxentry.db.times import to_ms
+from vaxentry.domain.dose import Dose
+from vaxentry.domain.names import same_person_name
 from vaxentry.domain.nik import digits_of
 from vaxentry.domain.problems import Severity
 from vaxentry.domain.stacks import Doubt
@@ -21,6 +23,16 @@ _settle = (
     update(warning)
     .where(warning.c.record_seq == bindparam("seq"), _open)
     .values(settled_at=bindparam("at"))
+)
+_carry_on = text(
+    """INSERT INTO warning (record_seq, rev, code, field, severity, params, settled_at)
+       SELECT record_seq, :rev, code, field, severity, params, settled_at FROM warning
+       WHERE record_seq = :seq AND rev = :before AND severity = 'identity'"""
+)
+_stood = select(warning.c.code).where(
+    warning.c.record_seq == bindparam("seq"),
+    warning.c.rev == bindparam("rev"),
+    warning.c.severity == Severity.IDENTITY.value,
 )
 _over = update(record).where(record.c.seq == bindparam("of"), record.c.doubt == 1).values(doubt=0)
 _due_now = update(outbox).where(outbox.c.record_seq == bindparam("of")).values(due_at=0)
@@ -44,14 +56,16 @@ def doubts(c: Connection, stack_id: UUID | None) -> list[Doubt]:
 
 
 def _codes(c: Connection, found: Sequence[Any]) -> dict[int, list[str]]:
-    """The open identity rules of each row, each once, whichever revision they stand with."""
+    """The open identity rules of each row's last revision: older findings say nothing of it."""
     codes: dict[int, list[str]] = {}
     for start in range(0, len(found), 500):
         seqs = [row.seq for row in found[start : start + 500]]
-        chosen = select(warning.c.record_seq, warning.c.code).where(
-            warning.c.record_seq.in_(seqs), _open
+        chosen = (
+            select(warning.c.record_seq, warning.c.code)
+            .join(record, record.c.seq == warning.c.record_seq)
+            .where(warning.c.record_seq.in_(seqs), warning.c.rev == record.c.head_rev, _open)
         )
-        for seq, code in c.execute(chosen.distinct().order_by(warning.c.record_seq)):
+        for seq, code in c.execute(chosen.order_by(warning.c.record_seq, warning.c.code)):
             codes.setdefault(seq, []).append(code)
     return codes
 
@@ -92,6 +106,32 @@ def _end(c: Connection, held: Any, action: str, author: UUID, now: datetime) -> 
     answer(c, held.seq, at)
     c.execute(_due_now, {"of": held.seq})
     audit.write(c, audit.Entry(at, author, action, held.seq, held.head_rev))
+
+
+def remains(c: Connection, head: Any, dose: Dose, found: Collection[str]) -> bool:
+    """Whether the number of a record is in doubt once it is corrected.
+
+    A doubt that stands ends only when nothing is found any more. A new one begins with a finding
+    that the record did not have before; what was answered of this very number and person is not
+    asked again.
+
+    Args:
+        head: the row of the record before the correction.
+        dose: what it is corrected to.
+        found: the codes of what the check of the correction finds about the number.
+    """
+    if not found or head.doubt:
+        return bool(found)
+    same_number = (head.id_type, head.id_number) == (dose.identity.type.value, dose.identity.number)
+    if not same_number or not same_person_name(head.name, dose.name):
+        return True
+    stood = c.execute(_stood, {"seq": head.seq, "rev": head.head_rev}).scalars()
+    return not set(found) <= set(stood)
+
+
+def carry_on(c: Connection, seq: int, before: int, rev: int) -> None:
+    """A revision that says nothing of the number: what stood about it stands with this one too."""
+    c.execute(_carry_on, {"seq": seq, "before": before, "rev": rev})
 
 
 def answer(c: Connection, seq: int, at: int) -> None:

@@ -49,6 +49,7 @@ def make_engine(path: Path, key: bytes, *, foreign_keys: bool = True) -> Engine:
         f"sqlite+pysqlite:///{path}",
         module=sqlcipher,
         connect_args={"timeout": 5, "check_same_thread": False},
+        pool_use_lifo=True,  # the connection used last has its pages at hand
         hide_parameters=True,  # an error's text must hold no person
     )
 

@@ -76,15 +76,7 @@ class ImportDesk:
         with self._tx.writing() as c:
             if not _is_open(c, row.mark.content):
                 return None
-            saved = saving.add(
-                c,
-                seats.seat(c),
-                row.dose,
-                record_id=row.record_id,
-                stack_id=row.stack,
-                now=now,
-                warnings=row.warnings,
-            )
+            saved = saving.add(c, card_of(row), now)
             keep_row(c, row.mark, RowState.SAVED, to_ms(now), record_id=row.record_id)
             _replace(c, row.replaces)
         self._tx.tell([row.record_id])
@@ -121,6 +113,11 @@ class ImportDesk:
             keep_row(c, row.mark, state, now, record_id=row.record_id, dose=dose)
             _replace(c, row.replaces)
         return differs
+
+
+def card_of(row: ImportedRow) -> saving.NewCard:
+    """The card that a row of a file becomes: the next one of its stack."""
+    return saving.NewCard(row.dose, row.record_id, row.stack, warnings=row.warnings)
 
 
 def problems_to_json(problems: Sequence[CellProblem]) -> list[Any]:

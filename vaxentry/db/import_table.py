@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, func, select, update
 from vaxentry.db import details, revising, saving, seats
 from vaxentry.db.audit import Entry
 from vaxentry.db.audit import write as write_audit
-from vaxentry.db.import_desk import keep_row, problems_to_json
+from vaxentry.db.import_desk import card_of, keep_row, problems_to_json
 from vaxentry.db.tables import import_file, import_row, record, stack
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
@@ -121,15 +121,7 @@ class ImportTable:
         with self._tx.writing() as c:
             if _state(c, row.mark.content) not in states:
                 return None
-            saved = saving.add(
-                c,
-                seats.seat(c),
-                row.dose,
-                record_id=row.record_id,
-                stack_id=row.stack,
-                now=now,
-                warnings=row.warnings,
-            )
+            saved = saving.add(c, card_of(row), now)
             keep_row(c, row.mark, RowState.SAVED, to_ms(now), record_id=row.record_id)
         self._tx.tell([row.record_id])
         return saved
@@ -159,15 +151,8 @@ class ImportTable:
         with self._tx.writing() as c:
             if _state(c, offer.mark.content) != RowState.OFFERED.value:
                 return None
-            saved = revising.correct(
-                c,
-                seats.seat(c),
-                offer.dose,
-                record_id=offer.record_id,
-                reason=reason,
-                now=now,
-                warnings=warnings,
-            )
+            wanted = revising.Correction(offer.record_id, offer.dose, reason, warnings)
+            saved = revising.revise(c, seats.seat(c), wanted, now)
             keep_row(c, offer.mark, RowState.SAVED, to_ms(now), record_id=offer.record_id)
         self._tx.tell([offer.record_id])
         return saved

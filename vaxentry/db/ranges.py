@@ -1,6 +1,6 @@
 """Perbaiki berkas: one head field of a stack gets another text over a range of cards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -13,15 +13,22 @@ from vaxentry.db.details import held_entry
 from vaxentry.db.engine import bare
 from vaxentry.db.findings import held_problems
 from vaxentry.db.saving import Seat
-from vaxentry.db.stacks import batches, keep_batch, keep_header, number_of, one_stack
+from vaxentry.db.stacks import batches as stack_batches
+from vaxentry.db.stacks import keep_batch, keep_header, number_of, one_stack
 from vaxentry.db.tables import record, stack
 from vaxentry.domain.dose import Dose, Origin, Revision
-from vaxentry.domain.form import HEAD_FIELDS, Field, Form, HeadField, StackField
+from vaxentry.domain.form import HEAD_FIELDS, Field, HeadField, StackField
+from vaxentry.domain.look_around import (
+    as_corrected,
+    known_around,
+    probe_of_dose,
+    second_look,
+)
 from vaxentry.domain.outbox import State
-from vaxentry.domain.person import Known, leave_out
+from vaxentry.domain.person import Known, Person, Probe, leave_out
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.rules import RuleCode, RuleError
-from vaxentry.domain.stacks import is_site_code
+from vaxentry.domain.stacks import Batch, is_site_code
 from vaxentry.domain.validation import check, unparse
 
 _GONE = (State.VOIDED.value, State.ERASED.value)
@@ -44,43 +51,112 @@ class Range:
             raise ValueError("not the code of a site")
 
 
-def correct_range(c: Connection, seat: Seat, wanted: Range, now: datetime) -> Sequence[UUID]:
+def look_around(c: Connection, wanted: Range) -> Mapping[Probe, Known]:
+    """Ask the book about every person of the range: before the write, which others wait for."""
+    if isinstance(wanted.field, StackField):
+        return {}
+    entries = [held_entry(c, row.id) for row in _rows(c, wanted)]
+    probes = {probe_of_dose(one.dose) for one in entries if one is not None and one.dose}
+    return {probe: known_around(_People(c), probe) for probe in probes}
+
+
+def correct_range(
+    c: Connection, seat: Seat, wanted: Range, known: Mapping[Probe, Known], now: datetime
+) -> Sequence[UUID]:
     """Append one revision to each record of the range that is not as wanted yet; their ids.
 
-    The head of the stack follows when its newest card changes and said the same.
+    Each is checked as all of them will be then; its findings are those of the new revision, and
+    none of them stops it. The head of the stack follows when its newest card changes and said the
+    same.
+
+    Args:
+        known: what `look_around` found; who is missing there is asked for here.
 
     Raises:
         RuleError: some card can't be saved like this; its number is the parameter ``card``.
     """
-    changed: list[UUID] = []
-    newest = _newest(c, wanted.stack)
-    for row in _rows(c, wanted):
-        held = held_entry(c, row.id)
-        assert held is not None
-        correction = _correction(c, held, wanted, row, now.astimezone().date())
-        if correction is None:
-            continue
+    today = now.astimezone().date()
+    cards, newest = _changing(c, wanted, today), _newest(c, wanted.stack)
+    changes = {card.record_id: card.corrected for card in cards}
+    around = _Around(c, known, changes, stack_batches(c, wanted.stack), today)
+    for card in cards:
+        correction = revising.Correction(
+            record_id=card.record_id,
+            dose=card.corrected,
+            reason=wanted.reason,
+            warnings=card.warnings if card.site else around.findings(card),
+            whole_check=not card.site,
+            site=card.site,
+        )
         revising.revise(c, seat, correction, now)
-        changed.append(row.id)
-        if row.card_no == newest:
-            _follow(c, wanted, held, correction)
-    return changed
+        if card.card_no == newest:
+            _follow(c, wanted, card.held, correction)
+    return list(changes)
 
 
-def _correction(
-    c: Connection, held: Revision, wanted: Range, row: Any, today: date
-) -> revising.Correction | None:
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A card that changes.
+
+    Attributes:
+        site: its new site; "" where its text changes.
+        warnings: what stands with it, where only the site changes.
+    """
+
+    record_id: UUID
+    card_no: int
+    held: Revision
+    corrected: Dose
+    site: str = ""
+    warnings: Sequence[Problem] = ()
+
+
+class _People:
+    """The people of the book, asked in the caller's transaction."""
+
+    def __init__(self, c: Connection) -> None:
+        self._raw = bare(c)
+
+    def people(self, number: str) -> Sequence[Person]:
+        return people.people(self._raw, number)
+
+    def similar(self, probe: Probe, limit: int = 5) -> Sequence[Person]:
+        return people.similar(self._raw, probe, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The book as it will be when all cards of the range are corrected."""
+
+    c: Connection
+    known: Mapping[Probe, Known]
+    changes: Mapping[UUID, Dose]
+    batches: Sequence[Batch]
+    today: date
+
+    def findings(self, card: _Card) -> Sequence[Problem]:
+        probe = probe_of_dose(card.corrected)
+        found = self.known.get(probe) or known_around(_People(self.c), probe)
+        known = as_corrected(leave_out(found, card.record_id), self.changes)
+        return second_look(card.corrected, known, batches=self.batches, today=self.today)
+
+
+def _changing(c: Connection, wanted: Range, today: date) -> list[_Card]:
+    cards = [_changed(c, wanted, row, today) for row in _rows(c, wanted)]
+    return [card for card in cards if card is not None]
+
+
+def _changed(c: Connection, wanted: Range, row: Any, today: date) -> _Card | None:
     """What the card gets; None where it says so already."""
-    dose = held.dose
-    assert dose is not None
-    is_doubtful = bool(row.doubt)
+    held = held_entry(c, row.id)
+    assert held is not None
+    assert held.dose is not None
     if isinstance(wanted.field, StackField):
-        site, found = wanted.text, held_problems(c, row.seq, held.rev)
-        said = revising.Correction(row.id, dose, wanted.reason, found, is_doubtful, site)
-        return None if held.site == site else said
-    corrected, warnings = _with_text(c, dose, wanted, row, today)
-    said = revising.Correction(row.id, corrected, wanted.reason, warnings, is_doubtful)
-    return None if corrected == dose else said
+        found = held_problems(c, row.seq, held.rev)
+        card = _Card(row.id, row.card_no, held, held.dose, wanted.text, found)
+        return None if held.site == wanted.text else card
+    corrected = _with_text(held.dose, wanted.field, wanted.text, row.card_no, today)
+    return None if corrected == held.dose else _Card(row.id, row.card_no, held, corrected)
 
 
 def _newest(c: Connection, stack_id: UUID) -> int | None:
@@ -113,7 +189,7 @@ def _follow_text(c: Connection, stack_id: UUID, field: Field, dose: Dose, correc
 def _rows(c: Connection, wanted: Range) -> Sequence[Any]:
     """The cards of the range, whole: rows change while they are walked."""
     chosen = (
-        select(record.c.seq, record.c.id, record.c.card_no, record.c.doubt)
+        select(record.c.seq, record.c.id, record.c.card_no)
         .where(
             record.c.stack_number == number_of(c, wanted.stack),
             record.c.card_no.between(min(wanted.cards, default=1), max(wanted.cards, default=0)),
@@ -124,30 +200,10 @@ def _rows(c: Connection, wanted: Range) -> Sequence[Any]:
     return [row for row in c.execute(chosen) if row.card_no in wanted.cards]
 
 
-def _with_text(
-    c: Connection, dose: Dose, wanted: Range, row: Any, today: date
-) -> tuple[Dose, Sequence[Problem]]:
-    """The dose with the new text, and what is found on it now, in the light of the book."""
-    assert isinstance(wanted.field, Field)
-    form = unparse(dose) | {wanted.field: wanted.text}
-    expires_on = _expiry(c, wanted.stack, form)
-    checked = check(form, today=today, known=_known(c, dose, row.id), batch_expires_on=expires_on)
+def _with_text(dose: Dose, field: Field, text: str, card_no: int, today: date) -> Dose:
+    checked = check(unparse(dose) | {field: text}, today=today)
     if checked.dose is None:
         problem = checked.blocking[0]
-        raise RuleError(RuleCode(problem.code), **{**problem.params, "card": row.card_no})
+        raise RuleError(RuleCode(problem.code), **{**problem.params, "card": card_no})
     fresh = replace(checked.dose, earlier=dose.earlier, origins=dose.origins)
-    if fresh == dose:
-        return dose, ()
-    origins = {**dose.origins, wanted.field: Origin.HEADER}
-    return replace(fresh, origins=origins), checked.warnings
-
-
-def _known(c: Connection, dose: Dose, record_id: UUID) -> Known:
-    """Who is held under the number, without the card itself; whom it looks like is no matter."""
-    return leave_out(Known(tuple(people.people(bare(c), dose.identity.number))), record_id)
-
-
-def _expiry(c: Connection, stack_id: UUID, form: Form) -> date | None:
-    named = (form[Field.VACCINE], form[Field.BATCH].strip().upper())
-    found = (one for one in batches(c, stack_id) if (one.vaccine, one.code) == named)
-    return next((one.expires_on for one in found), None)
+    return dose if fresh == dose else replace(fresh, origins={**dose.origins, field: Origin.HEADER})

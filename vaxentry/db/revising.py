@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db import doubts, search
+from vaxentry.db import doubts, half_typed, search
 from vaxentry.db.engine import bare
 from vaxentry.db.saving import (
     NORMAL_PRIORITY,
     Seat,
     UnknownRecordError,
+    about_number,
     by_id,
+    due_at,
     head_columns,
     keep_warnings,
     note,
@@ -25,11 +27,26 @@ from vaxentry.db.saving import (
 from vaxentry.db.tables import attempt_record, outbox, record, revision, stack
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Dose, Parent, Revision, RevisionKind
-from vaxentry.domain.outbox import DOUBT_WAIT, State
+from vaxentry.domain.outbox import State
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
 from vaxentry.wire.outcomes import REFUSED
 from vaxentry.wire.record import seal, unseal
+
+_NOT_AS_SENT = frozenset({State.AWAITING_APPROVAL.value, State.VOIDED.value})
+"""A record in one of these may hold another number than the server was told."""
+_last_sent = (
+    select(revision.c.sealed)
+    .join(
+        attempt_record,
+        (attempt_record.c.record_seq == revision.c.record_seq)
+        & (attempt_record.c.rev == revision.c.rev),
+    )
+    .where(revision.c.record_seq == bindparam("seq"))
+    .where(revision.c.kind == RevisionKind.ENTRY.value)
+    .order_by(revision.c.rev.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +54,24 @@ class Correction:
     """What a record is corrected to.
 
     Attributes:
+        warnings: what the check of the new dose found.
+        whole_check: whether the warnings are all that is found about the number, by the book too;
+            a field of the head says nothing of it, and then a doubt stands as it stood.
+        closes_draft: whether it is the correction whose draft is kept; any other leaves it.
         site: the site to be sealed with it; "" = that of the revision before.
-        doubtful: whether its number is still to be typed once more; a doubt that stands already
-            keeps its time.
     """
 
     record_id: UUID
     dose: Dose
     reason: str
     warnings: Sequence[Problem] = ()
-    doubtful: bool = False
+    whole_check: bool = True
+    closes_draft: bool = False
     site: str = ""
 
 
-def correct(
-    connection: Connection,
-    seat: Seat,
-    dose: Dose,
-    *,
-    record_id: UUID,
-    reason: str,
-    now: datetime,
-    warnings: Sequence[Problem],
-) -> Saved:
-    """Append a revision with a new body that leaves no doubt; the record is due at once.
-
-    Raises:
-        UnknownRecordError: no such record.
-    """
-    return revise(connection, seat, Correction(record_id, dose, reason, warnings), now)
-
-
 def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime) -> Saved:
-    """Append a revision with a new body; the record is queued again.
+    """Append a revision with a new body; the record is queued again, or waits to be approved.
 
     Raises:
         UnknownRecordError: no such record.
@@ -82,23 +84,68 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
         revised = replace(revised, site=wanted.site)
     store_revision(bare(connection), head.seq, revised, seal(revised))
     search.mark_stale(bare(connection), head.seq)
-    keep_warnings(bare(connection), head.seq, revised.rev, wanted.warnings)
-    due = _due(connection, head, wanted, now)
-    if not wanted.doubtful:
-        doubts.answer(connection, head.seq, to_ms(now))
-    _queue_head(connection, head.seq, revised.rev, priority(dose), due)
-    columns = head_columns(dose) | {"doubt": int(wanted.doubtful)}
-    _update_head(connection, head.seq, revised.rev, State.QUEUED, **columns)
+    doubtful = _find_doubt(connection, head, revised.rev, wanted, now)
+    state = _state_after(connection, head, dose)
+    if state is State.QUEUED:
+        due = _due(connection, head, dose, now, doubtful=doubtful)
+        _queue_head(connection, head.seq, revised.rev, priority(dose), due)
+    else:
+        connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
+    columns = head_columns(dose) | {"doubt": int(doubtful)}
+    _update_head(connection, head.seq, revised.rev, state, **columns)
     note(bare(connection), "corrected", head.seq, revised)
-    return Saved(wanted.record_id, revised.rev, head.entry_no, now)
+    if wanted.closes_draft:
+        half_typed.forget_correction(connection, wanted.record_id)
+    is_held = state is State.AWAITING_APPROVAL
+    return Saved(wanted.record_id, revised.rev, head.entry_no, now, needs_approval=is_held)
 
 
-def _due(connection: Connection, head: Any, wanted: Correction, now: datetime) -> int:
-    if not wanted.doubtful:
-        return 0
+def _find_doubt(
+    connection: Connection, head: Any, rev: int, wanted: Correction, now: datetime
+) -> bool:
+    """Keep what was found with the revision; whether its number is in doubt now."""
+    raw, found = bare(connection), about_number(wanted.warnings)
+    if not wanted.whole_check:
+        others = [one for one in wanted.warnings if one.code not in found]
+        keep_warnings(raw, head.seq, rev, others)
+        doubts.carry_on(connection, head.seq, head.head_rev, rev)
+        return bool(head.doubt)
+    doubtful = doubts.remains(connection, head, wanted.dose, found)
+    doubts.answer(connection, head.seq, to_ms(now))  # what is found now takes their place
+    keep_warnings(raw, head.seq, rev, wanted.warnings)
+    if not doubtful:
+        doubts.answer(connection, head.seq, to_ms(now))
+    return doubtful
+
+
+def _state_after(connection: Connection, head: Any, dose: Dose) -> State:
+    """A number that the server may know is not exchanged without a supervisor.
+
+    Another number is another person: the server has to void the one and take the other as a group.
+    """
+    number = (dose.identity.type.value, dose.identity.number)
+    stands = (head.id_type, head.id_number) == number
+    if stands and head.state not in _NOT_AS_SENT:
+        return State.QUEUED
+    sent = _sent_number(connection, head.seq)
+    return State.QUEUED if sent in {None, number} else State.AWAITING_APPROVAL
+
+
+def _sent_number(connection: Connection, seq: int) -> tuple[str, str] | None:
+    """Document and number as they were last in an attempt; None when they never were."""
+    sealed = connection.execute(_last_sent, {"seq": seq}).scalar()
+    dose = None if sealed is None else unseal(sealed).dose
+    return None if dose is None else (dose.identity.type.value, dose.identity.number)
+
+
+def _due(connection: Connection, head: Any, dose: Dose, now: datetime, *, doubtful: bool) -> int:
+    """A doubt that stands already keeps its time, unless a complaint had let the row go."""
+    due = due_at(dose, now, is_doubtful=doubtful)
+    if not (due and head.doubt):
+        return due
     waits = select(outbox.c.due_at).where(outbox.c.record_seq == head.seq)
-    held = connection.execute(waits).scalar() if head.doubt else None
-    return int(to_ms(now + DOUBT_WAIT) if held is None else held)
+    held = connection.execute(waits.where(outbox.c.priority == NORMAL_PRIORITY)).scalar()
+    return due if held is None else int(held)
 
 
 def void(

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
-from vaxentry.db import audit
+from vaxentry.db import audit, search
 from vaxentry.db.engine import bare
 from vaxentry.db.prepared import insertion
 from vaxentry.db.stacks import UnknownStackError
@@ -23,7 +23,7 @@ from vaxentry.domain.dose import Dose, Revision, RevisionKind
 from vaxentry.domain.entry_no import EntryNo
 from vaxentry.domain.names import name_key
 from vaxentry.domain.next_dose import next_dose_on
-from vaxentry.domain.outbox import DOUBT_WAIT, State
+from vaxentry.domain.outbox import DOUBT_WAIT, State, waits_for_its_number
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Saved
 from vaxentry.wire.record import Sealed, seal
@@ -49,8 +49,6 @@ class NewCard:
 
     Attributes:
         card_no: its place in the stack; 0 = the next one.
-        asks_again: whether an identity warning holds the row back until its number was typed once
-            more; not for rows of a file, which nobody can type blind.
     """
 
     dose: Dose
@@ -58,14 +56,16 @@ class NewCard:
     stack_id: UUID
     card_no: int = 0
     warnings: Sequence[Problem] = ()
-    asks_again: bool = True
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether its number is asked for once more before it is sent."""
-        return self.asks_again and any(
-            problem.severity is Severity.IDENTITY for problem in self.warnings
-        )
+        """Whether its number is asked for once more."""
+        return bool(about_number(self.warnings))
+
+
+def about_number(found: Sequence[Problem]) -> frozenset[str]:
+    """The codes of the findings for which a number is typed once more."""
+    return frozenset(one.code for one in found if one.severity is Severity.IDENTITY)
 
 
 class UnknownRecordError(LookupError):
@@ -89,24 +89,15 @@ _insert_outbox = insertion(outbox, "group_id", "failed_seq", "part")
 _insert_warning = insertion(warning, "settled_at")
 
 
-def add(
-    c: Connection,
-    seat: Seat,
-    dose: Dose,
-    *,
-    record_id: UUID,
-    stack_id: UUID,
-    now: datetime,
-    warnings: Sequence[Problem],
-) -> Saved:
-    """Write the row of a file as the next card of its stack; nobody is asked for its number.
+def add(c: Connection, card: NewCard, now: datetime) -> Saved:
+    """Write the row of a file, once, in the caller's transaction.
 
     Raises:
         UnknownStackError: no such stack.
     """
-    del seat  # the stack's row is read together with it
-    card = NewCard(dose, record_id, stack_id, warnings=warnings, asks_again=False)
-    return held_save(bare(c), record_id) or save(bare(c), [card], now)[0]
+    saved = held_save(bare(c), card.record_id) or save(bare(c), [card], now)[0]
+    search.keep_up(bare(c))
+    return saved
 
 
 def held_save(raw: Any, record_id: UUID) -> Saved | None:
@@ -141,7 +132,7 @@ def _save(raw: Any, card: NewCard, place: Sequence[Any], now: datetime) -> Saved
     seq = _insert_head(raw, revised, card, number, card.card_no or last_card + 1)
     store_revision(raw, seq, revised, seal(revised))
     keep_warnings(raw, seq, 1, card.warnings)
-    due = to_ms(now + DOUBT_WAIT) if card.is_doubtful else 0
+    due = due_at(card.dose, now, is_doubtful=card.is_doubtful)
     queued = {"record_seq": seq, "rev": 1, "priority": priority(card.dose)}
     raw.execute(_insert_outbox, queued | {"due_at": due, "tries": 0})
     note(raw, "saved", seq, revised)
@@ -167,6 +158,12 @@ def _first(seat: Seat, card: NewCard, entry_no: str, now: datetime) -> Revision:
 def _next_entry_no(raw: Any, pc_code: str, day: date) -> str:
     (count,) = raw.execute(_count_entry, (pc_code, day.isoformat())).fetchone()
     return str(EntryNo(pc_code, day, count))
+
+
+def due_at(dose: Dose, now: datetime, *, is_doubtful: bool) -> int:
+    """When a row may be sent, in the book's milliseconds; 0 = at once."""
+    waits = waits_for_its_number(is_doubtful=is_doubtful, has_complaint=bool(dose.complaint))
+    return to_ms(now + DOUBT_WAIT) if waits else 0
 
 
 def priority(dose: Dose) -> int:

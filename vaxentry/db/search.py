@@ -18,6 +18,8 @@ from vaxentry.domain.rules import RuleError
 
 MOST = 100
 """Candidates of each kind looked at for one probe."""
+PIECE = 32
+"""Records indexed in one transaction: a save that comes meanwhile waits for some milliseconds."""
 _LAST_DIGITS = 4
 """Fewer digits than this are no part of a phone number anybody would look for."""
 _TICKET_PART = 3
@@ -165,6 +167,14 @@ def index_some(raw: Any, limit: int) -> int:
         (found.up_to, limit),
     )
     return len(found.rows)
+
+
+def keep_up(raw: Any) -> None:
+    """Index a piece as soon as there is one: an import, which nobody waits for key by key, leaves
+    nothing behind, because every row of it looks through what is behind.
+    """
+    if unindexed(raw) >= PIECE:
+        index_some(raw, PIECE)
 
 
 def unindexed(raw: Any) -> int:

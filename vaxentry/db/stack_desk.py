@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
-from vaxentry.db import doubts, drafts, ranges, seats, stacks
+from vaxentry.db import doubts, drafts, half_typed, pile_cards, ranges, seats, stacks
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.form import Form, HeadField
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.records import Stack
 from vaxentry.domain.stacks import (
     Batch,
+    CorrectionDraft,
     Doubt,
     Draft,
+    FiledCard,
+    HeadDraft,
     ParkedCard,
     ParkReason,
+    Pins,
     Progress,
     Village,
 )
@@ -78,6 +82,11 @@ class StackDesk:
         with self.transactions.reading() as c:
             return stacks.progress(c, stack)
 
+    def filed_cards(self, stack: UUID) -> Sequence[FiledCard]:
+        """The entries of a stack by card number, undone ones too."""
+        with self.transactions.reading() as c:
+            return pile_cards.filed_cards(c, stack)
+
     def batches(self, stack: UUID) -> Sequence[Batch]:
         """The batches of the stack in the order of their digits."""
         with self.transactions.reading() as c:
@@ -110,8 +119,10 @@ class StackDesk:
             ValueError: not a field of the head, or the site is no code.
         """
         wanted = ranges.Range(stack, cards, field, text, reason)
+        with self.transactions.reading() as c:
+            known = ranges.look_around(c, wanted)
         with self.transactions.writing() as c:
-            changed = ranges.correct_range(c, seats.seat(c), wanted, self._clock())
+            changed = ranges.correct_range(c, seats.seat(c), wanted, known, self._clock())
         self.transactions.tell(changed)
         return len(changed)
 
@@ -153,6 +164,41 @@ class StackDesk:
         """Forget the draft."""
         with self.transactions.writing() as c:
             drafts.clear(c)
+
+    def keep_correction(self, draft: CorrectionDraft) -> None:
+        """Keep a correction as it is typed so far; saving it forgets it."""
+        with self.transactions.writing() as c:
+            half_typed.keep_correction(c, draft)
+
+    def corrections(self) -> Sequence[CorrectionDraft]:
+        """The corrections that were being typed, the newest last."""
+        with self.transactions.reading() as c:
+            return half_typed.corrections(c)
+
+    def forget_correction(self, record_id: UUID) -> None:
+        """It is not wanted any more."""
+        with self.transactions.writing() as c:
+            half_typed.forget_correction(c, record_id)
+
+    def keep_head(self, draft: HeadDraft | None) -> None:
+        """Keep the head of a stack as it is typed so far; None = it is in force."""
+        with self.transactions.writing() as c:
+            half_typed.keep_head(c, draft)
+
+    def head(self) -> HeadDraft | None:
+        """The head that was being typed, None when there is none."""
+        with self.transactions.reading() as c:
+            return half_typed.head(c)
+
+    def keep_pins(self, pins: Pins) -> None:
+        """Keep the pinned texts of a stack."""
+        with self.transactions.writing() as c:
+            half_typed.keep_pins(c, pins)
+
+    def pins(self) -> Pins | None:
+        """The texts that were pinned last, and for which stack."""
+        with self.transactions.reading() as c:
+            return half_typed.pins(c)
 
     def park(self, draft: Draft, reason: ParkReason) -> None:
         """Put a card aside and forget its draft; again = the newer wins."""

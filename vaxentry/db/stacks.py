@@ -110,7 +110,7 @@ def enter(c: Connection, stack_id: UUID, header: Form) -> Stack:
     """
     keep_header(c, stack_id, header)
     entered = one_stack(c, stack_id)
-    _keep(c, IN_FORCE, stack_id.hex)
+    keep_setting(c, IN_FORCE, stack_id.hex)
     return entered
 
 
@@ -141,7 +141,7 @@ def correct_head(
 
 def in_force(c: Connection) -> Stack | None:
     """The stack that was typed last."""
-    held = _kept(c, IN_FORCE)
+    held = kept_setting(c, IN_FORCE)
     return None if held is None else one_stack(c, UUID(held))
 
 
@@ -207,20 +207,22 @@ def keep_batch(
 
 def villages(c: Connection) -> list[Village]:
     """The site's list, sorted by name."""
-    return [Village(name, rest) for name, rest in json.loads(_kept(c, VILLAGES) or "[]")]
+    return [Village(name, rest) for name, rest in json.loads(kept_setting(c, VILLAGES) or "[]")]
 
 
 def keep_villages(c: Connection, listed: Sequence[Village]) -> None:
     """Replace the site's list."""
     ordered = sorted({(one.name, one.rest) for one in listed})
-    _keep(c, VILLAGES, json.dumps(ordered, ensure_ascii=False))
+    keep_setting(c, VILLAGES, json.dumps(ordered, ensure_ascii=False))
 
 
-def _kept(c: Connection, name: str) -> str | None:
+def kept_setting(c: Connection, name: str) -> str | None:
+    """What this PC keeps under a name, None without it."""
     return c.execute(select(setting.c.value).where(setting.c.name == name)).scalar()
 
 
-def _keep(c: Connection, name: str, value: str) -> None:
+def keep_setting(c: Connection, name: str, value: str) -> None:
+    """Keep one text under a name in place of the one before."""
     c.execute(
         upsert(setting)
         .values(name=name, value=value)

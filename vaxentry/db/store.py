@@ -28,7 +28,7 @@ from vaxentry.db.stack_desk import StackDesk
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dose import Dose
-from vaxentry.domain.findings import FlaggedRow
+from vaxentry.domain.findings import MOST_FLAGGED, FlaggedRow
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
@@ -158,8 +158,7 @@ class Store(StackDesk):
         with self.transactions.writing() as c:
             changed = [one for one in cards if details.held_dose(c, one.record_id) != one.dose]
             wanted = [
-                revising.Correction(one.record_id, one.dose, "", one.warnings, one.is_doubtful)
-                for one in changed
+                revising.Correction(one.record_id, one.dose, "", one.warnings) for one in changed
             ]
             return [revising.revise(c, seats.seat(c), one, self._clock()) for one in wanted]
 
@@ -171,9 +170,12 @@ class Store(StackDesk):
         reason: str,
         warnings: Sequence[Problem] = (),
         site: str = "",
+        closes_draft: bool = False,
     ) -> Saved:
-        """Append a corrected revision; the record is due at once, a doubt about it is over."""
-        wanted = revising.Correction(record_id, dose, reason, warnings, site=site)
+        """Append a corrected revision; what its check finds says whether its number is in doubt."""
+        wanted = revising.Correction(
+            record_id, dose, reason, warnings, closes_draft=closes_draft, site=site
+        )
         with self.transactions.writing() as c:
             saved = revising.revise(c, seats.seat(c), wanted, self._clock())
         self.transactions.tell([record_id])
@@ -215,7 +217,7 @@ class Store(StackDesk):
         with self.transactions.reading() as c:
             return calls.next_doses(c, first, last)
 
-    def for_supervisor(self, limit: int = 500) -> Sequence[FlaggedRow]:
+    def for_supervisor(self, limit: int = MOST_FLAGGED) -> Sequence[FlaggedRow]:
         """Complaints, clinical findings and missing doses, the newest first."""
         with self.transactions.reading() as c:
             return findings.for_supervisor(c, limit)

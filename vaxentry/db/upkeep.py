@@ -38,8 +38,6 @@ WAL_PAGES_AT_MOST = 64 * WAL_PAGES
 GIVE_WAY_S = 0.2
 """After a save the backup leaves the disk alone for so long: the next save may follow at once."""
 GIVE_WAY_AT_MOST_S = 2.0
-INDEX_PIECE = 32
-"""Records indexed in one transaction: a save that comes meanwhile waits for some milliseconds."""
 UNINDEXED_AT_MOST = 128
 """Records after which the search index is written even while somebody saves."""
 
@@ -185,7 +183,7 @@ class Upkeep:
             behind = search.unindexed(raw)
         while index_is_due(behind, quiet=quiet) and not self._stop.is_set():
             with self._tx.writing() as c:
-                behind -= max(search.index_some(bare(c), INDEX_PIECE), 1)
+                behind -= max(search.index_some(bare(c), search.PIECE), 1)
             quiet = quiet and self._changes() == self._seen
 
     def _back_up(self, changes: int, now: datetime) -> Path:

@@ -80,8 +80,13 @@ class Clerk:
         )
 
     def pin(self) -> None:
-        """Put course and volume into every card from here on; the cursor is in the first field."""
+        """Put course and volume into every card from here on; the cursor is in the first field.
+
+        What stayed pinned over a restart is left alone.
+        """
         for field, text in _PINNED.items():
+            if field in self._page.desk.memory.pinned:
+                continue
             editor = self._page.field(field).editor
             self._follow(self._walker.walk_to(editor))
             self._strike(characters(text))

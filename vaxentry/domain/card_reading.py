@@ -38,6 +38,8 @@ FIRST_BIRTH = date(1900, 1, 1)
 """Earlier birth dates are slips: nobody alive is older, and a NIK can't say it."""
 _PLANNING = timedelta(days=366)
 DEFAULT_COURSE = "primer"
+GIVEN_BY_RULE = (Field.COURSE, Field.VOLUME)
+"""What `read_card` fills in where the form leaves it empty."""
 _EARLIER_FIELDS = (Field.EARLIER_VACCINE, Field.EARLIER_GIVEN_ON, Field.EARLIER_PLACE)
 
 

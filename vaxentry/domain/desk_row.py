@@ -13,7 +13,9 @@ from uuid import UUID
 from vaxentry.domain.dose import Dose, Origin
 from vaxentry.domain.form import Field, Form
 from vaxentry.domain.import_desk import CellProblem, RowMark
+from vaxentry.domain.look_around import HeldBook, check_in_book
 from vaxentry.domain.rules import RuleCode
+from vaxentry.domain.stacks import Batch
 from vaxentry.domain.validation import Checked, check
 
 RETYPED = frozenset({RuleCode.CELL_DIGITS_LOST, RuleCode.CELL_FORMULA, RuleCode.CELL_UNREADABLE})
@@ -92,9 +94,35 @@ def temporary_id(record_id: UUID) -> str:
     return f"TANPA-{record_id.hex[-12:].upper()}"
 
 
-def checked(row: DeskRow, *, today: date, record_id: UUID = _NOBODY) -> Checked:
-    """The card that the row says now, as `validation.check` reads it."""
-    return check(row.form, today=today, temporary_id=temporary_id(record_id))
+def checked(row: DeskRow, *, today: date) -> Checked:
+    """The card that the row says now, as `validation.check` reads it without the book."""
+    return check(row.form, today=today, temporary_id=temporary_id(_NOBODY))
+
+
+def checked_in_book(
+    row: DeskRow,
+    book: HeldBook,
+    *,
+    today: date,
+    record_id: UUID,
+    batches: Sequence[Batch] = (),
+    corrected: UUID | None = None,
+) -> Checked:
+    """The card that the row says, with everything the book finds in it; off the main thread.
+
+    Args:
+        record_id: of the record that it becomes or corrects.
+        batches: those of its stack.
+        corrected: the record that it would correct, if any.
+    """
+    return check_in_book(
+        book,
+        row.form,
+        today=today,
+        batches=batches,
+        temporary_id=temporary_id(record_id),
+        corrected=corrected,
+    )
 
 
 def recheck(row: DeskRow, *, today: date) -> DeskRow:
@@ -130,11 +158,13 @@ def put_aside(row: DeskRow, *, aside: bool) -> DeskRow:
 
 
 def dose_of(row: DeskRow, dose: Dose) -> Dose:
-    """The dose with where each of its fields came from."""
+    """The dose with where each of its fields came from; what no cell holds is as the check said."""
     origins = {
-        field: Origin.TYPED if field.value in row.typed else Origin.FILE for field in row.form
+        field: Origin.TYPED if field.value in row.typed else Origin.FILE
+        for field, text in row.form.items()
+        if text.strip()
     }
-    return replace(dose, origins=origins)
+    return replace(dose, origins={**dose.origins, **origins})
 
 
 def _is_answered(noted: CellProblem, row: DeskRow) -> bool:

@@ -52,6 +52,8 @@ class Origin(StrEnum):
     NIK = "nik"
     HISTORY = "history"
     FILE = "file"
+    RULE = "rule"
+    """Nothing stands on the card: the rules of the vaccination day give it (course, volume)."""
     CONFIRMED = "confirmed"
     """One key said that the card is within the limits; its figure was not copied."""
 

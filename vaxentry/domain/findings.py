@@ -9,6 +9,9 @@ from uuid import UUID
 from vaxentry.domain.dose import EarlierDose
 from vaxentry.domain.problems import Problem
 
+MOST_FLAGGED = 500
+"""Rows of each kind on the supervisor's list: the newest."""
+
 
 class FindingKind(StrEnum):
     """Why a record is on the supervisor's list, the most urgent first."""

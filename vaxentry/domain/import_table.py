@@ -79,6 +79,15 @@ class Offer:
     dose: Dose
     can_correct: bool = True
 
+    @property
+    def same_person(self) -> bool:
+        """Whether the row says of the person what is saved: then no answer of the pass is lost."""
+        return _who(self.held) == _who(self.dose)
+
+
+def _who(dose: Dose) -> tuple[object, ...]:
+    return dose.identity, dose.name, dose.birth_date, dose.sex
+
 
 class Decision(StrEnum):
     """What a person says to an offer."""
@@ -94,10 +103,17 @@ Going = Callable[[int, int], bool]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of the clean rows: imported, and left because somebody stopped it."""
+    """What became of the clean rows: imported, and left because somebody stopped it.
+
+    Attributes:
+        doubtful: imported ones whose number is to be typed once more.
+        clinical: imported ones that the rules of the vaccination day object to.
+    """
 
     saved: int
     left: int
+    doubtful: int = 0
+    clinical: int = 0
 
 
 class ImportTable(Protocol):

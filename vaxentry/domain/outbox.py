@@ -10,6 +10,15 @@ A slip caught at the end of the stack then never leaves the PC; a forgotten one 
 """
 
 
+def waits_for_its_number(*, is_doubtful: bool, has_complaint: bool) -> bool:
+    """Whether a row is held back until its number was typed once more, up to `DOUBT_WAIT`.
+
+    One with a complaint after the injection is not: somebody may have to act on it today, and the
+    doubt stands beside it all the same.
+    """
+    return is_doubtful and not has_complaint
+
+
 class State(StrEnum):
     """One meaning each; the counts of all states add up to the number saved.
 
@@ -57,6 +66,23 @@ def leaves_backlog(state: State, *, void_settled: bool = False) -> bool:
     if state is State.VOIDED:
         return void_settled
     return state in {State.ACCEPTED, State.ERASED}
+
+
+class Paper(StrEnum):
+    """What becomes of the paper card of an entry."""
+
+    FILE = "file"
+    """The server has the entry: the card may be filed."""
+    KEEP = "keep"
+    UNDONE = "undone"
+    """No entry stands for the card any more, or the one that does is typed anew."""
+
+
+def paper_of(state: State) -> Paper:
+    """What becomes of the paper card; the counters of its stack say the same."""
+    if state is State.VOIDED:
+        return Paper.UNDONE
+    return Paper.FILE if leaves_backlog(state) else Paper.KEEP
 
 
 def moves_by_itself(state: State) -> bool:

@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose
-from vaxentry.domain.findings import FlaggedRow
+from vaxentry.domain.findings import MOST_FLAGGED, FlaggedRow
 from vaxentry.domain.form import Form, HeadField
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.problems import Problem
@@ -25,10 +25,14 @@ from vaxentry.domain.records import (
 from vaxentry.domain.stacks import (
     Batch,
     CallRow,
+    CorrectionDraft,
     Doubt,
     Draft,
+    FiledCard,
+    HeadDraft,
     ParkedCard,
     ParkReason,
+    Pins,
     Progress,
     Village,
 )
@@ -84,6 +88,10 @@ class DoseBook(Protocol):
 
     def progress(self, stack: UUID) -> Progress: ...
 
+    def filed_cards(self, stack: UUID) -> Sequence[FiledCard]:
+        """The entries of a stack by card number: may the paper be filed, or is it undone."""
+        ...
+
     def batches(self, stack: UUID) -> Sequence[Batch]:
         """The batches of the stack in the order of their digits."""
         ...
@@ -114,7 +122,8 @@ class DoseBook(Protocol):
         """Save a new record durably and forget its draft and its parked card, in one transaction.
 
         Calling again with the same `record_id` adds nothing. With an identity warning the row
-        waits for its number to be typed once more, but not longer than `outbox.DOUBT_WAIT`.
+        waits for its number to be typed once more, but not longer than `outbox.DOUBT_WAIT`, and
+        not at all with a complaint after the injection.
 
         Args:
             card_no: its place in the stack; 0 = the next one.
@@ -129,11 +138,19 @@ class DoseBook(Protocol):
         reason: str,
         warnings: Sequence[Problem] = (),
         site: str = "",
+        closes_draft: bool = False,
     ) -> Saved:
-        """Append a corrected revision; a doubt about the record is over.
+        """Append a corrected revision.
+
+        A doubt about the number is over when the check finds nothing about it any more, and begins
+        with what it finds anew. Another number of a record that was ever in an attempt to send
+        waits for a supervisor (`Saved.needs_approval`).
 
         Args:
+            warnings: everything that the check of the new dose found, by the book too.
             site: where the injection was given; "" = as before.
+            closes_draft: whether this is the correction that was kept as a draft: then that is
+                forgotten in the same transaction.
         """
         ...
 
@@ -191,7 +208,7 @@ class DoseBook(Protocol):
         """Persons whose next dose is due in these days and is not held here."""
         ...
 
-    def for_supervisor(self, limit: int = 500) -> Sequence[FlaggedRow]:
+    def for_supervisor(self, limit: int = MOST_FLAGGED) -> Sequence[FlaggedRow]:
         """What the supervisor is told of cards saved all the same, by kind, the newest first.
 
         Args:
@@ -226,6 +243,28 @@ class DoseBook(Protocol):
     def load_draft(self) -> Draft | None: ...
 
     def clear_draft(self) -> None: ...
+
+    def keep_correction(self, draft: CorrectionDraft) -> None:
+        """Keep a correction as it is typed so far, one a record."""
+        ...
+
+    def corrections(self) -> Sequence[CorrectionDraft]:
+        """The corrections that were being typed, the newest last."""
+        ...
+
+    def forget_correction(self, record_id: UUID) -> None:
+        """It is not wanted any more."""
+        ...
+
+    def keep_head(self, draft: HeadDraft | None) -> None:
+        """Keep the head of a stack as it is typed so far; None = it is in force."""
+        ...
+
+    def head(self) -> HeadDraft | None: ...
+
+    def keep_pins(self, pins: Pins) -> None: ...
+
+    def pins(self) -> Pins | None: ...
 
     def park(self, draft: Draft, reason: ParkReason) -> None:
         """Put a card aside and forget its draft, in one transaction; again = the newer wins."""

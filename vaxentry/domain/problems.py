@@ -5,7 +5,7 @@ ever a parameter, so a problem can be logged and printed.
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,3 +45,8 @@ class Problem:
     def blocks(self) -> bool:
         """Whether the card can't be saved while this problem stands."""
         return self.severity is Severity.ERROR
+
+
+def has(problems: Iterable[Problem], severity: Severity) -> bool:
+    """Whether some finding is of this severity."""
+    return any(one.severity is severity for one in problems)

@@ -39,12 +39,18 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A save that is durable: returned only after COMMIT with synchronous=FULL."""
+    """A save that is durable: returned only after COMMIT with synchronous=FULL.
+
+    Attributes:
+        needs_approval: the number of a record that was sent before is another now: it is not sent
+            until a supervisor agrees.
+    """
 
     record_id: UUID
     rev: int
     entry_no: str
     saved_at: datetime
+    needs_approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,11 @@ class RecordDetail:
     """Code of the site sealed with it; "" while no site was known."""
     findings: Sequence[Problem] = ()
     """What was found when it was saved and did not stop it, doubts about its number left out."""
+
+    @property
+    def head_rev(self) -> int:
+        """The number of its newest revision."""
+        return self.revisions[-1].rev
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,11 @@ def clinical_warnings(
     )
 
 
+def is_expired(expires_on: date | None, given_on: date | None) -> bool:
+    """Whether the last day of a batch lies before the vaccination; never while a day is unknown."""
+    return expires_on is not None and given_on is not None and expires_on < given_on
+
+
 def identity_problem(at: Field, code: RuleCode, **params: str) -> Problem:
     """A finding for the pass at the end of the stack."""
     return Problem(at, code.value, Severity.IDENTITY, dict(params))
@@ -166,7 +171,7 @@ def _volume(values: CardValues) -> Iterator[Problem]:
 
 
 def _batch(values: CardValues, expires_on: date | None) -> Iterator[Problem]:
-    if expires_on is not None and values.given_on is not None and expires_on < values.given_on:
+    if is_expired(expires_on, values.given_on):
         yield clinical_problem(Field.BATCH, RuleCode.BATCH_EXPIRED)
 
 

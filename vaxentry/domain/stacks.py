@@ -1,7 +1,7 @@
 """The stack (berkas) on the clerk's desk: its batches, its parked cards, its doubtful numbers."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field, Form
+from vaxentry.domain.outbox import Paper, State, paper_of
 
 MOST_CARDS = 9_999
 """No pile has more; a count above it is a slip of the finger."""
@@ -76,6 +77,50 @@ class Draft:
     origins: Mapping[Field, Origin]
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectionDraft:
+    """A correction being typed: everything needed to go on with it after a power cut.
+
+    Attributes:
+        rev: the revision of the record that it was begun on.
+        changes: raw text of each field that says something else than the record.
+        origins: where the text of such a field came from, if not typed.
+        reason: why, as far as it is typed.
+    """
+
+    record_id: UUID
+    rev: int
+    changes: Form
+    origins: Mapping[Field, Origin]
+    reason: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed that could be lost."""
+        return not (self.changes or self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadDraft:
+    """The head of a stack as far as it is typed and not in force yet.
+
+    Attributes:
+        stack: whose head it is; None while the book has no such stack.
+        texts: raw text by the name of its control.
+    """
+
+    stack: UUID | None
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """The texts that every next card of a stack begins with."""
+
+    stack: UUID
+    texts: Form
+
+
 class ParkReason(StrEnum):
     """Why a card was put aside; each is chosen with one key."""
 
@@ -122,6 +167,33 @@ class Progress:
     doubtful: int = 0
     to_file: int = 0
     to_keep: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FiledCard:
+    """An entry of a stack by its place in the pile, and what becomes of its paper card."""
+
+    record_id: UUID
+    card_no: int
+    entry_no: str
+    name: str
+    state: State
+
+    @property
+    def paper(self) -> Paper:
+        """File it, keep it, or the entry is undone."""
+        return paper_of(self.state)
+
+
+def number_ranges(numbers: Iterable[int]) -> str:
+    """Card numbers as a person reads them: "1-40, 43"."""
+    told: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if told and number == told[-1][-1] + 1:
+            told[-1][1:] = [number]
+        else:
+            told.append([number])
+    return ", ".join("-".join(str(end) for end in part) for part in told)
 
 
 @dataclass(frozen=True, slots=True)

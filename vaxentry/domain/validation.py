@@ -10,7 +10,7 @@ from datetime import date
 from types import MappingProxyType
 
 from vaxentry.domain.card import CardValues, Findings
-from vaxentry.domain.card_reading import read_card
+from vaxentry.domain.card_reading import GIVEN_BY_RULE, read_card
 from vaxentry.domain.dose import Dose, Origin
 from vaxentry.domain.form import Field, Form
 from vaxentry.domain.history import history_warnings
@@ -101,16 +101,21 @@ def _dose(values: CardValues, form: Form, origins: Mapping[Field, Origin]) -> Do
 
 
 def _origins(dose: Dose, form: Form, told: Mapping[Field, Origin]) -> dict[Field, Origin]:
-    """Origins of what is in the record; a text that only says "normal" is a confirmation."""
+    """Origins of what is in the record.
+
+    A text that only says "normal" is a confirmation; what stands in the record and not in the form
+    came from a rule.
+    """
     normal = {
         at: Origin.CONFIRMED
         for at in (Field.TEMPERATURE, Field.BLOOD_PRESSURE)
         if is_normal(form.get(at, ""))
     }
     kept = unparse(dose)
+    ruled = {at: Origin.RULE for at in GIVEN_BY_RULE if kept[at] and not form.get(at, "").strip()}
     given = {
         at: origin
         for at, origin in told.items()
         if origin is not Origin.TYPED and form.get(at, "").strip() and kept[at]
     }
-    return given | normal
+    return given | normal | ruled

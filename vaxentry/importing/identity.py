@@ -125,6 +125,22 @@ def find_older(
     )
 
 
+def count_missing(rows: Sequence[MarkedRow], seen: Sequence[SeenRow], older: Older) -> int:
+    """Saved rows of a version of this very file that it has no more; they stay saved.
+
+    A file that shares no row with what was read before only has the name of an older one.
+    """
+    present = {row.content for row in rows}
+    if not any(row.content in present for row in seen):
+        return 0
+    here = {row.record_id for row in seen if row.content in present}
+    changed = here.union(older.records.values())
+    return sum(
+        row.state is RowState.SAVED and row.content not in present and row.record_id not in changed
+        for row in seen
+    )
+
+
 def _closest(
     fresh: Sequence[MarkedRow], gone: Sequence[SeenRow], ask: Callable[[], None]
 ) -> dict[bytes, SeenRow]:

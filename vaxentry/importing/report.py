@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from vaxentry.domain.import_desk import CellProblem
+from vaxentry.domain.problems import Problem, Severity, has
 from vaxentry.language import Words
 
 
@@ -29,12 +30,14 @@ class RowResult:
         row: number as a spreadsheet shows it.
         entry_no: for a saved row, the number to write on the paper card.
         problems: for a bad row, what is wrong with it.
+        findings: for a saved row, what is worth a second look.
     """
 
     row: int
     outcome: Outcome
     entry_no: str = ""
     problems: Sequence[CellProblem] = ()
+    findings: Sequence[Problem] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,19 @@ class ImportReport:
         return self.count(Outcome.SAVED)
 
     @property
+    def doubtful(self) -> int:
+        """Saved rows whose number is to be typed once more (F7)."""
+        return self._found(Severity.IDENTITY)
+
+    @property
+    def clinical(self) -> int:
+        """Saved rows that the rules of the vaccination day object to."""
+        return self._found(Severity.CLINICAL)
+
+    def _found(self, severity: Severity) -> int:
+        return sum(has(row.findings, severity) for row in self.rows)
+
+    @property
     def known(self) -> int:
         """Rows that were read before."""
         return self.count(Outcome.KNOWN)
@@ -88,6 +104,9 @@ def render(report: ImportReport, words: Words) -> Iterator[str]:
     yield words("import.total", count=report.total)
     for outcome in Outcome:
         yield words(f"import.{outcome}", count=report.count(outcome))
+    for name, count in (("doubtful", report.doubtful), ("clinical", report.clinical)):
+        if count:
+            yield words(f"import.{name}", count=count)
     yield from _notices(report, words)
     for result in report.rows:
         for problem in result.problems:
@@ -101,6 +120,8 @@ def to_json(report: ImportReport) -> dict[str, Any]:
     return {
         "total": report.total,
         **{outcome.value: report.count(outcome) for outcome in Outcome},
+        "doubtful": report.doubtful,
+        "clinical": report.clinical,
         "stopped": report.stopped,
         "unknown_columns": list(report.unknown_columns),
         "other_sheets": report.other_sheets,
@@ -148,4 +169,8 @@ def _row_json(result: RowResult) -> Mapping[str, Any]:
         "outcome": result.outcome.value,
         "entry_no": result.entry_no,
         "problems": problems,
+        "findings": [
+            {"field": one.field, "rule": one.code, "severity": one.severity}
+            for one in result.findings
+        ],
     }

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
-from vaxentry.domain.desk_row import DeskRow, checked, dose_of, recheck
+from vaxentry.domain.desk_row import DeskRow, checked_in_book, dose_of, recheck
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.import_desk import (
     BadRow,
@@ -28,11 +29,20 @@ from vaxentry.domain.import_desk import (
     RowState,
 )
 from vaxentry.domain.import_table import ImportTally
+from vaxentry.domain.look_around import HeldBook
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.rules import RuleCode
+from vaxentry.domain.validation import Checked
 from vaxentry.importing.cells import Sheet
 from vaxentry.importing.columns import Columns, read_columns
-from vaxentry.importing.identity import MarkedRow, Older, find_older, mark_rows, row_key
+from vaxentry.importing.identity import (
+    MarkedRow,
+    Older,
+    count_missing,
+    find_older,
+    mark_rows,
+    row_key,
+)
 from vaxentry.importing.readers import Stopped, StoppedReading, file_digest, read_sheet
 from vaxentry.importing.report import ImportReport, Outcome, RowResult
 from vaxentry.importing.rows import CardRow, read_rows
@@ -50,6 +60,7 @@ T = TypeVar("T")
 def import_stack(
     path: Path,
     book: ImportBook,
+    held: HeldBook,
     *,
     today: date,
     new_id: Callable[[], UUID],
@@ -61,6 +72,7 @@ def import_stack(
     Args:
         path: XLSX or CSV, see `readers`.
         book: where rows are saved, parked and offered.
+        held: what is known around each row; rows of the same file before it are held already.
         today: the site's own date, for `validation.check`.
         new_id: makes the ids of new records.
         progress: see `Progress`.
@@ -88,7 +100,8 @@ def import_stack(
     except StoppedReading:
         return ImportReport(total=0, stopped=True)
     states = {row.content: row.state for row in begun.seen}
-    work = _Work(book, today, new_id, file.print, begun, older, states)
+    check = partial(checked_in_book, book=held, today=today, batches=held.batches(begun.stack))
+    work = _Work(book, check, today, new_id, file.print, begun, older, states)
     try:
         results = _work_through(rows, work, progress, stopped)
         return _report(sheet, columns, rows, results, work)
@@ -128,6 +141,7 @@ def _let_go(rows: list[Any]) -> None:
 @dataclass(frozen=True, slots=True)
 class _Work:
     book: ImportBook
+    check: Callable[..., Checked]
     today: date
     new_id: Callable[[], UUID]
     file: bytes
@@ -192,7 +206,7 @@ def _settle(row: MarkedRow, work: _Work, desk: _Desk) -> RowResult:
     waiting = recheck(_desk_row(row, work), today=work.today)
     if waiting.problems or waiting.typed:
         return desk.park(waiting)
-    card = checked(waiting, today=work.today, record_id=record_id)
+    card = work.check(waiting, record_id=record_id, corrected=corrected)
     if card.dose is None:
         return desk.park(waiting)
     dose = dose_of(waiting, card.dose)
@@ -260,7 +274,7 @@ def _take(row: _Taken, work: _Work) -> RowResult:
     saved = work.book.import_row(ImportedRow(*parts))
     if saved is None:
         return RowResult(number, Outcome.KNOWN)
-    return RowResult(number, Outcome.SAVED, entry_no=saved.entry_no)
+    return RowResult(number, Outcome.SAVED, entry_no=saved.entry_no, findings=row.warnings)
 
 
 def _report(
@@ -276,22 +290,6 @@ def _report(
         unknown_columns=tuple(columns.unknown),
         other_sheets=sheet.other_sheets,
         fallback_encoding=sheet.fallback_encoding,
-        missing=_missing(rows, work),
+        missing=count_missing(rows, work.begun.seen, work.older),
         stopped=len(results) < len(rows),
-    )
-
-
-def _missing(rows: Sequence[MarkedRow], work: _Work) -> int:
-    """Saved rows of a version of this very file that it has no more; they stay saved.
-
-    A file that shares no row with what was read before only has the name of an older one.
-    """
-    present = {row.content for row in rows}
-    if not any(row.content in present for row in work.begun.seen):
-        return 0
-    here = {row.record_id for row in work.begun.seen if row.content in present}
-    changed = here.union(work.older.records.values())
-    return sum(
-        row.state is RowState.SAVED and row.content not in present and row.record_id not in changed
-        for row in work.begun.seen
     )

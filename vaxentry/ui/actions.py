@@ -74,6 +74,16 @@ class ImportReport(Protocol):
         ...
 
     @property
+    def doubtful(self) -> int:
+        """Saved rows whose number is to be typed once more (F7)."""
+        ...
+
+    @property
+    def clinical(self) -> int:
+        """Saved rows that the rules of the vaccination day object to."""
+        ...
+
+    @property
     def known(self) -> int:
         """Rows that were read before."""
         ...
@@ -130,6 +140,8 @@ class WindowActions:
             on a worker thread.
         import_table: the import desk, asked for on a worker thread; None where no file is read.
         backups: the backups of the book, asked for on a worker thread; None where none are made.
+        write_template: writes an empty workbook of cards, on a worker thread; raises `FileError`.
+            None where none is offered.
     """
 
     enrol: Callable[[str, str], None]
@@ -138,3 +150,4 @@ class WindowActions:
     remember: Callable[[str, str], None] = _keep_nothing
     import_table: "Callable[[], ImportTable] | None" = None
     backups: "Callable[[], Backups] | None" = None
+    write_template: Callable[[Path], None] | None = None

@@ -1,6 +1,7 @@
 """Asking for a file or a folder: the one dialog of the program, and it is the system's own."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -14,6 +15,23 @@ def choose_cards(parent: QWidget, words: Words, chosen: Callable[[str], None]) -
     dialog.setNameFilters([words("entry.import_files")])
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(chosen)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
+
+
+def choose_template(parent: QWidget, words: Words, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Let the user name the workbook to be written; returns at once, `chosen` gets it later.
+
+    The system does not ask before a file is written over: none ever is.
+    """
+    dialog = QFileDialog(parent, words("import.template_choose"))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.setNameFilters([words("import.template_files")])
+    dialog.setDefaultSuffix("xlsx")
+    dialog.selectFile(words("import.template_name"))
+    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog

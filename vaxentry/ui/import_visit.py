@@ -40,9 +40,11 @@ class ImportVisit(QObject):
             around.theme,
             lambda: around.clock().astimezone().date(),
         )
+        self.page.template_button.setVisible(around.actions.write_template is not None)
         pages.add(self.page)
         self.page.closed.connect(self._on_closed)
         self.page.file_wanted.connect(self.choose)
+        self.page.template_wanted.connect(self.choose_template)
         self.page.changed.connect(self._on_changed)
         around.theme.draw_now(self.page)
 
@@ -62,6 +64,24 @@ class ImportVisit(QObject):
         """Read a file of cards."""
         self.show()
         self.page.start(Path(path))
+
+    def choose_template(self) -> None:
+        """Let the user name the empty workbook to be written."""
+        from vaxentry.ui.file_choice import choose_template  # noqa: PLC0415 - when it is wanted
+
+        if self._around.actions.write_template is not None:
+            choose_template(self._window, self._around.words, self.write_template)
+
+    def write_template(self, path: Path) -> None:
+        """Write the empty workbook, off the main thread, and say so on the page."""
+        write = self._around.actions.write_template
+        if write is not None:
+            done = partial(self._on_written, path)
+            self._around.reads.run(partial(write, path), done, self.page.show_trouble)
+
+    def _on_written(self, path: Path, _: None) -> None:
+        told = self._around.words("import.template_saved", file=path.name)
+        self.page.banner.say(told, "good")
 
     def _on_closed(self) -> None:
         self._window.go_to(Place.ENTRY)

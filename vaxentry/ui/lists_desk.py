@@ -6,11 +6,12 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from vaxentry.domain.findings import FlaggedRow
+from vaxentry.domain.outbox import Paper
 from vaxentry.domain.records import RecordDetail, Stack
-from vaxentry.domain.stacks import CallRow
+from vaxentry.domain.stacks import CallRow, FiledCard, ParkedCard
 from vaxentry.ui.answer_copy import AnswerCopy
 from vaxentry.ui.pages.lists import ListsPage
 from vaxentry.ui.pages.lists_fix import FixStackPanel
@@ -67,6 +68,8 @@ class ListsDesk(QObject):
             Wish.REGISTER: self._on_register,
             Wish.CORRECT_STACK: self._on_correct,
             Wish.HAND_OVER: self._on_hand_over,
+            Wish.SHOW_CARDS: self._on_cards,
+            Wish.OPEN_FILED: self._on_open_filed,
             Wish.OPEN_CARD: self.card_chosen.emit,
             Wish.RETYPE: self._on_retype,
             Wish.OPEN_RECORD: self._on_open,
@@ -101,7 +104,18 @@ class ListsDesk(QObject):
     def _on_retype(self, row: DoubtRow) -> None:
         self.pass_chosen.emit(row.stack)
 
-    def _on_open(self, row: CallRow | FlaggedRow) -> None:
+    def _on_cards(self, row: StackRow) -> None:
+        self.page.show_cards(row.stack)
+
+    def _on_open_filed(self, row: FiledCard | ParkedCard) -> None:
+        if isinstance(row, ParkedCard):
+            self.card_chosen.emit(row)
+        elif row.paper is Paper.UNDONE:
+            QApplication.beep()
+        else:
+            self._on_open(row)
+
+    def _on_open(self, row: CallRow | FlaggedRow | FiledCard) -> None:
         work = partial(_open, self._around, row.record_id)
         self._around.reads.run(work, self.record_chosen.emit, self.page.fail)
 
@@ -161,7 +175,7 @@ class ListsDesk(QObject):
     def _list(self) -> tuple[str, str]:
         """Title and file name of the list shown."""
         day = self._around.clock().astimezone().strftime("%Y-%m-%d")
-        title = self._words(f"lists.list_{self.page.kind}")
+        title = self.page.title
         return title, f"{title} {day}".replace(" ", "-").lower()
 
     def _on_print(self, _: ListRow | None) -> None:
@@ -173,7 +187,7 @@ class ListsDesk(QObject):
         self.press.to_file(name, self._list_job())
 
     def _list_job(self) -> MakeJob:
-        return list_job(self.page.kind, self.page.rows, self.page.days.span)
+        return list_job(self.page.kind, self.page.rows, self.page.days.span, self.page.stack)
 
     def _on_slip_printed(self) -> None:
         stack, title, _name = self._put_away()

@@ -193,6 +193,14 @@ def test_where_a_field_came_from_is_in_the_dose() -> None:
         ticket=Origin.HISTORY,
     )
     assert dose.origins == {Field.PHONE: Origin.HISTORY, Field.BATCH: Origin.HEADER}
+    ruled = {Field.COURSE: Origin.RULE, Field.VOLUME: Origin.RULE}
+    assert dose_of(card(course=" ", volume="")).origins == ruled
+    reopened = dose_of(card(course="", volume=""))
+    again = check(unparse(reopened), today=TODAY, origins=reopened.origins).dose
+    assert again == reopened
+    assert dose_of(card(vaccine="pfizer", volume=""), volume=Origin.HISTORY).origins == {
+        Field.VOLUME: Origin.RULE
+    }
     deferred = dose_of(card(screening="tunda"), batch=Origin.HEADER, phone=Origin.HISTORY)
     assert deferred.origins == {Field.PHONE: Origin.HISTORY}
 

@@ -43,7 +43,10 @@ def test_an_origin_is_kept_only_of_what_was_not_typed_and_is_in_the_record(
     if dose is None:
         return
     kept = unparse(dose)
-    assert all(kept[at] and form[at].strip() for at in dose.origins)
+    assert all(kept[at] for at in dose.origins)
+    ruled = {at for at in (Field.COURSE, Field.VOLUME) if kept[at] and not form[at].strip()}
+    assert {at for at in dose.origins if not form[at].strip()} == ruled
+    assert all(dose.origins[at] is Origin.RULE for at in ruled)
     assert Origin.TYPED not in dose.origins.values()
     for at, origin in told.items():
         if origin is not Origin.TYPED and kept[at] not in {"", "normal"} and form[at].strip():

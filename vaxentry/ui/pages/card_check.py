@@ -8,6 +8,7 @@ from uuid import UUID
 from vaxentry.domain.dates import read_date
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field, Form
+from vaxentry.domain.look_around import known_around
 from vaxentry.domain.person import Known, Probe, leave_out
 from vaxentry.domain.phones import NO_PHONE, read_phone
 from vaxentry.domain.plain_text import clean_text
@@ -26,6 +27,7 @@ class CardCheck:
     Attributes:
         record_id: the record at hand; None before its first key.
         corrected: the record that is being corrected, left out of what the book knows.
+        heard: codes of clinical findings that were confirmed in the head for all its cards.
     """
 
     form: Form
@@ -34,6 +36,7 @@ class CardCheck:
     record_id: UUID | None
     corrected: UUID | None = None
     batch_expires_on: date | None = None
+    heard: frozenset[str] = frozenset()
 
     def against(self, known: Known | None) -> Checked:
         """The card, checked with what the book knows; None = not asked yet."""
@@ -47,6 +50,11 @@ class CardCheck:
             known=known,
             batch_expires_on=self.batch_expires_on,
         )
+
+    def objections(self, checked: Checked) -> tuple[Problem, ...]:
+        """The clinical findings that F10 has to answer; what was heard in the head is none."""
+        found = of_severity(checked, Severity.CLINICAL)
+        return tuple(one for one in found if one.code not in self.heard)
 
     @property
     def _temporary_id(self) -> str:
@@ -102,10 +110,7 @@ def _phone(text: str) -> str:
 
 def look_around(book: DoseBook, probe: Probe) -> Sight:
     """Ask the book who is held under this number and who looks alike. Worker thread."""
-    same = tuple(book.people(probe.number)) if probe.number else ()
-    asks = probe.name and (probe.birth_date or probe.phone or probe.ticket or probe.number)
-    similar = tuple(book.similar(probe)) if asks else ()
-    return Sight(probe, Known(same, similar))
+    return Sight(probe, known_around(book, probe))
 
 
 def of_severity(checked: Checked, severity: Severity) -> tuple[Problem, ...]:

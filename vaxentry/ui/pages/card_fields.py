@@ -206,6 +206,11 @@ def date_reader(latest: Callable[[], date]) -> ParseDate:
     return read
 
 
+def far_future() -> date:
+    """The latest day a two-digit year may mean where any day to come may stand."""
+    return date(date.max.year, 1, 1)
+
+
 def latest_day(field: Field, header: Form, today: date) -> date:
     """The latest day a two-digit year may mean in a field, as the rules read it."""
     if field is Field.GIVEN_ON:

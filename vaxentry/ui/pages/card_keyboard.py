@@ -34,7 +34,7 @@ class CardKeyboard(QObject):
 
     Signals:
         asked: a key whose answer is the page's: "F6" to "F10", "Ctrl+Delete".
-        changed: a key wrote into the card.
+        changed: a key wrote into the card, or said what the next one begins with.
     """
 
     asked = Signal(str)
@@ -146,6 +146,7 @@ class CardKeyboard(QObject):
             return
         is_pinned = self._desk.memory.pin(field, self._card.value(field))
         self._card.show_origin(field, pinned=is_pinned)
+        self.changed.emit()
 
     def take_batch(self, digit: int, *, from_here_on: bool) -> None:
         """A batch of the day by its digit."""

@@ -33,7 +33,8 @@ from vaxentry.ui.widgets.record_table import ROW_HEIGHT
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _COLUMNS = ("kind", "entry_no", "own", "other", "differs", "since")
-_WIDTHS = (168, 132, 210, 0, 170, 140)
+_WIDTHS = (168, 132, 150, 0, 150, 132)
+_LEAST = 120
 _LIMIT = 500
 
 
@@ -68,7 +69,8 @@ class ConflictModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._words(f"state.about_{row.kind}")
+            about = self._words(f"state.about_{row.kind}")
+            return about if column == "kind" else f"{self._text(row, column)}\n{about}"
         return tone_of(row.kind) if role == TONE_ROLE and column == "kind" else None
 
     def _text(self, row: ConflictRow, column: str) -> str:
@@ -143,6 +145,8 @@ class ConflictsPage(Page):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = table.horizontalHeader()
+        # In a narrow window the table scrolls sideways: who the other one is must be readable.
+        header.setMinimumSectionSize(_LEAST)
         for at, width in enumerate(_WIDTHS):
             if width:
                 header.resizeSection(at, width)

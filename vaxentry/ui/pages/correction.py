@@ -13,6 +13,7 @@ from vaxentry.domain.form import Field, Form
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import RecordDetail, Saved
+from vaxentry.domain.stacks import CorrectionDraft
 from vaxentry.language import Words
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.labelled import Labelled
@@ -122,4 +123,18 @@ class Correction:
         self, book: DoseBook, dose: Dose, warnings: Sequence[Problem], *, reason: str, site: str
     ) -> Saved:
         """Seal the next revision; "" = the site as before. Runs on the worker thread."""
-        return book.correct(self.record_id, dose, reason=reason, warnings=warnings, site=site)
+        return book.correct(
+            self.record_id,
+            dose,
+            reason=reason,
+            warnings=warnings,
+            site=site,
+            closes_draft=True,
+        )
+
+    def draft(self, form: Form, origins: Mapping[Field, Origin]) -> CorrectionDraft:
+        """What is typed so far, as the book keeps it."""
+        changes = {at: text for at, text in form.items() if text != self.before.get(at)}
+        given = {at: origin for at, origin in origins.items() if at in changes}
+        reason = self.bar.reason.value
+        return CorrectionDraft(self.record_id, self.detail.head_rev, changes, given, reason)

@@ -1,6 +1,6 @@
 """Reopening a saved record on the entry page, and coming back to the card that waited."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import RecordDetail, Saved
 from vaxentry.domain.reopening import unparse
+from vaxentry.domain.stacks import CorrectionDraft
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_form import CardForm
 from vaxentry.ui.pages.card_keys import focus_all
@@ -27,6 +28,8 @@ class CorrectionDesk(QObject):
 
     Signals:
         begun: a record is on the screen; carries its `RecordDetail`.
+        resumed: so is what was typed of its correction before; carries whether the record is
+            another now than it was then.
         ended: the card that waited is back.
         kept: another record can't be opened: what is changed would be lost.
         asks: a key would do what can't be taken back: once more does it, any other key leaves it.
@@ -38,6 +41,7 @@ class CorrectionDesk(QObject):
     """
 
     begun = Signal(object)
+    resumed = Signal(bool)
     ended = Signal()
     kept = Signal()
     asks = Signal(str, str)
@@ -61,6 +65,11 @@ class CorrectionDesk(QObject):
         self._desk, self._card, self._bar, self._changes = desk, card, bar, changes
         self._second = SecondKey(bar)
         self._second.left.connect(self.asks_no_more)
+        self._waiting: dict[UUID, CorrectionDraft] = {}
+
+    def wait(self, drafts: Sequence[CorrectionDraft]) -> None:
+        """What was typed of these is put back when their record is corrected again."""
+        self._waiting |= {draft.record_id: draft for draft in drafts}
 
     def begin(self, detail: RecordDetail) -> bool:
         """Load a saved record; the card at hand waits. Whether it is on the screen now.
@@ -81,9 +90,24 @@ class CorrectionDesk(QObject):
         # What the fields show is what a change is compared with: they spell phones their own way.
         desk.correction = Correction(detail, self._bar, aside, desk.form())
         self._bar.begin(detail.row.entry_no, is_free=detail.is_free)
+        draft = self._waiting.pop(detail.row.record_id, None)
+        if draft is not None:
+            self._put_back(draft)
         self.tell_changes()
         self.begun.emit(detail)
+        if draft is not None and not draft.is_empty:
+            self.resumed.emit(draft.rev != detail.head_rev)
         return True
+
+    def _put_back(self, draft: CorrectionDraft) -> None:
+        """What was typed stands over what the record says now."""
+        texts = self._desk.form() | dict(draft.changes)
+        origins = {at: one for at, one in self._card.origins.items() if at not in draft.changes}
+        correction = self._desk.correction
+        assert correction is not None
+        self._card.show_head(texts, correction.detail.site)
+        self._card.load(texts, origins | dict(draft.origins))
+        self._bar.reason.set_value(draft.reason)
 
     def begin_last(self, stack: UUID | None) -> None:
         """F9: the card of this stack that was saved last."""
@@ -165,6 +189,8 @@ class CorrectionDesk(QObject):
         correction, self._desk.correction = self._desk.correction, None
         if correction is None:
             return
+        forget = partial(self._desk.keeping.forget_correction, correction.record_id)
+        self._background.run(forget, lambda _: None, self.failed.emit)
         self._card.show_head(None)
         self._desk.next_card()
         self._card.load(correction.aside.form, correction.aside.origins)

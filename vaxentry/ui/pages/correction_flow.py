@@ -49,6 +49,7 @@ class CorrectionFlow(QObject):
         page.save_button.setText(f" {self._words('entry.save_correction')}")
         page.header.setEnabled(False)
         page.clear_button.hide()
+        self._flow.head_batch.look()
         focus_all(page.first_field if detail.is_free else page.correction_bar.reason)
 
     def _on_nothing(self) -> None:
@@ -78,6 +79,7 @@ class CorrectionFlow(QObject):
         page.save_button.setText(f" {self._words('entry.save')}".replace("&", "&&"))
         self._flow.board.forget()
         self._flow.signs.tell_batch()
+        self._flow.head_batch.look()
         focus_all(page.first_field)
         if told:
             self._flow.talk.tell(told)
@@ -93,6 +95,6 @@ class CorrectionFlow(QObject):
         else:
             self._flow.talk.note("undone", "good", number=saved.entry_no)
         self._page.saved.emit(saved)
-        self._page.side.refresh(frozenset({saved.record_id}))
+        self._page.side.show_undone(saved)
         pile.look_again()
         self._flow.saves.hold.release()

@@ -11,14 +11,14 @@ DEBOUNCE_MS = 250
 LONGEST_MS = 600
 """Whatever is typed, the card of a second ago is in the book."""
 
-Work = Callable[[], Stack]
+Work = Callable[[], Stack | None]
 
 
 class DraftKeeper(QObject):
-    """Saves the draft `DEBOUNCE_MS` after the last key, at most `LONGEST_MS` after the first.
+    """Keeps what is typed `DEBOUNCE_MS` after the last key, at most `LONGEST_MS` after the first.
 
     Signals:
-        kept: the draft is durable; carries its `Stack`.
+        kept: what is typed is durable; carries the `Stack` of the card at hand, None without one.
         failed: it could not be kept; carries the exception.
     """
 

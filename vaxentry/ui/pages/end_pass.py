@@ -13,10 +13,17 @@ from vaxentry.domain.problems import Problem
 from vaxentry.domain.stacks import Doubt
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
-from vaxentry.ui.pages.end_pass_work import Compared, keep_saved, keep_typed, retype
+from vaxentry.ui.pages.end_pass_work import (
+    Clash,
+    Compared,
+    Decided,
+    keep_saved,
+    keep_typed,
+    retype,
+)
 from vaxentry.ui.pages.key_hold import KeyHold
 from vaxentry.ui.sentences import error_text, problem_text
-from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.form_overlay import FormOverlay, go_to
 from vaxentry.ui.widgets.keypad import digit_of
 from vaxentry.ui.widgets.labelled import Labelled
@@ -51,11 +58,13 @@ class EndPass(FormOverlay):
         is_over: the last one was answered or put off.
 
     Signals:
-        settled: one number is certain, or corrected; carries its record id.
+        settled: one number is certain; carries its record id.
+        corrected: one is another now, but not certain; carries its record id.
         finished: the panel was put away behind the last one; carries how many are certain now.
     """
 
     settled = Signal(object)
+    corrected = Signal(object)
     finished = Signal(int)
 
     def __init__(
@@ -73,7 +82,7 @@ class EndPass(FormOverlay):
         self._doubts: list[Doubt] = []
         self._at = self._done = 0
         self._compared: Compared | None = None
-        self.is_over = False
+        self.is_over = self._has_heard = False
         self._make_parts(theme)
         self._hold = KeyHold(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -90,11 +99,14 @@ class EndPass(FormOverlay):
         self.number.completed.connect(self._on_submitted)
         self.number.edited.connect(self.field.clear_problem)
         self.compare = self._make_compare()
+        self.told = text_label("", "note", wrap=True)
+        set_look(self.told, tone="warn")
         self.way_out = text_label("", "muted", wrap=True)
         self.column.addWidget(text_label(words("entry.pass_title"), "title"))
         for part in (self.step_label, self.card_label, self.entry_label, self.field):
             self.column.addWidget(part)
         self.column.addWidget(self.compare)
+        self.column.addWidget(self.told)
         self.column.addWidget(self.way_out)
         self.set_chain(self.number)
 
@@ -125,7 +137,7 @@ class EndPass(FormOverlay):
         self._ask()
 
     def _ask(self) -> None:
-        self._compared = None
+        self._compared, self._has_heard = None, False
         if self._at >= len(self._doubts):
             self._say_over()
             return
@@ -147,9 +159,13 @@ class EndPass(FormOverlay):
         self.setAccessibleDescription(told)
         self.setFocus()
 
-    def _show_parts(self, key: str, *, asking: bool = False, comparing: bool = False) -> None:
+    def _show_parts(
+        self, key: str, *, asking: bool = False, comparing: bool = False, told: str = ""
+    ) -> None:
         self.field.setVisible(asking)
         self.compare.setVisible(comparing)
+        self.told.setText(told)
+        self.told.setVisible(bool(told))
         self.way_out.setText(self._words(f"entry.{key}"))
         self._centre()
 
@@ -189,10 +205,22 @@ class EndPass(FormOverlay):
         saved, typed = compared.detail.dose.identity.number, self.number.value
         self.saved_number.setText(marked(saved, typed))
         self.typed_number.setText(marked(typed, saved))
-        told = self._words("entry.pass_differ", saved=saved, typed=typed)
-        self.setAccessibleDescription(f"{told}. {self._words('entry.pass_choose')}")
-        self._show_parts("pass_choose", comparing=True)
+        differ = self._words("entry.pass_differ", saved=saved, typed=typed)
+        self._tell(self._was_sent, differ)
         self.setFocus()
+
+    @property
+    def _was_sent(self) -> str:
+        """What another number means for an entry that the server may know."""
+        is_sent = self._compared is not None and bool(self._compared.detail.attempts)
+        return self._words("entry.pass_was_sent") if is_sent else ""
+
+    def _tell(self, told: str, *spoken: str) -> None:
+        """Say something above the choice; a screen reader says it with the choice."""
+        choose = "pass_choose_again" if self._has_heard else "pass_choose"
+        self._show_parts(choose, comparing=True, told=told)
+        parts = (*spoken, told, self.way_out.text())
+        self.setAccessibleDescription(". ".join(part.rstrip(".") for part in parts if part))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: digits of a number; else only the keys that decide or put away."""
@@ -216,9 +244,10 @@ class EndPass(FormOverlay):
             return partial(self._decide, self._keep_typed(compared))
         return None
 
-    def _keep_typed(self, compared: Compared) -> Callable[[], tuple[Problem, ...]]:
+    def _keep_typed(self, compared: Compared) -> Callable[[], Decided]:
         reason, typed = self._words("entry.pass_reason"), self.number.value
-        return partial(keep_typed, self._book, compared.detail, typed, self._today(), reason)
+        keep = partial(keep_typed, self._book, compared.detail, typed, self._today(), reason)
+        return partial(keep, heard=self._has_heard)
 
     def _put_away(self) -> None:
         self.dismiss()
@@ -231,16 +260,26 @@ class EndPass(FormOverlay):
             return True
         return super().event(event)
 
-    def _decide(self, work: Callable[[], tuple[Problem, ...]]) -> None:
+    def _decide(self, work: Callable[[], Decided]) -> None:
         self._hold.hold()
         self._background.run(work, self._on_decided, self._on_failed)
 
-    def _on_decided(self, problems: tuple[Problem, ...]) -> None:
-        if problems:
-            self.way_out.setText(problem_text(self._words, problems[0]))
+    def _on_decided(self, decided: Decided) -> None:
+        if decided.clash is not None:
+            self._hold.drop()  # a key struck before this was read answers nothing
+            self._tell_clash(decided.clash)
+            return
+        if decided.problems:
+            self.way_out.setText(problem_text(self._words, decided.problems[0]))
         else:
-            self._next(certain=True)
+            self._next(certain=decided.is_certain, corrected=not decided.is_certain)
         self._go_on()
+
+    def _tell_clash(self, clash: Clash) -> None:
+        """The number typed now is doubtful by the book: only the same arrow once more takes it."""
+        self._has_heard = True
+        found = self._words(f"entry.pass_{clash.code}", entry=clash.entry_no, name=clash.name)
+        self._tell(f"{found} {self._was_sent}".strip())
 
     def _on_failed(self, error: Exception) -> None:
         self._hold.drop()
@@ -248,10 +287,13 @@ class EndPass(FormOverlay):
         self._show_parts("pass_blind", asking=not is_shown, comparing=is_shown)
         self.way_out.setText(error_text(self._words, error))
 
-    def _next(self, *, certain: bool) -> None:
+    def _next(self, *, certain: bool, corrected: bool = False) -> None:
+        record_id = self._doubts[self._at].record_id
         if certain:
             self._done += 1
-            self.settled.emit(self._doubts[self._at].record_id)
+            self.settled.emit(record_id)
+        elif corrected:
+            self.corrected.emit(record_id)
         self._at += 1
         self._ask()
 

@@ -26,8 +26,9 @@ from vaxentry.ui.pages.saved_rows import SavedRows
 from vaxentry.ui.pages.stack_bar import StackBar
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
+from vaxentry.ui.widgets.elided import ElidedLabel
 from vaxentry.ui.widgets.labelled import Labelled
-from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.panel import Panel, push_button
 from vaxentry.ui.widgets.second_press import SecondPressButton
 
 
@@ -82,7 +83,7 @@ class EntryPage(Page):
         words, theme = self.words, self._theme
         self.banner = Banner(theme)
         self.correction_bar = CorrectionBar(words, theme)
-        self.draft_note = text_label("", "muted")
+        self.draft_note = ElidedLabel("muted")
         self.save_button = push_button(words("entry.save"), theme, "save", "primary")
         self.clear_button = SecondPressButton(words("entry.clear"), words("entry.clear_again"))
 

@@ -1,6 +1,6 @@
 """The flow of one card: first key, draft, problems, save, next card. Owns no layout."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -11,17 +11,18 @@ from PySide6.QtWidgets import QWidget
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import HEADER_FIELDS, Field
 from vaxentry.domain.ports import Clock, DoseBook
-from vaxentry.domain.problems import Problem, Severity
+from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Stack
 from vaxentry.domain.stacks import Draft, ParkReason
 from vaxentry.domain.validation import Checked
 from vaxentry.ui.background import Background
-from vaxentry.ui.pages.card_check import CardCheck, Sight, of_severity
+from vaxentry.ui.pages.card_check import CardCheck, Sight
 from vaxentry.ui.pages.card_fields import ALL_FIELDS
 from vaxentry.ui.pages.card_form import CardForm
 from vaxentry.ui.pages.correction import Correction
 from vaxentry.ui.pages.entry_save import Corrected, Objection, correct_card, save_new
-from vaxentry.ui.pages.entry_work import CardAtHand, PutAside, SavedCard, keep_draft, park_card
+from vaxentry.ui.pages.entry_work import CardAtHand, PutAside, SavedCard, park_card
+from vaxentry.ui.pages.keeping import Keeping, Typed
 from vaxentry.ui.pages.pile_desk import PileDesk
 from vaxentry.ui.pages.problem_board import ProblemBoard, fault_of
 from vaxentry.ui.pages.row_memory import RowMemory
@@ -68,7 +69,7 @@ class EntryDesk(QObject):
         super().__init__(parent)
         self._book, self._background = book, background
         self._pile, self._card, self._board = pile, card, board
-        self._clock, self._new_id = clock, new_id
+        self._clock, self.new_id = clock, new_id
         self.memory = RowMemory()
         self.record_id: UUID | None = None
         self.correction: Correction | None = None
@@ -76,6 +77,12 @@ class EntryDesk(QObject):
         # Until the kept draft is read, nothing may be written over it.
         self.may_keep_draft = False
         self.sight: Callable[[], Sight | None] = lambda: None
+        self.heard: Callable[[], frozenset[str]] = frozenset
+
+    @property
+    def keeping(self) -> Keeping:
+        """What keeps the page in the book; on the worker thread only."""
+        return self._pile.keeping
 
     @property
     def today(self) -> date:
@@ -102,9 +109,15 @@ class EntryDesk(QObject):
     def card_check(self) -> CardCheck:
         """The card as it stands, to be checked here or by a worker."""
         corrected = self.correction.record_id if self.correction else None
-        expires_on = self._pile.batch_expires_on
+        form = self.form()
         return CardCheck(
-            self.form(), self.origins(), self.today, self.record_id, corrected, expires_on
+            form,
+            self.origins(),
+            self.today,
+            self.record_id,
+            corrected,
+            self._pile.expires_on(form[Field.VACCINE], form[Field.BATCH]),
+            self.heard() if self.correction is None else frozenset(),
         )
 
     def check(self) -> Checked:
@@ -120,7 +133,7 @@ class EntryDesk(QObject):
     def key_struck(self) -> None:
         """A card field was edited: the record has its identity from here on."""
         if self.record_id is None and self.correction is None and not self.is_blank:
-            self.record_id = self._new_id()
+            self.record_id = self.new_id()
 
     def leave(self, editor: QWidget) -> tuple[Field, Problem] | None:
         """An editor lost the focus: say at once what is wrong with its field.
@@ -148,8 +161,10 @@ class EntryDesk(QObject):
     @property
     def corrects_nothing(self) -> bool:
         """Whether a record is being corrected and nothing of it is different yet."""
-        correction = self.correction
-        return correction is not None and not correction.says_more(self.form(), self.check().dose)
+        correction, site = self.correction, self._card.site.code
+        if correction is None or site not in {"", correction.detail.site}:
+            return False
+        return not correction.says_more(self.form(), self.check().dose)
 
     def submit(self, *, as_on_card: bool = False) -> None:
         """Save the card, or say what keeps it from being saved.
@@ -167,7 +182,7 @@ class EntryDesk(QObject):
         self._board.visit_all()
         self._board.show(checked.problems)
         errors = [problem.field for problem in checked.blocking]
-        clinical = of_severity(checked, Severity.CLINICAL)
+        clinical = self.card_check().objections(checked)
         if self.correction is not None and self.correction.lacks_reason:
             self.refused.emit(None, len(errors) + 1)
         elif errors or checked.dose is None:
@@ -202,12 +217,12 @@ class EntryDesk(QObject):
     def at_hand(self) -> CardAtHand:
         """The card with its identity and its place."""
         if self.record_id is None:
-            self.record_id = self._new_id()
+            self.record_id = self.new_id()
         return CardAtHand(self.record_id, self._pile.card_no, self.form(), self.origins())
 
     def _on_saved(self, outcome: SavedCard | Objection) -> None:
         if isinstance(outcome, Objection):
-            self._on_objection(outcome.problems)
+            self._on_objection(outcome)
             return
         self.memory.note(self._card.form)
         self._pile.kept_in(outcome.stack)
@@ -217,16 +232,16 @@ class EntryDesk(QObject):
 
     def _on_corrected(self, outcome: Corrected | Objection) -> None:
         if isinstance(outcome, Objection):
-            self._on_objection(outcome.problems)
+            self._on_objection(outcome)
             return
         self.is_busy = False
         self.saved.emit(outcome.saved, "", outcome.next_on)
 
-    def _on_objection(self, problems: Sequence[Problem]) -> None:
+    def _on_objection(self, objection: Objection) -> None:
         """The book knew more than the screen: the card stands as it was."""
         self.is_busy = False
-        self._board.show(problems)
-        self.objected.emit([one for one in problems if one.severity is Severity.CLINICAL])
+        self._board.show(objection.problems)
+        self.objected.emit(objection.unheard)
 
     def _on_failed(self, error: Exception) -> None:
         self.is_busy = False
@@ -259,18 +274,28 @@ class EntryDesk(QObject):
         self.next_card()
         self.parked.emit(aside.card_no)
 
-    def draft_work(self) -> Callable[[], Stack] | None:
-        """The job that keeps what is typed, None when there is nothing to keep."""
-        if self.record_id is None or self.is_busy or self.correction is not None:
+    def draft_work(self) -> Callable[[], Stack | None] | None:
+        """The job that keeps what is typed, None while nothing may be kept."""
+        if self.is_busy or not self.may_keep_draft:
             return None
-        if not self.may_keep_draft:
-            return None
-        pile = self._pile
-        return partial(keep_draft, self._book, pile.piles, pile.pile, self.at_hand())
+        pile, correction = self._pile, self.correction
+        has_card = self.record_id is not None and correction is None
+        draft = correction.draft(self.form(), self.origins()) if correction else None
+        typed = Typed(
+            pile.pile,
+            self.at_hand() if has_card else None,
+            draft,
+            pile.typed_head,
+            dict(self.memory.pinned),
+        )
+        return partial(self.keeping.keep, typed)
 
     def resume(self, draft: Draft) -> None:
         """Put a card that was kept back on the screen, with its place."""
         self.next_card()
         self.record_id = draft.record_id
         self._card.load(draft.form, draft.origins)
+        for field, text in self.memory.pinned.items():
+            if self._card.value(field) == text:
+                self._card.show_origin(field, pinned=True)
         self._pile.resume(draft)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -24,10 +23,12 @@ from vaxentry.ui.pages.draft_keeper import DraftKeeper
 from vaxentry.ui.pages.entry_desk import EntryDesk
 from vaxentry.ui.pages.entry_panels import EntryPanels
 from vaxentry.ui.pages.entry_talk import EntryTalk
+from vaxentry.ui.pages.head_batch import FOUND, HeadBatch
 from vaxentry.ui.pages.person_watch import ASKED_WITH, PersonWatch
 from vaxentry.ui.pages.pile_desk import PileDesk
 from vaxentry.ui.pages.pile_flow import PileFlow
 from vaxentry.ui.pages.problem_board import ProblemBoard
+from vaxentry.ui.pages.resume_flow import ResumeFlow
 from vaxentry.ui.pages.save_flow import SaveFlow
 from vaxentry.ui.spelling import clock_time
 from vaxentry.ui.theme.theme import Theme
@@ -69,11 +70,14 @@ class EntryFlow(QObject):
         self.drafts = DraftKeeper(background, self.desk.draft_work, self)
         self.watch = PersonWatch(book, reader, page.card, self.desk.card_check, self)
         self.desk.sight = lambda: self.watch.sight
+        self.head_batch = HeadBatch(self.pile, page.header, self.desk, self.board, self)
+        self.desk.heard = lambda: self.head_batch.heard
         self.corrections = CorrectionDesk(
             book, background, self.desk, page.card, page.correction_bar, page.right.changes, self
         )
         self.panels = EntryPanels(book, background, words, theme, self._today, page)
         self.piles = PileFlow(page, book, background, self.desk, self.pile, self.drafts, self.talk)
+        self.resumed = ResumeFlow(page, self.piles, self.corrections, self.talk)
         self.signs = CardSigns(page, words, self.desk, self.pile, self.watch, self.board)
         self.keyboard = CardKeyboard(page.card, self.desk, self.pile, words, self)
         self.saves = SaveFlow(
@@ -106,11 +110,13 @@ class EntryFlow(QObject):
         page.header.batches.wanted.connect(self._on_chip)
         page.save_button.clicked.connect(self.submit)
         page.clear_button.confirmed.connect(self._on_clear)
+        page.correction_bar.reason.edited.connect(self.drafts.touch)
 
     def _connect_others(self) -> None:
         self.drafts.kept.connect(self._on_draft_kept)
         self.drafts.failed.connect(self.talk.draft_failed)
         self.pile.changed.connect(self._on_pile_changed)
+        self.head_batch.told.connect(self._on_batch_told)
         self.keyboard.asked.connect(self._on_asked)
         self.keyboard.changed.connect(self._on_written)
         self.signs.written.connect(self._on_written)
@@ -119,6 +125,7 @@ class EntryFlow(QObject):
         self.panels.reason_over.connect(self.signs.lock.wake)
         self.panels.nothing_doubtful.connect(self._on_nothing_doubtful)
         self.panels.settled.connect(self._on_settled)
+        self.panels.corrected.connect(self._on_settled)
         self.panels.pass_over.connect(self._on_pass_over)
         for one in (self.watch, self.pile, self.corrections, self.panels):
             one.failed.connect(self.talk.trouble)
@@ -191,8 +198,12 @@ class EntryFlow(QObject):
             return
         if fault is not None:
             self.signs.lock_at(*fault)
-        elif editor in page.header.chain and page.card.isAncestorOf(gone_to):
-            self.piles.leave_head()
+        elif editor in page.header.chain:
+            # Its last day is typed behind it: what stands there may still be the batch's before.
+            if editor is not page.header.fields[Field.BATCH].editor:
+                self.head_batch.look()
+            if page.card.isAncestorOf(gone_to):
+                self.piles.leave_head()
 
     def submit(self, *, as_on_card: bool = False) -> None:
         """Ctrl+Enter, or F10; also out of the head, which is kept first."""
@@ -211,14 +222,32 @@ class EntryFlow(QObject):
         self._background.run(self._book.clear_draft, lambda _: None, self.talk.draft_failed)
         focus_all(self._page.first_field)
 
-    def _on_draft_kept(self, stack: Stack) -> None:
-        self.pile.kept_in(stack)
+    def _on_draft_kept(self, stack: Stack | None) -> None:
+        if stack is not None:
+            self.pile.kept_in(stack)
         now = clock_time(self._words, self._clock())
         self._page.draft_note.setText(self._words("entry.draft_kept", time=now))
 
     def _on_pile_changed(self) -> None:
         self.signs.tell_batch()
         self._page.side.show_stack(self.pile.stack)
+        self.head_batch.look()
+
+    def _on_batch_told(self) -> None:
+        """The batch of the head has expired: said before any card is typed."""
+        self.talk.head_objected(self.board.text(FOUND))
+        QApplication.beep()
+
+    def _as_on_card(self) -> None:
+        """F10: in the head, or before a card is begun, for all cards with its batch."""
+        page, focused = self._page, QApplication.focusWidget()
+        is_of_head = focused in page.header.chain or self.desk.is_blank
+        if self.desk.correction is None and is_of_head and self.head_batch.confirm():
+            self.talk.note("head_heard", "good")
+            if focused not in page.header.chain and page.header.is_whole:
+                page.header.fold()
+            return
+        self.submit(as_on_card=True)
 
     def _on_chip(self, digit: int) -> None:
         self.keyboard.take_batch(digit, from_here_on=True)
@@ -229,7 +258,7 @@ class EntryFlow(QObject):
             "F7": self.begin_pass,
             "F8": self.park,
             "F9": self.correcting.begin_last,
-            "F10": partial(self.submit, as_on_card=True),
+            "F10": self._as_on_card,
             "Ctrl+Delete": self.corrections.undo,
         }
         if name in acts and not self.desk.is_busy:

@@ -26,6 +26,7 @@ class EntryPanels(QObject):
         reason_over: the panel that asks for the reason is gone, whether one was chosen or not.
         nothing_doubtful: F7, and no number of the stack is to be typed again.
         settled: a number is certain; carries the record id.
+        corrected: a number is another now, and still to be typed again; carries the record id.
         pass_over: the pass has ended; carries how many numbers are certain now.
         failed: the book could not be asked; carries the exception.
     """
@@ -34,6 +35,7 @@ class EntryPanels(QObject):
     reason_over = Signal()
     nothing_doubtful = Signal()
     settled = Signal(object)
+    corrected = Signal(object)
     pass_over = Signal(int)
     failed = Signal(object)
 
@@ -94,5 +96,6 @@ class EntryPanels(QObject):
             self._page.window(),
         )
         made.settled.connect(self.settled)
+        made.corrected.connect(self.corrected)
         made.finished.connect(self.pass_over)
         return made

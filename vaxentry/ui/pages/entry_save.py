@@ -7,10 +7,10 @@ from datetime import date
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.next_dose import next_dose_on
 from vaxentry.domain.ports import DoseBook
-from vaxentry.domain.problems import Problem, Severity
+from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
 from vaxentry.domain.validation import Checked
-from vaxentry.ui.pages.card_check import CardCheck, Sight, look_around, of_severity
+from vaxentry.ui.pages.card_check import CardCheck, Sight, look_around
 from vaxentry.ui.pages.entry_work import CardAtHand, OpenPiles, Pile, SavedCard, save_card
 
 Seal = Callable[[Dose, Sequence[Problem]], Saved]
@@ -18,9 +18,15 @@ Seal = Callable[[Dose, Sequence[Problem]], Saved]
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """The clinical rules object to what the book knows; nothing was written."""
+    """The clinical rules object to what the book knows; nothing was written.
+
+    Attributes:
+        problems: everything that was found.
+        unheard: what F10 has to answer.
+    """
 
     problems: tuple[Problem, ...]
+    unheard: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,9 @@ def save_new(
 ) -> SavedCard | Objection:
     """Save a new record unless a clinical rule speaks that nobody has heard yet."""
     checked = _check(book, check, sight)
-    if checked.dose is None or _objects(checked, as_on_card=as_on_card):
-        return Objection(checked.problems)
+    unheard = check.objections(checked)
+    if checked.dose is None or (unheard and not as_on_card):
+        return Objection(checked.problems, unheard)
     return save_card(book, piles, pile, card, checked.dose, checked.warnings)
 
 
@@ -53,8 +60,9 @@ def correct_card(
 ) -> Corrected | Objection:
     """Seal the next revision under the same condition."""
     checked = _check(book, check, sight)
-    if checked.dose is None or _objects(checked, as_on_card=as_on_card):
-        return Objection(checked.problems)
+    unheard = check.objections(checked)
+    if checked.dose is None or (unheard and not as_on_card):
+        return Objection(checked.problems, unheard)
     return Corrected(seal(checked.dose, checked.warnings), next_dose_on(checked.dose))
 
 
@@ -63,7 +71,3 @@ def _check(book: DoseBook, check: CardCheck, sight: Sight | None) -> Checked:
     probe = check.probe
     fits = sight is not None and sight.probe == probe
     return check.against(sight.known if sight and fits else look_around(book, probe).known)
-
-
-def _objects(checked: Checked, *, as_on_card: bool) -> bool:
-    return bool(of_severity(checked, Severity.CLINICAL)) and not as_on_card

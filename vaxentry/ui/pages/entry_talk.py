@@ -25,6 +25,10 @@ class EntryTalk:
         text = self._words("entry.objected", told=f"{told} {more}".strip())
         self._banner.say(text, "warn")
 
+    def head_objected(self, told: str) -> None:
+        """The clinical rules object to the head; F10 once is enough for all its cards."""
+        self._banner.say(self._words("entry.head_objected", told=told), "warn")
+
     def not_saved(self, error: Exception, dropped: int) -> None:
         """Nothing was saved; the card stands as it was."""
         text = self._words("entry.save_failed", reason=error_text(self._words, error))

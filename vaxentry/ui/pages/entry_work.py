@@ -12,7 +12,7 @@ from vaxentry.domain.outbox import SAVED_STATES, State
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import RecordDetail, RecordQuery, Saved, Stack
-from vaxentry.domain.stacks import Batch, Draft, ParkReason, Progress, Village
+from vaxentry.domain.stacks import Batch, Draft, ParkReason, Progress
 
 _STANDING = frozenset(SAVED_STATES) - {State.VOIDED}
 
@@ -70,6 +70,10 @@ class OpenPiles:
         """The pile `key` is this stack of the book."""
         self._stacks[key] = stack
         self._kept[key] = stack.cards_counted, stack.handed_over_by, stack.site, dict(stack.header)
+
+    def known(self, pile: Pile) -> Stack | None:
+        """The stack of a pile, None while the book has none for it."""
+        return self._stacks.get(pile.key)
 
     def stack(self, pile: Pile) -> Stack:
         """The stack of a pile; a new one when there is none or its date is another."""
@@ -184,26 +188,6 @@ def save_card(
     )
     complaint = dose.complaint if dose.is_given else ""
     return SavedCard(saved, stack, number, complaint, next_dose_on(dose))
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """What the page begins with: the stack that was typed last, and the card of that moment."""
-
-    state: PileState | None
-    draft: Draft | None
-    villages: Sequence[Village] = ()
-
-
-def load_start(book: DoseBook, key: int) -> Start:
-    """The stack in force and the kept draft."""
-    draft, villages = book.load_draft(), book.villages()
-    stack = book.stack_in_force()
-    if draft is not None and (stack is None or stack.id != draft.stack):
-        stack = next((one for one in book.stacks() if one.id == draft.stack), stack)
-    if stack is None:
-        return Start(None, draft, villages)
-    return Start(look(book, key, stack), draft, villages)
 
 
 def go_on_with(book: DoseBook, piles: OpenPiles, key: int, stack: Stack) -> PileState:

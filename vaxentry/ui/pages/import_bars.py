@@ -27,10 +27,10 @@ _KEYS = {
     ),
     "offers": (
         ("↑ ↓", "walk"), ("Ctrl+Enter", "accept"), ("F4", "own"), ("F8", "leave"),
-        ("F9", "rows"), ("Esc", "back"),
+        ("F9", "rows"), ("Ctrl+T", "template"), ("Esc", "back"),
     ),
     "running": (("Enter", "stop"), ("Esc", "behind")),
-    "empty": (("Ctrl+O", "file"), ("Esc", "back")),
+    "empty": (("Ctrl+O", "file"), ("Ctrl+T", "template"), ("Esc", "back")),
 }  # fmt: skip
 _IN_A_LINE = 4
 

@@ -29,7 +29,8 @@ from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
 _ROOT = QModelIndex()
 _ROW_HEIGHT = 32
-_LIST_WIDTH = 430
+_LEAST, _MOST = 350, 430
+"""Width of the list, in pixels."""
 _NAME = 2
 _EMPTY = "–"  # noqa: RUF001 - a dash that is no minus: the field is empty
 
@@ -122,7 +123,7 @@ class ImportOffers(QWidget):
         names = ("row", "entry_no", "name", "file")
         self.lines = LinesModel([words(f"import.offer_{one}") for one in names], theme, parent=self)
         self.list = _table_view(self.lines, words("import.offers"), _NAME)
-        for column, width in enumerate((60, 130, 150, 90)):
+        for column, width in enumerate((48, 122, 150, 84)):
             self.list.horizontalHeader().resizeSection(column, width)
         self.list.selectionModel().currentChanged.connect(self._on_current)
         headings = [words(f"import.compare_{one}") for one in ("field", "before", "after")]
@@ -150,11 +151,12 @@ class ImportOffers(QWidget):
             buttons.addWidget(button)
         buttons.insertStretch(0)
         detail.column.addLayout(buttons)
-        self.list.setFixedWidth(_LIST_WIDTH)
+        self.list.setMinimumWidth(_LEAST)
+        self.list.setMaximumWidth(_MOST)
         both = QHBoxLayout()
         both.setSpacing(12)
-        both.addWidget(self.list)
-        both.addWidget(detail, 1)
+        both.addWidget(self.list, 2)
+        both.addWidget(detail, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(both)

@@ -23,6 +23,7 @@ from vaxentry.ui.sentences import error_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
+from vaxentry.ui.widgets.panel import push_button
 
 
 class ImportPage(Page):
@@ -34,11 +35,13 @@ class ImportPage(Page):
     Signals:
         closed: back to the card.
         file_wanted: the user wants to choose a file.
+        template_wanted: the user wants an empty workbook.
         changed: records may have been added or corrected.
     """
 
     closed = Signal()
     file_wanted = Signal()
+    template_wanted = Signal()
     changed = Signal()
 
     def __init__(
@@ -75,6 +78,8 @@ class ImportPage(Page):
         self.empty = EmptyState(
             "import", words("import.empty_heading"), words("import.empty_text"), theme
         )
+        self.template_button = push_button(words("import.template"), theme)
+        self.empty.offer(self.template_button)
         self.views = QStackedWidget()
         for view in (self.empty, self.grid, self.offers):
             self.views.addWidget(view)
@@ -91,6 +96,7 @@ class ImportPage(Page):
 
     def _connect(self) -> None:
         self.head.file_button.clicked.connect(self.file_wanted)
+        self.template_button.clicked.connect(self.template_wanted)
         self.head.take_button.clicked.connect(self.take)
         self.head.rows_button.clicked.connect(self._show_rows)
         self.head.offers_button.clicked.connect(self._show_offers)
@@ -240,6 +246,8 @@ class ImportPage(Page):
             self._on_take_key()
         elif key == Qt.Key.Key_O and control:
             self.file_wanted.emit()
+        elif key == Qt.Key.Key_T and control:
+            self.template_wanted.emit()
         elif key == Qt.Key.Key_F9:
             self._turn()
         elif self.views.currentWidget() is self.grid and not self.work.is_running:

@@ -11,6 +11,8 @@ def summary(report: ImportReport, words: Words) -> list[str]:
         return [words("import.stopped_reading")]
     amounts = {
         "import.saved": report.saved,
+        "import.doubtful": report.doubtful,
+        "import.clinical": report.clinical,
         "import.known": report.known,
         "import.bad": report.bad,
         "import.offered": report.offered,

@@ -100,8 +100,8 @@ def _read_file(
 ) -> tuple[str, str]:
     """What became of a file, and the tone: its many rows never leave the worker thread."""
     report = actions.import_file(path, progress)
-    tone = "warn" if report.stopped or report.bad or report.offered else "good"
-    return "\n".join(summary(report, words)), tone
+    left = report.stopped or report.bad or report.offered or report.doubtful
+    return "\n".join(summary(report, words)), "warn" if left else "good"
 
 
 def _take(table: Table, going: Callable[[int, int], bool], words: Words) -> tuple[str, str]:
@@ -110,7 +110,11 @@ def _take(table: Table, going: Callable[[int, int], bool], words: Words) -> tupl
 
 
 def _taken(taken: Taken, words: Words) -> tuple[str, str]:
-    text = words("import.taken", count=count(words, taken.saved))
-    if not taken.left:
-        return text, "good"
-    return f"{text} {words('import.taken_left', count=count(words, taken.left))}", "warn"
+    amounts = {
+        "taken_doubtful": taken.doubtful,
+        "taken_clinical": taken.clinical,
+        "taken_left": taken.left,
+    }
+    told = [words("import.taken", count=count(words, taken.saved))]
+    told += [words(f"import.{key}", count=count(words, n)) for key, n in amounts.items() if n]
+    return " ".join(told), "warn" if taken.left or taken.doubtful else "good"

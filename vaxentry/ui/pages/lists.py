@@ -9,8 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from vaxentry.domain.ports import Clock, DoseBook
+from vaxentry.domain.records import Stack
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
+from vaxentry.ui.pages.lists_cells import filing_texts
 from vaxentry.ui.pages.lists_days import DaySpan
 from vaxentry.ui.pages.lists_model import ListModel
 from vaxentry.ui.pages.lists_reader import ListReader
@@ -40,6 +42,7 @@ _ICONS = {
     ListKind.DEFERRED: "clock",
     ListKind.NEXT: "clock",
     ListKind.SUPERVISOR: "check",
+    ListKind.CARDS: "stack",
 }
 _ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -71,6 +74,7 @@ class ListsPage(Page):
         self._words = words
         self._before: object = None
         self._goes_to_table = False
+        self.stack: Stack | None = None
         self.tabs = ListTabs(words)
         self.days = DaySpan(words, clock)
         self.model = ListModel(words, self)
@@ -88,7 +92,7 @@ class ListsPage(Page):
             kind: EmptyState(
                 _ICONS[kind], words(f"lists.empty_{kind}"), words(f"lists.empty_{kind}_text"), theme
             )
-            for kind in KINDS
+            for kind in ListKind
         }
         self.print_button = push_button(words("lists.print"), theme, "report")
         self.pdf_button = push_button(words("lists.pdf"), theme, "save")
@@ -145,31 +149,48 @@ class ListsPage(Page):
 
     def first_focus(self) -> QWidget:
         """The rows, or the button of the list where there are none."""
-        return self.table if self.model.rowCount() else self.tabs.button(self.kind)
+        return self.table if self.model.rowCount() else self.tabs.button(self._tab)
 
-    def choose(self, kind: ListKind) -> None:
-        """Show one of the lists; its rows come when they are read."""
+    @property
+    def _tab(self) -> ListKind:
+        """The cards of a stack belong to the stacks."""
+        return ListKind.STACKS if self.kind is ListKind.CARDS else self.kind
+
+    @property
+    def title(self) -> str:
+        """What the list shown is called."""
+        number = self.stack.number if self.stack else ""
+        return self._words(f"lists.list_{self.kind}", number=number)
+
+    def show_cards(self, stack: Stack) -> None:
+        """Show which cards of a stack may be filed; Escape goes back to the stacks."""
+        self.choose(ListKind.CARDS, stack)
+
+    def choose(self, kind: ListKind, stack: Stack | None = None) -> None:
+        """Show one of the lists, of one stack its cards; the rows come when they are read."""
         self._goes_to_table = True
-        if self.tabs.has_focus():
-            self.tabs.button(kind).setFocus()
+        self.stack = stack
+        had_focus = self.tabs.has_focus()
         self._show_kind(kind)
+        if had_focus:
+            self.tabs.button(self._tab).setFocus()
         self.reload()
 
     def _show_kind(self, kind: ListKind) -> None:
-        self.tabs.mark(kind)
         self.days.setVisible(kind in CALLS)
         self.days.show_first(kind is ListKind.NEXT)
         self.hint.setText(self._words(f"lists.keys_{kind}"))
-        self.table.setAccessibleName(self._words(f"lists.list_{kind}"))
         self.total.clear()
         self.model.show(kind, [])
+        self.tabs.mark(self._tab)
+        self.table.setAccessibleName(self.title)
         self.table.fit()
         self._stack.setCurrentWidget(self.table)
 
     def reload(self) -> None:
         """Read the list again; the chosen row stays chosen."""
         self._before = None if self.current is None else row_key(self.current)
-        self.reader.ask(self.kind, self.days.span)
+        self.reader.ask(self.kind, self.days.span, self.stack.id if self.stack else None)
 
     def look_again(self) -> None:
         """The page is shown: everything may be different."""
@@ -184,9 +205,9 @@ class ListsPage(Page):
     def _on_read(self) -> None:
         amount = self.model.rowCount()
         self.table.fit()
-        self.total.setText(self._words("lists.total", n=count(self._words, amount)))
+        self.total.setText(self._total(amount))
         if not amount and self.table.hasFocus():
-            self.tabs.button(self.kind).setFocus()
+            self.tabs.button(self._tab).setFocus()
         self._stack.setCurrentWidget(self.table if amount else self.empty[self.kind])
         if amount:
             self.table.selectRow(self.model.place_of(self._before) or 0)
@@ -194,6 +215,12 @@ class ListsPage(Page):
             self.first_focus().setFocus()
         self._goes_to_table = False
         self._measure()
+
+    def _total(self, amount: int) -> str:
+        if self.stack is not None:
+            number = self._words("entry.stack", number=self.stack.number)
+            return "  ·  ".join((number, *filing_texts(self.rows, self._words)))
+        return self._words("lists.total", n=count(self._words, amount))
 
     def _to_table(self) -> None:
         self.first_focus().setFocus()
@@ -221,7 +248,7 @@ class ListsPage(Page):
         if 0 <= digit < len(KINDS):
             self.choose(KINDS[digit])
         elif key in _STEPS:
-            at = KINDS.index(self.kind) + _STEPS[key]
+            at = KINDS.index(self._tab) + _STEPS[key]
             self.choose(KINDS[at % len(KINDS)])
         elif key == Qt.Key.Key_Escape:
             self._on_escape()
@@ -245,6 +272,10 @@ class ListsPage(Page):
         if self.days.has_focus():
             if not self.days.escape():
                 self._to_table()
+        elif self.stack is not None:
+            came_from = self.stack.id
+            self.choose(ListKind.STACKS)
+            self._before = came_from
         else:
             self.left.emit()
 

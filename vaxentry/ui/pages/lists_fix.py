@@ -1,5 +1,6 @@
 """*Perbaiki berkas*: one field of the head gets another text over a range of cards."""
 
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -9,11 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from vaxentry.domain.form import Form
 from vaxentry.domain.records import SiteInfo, Stack
 from vaxentry.domain.rules import RuleError
+from vaxentry.domain.stacks import Batch
 from vaxentry.ui.pages.lists_fix_form import FixForm, Wanted
 from vaxentry.ui.pages.lists_fix_work import Card, Change, Part, change, load_part
-from vaxentry.ui.sentences import error_text, problem_text, rule_text
+from vaxentry.ui.sentences import error_text, finding_name, problem_text, rule_text
 from vaxentry.ui.spelling import count, day_text
 from vaxentry.ui.surroundings import Surroundings
+from vaxentry.ui.theme.theme import set_look
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.form_overlay import FormOverlay, go_to
 from vaxentry.ui.widgets.panel import push_button, text_label
@@ -39,6 +42,7 @@ class FixStackPanel(FormOverlay):
         self._around, self._words = around, around.words
         self._stack: Stack | None = None
         self._cards: list[Card] = []
+        self._batches: Sequence[Batch] = ()
         self._is_read = False
         self._asked = 0
         words = self._words
@@ -46,6 +50,8 @@ class FixStackPanel(FormOverlay):
         self.form = FixForm(words, around.theme, lambda: around.clock().astimezone().date())
         self.now = text_label("", "muted", wrap=True)
         self.effect = text_label("", "heading", wrap=True)
+        self.found = text_label("", "note", wrap=True)
+        set_look(self.found, tone="warn")
         self.banner = Banner(around.theme)
         self.save_button = push_button(words("lists.fix_save"), around.theme, "correct", "primary")
         self.back_button = push_button(words("lists.back"), around.theme)
@@ -59,7 +65,7 @@ class FixStackPanel(FormOverlay):
         title = self._words("lists.fix_title")
         self.setAccessibleName(title)
         self.column.addWidget(text_label(title, "title"))
-        for part in (self.about, self.form, self.now, self.effect, self.banner):
+        for part in (self.about, self.form, self.now, self.effect, self.found, self.banner):
             self.column.addWidget(part)
         buttons = QHBoxLayout()
         buttons.addStretch()
@@ -101,6 +107,7 @@ class FixStackPanel(FormOverlay):
         if self._stack is None or stack != self._stack.id:
             return
         self._cards += part.cards
+        self._batches = part.batches
         self._is_read = part.after is None
         if self._is_read:
             self._count()
@@ -120,7 +127,7 @@ class FixStackPanel(FormOverlay):
             return
         today = self._around.clock().astimezone().date()
         chosen = [card for card in self._cards if card.card_no in cards]
-        work = partial(change, chosen, field, self.form.text, today)
+        work = partial(change, chosen, field, self.form.text, today, self._batches)
         self._around.reads.run(work, partial(self._on_counted, self._asked), self._on_failed)
 
     def _on_counted(self, asked: int, found: Change) -> None:
@@ -130,6 +137,8 @@ class FixStackPanel(FormOverlay):
     def _show(self, found: Change | None) -> None:
         words = self._words
         self.now.setText("" if found is None else self._now_text(found))
+        self.found.setText("" if found is None else self._found_text(found))
+        self.found.setVisible(bool(self.found.text()))
         if found is None:
             key = "lists.fix_choose_first" if self._is_read else "lists.fix_reading"
             self.effect.setText(words(key))
@@ -142,6 +151,17 @@ class FixStackPanel(FormOverlay):
             n = count(words, found.changing)
             self.effect.setText(words("lists.fix_effect", n=n, of=of))
         self._centre()
+
+    def _found_text(self, found: Change) -> str:
+        """Which rules would newly object to how many cards; nothing where a card is refused."""
+        words = self._words
+        if found.refused is not None or not found.found:
+            return ""
+        told = [
+            words("lists.fix_found_one", name=finding_name(words, code), n=count(words, amount))
+            for code, amount in found.found
+        ]
+        return words("lists.fix_found", found=", ".join(told))
 
     def _now_text(self, found: Change) -> str:
         words = self._words

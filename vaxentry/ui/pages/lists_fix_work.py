@@ -8,33 +8,53 @@ from uuid import UUID
 
 from vaxentry.domain.dose import Dose, Screening
 from vaxentry.domain.form import Field, HeadField, StackField
+from vaxentry.domain.look_around import (
+    as_corrected,
+    known_around,
+    probe_of_dose,
+    second_look,
+)
 from vaxentry.domain.outbox import State
+from vaxentry.domain.person import Known, leave_out
 from vaxentry.domain.ports import DoseBook
-from vaxentry.domain.problems import Problem
-from vaxentry.domain.records import Order, RecordQuery
+from vaxentry.domain.problems import Problem, Severity
+from vaxentry.domain.records import Order, RecordDetail, RecordQuery
 from vaxentry.domain.reopening import unparse
+from vaxentry.domain.stacks import Batch
 from vaxentry.domain.validation import check
 
 _GONE = frozenset({State.VOIDED, State.ERASED})
+_NOBODY = Known()
 _AT_ONCE = 100
 """Cards read in one piece of work: the other lists of the screen wait no longer than that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A saved card of the stack as it is now."""
+    """A saved card of the stack as it is now.
+
+    Attributes:
+        known: what the book holds around it, without the card itself.
+    """
 
     card_no: int
     dose: Dose
     site: str = ""
+    record_id: UUID | None = None
+    known: Known = _NOBODY
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some of the cards; `after` is where the next part begins, None behind the last."""
+    """Some of the cards; `after` is where the next part begins, None behind the last.
+
+    Attributes:
+        batches: those of the stack, with their last days.
+    """
 
     cards: Sequence[Card]
     after: int | None
+    batches: Sequence[Batch] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +65,14 @@ class Change:
         now: what the cards of the range say, the commonest first, with how many say so.
         changing: how many would get a new revision.
         refused: number of the first card that can't be saved like that, with the problem.
+        found: how many cards each rule would newly object to, the commonest first; none of it
+            stops them.
     """
 
     now: Sequence[tuple[str, int]]
     changing: int
     refused: tuple[int, Problem] | None = None
+    found: Sequence[tuple[str, int]] = ()
 
 
 def load_part(book: DoseBook, stack: UUID, after: int | None) -> Part:
@@ -57,8 +80,15 @@ def load_part(book: DoseBook, stack: UUID, after: int | None) -> Part:
     query = RecordQuery(stack=stack, order=Order.OLDEST_FIRST)
     rows = book.page(query, after=after, limit=_AT_ONCE)
     details = (book.detail(row.record_id) for row in rows if row.state not in _GONE)
-    cards = [Card(detail.card_no, detail.dose, detail.site) for detail in details]
-    return Part(cards, rows[-1].seq if len(rows) == _AT_ONCE else None)
+    cards = [_card(book, detail) for detail in details]
+    after = rows[-1].seq if len(rows) == _AT_ONCE else None
+    return Part(cards, after, book.batches(stack))
+
+
+def _card(book: DoseBook, detail: RecordDetail) -> Card:
+    record, dose = detail.row.record_id, detail.dose
+    known = known_around(book, probe_of_dose(dose))
+    return Card(detail.card_no, dose, detail.site, record, leave_out(known, record))
 
 
 def head_problem(field: Field, text: str, given_on: date | None, today: date) -> Problem | None:
@@ -69,7 +99,13 @@ def head_problem(field: Field, text: str, given_on: date | None, today: date) ->
     return next((one for one in problems if one.field is field and one.blocks), None)
 
 
-def change(cards: Sequence[Card], field: HeadField, text: str, today: date) -> Change:
+def change(
+    cards: Sequence[Card],
+    field: HeadField,
+    text: str,
+    today: date,
+    batches: Sequence[Batch] = (),
+) -> Change:
     """What giving `field` this text would do to the cards. Runs on the worker thread.
 
     With an empty text nothing would change; it only tells what the cards say now.
@@ -78,11 +114,31 @@ def change(cards: Sequence[Card], field: HeadField, text: str, today: date) -> C
         sites = Counter(card.site for card in cards)
         return Change(sites.most_common(), len(cards) - sites[text] if text else 0)
     now = Counter(unparse(card.dose)[field] for card in cards)
-    changing, refused = 0, None
+    changing: list[tuple[Card, Dose]] = []
+    refused = None
     for card in cards if text else ():
         checked = check(unparse(card.dose) | {field: text}, today=today)
         if checked.dose is None:
             refused = refused or (card.card_no, checked.blocking[0])
         elif unparse(checked.dose) != unparse(card.dose):
-            changing += 1
-    return Change(now.most_common(), changing, refused)
+            changing.append((card, checked.dose))
+    found = _newly_found(changing, batches, today)
+    return Change(now.most_common(), len(changing), refused, found.most_common())
+
+
+def _newly_found(
+    changing: Sequence[tuple[Card, Dose]], batches: Sequence[Batch], today: date
+) -> Counter[str]:
+    """Cards a rule, without what the rules object to already."""
+    changes = {card.record_id: dose for card, dose in changing if card.record_id}
+    found: Counter[str] = Counter()
+    for card, dose in changing:
+        known = as_corrected(card.known, changes)
+        then = second_look(dose, known, batches=batches, today=today)
+        before = second_look(card.dose, card.known, batches=batches, today=today)
+        found.update(_objections(then) - _objections(before))
+    return found
+
+
+def _objections(found: Sequence[Problem]) -> set[str]:
+    return {one.code for one in found if one.severity is not Severity.INFO}

@@ -6,7 +6,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from vaxentry.language import Words
-from vaxentry.ui.pages.lists_rows import COLUMNS, Column, ListKind, ListRow, cells, row_key
+from vaxentry.ui.pages.lists_cells import cells
+from vaxentry.ui.pages.lists_rows import COLUMNS, Column, ListKind, ListRow, row_key
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

@@ -8,10 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from vaxentry.domain.form import Field
-from vaxentry.domain.records import Stack
-from vaxentry.domain.stacks import is_site_code, read_count
+from vaxentry.domain.records import SiteInfo, Stack
+from vaxentry.domain.stacks import known_site, read_count
 from vaxentry.ui.pages.card_fields import date_reader
 from vaxentry.ui.pages.lists_fix_work import head_problem
+from vaxentry.ui.pages.site_field import site_problem
 from vaxentry.ui.sentences import error_text, problem_text
 from vaxentry.ui.spelling import long_day
 from vaxentry.ui.surroundings import Surroundings
@@ -37,6 +38,7 @@ class NewStackPanel(FormOverlay):
     def __init__(self, around: Surroundings, parent: QWidget) -> None:
         super().__init__(parent, _WIDTH)
         self._around, self._words = around, around.words
+        self._scope: tuple[str, ...] = ()
         words = self._words
         self.day = DateField(self._parse)
         self.day.setPlaceholderText(words("entry.given_on_hint"))
@@ -96,7 +98,11 @@ class NewStackPanel(FormOverlay):
             labelled.clear_problem()
         self.banner.hush()
         self.save_button.setEnabled(True)
+        self._around.reads.run(self._around.book.site, self._on_site, self._on_failed)
         self.bring(self.day)
+
+    def _on_site(self, site: SiteInfo) -> None:
+        self._scope = site.scope
 
     def _wrong(self) -> tuple[LineField, str] | None:
         problem = head_problem(Field.GIVEN_ON, self.day.value.strip(), None, self._today())
@@ -104,9 +110,8 @@ class NewStackPanel(FormOverlay):
             return self.day, problem_text(self._words, problem)
         if read_count(self.cards.value) is None:
             return self.cards, self._words("entry.cards_wrong")
-        if not is_site_code(self.site.value.strip()):
-            return self.site, self._words("entry.site_wrong")
-        return None
+        wrong = site_problem(self._words, self.site.value, self._scope)
+        return (self.site, wrong) if wrong else None
 
     def _on_submitted(self) -> None:
         wrong = self._wrong()
@@ -124,7 +129,7 @@ class NewStackPanel(FormOverlay):
             self._parse(self.day.value),
             read_count(self.cards.value) or 0,
             self.giver.value.strip(),
-            self.site.value.strip(),
+            known_site(self.site.value, self._scope) or "",
         )
 
     def _on_opened(self, stack: Stack) -> None:

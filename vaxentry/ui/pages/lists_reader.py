@@ -41,11 +41,11 @@ class ListReader(QObject):
         self._is_measuring = False
         self._measured: set[UUID] = set()
 
-    def ask(self, kind: ListKind, span: Span) -> None:
+    def ask(self, kind: ListKind, span: Span, stack: UUID | None = None) -> None:
         """Read a list; `read` tells when it is there."""
         self._asked += 1
         self._background.run(
-            partial(load, self._book, kind, span),
+            partial(load, self._book, kind, span, stack),
             partial(self._on_rows, self._asked, kind),
             self._on_failed,
         )

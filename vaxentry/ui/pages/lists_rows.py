@@ -1,24 +1,16 @@
-"""The lists as data: what their rows are, which columns they have, what a cell says. Pure."""
+"""The lists as data: what their rows are, which columns they have, how they are read."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from functools import partial
 from uuid import UUID
 
-from vaxentry.domain.dose import EarlierDose
-from vaxentry.domain.findings import FindingKind, FlaggedRow
-from vaxentry.domain.form import Field
-from vaxentry.domain.phones import NO_PHONE, grouped_phone
+from vaxentry.domain.findings import FlaggedRow
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import RecordRow, Stack
-from vaxentry.domain.stacks import CallRow, Doubt, ParkedCard, Progress
-from vaxentry.domain.vaccines import vaccine
-from vaxentry.language import Words
-from vaxentry.ui.sentences import fact_text, rule_text
-from vaxentry.ui.spelling import day_text, moment
+from vaxentry.domain.stacks import CallRow, Doubt, FiledCard, ParkedCard, Progress
 
 _DAYS_AHEAD = timedelta(days=7)
 _ROWS_AT_ONCE = 500
@@ -34,13 +26,13 @@ class ListKind(StrEnum):
     DEFERRED = "deferred"
     NEXT = "next"
     SUPERVISOR = "supervisor"
+    CARDS = "cards"
+    """The cards of one stack; has no digit, B on the stack shows it."""
 
 
-KINDS = tuple(ListKind)
+KINDS = tuple(kind for kind in ListKind if kind is not ListKind.CARDS)
 CALLS = frozenset({ListKind.DEFERRED, ListKind.NEXT})
 """Lists of people to call, for a span of days."""
-_ASIDE = re.compile(r" \([^()]*…\)")
-"""What a sentence names in brackets and a doubt doesn't hold, as the other entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +66,7 @@ class DoubtRow:
     name: str
 
 
-ListRow = StackRow | ParkedCard | DoubtRow | CallRow | FlaggedRow
+ListRow = StackRow | ParkedCard | DoubtRow | CallRow | FlaggedRow | FiledCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +106,10 @@ COLUMNS: Mapping[ListKind, tuple[Column, ...]] = {
         Column("kind", 152), Column("given_on", 98), _STACK, _CARD, Column("entry_no", 122),
         Column("name", 116), Column("found"),
     ),
+    ListKind.CARDS: (
+        _CARD, Column("paper", 190), Column("state", 260), Column("entry_no", 180), Column("name"),
+    ),
 }  # fmt: skip
-
-WAITING = "…"
-"""A cell whose figure is still being read."""
 
 
 def row_key(row: ListRow) -> object:
@@ -129,100 +121,38 @@ def row_key(row: ListRow) -> object:
     return (row.kind, row.record_id) if isinstance(row, FlaggedRow) else record_of(row)
 
 
-def record_of(row: DoubtRow | CallRow | FlaggedRow) -> UUID:
+def record_of(row: DoubtRow | CallRow | FlaggedRow | FiledCard) -> UUID:
     """The saved record that a row is about."""
     return row.doubt.record_id if isinstance(row, DoubtRow) else row.record_id
 
 
-def cells(kind: ListKind, row: ListRow, words: Words) -> tuple[str, ...]:
-    """The texts of one row, a text for each of `COLUMNS`."""
-    return _CELLS[kind](row, words)
+def card_no_of(row: ListRow) -> int:
+    """The place in the pile of a card of one stack."""
+    assert isinstance(row, ParkedCard | FiledCard)
+    return row.draft.card_no if isinstance(row, ParkedCard) else row.card_no
 
 
-def _stack_cells(row: StackRow, words: Words) -> tuple[str, ...]:
-    stack, so_far = row.stack, row.progress
-    day = day_text(stack.given_on) if stack.given_on else words("lists.no_day")
-    counted = str(stack.cards_counted) if stack.cards_counted else words("lists.not_counted")
-    known = (WAITING,) * 5 if so_far is None else tuple(str(n) for n in _figures(so_far))
-    return (str(stack.number), stack.site, day, stack.handed_over_by, counted, *known)
+def load(book: DoseBook, kind: ListKind, span: Span, stack: UUID | None = None) -> list[ListRow]:
+    """All rows of a list. Runs on the worker thread; stacks come without their progress.
+
+    Args:
+        stack: whose cards are listed.
+    """
+    if kind is ListKind.CARDS:
+        return [] if stack is None else _pile(book, stack)
+    reads: Mapping[ListKind, Callable[[], Iterable[ListRow]]] = {
+        ListKind.STACKS: lambda: map(StackRow, book.stacks()),
+        ListKind.PARKED: book.parked,
+        ListKind.DOUBTS: lambda: _with_names(book, book.doubts()),
+        ListKind.DEFERRED: partial(book.deferred, span.last),
+        ListKind.NEXT: partial(book.next_doses, span.first, span.last),
+        ListKind.SUPERVISOR: book.for_supervisor,
+    }
+    return list(reads[kind]())
 
 
-def _figures(so_far: Progress) -> tuple[int, ...]:
-    return (so_far.saved, so_far.parked, so_far.doubtful, so_far.to_file, so_far.to_keep)
-
-
-def _parked_cells(row: ParkedCard, words: Words) -> tuple[str, ...]:
-    reason = words(f"lists.reason_{row.reason}")
-    name = row.draft.form.get(Field.NAME, "")
-    at = moment(words, row.parked_at)
-    return (str(row.stack_number), str(row.draft.card_no), reason, name, at, row.author)
-
-
-def _doubt_cells(row: DoubtRow, words: Words) -> tuple[str, ...]:
-    found = " ".join(_ASIDE.sub("", rule_text(words, code, {})) for code in row.doubt.codes)
-    doubt = row.doubt
-    return (str(row.stack_number), str(doubt.card_no), doubt.entry_no, row.name, found)
-
-
-def _call_cells(row: CallRow, words: Words) -> tuple[str, ...]:
-    known = vaccine(row.vaccine)
-    product = known.name if known else row.vaccine
-    nobody = not row.phone or row.phone == NO_PHONE
-    phone = words("value.no_phone") if nobody else grouped_phone(row.phone)
-    dose = str(row.dose_no) if row.dose_no else ""
-    return (day_text(row.due_on), row.name, phone, product, dose, row.entry_no)
-
-
-def _flagged_cells(row: FlaggedRow, words: Words) -> tuple[str, ...]:
-    kind = words(f"lists.kind_{row.kind}")
-    card = (str(row.stack_number), str(row.card_no), row.entry_no, row.masked_name)
-    return (kind, day_text(row.given_on), *card, _found(row, words))
-
-
-def _found(row: FlaggedRow, words: Words) -> str:
-    said = [row.complaint] if row.complaint else []
-    said += [fact_text(words, problem) for problem in row.problems]
-    if row.kind is FindingKind.DOSE_MISSING:
-        said.append(_evidence(row.earlier, words))
-    return " ".join(said)
-
-
-def _evidence(earlier: EarlierDose | None, words: Words) -> str:
-    """What the card tells of the dose that is missing here."""
-    if earlier is None:
-        return words("lists.no_evidence")
-    product = vaccine(earlier.vaccine)
-    parts = (
-        product.name if product else earlier.vaccine,
-        day_text(earlier.given_on) if earlier.given_on else "",
-        earlier.place,
-    )
-    return words("lists.evidence", told=" · ".join(part for part in parts if part))
-
-
-_CELLS: Mapping[ListKind, Callable[[Any, Words], tuple[str, ...]]] = {
-    ListKind.STACKS: _stack_cells,
-    ListKind.PARKED: _parked_cells,
-    ListKind.DOUBTS: _doubt_cells,
-    ListKind.DEFERRED: _call_cells,
-    ListKind.NEXT: _call_cells,
-    ListKind.SUPERVISOR: _flagged_cells,
-}
-
-
-def load(book: DoseBook, kind: ListKind, span: Span) -> list[ListRow]:
-    """All rows of a list. Runs on the worker thread; stacks come without their progress."""
-    if kind is ListKind.STACKS:
-        return [StackRow(stack) for stack in book.stacks()]
-    if kind is ListKind.PARKED:
-        return list(book.parked())
-    if kind is ListKind.DOUBTS:
-        return list(_with_names(book, book.doubts()))
-    if kind is ListKind.SUPERVISOR:
-        return list(book.for_supervisor())
-    if kind is ListKind.DEFERRED:
-        return list(book.deferred(span.last))
-    return list(book.next_doses(span.first, span.last))
+def _pile(book: DoseBook, stack: UUID) -> list[ListRow]:
+    return sorted([*book.filed_cards(stack), *book.parked(stack)], key=card_no_of)
 
 
 def with_progress(book: DoseBook, rows: Sequence[StackRow]) -> list[StackRow]:

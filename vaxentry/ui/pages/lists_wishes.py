@@ -17,6 +17,8 @@ class Wish(Enum):
     """Register a new stack; needs no row."""
     CORRECT_STACK = auto()
     """Give a head field of this stack another text."""
+    SHOW_CARDS = auto()
+    """Which cards of this stack may be filed."""
     HAND_OVER = auto()
     """The slip for the clerk who goes on with this stack."""
     OPEN_CARD = auto()
@@ -25,6 +27,8 @@ class Wish(Enum):
     """Type the doubtful numbers again."""
     OPEN_RECORD = auto()
     """Open this record to be corrected."""
+    OPEN_FILED = auto()
+    """Open the entry of this card, or the parked card; an undone entry stays undone."""
     COPY_ANSWER = auto()
     """The answer for the citizen to the clipboard."""
     PRINT = auto()
@@ -49,6 +53,7 @@ WISHES: Mapping[ListKind, Mapping[Qt.Key, Wish]] = {
         Qt.Key.Key_N: Wish.REGISTER,
         Qt.Key.Key_P: Wish.CORRECT_STACK,
         Qt.Key.Key_S: Wish.HAND_OVER,
+        Qt.Key.Key_B: Wish.SHOW_CARDS,
     },
     ListKind.PARKED: {_ENTER: Wish.OPEN_CARD, _ENTER_TOO: Wish.OPEN_CARD},
     ListKind.DOUBTS: {
@@ -59,5 +64,6 @@ WISHES: Mapping[ListKind, Mapping[Qt.Key, Wish]] = {
     ListKind.DEFERRED: _CALL,
     ListKind.NEXT: _CALL,
     ListKind.SUPERVISOR: _CALL,
+    ListKind.CARDS: {_ENTER: Wish.OPEN_FILED, _ENTER_TOO: Wish.OPEN_FILED},
 }
 """The keys of each list; the texts ``lists.keys_<kind>`` say the same."""

@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from vaxentry.domain.form import HEADER_FIELDS, Field
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import Stack
-from vaxentry.domain.stacks import Batch, Draft
+from vaxentry.domain.stacks import Batch, Draft, HeadDraft
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_fields import date_reader
 from vaxentry.ui.pages.entry_work import OpenPiles, Pile, PileState, go_on_with, look
+from vaxentry.ui.pages.head_texts import head_texts, show_head_texts
+from vaxentry.ui.pages.keeping import Keeping
 from vaxentry.ui.pages.stack_bar import StackBar, Standing
 
 
@@ -46,6 +48,8 @@ class PileDesk(QObject):
         self._book, self._background, self._reader = book, background, reader
         self._bar, self._today = bar, today
         self.piles = OpenPiles(book)
+        self.keeping = Keeping(book, self.piles)
+        self._kept_head = head_texts(bar)
         self.key = 1
         self.state: PileState | None = None
         self.card_no = 1
@@ -83,11 +87,12 @@ class PileDesk(QObject):
             form |= {Field.VACCINE: own.vaccine, Field.BATCH: own.code}
         return form
 
-    @property
-    def batch_expires_on(self) -> date | None:
-        """The last day of the batch of the card at hand, None when nobody typed it."""
-        form = self.form
-        named = (form[Field.VACCINE], form[Field.BATCH].strip().upper())
+    def expires_on(self, vaccine: str, batch: str) -> date | None:
+        """The last day of a batch, None when nobody typed it."""
+        form, named = self._bar.form, (vaccine, batch.strip().upper())
+        in_head = named == (form[Field.VACCINE], form[Field.BATCH].strip().upper())
+        if in_head and self._bar.expires_on is not None:
+            return self._bar.expires_on
         batches = self.state.batches if self.state else ()
         found = next((one for one in batches if (one.vaccine, one.code) == named), None)
         return found.expires_on if found else None
@@ -118,20 +123,31 @@ class PileDesk(QObject):
             self._forget()  # another day is another pile, counted from its first card
             pile = self.pile
             self.parted.emit()
-        kept = partial(self._on_head_kept, pile, is_new=self.key != key)
-        self._background.run(partial(self.piles.state, pile), kept, self.failed.emit)
+        typed, is_new = head_texts(self._bar), self.key != key
+        kept = partial(self._on_head_kept, pile, typed, is_new=is_new)
+        self._background.run(partial(self.keeping.state, pile), kept, self.failed.emit)
 
-    def _on_head_kept(self, pile: Pile, state: PileState, *, is_new: bool) -> None:
+    def _on_head_kept(
+        self, pile: Pile, typed: dict[str, str], state: PileState, *, is_new: bool
+    ) -> None:
         if state.key != self.key:
             return
         self.settle(state)
+        is_whole = head_texts(self._bar) == typed
         site = state.stack.site
         if pile.site and pile.site != site:
             self._bar.keep_site(site)
         elif not pile.site and not self._bar.site.editor.hasFocus():
             self._bar.show_site(site)
+        self._kept_head = head_texts(self._bar) if is_whole else typed
         if is_new:
             self.opened.emit(state.stack)
+
+    @property
+    def typed_head(self) -> dict[str, str] | None:
+        """The texts of the head while the book has others; None where it is in force."""
+        texts = head_texts(self._bar)
+        return None if texts == self._kept_head else texts
 
     @property
     def sealed_site(self) -> str:
@@ -167,8 +183,17 @@ class PileDesk(QObject):
         """The stack that was in force when the program ended is in force again."""
         go_on = partial(self.piles.go_on, self.key, state.stack)
         self._background.run(go_on, lambda _: None, self.failed.emit)
-        self._bar.load_stack(state.stack)
+        self._load(state.stack)
         self.settle(state)
+
+    def show_typed(self, head: HeadDraft) -> None:
+        """The head that was being typed is back; it is in force when it is left."""
+        show_head_texts(self._bar, head.texts)
+        self._bar.unfold()
+
+    def _load(self, stack: Stack) -> None:
+        self._bar.load_stack(stack)
+        self._kept_head = head_texts(self._bar)
 
     def follow(self, stack: Stack) -> None:
         """The head of the stack in force was corrected together with its cards."""
@@ -178,6 +203,7 @@ class PileDesk(QObject):
         self._bar.set_batch(form[Field.VACCINE], form[Field.BATCH])
         self._bar.load(form)
         self._bar.show_site(stack.site)
+        self._kept_head = head_texts(self._bar)
         self._background.run(
             partial(self._follow, self.key, stack), self._on_state, self.failed.emit
         )
@@ -239,19 +265,20 @@ class PileDesk(QObject):
         """Put the present pile away; the next card opens another one."""
         self._forget()
         self._bar.clear()
+        self._kept_head = head_texts(self._bar)
         self._bar.unfold()
         self._tell()
 
     def go_on(self, stack: Stack) -> None:
         """Put a stack of the book in force."""
         self._forget()
-        self._bar.load_stack(stack)
+        self._load(stack)
         work = partial(go_on_with, self._book, self.piles, self.key, stack)
         self._background.run(work, self._on_entered, self.failed.emit)
 
     def _on_entered(self, state: PileState) -> None:
         if state.key == self.key:
-            self._bar.load_stack(state.stack)
+            self._load(state.stack)
             self.settle(state)
             self.entered.emit(state.stack)
 

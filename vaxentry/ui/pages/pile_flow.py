@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from vaxentry.domain.ports import DoseBook
@@ -13,8 +13,9 @@ from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_keys import focus_all
 from vaxentry.ui.pages.draft_keeper import DraftKeeper
 from vaxentry.ui.pages.entry_desk import EntryDesk
+from vaxentry.ui.pages.entry_start import Start, load_start
 from vaxentry.ui.pages.entry_talk import EntryTalk
-from vaxentry.ui.pages.entry_work import Start, load_start, stack_of
+from vaxentry.ui.pages.entry_work import stack_of
 from vaxentry.ui.pages.pile_desk import PileDesk
 from vaxentry.ui.widgets.village_field import VillageField
 
@@ -26,7 +27,14 @@ _AGAIN_MS = 3_000
 
 
 class PileFlow(QObject):
-    """Puts piles and kept cards on the page. Main thread."""
+    """Puts piles and kept cards on the page. Main thread.
+
+    Signals:
+        started: the book is read; carries the `Start`, and whether it is on the screen: somebody
+            who typed meanwhile is not disturbed.
+    """
+
+    started = Signal(object, bool)
 
     def __init__(
         self,
@@ -50,8 +58,10 @@ class PileFlow(QObject):
 
     @Slot()
     def begin(self) -> None:
-        """Ask for the stack in force and the kept draft."""
-        work = partial(load_start, self._book, self._pile.key)
+        """Ask for the stack in force and what was half typed."""
+        work = partial(
+            load_start, self._book, self._pile.keeping, self._pile.key, self._desk.new_id
+        )
         self._background.run(work, self._on_start, self._on_no_start)
 
     def _on_start(self, start: Start) -> None:
@@ -60,10 +70,12 @@ class PileFlow(QObject):
             if isinstance(field.editor, VillageField):
                 field.editor.set_villages(start.villages)
         self._desk.may_keep_draft = True
-        if any(page.header.form.values()) or self._desk.record_id is not None:
-            self._put_aside(start.draft)
-        else:
+        is_free = not any(page.header.form.values()) and self._desk.record_id is None
+        if is_free:
             self._go_on(start)
+        else:
+            self._put_aside(start.draft)
+        self.started.emit(start, is_free)
 
     def _put_aside(self, draft: Draft | None) -> None:
         """Somebody types faster than the book opens: the kept card waits among the parked."""
@@ -78,20 +90,27 @@ class PileFlow(QObject):
     def _go_on(self, start: Start) -> None:
         if start.state is not None:
             self._pile.accept(start.state)
+        if start.head is not None:
+            self._pile.show_typed(start.head)
+            self._has_new_head = True
+        self._desk.memory.restore(start.pins.texts if start.pins else {}, start.before)
         if start.draft is not None:
             self._desk.resume(start.draft)
+        elif start.pins is not None:
+            self._desk.next_card()
+        if start.draft is not None or start.head is not None:
             self._page.draft_note.setText(self._page.words("entry.draft_restored"))
-        if start.state is not None or start.draft is not None:
-            self._begin_typing()
+        if start.state is not None or start.draft is not None or start.head is not None:
+            self._begin_typing(in_head=start.head is not None)
 
-    def _begin_typing(self) -> None:
+    def _begin_typing(self, *, in_head: bool = False) -> None:
         """The cursor goes where typing goes on, unless it stands elsewhere in the window."""
         page = self._page
-        if page.header.is_whole:
+        if page.header.is_whole and not in_head:
             page.header.fold()
         focused = QApplication.focusWidget()
         if focused is None or page.isAncestorOf(focused):
-            focus_all(page.first_focus())
+            focus_all(page.first_field if page.header.is_whole else page.first_focus())
 
     def _on_no_start(self, error: Exception) -> None:
         self._talk.trouble(error)
@@ -99,6 +118,7 @@ class PileFlow(QObject):
 
     def _on_head_edited(self, field: object) -> None:
         self._has_new_head = True
+        self._drafts.touch()
         if field is not None:
             self._page.header.fields[field].clear_problem()  # type: ignore[index]
 
@@ -147,6 +167,7 @@ class PileFlow(QObject):
         self._desk.memory.forget()
         if is_blank and self._desk.correction is None:
             self._desk.next_card()
+        self._drafts.touch()
 
     def _on_opened(self, stack: Stack) -> None:
         self._talk.note("other_day", number=stack.number)
@@ -159,6 +180,7 @@ class PileFlow(QObject):
         self._desk.next_card()
         self._pile.begin_new()
         self._page.side.show_stack(None)
+        self._drafts.touch()
         self.go_to_header()
 
     def _is_open_card(self) -> bool:
@@ -175,6 +197,7 @@ class PileFlow(QObject):
         self._desk.memory.forget()
         self._desk.next_card()
         self._pile.go_on(stack)
+        self._drafts.touch()
 
     def open_parked(self, card: ParkedCard) -> None:
         """A parked card comes back, in its own stack and at its own place."""

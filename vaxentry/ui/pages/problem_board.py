@@ -32,6 +32,8 @@ class ProblemBoard:
         self._visited: set[Field] = set()
         self._marked: set[Field] = set()
         self._locked: Field | None = None
+        self._of_card: tuple[Problem, ...] = ()
+        self._of_head: tuple[Problem, ...] = ()
 
     def visit(self, field: Field) -> None:
         """The clerk has left this field once."""
@@ -44,6 +46,7 @@ class ProblemBoard:
     def forget(self, *, keep: Sequence[Field] = ()) -> None:
         """A new card: nothing visited, but what is in `keep`."""
         self._locked = None
+        self._of_card = ()
         self._visited &= set(keep)
         for field in self._marked - set(keep):
             self._labelled(field).clear_problem()
@@ -54,8 +57,10 @@ class ProblemBoard:
 
         A locked field keeps its sign: what the book tells late must not hide why no key is taken.
         """
+        self._of_card = tuple(problems)
         by_field: dict[Field, Problem] = {}
-        for problem in sorted(problems, key=lambda one: _WEIGHT.index(one.severity)):
+        told = (*self._of_card, *self._of_head)
+        for problem in sorted(told, key=lambda one: _WEIGHT.index(one.severity)):
             by_field.setdefault(problem.field, problem)
         free = self._visited - {self._locked}
         wanted = {field: one for field, one in by_field.items() if field in free}
@@ -64,6 +69,13 @@ class ProblemBoard:
         for field, found in wanted.items():
             self._labelled(field).show_problem(self.text(found), problem_tone(found))
         self._marked = set(wanted) | ({self._locked} if self._locked else set())
+
+    def show_head(self, problems: Sequence[Problem]) -> None:
+        """What is to be looked at in the head, whatever stands on the card; () = nothing more."""
+        if self._of_head != tuple(problems):
+            self._of_head = tuple(problems)
+            self._visited |= {one.field for one in problems}
+            self.show(self._of_card)
 
     def text(self, problem: Problem) -> str:
         """The sentence of a problem."""

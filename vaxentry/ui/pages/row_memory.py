@@ -63,6 +63,10 @@ class RowMemory:
         if field in self._pinned and text:
             self._pinned[field] = text
 
+    def restore(self, pinned: Form, before: Form) -> None:
+        """What stayed when the program ended."""
+        self._pinned, self._before = dict(pinned), dict(before)
+
     def forget(self) -> None:
         """Another stack or another day: nothing stays."""
         self._before = {}

@@ -49,13 +49,13 @@ class SavedRows(Panel):
         )
         self.import_button = push_button(words("entry.import"), theme, "import")
         self.import_button.clicked.connect(self._on_import)
-        self.complaint = Banner(theme)
+        self.notice = Banner(theme)
         self._lay_out()
         self.model.loaded.connect(self._on_loaded)
 
     def _lay_out(self) -> None:
         self.column.addWidget(self._number_box())
-        self.column.addWidget(self.complaint)
+        self.column.addWidget(self.notice)
         top = QHBoxLayout()
         top.addWidget(text_label(self._words("entry.saved_rows"), "heading"))
         top.addStretch()
@@ -107,11 +107,24 @@ class SavedRows(Panel):
         spoken = (self._words(lead), saved.entry_no, coming, self._words(tail))
         self.number_box.setAccessibleName(" ".join(part for part in spoken if part))
         self.number_box.show()
-        if complaint:
-            self.complaint.say(self._words("entry.complaint", entry=saved.entry_no), "error")
-        else:
-            self.complaint.hush()
+        self._notice(saved, complaint)
         self.model.refresh(frozenset({saved.record_id}))
+
+    def _notice(self, saved: Saved, complaint: str) -> None:
+        """What somebody has to do about this save; it stays until the next one."""
+        if complaint:
+            self.notice.say(self._words("entry.complaint", entry=saved.entry_no), "error")
+        elif saved.needs_approval:
+            self.notice.say(self._words("entry.needs_approval", entry=saved.entry_no), "warn")
+        else:
+            self.notice.hush()
+
+    def show_undone(self, saved: Saved) -> None:
+        """The entry counts no more: its number belongs on no card."""
+        if self.number.text() == saved.entry_no:
+            self.number_box.hide()
+            self.notice.hush()
+        self.refresh(frozenset({saved.record_id}))
 
     def show_stack(self, stack: Stack | None) -> None:
         """Show the rows of another stack."""
@@ -119,7 +132,7 @@ class SavedRows(Panel):
             self.model.set_query(RecordQuery(stack=stack.id))
         if stack is None:
             self.number_box.hide()
-            self.complaint.hush()
+            self.notice.hush()
             self._stack.setCurrentWidget(self.empty)
 
     def show_waiting(self, amount: int) -> None:

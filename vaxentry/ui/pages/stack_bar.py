@@ -15,6 +15,7 @@ from vaxentry.ui.pages.card_fields import (
     HEADER,
     Latest,
     date_reader,
+    far_future,
     make_field,
     make_text,
     read,
@@ -72,12 +73,14 @@ class StackBar(Panel):
 
     def _make_rest(self) -> None:
         words = self._words
-        expiry = DateField(date_reader(_far_future))
+        expiry = DateField(date_reader(far_future))
         self.expiry = FormField(words("entry.expires_on"), expiry, theme=self._theme)
         self.cards = make_text("cards_counted", words("entry.cards_counted"), self._theme)
         self.giver = make_text("handed_over_by", words("entry.handed_over_by"), self._theme)
         self.site = SiteField("stack_site", words, self._theme)
         expiry.setPlaceholderText(words("entry.optional"))
+        for editor in (expiry, self.site.line):
+            editor.setToolTip(editor.placeholderText())
 
     def _make_strip(self) -> None:
         self.day = text_label("", "day")
@@ -101,6 +104,7 @@ class StackBar(Panel):
         row = QHBoxLayout()
         row.setSpacing(10)
         for field, share in self._shares():
+            field.keep_whole()
             row.addWidget(field, share)
         row.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignBottom)
         rows.addLayout(row)
@@ -171,7 +175,7 @@ class StackBar(Panel):
     @property
     def expires_on(self) -> date | None:
         """The last day of the batch, if it was typed."""
-        return date_reader(_far_future)(read(self.expiry.editor))
+        return date_reader(far_future)(read(self.expiry.editor))
 
     def find_fault(self) -> QWidget | None:
         """Say at its field what can't be kept of the head; returns that field's editor."""
@@ -208,8 +212,14 @@ class StackBar(Panel):
         self.head.show()
 
     def fold(self) -> None:
-        """Only the strip: the card has the room."""
-        self.head.hide()
+        """Only the strip: the card has the room. Not while the head has to be looked at."""
+        self.head.setVisible(self._keeps_open)
+
+    def keep_open(self, *, wanted: bool) -> None:
+        """Something in the head has to be looked at: it shows its fields until that is over."""
+        self._keeps_open = wanted
+        if wanted:
+            self.unfold()
 
     def load(self, form: Form) -> None:
         """Show the header fields of `form`."""
@@ -281,6 +291,7 @@ class StackBar(Panel):
         return number, self.site_code or "", shown, form[Field.VACCINATOR], giver
 
     _stack: Stack | None = None
+    _keeps_open = False
 
 
 def _line(first: QWidget, *others: QWidget) -> QHBoxLayout:
@@ -290,7 +301,3 @@ def _line(first: QWidget, *others: QWidget) -> QHBoxLayout:
     for other in others:
         line.addWidget(other)
     return line
-
-
-def _far_future() -> date:
-    return date(date.max.year, 1, 1)

@@ -14,12 +14,14 @@ from vaxentry.ui.printing.sheets import Printed, foot, list_sheet, stack_slip
 MakeJob = Callable[[DoseBook, Clock, Words], Job]
 
 
-def list_job(kind: ListKind, rows: Sequence[ListRow], span: Span) -> MakeJob:
-    """The list as it is shown."""
+def list_job(
+    kind: ListKind, rows: Sequence[ListRow], span: Span, stack: Stack | None = None
+) -> MakeJob:
+    """The list as it is shown; the cards of a stack with their stack."""
 
     def make(book: DoseBook, clock: Clock, words: Words) -> Job:
         printed = _printed(book, clock)
-        sheet = list_sheet(kind, _measured(book, rows), span, printed, words)
+        sheet = list_sheet(kind, _measured(book, rows), span, printed, words, stack)
         return Job(sheet.title, sheet_html(sheet), foot(printed, words), is_wide=True)
 
     return make

@@ -4,15 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from vaxentry.domain.findings import MOST_FLAGGED
+from vaxentry.domain.outbox import Paper
 from vaxentry.domain.records import Stack
-from vaxentry.domain.stacks import Progress
+from vaxentry.domain.stacks import FiledCard, ParkedCard, Progress, number_ranges
 from vaxentry.language import Words
-from vaxentry.ui.pages.lists_rows import CALLS, COLUMNS, ListKind, ListRow, Span, cells
+from vaxentry.ui.pages.lists_cells import cells, paper_of_row
+from vaxentry.ui.pages.lists_rows import CALLS, COLUMNS, ListKind, ListRow, Span, card_no_of
 from vaxentry.ui.printing.html import Sheet, Slip
 from vaxentry.ui.spelling import count, day_text, long_day, moment
 
 _LEFT_OUT: Mapping[ListKind, frozenset[str]] = {
     ListKind.PARKED: frozenset({"parked_at", "author"}),
+    ListKind.CARDS: frozenset({"name"}),
 }
 _TO_WRITE_IN: Mapping[ListKind, tuple[str, ...]] = {
     ListKind.PARKED: ("note",),
@@ -37,16 +41,22 @@ class Printed:
 
 
 def list_sheet(
-    kind: ListKind, rows: Sequence[ListRow], span: Span, printed: Printed, words: Words
+    kind: ListKind,
+    rows: Sequence[ListRow],
+    span: Span,
+    printed: Printed,
+    words: Words,
+    stack: Stack | None = None,
 ) -> Sheet:
     """A list on paper: its columns, and one to write in where people work with the print."""
     left_out = _LEFT_OUT.get(kind, frozenset())
     columns = [one for one in enumerate(COLUMNS[kind]) if one[1].name not in left_out]
     pen = _TO_WRITE_IN.get(kind, ())
     texts = (cells(kind, row, words) for row in rows)
+    about = _about(kind, len(rows), span, printed, words)
     return Sheet(
-        title=words(f"lists.list_{kind}"),
-        about=_about(kind, len(rows), span, printed, words),
+        title=words(f"lists.list_{kind}", number=stack.number if stack else ""),
+        about=about if stack is None else (*about, *_piles(stack, rows, words)),
         headings=[words(f"lists.column_{name}") for name in (*(c.name for _, c in columns), *pen)],
         rows=[[row[at] for at, _ in columns] for row in texts],
         widths=[*(column.width or _REST for _, column in columns), *(_PEN for _ in pen)],
@@ -64,10 +74,27 @@ def _about(
         days = {"first": day_text(span.first), "last": day_text(span.last)}
         lines.append(words("lists.between", **days))
     if kind is ListKind.SUPERVISOR:
-        lines.append(words("lists.masked"))
+        lines.append(words("lists.masked", n=MOST_FLAGGED))
     if kind in CALLS:
         lines.append(words("lists.personal"))
     return tuple(line for line in lines if line)
+
+
+def _piles(stack: Stack, rows: Sequence[ListRow], words: Words) -> tuple[str, ...]:
+    """Which stack, and its cards by what becomes of them, as the pile is parted by hand."""
+    day = day_text(stack.given_on) if stack.given_on else words("lists.no_day")
+    parts: dict[Paper, list[int]] = {}
+    for row in rows:
+        if isinstance(row, FiledCard | ParkedCard):
+            parts.setdefault(paper_of_row(row), []).append(card_no_of(row))
+    return (
+        f"{stack.site}  ·  {day}",
+        *(
+            f"{words(f'lists.paper_{paper}')}: {number_ranges(parts[paper])}"
+            for paper in Paper
+            if paper in parts
+        ),
+    )
 
 
 def foot(printed: Printed, words: Words) -> str:

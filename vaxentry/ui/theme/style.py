@@ -81,7 +81,7 @@ QLineEdit[tone="warn"], QComboBox[tone="warn"] { border: 2px solid $warn; paddin
 QComboBox { padding-right: 24px; }
 QComboBox:focus, QComboBox[tone="error"], QComboBox[tone="warn"] { padding-right: 23px; }
 QComboBox[tone="locked"] { padding-right: 22px; }
-QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::drop-down { border: none; width: 0; }
 QComboBox::down-arrow { image: none; width: 0; height: 0; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $edge;
   outline: none; padding: 4px; selection-background-color: $selection; selection-color: $text; }

@@ -3,9 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from vaxentry.ui.theme.icons import pixmap
 from vaxentry.ui.theme.theme import Theme
@@ -154,14 +161,37 @@ class ChoiceField(QComboBox):
         """Qt override: scrolling the page must never change an answer."""
         event.ignore()
 
+    @property
+    def shown(self) -> str:
+        """The choice as it is painted: it ends in dots where it has no room."""
+        text, elide = self.currentText(), Qt.TextElideMode.ElideRight
+        return self.fontMetrics().elidedText(text, elide, self._room())
+
+    def _room(self) -> int:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        return self.style().subControlRect(control, option, part, self).width()
+
+    def event(self, event: QEvent) -> bool:
+        """Qt override: the tool tip says what is not painted."""
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip("" if self.shown == self.currentText() else self.currentText())
+        return super().event(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt override: paint the arrow in the colour of the theme."""
-        super().paintEvent(event)
+        """Qt override: as many letters as there is room for, the arrow in the theme's colour."""
+        del event
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self.shown
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         tokens = self._theme.tokens
         colour = tokens.muted if self.isEnabled() else tokens.border
         area = self.rect()
         corner = QPoint(area.right() - _ARROW - 5, area.center().y() - _ARROW // 2 + 1)
-        painter = QPainter(self)
         arrow = pixmap("chevron-down", colour, _ARROW, self.devicePixelRatioF())
         painter.drawPixmap(QRect(corner.x(), corner.y(), _ARROW, _ARROW), arrow)
         painter.end()

@@ -68,6 +68,10 @@ class Labelled(QWidget):
         assert isinstance(column, QVBoxLayout)
         column.setStretchFactor(self.editor, 1)
 
+    def keep_whole(self) -> None:
+        """Never narrower than its name and the least its editor asks for."""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
     def set_width(self, pixels: int) -> None:
         """A fixed width instead of a share of the row."""
         self.setFixedWidth(pixels)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import takewhile
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
 from vaxentry.domain.marks import without_marks
@@ -16,6 +16,9 @@ FOURS = (4, 4, 4, 4)
 """Even groups, easiest to compare with a card."""
 REGION_DAY_SERIAL = (6, 6, 4)
 """The parts of a NIK: district, birth date, serial."""
+
+_FRAME = 22
+"""What the field has left and right of its text."""
 
 _BETWEEN = "\\s'\"\u2018\u2019.\\-"
 _PASTED = re.compile(rf"[^0-9]*[0-9{_BETWEEN}]*[^0-9]*")
@@ -60,6 +63,12 @@ class NikField(LineField):
         self._groups = tuple(groups)
         self._grouping = True
         self._form = _TYPED
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt override: a whole number stands in it, to be compared with the card."""
+        whole = grouped("0" * NUMBER_LENGTH, self._groups)
+        wide = self.fontMetrics().horizontalAdvance(whole) + _FRAME
+        return super().minimumSizeHint().expandedTo(QSize(wide, 0))
 
     @property
     def value(self) -> str:

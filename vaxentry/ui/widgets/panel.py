@@ -47,3 +47,12 @@ def icon_button(name: str, accessible: str, theme: Theme) -> QPushButton:
     set_look(button, role="icon")
     theme.dress(button, name, "text")
     return button
+
+
+def one_above(upper: QWidget, lower: QWidget) -> QVBoxLayout:
+    """Two controls, one close above the other."""
+    column = QVBoxLayout()
+    column.setSpacing(1)
+    column.addWidget(upper)
+    column.addWidget(lower)
+    return column

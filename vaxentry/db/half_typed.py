@@ -1,0 +1,86 @@
+"""What is typed beside the card at hand and not in force yet: corrections, a head, pinned texts."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from vaxentry.db.stacks import keep_setting, kept_setting, read_form, write_form
+from vaxentry.domain.dose import Origin
+from vaxentry.domain.form import Field
+from vaxentry.domain.stacks import CorrectionDraft, HeadDraft, Pins
+
+CORRECTIONS = "corrections"
+HEAD = "head"
+PINS = "pins"
+
+
+def keep_correction(c: Connection, draft: CorrectionDraft) -> None:
+    """Keep a correction as it is typed so far, one a record."""
+    held = _corrections(c)
+    held.pop(draft.record_id.hex, None)
+    held[draft.record_id.hex] = {
+        "rev": draft.rev,
+        "changes": write_form(draft.changes),
+        "origins": {field.value: origin.value for field, origin in draft.origins.items()},
+        "reason": draft.reason,
+    }
+    _write(c, CORRECTIONS, held)
+
+
+def corrections(c: Connection) -> list[CorrectionDraft]:
+    """The corrections that were being typed, the newest last."""
+    return [
+        CorrectionDraft(
+            record_id=UUID(record),
+            rev=kept["rev"],
+            changes=read_form(kept["changes"]),
+            origins={Field(field): Origin(one) for field, one in kept["origins"].items()},
+            reason=kept["reason"],
+        )
+        for record, kept in _corrections(c).items()
+    ]
+
+
+def forget_correction(c: Connection, record_id: UUID) -> None:
+    """It is saved, or not wanted any more."""
+    held = _corrections(c)
+    if held.pop(record_id.hex, None) is not None:
+        _write(c, CORRECTIONS, held)
+
+
+def keep_head(c: Connection, draft: HeadDraft | None) -> None:
+    """Keep the head of a stack as it is typed so far; None = it is in force."""
+    stack = draft.stack.hex if draft and draft.stack else None
+    if draft is not None or kept_setting(c, HEAD):
+        _write(c, HEAD, draft and {"stack": stack, "texts": dict(draft.texts)})
+
+
+def head(c: Connection) -> HeadDraft | None:
+    """The head that was being typed."""
+    kept = _read(c, HEAD)
+    return kept and HeadDraft(kept["stack"] and UUID(kept["stack"]), kept["texts"])
+
+
+def keep_pins(c: Connection, pins: Pins) -> None:
+    """Keep the pinned texts of a stack."""
+    _write(c, PINS, {"stack": pins.stack.hex, "texts": write_form(pins.texts)})
+
+
+def pins(c: Connection) -> Pins | None:
+    """The texts that were pinned, and for which stack."""
+    kept = _read(c, PINS)
+    return kept and Pins(UUID(kept["stack"]), read_form(kept["texts"]))
+
+
+def _corrections(c: Connection) -> dict[str, Any]:
+    return _read(c, CORRECTIONS) or {}
+
+
+def _read(c: Connection, name: str) -> Any:
+    return json.loads(kept_setting(c, name) or "null")
+
+
+def _write(c: Connection, name: str, value: object) -> None:
+    keep_setting(c, name, json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,112 @@
+"""What the page begins with: everything as it was typed when the program ended; worker thread."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from vaxentry.domain.dose import Dose, Origin
+from vaxentry.domain.form import Field, Form
+from vaxentry.domain.outbox import State
+from vaxentry.domain.ports import DoseBook
+from vaxentry.domain.records import RecordDetail, Stack
+from vaxentry.domain.reopening import unparse
+from vaxentry.domain.stacks import (
+    CorrectionDraft,
+    Draft,
+    HeadDraft,
+    ParkReason,
+    Pins,
+    Village,
+)
+from vaxentry.ui.pages.entry_work import PileState, last_of, look
+from vaxentry.ui.pages.keeping import Keeping
+
+_ENDED = frozenset({State.VOIDED, State.ERASED})
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The stack that was typed last, and what was half typed at that moment.
+
+    Attributes:
+        head: the head that was being typed; of a pile without a stack there is no `state`.
+        pins: the texts pinned for the stack.
+        before: the card saved last in it, as far as it was typed.
+        corrections: what was being corrected, the newest last.
+        reopened: the record of the newest correction.
+        parked: the entry whose correction waits among the parked cards: it was voided meanwhile.
+    """
+
+    state: PileState | None
+    draft: Draft | None
+    villages: Sequence[Village] = ()
+    head: HeadDraft | None = None
+    pins: Pins | None = None
+    before: Form = field(default_factory=dict)
+    corrections: Sequence[CorrectionDraft] = ()
+    reopened: RecordDetail | None = None
+    parked: str = ""
+
+
+def load_start(book: DoseBook, keeping: Keeping, key: int, new_id: Callable[[], UUID]) -> Start:
+    """Everything the page needs of the book."""
+    draft, head, pins = book.load_draft(), book.head(), book.pins()
+    keeping.take_over(head, pins)
+    parked = _park_ended(book, new_id)
+    corrections = [one for one in book.corrections() if not one.is_empty]
+    reopened = book.detail(corrections[-1].record_id) if corrections else None
+    stack = _stack_of(book, draft, head)
+    if head is not None and (stack.id if stack else None) != head.stack:
+        head = None
+    if pins is not None and (stack is None or pins.stack != stack.id):
+        pins = None
+    last = last_of(book, stack.id) if stack else None
+    return Start(
+        look(book, key, stack) if stack else None,
+        draft,
+        book.villages(),
+        head,
+        pins,
+        _typed(last.dose) if last else {},
+        corrections,
+        reopened,
+        parked,
+    )
+
+
+def _stack_of(book: DoseBook, draft: Draft | None, head: HeadDraft | None) -> Stack | None:
+    """The stack of the kept card, or the one typed last; none for the head of a pile to be."""
+    in_force = book.stack_in_force()
+    if draft is not None and (in_force is None or in_force.id != draft.stack):
+        return next((one for one in book.stacks() if one.id == draft.stack), in_force)
+    is_new = draft is None and head is not None and head.stack is None
+    return None if is_new else in_force
+
+
+def _typed(dose: Dose) -> Form:
+    """What was typed of a saved card: no rule gave it, and an empty time was no text."""
+    texts = unparse(dose)
+    given = {field for field, one in dose.origins.items() if one is Origin.RULE}
+    untimed = set() if dose.given_at else {Field.GIVEN_AT}
+    return {field: text for field, text in texts.items() if field not in given | untimed}
+
+
+def _park_ended(book: DoseBook, new_id: Callable[[], UUID]) -> str:
+    """A voided record is not corrected any more: what was typed waits as a card of its own."""
+    parked = ""
+    for kept in book.corrections():
+        detail = book.detail(kept.record_id)
+        if detail.row.state not in _ENDED:
+            continue
+        if not kept.is_empty:
+            parked = detail.row.entry_no
+            book.park(_as_card(book, detail, kept, new_id()), ParkReason.OTHER)
+        book.forget_correction(kept.record_id)
+    return parked
+
+
+def _as_card(book: DoseBook, detail: RecordDetail, kept: CorrectionDraft, record_id: UUID) -> Draft:
+    number = detail.row.stack_number
+    stack = next(one.id for one in book.stacks() if one.number == number)
+    form = unparse(detail.dose) | dict(kept.changes)
+    return Draft(record_id, stack, detail.card_no, form, kept.origins)
