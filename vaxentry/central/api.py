@@ -4,6 +4,7 @@
 """
 
 import json
+import logging
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -11,23 +12,28 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from vaxentry.central import batches, changes, enrolment, openapi, page, reconcile, tables
+from vaxentry.central import batches, changes, enrolment, epochs, openapi, page, reconcile
 from vaxentry.central.calls import JSON_TYPE, Answer, Call, CallError, Limits, refusal
-from vaxentry.central.devices import Device, by_token, note_seen
+from vaxentry.central.devices import Device, note_seen
 from vaxentry.central.engine import Database
+from vaxentry.central.entrance import Caller, Entrance, refuse_copy
+from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
 from vaxentry.central.throttle import Throttle
 from vaxentry.central.validate import SCHEMAS
+from vaxentry.errors import StorageError
 from vaxentry.wire.body import BadBodyError, unpack
-from vaxentry.wire.contact import DEVICE_HEADER, EnrolRequest, Hello
+from vaxentry.wire.contact import EnrolRequest, Hello
 from vaxentry.wire.messages import HELLO, PROTOCOL, BadMessageError, Epoch
 from vaxentry.wire.signing import sign
 
 _MAX_NONCE = 100
 _BATCH = re.compile(r"/v1/batches/([0-9]{1,18})")
+_CONTACTS = frozenset({"/v1/outcomes", "/v1/changes", "/v1/reconcile"})
+"""Calls that count as having been seen; a batch counts by itself."""
+_log = logging.getLogger("vaxentry.central")
 _Handler = Callable[[Call], Answer]
 
 
@@ -40,12 +46,26 @@ class Central:
         monotonic: seconds that only rise, for deadlines and the rate of attempts.
     """
 
-    database: Database
-    identity: Identity
+    entrance: Entrance
     clock: Callable[[], datetime]
     monotonic: Callable[[], float]
     limits: Limits = field(default_factory=Limits)
     throttle: Throttle = field(default_factory=Throttle)
+
+    @property
+    def database(self) -> Database:
+        """Where everything is kept."""
+        return self.entrance.database
+
+    @property
+    def identity(self) -> Identity:
+        """Who signs."""
+        return self.entrance.identity
+
+    @property
+    def journal(self) -> JournalFile:
+        """What a restored database must not forget."""
+        return self.entrance.journal
 
     def handle(self, call: Call) -> Answer:
         """Answer one call; never raises."""
@@ -57,6 +77,9 @@ class Central:
         except DBAPIError:
             # Full, read-only, restarting: nothing is stored, and the device may come again.
             return refusal(CallError(503, "database", retry_after_s=5))
+        except (StorageError, OSError) as error:
+            _log.critical("journal: %s", error)
+            return refusal(CallError(503, "journal", retry_after_s=60))
 
     def _route(self, call: Call) -> _Handler:
         found = self._routes().get((call.method, call.path))
@@ -90,8 +113,7 @@ class Central:
         nonce = call.query.get("nonce", "")
         if not 1 <= len(nonce) <= _MAX_NONCE:
             raise CallError(400, "nonce")
-        with self.database.reading() as connection:
-            life = connection.execute(select(tables.server)).one()
+        life = self.entrance.life()
         hello = Hello(
             server_id=self.identity.server_id,
             public_key=self.identity.public_key,
@@ -109,6 +131,7 @@ class Central:
         return _json(sign(self.identity.key, HELLO, hello.to_json()))
 
     def _enroll(self, call: Call) -> Answer:
+        self.entrance.may_write()
         content = self._content(call)
         if isinstance(content, dict) and content.get("protocol", PROTOCOL) != PROTOCOL:
             raise CallError(426, "update")
@@ -120,14 +143,16 @@ class Central:
         if wait > 0:
             raise CallError(429, "too_many_attempts", retry_after_s=math.ceil(wait))
         try:
-            made = enrolment.enrol(self.database, self.identity, request, self.clock())
+            made = enrolment.enrol(
+                self.database, self.journal, self.identity, request, self.clock()
+            )
         except enrolment.CodeRefused:
             self.throttle.failed(self.monotonic())
             raise CallError(403, "code_refused") from None
         return _json(made.to_json())
 
     def _take_batch(self, call: Call) -> Answer:
-        device = self._device(call)
+        device = self._writer(call)
         content = self._content(call)
         return _json(
             batches.take(
@@ -141,36 +166,38 @@ class Central:
         )
 
     def _find_batch(self, call: Call) -> Answer:
-        device = self._device(call)
+        device = self._caller(call).device
         device_seq = int(call.path.rpartition("/")[2])
         return _json(batches.find(self.database, self.identity, device, device_seq))
 
     def _outcomes(self, call: Call) -> Answer:
-        device = self._device(call)
+        device = self._caller(call).device
         content = self._content(call)
-        note_seen(self.database, device, self.clock())
         return _json(batches.standings(self.database, self.identity, device, content))
 
     def _changes(self, call: Call) -> Answer:
-        device = self._device(call)
+        device = self._caller(call).device
         return _json(changes.answer(self.database, self.identity, device, call.query))
 
     def _reconcile(self, call: Call) -> Answer:
-        device = self._device(call)
+        device = self._writer(call)
         asked = reconcile.read_comparison(self._content(call))
+        epochs.present(self.database, self.journal, self.identity, asked.receipt, self.clock())
         return _json(reconcile.answer(self.database, self.identity, device, asked))
 
-    def _device(self, call: Call) -> Device:
-        scheme, _, token = call.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise CallError(401, "token")
-        with self.database.reading() as connection:
-            device = by_token(connection, token.strip())
-        if device is None or device.id != call.headers.get(DEVICE_HEADER.lower(), ""):
-            raise CallError(401, "token")
-        if device.revoked:
+    def _writer(self, call: Call) -> Device:
+        """Who wants to change something here; a copy lets nobody."""
+        caller = self._caller(call)
+        refuse_copy(caller.copy)
+        return caller.device
+
+    def _caller(self, call: Call) -> Caller:
+        caller = self.entrance.caller(call.headers)
+        if caller.device.revoked:
             raise CallError(403, "revoked")
-        return device
+        if call.path in _CONTACTS and not caller.copy:
+            note_seen(self.database, caller.device, self.clock())
+        return caller
 
     def _content(self, call: Call) -> Any:
         if len(call.body) > self.limits.max_bytes:

@@ -54,7 +54,7 @@ def _place(options: argparse.Namespace) -> Place:
 
 def _init(options: argparse.Namespace, words: Words) -> None:
     place = _place(options)
-    database, identity = open_database(place)
+    database, identity, _ = open_database(place)
     database.close()
     print(words("central.ready", folder=place.folder, fingerprint=identity.fingerprint))
 
@@ -80,7 +80,7 @@ def _enroll_code(options: argparse.Namespace, words: Words) -> None:
     from vaxentry.central.enrolment import make_code  # noqa: PLC0415
 
     del words
-    database, identity = open_database(_place(options))
+    database, identity, _ = open_database(_place(options))
     sites = [code.strip() for code in options.sites.split(",") if code.strip()]
     code = make_code(
         database,
@@ -98,7 +98,7 @@ def _enroll_code(options: argparse.Namespace, words: Words) -> None:
 def _status(options: argparse.Namespace, words: Words) -> None:
     from vaxentry.central.status import read_status  # noqa: PLC0415
 
-    database, _ = open_database(_place(options))
+    database, _, _ = open_database(_place(options))
     sites = read_status(database)
     database.close()
     if options.json:
@@ -118,7 +118,7 @@ def _status(options: argparse.Namespace, words: Words) -> None:
 def _register(options: argparse.Namespace, words: Words) -> None:
     from vaxentry.central.register import import_register  # noqa: PLC0415
 
-    database, _ = open_database(_place(options))
+    database, _, _ = open_database(_place(options))
     imported = import_register(
         database, options.file, scope=options.scope, as_of=options.as_of, now=now_utc()
     )
