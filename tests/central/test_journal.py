@@ -12,7 +12,7 @@ from tests.central.setback import set_back, take
 from vaxentry.central import journal as journal_module
 from vaxentry.central import tables
 from vaxentry.central.api import Central
-from vaxentry.central.devices import revoke
+from vaxentry.central.care import revoke
 from vaxentry.central.journal import entry
 from vaxentry.central.journal_file import JOURNAL_FILE, JournalFile, Mark
 from vaxentry.central.opening import DATABASE_FILE, Place, open_central
@@ -75,7 +75,7 @@ def test_a_journal_that_is_not_the_one_the_database_knows_is_refused(
 
 
 def test_enrolments_and_revocations_are_in_it_and_no_secret(central: Central, pc: Pc) -> None:
-    revoke(central.database, central.journal, str(pc.device), START)
+    revoke(central.database, central.journal, pc.device, START)
     kinds = [one["kind"] for one in central.journal.after(Mark())[0]]
     assert kinds == ["epoch", "enrol", "revoke"]
     assert pc.token not in central.journal.copy().decode()
@@ -88,7 +88,7 @@ def test_n_a_forgotten_enrolment_and_revocation_are_known_again_while_the_server
     stolen = Pc(central)
     before = take(central.database)
     newcomer = Pc(central)
-    assert revoke(central.database, central.journal, str(stolen.device), START)
+    assert revoke(central.database, central.journal, stolen.device, START)
     for _ in range(2):  # restored twice
         set_back(central.database, before)
         assert newcomer.send(newcomer.revision(given()), highest=0).codes == ["accepted"]
@@ -127,7 +127,7 @@ def test_a_crash_between_the_journal_and_the_commit_loses_nothing(
     with monkeypatch.context() as patched:
         patched.setattr(journal_module, "_remember", dies)
         with pytest.raises(SystemExit):
-            revoke(central.database, central.journal, str(pc.device), START)
+            revoke(central.database, central.journal, pc.device, START)
     answer = pc.post_request(pc.request(pc.revision(given())))
     assert (answer.status, json.loads(answer.body)) == (403, {"error": "revoked"})
 
@@ -153,7 +153,7 @@ def test_a_server_that_had_no_journal_begins_one_with_what_it_knows(
     place = Place(tmp_path / "central", database_url)
     first = open_central(place, clock)
     pc, stolen = Pc(first), Pc(first)
-    revoke(first.database, first.journal, str(stolen.device), START)
+    revoke(first.database, first.journal, stolen.device, START)
     with first.database.writing() as connection:
         connection.execute(tables.server.update().values(journal_at=0, journal_last=""))
     (tmp_path / "central" / JOURNAL_FILE).unlink()

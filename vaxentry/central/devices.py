@@ -11,9 +11,6 @@ from sqlalchemy import Connection, select, update
 
 from vaxentry.central import tables
 from vaxentry.central.engine import Database
-from vaxentry.central.journal import catch_up, entry, write
-from vaxentry.central.journal_file import JournalFile
-from vaxentry.central.replay import revoke_device
 
 _SEEN_EVERY = timedelta(minutes=1)
 
@@ -67,22 +64,6 @@ def note_seen(database: Database, device: Device, now: datetime) -> None:
             .where(tables.device.c.id == device.id)
             .values(last_seen_at=now.isoformat())
         )
-
-
-def revoke(database: Database, journal: JournalFile, device: str, now: datetime) -> bool:
-    """Listen to a device no more; False = there is no such device. Written ahead."""
-
-    def once(connection: Connection) -> bool:
-        catch_up(connection, journal)
-        known = select(tables.device.c.id).where(tables.device.c.id == device)
-        if connection.execute(known).one_or_none() is None:
-            return False
-        made = entry("revoke", now, device=device)
-        revoke_device(connection, made)
-        write(connection, journal, [made])
-        return True
-
-    return database.run(once)
 
 
 def ordered_scope(site: str, others: Sequence[str]) -> list[str]:

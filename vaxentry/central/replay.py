@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from vaxentry.central import rows, side_tables, tables
 from vaxentry.central.alarms import AlarmKind, raise_alarm
+from vaxentry.central.erasing import erase
 from vaxentry.errors import StorageError
 
 Entry = Mapping[str, Any]
@@ -124,6 +125,11 @@ def _know_epoch(
     connection.execute(statement.on_conflict_do_nothing())
 
 
+def erase_record(connection: Connection, entry: Entry) -> None:
+    """A record that must not come back, whether it is here or not."""
+    erase(connection, entry["record_id"], entry["reason"], entry["at"])
+
+
 def move_to(connection: Connection, entry: Entry) -> None:
     """The server has, or will soon have, another address."""
     connection.execute(update(tables.server).values(moved_to=entry["url"]))
@@ -132,6 +138,7 @@ def move_to(connection: Connection, entry: Entry) -> None:
 _KINDS: Mapping[str, Callable[[Connection, Entry], None]] = {
     "enrol": keep_device,
     "revoke": revoke_device,
+    "erase": erase_record,
     "epoch": keep_epoch,
     "move": move_to,
 }
