@@ -25,6 +25,7 @@ from vaxentry.central.migrate import upgrade
 from vaxentry.errors import StorageError
 
 HOME = "VAXENTRY_CENTRAL_HOME"
+DATABASE = "VAXENTRY_CENTRAL_DATABASE"
 DATABASE_FILE = "central.db"
 
 
@@ -45,7 +46,7 @@ class Place:
         """From what a command was given: the folder, else the environment, else the platform's."""
         chosen = folder or os.environ.get(HOME)
         path = Path(chosen) if chosen else user_data_path("vaxentry-central", appauthor=False)
-        return Place(path, database_url or "")
+        return Place(path, database_url or os.environ.get(DATABASE, ""))
 
     @property
     def url(self) -> str:
@@ -61,7 +62,7 @@ def now_utc() -> datetime:
 
 
 def open_database(
-    place: Place, clock: Callable[[], datetime] = now_utc
+    place: Place, clock: Callable[[], datetime] = now_utc, *, bring_in: bool = True
 ) -> tuple[Database, Identity, JournalFile]:
     """The identity, the database that belongs to it, brought to the present schema, and the journal
     beside it, brought into the database.
@@ -80,7 +81,8 @@ def open_database(
         with _closed_on_error(database):
             upgrade(database)
             _claim_database(database, identity)
-            _bring_in(database, identity, journal, clock)
+            if bring_in:
+                _bring_in(database, identity, journal, clock)
     except (SQLAlchemyError, OSError, ValueError, ModuleNotFoundError) as error:
         raise StorageError(reason="database") from error
     return database, identity, journal
