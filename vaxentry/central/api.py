@@ -14,7 +14,17 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from vaxentry.central import batches, changes, enrolment, epochs, openapi, page, reconcile
+from vaxentry.central import (
+    batches,
+    changes,
+    enrolment,
+    epochs,
+    openapi,
+    page,
+    quarantine,
+    reconcile,
+)
+from vaxentry.central.adoption import adopt
 from vaxentry.central.calls import JSON_TYPE, Answer, Call, CallError, Limits, refusal
 from vaxentry.central.devices import Device, note_seen
 from vaxentry.central.engine import Database
@@ -95,6 +105,7 @@ class Central:
             ("GET", "/openapi.json"): lambda _: openapi.document(),
             ("GET", "/v1/hello"): self._hello,
             ("POST", "/v1/enroll"): self._enroll,
+            ("POST", "/v1/adopt"): self._adopt,
             ("POST", "/v1/batches"): self._take_batch,
             ("POST", "/v1/outcomes"): self._outcomes,
             ("GET", "/v1/changes"): self._changes,
@@ -151,8 +162,21 @@ class Central:
             raise CallError(403, "code_refused") from None
         return _json(made.to_json())
 
+    def _adopt(self, call: Call) -> Answer:
+        older = self._writer(call)
+        made = adopt(
+            self.database, self.journal, self.identity, older, self._content(call), self.clock()
+        )
+        return _json(made.to_json())
+
     def _take_batch(self, call: Call) -> Answer:
-        device = self._writer(call)
+        caller = self.entrance.caller(call.headers)
+        refuse_copy(caller.copy)
+        device = caller.device
+        if device.revoked:
+            encoding = call.headers.get("content-encoding", "identity")
+            quarantine.keep(self.database, device, call.body, encoding, self.clock())
+            raise CallError(403, "revoked")
         content = self._content(call)
         return _json(
             batches.take(

@@ -78,7 +78,8 @@ def _epochs(connection: Connection, now: datetime) -> list[Entry]:
 
 def _facts(connection: Connection, now: datetime) -> list[Entry]:
     names = {row["code"]: row["name"] for row in _all(connection, tables.site)}
-    devices = _all(connection, tables.device)
+    # The older first: who was adopted comes after the one it was adopted from.
+    devices = sorted(_all(connection, tables.device), key=lambda row: str(row["enrolled_at"]))
     entries = [_device(row, names, now) for row in devices]
     entries += [entry("revoke", now, device=row["id"]) for row in devices if row["revoked_at"]]
     entries += [
