@@ -293,7 +293,7 @@ def test_the_commands_of_a_first_day(run: Terminal, tmp_path: Path) -> None:
     with looking_into(Place(folder)) as central:
         pc = Pc(central)
         pc.send(pc.revision(given()))
-    told = json.loads(run("status", "--data", str(folder), "--json")[1])
+    told = json.loads(run("status", "--data", str(folder), "--json")[1])["sites"]
     assert [site["site"] for site in told] == ["S1"]
     assert told[0]["devices"][0]["records"] == 1
     assert "PC " in run("status")[1]

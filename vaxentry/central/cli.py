@@ -14,6 +14,7 @@ from vaxentry import __version__
 from vaxentry.central.care_verbs import Verbs, add_care, opened, place_of
 from vaxentry.central.logs import log_to_stderr
 from vaxentry.central.opening import now_utc, open_database
+from vaxentry.central.status_lines import status_lines
 from vaxentry.errors import VaxEntryError
 from vaxentry.language import LANGUAGES, Words
 
@@ -93,21 +94,13 @@ def _enroll_code(options: argparse.Namespace, words: Words) -> None:
 def _status(options: argparse.Namespace, words: Words) -> None:
     from vaxentry.central.status import read_status  # noqa: PLC0415
 
-    database, _, _ = open_database(place_of(options))
-    sites = read_status(database)
-    database.close()
+    with opened(options, copy=True) as server:
+        status = read_status(server.database, server.identity, now_utc())
     if options.json:
-        print(json.dumps([asdict(site) for site in sites], indent=1))
+        print(json.dumps(asdict(status), indent=1))
         return
-    if not sites:
-        print(words("central.no_sites"))
-    for site in sites:
-        print(f"{site.site}  {site.name}")
-        for device in site.devices:
-            shown = asdict(device)
-            for name in ("last_seen_at", "oldest_saved_at"):
-                shown[name] = (shown[name] or "-")[:16]
-            print("  " + words("central.device", **shown))
+    for line in status_lines(status, words):
+        print(line)
 
 
 def _register(options: argparse.Namespace, words: Words) -> None:
