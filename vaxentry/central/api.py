@@ -26,11 +26,12 @@ from vaxentry.central import (
 )
 from vaxentry.central.adoption import adopt
 from vaxentry.central.calls import JSON_TYPE, Answer, Call, CallError, Limits, refusal
-from vaxentry.central.devices import Device, note_seen
+from vaxentry.central.devices import Device, SitesSeen, note_seen
 from vaxentry.central.engine import Database
 from vaxentry.central.entrance import Caller, Entrance, refuse_copy
 from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
+from vaxentry.central.metrics import Metrics, Progress
 from vaxentry.central.throttle import Throttle
 from vaxentry.central.validate import SCHEMAS
 from vaxentry.errors import StorageError
@@ -54,6 +55,7 @@ class Central:
     Attributes:
         clock: server time in UTC.
         monotonic: seconds that only rise, for deadlines and the rate of attempts.
+        sites: whose devices called, for the fair share before anybody is looked up.
     """
 
     entrance: Entrance
@@ -61,6 +63,8 @@ class Central:
     monotonic: Callable[[], float]
     limits: Limits = field(default_factory=Limits)
     throttle: Throttle = field(default_factory=Throttle)
+    metrics: Metrics = field(default_factory=Metrics)
+    sites: SitesSeen = field(default_factory=SitesSeen)
 
     @property
     def database(self) -> Database:
@@ -102,6 +106,7 @@ class Central:
     def _routes(self) -> Mapping[tuple[str, str], _Handler]:
         return {
             ("GET", "/"): lambda _: page.start_page(self.identity.server_id),
+            ("GET", "/metrics"): self._metrics,
             ("GET", "/openapi.json"): lambda _: openapi.document(),
             ("GET", "/v1/hello"): self._hello,
             ("POST", "/v1/enroll"): self._enroll,
@@ -141,6 +146,12 @@ class Central:
         )
         return _json(sign(self.identity.key, HELLO, hello.to_json()))
 
+    def _metrics(self, _: Call) -> Answer:
+        life = self.entrance.life()
+        progress = Progress(life.epoch_number, life.server_seq, life.backed_up_seq)
+        headers = {"content-type": "text/plain; version=0.0.4; charset=utf-8"}
+        return Answer(200, headers, self.metrics.text(progress).encode())
+
     def _enroll(self, call: Call) -> Answer:
         self.entrance.may_write()
         content = self._content(call)
@@ -173,21 +184,21 @@ class Central:
         caller = self.entrance.caller(call.headers)
         refuse_copy(caller.copy)
         device = caller.device
+        self.sites.note(device)
         if device.revoked:
             encoding = call.headers.get("content-encoding", "identity")
             quarantine.keep(self.database, device, call.body, encoding, self.clock())
             raise CallError(403, "revoked")
-        content = self._content(call)
-        return _json(
-            batches.take(
-                self.database,
-                self.identity,
-                device,
-                content,
-                self.clock,
-                lambda: self._refuse_expired(call),
-            )
+        answer, outcomes = batches.take(
+            self.database,
+            self.identity,
+            device,
+            self._content(call),
+            self.clock,
+            lambda: self._refuse_expired(call),
         )
+        self.metrics.records(outcomes)
+        return _json(answer)
 
     def _find_batch(self, call: Call) -> Answer:
         device = self._caller(call).device
