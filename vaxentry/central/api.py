@@ -23,25 +23,27 @@ from vaxentry.central import (
     page,
     quarantine,
     reconcile,
+    reference,
 )
 from vaxentry.central.adoption import adopt
 from vaxentry.central.calls import JSON_TYPE, Answer, Call, CallError, Limits, refusal
 from vaxentry.central.devices import Device, SitesSeen, note_seen
 from vaxentry.central.engine import Database
 from vaxentry.central.entrance import Caller, Entrance, refuse_copy
+from vaxentry.central.greeting import greeting
 from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
 from vaxentry.central.metrics import Metrics, Progress
 from vaxentry.central.throttle import Throttle
-from vaxentry.central.validate import SCHEMAS
 from vaxentry.errors import StorageError
 from vaxentry.wire.body import BadBodyError, unpack
-from vaxentry.wire.contact import EnrolRequest, Hello
-from vaxentry.wire.messages import HELLO, PROTOCOL, BadMessageError, Epoch
+from vaxentry.wire.contact import EnrolRequest
+from vaxentry.wire.messages import HELLO, PROTOCOL, BadMessageError
 from vaxentry.wire.signing import sign
 
 _MAX_NONCE = 100
 _BATCH = re.compile(r"/v1/batches/([0-9]{1,18})")
+_REFERENCE = "/v1/reference/"
 _CONTACTS = frozenset({"/v1/outcomes", "/v1/changes", "/v1/reconcile"})
 """Calls that count as having been seen; a batch counts by itself."""
 _log = logging.getLogger("vaxentry.central")
@@ -101,6 +103,8 @@ class Central:
             return found
         if call.method == "GET" and _BATCH.fullmatch(call.path):
             return self._find_batch
+        if call.method == "GET" and call.path.startswith(_REFERENCE):
+            return self._reference
         raise CallError(404, "no_such_call")
 
     def _routes(self) -> Mapping[tuple[str, str], _Handler]:
@@ -130,20 +134,7 @@ class Central:
         if not 1 <= len(nonce) <= _MAX_NONCE:
             raise CallError(400, "nonce")
         life = self.entrance.life()
-        hello = Hello(
-            server_id=self.identity.server_id,
-            public_key=self.identity.public_key,
-            epoch=Epoch(life.epoch_number, life.epoch_nonce),
-            time=self.clock(),
-            api=(PROTOCOL, PROTOCOL),
-            schema=SCHEMAS,
-            max_records=self.limits.max_records,
-            max_bytes=self.limits.max_bytes,
-            pause_s=self.limits.pause_s,
-            server_seq=life.server_seq,
-            backed_up_seq=life.backed_up_seq,
-            nonce=nonce,
-        )
+        hello = greeting(self.identity, life, self.limits, self.clock(), nonce)
         return _json(sign(self.identity.key, HELLO, hello.to_json()))
 
     def _metrics(self, _: Call) -> Answer:
@@ -219,6 +210,10 @@ class Central:
         asked = reconcile.read_comparison(self._content(call))
         epochs.present(self.database, self.journal, self.identity, asked.receipt, self.clock())
         return _json(reconcile.answer(self.database, self.identity, device, asked))
+
+    def _reference(self, call: Call) -> Answer:
+        self._caller(call)
+        return reference.answer(self.database, call.path.removeprefix(_REFERENCE), call.headers)
 
     def _writer(self, call: Call) -> Device:
         """Who wants to change something here; a copy lets nobody."""
