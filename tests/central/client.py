@@ -4,24 +4,20 @@ import itertools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from tests.central.cards import deferred, given, nik, numbers
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call
 from vaxentry.central.enrolment import make_code
 from vaxentry.domain.dose import (
     Dose,
-    Identity,
-    IdType,
     Parent,
     Revision,
     RevisionKind,
-    Screening,
-    Sex,
 )
-from vaxentry.domain.ticket import TicketNo
 from vaxentry.wire.body import pack
 from vaxentry.wire.changes import CHANGES, Changes
 from vaxentry.wire.compare import BEYOND, COMPARED, LOWEST, Compared, Comparison, print_of
@@ -41,8 +37,9 @@ from vaxentry.wire.settle import check_answer
 from vaxentry.wire.signing import verified
 from vaxentry.wire.standings import Standing, Standings
 
+__all__ = ["START", "Clock", "Pc", "Reply", "deferred", "given", "nik"]
+
 START = datetime(2026, 11, 23, 8, tzinfo=UTC)
-_numbers = itertools.count(1)
 
 
 class Clock:
@@ -61,54 +58,6 @@ class Clock:
     def advance(self, delta: timedelta) -> None:
         self.now += delta
         self.seconds += delta.total_seconds()
-
-
-def nik(number: int) -> str:
-    """A NIK nobody has: districts never issue serials of 9000 and more on one day."""
-    day, serial = number // 900 % 28 + 1, 9000 + number % 900
-    return f"320113{day:02d}0190{serial:04d}"
-
-
-def given(
-    name: str = "SITI AMINAH",
-    *,
-    number: str | None = None,
-    ticket: str | None = None,
-    dose_no: int = 1,
-    id_type: IdType = IdType.NIK,
-    birth_order: int | None = None,
-    birth_date: date | None = date(1990, 1, 1),
-    given_on: date = date(2021, 8, 17),
-    course: str = "primer",
-    vaccine: str = "sinovac",
-    phone: str = "+6281200000000",
-) -> Dose:
-    """A dose of a new person with a new ticket, unless told otherwise; ticket "" = none."""
-    fresh = next(_numbers)
-    number = nik(fresh) if number is None else number
-    ticket = f"P-{fresh}" if ticket is None else ticket
-    return Dose(
-        Identity(id_type, number, birth_order),
-        name,
-        given_on,
-        Screening.PROCEED,
-        birth_date=birth_date,
-        sex=Sex.FEMALE,
-        phone=phone,
-        ticket=TicketNo(ticket) if ticket else None,
-        vaccine=vaccine,
-        course=course,
-        dose_no=dose_no,
-        batch="BX-1",
-        volume_ul=500,
-    )
-
-
-def deferred(dose: Dose) -> Dose:
-    """The same card when screening said *tunda*."""
-    return replace(
-        dose, screening=Screening.DEFERRED, vaccine="", course="", dose_no=None, batch=""
-    )
 
 
 @dataclass(frozen=True)
@@ -189,7 +138,7 @@ class Pc:
             "device": self.device,
             "author": self.author,
             "saved_at": START,
-            "entry_no": f"AC-261123-{next(_numbers):03d}",
+            "entry_no": f"AC-261123-{next(numbers):03d}",
             "stack": uuid4(),
             "site": "",
             "dose": dose,

@@ -30,6 +30,7 @@ class Hello:
         server_seq: how far the server's order has come; lower than a receipt of this epoch means
             that the server was set back and does not know it yet.
         backed_up_seq: up to here the server's own backups reach.
+        notice: the signed `wire.notice.Notice` of another address, None = it stays where it is.
     """
 
     server_id: UUID
@@ -44,10 +45,11 @@ class Hello:
     server_seq: int
     backed_up_seq: int
     nonce: str
+    notice: Mapping[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The content to be signed for `HELLO`."""
-        return {
+        content: dict[str, Any] = {
             "server_id": str(self.server_id),
             "public_key": self.public_key.hex(),
             "epoch": self.epoch.to_json(),
@@ -61,11 +63,15 @@ class Hello:
             "backed_up_seq": self.backed_up_seq,
             "nonce": self.nonce,
         }
+        if self.notice is not None:
+            content["notice"] = dict(self.notice)
+        return content
 
     @staticmethod
     def from_json(content: Any) -> "Hello":
         """Read a hello; the signature is checked by the caller."""
         with reading("hello"):
+            notice = content.get("notice")
             return Hello(
                 server_id=UUID(content["server_id"]),
                 public_key=bytes.fromhex(content["public_key"]),
@@ -79,6 +85,7 @@ class Hello:
                 server_seq=int(content["server_seq"]),
                 backed_up_seq=int(content["backed_up_seq"]),
                 nonce=str(content["nonce"]),
+                notice=None if notice is None else dict(notice),
             )
 
 
