@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from tests.simulation.air import Air
 from tests.simulation.clocks import Clock
 from tests.simulation.fates import Fates
+from tests.simulation.violation import Violation, broken
 from vaxentry.central import decide
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call
@@ -123,6 +124,10 @@ class Office:
         """
         try:
             return self.central.handle(call)
+        except (OfficeDied, Violation):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+            broken("I16", f"{call.method} {call.path} broke: {type(error).__name__}: {error}")
         finally:
             self._note_standings()
 

@@ -127,6 +127,22 @@ def end(
     )
 
 
+def let_go(c: Connection, device_seq: int) -> None:
+    """An attempt is in doubt no more: nor are its records, but for those in another one that is.
+
+    Also those that were corrected meanwhile: their new revision has still to be sent.
+    """
+    c.execute(
+        update(record)
+        .where(
+            record.c.seq.in_(records_of(device_seq)),
+            record.c.seq.not_in(pending_records(UNKNOWN)),
+            record.c.state == State.UNCERTAIN.value,
+        )
+        .values(state=State.QUEUED.value)
+    )
+
+
 def leave_unknown(
     c: Connection, device_seq: int, cause: str, http_status: int | None, now: datetime
 ) -> list[UUID]:

@@ -137,6 +137,7 @@ class Outbox:
                 c, settlement.device_seq, attempts.ANSWERED, "", settlement.http_status, now
             )
             settling.apply_verdicts(c, settlement, now)
+            attempts.let_go(c, settlement.device_seq)
             c.execute(update(pace).values(last_receipt_at=to_ms(now)))
         return self._told([verdict.record.record_id for verdict in settlement.verdicts])
 
@@ -205,15 +206,7 @@ class Outbox:
                 .values(due_at=to_ms(retry_at))
             )
             attempts.end(c, device_seq, attempts.NOT_HERE, "not_here", 404, now)
-            c.execute(
-                update(record)
-                .where(
-                    record.c.seq.in_(attempts.records_of(device_seq)),
-                    record.c.seq.not_in(attempts.pending_records(attempts.UNKNOWN)),
-                    record.c.state == State.UNCERTAIN.value,
-                )
-                .values(state=State.QUEUED.value)
-            )
+            attempts.let_go(c, device_seq)
             changed = attempts.ids_of(c, device_seq)
         return self._told(changed)
 
