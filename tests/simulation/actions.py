@@ -164,7 +164,7 @@ def set_pc_back(world: World, desk: Desk, draw: Random) -> None:
 
 Action = Callable[[World, Desk, Random], None]
 WEIGHTS: dict[str, int] = {
-    "save": 24, "correct": 11, "void": 4, "sync": 20, "burst": 3, "time_passes": 8,
+    "save": 24, "correct": 11, "void": 4, "sync": 18, "burst": 1, "time_passes": 8,
     "pc_clock_jumps": 2, "server_clock_jumps": 1, "crash": 2, "deliver": 8, "restart_server": 1,
     "weather": 4, "back_up": 2, "restore": 1, "clone": 1, "set_pc_back": 1,
 }  # fmt: skip

@@ -15,6 +15,17 @@ from vaxentry.wire.record import unseal
 TOLD = frozenset({"accepted", "nik_clash", "ticket_clash", "dose_check"})
 """States that say: the server holds this."""
 MOVING = frozenset({"queued", "uncertain"})
+STATE_OF = {
+    "accepted": "accepted",
+    "superseded": "accepted",
+    "held.ticket": "ticket_clash",
+    "held.nik": "nik_clash",
+    "held.dose": "dose_check",
+    "stale": "dose_check",
+    "forked": "dose_check",
+    "void": "voided",
+}
+"""What the screen makes of the server's word."""
 AFTER_A_VOID = frozenset({"voided", "erased"})
 
 
@@ -86,7 +97,7 @@ def check(
     for row in book.rows:
         card = ledger.cards[UUID(row.id)]
         digest = memory.digests[row.seq, row.head_rev]
-        _void_stays(row, card, options)
+        _void_stays(row, card, _stored(row, digest) in office.new_words or options.forks)
         if row.state in TOLD:
             _was_told(row, digest, office)
         if row.state == "voided" and row.void_settled:
@@ -172,8 +183,8 @@ def _tries_fit(desk: Desk, book: Book, memory: Memory) -> None:
     hold("I4", max(receipts, default=0) == highest, f"highest receipt {highest} of {receipts}")
 
 
-def _void_stays(row: Row, card: Card, options: Options) -> None:
-    if card.voided and not options.forks:
+def _void_stays(row: Row, card: Card, excused: bool) -> None:
+    if card.voided and not excused:
         hold("I10", row.state in AFTER_A_VOID, f"voided {row.id} is {row.state}")
 
 
@@ -184,6 +195,7 @@ def _stored(row: Row, digest: bytes) -> Stored:
 def _was_told(row: Row, digest: bytes, office: Office) -> None:
     """The server stored this very revision, and gave it this standing at this place."""
     hold("I4", row.standing_rev == row.head_rev, f"{row.state} {row.id}: rev {row.standing_rev}")
+    hold("I9", row.state == STATE_OF.get(row.standing), f"{row.standing} is shown as {row.state}")
     hold("I4", row.receipt_seq is not None or row.server_seq, f"{row.state} {row.id}: no receipt")
     told = office.told.get(_stored(row, digest))
     hold("I4", told, f"{row.state} {row.id} rev {row.head_rev} is not at the server")

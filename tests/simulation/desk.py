@@ -16,7 +16,7 @@ from tests.simulation.clocks import Clock
 from tests.simulation.died import Died
 from tests.simulation.fates import Fates
 from tests.simulation.people import FIRST_DAY
-from tests.simulation.templates import KEY
+from tests.simulation.templates import KEY, share_statements
 from tests.simulation.watch import Watch
 from vaxentry import wiring
 from vaxentry.db import seats, stacks
@@ -145,7 +145,8 @@ class Desk:
 
     def _open(self) -> None:
         path = self._folder / BOOK
-        self.book = Store(FaultyTransactions(make_engine(path, KEY), self.gate), self.clock)
+        engine = share_statements(make_engine(path, KEY), "desk")
+        self.book = Store(FaultyTransactions(engine, self.gate), self.clock)
         outbox = Doors(Outbox(self.book.transactions), self.gate)
         self.client = Client(self.line, lambda: self._draw.randbytes(8).hex())
         self.engine = SyncEngine(

@@ -25,8 +25,8 @@ INSTEAD = (
 )  # fmt: skip
 """Somebody else answers; the server hears nothing."""
 AFTER = (
-    "reply_cut", "bad_gateway_after", "truncated", "flipped", "twice", "expired", "died_unread",
-    "replayed_after",
+    "reply_cut", "bad_gateway_after", "truncated", "flipped", "shortened", "twice", "expired",
+    "died_unread", "replayed_after",
 )  # fmt: skip
 """The server hears it, what comes back is wrong."""
 LATER = ("late", "twice_late")
@@ -110,6 +110,9 @@ class Line:
 
     def flipped(self, verb: str, call: Call) -> Reply:
         return replies.flipped(self.honest(verb, call), self._random)
+
+    def shortened(self, verb: str, call: Call) -> Reply:
+        return replies.shortened(self.honest(verb, call))
 
     def twice(self, verb: str, call: Call) -> Reply:
         self.honest(verb, call)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from tests.simulation.air import Air
 from tests.simulation.clocks import Clock
 from tests.simulation.fates import Fates
+from tests.simulation.templates import share_statements
 from tests.simulation.violation import Violation, broken
 from vaxentry.central import decide
 from vaxentry.central.api import Central
@@ -76,7 +77,8 @@ class Office:
 
     def _open(self) -> None:
         self.central = open_central(Place(self._folder), self.clock, self.clock.true.monotonic)
-        database = FaultyDatabase(self.central.database.engine, self)
+        engine = share_statements(self.central.database.engine, "office")
+        database = FaultyDatabase(engine, self)
         self.central = replace(self.central, database=database)
         self.eye = sqlite3.connect(self._folder / DATABASE_FILE, isolation_level=None)
         self.lives += 1
@@ -149,7 +151,7 @@ class Office:
         """Before a transaction that writes: another worker may be quicker with another call."""
         if self._interrupted or not self._air.late:
             return
-        if self._fates.at("server.turn", ("other_worker_first",)):
+        if self._fates.at("turn.office", ("other_worker_first",)):
             self._interrupted = True
             self.central.handle(self._air.next_late())
             self._interrupted = False

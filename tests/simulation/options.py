@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+STEPS = 200
 EXTRA = ("restore", "clone", "rollback")
 """Faults that are off unless asked for."""
 
@@ -20,7 +21,7 @@ class Options:
         changes: whether what was decided elsewhere must have reached every PC in the end.
     """
 
-    steps: int = 200
+    steps: int = STEPS
     restore: bool = False
     clone: bool = False
     rollback: bool = False

@@ -1,5 +1,6 @@
 """Answers that are not the server's, or not whole."""
 
+import json
 from random import Random
 
 from vaxentry.sync.replies import Reply
@@ -35,3 +36,15 @@ def flipped(reply: Reply, random: Random) -> Reply:
     content = bytearray(reply.content)
     content[random.randrange(len(content))] ^= 1 << random.randrange(8)
     return Reply(reply.status, bytes(content), reply.headers)
+
+
+def shortened(reply: Reply) -> Reply:
+    """An answer from which what is told record by record was taken out."""
+    try:
+        content = json.loads(reply.content)
+    except ValueError:
+        return reply
+    if not isinstance(content, dict) or "exceptions" not in content:
+        return reply
+    content["exceptions"] = {}
+    return Reply(reply.status, json.dumps(content).encode(), reply.headers)

@@ -1,6 +1,5 @@
 """One schedule: made from its seed, run to its end or to the first broken promise."""
 
-import gc
 import hashlib
 import tempfile
 import time
@@ -65,6 +64,5 @@ def run(seed: int, options: Options) -> Result:
             world.tell(f"BROKEN {violation}")
         result.faults = world.fates.injected
         result.faults["overtaken"] = world.air.overtaken
-    gc.collect()
     result.seconds = time.perf_counter() - begun
     return result

@@ -4,6 +4,9 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
 
 from vaxentry.central.engine import Database, open_engine, sqlite_url
 from vaxentry.central.migrate import upgrade
@@ -31,6 +34,19 @@ def templates() -> Templates:
         upgrade(database)
         database.close()
         return Templates((folder / "v.db").read_bytes(), (folder / "central.db").read_bytes())
+
+
+_compiled: dict[str, tuple[Any, Any]] = {}
+
+
+def share_statements(engine: Engine, side: str) -> Engine:
+    """Let an engine use the statements that earlier engines of that side compiled.
+
+    A world opens its databases again and again; compiling anew each time would be most of its work.
+    """
+    dialect, cache = _compiled.setdefault(side, (engine.dialect, engine._compiled_cache))
+    engine.dialect, engine._compiled_cache = dialect, cache
+    return engine
 
 
 def ram_folder() -> str | None:

@@ -5,10 +5,12 @@ clerk who types it also checks that the server is the right one.
 """
 
 import base64
+import hashlib
 import json
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, select, update
 
@@ -18,8 +20,8 @@ from vaxentry.central.engine import Database
 from vaxentry.central.keys import Identity
 from vaxentry.domain.entry_no import PC_CODES, pc_code
 from vaxentry.wire.contact import Enrolment, EnrolRequest, normal_code
-from vaxentry.wire.messages import CERTIFICATE
-from vaxentry.wire.signing import sign
+from vaxentry.wire.messages import CERTIFICATE, TOKEN
+from vaxentry.wire.signing import SIGNATURE, sign
 
 RANDOM_LETTERS = 10
 _GROUP = 4
@@ -78,14 +80,14 @@ def _keep_site(connection: Connection, code: str, name: str, now: datetime) -> N
 def enrol(
     database: Database, identity: Identity, request: EnrolRequest, now: datetime
 ) -> Enrolment:
-    """Adopt a device; the same device with the same code gets a new token.
+    """Adopt a device; the same device with the same code gets the same token.
 
     Raises:
         CodeRefused: the code is wrong, expired, or used by another PC; or the device is revoked.
     """
-    token = secrets.token_urlsafe(32)
     with database.writing() as connection:
         code = _use_code(connection, request, now)
+        token = _token(identity, request.device, code.code_hash)
         known = _device_row(connection, str(request.device))
         if known is not None and known.revoked_at is not None:
             raise CodeRefused
@@ -106,6 +108,15 @@ def enrol(
     }
     signed = sign(identity.key, CERTIFICATE, certificate)
     return Enrolment(token, code.site, site, scope, pc, signed)
+
+
+def _token(identity: Identity, device: UUID, code_hash: str) -> str:
+    """The device's secret: nobody without the server's key can guess it.
+
+    Drawn anew, it would lock out a PC whose request arrives once more, late, from a proxy.
+    """
+    signed = sign(identity.key, TOKEN, {"device": str(device), "code": code_hash})
+    return base64.urlsafe_b64encode(hashlib.sha256(signed[SIGNATURE].encode()).digest()).decode()
 
 
 def _use_code(connection: Connection, request: EnrolRequest, now: datetime) -> Any:

@@ -21,7 +21,8 @@ HELLO = "hello"
 RECEIPT = "receipt"
 CERTIFICATE = "certificate"
 STANDINGS = "standings"
-# The four purposes that signatures are bound to.
+TOKEN = "token"
+# The purposes that signatures are bound to.
 
 
 class BadMessageError(ValueError):
