@@ -120,7 +120,7 @@ class Outbox:
                 .values(last_device_seq=device.c.last_device_seq + 1)
                 .returning(device.c.last_device_seq, device.c.highest_receipt)
             ).one()
-            open_seqs = attempts.open_seqs(c, row.last_device_seq)
+            open_seqs = attempts.open_seqs(c, row.highest_receipt)
             attempts.insert(c, row.last_device_seq, run, records, now)
         return Attempt(
             device_seq=row.last_device_seq,
