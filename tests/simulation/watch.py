@@ -13,6 +13,8 @@ from vaxentry.sync.replies import Reply
 from vaxentry.wire import body as wire_body
 
 POST, FIND = "batches", "batches_get"
+MOST_REQUESTS = 300
+"""In one round; more tries than that are never in doubt here."""
 REFUSALS = frozenset({401, 403, 409, 413, 426, 429, 503})
 """With our server's own word for it, these mean that nothing was done."""
 
@@ -23,11 +25,13 @@ class Watch:
     Attributes:
         in_doubt: by number of the try, the records of which nobody knows what became of them.
         sent: by number of the try, what was sent under it.
+        requests: since the round began.
     """
 
     def __init__(self) -> None:
         self.in_doubt: dict[int, frozenset[str]] = {}
         self.sent: dict[int, str] = {}
+        self.requests = 0
 
     def copy(self) -> "Watch":
         """The watch of a copied PC."""
@@ -37,6 +41,8 @@ class Watch:
 
     def asked(self, verb: str, call: Call) -> None:
         """A request leaves."""
+        self.requests += 1
+        hold("I18", self.requests <= MOST_REQUESTS, "a round asks and asks and comes to no end")
         if verb != POST:
             return
         content = unpacked(call)

@@ -176,6 +176,7 @@ class World:
         self.tell(f"  {desk.name} {ended or desk.last_cause or 'ok'} {book_checks.shown(desk)}")
 
     def _run(self, desk: Desk) -> None:
+        desk.watch.requests = 0
         done = desk.engine.run_once()
         hold("I12", SHORTEST <= done.again_after <= LONGEST, f"a pause of {done.again_after}")
         desk.last_cause = done.cause

@@ -479,3 +479,15 @@ def test_a_word_that_is_not_about_our_bytes_settles_nothing(desk: Desk, forgery:
     desk.server.rule = forged
     desk.engine.run_once()
     assert desk.states() == {"uncertain": 1}
+
+
+def test_a_server_that_was_set_back_answers_a_correction_once(desk: Desk) -> None:
+    """Its numbers are lower than the one held, and its word about the correction is news."""
+    (record,) = desk.save(1)
+    desk.engine.run_once()
+    desk.book.correct(record, a_dose(name="YOHANA"), reason="nama")
+    desk.server.places = 1
+    desk.server.calls.clear()
+    desk.engine.run_once()
+    assert desk.states() == {"accepted": 1}
+    assert desk.server.calls.count("POST /v1/batches") == 1

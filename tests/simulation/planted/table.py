@@ -11,7 +11,7 @@ from tests.simulation.planted import at_the_desk, at_the_office
 from tests.simulation.planted.garden import BUGS
 from tests.simulation.schedule import run
 
-MOST_SCHEDULES = 40
+MOST_SCHEDULES = 60
 FOUND_IN = (at_the_desk, at_the_office)
 """The modules that fill the list."""
 
