@@ -260,14 +260,18 @@ def enrol(store: Store, url: str, code: str) -> None:
         WrongServerError: something was sent to another server before: it must not go to two.
         NetworkError: no answer that counts; nothing changed.
     """
-    stop = Event()
-    client = Client(Http(stop))
-    author = store.author()
-    request = EnrolRequest(code, store.site().device, author.id, author.name)
+    client = Client(Http(Event()))
     try:
-        hello, enrolment = client.enrol(url, request, bound_to=store.bound_to())
+        join(store, client, url, code)
     finally:
         client.close()
+
+
+def join(store: Store, client: Client, url: str, code: str) -> None:
+    """As `enrol`, over a client that is at hand."""
+    author = store.author()
+    request = EnrolRequest(code, store.site().device, author.id, author.name)
+    hello, enrolment = client.enrol(url, request, bound_to=store.bound_to())
     store.keep_enrolment(
         Enrolled(
             server_url=url,

@@ -29,6 +29,7 @@ class FakeServer:
     def __init__(self, device: UUID) -> None:
         self.key, self.server_id, self.device = Ed25519PrivateKey.generate(), uuid4(), device
         self.epoch = Epoch(1, "e1")
+        self.places = 1000
         self.calls: list[str] = []
         self.batches: dict[int, bytes] = {}
         self.held: dict[tuple[UUID, int], Standing] = {}
@@ -104,7 +105,7 @@ class FakeServer:
         default = Outcome("accepted")
         outcomes = [exceptions.get(i, default) for i in range(len(sent))]
         for at, ((record_id, rev, digest), one) in enumerate(zip(sent, outcomes, strict=True)):
-            place = 1000 * content["device_seq"] + at
+            place = self.places * content["device_seq"] + at
             standing = Standing(record_id, rev, digest, one.code, one.flags, place)
             self.held[record_id, rev] = standing
         receipt = Receipt(
@@ -112,7 +113,7 @@ class FakeServer:
             self.epoch,
             self.device,
             content["device_seq"],
-            1000 * content["device_seq"],
+            self.places * content["device_seq"],
             len(sent),
             merkle.root(leaves_of(sent, outcomes)),
         )

@@ -46,7 +46,7 @@ def adopt(
     content: object,
     now: datetime,
 ) -> Enrolment:
-    """Take in the new device under the old one's site and scope; again it gets a new token.
+    """Take in the new device under the old one's site and scope; again it gets the same token.
 
     Raises:
         CallError: 400, not our message; 426, another protocol; 409 ``taken``, the new id belongs to

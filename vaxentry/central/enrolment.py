@@ -5,6 +5,7 @@ clerk who types it also checks that the server is the right one.
 """
 
 import base64
+import hashlib
 import json
 import secrets
 from dataclasses import dataclass
@@ -23,8 +24,8 @@ from vaxentry.central.keys import Identity
 from vaxentry.central.replay import keep_device
 from vaxentry.domain.entry_no import PC_CODES, pc_code
 from vaxentry.wire.contact import Enrolment, EnrolRequest, normal_code
-from vaxentry.wire.messages import CERTIFICATE
-from vaxentry.wire.signing import sign
+from vaxentry.wire.messages import CERTIFICATE, TOKEN
+from vaxentry.wire.signing import SIGNATURE, sign
 
 RANDOM_LETTERS = 10
 _GROUP = 4
@@ -87,7 +88,7 @@ def enrol(
     request: EnrolRequest,
     now: datetime,
 ) -> Enrolment:
-    """Adopt a device; the same device with the same code gets a new token.
+    """Adopt a device; the same device with the same code gets the same token.
 
     Raises:
         CodeRefused: the code is wrong, expired, or used by another PC; or the device is revoked.
@@ -143,7 +144,7 @@ def admit(
         place: a row with `site` and `scope` (JSON).
         now: server time, UTC.
     """
-    token = secrets.token_urlsafe(32)
+    token = _token(identity, newcomer)
     device, scope = str(newcomer.device), tuple(json.loads(place.scope))
     pc = _pc_code(connection, place.site, _device_row(connection, device))
     site_name = connection.execute(
@@ -167,6 +168,17 @@ def admit(
     }
     signed = sign(identity.key, CERTIFICATE, certificate)
     return Enrolment(token, place.site, site_name, scope, pc, signed)
+
+
+def _token(identity: Identity, newcomer: Newcomer) -> str:
+    """The device's secret: nobody without the server's key can guess it.
+
+    Drawn anew, it would lock out a PC whose request arrives once more, late, from a proxy.
+    """
+    admitted_by = newcomer.code_hash or newcomer.adopted_from
+    told = {"device": str(newcomer.device), "code": admitted_by}
+    signed = sign(identity.key, TOKEN, told)
+    return base64.urlsafe_b64encode(hashlib.sha256(signed[SIGNATURE].encode()).digest()).decode()
 
 
 def _good_code(connection: Connection, request: EnrolRequest, now: datetime) -> Any:

@@ -9,14 +9,14 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db import attempts, settling
+from vaxentry.db import attempts, seats, settling
 from vaxentry.db.saving import NORMAL_PRIORITY
 from vaxentry.db.tables import attempt, device, outbox, receipt, record, revision
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State
-from vaxentry.domain.queue import Adopted, SentRecord, StoredRevision, Verdict
+from vaxentry.domain.queue import Adopted, Newcomer, SentRecord, StoredRevision, Verdict
 
 PIECE = 2000
 """Rows read at a time: between two pieces others have their turn."""
@@ -111,7 +111,7 @@ class Agreement:
             )
         self._tx.tell(())
 
-    def next_device(self, made: UUID) -> UUID:
+    def next_device(self, made: UUID) -> Newcomer:
         """The id this PC takes next: the one chosen before, else `made`, kept from now on."""
         with self._tx.writing() as c:
             c.execute(
@@ -119,8 +119,9 @@ class Agreement:
                     next_device_id=func.coalesce(device.c.next_device_id, made.hex)
                 )
             )
-            found: UUID = c.execute(select(device.c.next_device_id)).scalar_one()
-            return found
+            chosen = c.execute(select(device.c.next_device_id)).scalar_one()
+            author = seats.author_now(c)
+        return Newcomer(chosen, author.id, author.name)
 
     def become(self, adopted: Adopted, now: datetime) -> None:
         """Deliver under another device id from now on; what was sent before is sent again.

@@ -26,8 +26,8 @@ OPEN, ANSWERED, UNKNOWN, NOT_HERE, TAKEN_BACK = (
 WHOLE_TRIES = 4
 """Tries of one part while nothing at all comes through, until it is parted all the same: where only
 broken batches are left, nothing else would ever come through."""
-LATE_AFTER = 64
-"""The server refuses a try this far below the highest (protocol.md section 1): no longer open."""
+MOST_OPEN = 9_000
+"""Tries named in a request; the server reads up to 10,000."""
 
 
 def pending_records(*outcomes: str) -> Any:
@@ -56,13 +56,18 @@ def most_tries(c: Connection, device_seq: int) -> int:
     return int(c.execute(chosen).scalar() or 0)
 
 
-def open_seqs(c: Connection, newest: int) -> list[int]:
-    """Tries without a receipt that the server may still commit, lowest first."""
+def open_seqs(c: Connection, highest_receipt: int) -> list[int]:
+    """Tries without a receipt that the server may still commit or have committed, lowest first.
+
+    All above the highest receipt: a post may be stuck for as long as none comes. Below it the
+    server takes nobody for a copy of this PC.
+    """
     chosen = select(attempt.c.device_seq).where(
         attempt.c.outcome.in_([OPEN, UNKNOWN, NOT_HERE, TAKEN_BACK]),
-        attempt.c.device_seq > newest - LATE_AFTER,
+        attempt.c.device_seq > highest_receipt,
     )
-    return list(c.execute(chosen.order_by(attempt.c.device_seq)).scalars().all())
+    newest = c.execute(chosen.order_by(attempt.c.device_seq.desc()).limit(MOST_OPEN))
+    return sorted(newest.scalars())
 
 
 def insert(
@@ -127,6 +132,22 @@ def end(
         update(attempt)
         .where(attempt.c.device_seq == device_seq)
         .values(outcome=outcome, cause=cause, http_status=http_status, ended_at=to_ms(now))
+    )
+
+
+def let_go(c: Connection, device_seq: int) -> None:
+    """An attempt is in doubt no more: nor are its records, but for those in another one that is.
+
+    Also those that were corrected meanwhile: their new revision has still to be sent.
+    """
+    c.execute(
+        update(record)
+        .where(
+            record.c.seq.in_(records_of(device_seq)),
+            record.c.seq.not_in(pending_records(UNKNOWN)),
+            record.c.state == State.UNCERTAIN.value,
+        )
+        .values(state=State.QUEUED.value)
     )
 
 

@@ -140,7 +140,7 @@ class Outbox:
                 .values(last_device_seq=device.c.last_device_seq + 1)
                 .returning(device.c.last_device_seq, device.c.highest_receipt)
             ).one()
-            open_seqs = attempts.open_seqs(c, row.last_device_seq)
+            open_seqs = attempts.open_seqs(c, row.highest_receipt)
             attempts.insert(c, row.last_device_seq, run, records, now)
         return Attempt(
             device_seq=row.last_device_seq,
@@ -157,6 +157,7 @@ class Outbox:
                 c, settlement.device_seq, attempts.ANSWERED, "", settlement.http_status, now
             )
             settling.apply_verdicts(c, settlement, now)
+            attempts.let_go(c, settlement.device_seq)
             c.execute(update(pace).values(last_receipt_at=to_ms(now)))
         return self._told([verdict.record.record_id for verdict in settlement.verdicts])
 
@@ -217,15 +218,7 @@ class Outbox:
                 .values(due_at=to_ms(retry_at))
             )
             attempts.end(c, device_seq, attempts.NOT_HERE, "not_here", 404, now)
-            c.execute(
-                update(record)
-                .where(
-                    record.c.seq.in_(attempts.records_of(device_seq)),
-                    record.c.seq.not_in(attempts.pending_records(attempts.UNKNOWN)),
-                    record.c.state == State.UNCERTAIN.value,
-                )
-                .values(state=State.QUEUED.value)
-            )
+            attempts.let_go(c, device_seq)
             changed = attempts.ids_of(c, device_seq)
         return self._told(changed)
 

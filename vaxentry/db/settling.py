@@ -150,7 +150,13 @@ def _keep_stored(c: Connection, verdicts: Sequence[Verdict]) -> None:
 def _current(c: Connection, verdicts: Sequence[Verdict], epoch_number: int) -> list[Verdict]:
     """Those about the present head whose word is not older than the one held."""
     seqs = [verdict.record.seq for verdict in verdicts]
-    chosen = select(record.c.seq, record.c.head_rev, record.c.epoch_number, record.c.server_seq)
+    chosen = select(
+        record.c.seq,
+        record.c.head_rev,
+        record.c.standing_rev,
+        record.c.epoch_number,
+        record.c.server_seq,
+    )
     held = {row.seq: row for row in c.execute(chosen.where(record.c.seq.in_(seqs)))}
     return [
         verdict
@@ -161,6 +167,13 @@ def _current(c: Connection, verdicts: Sequence[Verdict], epoch_number: int) -> l
 
 
 def _is_newer(held: Any, epoch_number: int, verdict: Verdict) -> bool:
+    """Whether a word is not older than the one held; the first about a revision always is newer.
+
+    A server that was set back counts from lower numbers: else it would be sent what it answered
+    already again and again.
+    """
+    if held.standing_rev != verdict.record.rev:
+        return True
     before = (held.epoch_number or 0, held.server_seq or 0)
     return (epoch_number, verdict.server_seq) >= before
 

@@ -140,6 +140,15 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who asks to be taken on: the id this PC takes next, and who is at work there."""
+
+    device: UUID
+    author: UUID
+    author_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Adopted:
     """Another device id for this PC, as the server took it on.
 

@@ -115,7 +115,11 @@ class Client:
         """
         body = wire_body.pack(request.to_json(), "zstd", level)
         reply = self._ask("POST", contract.server_url, "/v1/batches", body=body, contract=contract)
-        raise_for(reply)
+        try:
+            raise_for(reply)
+        except PortalError as e:
+            # Whoever sends us elsewhere may stand behind the server as well as before it.
+            raise OutcomeUnknownError("sent elsewhere") from e
         return _message(BatchAnswer.from_json, reply), reply.status, len(body)
 
     def fetch_batch(self, contract: Contract, device_seq: int) -> tuple[BatchAnswer, int] | None:

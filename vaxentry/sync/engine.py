@@ -207,9 +207,10 @@ class SyncEngine:
         Raises:
             NetworkError: the server did not take it on; the same id is tried again.
         """
-        device = self._agreement.next_device(self._new_id())
-        made = self._client.adopt(contract, AdoptRequest(device))
-        adopted = Adopted(device, made.token, made.pc_code, made.certificate)
+        next_one = self._agreement.next_device(self._new_id())
+        asked = AdoptRequest(next_one.device, next_one.author, next_one.author_name)
+        made = self._client.adopt(contract, asked)
+        adopted = Adopted(next_one.device, made.token, made.pc_code, made.certificate)
         self._agreement.become(adopted, self._clock())
         return self._present()
 

@@ -15,6 +15,7 @@ from vaxentry.domain.queue import (
     Attempt,
     Contract,
     DueRecord,
+    Newcomer,
     QueueSummary,
     SentRecord,
     Settlement,
@@ -142,7 +143,7 @@ class Agreement(Protocol):
         """Both sides were seen to hold the same, or what was missing waits again."""
         ...
 
-    def next_device(self, made: UUID) -> UUID:
+    def next_device(self, made: UUID) -> Newcomer:
         """The id this PC takes next: the one chosen before, else `made`, kept from now on."""
         ...
 

@@ -124,17 +124,20 @@ class AdoptRequest:
 
     Attributes:
         device: the new id; the old one is the caller's.
+        author, author_name: who is at work there.
     """
 
     device: UUID
+    author: UUID
+    author_name: str
 
     def to_json(self) -> dict[str, Any]:
-        return {"protocol": PROTOCOL, "device": str(self.device)}
-
-    @staticmethod
-    def from_json(content: Any) -> "AdoptRequest":
-        with reading("adopt"):
-            return AdoptRequest(UUID(content["device"]))
+        return {
+            "protocol": PROTOCOL,
+            "device": str(self.device),
+            "author": str(self.author),
+            "author_name": self.author_name,
+        }
 
 
 @dataclass(frozen=True, slots=True)
