@@ -119,7 +119,7 @@ def prepare(folder: Path, cards: Iterator[Dose], batches: int) -> list[Pc]:
         )
         device, author = uuid4(), uuid4()
         request = EnrolRequest(code, device, author, "PENGINPUT")
-        token = enrol(central.database, central.identity, request, now_utc()).token
+        token = enrol(central.database, central.journal, central.identity, request, now_utc()).token
         bodies = [_batch(n, device, author, cards) for n in range(1, batches + 1)]
         made.append(Pc(device, token, bodies))
     central.database.close()

@@ -144,12 +144,14 @@ class Program(QObject):
         """Not in the way of the first keys: log from now on, and let the next start come here."""
         from vaxentry.logs import log_to  # noqa: PLC0415
         from vaxentry.ui.door import Door  # noqa: PLC0415
+        from vaxentry.ui.link_watch import LinkWatch  # noqa: PLC0415
 
         log_to(self._places.logs)
 
         self._door = Door(self._places.home, self)
         self._door.knocked.connect(self._on_second_start)
         self._places.window_mark.touch()
+        self._link = LinkWatch(self._sync.wake, self)
 
     def _show(self, words: Words) -> MainWindow:
         self._speak(words)

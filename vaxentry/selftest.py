@@ -29,7 +29,7 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.records import RecordDetail, RecordQuery
 from vaxentry.language import Words
 from vaxentry.settings import Places, Settings
-from vaxentry.sync.worker import SyncWorker
+from vaxentry.sync.supervisor import Supervisor
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.bridge import StoreBridge
 from vaxentry.ui.main_window import MainWindow
@@ -96,7 +96,7 @@ def _checked_schema(places: Places) -> str:
 @contextmanager
 def open_window(
     book: wiring.Book, words: Words, *, begin_sending: bool = True
-) -> Iterator[tuple[MainWindow, SyncWorker]]:
+) -> Iterator[tuple[MainWindow, Supervisor]]:
     """The real window over the real worker, offscreen unless told otherwise; closed in order."""
     application = QApplication.instance() or QApplication(["vaxentry"])
     worker = wiring.make_worker(book)

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from filelock import FileLock, Timeout
 
+from vaxentry.db.agreement import Agreement
 from vaxentry.db.import_desk import ImportDesk
 from vaxentry.db.import_table import ImportTable
 from vaxentry.db.keys import FileKeyStore, KeyringKeyStore, KeyStore, key_for
@@ -30,9 +31,13 @@ from vaxentry.importing.table import Table
 from vaxentry.settings import Places, Settings, load_settings, save_settings
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
+from vaxentry.sync.http import Http, unheard
+from vaxentry.sync.lanes import ManyLanes
+from vaxentry.sync.supervisor import Pulse, Supervisor
 from vaxentry.sync.worker import SyncWorker
 from vaxentry.wire.contact import EnrolRequest
 
+BATCHES_AT_ONCE = 3
 WORKER_END_S = 90.0
 """Longest wait for the request under way; it has its own deadline."""
 
@@ -124,14 +129,19 @@ def sending_right(places: Places) -> Iterator[None]:
         lock.release()
 
 
-def make_engine(store: Store, settings: Settings, stop: Event) -> SyncEngine:
-    """The sync engine of this process run, over real HTTP."""
+def make_engine(
+    store: Store, settings: Settings, stop: Event, beat: Callable[[], None] = unheard
+) -> SyncEngine:
+    """The sync engine of this process run, over real HTTP; `beat` hears of each request."""
     return SyncEngine(
         Outbox(store.transactions),
-        Client(stop),
+        Agreement(store.transactions),
+        Client(Http(stop, beat)),
+        ManyLanes([Client(Http(stop, beat)) for _ in range(BATCHES_AT_ONCE)]),
         clock=now_utc,
         draw=random.random,
         run=uuid4(),
+        new_id=uuid4,
         batch_limit=settings.batch_limit,
         stop=stop,
     )
@@ -142,7 +152,7 @@ class Desk:
     """What the window works with: an open book and the worker that sends from it."""
 
     book: Book
-    worker: SyncWorker
+    worker: Supervisor
 
 
 @contextmanager
@@ -169,11 +179,18 @@ def open_desk(
             worker.join(WORKER_END_S)
 
 
-def make_worker(book: Book) -> SyncWorker:
-    """The sync thread, not started; saves nudge it. It yields to another process that sends."""
-    stop = Event()
-    engine = make_engine(book.store, book.settings, stop)
-    worker = SyncWorker(engine, stop, partial(sending_right, book.places))
+def make_worker(book: Book) -> Supervisor:
+    """The sync thread, not started, and who watches over it; saves nudge it.
+
+    It yields to another process that sends.
+    """
+
+    def make(pulse: Pulse) -> SyncWorker:
+        stop = Event()
+        engine = make_engine(book.store, book.settings, stop, pulse.beat)
+        return SyncWorker(engine, stop, partial(sending_right, book.places), pulse.rest)
+
+    worker = Supervisor(make)
     book.store.transactions.listen(lambda _changed: worker.nudge())
     return worker
 
@@ -243,14 +260,18 @@ def enrol(store: Store, url: str, code: str) -> None:
         WrongServerError: something was sent to another server before: it must not go to two.
         NetworkError: no answer that counts; nothing changed.
     """
-    stop = Event()
-    client = Client(stop)
-    author = store.author()
-    request = EnrolRequest(code, store.site().device, author.id, author.name)
+    client = Client(Http(Event()))
     try:
-        hello, enrolment = client.enrol(url, request, bound_to=store.bound_to())
+        join(store, client, url, code)
     finally:
         client.close()
+
+
+def join(store: Store, client: Client, url: str, code: str) -> None:
+    """As `enrol`, over a client that is at hand."""
+    author = store.author()
+    request = EnrolRequest(code, store.site().device, author.id, author.name)
+    hello, enrolment = client.enrol(url, request, bound_to=store.bound_to())
     store.keep_enrolment(
         Enrolled(
             server_url=url,

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from vaxentry.central import side_tables  # noqa: F401 - they belong to the same metadata
 from vaxentry.central.tables import metadata
 
 context.configure(

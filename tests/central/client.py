@@ -2,33 +2,32 @@
 
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from tests.central.cards import deferred, given, nik, numbers
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call
 from vaxentry.central.enrolment import make_code
 from vaxentry.domain.dose import (
     Dose,
-    Identity,
-    IdType,
     Parent,
     Revision,
     RevisionKind,
-    Screening,
-    Sex,
 )
-from vaxentry.domain.ticket import TicketNo
 from vaxentry.wire.body import pack
+from vaxentry.wire.changes import CHANGES, Changes
+from vaxentry.wire.compare import BEYOND, COMPARED, LOWEST, Compared, Comparison, print_of
 from vaxentry.wire.contact import Enrolment, EnrolRequest, Hello
 from vaxentry.wire.messages import (
     HELLO,
     STANDINGS,
     BatchAnswer,
     BatchRequest,
+    Epoch,
     Outcome,
     QueueReport,
     Receipt,
@@ -38,8 +37,9 @@ from vaxentry.wire.settle import check_answer
 from vaxentry.wire.signing import verified
 from vaxentry.wire.standings import Standing, Standings
 
+__all__ = ["START", "Clock", "Pc", "Reply", "deferred", "given", "nik"]
+
 START = datetime(2026, 11, 23, 8, tzinfo=UTC)
-_numbers = itertools.count(1)
 
 
 class Clock:
@@ -58,54 +58,6 @@ class Clock:
     def advance(self, delta: timedelta) -> None:
         self.now += delta
         self.seconds += delta.total_seconds()
-
-
-def nik(number: int) -> str:
-    """A NIK nobody has: districts never issue serials of 9000 and more on one day."""
-    day, serial = number // 900 % 28 + 1, 9000 + number % 900
-    return f"320113{day:02d}0190{serial:04d}"
-
-
-def given(
-    name: str = "SITI AMINAH",
-    *,
-    number: str | None = None,
-    ticket: str | None = None,
-    dose_no: int = 1,
-    id_type: IdType = IdType.NIK,
-    birth_order: int | None = None,
-    birth_date: date | None = date(1990, 1, 1),
-    given_on: date = date(2021, 8, 17),
-    course: str = "primer",
-    vaccine: str = "sinovac",
-    phone: str = "+6281200000000",
-) -> Dose:
-    """A dose of a new person with a new ticket, unless told otherwise; ticket "" = none."""
-    fresh = next(_numbers)
-    number = nik(fresh) if number is None else number
-    ticket = f"P-{fresh}" if ticket is None else ticket
-    return Dose(
-        Identity(id_type, number, birth_order),
-        name,
-        given_on,
-        Screening.PROCEED,
-        birth_date=birth_date,
-        sex=Sex.FEMALE,
-        phone=phone,
-        ticket=TicketNo(ticket) if ticket else None,
-        vaccine=vaccine,
-        course=course,
-        dose_no=dose_no,
-        batch="BX-1",
-        volume_ul=500,
-    )
-
-
-def deferred(dose: Dose) -> Dose:
-    """The same card when screening said *tunda*."""
-    return replace(
-        dose, screening=Screening.DEFERRED, vaccine="", course="", dose_no=None, batch=""
-    )
 
 
 @dataclass(frozen=True)
@@ -186,7 +138,7 @@ class Pc:
             "device": self.device,
             "author": self.author,
             "saved_at": START,
-            "entry_no": f"AC-261123-{next(_numbers):03d}",
+            "entry_no": f"AC-261123-{next(numbers):03d}",
             "stack": uuid4(),
             "site": "",
             "dose": dose,
@@ -268,6 +220,51 @@ class Pc:
         told = Standings.from_json(content)
         assert (told.nonce, told.device) == ("q1", self.device)
         return {(s.record_id, s.rev, s.digest): s for s in told.standings}
+
+    def changes(self, after: int = 0, epoch: str = "") -> Changes:
+        """One verified page of what was decided elsewhere."""
+        nonce = epoch or self.say_hello().epoch.nonce
+        query = {"epoch": nonce, "after": str(after), "nonce": "c1"}
+        answer = self.call("GET", "/v1/changes", query=query)
+        assert answer.status == 200, answer.body
+        content = json.loads(answer.body)
+        assert verified(self.hello.public_key, CHANGES, content)
+        told = Changes.from_json(content)
+        assert (told.nonce, told.device) == ("c1", self.device)
+        return told
+
+    def news(self, after: int = 0) -> dict[tuple[UUID, int], str]:
+        """What is told of each revision after a cursor, all pages."""
+        told: dict[tuple[UUID, int], str] = {}
+        more = True
+        while more:
+            page = self.changes(after)
+            told |= {(s.record_id, s.rev): s.standing for s in page.standings}
+            after, more = page.upto, page.more
+        return told
+
+    def compare(
+        self,
+        revisions: Iterable[Revision],
+        bounds: Sequence[UUID] = (LOWEST, BEYOND),
+        receipt: Mapping[str, Any] | None = None,
+        epoch: Epoch | None = None,
+    ) -> Compared:
+        """Ask whether the server holds exactly these revisions, range by range; verified."""
+        held = [(revision.record_id, seal(revision).digest) for revision in revisions]
+        prints = [
+            print_of(digest for record, digest in held if low <= record < high)
+            for low, high in itertools.pairwise(bounds)
+        ]
+        epoch = epoch or self.say_hello().epoch
+        asked = Comparison(epoch, "r1", receipt, bounds, prints)
+        answer = self.call("POST", "/v1/reconcile", pack(asked.to_json(), "identity"))
+        assert answer.status == 200, answer.body
+        content = json.loads(answer.body)
+        assert verified(self.hello.public_key, COMPARED, content)
+        told = Compared.from_json(content)
+        assert (told.nonce, told.device) == ("r1", self.device)
+        return told
 
     def standing(self, revision: Revision) -> Standing:
         """What became of one revision that the server must hold."""

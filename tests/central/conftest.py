@@ -27,6 +27,7 @@ def prepared(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
     central = open_central(place)
     with central.database.writing() as connection:
         connection.exec_driver_sql("DELETE FROM server")
+        connection.exec_driver_sql("DELETE FROM epoch")
     central.database.close()
     return name
 

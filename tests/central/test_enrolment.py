@@ -10,6 +10,7 @@ from tests.central.client import Clock, Pc, given
 from vaxentry.central import tables
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer
+from vaxentry.central.enrolment import make_code
 from vaxentry.domain.entry_no import PC_ALPHABET
 from vaxentry.wire.body import pack
 from vaxentry.wire.contact import EnrolRequest, normal_code
@@ -47,11 +48,21 @@ def test_pc_codes_are_unique_within_a_site(central: Central) -> None:
     assert len(set(codes)) == 30
 
 
-def test_the_same_device_may_ask_again_and_gets_a_new_token(pc: Pc) -> None:
+def test_a_request_that_arrives_once_more_locks_nobody_out(pc: Pc) -> None:
     old, before = pc.token, pc.enrolment
     again = pc.enrol()
-    assert again.token != old
     assert (again.pc_code, again.site) == (before.pc_code, before.site)
+    pc.token = old
+    assert pc.send(pc.revision(given())).codes == ["accepted"]
+
+
+def test_another_code_brings_another_token(central: Central, pc: Pc) -> None:
+    old = pc.token
+    pc.code = make_code(
+        central.database, central.identity, site="S1", name="Puskesmas", sites=[], hours=1,
+        now=central.clock(),
+    )  # fmt: skip
+    assert pc.enrol().token != old
     assert pc.send(pc.revision(given())).codes == ["accepted"]
     pc.token = old
     assert pc.post_request(pc.request(pc.revision(given()))).status == 401

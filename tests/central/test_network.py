@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -72,6 +73,33 @@ def test_a_whole_day_over_http(embedded: Embedded) -> None:
     assert pc.standing(revision).standing == "accepted"
 
 
+def test_the_figures_of_a_day_name_nobody(embedded: Embedded) -> None:
+    pc = Pc(OverHttp(embedded.url, embedded.central))  # type: ignore[arg-type]
+    pc.send(pc.revision(given("BUDI SANTOSO")), pc.revision(given("12345")))
+    pc.call("GET", "/v1/batches/1")
+    pc.call("GET", "/v1/batches/99")
+    pc.call("GET", "/made/up/by/anybody")
+    answer = requests.get(f"{embedded.url}/metrics", timeout=PATIENCE_S)
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    told = answer.text
+    worker = f'worker="{os.getpid()}"'
+    batches = f'vaxentry_requests_total{{{worker},method="GET",path="/v1/batches/{{device_seq}}"'
+    for line in (
+        f'{batches},status="200"}} 1',
+        f'{batches},status="404"}} 1',
+        f'vaxentry_requests_total{{{worker},method="GET",path="other",status="404"}} 1',
+        f'vaxentry_records_total{{{worker},outcome="accepted"}} 1',
+        f'vaxentry_records_total{{{worker},outcome="invalid"}} 1',
+        f"vaxentry_batch_seconds_count{{{worker}}} 1",
+        f'vaxentry_batch_seconds_bucket{{{worker},le="+Inf"}} 1',
+        "vaxentry_epoch 1",
+        "vaxentry_server_seq 2",
+    ):
+        assert line in told.splitlines()
+    for secret in ("BUDI", str(pc.device), "S1", "made"):
+        assert secret not in told
+
+
 def test_a_large_body_is_refused_while_it_is_read(embedded: Embedded) -> None:
     limit = embedded.central.limits.max_bytes
     told = requests.post(f"{embedded.url}/v1/batches", data=b"x" * (limit + 1), timeout=PATIENCE_S)
@@ -98,7 +126,7 @@ class Full:
     def __init__(self, workers: int) -> None:
         self.workers = workers
 
-    def enter(self) -> Refusal:
+    def enter(self, *_: object) -> Refusal:
         return Refusal(7.2)
 
 
@@ -114,6 +142,8 @@ def test_more_than_fits_is_refused_before_its_body_is_read(
         answer = raw.recv(1000)  # not one byte of the body was sent
     assert answer.startswith(b"HTTP/1.1 503")
     assert b"retry-after: 8\r\n" in answer
+    told = requests.get(f"{server.url}/metrics", timeout=PATIENCE_S).text
+    assert re.search(r'^vaxentry_refused_total\{worker="\d+"\} 1$', told, re.MULTILINE)
     assert requests.get(f"{server.url}/v1/hello?nonce=a", timeout=PATIENCE_S).status_code == 200
     server.stop()
 
@@ -293,7 +323,7 @@ def test_the_commands_of_a_first_day(run: Terminal, tmp_path: Path) -> None:
     with looking_into(Place(folder)) as central:
         pc = Pc(central)
         pc.send(pc.revision(given()))
-    told = json.loads(run("status", "--data", str(folder), "--json")[1])
+    told = json.loads(run("status", "--data", str(folder), "--json")[1])["sites"]
     assert [site["site"] for site in told] == ["S1"]
     assert told[0]["devices"][0]["records"] == 1
     assert "PC " in run("status")[1]

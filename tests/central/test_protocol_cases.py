@@ -1,16 +1,22 @@
 """The cases of the protocol's list that each were a hole in an earlier draft (docs/sync.md)."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from tests.central.client import Clock, Pc, deferred, given
-from vaxentry.central import ingest, tables
+from tests.central.test_workers import at_once
+from vaxentry.central import ingest, intake, tables, validate
 from vaxentry.central.api import Central
+from vaxentry.central.opening import Place, open_central
 from vaxentry.domain.dose import IdType
 from vaxentry.wire.messages import BatchAnswer
 from vaxentry.wire.record import seal, to_body
@@ -114,6 +120,26 @@ def test_e_a_freed_ticket_goes_to_its_owner_never_to_a_stranger(pc: Pc) -> None:
     assert pc.standing(stranger).standing == "held.ticket"
 
 
+def test_e_the_owner_whose_loss_is_not_committed_yet_gets_the_ticket(
+    tmp_path: Path, database_url: str, clock: Clock
+) -> None:
+    """Loss and correction at once, through two workers, in either order: never nobody's ticket."""
+    place = Place(tmp_path / "central", database_url)
+    one, two = (open_central(place, clock, clock.monotonic) for _ in range(2))
+    for ticket in ("T-1", "T-2", "T-3", "T-4"):
+        left, right = Pc(one), Pc(two)
+        typo = left.revision(given("BUDI", ticket=ticket))
+        left.send(typo)
+        owner = right.revision(given("SITI", ticket=ticket))
+        corrected = left.correct(typo, ticket=given().ticket)
+        at_once([partial(right.send, owner), partial(left.send, corrected)])
+        assert right.standing(owner).standing == "accepted"
+        stranger = left.revision(given("WATI", ticket=ticket))
+        assert left.send(stranger).codes == ["held.ticket"]
+    one.database.close()
+    two.database.close()
+
+
 def test_f_swapped_cards_are_fixed_in_one_group(pc: Pc) -> None:
     a = pc.revision(given("BUDI", ticket="T-2"))
     b = pc.revision(given("SITI", ticket="T-1"))
@@ -161,6 +187,33 @@ def test_h_twins_under_the_mothers_nik_are_no_clash(pc: Pc) -> None:
     assert pc.send(pc.revision(given("ANI", number=mother))).codes == ["accepted"]
 
 
+def test_i_a_server_updated_while_records_are_uncertain_says_what_it_said(
+    pc: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stricter rules come with the update: what was taken stays taken, and no try is a fork."""
+    revision = pc.revision(given())
+    lost = pc.request(revision)
+    told = pc.verify(pc.post_request(lost), [revision], lost.device_seq)
+    monkeypatch.setattr(
+        "vaxentry.central.validate._broken_rule", lambda *_: ("name", "name_letters")
+    )
+    assert pc.send(pc.revision(given())).codes == ["invalid"]  # the stricter rule is at work
+    again = pc.verify(pc.post_request(lost), [revision], lost.device_seq)
+    assert (again.receipt, again.codes) == (told.receipt, ["accepted"])
+    resent = pc.send(revision, open_seqs=[lost.device_seq]).only
+    assert (resent.code, resent.standing) == ("already", "accepted")
+
+
+def test_i_an_app_updated_while_a_try_is_uncertain_is_no_fork(pc: Pc) -> None:
+    """A newer app may write the same records in other columns: the digests are what counts."""
+    revision = pc.revision(given())
+    content = pc.request(revision).to_json()
+    told = pc.verify(pc.post_content(content), [revision], 1)
+    columns = dict(reversed(content["events"].items()))
+    again = pc.verify(pc.post_content({**content, "events": columns}), [revision], 1)
+    assert again.receipt == told.receipt
+
+
 @pytest.mark.parametrize("column", ["name", "id", "ticket"])
 def test_j_one_column_shorter_is_refused_whole(pc: Pc, read: Any, column: str) -> None:
     content = pc.request(pc.revision(given()), pc.revision(given())).to_json()
@@ -193,6 +246,73 @@ def test_k_crash_between_commit_and_signature_gives_the_receipt_again(
     assert fetched.answer == BatchAnswer.from_json(
         json.loads(pc.call("GET", f"/v1/batches/{request.device_seq}").body)
     )
+
+
+def test_p_a_database_that_is_full_for_an_hour_parks_nothing(central: Central, pc: Pc) -> None:
+    """Every answer says come again; nothing is stored, nothing refused, and then all is taken."""
+    pile = [pc.revision(given()) for _ in range(500)]
+    request = pc.request(*pile)
+    with full(central):
+        for _ in range(5):
+            answer = pc.post_request(request)
+            assert (answer.status, answer.headers["retry-after"]) == (503, "5")
+            assert pc.call("GET", f"/v1/batches/{request.device_seq}").status == 404
+    assert set(pc.verify(pc.post_request(request), pile, 1).codes) == {"accepted"}
+
+
+@contextmanager
+def full(central: Central) -> Iterator[None]:
+    """No page can be added to SQLite, nothing written to PostgreSQL: as on a full disk."""
+    order = {
+        "sqlite": "PRAGMA max_page_count=1",  # as many as there are
+        "postgresql": "SET default_transaction_read_only = on",
+    }[central.database.dialect]
+
+    def limit(connection: Any, _: object) -> None:
+        connection.cursor().execute(order)
+        connection.commit()
+
+    event.listen(central.database.engine, "connect", limit)
+    central.database.close()
+    yield
+    event.remove(central.database.engine, "connect", limit)
+    central.database.close()
+
+
+def test_r_an_old_reply_is_older_than_the_change_that_came_after_it(
+    central: Central, pc: Pc
+) -> None:
+    """The numbers say which is newer, in whatever order they arrive."""
+    holder = pc.revision(given("BUDI", ticket="T-1"))
+    reply = pc.send(holder)
+    Pc(central).send(pc.revision(given("SITI", ticket="T-1")))
+    (change,) = pc.changes().standings
+    late = pc.fetch(1, [holder])
+    assert (late.only, late.receipt) == (reply.only, reply.receipt)
+    assert late.only.flags == frozenset()
+    assert change.flags == {"contested"}
+    assert change.server_seq > late.receipt.first_server_seq
+
+
+def test_u_a_revision_that_crashes_the_worker_does_not_stop_its_correction(
+    pc: Pc, monkeypatch: pytest.MonkeyPatch, read: Any
+) -> None:
+    real = validate.rebuild
+
+    def crash(body: Any) -> Any:
+        if body.get("name") == "RACUN":
+            raise SystemExit
+        return real(body)
+
+    monkeypatch.setattr(intake, "rebuild", crash)
+    poison = pc.revision(given("RACUN"))
+    for _ in range(3):
+        with pytest.raises(SystemExit):
+            pc.post_request(pc.request(poison))
+    assert read(select(tables.batch)) == []
+    cured = pc.correct(poison, name="SITI")
+    assert pc.send(cured, pc.revision(given()), open_seqs=range(4)).codes == ["accepted"] * 2
+    assert pc.send(pc.void(cured)).codes == ["void"]
 
 
 def test_q_alone_first_enrolled_later(central: Central, clock: Clock, read: Any) -> None:

@@ -1,17 +1,23 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from tests.central.client import START, Clock, Pc, given, nik
 from vaxentry.central import tables
+from vaxentry.central.alarms import AlarmKind, raise_alarm, settle_alarm
 from vaxentry.central.api import Central
+from vaxentry.central.care import revoke
 from vaxentry.central.register import Imported, import_register
 from vaxentry.central.status import read_status
+from vaxentry.central.status_lines import status_lines
 from vaxentry.domain.dose import IdType
 from vaxentry.errors import FileError
+from vaxentry.language import LANGUAGES, Words
 from vaxentry.wire.messages import QueueReport
 
 KNOWN, UNKNOWN = nik(100), nik(101)
@@ -30,6 +36,25 @@ def test_a_nik_that_is_not_listed_is_flagged_and_the_dose_counts(
     reply = pc.send(*(pc.revision(given(number=one)) for one in (KNOWN, UNKNOWN, OUTSIDE)))
     assert reply.codes == ["accepted"] * 3
     assert [set(o.flags) for o in reply.outcomes] == [set(), {"nik_pending"}, set()]
+
+
+def test_a_newer_list_verifies_what_is_here_and_tells_it(
+    central: Central, pc: Pc, tmp_path: Path
+) -> None:
+    known, unknown = (pc.revision(given(number=one)) for one in (KNOWN, UNKNOWN))
+    pc.send(known, unknown, pc.revision(given(number=OUTSIDE)))
+    load(central, tmp_path / "a.csv", f"nik\n{KNOWN}\n")
+    page = pc.changes()
+    assert {s.record_id: s.flags for s in page.standings} == {
+        unknown.record_id: frozenset({"nik_pending"})
+    }
+    load(central, tmp_path / "b.csv", f"nik\n{UNKNOWN}\n")
+    later = {s.record_id: s.flags for s in pc.changes(page.upto).standings}
+    assert later == {
+        known.record_id: frozenset({"nik_pending"}),
+        unknown.record_id: frozenset(),
+    }
+    assert pc.standing(unknown).flags == frozenset()
 
 
 def test_without_a_register_no_nik_is_checked(pc: Pc) -> None:
@@ -92,7 +117,7 @@ def test_status_tells_per_site_and_pc(central: Central, pc: Pc, clock: Clock) ->
     report = QueueReport(waiting=5, oldest_saved_at=START, uncertain=1)
     other.send(other.revision(given("SITI", ticket="T-1")), report=report)
 
-    first, second = read_status(central.database)
+    first, second = read_status(central.database, central.identity, clock()).sites
     assert (first.site, first.name) == ("S1", "Puskesmas S1")
     assert (first.devices[0].waiting, first.devices[0].conflicts) == (0, 0)
     told = second.devices[0]
@@ -102,14 +127,68 @@ def test_status_tells_per_site_and_pc(central: Central, pc: Pc, clock: Clock) ->
     assert told.last_seen_at == (START + timedelta(hours=1)).isoformat()
 
 
-def test_status_counts_revisions_that_conflict(central: Central, pc: Pc) -> None:
+def test_status_counts_revisions_that_conflict(central: Central, pc: Pc, clock: Clock) -> None:
     other = Pc(central)
     first = pc.revision(given())
     pc.send(first)
     pc.send(pc.correct(first, phone="+62811"))
     other.send(other.correct(first, phone="+62822"))
-    (site,) = read_status(central.database)
+    (site,) = read_status(central.database, central.identity, clock()).sites
     assert {d.device: d.conflicts for d in site.devices} == {
         str(pc.device): 0,
         str(other.device): 1,
     }
+
+
+def test_a_pc_that_is_silent_while_something_waits_is_named(
+    central: Central, pc: Pc, clock: Clock
+) -> None:
+    idle = Pc(central)
+    waits = QueueReport(waiting=5, oldest_saved_at=START)
+    pc.send(pc.revision(given()), report=waits)
+    idle.send(idle.revision(given()))
+
+    def silent() -> set[str]:
+        (site,) = read_status(central.database, central.identity, clock()).sites
+        return {one.device for one in site.devices if one.silent}
+
+    clock.advance(timedelta(hours=23))
+    assert silent() == set()
+    clock.advance(timedelta(hours=1))
+    assert silent() == {str(pc.device)}
+    pc.changes()  # it was seen
+    assert silent() == set()
+    clock.advance(timedelta(hours=25))
+    revoke(central.database, central.journal, pc.device, clock())
+    assert silent() == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_status_says_what_to_do(central: Central, pc: Pc, clock: Clock, language: str) -> None:
+    words = Words(language)
+    pc.send(pc.revision(given()), report=QueueReport(waiting=5, oldest_saved_at=START))
+    clock.advance(timedelta(hours=30))
+    with central.database.writing() as connection:
+        for kind in AlarmKind:
+            raise_alarm(connection, kind, "7", START.isoformat())
+    stolen = Pc(central)
+    revoke(central.database, central.journal, stolen.device, START)
+    stolen.post_request(stolen.request(stolen.revision(given())))
+    status = read_status(central.database, central.identity, clock())
+    text = "\n".join(status_lines(status, words))
+    assert words("central.silent") in text
+    assert words("central.alarm_epoch", number=2, about="7", raised_at="2026-11-23T08:00") in text
+    assert "1 " in text
+    assert str(stolen.device) in text
+    assert len(status.alarms) == len(AlarmKind)
+
+    assert settle_alarm(central.database, status.alarms[0].number, START.isoformat())
+    assert not settle_alarm(central.database, status.alarms[0].number, START.isoformat())
+    assert len(read_status(central.database, central.identity, clock()).alarms) == 2
+
+
+def test_a_copy_says_so(central: Central, clock: Clock) -> None:
+    elsewhere = replace(central.identity, instance_id=UUID(int=5))
+    status = read_status(central.database, elsewhere, clock())
+    assert status.copy
+    assert Words("en")("central.copy") in status_lines(status, Words("en"))

@@ -13,6 +13,7 @@ from tests.central.client import Pc, given
 from vaxentry.central import tables
 from vaxentry.central.api import Central
 from vaxentry.central.engine import Database, open_engine, sqlite_url
+from vaxentry.central.journal_file import JOURNAL_FILE, Mark
 from vaxentry.central.migrate import HEAD, migrations_folder, upgrade
 from vaxentry.central.opening import DATABASE_FILE, Place, open_central
 from vaxentry.errors import NewerStoreError, StorageError
@@ -40,6 +41,29 @@ def test_down_leaves_nothing(tmp_path: Path) -> None:
         left = connection.execute(text("SELECT name FROM sqlite_master WHERE type='table'"))
         assert set(left.scalars()) <= {"alembic_version", "sqlite_sequence"}
     database.close()
+
+
+def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    first = open_central(place)
+    pc = Pc(first)
+    revision = pc.revision(given())
+    pc.send(revision)
+    with first.database.writing() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(migrations_folder()))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    first.database.close()
+    (tmp_path / JOURNAL_FILE).unlink()
+
+    pc.central = open_central(place)
+    assert pc.say_hello().epoch == pc.hello.epoch
+    assert pc.compare([revision]).differs == ()
+    assert pc.send(pc.correct(revision, phone="+62811")).codes == ["accepted"]
+    kinds = [one["kind"] for one in pc.central.journal.after(Mark())[0]]
+    assert kinds == ["epoch", "enrol"]
+    pc.central.database.close()
 
 
 def test_sqlite_keeps_what_it_commits(tmp_path: Path) -> None:
@@ -135,6 +159,9 @@ def _plan(url: str, statement: str) -> str:
         "SELECT * FROM record WHERE server_seq > 5 ORDER BY server_seq",
         "SELECT * FROM device WHERE token_hash = 'a'",
         "SELECT max(device_seq) FROM batch WHERE device = 'a'",
+        "SELECT * FROM news WHERE device = 'a' AND server_seq > 5 ORDER BY server_seq",
+        "SELECT * FROM revision WHERE delivered_by = 'a' AND record_id >= 'b' AND record_id < 'c'",
+        "SELECT * FROM redelivery WHERE record_id = 'a'",
     ],
 )
 def test_no_look_up_scans_a_table(tmp_path: Path, statement: str) -> None:

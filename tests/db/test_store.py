@@ -11,6 +11,7 @@ from vaxentry.db import audit
 from vaxentry.db.saving import UnknownRecordError
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import Origin, RevisionKind
+from vaxentry.domain.entry_no import EntryNo
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.domain.problems import Problem, Severity
@@ -33,6 +34,16 @@ def test_entry_numbers_rise_and_are_never_used_twice(book: Store, save: Save) ->
     numbers.append(save().entry_no)
     assert len(set(numbers)) == 4
     assert [number[-3:] for number in numbers] == ["001", "002", "003", "005"]
+
+
+@pytest.mark.parametrize("year", [1980, 1999, 2100])
+def test_a_clock_that_is_wrong_by_decades_stops_no_save(
+    book: Store, save: Save, clock: Clock, year: int
+) -> None:
+    clock.now = clock.now.replace(year=year)
+    first, second = save(), save()
+    assert EntryNo.parse(first.entry_no) < EntryNo.parse(second.entry_no)
+    assert book.counts().saved == 2
 
 
 def test_the_same_record_id_again_adds_nothing(book: Store, save: Save) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from threading import Event
+from typing import NoReturn
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import text
 from tests.db.conftest import KEY, a_dose
 from vaxentry import wiring
 from vaxentry.central.embedded import Embedded, serve_in_thread
+from vaxentry.db.agreement import Agreement
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import Dose, Identity, IdType, Screening
@@ -21,6 +23,8 @@ from vaxentry.domain.ticket import TicketNo
 from vaxentry.errors import CodeRefusedError, OutcomeUnknownError, WrongServerError
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
+from vaxentry.sync.http import Http
+from vaxentry.sync.lanes import OneLane
 from vaxentry.wire.messages import BatchAnswer, BatchRequest
 
 SITE = "KDL-01"
@@ -32,8 +36,10 @@ class LosingClient(Client):
 
     losing = 0
 
-    def post_batch(self, contract: Contract, request: BatchRequest) -> tuple[BatchAnswer, int]:
-        answer = super().post_batch(contract, request)
+    def post_batch(
+        self, contract: Contract, request: BatchRequest, level: int = 3
+    ) -> tuple[BatchAnswer, int, int]:
+        answer = super().post_batch(contract, request, level)
         if self.losing:
             self.losing -= 1
             raise OutcomeUnknownError("lost")
@@ -47,16 +53,24 @@ class Desk:
         self.book = Store.open(folder / "v.db", KEY, folder / "b", wiring.now_utc)
         self.server = server
         self.stack = self.book.open_stack(date(2021, 8, 27), 0, "")
-        self.client = LosingClient(Event())
+        self.client = LosingClient(Http(Event()))
+        self.engine = self.new_run()
+
+    def new_run(self) -> SyncEngine:
+        """What a restart of the program makes."""
         self.engine = SyncEngine(
             Outbox(self.book.transactions),
+            Agreement(self.book.transactions),
             self.client,
+            OneLane(self.client),
             clock=wiring.now_utc,
             draw=lambda: 0.0,
             run=uuid4(),
+            new_id=uuid4,
             batch_limit=500,
             stop=Event(),
         )
+        return self.engine
 
     def enrol(self, site: str = SITE) -> "Desk":
         wiring.enrol(self.book, self.server.url, self.server.enroll_code(site, "Posko"))
@@ -134,7 +148,7 @@ def test_a_void_outruns_its_entry(desk: Desk, server: Embedded) -> None:
     late: list[BatchRequest] = []
     real_post = desk.client.post_batch
 
-    def stuck(_contract: Contract, request: BatchRequest) -> tuple[BatchAnswer, int]:
+    def stuck(_contract: Contract, request: BatchRequest, _level: int) -> NoReturn:
         late.append(request)
         raise OutcomeUnknownError("gave up")
 

@@ -8,12 +8,15 @@ import pytest
 
 from tests.db.conftest import KEY, Clock, a_dose
 from tests.sync.fake_server import FakeServer
+from vaxentry.db.agreement import Agreement
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.seats import Enrolled
 from vaxentry.db.store import Store
 from vaxentry.domain.records import Saved
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
+from vaxentry.sync.http import Http
+from vaxentry.sync.lanes import OneLane
 from vaxentry.wire.signing import public_bytes
 
 
@@ -30,13 +33,16 @@ class Desk:
 
     def new_run(self, batch_limit: int = 500) -> SyncEngine:
         """What a restart of the program makes: another run over the same book."""
-        self.clients.append(Client(self.stop))
+        self.clients.append(Client(Http(self.stop)))
         self.engine = SyncEngine(
             self.outbox,
+            Agreement(self.book.transactions),
             self.clients[-1],
+            OneLane(self.clients[-1]),
             clock=self.clock,
             draw=lambda: 0.5,
             run=uuid4(),
+            new_id=uuid4,
             batch_limit=batch_limit,
             stop=self.stop,
         )

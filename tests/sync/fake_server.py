@@ -29,6 +29,7 @@ class FakeServer:
     def __init__(self, device: UUID) -> None:
         self.key, self.server_id, self.device = Ed25519PrivateKey.generate(), uuid4(), device
         self.epoch = Epoch(1, "e1")
+        self.places = 1000
         self.calls: list[str] = []
         self.batches: dict[int, bytes] = {}
         self.held: dict[tuple[UUID, int], Standing] = {}
@@ -76,6 +77,8 @@ class FakeServer:
     def honest(self, method: str, path: str, content: Any) -> Answer:
         if path.startswith("/v1/hello"):
             return json_answer(sign(self.key, HELLO, self.hello(path.split("nonce=")[1]).to_json()))
+        if path.startswith(("/v1/changes", "/v1/reconcile")):
+            return json_answer({"error": "no_such_call"}, 404)  # as a server too old for them
         if path == "/v1/outcomes":
             return json_answer(sign(self.key, STANDINGS, self.standings(content).to_json()))
         if method == "POST":
@@ -86,7 +89,9 @@ class FakeServer:
 
     def hello(self, nonce: str) -> Hello:
         key, now = public_bytes(self.key), datetime.now(UTC)
-        return Hello(self.server_id, key, self.epoch, now, (1, 1), (1, 1), 1000, 10**6, 0, nonce)
+        return Hello(
+            self.server_id, key, self.epoch, now, (1, 1), (1, 1), 1000, 10**6, 0, 10**9, 0, nonce
+        )
 
     def standings(self, content: Any) -> Standings:
         asked = [(UUID(i), rev) for i, rev in content["records"]]
@@ -100,7 +105,7 @@ class FakeServer:
         default = Outcome("accepted")
         outcomes = [exceptions.get(i, default) for i in range(len(sent))]
         for at, ((record_id, rev, digest), one) in enumerate(zip(sent, outcomes, strict=True)):
-            place = 1000 * content["device_seq"] + at
+            place = self.places * content["device_seq"] + at
             standing = Standing(record_id, rev, digest, one.code, one.flags, place)
             self.held[record_id, rev] = standing
         receipt = Receipt(
@@ -108,7 +113,7 @@ class FakeServer:
             self.epoch,
             self.device,
             content["device_seq"],
-            1000 * content["device_seq"],
+            self.places * content["device_seq"],
             len(sent),
             merkle.root(leaves_of(sent, outcomes)),
         )

@@ -10,6 +10,7 @@ import pytest
 
 from vaxentry.errors import NetworkError, UnreachableError
 from vaxentry.sync.client import Client
+from vaxentry.sync.http import Http
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 
@@ -39,7 +40,7 @@ def trickling(start: bytes, ended: Event) -> Iterator[str]:
 
 @pytest.mark.parametrize("start", [HEAD + b"Content-Length: 9999\r\n\r\n", HEAD + b"X-Slow: "])
 def test_a_trickle_of_bytes_is_cut(start: bytes) -> None:
-    ended, client = Event(), Client(Event(), total_s=0.3)
+    ended, client = Event(), Client(Http(Event(), total_s=0.3))
     # Without the cut the request would go on until the server gives up.
     giving_up = threading.Timer(20, ended.set)
     giving_up.start()
@@ -69,7 +70,7 @@ def test_a_trickle_of_bytes_is_cut(start: bytes) -> None:
     ],
 )
 def test_what_is_no_address_is_said_to_be_none(address: str) -> None:
-    client = Client(Event())
+    client = Client(Http(Event()))
     with pytest.raises(UnreachableError) as refused:
         client.hello(address)
     assert refused.value.text_key == "error.bad_address"

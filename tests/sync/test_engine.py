@@ -2,7 +2,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NoReturn
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
@@ -59,7 +59,7 @@ def test_batches_grow_while_it_goes_well(desk: Desk) -> None:
     desk.engine.run_once()
     with desk.book.transactions.reading() as c:
         sizes = c.execute(text("SELECT records FROM attempt ORDER BY device_seq")).scalars().all()
-    assert sizes == [10, 20, 40, 10]
+    assert sizes == [10, 40, 30]
 
 
 def test_a_lost_reply_is_asked_about_and_never_sent_again(desk: Desk) -> None:
@@ -129,6 +129,7 @@ def test_whoever_answers_hello_without_proof_gets_nothing(
         (200, {}, b"<html>login</html>"),
         json_answer({}),
         json_answer({"receipt": {}, "default": {"code": "accepted"}, "exceptions": {}}),
+        (302, {"Location": "http://login.invalid"}, b""),
         (502, {}, b"Bad Gateway"),
         json_answer({"error": "broken"}, 500),
         CUT,
@@ -262,7 +263,7 @@ def test_an_older_epoch_is_a_full_stop(desk: Desk) -> None:
 def test_a_dead_run_leaves_an_uncertain_attempt_that_is_asked_about(desk: Desk) -> None:
     desk.save(2)
     due = desk.outbox.due(desk.clock(), 10)
-    desk.outbox.begin(desk.engine._run, due, desk.clock())
+    desk.outbox.begin(uuid4(), due, desk.clock())
     assert desk.states() == {"sending": 2}
     assert desk.outbox.due(desk.clock(), 10) == []
     desk.new_run().run_once()
@@ -286,6 +287,25 @@ def test_an_edit_during_the_upload_is_sent_next(desk: Desk) -> None:
     assert sent == [1, 2]
     assert desk.states() == {"accepted": 1}
     assert desk.book.detail(record).dose.name == "YOHANA"
+
+
+def test_an_edit_during_an_upload_whose_reply_is_lost_is_sent_next(desk: Desk) -> None:
+    (record,) = desk.save(1)
+
+    def edit_and_cut(server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
+        if method != "POST":
+            return None
+        server.honest(method, path, content)
+        desk.book.correct(record, a_dose(name="YOHANA"), reason="nama")
+        return CUT
+
+    desk.server.rule = edit_and_cut
+    desk.engine.run_once()
+    assert desk.states() == {"uncertain": 1}
+    desk.server.rule = lambda *_: None
+    desk.engine.run_once()
+    assert desk.states() == {"accepted": 1}
+    assert list(desk.server.batches) == [1, 2]
 
 
 def test_a_void_after_a_lost_reply_ends_void_on_both_sides(desk: Desk) -> None:
@@ -459,3 +479,15 @@ def test_a_word_that_is_not_about_our_bytes_settles_nothing(desk: Desk, forgery:
     desk.server.rule = forged
     desk.engine.run_once()
     assert desk.states() == {"uncertain": 1}
+
+
+def test_a_server_that_was_set_back_answers_a_correction_once(desk: Desk) -> None:
+    """Its numbers are lower than the one held, and its word about the correction is news."""
+    (record,) = desk.save(1)
+    desk.engine.run_once()
+    desk.book.correct(record, a_dose(name="YOHANA"), reason="nama")
+    desk.server.places = 1
+    desk.server.calls.clear()
+    desk.engine.run_once()
+    assert desk.states() == {"accepted": 1}
+    assert desk.server.calls.count("POST /v1/batches") == 1

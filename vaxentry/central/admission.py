@@ -1,20 +1,47 @@
-"""Who may post a batch now: a bounded line by expected wait, refused cheaply before the body.
+"""Who is worked for now, who waits, who is told to come again: before the body is read.
 
-Work that nobody waits for any more is what makes an overload last (performance.md section 5): so
-the line is only as long as devices wait, and whoever does not fit is told when to come again,
-spread over the time the line needs.
+Work that nobody waits for any more is what makes an overload last: so the line is only as long as
+devices wait, and whoever does not fit is told when to come again, spread over the time the line
+needs. Four classes stand in one line: what somebody types now goes before what piled up, that
+before comparing, that before reference data. Within a class the sites take turns. Pure decisions;
+`vaxentry.central.line` waits for them.
 """
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
-from threading import Lock
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import count
 
 MAX_WAIT_S = 2.0
+CLASS_HEADER = "x-class"
 _FIRST_GUESS_S = 0.05
 _WEIGHT = 0.2
 _MIN_RETRY_S = 1.0
 _MAX_RETRY_S = 900.0
+_OLDEST_EVERY = 8
+"""Each so many turns goes to who waits longest, whatever its class: nobody starves."""
+
+
+class Class(IntEnum):
+    """What kind of work it is; the lower goes first."""
+
+    ENTRY = 0
+    BACKLOG = 1
+    RECONCILE = 2
+    REFERENCE = 3
+
+
+def class_of(method: str, path: str, headers: Mapping[str, str]) -> Class | None:
+    """The class of a call by what it says of itself; None = it stands in no line."""
+    if (method, path) == ("POST", "/v1/batches"):
+        return Class.ENTRY if headers.get(CLASS_HEADER, "") == "entry" else Class.BACKLOG
+    if (method, path) == ("POST", "/v1/reconcile"):
+        return Class.RECONCILE
+    if path.startswith("/v1/reference/"):
+        return Class.REFERENCE
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,52 +51,95 @@ class Refusal:
     retry_after_s: float
 
 
-class Admission:
-    """Counts batches that are taken or wait. Thread-safe.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the line.
 
-    Args:
-        workers: batches that are worked on at once.
-        spread: a number between two bounds, drawn at random.
-        max_wait_s: longest expected wait that is still admitted.
+    Attributes:
+        number: rises with every place that is given.
+        site: whose fair share it counts against.
     """
 
-    def __init__(
-        self,
-        workers: int,
-        spread: Callable[[float, float], float] = random.uniform,
-        max_wait_s: float = MAX_WAIT_S,
-    ) -> None:
-        self._workers = workers
-        self._spread = spread
-        self._max_wait_s = max_wait_s
-        self._lock = Lock()
-        self._inside = 0
-        self._typical_s = _FIRST_GUESS_S
-        self._refused = 0
+    number: int
+    kind: Class
+    site: str
 
-    def enter(self) -> Refusal | None:
+
+@dataclass(slots=True)
+class Admission:
+    """The line and those who are worked for. Not thread-safe: it belongs to one event loop.
+
+    Attributes:
+        workers: calls that are worked on at once.
+        spread: a number between two bounds, drawn at random.
+        max_wait_s: longest expected wait that is still admitted.
+        refused: how many were told to come again since the line was last empty.
+    """
+
+    workers: int
+    spread: Callable[[float, float], float] = random.uniform
+    max_wait_s: float = MAX_WAIT_S
+    refused: int = 0
+    _typical_s: float = _FIRST_GUESS_S
+    _turns: int = 0
+    _inside: dict[int, Place] = field(default_factory=dict)
+    _waiting: dict[int, Place] = field(default_factory=dict)
+    _served: Counter[str] = field(default_factory=Counter)
+    _numbers: "count[int]" = field(default_factory=count)
+
+    def enter(self, kind: Class = Class.BACKLOG, site: str = "") -> Place | Refusal:
         """Take a place, or be told when to come again."""
-        with self._lock:
-            wait = self._expected_wait()
-            if wait > self._max_wait_s:
-                self._refused += 1
-                backlog = wait + self._refused * self._typical_s / self._workers
-                return Refusal(self._when(backlog))
-            self._inside += 1
+        wait = self._expected_wait(kind)
+        if wait > self.max_wait_s or (wait > self.max_wait_s / 2 and self._has_its_share(site)):
+            self.refused += 1
+            backlog = wait + self.refused * self._typical_s / self.workers
+            return Refusal(self._when(backlog))
+        place = Place(next(self._numbers), kind, site)
+        self._inside[place.number] = place
+        return place
+
+    def wait(self, place: Place) -> None:
+        """Its body is read: it may be worked for."""
+        self._waiting[place.number] = place
+
+    def take(self) -> Place | None:
+        """The next to be worked for; None = nobody waits. The caller has a free worker."""
+        if not self._waiting:
             return None
+        self._turns += 1
+        if self._turns % _OLDEST_EVERY == 0:
+            chosen = min(self._waiting.values(), key=lambda place: place.number)
+        else:
+            chosen = min(self._waiting.values(), key=self._rank)
+        del self._waiting[chosen.number]
+        self._served[chosen.site] += 1
+        return chosen
 
-    def leave(self, worked_s: float) -> None:
-        """Give the place back and remember how long a batch takes."""
-        with self._lock:
-            self._inside -= 1
+    def leave(self, place: Place, worked_s: float | None) -> None:
+        """Give the place back; `worked_s` says how long the work took, None = none was done."""
+        self._inside.pop(place.number, None)
+        self._waiting.pop(place.number, None)
+        if worked_s is not None:
             self._typical_s += _WEIGHT * (worked_s - self._typical_s)
-            if self._inside == 0:
-                self._refused = 0
+        if not self._inside:
+            self.refused = 0
+            self._served.clear()
 
-    def _expected_wait(self) -> float:
-        ahead = max(0, self._inside - self._workers + 1)
-        return ahead * self._typical_s / self._workers
+    def _rank(self, place: Place) -> tuple[int, int, int]:
+        """The more urgent class, the site that was served least, the older place."""
+        return place.kind, self._served[place.site], place.number
+
+    def _expected_wait(self, kind: Class) -> float:
+        before = sum(1 for place in self._inside.values() if place.kind <= kind)
+        ahead = max(0, before - self.workers + 1)
+        return ahead * self._typical_s / self.workers
+
+    def _has_its_share(self, site: str) -> bool:
+        """Whether a site has as many places as each would get of those that are taken."""
+        places = Counter(place.site for place in self._inside.values())
+        sites = len(places.keys() | {site})
+        return sites > 1 and places[site] >= max(1, len(self._inside) // sites)
 
     def _when(self, backlog_s: float) -> float:
         latest = min(max(backlog_s, 2 * _MIN_RETRY_S), _MAX_RETRY_S)
-        return self._spread(_MIN_RETRY_S, latest)
+        return self.spread(_MIN_RETRY_S, latest)

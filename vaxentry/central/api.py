@@ -4,6 +4,7 @@
 """
 
 import json
+import logging
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -13,20 +14,39 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from vaxentry.central import batches, enrolment, openapi, page
+from vaxentry.central import (
+    batches,
+    changes,
+    enrolment,
+    epochs,
+    openapi,
+    page,
+    quarantine,
+    reconcile,
+    reference,
+)
+from vaxentry.central.adoption import adopt
 from vaxentry.central.calls import JSON_TYPE, Answer, Call, CallError, Limits, refusal
-from vaxentry.central.devices import Device, by_token, note_seen
+from vaxentry.central.devices import Device, SitesSeen, note_seen
 from vaxentry.central.engine import Database
+from vaxentry.central.entrance import Caller, Entrance, refuse_copy
+from vaxentry.central.greeting import greeting
+from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
+from vaxentry.central.metrics import Metrics, Progress
 from vaxentry.central.throttle import Throttle
-from vaxentry.central.validate import SCHEMAS
+from vaxentry.errors import StorageError
 from vaxentry.wire.body import BadBodyError, unpack
-from vaxentry.wire.contact import DEVICE_HEADER, EnrolRequest, Hello
+from vaxentry.wire.contact import EnrolRequest
 from vaxentry.wire.messages import HELLO, PROTOCOL, BadMessageError
 from vaxentry.wire.signing import sign
 
 _MAX_NONCE = 100
 _BATCH = re.compile(r"/v1/batches/([0-9]{1,18})")
+_REFERENCE = "/v1/reference/"
+_CONTACTS = frozenset({"/v1/outcomes", "/v1/changes", "/v1/reconcile"})
+"""Calls that count as having been seen; a batch counts by itself."""
+_log = logging.getLogger("vaxentry.central")
 _Handler = Callable[[Call], Answer]
 
 
@@ -37,14 +57,31 @@ class Central:
     Attributes:
         clock: server time in UTC.
         monotonic: seconds that only rise, for deadlines and the rate of attempts.
+        sites: whose devices called, for the fair share before anybody is looked up.
     """
 
-    database: Database
-    identity: Identity
+    entrance: Entrance
     clock: Callable[[], datetime]
     monotonic: Callable[[], float]
     limits: Limits = field(default_factory=Limits)
     throttle: Throttle = field(default_factory=Throttle)
+    metrics: Metrics = field(default_factory=Metrics)
+    sites: SitesSeen = field(default_factory=SitesSeen)
+
+    @property
+    def database(self) -> Database:
+        """Where everything is kept."""
+        return self.entrance.database
+
+    @property
+    def identity(self) -> Identity:
+        """Who signs."""
+        return self.entrance.identity
+
+    @property
+    def journal(self) -> JournalFile:
+        """What a restored database must not forget."""
+        return self.entrance.journal
 
     def handle(self, call: Call) -> Answer:
         """Answer one call; never raises."""
@@ -56,6 +93,9 @@ class Central:
         except DBAPIError:
             # Full, read-only, restarting: nothing is stored, and the device may come again.
             return refusal(CallError(503, "database", retry_after_s=5))
+        except (StorageError, OSError) as error:
+            _log.critical("journal: %s", error)
+            return refusal(CallError(503, "journal", retry_after_s=60))
 
     def _route(self, call: Call) -> _Handler:
         found = self._routes().get((call.method, call.path))
@@ -63,16 +103,22 @@ class Central:
             return found
         if call.method == "GET" and _BATCH.fullmatch(call.path):
             return self._find_batch
+        if call.method == "GET" and call.path.startswith(_REFERENCE):
+            return self._reference
         raise CallError(404, "no_such_call")
 
     def _routes(self) -> Mapping[tuple[str, str], _Handler]:
         return {
             ("GET", "/"): lambda _: page.start_page(self.identity.server_id),
+            ("GET", "/metrics"): self._metrics,
             ("GET", "/openapi.json"): lambda _: openapi.document(),
             ("GET", "/v1/hello"): self._hello,
             ("POST", "/v1/enroll"): self._enroll,
+            ("POST", "/v1/adopt"): self._adopt,
             ("POST", "/v1/batches"): self._take_batch,
             ("POST", "/v1/outcomes"): self._outcomes,
+            ("GET", "/v1/changes"): self._changes,
+            ("POST", "/v1/reconcile"): self._reconcile,
         }
 
     def _refuse_expired(self, call: Call) -> None:
@@ -87,23 +133,18 @@ class Central:
         nonce = call.query.get("nonce", "")
         if not 1 <= len(nonce) <= _MAX_NONCE:
             raise CallError(400, "nonce")
-        with self.database.reading() as connection:
-            epoch = batches.epoch_of(connection)
-        hello = Hello(
-            server_id=self.identity.server_id,
-            public_key=self.identity.public_key,
-            epoch=epoch,
-            time=self.clock(),
-            api=(PROTOCOL, PROTOCOL),
-            schema=SCHEMAS,
-            max_records=self.limits.max_records,
-            max_bytes=self.limits.max_bytes,
-            pause_s=self.limits.pause_s,
-            nonce=nonce,
-        )
+        life = self.entrance.life()
+        hello = greeting(self.identity, life, self.limits, self.clock(), nonce)
         return _json(sign(self.identity.key, HELLO, hello.to_json()))
 
+    def _metrics(self, _: Call) -> Answer:
+        life = self.entrance.life()
+        progress = Progress(life.epoch_number, life.server_seq, life.backed_up_seq)
+        headers = {"content-type": "text/plain; version=0.0.4; charset=utf-8"}
+        return Answer(200, headers, self.metrics.text(progress).encode())
+
     def _enroll(self, call: Call) -> Answer:
+        self.entrance.may_write()
         content = self._content(call)
         if isinstance(content, dict) and content.get("protocol", PROTOCOL) != PROTOCOL:
             raise CallError(426, "update")
@@ -115,48 +156,78 @@ class Central:
         if wait > 0:
             raise CallError(429, "too_many_attempts", retry_after_s=math.ceil(wait))
         try:
-            made = enrolment.enrol(self.database, self.identity, request, self.clock())
+            made = enrolment.enrol(
+                self.database, self.journal, self.identity, request, self.clock()
+            )
         except enrolment.CodeRefused:
             self.throttle.failed(self.monotonic())
             raise CallError(403, "code_refused") from None
         return _json(made.to_json())
 
-    def _take_batch(self, call: Call) -> Answer:
-        device = self._device(call)
-        content = self._content(call)
-        return _json(
-            batches.take(
-                self.database,
-                self.identity,
-                device,
-                content,
-                self.clock,
-                lambda: self._refuse_expired(call),
-            )
+    def _adopt(self, call: Call) -> Answer:
+        older = self._writer(call)
+        made = adopt(
+            self.database, self.journal, self.identity, older, self._content(call), self.clock()
         )
+        return _json(made.to_json())
+
+    def _take_batch(self, call: Call) -> Answer:
+        caller = self.entrance.caller(call.headers)
+        refuse_copy(caller.copy)
+        device = caller.device
+        self.sites.note(device)
+        if device.revoked:
+            encoding = call.headers.get("content-encoding", "identity")
+            quarantine.keep(self.database, device, call.body, encoding, self.clock())
+            raise CallError(403, "revoked")
+        answer, outcomes = batches.take(
+            self.database,
+            self.identity,
+            device,
+            self._content(call),
+            self.clock,
+            lambda: self._refuse_expired(call),
+        )
+        self.metrics.records(outcomes)
+        return _json(answer)
 
     def _find_batch(self, call: Call) -> Answer:
-        device = self._device(call)
+        device = self._caller(call).device
         device_seq = int(call.path.rpartition("/")[2])
         return _json(batches.find(self.database, self.identity, device, device_seq))
 
     def _outcomes(self, call: Call) -> Answer:
-        device = self._device(call)
+        device = self._caller(call).device
         content = self._content(call)
-        note_seen(self.database, device, self.clock())
         return _json(batches.standings(self.database, self.identity, device, content))
 
-    def _device(self, call: Call) -> Device:
-        scheme, _, token = call.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise CallError(401, "token")
-        with self.database.reading() as connection:
-            device = by_token(connection, token.strip())
-        if device is None or device.id != call.headers.get(DEVICE_HEADER.lower(), ""):
-            raise CallError(401, "token")
-        if device.revoked:
+    def _changes(self, call: Call) -> Answer:
+        device = self._caller(call).device
+        return _json(changes.answer(self.database, self.identity, device, call.query))
+
+    def _reconcile(self, call: Call) -> Answer:
+        device = self._writer(call)
+        asked = reconcile.read_comparison(self._content(call))
+        epochs.present(self.database, self.journal, self.identity, asked.receipt, self.clock())
+        return _json(reconcile.answer(self.database, self.identity, device, asked))
+
+    def _reference(self, call: Call) -> Answer:
+        self._caller(call)
+        return reference.answer(self.database, call.path.removeprefix(_REFERENCE), call.headers)
+
+    def _writer(self, call: Call) -> Device:
+        """Who wants to change something here; a copy lets nobody."""
+        caller = self._caller(call)
+        refuse_copy(caller.copy)
+        return caller.device
+
+    def _caller(self, call: Call) -> Caller:
+        caller = self.entrance.caller(call.headers)
+        if caller.device.revoked:
             raise CallError(403, "revoked")
-        return device
+        if call.path in _CONTACTS and not caller.copy:
+            note_seen(self.database, caller.device, self.clock())
+        return caller
 
     def _content(self, call: Call) -> Any:
         if len(call.body) > self.limits.max_bytes:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, update
 from vaxentry.central import rows, tables
 from vaxentry.central.apply_claims import write_claims, write_conflicts
 from vaxentry.central.model import Decision, Event, Held, RevisionKey, Snapshot
+from vaxentry.central.news import told_by, write_news, write_redeliveries
 from vaxentry.central.writer import Writer, insert, join, key_row, upsert
 
 Body = Mapping[str, Any]
@@ -47,9 +48,11 @@ def apply(connection: Connection, delivery: Delivery, before: Snapshot, decision
     write = Writer(connection)
     _write_revisions(write, delivery, decision)
     _write_heads(write, delivery, decision)
-    _write_standings(write, before, decision)
+    write_standings(write, before, decision)
     write_claims(write, before, decision)
     write_conflicts(write, delivery.received_at, before, decision)
+    write_redeliveries(write, delivery.device, delivery.events, decision)
+    write_news(write, told_by(delivery.device, delivery.events, decision))
 
 
 def _write_revisions(write: Writer, delivery: Delivery, decision: Decision) -> None:
@@ -114,7 +117,8 @@ def _dose_row(body: Body, record_id: str, site: str) -> dict[str, Any]:
     return shown | {"record_id": record_id, "site": site}
 
 
-def _write_standings(write: Writer, before: Snapshot, decision: Decision) -> None:
+def write_standings(write: Writer, before: Snapshot, decision: Decision) -> None:
+    """Standings and flags that change of what was stored before."""
     changed = [
         key_row(key)
         | {"standing": held.standing, "flags": join(held.flags), "server_seq": held.server_seq}

@@ -1,6 +1,7 @@
 """What a device hears of its batches and of its records."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
@@ -48,8 +49,11 @@ def take(
     content: object,
     clock: Callable[[], datetime],
     still_wanted: Callable[[], None],
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], Counter[str]]:
     """Store a batch and answer with its receipt, which is signed only now, after the commit.
+
+    Returns:
+        the answer, and how often which outcome stands in it.
 
     Raises:
         CallError: the batch as a whole is refused; nothing of it is stored.
@@ -64,7 +68,14 @@ def take(
     except ingest.LateError:
         raise CallError(409, "late") from None
     with database.reading() as connection:
-        return answer(connection, identity, device, stored)
+        return answer(connection, identity, device, stored), _counts(stored)
+
+
+def _counts(stored: StoredBatch) -> Counter[str]:
+    default, exceptions = from_text(stored.outcomes)
+    counts = Counter(str(one.code) for one in exceptions.values())
+    counts[str(default.code)] += stored.count - len(exceptions)
+    return counts
 
 
 def find(database: Database, identity: Identity, device: Device, device_seq: int) -> dict[str, Any]:
@@ -126,7 +137,9 @@ def standings(
         found = connection.execute(_held(connection.dialect.name), rows.as_parameter(given)).all()
         epoch = epoch_of(connection)
     held = tuple(
-        _standing(row) for row in found if row.delivered_by == device.id or row.site in device.scope
+        standing_of(row)
+        for row in found
+        if row.delivered_by == device.id or row.site in device.scope
     )
     told = Standings(epoch, UUID(device.id), asked.nonce, held)
     return sign(identity.key, STANDINGS, told.to_json())
@@ -139,7 +152,8 @@ def epoch_of(connection: Connection) -> Epoch:
     return Epoch(row.epoch_number, row.epoch_nonce)
 
 
-def _standing(row: Any) -> Standing:
+def standing_of(row: Any) -> Standing:
+    """The standing in a row of the table of revisions."""
     return Standing(
         record_id=UUID(row.record_id),
         rev=row.rev,

@@ -88,6 +88,23 @@ class Board:
         for record_id in sorted(disturbed):
             self._restand(record_id, seqs.get(record_id))
 
+    def erase(self, record_id: str) -> None:
+        """Take a record away: it claims nothing more, and every revision of it stands as erased."""
+        given_up = self._claims_of(record_id)
+        self.facts.pop(record_id, None)
+        self._wanted[record_id] = ()
+        disturbed: set[str] = set()
+        for key in given_up:
+            disturbed |= self._move(key, {record_id: 0}, 0)
+        for other in sorted(disturbed - {record_id}):
+            self._restand(other, None)
+        for stored in sorted(self.revisions(record_id)):
+            before = self.held[stored]
+            if before.standing in {Code.STALE, Code.FORKED}:
+                self.settled.append(stored)
+            seq = self._number(before)
+            self.held[stored] = Held(Code.ERASED, frozenset(), seq, before.device)
+
     def _claims_of(self, record_id: str) -> tuple[ClaimKey, ...]:
         known = self._wanted.get(record_id)
         if known is None:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TypeAlias
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from vaxentry import __version__
+from vaxentry.central.care_verbs import Verbs, add_care, opened, place_of
 from vaxentry.central.logs import log_to_stderr
-from vaxentry.central.opening import Place, now_utc, open_database
+from vaxentry.central.opening import now_utc, open_database
+from vaxentry.central.status_lines import status_lines
 from vaxentry.errors import VaxEntryError
 from vaxentry.language import LANGUAGES, Words
 
@@ -48,13 +49,9 @@ def _complain(words: Words, error: VaxEntryError) -> None:
     sys.stderr.write(sentence + "\n")
 
 
-def _place(options: argparse.Namespace) -> Place:
-    return Place.find(options.data, options.database)
-
-
 def _init(options: argparse.Namespace, words: Words) -> None:
-    place = _place(options)
-    database, identity = open_database(place)
+    place = place_of(options)
+    database, identity, _ = open_database(place)
     database.close()
     print(words("central.ready", folder=place.folder, fingerprint=identity.fingerprint))
 
@@ -64,7 +61,7 @@ def _serve(options: argparse.Namespace, words: Words) -> None:
 
     del words
     serve(
-        _place(options),
+        place_of(options),
         Service(
             host=options.host,
             port=options.port,
@@ -80,49 +77,39 @@ def _enroll_code(options: argparse.Namespace, words: Words) -> None:
     from vaxentry.central.enrolment import make_code  # noqa: PLC0415
 
     del words
-    database, identity = open_database(_place(options))
     sites = [code.strip() for code in options.sites.split(",") if code.strip()]
-    code = make_code(
-        database,
-        identity,
-        site=options.site,
-        name=options.name,
-        sites=sites,
-        hours=options.hours,
-        now=now_utc(),
-    )
-    database.close()
+    with opened(options) as server:
+        code = make_code(
+            server.database,
+            server.identity,
+            site=options.site,
+            name=options.name,
+            sites=sites,
+            hours=options.hours,
+            now=now_utc(),
+        )
     print(code)
 
 
 def _status(options: argparse.Namespace, words: Words) -> None:
     from vaxentry.central.status import read_status  # noqa: PLC0415
 
-    database, _ = open_database(_place(options))
-    sites = read_status(database)
-    database.close()
+    with opened(options, copy=True) as server:
+        status = read_status(server.database, server.identity, now_utc())
     if options.json:
-        print(json.dumps([asdict(site) for site in sites], indent=1))
+        print(json.dumps(asdict(status), indent=1))
         return
-    if not sites:
-        print(words("central.no_sites"))
-    for site in sites:
-        print(f"{site.site}  {site.name}")
-        for device in site.devices:
-            shown = asdict(device)
-            for name in ("last_seen_at", "oldest_saved_at"):
-                shown[name] = (shown[name] or "-")[:16]
-            print("  " + words("central.device", **shown))
+    for line in status_lines(status, words):
+        print(line)
 
 
 def _register(options: argparse.Namespace, words: Words) -> None:
     from vaxentry.central.register import import_register  # noqa: PLC0415
 
-    database, _ = open_database(_place(options))
-    imported = import_register(
-        database, options.file, scope=options.scope, as_of=options.as_of, now=now_utc()
-    )
-    database.close()
+    with opened(options) as server:
+        imported = import_register(
+            server.database, options.file, scope=options.scope, as_of=options.as_of, now=now_utc()
+        )
     print(words("central.imported", people=imported.people, refused=imported.refused))
 
 
@@ -140,18 +127,17 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true")
     status.set_defaults(run=_status)
     _add_register(verbs, where)
+    add_care(verbs, where)
     return parser
 
 
 def _where() -> argparse.ArgumentParser:
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument("--data", metavar="DIR", help="folder of the server (VAXENTRY_CENTRAL_HOME)")
-    where.add_argument("--database", metavar="URL", help="e.g. postgresql://... (default: SQLite)")
+    where.add_argument(
+        "--database", metavar="URL", help="e.g. postgresql://... (VAXENTRY_CENTRAL_DATABASE)"
+    )
     return where
-
-
-# argparse has no public name for what add_subparsers returns.
-Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
 
 
 def _add_serve(verbs: Verbs, where: argparse.ArgumentParser) -> None:

@@ -40,6 +40,13 @@ def decide(snapshot: Snapshot, events: Sequence[Event]) -> Decision:
     return _decision(board, events, refused, repeated)
 
 
+def erase(snapshot: Snapshot, record_id: str) -> Decision:
+    """What the erasure of a record changes: what it claimed goes to the oldest contender."""
+    board = Board(snapshot)
+    board.erase(record_id)
+    return _decision(board, (), {}, {})
+
+
 def _groups(events: Sequence[Event]) -> list[list[Event]]:
     """The events by group; a group stands where its first member stands."""
     found: dict[str | int, list[Event]] = {}

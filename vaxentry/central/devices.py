@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from vaxentry.central import tables
 from vaxentry.central.engine import Database
 
 _SEEN_EVERY = timedelta(minutes=1)
+_SITES_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,23 @@ def note_seen(database: Database, device: Device, now: datetime) -> None:
             .where(tables.device.c.id == device.id)
             .values(last_seen_at=now.isoformat())
         )
+
+
+@dataclass(slots=True)
+class SitesSeen:
+    """The site of every device that called lately. Thread-safe: single steps on one dict."""
+
+    _sites: dict[str, str] = field(default_factory=dict)
+
+    def note(self, device: Device) -> None:
+        """Remember where a device belongs; forgets all when there are very many."""
+        if len(self._sites) >= _SITES_KEPT:
+            self._sites.clear()
+        self._sites[device.id] = device.site
+
+    def get(self, device: str) -> str:
+        """The site of a device; one that is not known stands for itself."""
+        return self._sites.get(device, device)
 
 
 def ordered_scope(site: str, others: Sequence[str]) -> list[str]:

@@ -1,16 +1,19 @@
 """Opening the server's database so that a commit is a commit, on SQLite and on PostgreSQL."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from vaxentry.errors import StorageError
+
+T = TypeVar("T")
 
 BUSY_MS = 10_000
 POOL_SIZE = 8
@@ -112,6 +115,17 @@ class Database:
         writer = self.engine.execution_options(writes=True)
         with self._writer, writer.connect() as connection, connection.begin():
             yield connection
+
+    def run(self, work: Callable[[Connection], T]) -> T:
+        """Do `work` in a transaction that writes; again where it lost against another one."""
+        for tries in count(1):
+            try:
+                with self.writing() as connection:
+                    return work(connection)
+            except DBAPIError as error:
+                if not may_be_retried(error, tries):
+                    raise
+        raise AssertionError("unreachable")
 
     def close(self) -> None:
         """Close every connection."""

@@ -5,21 +5,27 @@ clerk who types it also checks that the server is the right one.
 """
 
 import base64
+import hashlib
 import json
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from vaxentry.central import rows, tables
 from vaxentry.central.devices import hash_of, ordered_scope
 from vaxentry.central.engine import Database
+from vaxentry.central.journal import catch_up, entry, write
+from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
+from vaxentry.central.replay import keep_device
 from vaxentry.domain.entry_no import PC_CODES, pc_code
 from vaxentry.wire.contact import Enrolment, EnrolRequest, normal_code
-from vaxentry.wire.messages import CERTIFICATE
-from vaxentry.wire.signing import sign
+from vaxentry.wire.messages import CERTIFICATE, TOKEN
+from vaxentry.wire.signing import SIGNATURE, sign
 
 RANDOM_LETTERS = 10
 _GROUP = 4
@@ -76,39 +82,106 @@ def _keep_site(connection: Connection, code: str, name: str, now: datetime) -> N
 
 
 def enrol(
-    database: Database, identity: Identity, request: EnrolRequest, now: datetime
+    database: Database,
+    journal: JournalFile,
+    identity: Identity,
+    request: EnrolRequest,
+    now: datetime,
 ) -> Enrolment:
-    """Adopt a device; the same device with the same code gets a new token.
+    """Adopt a device; the same device with the same code gets the same token.
 
     Raises:
         CodeRefused: the code is wrong, expired, or used by another PC; or the device is revoked.
     """
-    token = secrets.token_urlsafe(32)
-    with database.writing() as connection:
-        code = _use_code(connection, request, now)
+
+    def once(connection: Connection) -> Enrolment:
+        catch_up(connection, journal)
+        code = _good_code(connection, request, now)
         known = _device_row(connection, str(request.device))
         if known is not None and known.revoked_at is not None:
             raise CodeRefused
-        pc = _pc_code(connection, code.site, known)
-        _keep_device(connection, request, code, pc, token, now)
-        _map_author(connection, request, code.site, now)
-        site = connection.execute(
-            select(tables.site.c.name).where(tables.site.c.code == code.site)
-        ).scalar_one()
-    scope = tuple(json.loads(code.scope))
+        # What a device was adopted from stays true when it enrols anew.
+        older = None if known is None else known.adopted_from
+        newcomer = Newcomer(
+            request.device, request.author, request.author_name, code.code_hash, older
+        )
+        return admit(connection, journal, identity, newcomer, code, now)
+
+    return database.run(once)
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A device that is taken in.
+
+    Attributes:
+        code_hash: of the code it used, empty without one.
+        adopted_from: the device under whose site and scope it comes, None = none.
+    """
+
+    device: UUID
+    author: UUID
+    author_name: str
+    code_hash: str
+    adopted_from: str | None
+
+
+def admit(
+    connection: Connection,
+    journal: JournalFile,
+    identity: Identity,
+    newcomer: Newcomer,
+    place: Any,
+    now: datetime,
+) -> Enrolment:
+    """Take a device in, in a transaction that caught up with the journal.
+
+    Args:
+        connection: where to.
+        journal: where it is written first.
+        identity: who certifies.
+        newcomer: who comes.
+        place: a row with `site` and `scope` (JSON).
+        now: server time, UTC.
+    """
+    token = _token(identity, newcomer)
+    device, scope = str(newcomer.device), tuple(json.loads(place.scope))
+    pc = _pc_code(connection, place.site, _device_row(connection, device))
+    site_name = connection.execute(
+        select(tables.site.c.name).where(tables.site.c.code == place.site)
+    ).scalar_one()
+    made = entry(
+        "enrol", now, device=device, site=place.site, site_name=site_name, scope=list(scope),
+        pc_code=pc, token_hash=hash_of(token), code_hash=newcomer.code_hash,
+        adopted_from=newcomer.adopted_from, author=str(newcomer.author),
+        author_name=newcomer.author_name[:_MAX_NAME],
+    )  # fmt: skip
+    keep_device(connection, made)
+    write(connection, journal, [made])
     certificate = {
         "server_id": str(identity.server_id),
-        "device": str(request.device),
-        "site": code.site,
+        "device": device,
+        "site": place.site,
         "scope": list(scope),
         "pc_code": pc,
         "issued_at": now.isoformat(),
     }
     signed = sign(identity.key, CERTIFICATE, certificate)
-    return Enrolment(token, code.site, site, scope, pc, signed)
+    return Enrolment(token, place.site, site_name, scope, pc, signed)
 
 
-def _use_code(connection: Connection, request: EnrolRequest, now: datetime) -> Any:
+def _token(identity: Identity, newcomer: Newcomer) -> str:
+    """The device's secret: nobody without the server's key can guess it.
+
+    Drawn anew, it would lock out a PC whose request arrives once more, late, from a proxy.
+    """
+    admitted_by = newcomer.code_hash or newcomer.adopted_from
+    told = {"device": str(newcomer.device), "code": admitted_by}
+    signed = sign(identity.key, TOKEN, told)
+    return base64.urlsafe_b64encode(hashlib.sha256(signed[SIGNATURE].encode()).digest()).decode()
+
+
+def _good_code(connection: Connection, request: EnrolRequest, now: datetime) -> Any:
     kept = tables.enroll_code
     same = kept.c.code_hash == hash_of(normal_code(request.code))
     code = connection.execute(select(kept).where(same).with_for_update()).one_or_none()
@@ -117,7 +190,6 @@ def _use_code(connection: Connection, request: EnrolRequest, now: datetime) -> A
         raise CodeRefused
     if datetime.fromisoformat(code.expires_at) < now:
         raise CodeRefused
-    connection.execute(update(kept).where(same).values(used_by=device, used_at=now.isoformat()))
     return code
 
 
@@ -143,34 +215,3 @@ def _pc_code(connection: Connection, site: str, known: Any) -> str:
         if pc_code(number) not in taken:
             return pc_code(number)
     raise CodeRefused
-
-
-def _keep_device(
-    connection: Connection, request: EnrolRequest, code: Any, pc: str, token: str, now: datetime
-) -> None:
-    values = {
-        "site": code.site,
-        "scope": code.scope,
-        "pc_code": pc,
-        "token_hash": hash_of(token),
-        "enrolled_at": now.isoformat(),
-        "last_seen_at": now.isoformat(),
-    }
-    statement = rows.insert_into(connection.dialect.name, tables.device)
-    connection.execute(
-        statement.values(id=str(request.device), **values).on_conflict_do_update(
-            index_elements=["id"], set_=values
-        )
-    )
-
-
-def _map_author(connection: Connection, request: EnrolRequest, site: str, now: datetime) -> None:
-    """The person who typed the code is known from now on."""
-    values = {"name": request.author_name[:_MAX_NAME], "site": site}
-    statement = rows.insert_into(connection.dialect.name, tables.author).values(
-        id=str(request.author),
-        mapped_by=str(request.device),
-        mapped_at=now.isoformat(),
-        **values,
-    )
-    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))

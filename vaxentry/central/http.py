@@ -18,9 +18,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from vaxentry.central.admission import Admission
+from vaxentry.central.admission import Admission, Class, Refusal, class_of
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call, CallError, refusal
+from vaxentry.central.line import Line
+from vaxentry.wire.contact import DEVICE_HEADER
 
 WORK_THREADS = 4
 """Batches worked on at once in one process; more only wait for each other's locks."""
@@ -35,6 +37,7 @@ class Network:
         self._central = central
         self._admission = Admission(threads)
         self._work = ThreadPoolExecutor(threads, "batch")
+        self._line = Line(self._admission, self._work)
         # Hellos and questions must not stand in line behind batches.
         self._quick = ThreadPoolExecutor(threads, "call")
 
@@ -47,6 +50,7 @@ class Network:
     async def respond(self, request: Request) -> Response:
         """Answer one request."""
         arrived = self._central.monotonic()
+        method, path = request.method, request.url.path
         try:
             answer = await self._answer(request, arrived)
         except CallError as error:
@@ -54,30 +58,35 @@ class Network:
         except ClientDisconnect:
             answer = Answer(400, {}, b"")
         took = (self._central.monotonic() - arrived) * 1000
-        _log.info("%s %s %d %.0f ms", request.method, request.url.path, answer.status, took)
+        self._central.metrics.request(method, path, answer.status)
+        _log.info("%s %s %d %.0f ms", method, path, answer.status, took)
         return Response(answer.body, answer.status, dict(answer.headers))
 
     async def _answer(self, request: Request, arrived: float) -> Answer:
-        if (request.method, request.url.path) != ("POST", "/v1/batches"):
-            return await self._handle(request, arrived, self._quick)
-        refused = self._admission.enter()
-        if refused is not None:
-            seconds = math.ceil(refused.retry_after_s)
+        kind = class_of(request.method, request.url.path, request.headers)
+        if kind is None:
+            call = await self._call(request, arrived)
+            return await self._in_thread(lambda: self._central.handle(call))
+        site = self._central.sites.get(request.headers.get(DEVICE_HEADER, ""))
+        place = self._admission.enter(kind, site)
+        if isinstance(place, Refusal):
+            self._central.metrics.refused()
+            seconds = math.ceil(place.retry_after_s)
             return refusal(CallError(503, "busy", retry_after_s=seconds))
         work = _Worked(self._central.monotonic)
         try:
-            return await self._handle(request, arrived, self._work, work)
+            call = await self._call(request, arrived)
+            return await self._line.work(place, lambda: work.timed(self._central.handle, call))
         finally:
-            self._admission.leave(work.seconds)
+            self._admission.leave(place, work.seconds)
+            if work.seconds is not None and kind <= Class.BACKLOG:
+                self._central.metrics.batch(work.seconds)
 
-    async def _handle(
-        self,
-        request: Request,
-        arrived: float,
-        pool: ThreadPoolExecutor,
-        work: "_Worked | None" = None,
-    ) -> Answer:
-        call = Call(
+    async def _in_thread(self, job: Callable[[], Answer]) -> Answer:
+        return await asyncio.get_running_loop().run_in_executor(self._quick, job)
+
+    async def _call(self, request: Request, arrived: float) -> Call:
+        return Call(
             method=request.method,
             path=request.url.path,
             query=dict(request.query_params),
@@ -85,8 +94,6 @@ class Network:
             body=await self._body(request),
             arrived=arrived,
         )
-        handler = work.timed(self._central.handle) if work else self._central.handle
-        return await asyncio.get_running_loop().run_in_executor(pool, handler, call)
 
     async def _body(self, request: Request) -> bytes:
         limit = self._central.limits.max_bytes
@@ -103,20 +110,17 @@ class Network:
 
 @dataclass(slots=True)
 class _Worked:
-    """Seconds a handler really worked, without its wait in line."""
+    """Seconds a handler really worked, without its wait in line; None = it never began."""
 
     monotonic: Callable[[], float]
-    seconds: float = 0.0
+    seconds: float | None = None
 
-    def timed(self, handler: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
-        def run(call: Call) -> Answer:
-            begun = self.monotonic()
-            try:
-                return handler(call)
-            finally:
-                self.seconds = self.monotonic() - begun
-
-        return run
+    def timed(self, handler: Callable[[Call], Answer], call: Call) -> Answer:
+        begun = self.monotonic()
+        try:
+            return handler(call)
+        finally:
+            self.seconds = self.monotonic() - begun
 
 
 def application(central: Central, threads: int = WORK_THREADS) -> Starlette:

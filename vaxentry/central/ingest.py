@@ -9,17 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.exc import DBAPIError
 
 from vaxentry.central import rows, tables
 from vaxentry.central.apply import Delivery, apply
 from vaxentry.central.decide import decide
 from vaxentry.central.devices import Device
-from vaxentry.central.engine import Database, may_be_retried
+from vaxentry.central.engine import Database
 from vaxentry.central.gather import gather
 from vaxentry.central.intake import Intake
 from vaxentry.central.marks import marks_of
@@ -73,17 +71,12 @@ def receive(
     Raises:
         ForkError, LateError: nothing was stored.
     """
-    for tries in count(1):
-        try:
-            with database.writing() as connection:
-                still_wanted()
-                stored = _once(connection, device, intake, clock())
-        except DBAPIError as error:
-            if not may_be_retried(error, tries):
-                raise
-        else:
-            return stored
-    raise AssertionError("unreachable")
+
+    def once(connection: Connection) -> StoredBatch:
+        still_wanted()
+        return _once(connection, device, intake, clock())
+
+    return database.run(once)
 
 
 def _once(connection: Connection, device: Device, intake: Intake, now: datetime) -> StoredBatch:

@@ -66,11 +66,11 @@ def _make(folder: Path) -> None:
     key = Ed25519PrivateKey.generate()
     content = {"server_id": str(uuid4()), "instance_id": str(uuid4())}
     # The key comes last: with it the identity is whole.
-    _write(folder / IDENTITY_FILE, json.dumps(content, indent=1).encode())
-    _write(folder / KEY_FILE, key.private_bytes_raw().hex().encode())
+    write_private(folder / IDENTITY_FILE, json.dumps(content, indent=1).encode())
+    write_private(folder / KEY_FILE, key.private_bytes_raw().hex().encode())
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_private(path: Path, content: bytes) -> None:
     """Write a file that only its owner can read, durably, never over another one."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:

@@ -18,14 +18,14 @@ def marks_of(connection: Connection, intake: Intake) -> Mapping[int, frozenset[s
     for position, author in intake.authors.items():
         if author in unmapped:
             marks[position].add(Flag.AUTHOR_UNMAPPED)
-    missing = _not_registered(connection, set(intake.niks.values()))
+    missing = not_registered(connection, set(intake.niks.values()))
     for position, nik in intake.niks.items():
         if nik in missing:
             marks[position].add(Flag.NIK_PENDING)
     return {position: frozenset(flags) for position, flags in marks.items()}
 
 
-def _not_registered(connection: Connection, niks: set[str]) -> set[str]:
+def not_registered(connection: Connection, niks: set[str]) -> set[str]:
     """The NIKs inside the register's scope that are not in it; outside a NIK is not checked."""
     prefixes = tuple(connection.execute(select(tables.register_scope.c.prefix)).scalars())
     covered = {nik for nik in niks if nik.startswith(prefixes)} if prefixes else set()

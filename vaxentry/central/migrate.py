@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 from vaxentry.central.engine import Database
 from vaxentry.errors import NewerStoreError
 
-HEAD = "0001"
+HEAD = "0002"
 """Latest revision in migrations/central; known here so that a start need not import Alembic."""
 
 
@@ -42,11 +42,16 @@ def _version(connection: Connection) -> str | None:
 
 
 def _run_alembic(database: Database) -> None:
+    with database.writing() as connection:
+        upgrade_to(connection, "head")
+
+
+def upgrade_to(connection: Connection, revision: str) -> None:
+    """Bring the tables to a revision, in the transaction of the connection."""
     from alembic import command  # noqa: PLC0415 - costs 0.4 s, and most starts need none
     from alembic.config import Config  # noqa: PLC0415
 
-    with database.writing() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

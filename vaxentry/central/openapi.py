@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from vaxentry import __version__
+from vaxentry.central.adoption import AdoptIn
 from vaxentry.central.batches import OutcomesIn
 from vaxentry.central.calls import JSON_TYPE, Answer
 from vaxentry.central.intake import BatchIn
@@ -16,8 +17,9 @@ _ERRORS = {
     400: "not a message of this protocol; nothing was stored",
     401: "the device token is missing or unknown",
     403: "the device is revoked, or the code was refused",
-    404: "no such batch; no proof that none will come",
-    409: "`fork` or `late`; nothing was stored",
+    404: "no such batch (no proof that none will come), or no such set",
+    409: "`fork`, `late` or `taken`; nothing was stored",
+    410: "the epoch is not the present one; compare first",
     413: "too large; halve the batch",
     426: "update the program",
     429: "too many attempts; see Retry-After",
@@ -25,7 +27,24 @@ _ERRORS = {
 }
 _HELLO = "The signed proof of being online; the nonce comes back in it"
 _NONCE = {"name": "nonce", "in": "query", "required": True, "schema": {"type": "string"}}
+_SET = {"name": "set", "in": "path", "required": True, "schema": {"type": "string"}}
 _SEQ = {"name": "device_seq", "in": "path", "required": True, "schema": {"type": "integer"}}
+
+
+class ReconcileIn(msgspec.Struct):
+    """The body of ``POST /v1/reconcile``, see `wire.compare.Comparison`.
+
+    Attributes:
+        prints: per range the count and sixteen bytes of sums (base64).
+        bounds: of the ranges as hex, one more than there are; none = one range of everything.
+        receipt: the signed receipt with the highest server_seq the device holds.
+    """
+
+    epoch: dict[str, Any]
+    nonce: str
+    prints: list[tuple[int, str]]
+    bounds: list[str] | None = None
+    receipt: dict[str, Any] | None = None
 
 
 class EnrollIn(msgspec.Struct):
@@ -50,8 +69,8 @@ def _text() -> bytes:
 
 def _content() -> dict[str, Any]:
     template = "#/components/schemas/{name}"
-    types = (BatchIn, OutcomesIn, EnrollIn, RecordV1)
-    (batch, outcomes, enroll, _), schemas = msgspec.json.schema_components(
+    types = (BatchIn, OutcomesIn, EnrollIn, AdoptIn, ReconcileIn, RecordV1)
+    (batch, outcomes, enroll, adopt, reconcile, _), schemas = msgspec.json.schema_components(
         types, ref_template=template
     )
     return {
@@ -83,12 +102,49 @@ def _content() -> dict[str, Any]:
             "/v1/outcomes": {
                 "post": _call("What became of revisions", (400, 401, 403), outcomes, secure=True)
             },
+            **_beside(adopt, reconcile),
         },
         "components": {
             "schemas": schemas,
             "securitySchemes": {"device": {"type": "http", "scheme": "bearer"}},
         },
     }
+
+
+def _beside(adopt: object, reconcile: object) -> dict[str, Any]:
+    """The calls beside delivering."""
+    page = [_query(name) for name in ("epoch", "after", "nonce")]
+    return {
+        "/v1/changes": {
+            "get": _call(
+                "What was decided elsewhere, by server_seq", (400, 401, 403, 410),
+                parameters=page, secure=True,
+            )
+        },
+        "/v1/reconcile": {
+            "post": _call(
+                "Whether both sides hold the same, range by range", (400, 401, 403, 503),
+                reconcile, secure=True,
+            )
+        },
+        "/v1/adopt": {
+            "post": _call(
+                "A new device id under the old one, after `fork`", (400, 401, 403, 409, 426),
+                adopt, secure=True,
+            )
+        },
+        "/v1/reference/{set}": {
+            "get": _call(
+                "vaccines, intervals, regions or sites; ETag and Range", (401, 403, 404),
+                parameters=[_SET], secure=True,
+            )
+        },
+        "/metrics": {"get": _call("Figures of this worker process for Prometheus", ())},
+    }  # fmt: skip
+
+
+def _query(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": True, "schema": {"type": "string"}}
 
 
 def _call(

@@ -3,24 +3,29 @@
 import os
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from platformdirs import user_data_path
-from sqlalchemy import select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from vaxentry.central import rows, tables
+from vaxentry.central import rows, side_tables, tables
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Limits
 from vaxentry.central.engine import Database, normal_url, open_engine, sqlite_url
+from vaxentry.central.entrance import Entrance
+from vaxentry.central.journal import begin, catch_up
+from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity, load_or_make
 from vaxentry.central.migrate import upgrade
 from vaxentry.errors import StorageError
 
 HOME = "VAXENTRY_CENTRAL_HOME"
+DATABASE = "VAXENTRY_CENTRAL_DATABASE"
 DATABASE_FILE = "central.db"
 
 
@@ -41,7 +46,7 @@ class Place:
         """From what a command was given: the folder, else the environment, else the platform's."""
         chosen = folder or os.environ.get(HOME)
         path = Path(chosen) if chosen else user_data_path("vaxentry-central", appauthor=False)
-        return Place(path, database_url or "")
+        return Place(path, database_url or os.environ.get(DATABASE, ""))
 
     @property
     def url(self) -> str:
@@ -56,24 +61,57 @@ def now_utc() -> datetime:
     return datetime.now(UTC)
 
 
-def open_database(place: Place) -> tuple[Database, Identity]:
-    """The identity and the database that belongs to it, brought to the present schema.
+def open_database(
+    place: Place, clock: Callable[[], datetime] = now_utc, *, bring_in: bool = True
+) -> tuple[Database, Identity, JournalFile]:
+    """The identity, the database that belongs to it, brought to the present schema, and the journal
+    beside it, brought into the database.
 
     Raises:
         StorageError: reasons ``database`` (not reachable or not a database),
-            ``other_server`` (it belongs to another server), and those of `keys`,
-            `engine` and `migrate`.
+            ``other_server`` (it belongs to another server), and those of `keys`, `engine`,
+            `migrate` and `journal_file`.
     """
     identity = load_or_make(place.folder)
+    journal = JournalFile(place.folder)
     try:
         if not place.database_url:
             _make_private(place.folder / DATABASE_FILE)
         database = Database(open_engine(place.url))
-        upgrade(database)
-        _claim_database(database, identity)
+        with _closed_on_error(database):
+            upgrade(database)
+            _claim_database(database, identity)
+            if bring_in:
+                _bring_in(database, identity, journal, clock)
     except (SQLAlchemyError, OSError, ValueError, ModuleNotFoundError) as error:
         raise StorageError(reason="database") from error
-    return database, identity
+    return database, identity, journal
+
+
+@contextmanager
+def _closed_on_error(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise
+
+
+def _bring_in(
+    database: Database, identity: Identity, journal: JournalFile, clock: Callable[[], datetime]
+) -> None:
+    """The journal into the database; a server that has none yet begins one."""
+
+    def once(connection: Connection) -> None:
+        life = catch_up(connection, journal)
+        if journal.size() == 0 and not life.journal_at:
+            begin(connection, journal, clock())
+
+    entrance = Entrance(database, journal, identity)
+    with database.reading() as connection:
+        copy = entrance.is_copy(connection.execute(select(tables.server)).one())
+    if not copy:
+        database.run(once)
 
 
 def _make_private(path: Path) -> None:
@@ -93,7 +131,10 @@ def _claim_database(database: Database, identity: Identity) -> None:
             "server_seq": 0,
         }
         statement = rows.insert_into(database.dialect, tables.server).values(new)
-        connection.execute(statement.on_conflict_do_nothing())
+        made = statement.on_conflict_do_nothing().returning(tables.server.c.one)
+        if connection.execute(made).one_or_none() is not None:
+            first = {"number": 1, "nonce": new["epoch_nonce"], "parent": "", "from_seq": 0}
+            connection.execute(insert(side_tables.epoch).values(first))
         owner = connection.execute(select(tables.server.c.server_id)).scalar_one()
     if owner != str(identity.server_id):
         raise StorageError(reason="other_server")
@@ -106,5 +147,10 @@ def open_central(
     limits: Limits | None = None,
 ) -> Central:
     """A server ready to answer calls. See `open_database` for errors."""
-    database, identity = open_database(place)
-    return Central(database, identity, clock, monotonic, limits or Limits())
+    database, identity, journal = open_database(place, clock)
+    return Central(
+        entrance=Entrance(database, journal, identity),
+        clock=clock,
+        monotonic=monotonic,
+        limits=limits or Limits(),
+    )

@@ -14,6 +14,7 @@ from sqlalchemy import delete
 
 from vaxentry.central import rows, tables
 from vaxentry.central.engine import Database
+from vaxentry.central.verification import verify
 from vaxentry.domain.nik import NikError, read_nik
 from vaxentry.errors import FileError
 
@@ -39,6 +40,8 @@ def import_register(
     database: Database, path: Path, *, scope: str, as_of: date, now: datetime
 ) -> Imported:
     """Replace the register of one scope by the NIKs of a CSV file, whole or not at all.
+
+    Records that are here are verified by the new list at once.
 
     Args:
         database: where to.
@@ -68,6 +71,7 @@ def import_register(
         while chunk := list(islice(remaining, _CHUNK)):
             given = [{"nik": nik, "prefix": scope} for nik in chunk]
             connection.execute(insert, rows.as_parameter(given))
+    verify(database, scope)
     return Imported(len(niks), refused)
 
 

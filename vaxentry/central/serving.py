@@ -7,12 +7,14 @@ import socket
 import ssl
 import sys
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import uvicorn
+from filelock import FileLock, Timeout
 
 from vaxentry.central.api import Central
 from vaxentry.central.embedded import bind, quiet_config
@@ -22,6 +24,7 @@ from vaxentry.central.opening import Place, open_central
 from vaxentry.errors import StorageError
 
 _WATCH_S = 0.5
+_SEAT_FILE = "serving.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,31 @@ def serve(place: Place, service: Service) -> None:
 
     Raises:
         StorageError: the server can't be opened; reason ``address`` when the port is taken, ``tls``
-            when the certificate can't be used.
+            when the certificate can't be used, ``serving`` when this folder is served already.
         OSError: the port file can't be written.
     """
     _check_tls(service)
+    with seat(place):
+        _serve(place, service)
+
+
+@contextmanager
+def seat(place: Place) -> Iterator[None]:
+    """The right to serve from a folder, or to replace what is in it.
+
+    Raises:
+        StorageError: reason ``serving``, another process has it.
+    """
+    place.folder.mkdir(parents=True, exist_ok=True)
+    taken = FileLock(place.folder / _SEAT_FILE, timeout=0, mode=0o600)
+    try:
+        with taken:
+            yield
+    except Timeout as error:
+        raise StorageError(reason="serving") from error
+
+
+def _serve(place: Place, service: Service) -> None:
     central = open_central(place)
     try:
         listener = bind(service.host, service.port)

@@ -2,13 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from vaxentry.central import tables
+from vaxentry.central.alarms import Alarm, open_alarms
 from vaxentry.central.engine import Database
+from vaxentry.central.keys import Identity
 from vaxentry.central.model import VERSION
+from vaxentry.central.quarantine import Quarantined, kept_bodies
+
+SILENT_AFTER = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,7 @@ class DeviceStatus:
     Attributes:
         conflicts: clashes of its records that are open on the server now.
         records: records it delivered last.
+        silent: it was not seen for a day although something waits there.
     """
 
     device: str
@@ -30,6 +37,7 @@ class DeviceStatus:
     cards_on_paper: int
     conflicts: int
     records: int
+    silent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +49,82 @@ class SiteStatus:
     devices: tuple[DeviceStatus, ...]
 
 
-def read_status(database: Database) -> tuple[SiteStatus, ...]:
-    """The sites by code."""
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The whole server.
+
+    Attributes:
+        copy: whether its database is a copy, which takes nothing.
+        epoch, server_seq, backed_up_seq: how far its data has come, and its backups.
+        alarms: what nobody settled yet, the oldest first.
+        quarantine: what revoked devices still sent.
+    """
+
+    server_id: str
+    copy: bool
+    epoch: int
+    server_seq: int
+    backed_up_seq: int
+    alarms: tuple[Alarm, ...]
+    quarantine: tuple[Quarantined, ...]
+    sites: tuple[SiteStatus, ...]
+
+
+def read_status(database: Database, identity: Identity, now: datetime) -> Status:
+    """How the server and every site stand; sites by code, of each the PC silent for longest first.
+
+    Args:
+        database: the server's.
+        identity: of the folder the database is looked at from.
+        now: server time, UTC.
+    """
     with database.reading() as connection:
-        conflicts, records = _open_conflicts(connection), _records(connection)
-        by_site: dict[str, list[DeviceStatus]] = defaultdict(list)
-        seen = tables.device
-        for row in connection.execute(select(seen).order_by(seen.c.last_seen_at, seen.c.id)):
-            status = _device(row, conflicts.get(row.id, 0), records.get(row.id, 0))
-            by_site[row.site].append(status)
-        sites = connection.execute(select(tables.site).order_by(tables.site.c.code)).all()
+        life = connection.execute(select(tables.server)).one()
+        return Status(
+            server_id=life.server_id,
+            copy=life.instance_id != str(identity.instance_id),
+            epoch=life.epoch_number,
+            server_seq=life.server_seq,
+            backed_up_seq=life.backed_up_seq,
+            alarms=open_alarms(connection),
+            quarantine=kept_bodies(connection),
+            sites=_sites(connection, now),
+        )
+
+
+def _sites(connection: Connection, now: datetime) -> tuple[SiteStatus, ...]:
+    conflicts, records = _open_conflicts(connection), _records(connection)
+    by_site: dict[str, list[DeviceStatus]] = defaultdict(list)
+    seen = tables.device
+    for row in connection.execute(select(seen).order_by(seen.c.last_seen_at, seen.c.id)):
+        status = _device(row, conflicts.get(row.id, 0), records.get(row.id, 0), now)
+        by_site[row.site].append(status)
+    sites = connection.execute(select(tables.site).order_by(tables.site.c.code)).all()
     return tuple(SiteStatus(row.code, row.name, tuple(by_site[row.code])) for row in sites)
 
 
-def _device(row: Any, conflicts: int, records: int) -> DeviceStatus:
+def _device(row: Any, conflicts: int, records: int, now: datetime) -> DeviceStatus:
+    revoked = row.revoked_at is not None
     return DeviceStatus(
         device=row.id,
         pc_code=row.pc_code,
         last_seen_at=row.last_seen_at,
-        revoked=row.revoked_at is not None,
+        revoked=revoked,
         waiting=row.waiting,
         oldest_saved_at=row.oldest_saved_at,
         uncertain=row.uncertain,
         cards_on_paper=row.cards_on_paper,
         conflicts=conflicts,
         records=records,
+        silent=not revoked and is_silent(row.last_seen_at, row.waiting + row.uncertain, now),
     )
+
+
+def is_silent(last_seen_at: str | None, waiting: int, now: datetime) -> bool:
+    """Whether somebody should ask what is the matter with a PC; `waiting` as it told last."""
+    if waiting == 0 or last_seen_at is None:
+        return False
+    return now - datetime.fromisoformat(last_seen_at) >= SILENT_AFTER
 
 
 def _open_conflicts(connection: Connection) -> dict[str, int]:

@@ -37,7 +37,8 @@ Serial = BigInteger().with_variant(Integer(), "sqlite")
 """A number the database counts up by itself."""
 
 
-def _instant(name: str, *, nullable: bool = True) -> Column[str]:
+def instant(name: str, *, nullable: bool = True) -> Column[str]:
+    """A column for a server time."""
     return Column(name, String(40), nullable=nullable)
 
 
@@ -56,6 +57,9 @@ server = Table(
     Column("epoch_parent", String(64)),
     Column("server_seq", BigInteger, nullable=False),
     Column("backed_up_seq", BigInteger, nullable=False, server_default="0"),
+    Column("journal_at", BigInteger, nullable=False, server_default="0"),
+    Column("journal_last", String(36), nullable=False, server_default=""),
+    Column("moved_to", String(300), nullable=False, server_default=""),
     CheckConstraint("one = 1", name="one"),
 )
 
@@ -64,7 +68,7 @@ site = Table(
     metadata,
     Column("code", String(40), primary_key=True),
     Column("name", String(200), nullable=False),
-    _instant("created_at", nullable=False),
+    instant("created_at", nullable=False),
 )
 
 enroll_code = Table(
@@ -73,10 +77,10 @@ enroll_code = Table(
     Column("code_hash", String(64), primary_key=True),
     Column("site", String(40), nullable=False),
     Column("scope", Text, nullable=False),
-    _instant("created_at", nullable=False),
-    _instant("expires_at", nullable=False),
+    instant("created_at", nullable=False),
+    instant("expires_at", nullable=False),
     Column("used_by", UuidText),
-    _instant("used_at"),
+    instant("used_at"),
     ForeignKeyConstraint(["site"], ["site.code"]),
 )
 
@@ -88,14 +92,15 @@ device = Table(
     Column("scope", Text, nullable=False),
     Column("pc_code", String(2), nullable=False),
     Column("token_hash", String(64), nullable=False, unique=True),
-    _instant("enrolled_at", nullable=False),
-    _instant("revoked_at"),
-    _instant("last_seen_at"),
-    _instant("oldest_saved_at"),
+    instant("enrolled_at", nullable=False),
+    instant("revoked_at"),
+    instant("last_seen_at"),
+    instant("oldest_saved_at"),
     _number("waiting", "0"),
     _number("uncertain", "0"),
     _number("conflicts", "0"),
     _number("cards_on_paper", "0"),
+    Column("adopted_from", UuidText),
     UniqueConstraint("site", "pc_code"),
     ForeignKeyConstraint(["site"], ["site.code"]),
 )
@@ -107,7 +112,7 @@ author = Table(
     Column("name", String(200), nullable=False),
     Column("site", String(40), nullable=False),
     Column("mapped_by", UuidText, nullable=False),
-    _instant("mapped_at", nullable=False),
+    instant("mapped_at", nullable=False),
 )
 
 batch = Table(
@@ -123,7 +128,7 @@ batch = Table(
     Column("epoch_nonce", String(64), nullable=False),
     Column("outcomes", Text, nullable=False),
     Column("revisions", Text, nullable=False),
-    _instant("received_at", nullable=False),
+    instant("received_at", nullable=False),
 )
 
 record = Table(
@@ -153,9 +158,10 @@ revision = Table(
     Column("flags", String(100), nullable=False),
     Column("server_seq", BigInteger, nullable=False),
     Column("event_group", String(64)),
-    _instant("received_at", nullable=False),
+    instant("received_at", nullable=False),
     Column("sealed", Text, nullable=False),
     Index(None, "delivered_by", "device_seq"),
+    Index(None, "delivered_by", "record_id"),
 )
 
 _TEXTS = (
@@ -229,9 +235,9 @@ conflict = Table(
     Column("other_id", UuidText, nullable=False),
     Column("differs", String(100), nullable=False),
     Column("since", BigInteger, nullable=False),
-    _instant("opened_at", nullable=False),
+    instant("opened_at", nullable=False),
     Column("closed_seq", BigInteger),
-    _instant("closed_at"),
+    instant("closed_at"),
     Index(
         "uq_conflict_open",
         "kind",
@@ -252,7 +258,7 @@ tombstone = Table(
     Column("record_id", UuidText, primary_key=True),
     Column("server_seq", BigInteger, nullable=False),
     Column("reason", String(200), nullable=False),
-    _instant("erased_at", nullable=False),
+    instant("erased_at", nullable=False),
 )
 
 decision = Table(
@@ -265,25 +271,15 @@ decision = Table(
     Column("author", UuidText, nullable=False),
     Column("server_seq", BigInteger, nullable=False),
     Column("sealed", Text, nullable=False),
-    _instant("received_at", nullable=False),
+    instant("received_at", nullable=False),
 )
-
-journal = Table(
-    "journal",
-    metadata,
-    Column("seq", Serial, primary_key=True),
-    Column("kind", String(40), nullable=False),
-    Column("content", Text, nullable=False),
-    _instant("written_at", nullable=False),
-)
-"""What the journal outside the database already brought in."""
 
 register_scope = Table(
     "register_scope",
     metadata,
     Column("prefix", String(16), primary_key=True),
     Column("as_of", String(10), nullable=False),
-    _instant("imported_at", nullable=False),
+    instant("imported_at", nullable=False),
     Column("people", Integer, nullable=False),
 )
 

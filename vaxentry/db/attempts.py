@@ -23,8 +23,11 @@ OPEN, ANSWERED, UNKNOWN, NOT_HERE, TAKEN_BACK = (
 )
 """How an attempt stands. OPEN is a lease of a running process."""
 
-LATE_AFTER = 64
-"""The server refuses a try this far below the highest (protocol.md section 1): no longer open."""
+WHOLE_TRIES = 4
+"""Tries of one part while nothing at all comes through, until it is parted all the same: where only
+broken batches are left, nothing else would ever come through."""
+MOST_OPEN = 9_000
+"""Tries named in a request; the server reads up to 10,000."""
 
 
 def pending_records(*outcomes: str) -> Any:
@@ -53,13 +56,18 @@ def most_tries(c: Connection, device_seq: int) -> int:
     return int(c.execute(chosen).scalar() or 0)
 
 
-def open_seqs(c: Connection, newest: int) -> list[int]:
-    """Tries without a receipt that the server may still commit, lowest first."""
+def open_seqs(c: Connection, highest_receipt: int) -> list[int]:
+    """Tries without a receipt that the server may still commit or have committed, lowest first.
+
+    All above the highest receipt: a post may be stuck for as long as none comes. Below it the
+    server takes nobody for a copy of this PC.
+    """
     chosen = select(attempt.c.device_seq).where(
         attempt.c.outcome.in_([OPEN, UNKNOWN, NOT_HERE, TAKEN_BACK]),
-        attempt.c.device_seq > newest - LATE_AFTER,
+        attempt.c.device_seq > highest_receipt,
     )
-    return list(c.execute(chosen.order_by(attempt.c.device_seq)).scalars().all())
+    newest = c.execute(chosen.order_by(attempt.c.device_seq.desc()).limit(MOST_OPEN))
+    return sorted(newest.scalars())
 
 
 def insert(
@@ -127,6 +135,22 @@ def end(
     )
 
 
+def let_go(c: Connection, device_seq: int) -> None:
+    """An attempt is in doubt no more: nor are its records, but for those in another one that is.
+
+    Also those that were corrected meanwhile: their new revision has still to be sent.
+    """
+    c.execute(
+        update(record)
+        .where(
+            record.c.seq.in_(records_of(device_seq)),
+            record.c.seq.not_in(pending_records(UNKNOWN)),
+            record.c.state == State.UNCERTAIN.value,
+        )
+        .values(state=State.QUEUED.value)
+    )
+
+
 def leave_unknown(
     c: Connection, device_seq: int, cause: str, http_status: int | None, now: datetime
 ) -> list[UUID]:
@@ -143,3 +167,39 @@ def leave_unknown(
         .values(tries=outbox.c.tries + 1)
     )
     return ids_of(c, device_seq)
+
+
+def part(c: Connection, device_seq: int) -> list[UUID]:
+    """Halve what an attempt held; returns its records, none when it must stay whole."""
+    held = c.execute(
+        select(attempt_record.c.record_seq, outbox.c.failed_seq)
+        .join(outbox, outbox.c.record_seq == attempt_record.c.record_seq)
+        .where(attempt_record.c.device_seq == device_seq)
+        .order_by(attempt_record.c.position)
+    ).all()
+    before = max((row.failed_seq or 0 for row in held), default=0)
+    if len(held) < 2 or not _may_part(c, before, held[0].record_seq):  # noqa: PLR2004
+        return []
+    middle = -(-len(held) // 2)
+    for number, half in enumerate((held[:middle], held[middle:])):
+        c.execute(
+            update(outbox)
+            .where(outbox.c.record_seq.in_([row.record_seq for row in half]))
+            .values(failed_seq=device_seq, part=number)
+        )
+    return ids_of(c, device_seq)
+
+
+def _may_part(c: Connection, before: int, record_seq: int) -> bool:
+    """Something came through since attempt `before` failed, or this part failed often by itself."""
+    if not before:
+        return True
+    answered = select(attempt.c.device_seq).where(
+        attempt.c.outcome == ANSWERED, attempt.c.device_seq > before
+    )
+    if c.execute(answered.limit(1)).first() is not None:
+        return True
+    tried = select(func.count()).where(
+        attempt_record.c.record_seq == record_seq, attempt_record.c.device_seq > before
+    )
+    return int(c.execute(tried).scalar_one()) >= WHOLE_TRIES

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, insert, select, text, update
@@ -30,11 +31,11 @@ from vaxentry.domain.queue import (
     QueueSummary,
     SentRecord,
     Settlement,
-    Verdict,
 )
 from vaxentry.domain.records import Link
 
 _URGENT, _NORMAL = text("outbox.priority < 5"), text("outbox.priority >= 5")
+_PARTED = text("outbox.failed_seq IS NOT NULL")
 """Word for word the condition of the partial index: a bound value would not use it."""
 
 
@@ -44,6 +45,13 @@ def _may_go(now: datetime) -> ColumnElement[bool]:
         (outbox.c.due_at <= to_ms(now))
         | (outbox.c.due_at > to_ms(now + DOUBT_WAIT))
         | ((outbox.c.due_at > to_ms(now + LONGEST_WAIT)) & (record.c.doubt == 0))
+    )
+
+
+def _due(row: Any) -> DueRecord:
+    parted = None if row.failed_seq is None else (row.failed_seq, row.part)
+    return DueRecord(
+        row.seq, row.id, row.rev, RevisionKind(row.kind), row.digest, row.sealed, parted
     )
 
 
@@ -66,6 +74,10 @@ class Outbox:
             token=row.token,
             device=row.device_id,
             epoch_number=row.epoch_number,
+            epoch_nonce=row.epoch_nonce,
+            highest_server_seq=row.highest_server_seq,
+            confirmed=row.confirmed_epoch >= row.epoch_number,
+            changes_upto=row.changes_upto,
         )
 
     def bury_open_attempts(self, now: datetime) -> Sequence[UUID]:
@@ -80,7 +92,10 @@ class Outbox:
         return self._told(changed) if changed else changed
 
     def due(self, now: datetime, limit: int) -> Sequence[DueRecord]:
-        """Queued head revisions that are due and in no open attempt, urgent first."""
+        """Queued head revisions that are due and in no open attempt.
+
+        First one part of what the server failed on, by itself; then the urgent, then the rest.
+        """
         in_doubt = attempts.pending_records(attempts.OPEN, attempts.UNKNOWN)
         chosen = (
             select(
@@ -90,6 +105,8 @@ class Outbox:
                 revision.c.kind,
                 revision.c.digest,
                 revision.c.sealed,
+                outbox.c.failed_seq,
+                outbox.c.part,
             )
             .select_from(outbox)
             .join(record, record.c.seq == outbox.c.record_seq)
@@ -102,15 +119,18 @@ class Outbox:
                 record.c.state.in_([State.QUEUED.value, State.VOIDED.value]),
                 outbox.c.record_seq.not_in(in_doubt),
             )
-            .order_by(outbox.c.record_seq)
+        )
+        whole = chosen.where(outbox.c.failed_seq.is_(None)).order_by(outbox.c.record_seq)
+        parted = chosen.where(_PARTED).order_by(
+            outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq
         )
         with self._tx.reading() as c:
-            found = c.execute(chosen.where(_URGENT).limit(limit)).all()
-            rest = chosen.where(_NORMAL).limit(limit - len(found))
-            return [
-                DueRecord(r.seq, r.id, r.rev, RevisionKind(r.kind), r.digest, r.sealed)
-                for r in [*found, *c.execute(rest)]
-            ]
+            found = c.execute(parted.limit(limit)).all()
+            if not found:
+                urgent = c.execute(whole.where(_URGENT).limit(limit)).all()
+                rest = whole.where(_NORMAL).limit(limit - len(urgent))
+                found = [*urgent, *c.execute(rest)]
+        return [_due(row) for row in found]
 
     def begin(self, run: UUID, records: Sequence[DueRecord], now: datetime) -> Attempt:
         """Store an attempt, leased to this run, before anything is sent."""
@@ -120,7 +140,7 @@ class Outbox:
                 .values(last_device_seq=device.c.last_device_seq + 1)
                 .returning(device.c.last_device_seq, device.c.highest_receipt)
             ).one()
-            open_seqs = attempts.open_seqs(c, row.last_device_seq)
+            open_seqs = attempts.open_seqs(c, row.highest_receipt)
             attempts.insert(c, row.last_device_seq, run, records, now)
         return Attempt(
             device_seq=row.last_device_seq,
@@ -137,16 +157,9 @@ class Outbox:
                 c, settlement.device_seq, attempts.ANSWERED, "", settlement.http_status, now
             )
             settling.apply_verdicts(c, settlement, now)
+            attempts.let_go(c, settlement.device_seq)
             c.execute(update(pace).values(last_receipt_at=to_ms(now)))
         return self._told([verdict.record.record_id for verdict in settlement.verdicts])
-
-    def take_word(
-        self, epoch_number: int, verdicts: Sequence[Verdict], now: datetime
-    ) -> Sequence[UUID]:
-        """Apply what the server says of single records."""
-        with self._tx.writing() as c:
-            changed = settling.apply_word(c, epoch_number, verdicts, now)
-        return self._told(changed)
 
     def leave_unknown(
         self, device_seq: int, cause: str, http_status: int | None, now: datetime
@@ -205,17 +218,19 @@ class Outbox:
                 .values(due_at=to_ms(retry_at))
             )
             attempts.end(c, device_seq, attempts.NOT_HERE, "not_here", 404, now)
-            c.execute(
-                update(record)
-                .where(
-                    record.c.seq.in_(attempts.records_of(device_seq)),
-                    record.c.seq.not_in(attempts.pending_records(attempts.UNKNOWN)),
-                    record.c.state == State.UNCERTAIN.value,
-                )
-                .values(state=State.QUEUED.value)
-            )
+            attempts.let_go(c, device_seq)
             changed = attempts.ids_of(c, device_seq)
         return self._told(changed)
+
+    def part(self, device_seq: int) -> Sequence[UUID]:
+        """The halves of an attempt the server failed on go apart next; none = it stays whole.
+
+        It is not halved again before something else came through since its last failure: else the
+        server is at fault, not a record.
+        """
+        with self._tx.writing() as c:
+            changed = attempts.part(c, device_seq)
+        return self._told(changed) if changed else changed
 
     def summary(self) -> QueueSummary:
         """Numbers that travel with each contact."""

@@ -20,7 +20,7 @@ from vaxentry.db.stacks import UnknownStackError
 from vaxentry.db.tables import outbox, record, revision, warning
 from vaxentry.db.times import from_ms, to_ms
 from vaxentry.domain.dose import Dose, Revision, RevisionKind
-from vaxentry.domain.entry_no import EntryNo
+from vaxentry.domain.entry_no import EntryNo, numbered_day
 from vaxentry.domain.names import name_key
 from vaxentry.domain.next_dose import next_dose_on
 from vaxentry.domain.outbox import DOUBT_WAIT, State, waits_for_its_number
@@ -81,11 +81,11 @@ _count_entry = """INSERT INTO entry_counter (pc_code, day, last) VALUES (?, ?, 1
 _insert_record = insertion(
     record,
     *("seq", "standing", "standing_rev", "epoch_number", "server_seq", "receipt_seq"),
-    *("receipt_path", "invalid_field", "invalid_rule", "settled_at", "void_settled"),
+    *("receipt_path", "invalid_field", "invalid_rule", "settled_at", "void_settled", "stored_rev"),
     *("national_status", "national_at", "national_by"),
 )
 _insert_revision = insertion(revision)
-_insert_outbox = insertion(outbox, "group_id")
+_insert_outbox = insertion(outbox, "group_id", "failed_seq", "part")
 _insert_warning = insertion(warning, "settled_at")
 
 
@@ -156,6 +156,7 @@ def _first(seat: Seat, card: NewCard, entry_no: str, now: datetime) -> Revision:
 
 
 def _next_entry_no(raw: Any, pc_code: str, day: date) -> str:
+    day = numbered_day(day)
     (count,) = raw.execute(_count_entry, (pc_code, day.isoformat())).fetchone()
     return str(EntryNo(pc_code, day, count))
 

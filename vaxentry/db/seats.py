@@ -136,5 +136,7 @@ def enrol(c: Connection, enrolled: Enrolled) -> None:
             certificate=json.dumps(dict(enrolled.certificate)),
             epoch_number=enrolled.epoch_number,
             epoch_nonce=enrolled.epoch_nonce,
+            # Nothing was ever sent there: both sides hold the same.
+            confirmed_epoch=enrolled.epoch_number,
         )
     )

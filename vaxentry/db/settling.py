@@ -49,6 +49,16 @@ _take_standing = (
         void_settled=bindparam("gone"),
     )
 )
+_note_stored = (
+    update(record)
+    .where(record.c.seq == bindparam("of_record"))
+    .values(stored_rev=func.max(func.coalesce(record.c.stored_rev, 0), bindparam("stored")))
+)
+_forget_erased = (
+    update(record)
+    .where(record.c.seq == bindparam("of_record"), record.c.state == State.ERASED.value)
+    .values(stored_rev=None)
+)
 _leave_outbox = delete(outbox).where(outbox.c.record_seq == bindparam("of_record"))
 _drop_flags = delete(record_flag).where(record_flag.c.record_seq == bindparam("of_record"))
 _drop_clash = delete(clash).where(clash.c.record_seq == bindparam("of_record"))
@@ -77,10 +87,24 @@ def keep_receipt(c: Connection, settlement: Settlement, now: datetime) -> None:
     )
     c.execute(
         update(device).values(
-            highest_receipt=func.max(device.c.highest_receipt, settlement.device_seq),
-            epoch_number=func.max(device.c.epoch_number, settlement.epoch_number),
-            epoch_nonce=settlement.epoch_nonce,
+            highest_receipt=func.max(device.c.highest_receipt, settlement.device_seq)
         )
+    )
+    note_epoch(c, settlement.epoch_number, settlement.epoch_nonce)
+    last = max((verdict.server_seq for verdict in settlement.verdicts), default=0)
+    c.execute(
+        update(device)
+        .where(device.c.epoch_nonce == settlement.epoch_nonce)
+        .values(highest_server_seq=func.max(device.c.highest_server_seq, last))
+    )
+
+
+def note_epoch(c: Connection, number: int, nonce: str) -> None:
+    """A higher epoch is entered: its order begins anew; a lower one is never gone back to."""
+    c.execute(
+        update(device)
+        .where(device.c.epoch_number < number)
+        .values(epoch_number=number, epoch_nonce=nonce, changes_upto=0, highest_server_seq=0)
     )
 
 
@@ -90,6 +114,7 @@ def apply_verdicts(c: Connection, settlement: Settlement, now: datetime) -> None
     """
     verdicts = settlement.verdicts
     c.execute(_note_code, [_said(settlement, verdict) for verdict in verdicts])
+    _keep_stored(c, verdicts)
     current = _current(c, verdicts, settlement.epoch_number)
     _wait_again(c, [v for v in current if not v.settles], now)
     settled = [v for v in current if v.settles]
@@ -100,6 +125,7 @@ def apply_word(
     c: Connection, epoch_number: int, verdicts: Sequence[Verdict], now: datetime
 ) -> list[UUID]:
     """Take over the server's word on single records, by the same rules; returns those changed."""
+    _keep_stored(c, verdicts)
     current = _current(c, verdicts, epoch_number)
     _settle(c, current, now, epoch=epoch_number, in_seq=None)
     return [verdict.record.record_id for verdict in current]
@@ -114,10 +140,23 @@ def _said(settlement: Settlement, verdict: Verdict) -> dict[str, Any]:
     }
 
 
+def _keep_stored(c: Connection, verdicts: Sequence[Verdict]) -> None:
+    """Which revision the server holds, also where a newer one is the head here by now."""
+    stored = [{"of_record": v.record.seq, "stored": v.record.rev} for v in verdicts if v.stored]
+    if stored:
+        c.execute(_note_stored, stored)
+
+
 def _current(c: Connection, verdicts: Sequence[Verdict], epoch_number: int) -> list[Verdict]:
     """Those about the present head whose word is not older than the one held."""
     seqs = [verdict.record.seq for verdict in verdicts]
-    chosen = select(record.c.seq, record.c.head_rev, record.c.epoch_number, record.c.server_seq)
+    chosen = select(
+        record.c.seq,
+        record.c.head_rev,
+        record.c.standing_rev,
+        record.c.epoch_number,
+        record.c.server_seq,
+    )
     held = {row.seq: row for row in c.execute(chosen.where(record.c.seq.in_(seqs)))}
     return [
         verdict
@@ -128,6 +167,13 @@ def _current(c: Connection, verdicts: Sequence[Verdict], epoch_number: int) -> l
 
 
 def _is_newer(held: Any, epoch_number: int, verdict: Verdict) -> bool:
+    """Whether a word is not older than the one held; the first about a revision always is newer.
+
+    A server that was set back counts from lower numbers: else it would be sent what it answered
+    already again and again.
+    """
+    if held.standing_rev != verdict.record.rev:
+        return True
     before = (held.epoch_number or 0, held.server_seq or 0)
     return (epoch_number, verdict.server_seq) >= before
 
@@ -153,6 +199,7 @@ def _settle(
         _standing(verdict, now) | {"epoch": epoch, "in_seq": in_seq} for verdict in verdicts
     ]
     c.execute(_take_standing, standings)
+    c.execute(_forget_erased, ids)
     c.execute(_drop_flags, ids)
     c.execute(_drop_clash, ids)
     flags = [{"flag": f, "record_seq": v.record.seq} for v in verdicts for f in sorted(v.flags)]

@@ -56,6 +56,13 @@ device = Table(
     Column("highest_receipt", Integer, nullable=False),
     Column("hash_key", LargeBinary, nullable=False),
     Column("created_at", Integer, nullable=False),
+    # The epoch in which both sides were last seen to hold the same.
+    Column("confirmed_epoch", Integer, nullable=False, server_default="0"),
+    Column("compared_at", Integer),
+    Column("changes_upto", Integer, nullable=False, server_default="0"),
+    Column("highest_server_seq", Integer, nullable=False, server_default="0"),
+    # The id this PC takes next: made before the server is asked, so that asking twice makes one.
+    Column("next_device_id", Uuid),
 )
 
 setting = Table(
@@ -126,6 +133,8 @@ record = Table(
     Column("invalid_rule", Text, nullable=False, server_default=""),
     Column("settled_at", Integer),
     Column("void_settled", Integer, nullable=False, server_default="0"),
+    # The highest revision of which the server said that it holds it.
+    Column("stored_rev", Integer),
     # Pusat: what became of the dose beyond our server.
     Column("national_status", Text, nullable=False, server_default="not_forwarded"),
     Column("national_at", Integer),
@@ -191,8 +200,12 @@ outbox = Table(
     Column("due_at", Integer, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("group_id", Text),
+    # The attempt the server failed on, and which part of it this record goes with next.
+    Column("failed_seq", Integer),
+    Column("part", Integer, nullable=False, server_default="0"),
     # Only what goes before the others: for the rest the order of the table is the order of sending.
     Index(None, "priority", "record_seq", sqlite_where=text("priority < 5")),
+    Index(None, "failed_seq", "part", sqlite_where=text("failed_seq IS NOT NULL")),
 )
 
 attempt = Table(

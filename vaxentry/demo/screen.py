@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from vaxentry import wiring
 from vaxentry.language import Words
-from vaxentry.sync.worker import SyncWorker
+from vaxentry.sync.supervisor import Supervisor
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.bridge import StoreBridge
 from vaxentry.ui.main_window import MainWindow
@@ -28,7 +28,7 @@ class Screen(QObject):
     finished = Signal()
     replaced = Signal()
 
-    def __init__(self, book: wiring.Book, worker: SyncWorker, words: Words) -> None:
+    def __init__(self, book: wiring.Book, worker: Supervisor, words: Words) -> None:
         running = QApplication.instance()
         self.application = (
             running if isinstance(running, QApplication) else QApplication(["vaxentry"])

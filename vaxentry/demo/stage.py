@@ -19,7 +19,7 @@ from vaxentry.demo.screen import Screen
 from vaxentry.demo.weather import Climate, Weather
 from vaxentry.language import Words
 from vaxentry.settings import HOME_VARIABLE, Places, Settings, save_settings
-from vaxentry.sync.worker import SyncWorker
+from vaxentry.sync.supervisor import Supervisor
 from vaxentry.ui.main_window import MainWindow
 
 CLERK = "Penginput Contoh"
@@ -42,7 +42,7 @@ class Stage:
     """
 
     store: Store
-    worker: SyncWorker
+    worker: Supervisor
     screen: Screen
     proxy: Proxy
     database: Path
@@ -97,7 +97,7 @@ def set_stage(
         yield Stage(book.store, worker, screen, proxy, central.database)
 
 
-def _end_worker(worker: SyncWorker) -> None:
+def _end_worker(worker: Supervisor) -> None:
     worker.stop()
     worker.join(_STOP_S)
 

@@ -60,6 +60,14 @@ class EntryNo:
             raise RuleError(RuleCode.ENTRY_NO_FORM) from None
 
 
+def numbered_day(day: date) -> date:
+    """The day that stands in a number made on `day`: the nearest one that can be written.
+
+    A PC whose battery is dead may believe it is 1980: the card is saved all the same.
+    """
+    return min(max(day, date(_YEARS[0], 1, 1)), date(_YEARS[-1], 12, 31))
+
+
 def pc_code(number: int) -> str:
     """The PC code for a number; the caller draws it at random or takes the next free one.
 

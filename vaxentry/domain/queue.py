@@ -20,7 +20,10 @@ class Contract:
 
     Attributes:
         token: a secret; never logged.
-        epoch_number: highest epoch of the server this PC has seen.
+        epoch_number, epoch_nonce: newest epoch of the server this PC has seen.
+        highest_server_seq: how far the server's order had come in it, by its own receipts.
+        confirmed: whether both sides were seen to hold the same in this epoch.
+        changes_upto: up to here what changed elsewhere was told.
     """
 
     server_url: str
@@ -29,11 +32,20 @@ class Contract:
     token: str = field(repr=False)
     device: UUID
     epoch_number: int
+    epoch_nonce: str = ""
+    highest_server_seq: int = 0
+    confirmed: bool = True
+    changes_upto: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DueRecord:
-    """A head revision that may be sent now. `sealed` is what was sealed at save."""
+    """A head revision that may be sent now. `sealed` is what was sealed at save.
+
+    Attributes:
+        parted: the attempt the server failed on and which part of it this is; those of one part
+            go together and with nobody else. None = never failed.
+    """
 
     seq: int
     record_id: UUID
@@ -41,6 +53,7 @@ class DueRecord:
     kind: RevisionKind
     digest: bytes
     sealed: bytes = field(repr=False)
+    parted: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,15 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredRevision:
+    """The highest revision of a record of which the server said that it holds it."""
+
+    record_id: UUID
+    rev: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What a verified answer means for one sent revision.
 
@@ -82,6 +104,7 @@ class Verdict:
         server_seq: place in the server's order; only a newer one changes what is held.
         retry_at: for an answer that is no settlement (``later``).
         settles: False only for ``later``.
+        stored: whether the server holds this revision now.
         path: the record's Merkle path, encoded.
     """
 
@@ -92,6 +115,7 @@ class Verdict:
     flags: frozenset[str]
     server_seq: int
     settles: bool = True
+    stored: bool = True
     retry_at: datetime | None = None
     invalid_field: str = ""
     invalid_rule: str = ""
@@ -113,6 +137,30 @@ class Settlement:
     receipt: Mapping[str, object]
     verdicts: Sequence[Verdict]
     http_status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who asks to be taken on: the id this PC takes next, and who is at work there."""
+
+    device: UUID
+    author: UUID
+    author_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """Another device id for this PC, as the server took it on.
+
+    Attributes:
+        token: a secret; never logged.
+        certificate: the signed JSON that says so, as it came.
+    """
+
+    device: UUID
+    token: str = field(repr=False)
+    pc_code: str
+    certificate: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)

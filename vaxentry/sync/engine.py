@@ -1,17 +1,17 @@
-"""One round of sync: prove the server, ask about what is uncertain, send what is due.
+"""One round of sync: prove the server, ask about what is uncertain, send what is due, agree.
 
 Gather, decide (`sync.plan`), apply. If it dies at any line, the attempt row says so at the next
 round: an attempt still open is unknown, and unknown is asked about before it is sent again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
 from uuid import UUID
 
 from vaxentry.domain.ports import Clock
-from vaxentry.domain.queue import Attempt, Contract, DueRecord
+from vaxentry.domain.queue import Adopted, Contract
 from vaxentry.domain.records import Link
 from vaxentry.errors import (
     BusyError,
@@ -25,17 +25,19 @@ from vaxentry.errors import (
     UpdateNeededError,
     WrongServerError,
 )
-from vaxentry.sync import pace, plan
+from vaxentry.sync import pace
+from vaxentry.sync.asking import Asker
 from vaxentry.sync.client import Client
-from vaxentry.sync.ports import Outbox
-from vaxentry.wire.contact import Hello
-from vaxentry.wire.messages import BadMessageError, BatchAnswer
-from vaxentry.wire.settle import check_answer
+from vaxentry.sync.comparing import Comparer
+from vaxentry.sync.lanes import Lanes
+from vaxentry.sync.news import News
+from vaxentry.sync.ports import Agreement, Outbox
+from vaxentry.sync.sending import Sender, status_of
+from vaxentry.wire.contact import AdoptRequest, Hello
+from vaxentry.wire.messages import Epoch
 
-FIRST_SIZE = 10
-"""Records in the first batch after an outage."""
-SEALED_BYTES = 1024 * 1024
 HELLO_EVERY = timedelta(seconds=60)
+COMPARE_EVERY = timedelta(days=1)
 
 _LINKS: dict[type[NetworkError], Link] = {
     UnreachableError: Link.OFFLINE,
@@ -71,7 +73,10 @@ class SyncEngine:
     """Runs rounds. One instance a process, used by one thread.
 
     Args:
+        client: for everything but batches.
+        lanes: for batches.
         run: this process run; attempts are leased to it.
+        new_id: makes the id of a device that never was.
         draw: random numbers in [0, 1), for jitter.
         batch_limit: most records in a batch, whatever the server allows.
         stop: when set, the round ends before the next request.
@@ -80,25 +85,28 @@ class SyncEngine:
     def __init__(
         self,
         outbox: Outbox,
+        agreement: Agreement,
         client: Client,
+        lanes: Lanes,
         *,
         clock: Clock,
         draw: Callable[[], float],
         run: UUID,
+        new_id: Callable[[], UUID],
         batch_limit: int,
         stop: Event,
     ) -> None:
-        self._outbox = outbox
-        self._client = client
-        self._clock = clock
-        self._draw = draw
-        self._run = run
-        self._batch_limit = batch_limit
-        self._stop = stop
-        self._size = FIRST_SIZE
+        self._outbox, self._agreement, self._client = outbox, agreement, client
+        self._clock, self._draw, self._new_id = clock, draw, new_id
+        self._sender = Sender(
+            outbox, lanes, clock=clock, draw=draw, run=run, batch_limit=batch_limit, stop=stop
+        )
+        self._asker = Asker(outbox, agreement, client, self._sender, clock, draw, stop)
+        self._news = News(agreement, client, clock, stop)
+        self._comparer = Comparer(agreement, client, clock)
         self._hello: Hello | None = None
         self._proven_at: datetime | None = None
-        self._answered = 0
+        self._compared_at: datetime | None = None
         self._still_unknown = False
 
     def run_once(self) -> Round:
@@ -107,15 +115,13 @@ class SyncEngine:
         Raises:
             StorageError: the book can't be read or written; nothing was lost.
         """
-        self._answered, self._still_unknown = 0, False
+        self._sender.answered, self._still_unknown = 0, False
         contract = self._outbox.contract()
         if contract is None:
             return self._alone()
         self._outbox.bury_open_attempts(self._clock())
         try:
-            hello = self._prove(contract)
-            self._ask_about_unknown(contract)
-            self._send_due(contract, min(self._batch_limit, hello.max_records))
+            self._work(contract)
         except NetworkError as e:
             return self._failed(e)
         return self._went_well()
@@ -123,6 +129,29 @@ class SyncEngine:
     def _alone(self) -> Round:
         self._outbox.note_link(Link.ALONE, self._clock(), None, 0)
         return Round(Link.ALONE, pace.IDLE, 0)
+
+    def _work(self, contract: Contract) -> None:
+        hello = self._prove(contract)
+        contract = self._enter(contract, hello.epoch)
+        asked = self._asker.ask_all(contract)
+        self._still_unknown = asked.unanswered > 0
+        if asked.attempts:
+            self._compared_at = None
+        try:
+            self._sender.send_due(contract, hello.max_records)
+        except ForkError:
+            contract = self._become_another(contract)
+            self._sender.send_due(contract, hello.max_records)
+        if not self._news.pull(contract):
+            self._hello = None  # another epoch: proven anew in the next round
+        if self._must_compare(contract, hello):
+            self._compare(self._present())
+            self._sender.send_due(self._present(), hello.max_records)
+
+    def _present(self) -> Contract:
+        contract = self._outbox.contract()
+        assert contract is not None
+        return contract
 
     def _prove(self, contract: Contract) -> Hello:
         """A verified hello, at most `HELLO_EVERY` old."""
@@ -136,115 +165,59 @@ class SyncEngine:
         self._outbox.note_link(Link.ONLINE, now, None, 0)
         return hello
 
-    def _ask_about_unknown(self, contract: Contract) -> None:
-        """Ask about each; one that the server can't answer for does not hold up the others."""
-        for attempt in self._outbox.unknown_attempts():
-            if self._stop.is_set():
-                return
-            try:
-                self._ask(contract, attempt)
-            except OutcomeUnknownError as e:
-                if _status(e) is None:
-                    raise
-                self._still_unknown = True
-                self._ask_standings(contract, attempt)
+    def _enter(self, contract: Contract, epoch: Epoch) -> Contract:
+        """Take note of a higher epoch: nothing counts as confirmed in it yet."""
+        if epoch.number <= contract.epoch_number:
+            return contract
+        self._agreement.enter_epoch(epoch.number, epoch.nonce)
+        return self._present()
 
-    def _ask(self, contract: Contract, attempt: Attempt) -> None:
-        found = self._client.fetch_batch(contract, attempt.device_seq)
-        if found is not None:
-            self._settle(contract, attempt, *found)
-            return
-        now = self._clock()
-        retry_at = now
-        if attempt.http_status is not None:
-            # The server itself failed on it, not the line: let others go first.
-            retry_at += pace.record_after(attempt.tries, self._draw())
-        self._outbox.not_here(attempt.device_seq, now, retry_at)
+    def _must_compare(self, contract: Contract, hello: Hello) -> bool:
+        """At the start, daily, after any unknown, and when the server looks set back."""
+        if self._compared_at is None or not self._present().confirmed:
+            return True
+        is_another = hello.epoch.nonce != contract.epoch_nonce
+        is_behind = hello.server_seq < contract.highest_server_seq
+        return is_another or is_behind or self._clock() - self._compared_at >= COMPARE_EVERY
 
-    def _ask_standings(self, contract: Contract, attempt: Attempt) -> None:
-        """The receipt can't be had now: the server's word on each record settles it as well."""
-        revisions = [(record.record_id, record.rev) for record in attempt.records]
-        try:
-            told = self._client.outcomes(contract, revisions)
-        except OutcomeUnknownError as e:
-            if _status(e) is None:
-                raise
-            return
-        now = self._clock()
-        verdicts = plan.verdicts_of(told.standings, attempt.records, now)
-        self._answered += len(self._outbox.take_word(told.epoch.number, verdicts, now))
+    def _compare(self, contract: Contract) -> None:
+        """Find what the server lost and send it again; a restored server takes two goes."""
+        was_confirmed = contract.confirmed
+        for _ in range(2):
+            found = self._comparer.compare(contract)
+            if found is None or found.epoch is None:
+                break
+            contract = self._enter(contract, found.epoch)
+            was_confirmed = False
+        if found is None:
+            self._agreement.note_agreed(contract.epoch_number, self._clock())
+        elif found.epoch is None:
+            lost = list(found.missing) if was_confirmed else [*found.missing, *self._unproven()]
+            self._agreement.send_again(lost, self._clock())
+            if found.is_whole:
+                self._agreement.note_agreed(contract.epoch_number, self._clock())
+        self._compared_at = self._clock()
 
-    def _send_due(self, contract: Contract, ceiling: int) -> None:
-        while not self._stop.is_set():
-            limits = plan.Limits(min(self._size, ceiling), SEALED_BYTES)
-            due = self._outbox.due(self._clock(), limits.records)
-            if not due:
-                return
-            if self._send(contract, plan.make_batch(due, limits)):
-                self._size = plan.grown(self._size, ceiling)
+    def _unproven(self) -> list[UUID]:
+        return list(self._agreement.unproven())
 
-    def _send(self, contract: Contract, batch: Sequence[DueRecord]) -> bool:
-        """Send one batch; False when it was too large and goes again in smaller ones."""
-        attempt = self._outbox.begin(self._run, batch, self._clock())
-        report = plan.report_of(self._outbox.summary())
-        request = plan.request_of(
-            attempt.device_seq, attempt.open_seqs, attempt.highest_receipt, batch, report
-        )
-        try:
-            answer, status = self._client.post_batch(contract, request)
-        except OutcomeUnknownError as e:
-            self._leave_unknown(attempt, e)
-            raise
-        except TooLargeError as e:
-            self._take_back(attempt, e)
-            if len(batch) == 1:
-                raise
-            return False
-        except NetworkError as e:
-            self._take_back(attempt, e)
-            raise
-        self._settle(contract, attempt, answer, status)
-        return True
+    def _become_another(self, contract: Contract) -> Contract:
+        """Another copy of this PC delivers under our id: go on under one of our own.
 
-    def _settle(
-        self, contract: Contract, attempt: Attempt, answer: BatchAnswer, status: int
-    ) -> None:
-        """Apply an answer that is proven to be about what was sent; any other stays unknown."""
-        try:
-            receipt = check_answer(
-                answer,
-                plan.sent_revisions(attempt.records),
-                device=contract.device,
-                device_seq=attempt.device_seq,
-                server_id=contract.server_id,
-                public_key=contract.server_key,
-            )
-        except BadMessageError as e:
-            unproven = OutcomeUnknownError("receipt not proven", status=status)
-            self._leave_unknown(attempt, unproven)
-            raise unproven from e
-        now = self._clock()
-        settlement = plan.settlement_of(answer, receipt, attempt.records, now, status)
-        self._outbox.settle(settlement, now)
-        self._answered += len(attempt.records)
-        self._proven_at = now
-
-    def _leave_unknown(self, attempt: Attempt, error: NetworkError) -> None:
-        self._size = plan.shrunk(self._size)
-        self._outbox.leave_unknown(
-            attempt.device_seq, error.detail or error.code, _status(error), self._clock()
-        )
-
-    def _take_back(self, attempt: Attempt, error: NetworkError) -> None:
-        """Nothing happened at the server: the link's own pause decides when to try again."""
-        self._size = plan.shrunk(len(attempt.records))
-        now = self._clock()
-        wait = pace.record_after(0, self._draw()) if len(attempt.records) == 1 else timedelta()
-        self._outbox.take_back(attempt.device_seq, error.code, _status(error), now, now + wait)
+        Raises:
+            NetworkError: the server did not take it on; the same id is tried again.
+        """
+        next_one = self._agreement.next_device(self._new_id())
+        asked = AdoptRequest(next_one.device, next_one.author, next_one.author_name)
+        made = self._client.adopt(contract, asked)
+        adopted = Adopted(next_one.device, made.token, made.pc_code, made.certificate)
+        self._agreement.become(adopted, self._clock())
+        return self._present()
 
     def _failed(self, error: NetworkError) -> Round:
         self._hello, self._proven_at = None, None
-        self._size = min(self._size, FIRST_SIZE)
+        if status_of(error) is None:
+            self._sender.goodput = self._sender.goodput.after_outage()
         failures, now = self._outbox.failures() + 1, self._clock()
         summary = self._outbox.summary()
         again = pace.probe_after(failures, self._draw(), something_waits=summary.waiting > 0)
@@ -252,20 +225,15 @@ class SyncEngine:
             again = pace.asked_pause(error.retry_after_s, self._draw())
         link = _LINKS.get(type(error), Link.SERVER_TROUBLE)
         self._outbox.note_link(link, now, now + again, failures)
-        return Round(link, again, self._answered, error.code)
+        return Round(link, again, self._sender.answered, error.code)
 
     def _went_well(self) -> Round:
         now = self._clock()
         again = pace.probe_after(0, self._draw(), something_waits=False)
-        if self._still_unknown:
+        if self._still_unknown or self._hello is None:
             again = min(again, pace.PATIENT)
         next_due = self._outbox.next_due_at()
         if next_due is not None:
             again = min(again, max(next_due - now, timedelta(seconds=1)))
         self._outbox.note_link(Link.ONLINE, now, None, 0)
-        return Round(Link.ONLINE, again, self._answered)
-
-
-def _status(error: NetworkError) -> int | None:
-    status = error.params.get("status")
-    return status if isinstance(status, int) else None
+        return Round(Link.ONLINE, again, self._sender.answered)

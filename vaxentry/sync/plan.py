@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State
@@ -17,6 +18,7 @@ from vaxentry.wire.settle import SentRevision, leaves_of
 from vaxentry.wire.standings import Standing
 
 LATER_DEFAULT_S = 30.0
+NOBODY: Mapping[UUID, Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +35,14 @@ class Limits:
 
 
 def make_batch(due: Sequence[DueRecord], limits: Limits) -> Sequence[DueRecord]:
-    """The first of `due` that fit; always at least one, however large."""
+    """The first of `due` that fit, all of one part; always at least one, however large."""
     total, fits = 0, 0
     for record in due[: limits.records]:
         total += len(record.sealed)
-        if fits and total > limits.sealed_bytes:
+        if fits and (total > limits.sealed_bytes or record.parted != due[0].parted):
             break
         fits += 1
     return due[:fits]
-
-
-def grown(size: int, ceiling: int) -> int:
-    """The next batch size after one went well."""
-    return min(size * 2, ceiling)
-
-
-def shrunk(size: int) -> int:
-    """The next batch size after one did not get through."""
-    return max(size // 2, 1)
 
 
 def report_of(summary: QueueSummary) -> QueueReport:
@@ -117,7 +109,10 @@ def settlement_of(
 
 
 def verdicts_of(
-    standings: Sequence[Standing], records: Sequence[SentRecord], now: datetime
+    standings: Sequence[Standing],
+    records: Sequence[SentRecord],
+    now: datetime,
+    others: Mapping[UUID, Mapping[str, str]] = NOBODY,
 ) -> list[Verdict]:
     """What the server's word on single revisions means; only about the very bytes that we sent."""
     ours = {(record.record_id, record.rev, record.digest): record for record in records}
@@ -127,6 +122,7 @@ def verdicts_of(
             Outcome(told.standing, flags=told.flags),
             server_seq=told.server_seq,
             now=now,
+            other=others.get(told.record_id),
         )
         for told in standings
         if (key := (told.record_id, told.rev, told.digest)) in ours
@@ -153,12 +149,18 @@ def verdict(
         flags=outcome.flags,
         server_seq=server_seq if outcome.server_seq is None else outcome.server_seq,
         settles=settles,
+        stored=is_stored(outcome),
         retry_at=None if settles else now + wait,
         invalid_field=outcome.field,
         invalid_rule=outcome.rule,
         other=_other(other),
         path=path,
     )
+
+
+def is_stored(outcome: Outcome) -> bool:
+    """Whether the server keeps the body of the revision that this was said of."""
+    return outcome.code == Code.ALREADY or meaning(outcome.code, outcome.standing).stored
 
 
 def _state(record: SentRecord, outcome: Outcome) -> State:

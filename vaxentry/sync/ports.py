@@ -1,26 +1,32 @@
-"""What the engine needs of the store; `vaxentry.db.outbox.Outbox` fulfils it."""
+"""What the engine needs of the store.
 
-from collections.abc import Sequence
+`vaxentry.db.outbox.Outbox` and `vaxentry.db.agreement.Agreement` fulfil it. Each call is one
+transaction, made by the sync thread only; calls that change records return the ids of those that
+changed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from vaxentry.domain.queue import (
+    Adopted,
     Attempt,
     Contract,
     DueRecord,
+    Newcomer,
     QueueSummary,
+    SentRecord,
     Settlement,
+    StoredRevision,
     Verdict,
 )
 from vaxentry.domain.records import Link
 
 
 class Outbox(Protocol):
-    """The queue as a table. Each call is one transaction; called by the sync thread only.
-
-    Calls that change records return the ids of those that changed.
-    """
+    """The queue as a table."""
 
     def contract(self) -> Contract | None:
         """How this PC is enrolled, None while it works alone."""
@@ -43,12 +49,6 @@ class Outbox(Protocol):
 
     def settle(self, settlement: Settlement, now: datetime) -> Sequence[UUID]:
         """Apply a verified answer; only where the revision is still the one that was sent."""
-        ...
-
-    def take_word(
-        self, epoch_number: int, verdicts: Sequence[Verdict], now: datetime
-    ) -> Sequence[UUID]:
-        """Apply what the server says of single records, as `settle` but without a receipt."""
         ...
 
     def leave_unknown(
@@ -90,4 +90,63 @@ class Outbox(Protocol):
 
     def next_due_at(self) -> datetime | None:
         """When the next record that waits for a later time is due."""
+        ...
+
+    def part(self, device_seq: int) -> Sequence[UUID]:
+        """The server failed on this attempt: its halves go apart next, if others came through.
+
+        Never halved twice in a row while nothing at all comes through: then the server is at fault.
+        """
+        ...
+
+
+class Agreement(Protocol):
+    """What both sides agree on: news, epochs, comparisons, who this PC is."""
+
+    def heads_of(self, record_ids: Sequence[UUID]) -> Sequence[SentRecord]:
+        """The present heads of these records, unknown ids left out."""
+        ...
+
+    def take_word(
+        self, epoch_number: int, verdicts: Sequence[Verdict], now: datetime
+    ) -> Sequence[UUID]:
+        """Apply the server's word on single records, as `Outbox.settle` but without a receipt."""
+        ...
+
+    def take_news(
+        self, epoch_number: int, verdicts: Sequence[Verdict], upto: int, now: datetime
+    ) -> Sequence[UUID]:
+        """As `take_word`, and remember up to where the news was told."""
+        ...
+
+    def enter_epoch(self, number: int, nonce: str) -> None:
+        """The server has begun another life: nothing is confirmed until both sides compared."""
+        ...
+
+    def newest_receipt(self) -> Mapping[str, Any] | None:
+        """The signed receipt of the newest try that has one."""
+        ...
+
+    def stored(self, low: UUID, high: UUID) -> Iterable[StoredRevision]:
+        """What the server told us that it holds, in the order of record ids, `high` left out."""
+        ...
+
+    def unproven(self) -> Sequence[UUID]:
+        """Settled records of which it isn't known what the server holds under our present id."""
+        ...
+
+    def send_again(self, record_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
+        """The server lost what it had of these: their heads wait again, receipts are kept."""
+        ...
+
+    def note_agreed(self, epoch_number: int, now: datetime) -> None:
+        """Both sides were seen to hold the same, or what was missing waits again."""
+        ...
+
+    def next_device(self, made: UUID) -> Newcomer:
+        """The id this PC takes next: the one chosen before, else `made`, kept from now on."""
+        ...
+
+    def become(self, adopted: Adopted, now: datetime) -> None:
+        """Deliver under another device id from now on; what was not settled is sent again."""
         ...

@@ -16,6 +16,10 @@ AFTER_TROUBLE = timedelta(seconds=10)
 """Wait after an error that is not the network's: the disk was full, or a bug was logged."""
 
 
+def _nobody_listens(_seconds: float) -> None:
+    """A worker that nobody watches over."""
+
+
 class SyncWorker:
     """Fulfils `domain.ports.SyncControl`. Its methods may be called from any thread.
 
@@ -23,6 +27,7 @@ class SyncWorker:
         engine: used by this worker's thread only.
         stop: the same event the engine and the client look at.
         right: taken for each round; raises `AlreadySendingError` while another process sends.
+        resting: told before each pause how many seconds it is at most.
     """
 
     def __init__(
@@ -30,7 +35,9 @@ class SyncWorker:
         engine: SyncEngine,
         stop: Event,
         right: Callable[[], AbstractContextManager[None]] = nullcontext,
+        resting: Callable[[float], None] = _nobody_listens,
     ) -> None:
+        self._resting = resting
         self._right = right
         self._engine = engine
         self._stop = stop
@@ -56,6 +63,11 @@ class SyncWorker:
         self._stop.set()
         self._wake.set()
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread runs."""
+        return self._thread.is_alive()
+
     def join(self, timeout_s: float) -> bool:
         """Wait for the end; whether the thread has ended."""
         if self._thread.ident is not None:
@@ -64,8 +76,10 @@ class SyncWorker:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            pause = self._round()
-            self._wake.wait(pause.total_seconds())
+            pause = self._round().total_seconds()
+            self._resting(pause)
+            self._wake.wait(pause)
+            self._resting(0.0)
             self._wake.clear()
 
     def _round(self) -> timedelta:

@@ -18,7 +18,11 @@ class BadBodyError(ValueError):
     """Not the JSON or the compression it claims to be, or too large when unpacked."""
 
 
-def pack(content: object, encoding: str = "zstd", level: int = 9) -> bytes:
+LEVEL = 9
+"""zstd level where nobody knows the link."""
+
+
+def pack(content: object, encoding: str = "zstd", level: int = LEVEL) -> bytes:
     """JSON of `content`, compressed."""
     raw = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     if encoding == "zstd":

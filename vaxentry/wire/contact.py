@@ -27,6 +27,10 @@ class Hello:
         api, schema: lowest and highest version the server takes.
         max_records, max_bytes: limits of one batch (bytes as sent).
         pause_s: seconds the server asks to leave between batches.
+        server_seq: how far the server's order has come; lower than a receipt of this epoch means
+            that the server was set back and does not know it yet.
+        backed_up_seq: up to here the server's own backups reach.
+        notice: the signed `wire.notice.Notice` of another address, None = it stays where it is.
     """
 
     server_id: UUID
@@ -38,11 +42,14 @@ class Hello:
     max_records: int
     max_bytes: int
     pause_s: float
+    server_seq: int
+    backed_up_seq: int
     nonce: str
+    notice: Mapping[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The content to be signed for `HELLO`."""
-        return {
+        content: dict[str, Any] = {
             "server_id": str(self.server_id),
             "public_key": self.public_key.hex(),
             "epoch": self.epoch.to_json(),
@@ -52,13 +59,19 @@ class Hello:
             "max_records": self.max_records,
             "max_bytes": self.max_bytes,
             "pause_s": self.pause_s,
+            "server_seq": self.server_seq,
+            "backed_up_seq": self.backed_up_seq,
             "nonce": self.nonce,
         }
+        if self.notice is not None:
+            content["notice"] = dict(self.notice)
+        return content
 
     @staticmethod
     def from_json(content: Any) -> "Hello":
         """Read a hello; the signature is checked by the caller."""
         with reading("hello"):
+            notice = content.get("notice")
             return Hello(
                 server_id=UUID(content["server_id"]),
                 public_key=bytes.fromhex(content["public_key"]),
@@ -69,7 +82,10 @@ class Hello:
                 max_records=int(content["max_records"]),
                 max_bytes=int(content["max_bytes"]),
                 pause_s=float(content["pause_s"]),
+                server_seq=int(content["server_seq"]),
+                backed_up_seq=int(content["backed_up_seq"]),
                 nonce=str(content["nonce"]),
+                notice=None if notice is None else dict(notice),
             )
 
 
@@ -100,6 +116,28 @@ class EnrolRequest:
                 author=UUID(content["author"]),
                 author_name=str(content["author_name"]),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptRequest:
+    """``POST /v1/adopt``: a PC that was copied takes another id, under the contract of the old one.
+
+    Attributes:
+        device: the new id; the old one is the caller's.
+        author, author_name: who is at work there.
+    """
+
+    device: UUID
+    author: UUID
+    author_name: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "protocol": PROTOCOL,
+            "device": str(self.device),
+            "author": str(self.author),
+            "author_name": self.author_name,
+        }
 
 
 @dataclass(frozen=True, slots=True)

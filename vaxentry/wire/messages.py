@@ -21,7 +21,8 @@ HELLO = "hello"
 RECEIPT = "receipt"
 CERTIFICATE = "certificate"
 STANDINGS = "standings"
-# The four purposes that signatures are bound to.
+TOKEN = "token"  # noqa: S105 - a purpose, no secret
+# The purposes that signatures are bound to.
 
 
 class BadMessageError(ValueError):

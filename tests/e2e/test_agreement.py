@@ -1,0 +1,139 @@
+"""What both sides agree on, over a socket: news reaches the other PC, both hold the same."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, text
+
+from tests.db.conftest import a_dose
+from tests.e2e.test_both_sides import Desk
+from vaxentry.central import tables
+from vaxentry.central.embedded import Embedded, serve_in_thread
+from vaxentry.domain.outbox import Flag
+
+OTHER_NAME = a_dose(name="RINA WULANDARI", ticket=None)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Embedded]:
+    running = serve_in_thread(tmp_path / "central")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def desks(tmp_path: Path, server: Embedded) -> Iterator[tuple[Desk, Desk]]:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    made = Desk(tmp_path / "a", server).enrol(), Desk(tmp_path / "b", server).enrol()
+    yield made
+    for desk in made:
+        desk.close()
+
+
+def test_whose_accepted_record_becomes_contested_is_told(desks: tuple[Desk, Desk]) -> None:
+    first, second = desks
+    record = first.save()
+    first.sync()
+    second.save(OTHER_NAME)
+    assert second.sync() == {"nik_clash": 1}
+    assert not first.book.detail(record).row.flags
+    first.sync()
+    assert first.book.detail(record).row.flags == {Flag.CONTESTED}
+    assert first.states() == {"accepted": 1}
+
+
+def test_what_was_held_and_is_free_again_is_told(desks: tuple[Desk, Desk]) -> None:
+    first, second = desks
+    record = first.save()
+    first.sync()
+    second.save(OTHER_NAME)
+    second.sync()
+    first.book.void(record, reason="kartu orang lain")
+    first.sync()
+    assert second.sync() == {"accepted": 1}
+
+
+def test_both_hold_the_same_and_what_the_server_lost_comes_back(
+    desks: tuple[Desk, Desk], server: Embedded
+) -> None:
+    first, _ = desks
+    saved = [first.save(a_dose(f"92710603120{n:05d}", ticket=None)) for n in range(9001, 9041)]
+    assert first.sync() == {"accepted": 40}
+    lost = str(saved[17])
+    with server.central.database.writing() as c:
+        for table, key in ((tables.revision, "record_id"), (tables.record, "id")):
+            c.execute(delete(table).where(table.c[key] == lost))
+        c.execute(delete(tables.dose).where(tables.dose.c.record_id == lost))
+    assert first.sync() == {"accepted": 40}
+    first.new_run()
+    assert first.sync() == {"accepted": 40}
+    with server.central.database.reading() as c:
+        assert c.execute(text("SELECT count(*) FROM dose")).scalar() == 40
+        assert c.execute(text("SELECT 1 FROM dose WHERE record_id = :lost"), {"lost": lost}).first()
+
+
+def test_a_copied_pc_goes_on_under_an_id_of_its_own(
+    desks: tuple[Desk, Desk], server: Embedded, tmp_path: Path
+) -> None:
+    """protocol.md 7 (x): nothing of either copy is lost, hidden or doubled."""
+    first, _ = desks
+    shared = first.save(a_dose("9271060312009001", ticket=None))
+    first.sync()
+    first.save(a_dose("9271060312009002", ticket=None))
+    first.book.close()
+    shutil.copytree(tmp_path / "a", tmp_path / "copy")
+    one, other = Desk(tmp_path / "a", server), Desk(tmp_path / "copy", server)
+    one.save(a_dose("9271060312009003", ticket=None))
+    other.save(a_dose("9271060312009004", ticket=None))
+    assert one.sync() == {"accepted": 3}
+    other.sync()
+    assert other.sync() == {"accepted": 3}
+    assert one.book.site().device != other.book.site().device
+    assert one.sync() == {"accepted": 3}
+    with server.central.database.reading() as c:
+        assert c.execute(text("SELECT count(*) FROM dose")).scalar() == 4
+        assert c.execute(text("SELECT count(*) FROM revision")).scalar() == 4
+    assert one.book.detail(shared).row.state == other.book.detail(shared).row.state == "accepted"
+    other.save(a_dose("9271060312009005", ticket=None))
+    assert other.sync() == {"accepted": 4}
+    for desk in (one, other):
+        desk.close()
+
+
+@pytest.mark.parametrize("rounds", [1, 2])
+def test_a_server_set_back_unannounced_gets_everything_again(
+    desks: tuple[Desk, Desk], server: Embedded, tmp_path: Path, rounds: int
+) -> None:
+    """protocol.md section 5: within two rounds, nothing doubled, also when restored twice."""
+    first, _ = desks
+    for n in range(9001, 9031):
+        first.save(a_dose(f"92710603120{n:05d}", ticket=None))
+    first.sync()
+    kept = sqlite3.connect(tmp_path / "kept.db", check_same_thread=False)
+    _file_of(server).backup(kept)
+    for n in range(9031, 9041):
+        first.save(a_dose(f"92710603120{n:05d}", ticket=None))
+    assert first.sync() == {"accepted": 40}
+    for _ in range(rounds):
+        _set_back(server, kept)
+        first.new_run()
+        first.sync()
+        assert first.sync() == {"accepted": 40}
+        with server.central.database.reading() as c:
+            assert c.execute(text("SELECT count(*) FROM dose")).scalar() == 40
+            assert c.execute(text("SELECT count(*) FROM revision")).scalar() == 40
+
+
+def _file_of(server: Embedded) -> sqlite3.Connection:
+    return sqlite3.connect(str(server.central.database.engine.url.database))
+
+
+def _set_back(server: Embedded, kept: sqlite3.Connection) -> None:
+    """An administrator puts yesterday's file back under the running server."""
+    target = _file_of(server)
+    kept.backup(target)
+    target.close()

@@ -1,0 +1,177 @@
+"""What happens in a step, drawn from the seed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+
+from tests.simulation import book_checks, people
+from tests.simulation.desk import Desk
+from tests.simulation.fates import Drawn
+from tests.simulation.ledger import Card, Ledger
+from tests.simulation.network import WRITES
+from tests.simulation.watch import Watch
+from tests.simulation.world import World
+
+SITES = ("KDL-01", "KDL-01", "KDL-02")
+MOST_CARDS = 40
+"""On one PC; then it types no more, it only corrects."""
+
+
+def begin(world: World) -> None:
+    """One to three PCs, most of them enrolled; the others work alone for a while."""
+    draw = world.streams.actions
+    for site in SITES[: draw.choice([1, 2, 2, 3])]:
+        desk = world.add_desk(site)
+        if draw.random() < 0.8:
+            with world.fates.silent():
+                world.enrol(desk)
+
+
+def step(world: World, number: int) -> None:
+    """One step, and all checks."""
+    draw = world.streams.actions
+    name = draw.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+    desk = draw.choice(world.desks)
+    world.tell(f"{number} {desk.name} {name}")
+    ACTIONS[name](world, desk, draw)
+    world.check()
+
+
+def save(world: World, desk: Desk, draw: Random) -> None:
+    ledger = world.ledger(desk)
+    dose = people.draw(draw)
+    if len(ledger.cards) >= MOST_CARDS:
+        correct(world, desk, draw)
+        return
+    card = world.save(desk, dose, doubtful=draw.random() < 0.03)
+    world.tell(f"  {card} {dose.name} {dose.dose_no} {dose.ticket and dose.ticket.text}")
+
+
+def correct(world: World, desk: Desk, draw: Random) -> None:
+    card = _some(world.ledger(desk), draw)
+    if card is not None and card.head is not None:
+        dose = people.corrected(card.head, draw)
+        world.correct(desk, card.record_id, dose)
+        world.tell(f"  {card.record_id} rev {len(card.revisions)}")
+
+
+def void(world: World, desk: Desk, draw: Random) -> None:
+    card = _some(world.ledger(desk), draw)
+    if card is not None:
+        world.void(desk, card.record_id)
+        world.tell(f"  {card.record_id}")
+
+
+def _some(ledger: Ledger, draw: Random) -> Card | None:
+    """A card, more likely one of the last."""
+    alive = ledger.alive()
+    if not alive:
+        return None
+    return draw.choice(alive[-3:] if draw.random() < 0.6 else alive)
+
+
+def sync(world: World, desk: Desk, draw: Random) -> None:
+    del draw
+    if not desk.enrolled:
+        world.tell(f"  {world.enrol(desk) or 'enrolled'}")
+    world.round(desk)
+
+
+def burst(world: World, desk: Desk, draw: Random) -> None:
+    """Rounds one after the other, as long as the link is up."""
+    for _ in range(draw.randrange(2, 5)):
+        world.round(desk)
+        world.true.go_on(draw.uniform(0, 30))
+
+
+def time_passes(world: World, desk: Desk, draw: Random) -> None:
+    del desk
+    world.true.go_on(draw.choice([1, 20, 70, 400, 4000, 20_000]))
+
+
+def pc_clock_jumps(world: World, desk: Desk, draw: Random) -> None:
+    del world
+    desk.clock.jump(_jump(draw))
+
+
+def server_clock_jumps(world: World, desk: Desk, draw: Random) -> None:
+    del desk
+    world.office.clock.jump(_jump(draw))
+
+
+def _jump(draw: Random) -> timedelta:
+    by = draw.choice([timedelta(minutes=7), timedelta(days=2), timedelta(days=4000)])
+    return by * draw.choice([-1, 1]) * draw.uniform(0.5, 2)
+
+
+def crash(world: World, desk: Desk, draw: Random) -> None:
+    del world, draw
+    desk.crash()
+
+
+def deliver(world: World, desk: Desk, draw: Random) -> None:
+    del desk, draw
+    world.deliver()
+
+
+def restart_server(world: World, desk: Desk, draw: Random) -> None:
+    del desk, draw
+    world.office.restart()
+
+
+def weather(world: World, desk: Desk, draw: Random) -> None:
+    del desk, draw
+    if isinstance(world.fates.plan, Drawn):
+        world.tell(f"  {world.fates.plan.turn(WRITES)}")
+
+
+def back_up(world: World, desk: Desk, draw: Random) -> None:
+    del desk, draw
+    if world.options.restore and len(world.copies) < 3:
+        world.keep_copy()
+
+
+def restore(world: World, desk: Desk, draw: Random) -> None:
+    del desk
+    if world.options.restore and world.copies:
+        copy = draw.choice(world.copies)
+        world.fates.injected["restore"] += 1
+        world.tell(f"  to {copy.name}")
+        world.office.set_back(copy)
+
+
+def clone(world: World, desk: Desk, draw: Random) -> None:
+    del draw
+    if world.options.clone and len(world.desks) < 4:
+        world.fates.injected["clone"] += 1
+        world.tell(f"  {world.clone(desk).name}")
+
+
+def set_pc_back(world: World, desk: Desk, draw: Random) -> None:
+    """A PC's folder is set back: what it promised since is gone, and that is not its fault."""
+    if not world.options.rollback:
+        return
+    if desk.kept is None or draw.random() < 0.5:
+        desk.keep_copy()
+        return
+    world.fates.injected["rollback"] += 1
+    desk.set_back()
+    seen = world.seen[desk.name]
+    seen.book = book_checks.Memory()
+    desk.watch = Watch()
+    seen.ledger.forget(lambda card: book_checks.head_rev(desk, card))
+
+
+Action = Callable[[World, Desk, Random], None]
+WEIGHTS: dict[str, int] = {
+    "save": 24, "correct": 11, "void": 4, "sync": 18, "burst": 1, "time_passes": 8,
+    "pc_clock_jumps": 2, "server_clock_jumps": 1, "crash": 2, "deliver": 8, "restart_server": 1,
+    "weather": 4, "back_up": 2, "restore": 1, "clone": 1, "set_pc_back": 1,
+}  # fmt: skip
+ACTIONS: dict[str, Action] = {
+    one.__name__: one
+    for one in (
+        save, correct, void, sync, burst, time_passes, pc_clock_jumps, server_clock_jumps, crash,
+        deliver, restart_server, weather, back_up, restore, clone, set_pc_back,
+    )
+}  # fmt: skip

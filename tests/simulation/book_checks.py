@@ -1,0 +1,215 @@
+"""What must hold of a PC's book after every step, read from its file by a connection of its own."""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
+
+from tests.simulation.desk import Desk
+from tests.simulation.ledger import Card, Ledger
+from tests.simulation.office import Office, Stored
+from tests.simulation.options import Options
+from tests.simulation.violation import hold, nothing
+from vaxentry.wire.record import unseal
+
+TOLD = frozenset({"accepted", "nik_clash", "ticket_clash", "dose_check"})
+"""States that say: the server holds this."""
+MOVING = frozenset({"queued", "uncertain"})
+STATE_OF = {
+    "accepted": "accepted",
+    "superseded": "accepted",
+    "held.ticket": "ticket_clash",
+    "held.nik": "nik_clash",
+    "held.dose": "dose_check",
+    "stale": "dose_check",
+    "forked": "dose_check",
+    "void": "voided",
+}
+"""What the screen makes of the server's word."""
+AFTER_A_VOID = frozenset({"voided", "erased"})
+
+
+class Row(NamedTuple):
+    """A record as its table shows it."""
+
+    seq: int
+    id: str
+    head_rev: int
+    state: str
+    standing: str
+    standing_rev: int | None
+    server_seq: int | None
+    receipt_seq: int | None
+    void_settled: int
+
+
+@dataclass(slots=True)
+class Memory:
+    """What was seen of a book before.
+
+    Attributes:
+        seen: which state of the file was checked last.
+        digests: of every revision ever seen, by record number and rev.
+        last_try: the highest number of a try.
+    """
+
+    seen: tuple[int, int] = (-1, -1)
+    digests: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    last_try: int = 0
+
+
+@dataclass(slots=True)
+class Book:
+    """A book, read whole."""
+
+    rows: list[Row]
+    waiting: dict[int, int]
+    tries: dict[int, str]
+    tried: dict[int, list[int]]
+
+
+def head_rev(desk: Desk, card: UUID) -> int:
+    """The newest durable revision of a record, 0 = none."""
+    found = desk.eye.execute("SELECT head_rev FROM record WHERE id = ?", (card.hex,)).fetchone()
+    return int(found[0]) if found else 0
+
+
+def shown(desk: Desk) -> str:
+    """The counts of the screen in one line."""
+    counts = desk.eye.execute("SELECT state, n FROM state_count WHERE n > 0 ORDER BY state")
+    return " ".join(f"{state}={n}" for state, n in counts)
+
+
+def check(desk: Desk, ledger: Ledger, memory: Memory, office: Office, options: Options) -> None:
+    """Check a book, if anything in it changed."""
+    (version,) = desk.eye.execute("PRAGMA data_version").fetchone()
+    if memory.seen == (desk.died, version):
+        return
+    memory.seen = (desk.died, version)
+    book = read(desk)
+    _nothing_lost(book, ledger)
+    _counts_add_up(desk, book)
+    _revisions_stay(desk, book, ledger, memory)
+    _queue_fits(book)
+    _tries_fit(desk, book, memory)
+    for row in book.rows:
+        card = ledger.cards[UUID(row.id)]
+        digest = memory.digests[row.seq, row.head_rev]
+        _void_stays(row, card, _stored(row, digest) in office.new_words or options.forks)
+        if row.state in TOLD:
+            _was_told(row, digest, office)
+        if row.state == "voided" and row.void_settled:
+            _void_is_settled(row, digest, book, office, options)
+
+
+def read(desk: Desk) -> Book:
+    """Everything the checks look at, as one consistent view."""
+    ask = desk.eye.execute
+    ask("BEGIN")
+    rows = ask(
+        "SELECT seq, id, head_rev, state, standing, standing_rev, server_seq, receipt_seq,"
+        " void_settled FROM record ORDER BY seq"
+    )
+    book = Book([Row(*row) for row in rows], {}, {}, {})
+    book.waiting.update(ask("SELECT record_seq, rev FROM outbox"))
+    book.tries.update(ask("SELECT device_seq, outcome FROM attempt"))
+    for record, seq in ask("SELECT record_seq, device_seq FROM attempt_record ORDER BY device_seq"):
+        book.tried.setdefault(record, []).append(seq)
+    ask("COMMIT")
+    return book
+
+
+def _nothing_lost(book: Book, ledger: Ledger) -> None:
+    held = {row.id: row.head_rev for row in book.rows}
+    promised = {card.record_id.hex: len(card.revisions) for card in ledger.cards.values()}
+    nothing("I1", promised.keys() - held.keys(), "saved records that are gone")
+    nothing("I1", held.keys() - promised.keys(), "records nobody saved")
+    nothing("I1", (one for one in held if held[one] != promised[one]), "revisions are gone")
+
+
+def _counts_add_up(desk: Desk, book: Book) -> None:
+    counts = {state: n for state, n in desk.eye.execute("SELECT state, n FROM state_count") if n}
+    found: dict[str, int] = {}
+    for row in book.rows:
+        found[row.state] = found.get(row.state, 0) + 1
+    hold("I2", counts == found, f"the counts say {counts}, the records {found}")
+
+
+def _revisions_stay(desk: Desk, book: Book, ledger: Ledger, memory: Memory) -> None:
+    """Sealed once, never changed; and what is sealed is what was typed."""
+    ids = {row.seq: UUID(row.id) for row in book.rows}
+    for seq, rev, digest in desk.eye.execute("SELECT record_seq, rev, digest FROM revision"):
+        if memory.digests.get((seq, rev)) == digest:
+            continue
+        hold("I10", (seq, rev) not in memory.digests, f"rev {rev} of {ids[seq]} was overwritten")
+        _is_what_was_typed(desk, seq, rev, ledger.cards[ids[seq]])
+        memory.digests[seq, rev] = digest
+
+
+def _is_what_was_typed(desk: Desk, seq: int, rev: int, card: Card) -> None:
+    digest, sealed = desk.eye.execute(
+        "SELECT digest, sealed FROM revision WHERE record_seq = ? AND rev = ?", (seq, rev)
+    ).fetchone()
+    hold("I4", hashlib.sha256(sealed).digest() == digest, f"digest of rev {rev} of {seq}")
+    sealed_dose = unseal(sealed).dose
+    hold("I1", sealed_dose == card.revisions[rev - 1], f"rev {rev} of {card.record_id} is another")
+
+
+def _queue_fits(book: Book) -> None:
+    """What still has to travel is in the queue with its head, and nothing else is."""
+    unknown = {seq for seq, outcome in book.tries.items() if outcome in {"unknown", "open"}}
+    for row in book.rows:
+        travels = row.state in MOVING or (row.state == "voided" and not row.void_settled)
+        hold("I2", travels == (row.seq in book.waiting), f"{row.state} {row.id} and its queue row")
+        if travels:
+            hold("I2", book.waiting[row.seq] == row.head_rev, f"{row.id}: an old revision waits")
+        if row.state == "uncertain":
+            doubtful = unknown & set(book.tried.get(row.seq, ()))
+            hold("I2", doubtful, f"{row.id} is uncertain, but no try of it is")
+
+
+def _tries_fit(desk: Desk, book: Book, memory: Memory) -> None:
+    last, highest = desk.eye.execute(
+        "SELECT last_device_seq, highest_receipt FROM device"
+    ).fetchone()
+    hold("I8", last >= memory.last_try, f"try {memory.last_try} was forgotten")
+    hold("I8", max(book.tries, default=0) <= last, f"a try above {last}")
+    memory.last_try = last
+    receipts = {seq for (seq,) in desk.eye.execute("SELECT device_seq FROM receipt")}
+    answered = {seq for seq, outcome in book.tries.items() if outcome == "answered"}
+    hold("I4", receipts == answered, f"receipts {receipts}, answered {answered}")
+    hold("I4", max(receipts, default=0) == highest, f"highest receipt {highest} of {receipts}")
+
+
+def _void_stays(row: Row, card: Card, excused: bool) -> None:
+    if card.voided and not excused:
+        hold("I10", row.state in AFTER_A_VOID, f"voided {row.id} is {row.state}")
+
+
+def _stored(row: Row, digest: bytes) -> Stored:
+    return Stored(str(UUID(row.id)), row.head_rev, digest.hex())
+
+
+def _was_told(row: Row, digest: bytes, office: Office) -> None:
+    """The server stored this very revision, and gave it this standing at this place."""
+    hold("I4", row.standing_rev == row.head_rev, f"{row.state} {row.id}: rev {row.standing_rev}")
+    hold("I9", row.state == STATE_OF.get(row.standing), f"{row.standing} is shown as {row.state}")
+    hold("I4", row.receipt_seq is not None or row.server_seq, f"{row.state} {row.id}: no receipt")
+    told = office.told.get(_stored(row, digest))
+    hold("I4", told, f"{row.state} {row.id} rev {row.head_rev} is not at the server")
+    if told and row.server_seq is not None:
+        standings = told.get(row.server_seq, set())
+        said = f"{row.standing} at {row.server_seq}, the server said {dict(told)}"
+        hold("I4", row.standing in standings, f"{row.id} is {said}")
+
+
+def _void_is_settled(row: Row, digest: bytes, book: Book, office: Office, options: Options) -> None:
+    """It leaves the backlog: the server holds the void, or never heard of the record."""
+    if options.forks or office.restored:
+        return
+    key = _stored(row, digest)
+    if row.seq in book.tried:
+        hold("I4", office.told.get(key), f"void of {row.id} is not at the server")
+    else:
+        heard = [one for one in office.told if one.record_id == key.record_id]
+        nothing("I4", heard, "voided here alone, but the server has it")

@@ -1,0 +1,226 @@
+"""What must hold of the server's database after every step, read by a connection of its own."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from tests.simulation.office import Office
+from tests.simulation.options import Options
+from tests.simulation.violation import hold, nothing
+
+GIVEN = "lanjut"
+CLAIMS = ("person", "ticket", "dose")
+
+
+class Head(NamedTuple):
+    """The readable head of a record, with what claims are about."""
+
+    id: str
+    rev: int
+    digest: str
+    standing: str
+    flags: str
+    kind: str
+    screening: str
+    id_type: str
+    id_number: str
+    birth_order: int | None
+    name: str
+    birth_date: str | None
+    ticket: str | None
+    course: str | None
+    dose_no: int | None
+
+    @property
+    def given(self) -> bool:
+        """Whether it says that an injection was given."""
+        return self.kind == "entry" and self.screening == GIVEN
+
+
+@dataclass(slots=True)
+class Memory:
+    """What was seen of the database before.
+
+    Attributes:
+        seen: which state of the file was checked last.
+    """
+
+    seen: tuple[int, int, int] = (-1, -1, -1)
+    revisions: dict[tuple[str, int, str], str] = field(default_factory=dict)
+    batches: dict[tuple[str, int], str] = field(default_factory=dict)
+    heads: dict[str, Head] = field(default_factory=dict)
+    holders: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    contenders: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    counter: int = 0
+    restored: int = 0
+
+
+def check(office: Office, memory: Memory, options: Options) -> None:
+    """Check the server, if anything in it changed."""
+    (version,) = office.eye.execute("PRAGMA data_version").fetchone()
+    state = (office.lives, office.restored, version)
+    if memory.seen == state:
+        return
+    memory.seen = state
+    if memory.restored != office.restored:
+        fresh = Memory(seen=state, restored=office.restored)
+        for name in fresh.__dataclass_fields__:
+            setattr(memory, name, getattr(fresh, name))
+    office.eye.execute("BEGIN")
+    _revisions_stay(office, memory, options)
+    _batches_stay(office, memory)
+    heads = read_heads(office)
+    _heads_follow(office, memory, heads)
+    _nobody_under_anothers_name(heads.values())
+    _claims_pass_on(office, memory, heads)
+    _counter_rises(office, memory)
+    office.eye.execute("COMMIT")
+
+
+def read_heads(office: Office) -> dict[str, Head]:
+    """The heads of all records."""
+    rows = office.eye.execute(
+        "SELECT record.id, record.rev, record.digest, dose.standing, dose.flags, dose.kind,"
+        " dose.screening, dose.id_type, dose.id_number, dose.birth_order, dose.name,"
+        " dose.birth_date, dose.ticket, dose.course, dose.dose_no"
+        " FROM record JOIN dose ON dose.record_id = record.id ORDER BY record.id"
+    )
+    return {row[0]: Head(*row) for row in rows}
+
+
+def _revisions_stay(office: Office, memory: Memory, options: Options) -> None:
+    """One row per (id, rev, digest); kept for ever; one content per (id, rev) and device."""
+    rows = office.eye.execute(
+        "SELECT record_id, rev, digest, delivered_by, device_seq, standing FROM revision"
+    ).fetchall()
+    keys = [(row[0], row[1], row[2]) for row in rows]
+    hold("I3", len(keys) == len(set(keys)), "a revision is stored twice")
+    nothing("I7", memory.revisions.keys() - set(keys), "stored revisions are gone")
+    if not options.forks:
+        numbers = [(row[0], row[1]) for row in rows]
+        hold("I10", len(numbers) == len(set(numbers)), "a revision number has two contents")
+    for key, row in zip(keys, rows, strict=True):
+        if key not in memory.revisions:
+            _is_sealed(office, key, row)
+            memory.revisions[key] = row[3]
+
+
+def _is_sealed(office: Office, key: tuple[str, int, str], row: tuple[Any, ...]) -> None:
+    """The bytes kept are those of the digest, and the batch that brought them has its row."""
+    (sealed,) = office.eye.execute(
+        "SELECT sealed FROM revision WHERE record_id = ? AND rev = ? AND digest = ?", key
+    ).fetchone()
+    hold("I4", hashlib.sha256(sealed.encode()).hexdigest() == key[2], f"bytes of {key}")
+    batch = office.eye.execute(
+        "SELECT root FROM batch WHERE device = ? AND device_seq = ?", row[3:5]
+    ).fetchone()
+    hold("I4", batch and batch[0], f"{key} is stored, but no receipt can be given")
+
+
+def _batches_stay(office: Office, memory: Memory) -> None:
+    """A receipt can be given again at any time, and it is the same."""
+    rows = office.eye.execute(
+        "SELECT device, device_seq, content_hash || root || outcomes || first_server_seq FROM batch"
+    )
+    now = {(device, seq): content for device, seq, content in rows}
+    nothing("I4", memory.batches.keys() - now.keys(), "receipts are gone")
+    changed = [key for key, content in memory.batches.items() if now[key] != content]
+    nothing("I4", changed, "receipts changed")
+    memory.batches = now
+
+
+def _heads_follow(office: Office, memory: Memory, heads: Mapping[str, Head]) -> None:
+    """A head gives way only to a revision that knew it; a void gives way to nothing."""
+    nothing("I7", memory.heads.keys() - heads.keys(), "records are gone")
+    for record, head in heads.items():
+        before = memory.heads.get(record)
+        if before is None or before.digest == head.digest:
+            continue
+        (parents,) = office.eye.execute(
+            "SELECT parents FROM record WHERE id = ?", (record,)
+        ).fetchone()
+        known = [before.rev, before.digest] in json.loads(parents)
+        hold("I10", known, f"rev {head.rev} of {record} replaced rev {before.rev} unseen")
+        hold("I10", before.kind != "void", f"{record} came back from its void")
+    memory.heads = dict(heads)
+
+
+def name_of(head: Head) -> str:
+    """The name as it counts; the people here have no titles."""
+    return head.name.upper()
+
+
+def another_person(a: Head, b: Head) -> bool:
+    """Whether name or date of birth say that these are two people."""
+    born = a.birth_date and b.birth_date and a.birth_date != b.birth_date
+    return name_of(a) != name_of(b) or bool(born)
+
+
+def clash(a: Head, b: Head) -> str:
+    """Why two injections can't both stand, independent of the server's own rules."""
+    same_number = a.id_type == b.id_type and a.id_number == b.id_number and a.id_number
+    own = a.id_type == "nik"
+    if same_number and own and another_person(a, b):
+        return "one NIK, two people"
+    dose = (a.course, a.dose_no) == (b.course, b.dose_no)
+    twin = not own and (name_of(a), a.birth_order) != (name_of(b), b.birth_order)
+    if same_number and dose and not twin and a.id_type != "none":
+        return "one dose twice"
+    if a.ticket and a.ticket == b.ticket and (_strangers(a, b) or dose):
+        return "one ticket, two people or one dose twice"
+    return ""
+
+
+def _strangers(a: Head, b: Head) -> bool:
+    numbers = a.id_type == b.id_type and a.id_number and b.id_number
+    orders = a.id_type == b.id_type == "mother_nik" and a.birth_order != b.birth_order
+    return another_person(a, b) or bool(numbers and a.id_number != b.id_number) or orders
+
+
+def _nobody_under_anothers_name(heads: Iterable[Head]) -> None:
+    standing = [head for head in heads if head.standing == "accepted" and head.given]
+    for at, one in enumerate(standing):
+        for other in standing[:at]:
+            why = clash(one, other)
+            hold("I9", not why, f"{one.id} and {other.id} both count: {why}")
+
+
+def _claims_pass_on(office: Office, memory: Memory, heads: Mapping[str, Head]) -> None:
+    """Only a given head holds a claim, and no newcomer gets one while others wait for it."""
+    holders: dict[tuple[str, str], set[str]] = defaultdict(set)
+    contenders: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for kind in CLAIMS:
+        for key, holder in office.eye.execute(f"SELECT key, holder FROM claim_{kind}"):  # noqa: S608
+            if holder is not None:
+                holders[kind, key].add(holder)
+    for kind, key, record in office.eye.execute("SELECT kind, key, record_id FROM claim_share"):
+        holders[kind, key].add(record)
+    waits = "SELECT kind, key, record_id FROM conflict WHERE closed_seq IS NULL"
+    for kind, key, record in office.eye.execute(waits):
+        contenders[kind, key].add(record)
+    for claim, records in holders.items():
+        idle = [one for one in records if one not in heads or not heads[one].given]
+        nothing("I9", idle, f"claim {claim} is held by records without an injection")
+        _no_newcomer(claim, records, contenders[claim], memory)
+    memory.holders, memory.contenders = dict(holders), dict(contenders)
+
+
+def _no_newcomer(
+    claim: tuple[str, str], records: set[str], waiting: set[str], memory: Memory
+) -> None:
+    before = memory.holders.get(claim, set())
+    older = memory.contenders.get(claim, set())
+    newcomers = records - before - older
+    if newcomers and not records & (before | older):
+        nothing("I9", older & waiting, f"newcomer {newcomers} got {claim} before")
+
+
+def _counter_rises(office: Office, memory: Memory) -> None:
+    (counter,) = office.eye.execute("SELECT server_seq FROM server").fetchone()
+    (highest,) = office.eye.execute("SELECT max(server_seq) FROM revision").fetchone()
+    hold("I10", counter >= memory.counter, f"the counter went back to {counter}")
+    hold("I10", (highest or 0) <= counter, f"server_seq {highest} above the counter {counter}")
+    memory.counter = counter

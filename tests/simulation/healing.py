@@ -1,0 +1,61 @@
+"""The faults stop: everything must converge in a bounded number of rounds, without a click."""
+
+from tests.simulation import agreement
+from tests.simulation.desk import Desk
+from tests.simulation.fates import Quiet
+from tests.simulation.violation import broken, hold
+from tests.simulation.world import World
+
+PAUSES = (1.0, 70.0, 1000.0, 1000.0, 5 * 3600.0)
+"""Seconds between the rounds of one PC; the last is longer than any row may be kept back."""
+MOST_CYCLES = 12
+
+
+def heal(world: World) -> int:
+    """Let it all settle; returns how many rounds each PC needed."""
+    world.tell("healed")
+    world.fates.plan = Quiet()
+    for clock in (world.office.clock, *(desk.clock for desk in world.desks)):
+        clock.correct()
+    for cycle in range(MOST_CYCLES):
+        world.deliver()
+        for desk in world.desks:
+            _round(world, desk)
+        world.check()
+        if not world.air.late and all(_is_quiet(world, desk) for desk in world.desks):
+            break
+        world.true.go_on(PAUSES[min(cycle, len(PAUSES) - 1)])
+    _has_converged(world)
+    return cycle + 1
+
+
+def _round(world: World, desk: Desk) -> None:
+    if not desk.enrolled:
+        world.enrol(desk)
+    world.round(desk)
+
+
+def _is_quiet(world: World, desk: Desk) -> bool:
+    (waiting,) = desk.eye.execute("SELECT count(*) FROM outbox").fetchone()
+    unknown = "SELECT count(*) FROM attempt WHERE outcome IN ('unknown', 'open')"
+    (doubtful,) = desk.eye.execute(unknown).fetchone()
+    return (waiting + doubtful == 0 and not desk.last_cause) or _has_stopped(world, desk)
+
+
+def _has_stopped(world: World, desk: Desk) -> bool:
+    """It says that another history of it is at work, where the program has no answer to that."""
+    return world.options.forks and not world.options.must_converge and desk.last_cause == "fork"
+
+
+def _has_converged(world: World) -> None:
+    for desk in world.desks:
+        if not _is_quiet(world, desk):
+            broken("I5", f"{desk.name} did not come to rest: {desk.last_cause or 'it waits'}")
+    if not world.options.must_converge:
+        return
+    for desk in world.desks:
+        agreement.check(desk, world.ledger(desk), world.office, world.options)
+    agreement.nobody_is_held_in_vain(world.office)
+    (known,) = world.office.eye.execute("SELECT count(*) FROM record").fetchone()
+    (shown,) = world.office.eye.execute("SELECT count(*) FROM dose").fetchone()
+    hold("I5", known == shown, f"{known} records, {shown} shown")

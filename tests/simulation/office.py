@@ -1,0 +1,225 @@
+"""The central server of a world: the real handlers on a real file, which may die at any commit."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from tests.simulation.air import Air
+from tests.simulation.clocks import Clock
+from tests.simulation.fates import Fates
+from tests.simulation.templates import share_statements
+from tests.simulation.violation import Violation, broken
+from vaxentry.central import decide
+from vaxentry.central.calls import Answer, Call
+from vaxentry.central.engine import Database
+from vaxentry.central.enrolment import make_code
+from vaxentry.central.keys import IDENTITY_FILE, KEY_FILE
+from vaxentry.central.model import Decision, Event, Snapshot
+from vaxentry.central.opening import DATABASE_FILE, Place, open_central
+from vaxentry.wire.messages import Outcome
+from vaxentry.wire.outcomes import Code
+
+AT_COMMIT = ("dies_before_commit", "dies_after_commit", "database_full", "gone_after_commit")
+NEW_WORD = "quarantined"
+"""What only a newer server says."""
+FAR_YEARS = 200 * 365 * 24
+
+
+class OfficeDied(Exception):  # noqa: N818 - what happened, not what is wrong
+    """The server's process ended in the middle of a call."""
+
+
+class Stored(NamedTuple):
+    """A revision as the server names it."""
+
+    record_id: str
+    rev: int
+    digest: str
+
+
+class Office:
+    """One server through all its lives.
+
+    Attributes:
+        eye: looks at the database from outside.
+        told: every standing each revision ever had here, by server_seq.
+        new_words: revisions about which a newer server's word was said.
+        restored: how often the database was set back.
+    """
+
+    def __init__(
+        self, folder: Path, template: bytes, ids: Random, clock: Clock, fates: Fates, air: Air
+    ) -> None:
+        self._folder, self._random = folder, ids
+        self.clock, self._fates, self._air = clock, fates, air
+        self.told: defaultdict[Stored, defaultdict[int, set[str]]] = defaultdict(
+            lambda: defaultdict(set)
+        )
+        self.new_words: set[Stored] = set()
+        self.restored = self.lives = 0
+        self._gone = self._interrupted = False
+        self._seen = -1
+        folder.mkdir()
+        (folder / DATABASE_FILE).write_bytes(template)
+        _write_identity(folder, ids)
+        self._open()
+
+    def _open(self) -> None:
+        self.central = open_central(Place(self._folder), self.clock, self.clock.true.monotonic)
+        engine = share_statements(self.central.database.engine, "office")
+        database = FaultyDatabase(engine, self)
+        entrance = replace(self.central.entrance, database=database)
+        self.central = replace(self.central, entrance=entrance)
+        self.eye = sqlite3.connect(self._folder / DATABASE_FILE, isolation_level=None)
+        self.lives += 1
+        self._gone = self._interrupted = False
+
+    def close(self) -> None:
+        """Give the files back."""
+        self.eye.close()
+        self.central.database.close()
+
+    def restart(self) -> None:
+        """The process ended; another one begins on the same files."""
+        self.close()
+        self._open()
+
+    def keep_copy(self, target: Path) -> None:
+        """Copy the database as it is committed now."""
+        copy = sqlite3.connect(target)
+        self.eye.backup(copy)
+        copy.close()
+
+    def set_back(self, copy: Path) -> None:
+        """Put an earlier copy in the place of the database, and tell nobody."""
+        self.close()
+        for left in self._folder.glob(f"{DATABASE_FILE}-*"):
+            left.unlink()
+        (self._folder / DATABASE_FILE).write_bytes(copy.read_bytes())
+        self.restored += 1
+        self._seen = -1
+        self._open()
+
+    def enroll_code(self, site: str) -> str:
+        """A new code for a PC of a site."""
+        with self._fates.silent():
+            return make_code(
+                self.central.database, self.central.identity, site=site, name=f"Posko {site}",
+                sites=[], hours=FAR_YEARS, now=self.clock(),
+            )  # fmt: skip
+
+    def handle(self, call: Call) -> Answer:
+        """Answer one call.
+
+        Raises:
+            OfficeDied: the process ended; whether before or after its commit, nobody was told.
+        """
+        try:
+            return self.central.handle(call)
+        except (OfficeDied, Violation):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+            broken("I16", f"{call.method} {call.path} broke: {type(error).__name__}: {error}")
+        finally:
+            self._note_standings()
+
+    def _note_standings(self) -> None:
+        (counter,) = self.eye.execute("SELECT server_seq FROM server").fetchone()
+        if counter == self._seen:
+            return
+        changed = self.eye.execute(
+            "SELECT record_id, rev, digest, server_seq, standing FROM revision WHERE server_seq > ?",
+            (self._seen,),
+        )
+        for record_id, rev, digest, seq, standing in changed:
+            self.told[Stored(record_id, rev, digest)][seq].add(standing)
+        self._seen = counter
+
+    # What may go wrong inside
+
+    def turn(self) -> None:
+        """Before a transaction that writes: another worker may be quicker with another call."""
+        if self._interrupted or not self._air.late:
+            return
+        if self._fates.at("turn.office", ("other_worker_first",)):
+            self._interrupted = True
+            self.central.handle(self._air.next_late())
+            self._interrupted = False
+
+    def before_commit(self) -> str:
+        """What becomes of the commit that is due now."""
+        kind = self._fates.at("server.commit", AT_COMMIT)
+        if kind == "dies_before_commit":
+            raise OfficeDied
+        if kind == "database_full":
+            raise OperationalError("COMMIT", {}, sqlite3.OperationalError("disk is full"))
+        return kind
+
+    def after_commit(self, kind: str) -> None:
+        """The commit is durable."""
+        if kind == "dies_after_commit":
+            raise OfficeDied
+        self._gone = kind == "gone_after_commit"
+
+    def before_reading(self) -> None:
+        """The database may just have gone."""
+        if self._gone:
+            self._gone = False
+            raise OperationalError("BEGIN", {}, sqlite3.OperationalError("no database"))
+
+    def decide(self, snapshot: Snapshot, events: Sequence[Event]) -> Decision:
+        """The real decision, or what a busy or a newer server says of one event."""
+        new = [e for e in events if e.refused is None and e.key not in snapshot.held]
+        kind = self._fates.at("word.batch", ("later", "new_word")) if new else ""
+        if not kind:
+            return decide.decide(snapshot, events)
+        spoiled = self._random.choice(new)
+        outcome = Outcome(Code.LATER, after_s=self._random.choice([0.0, 5.0, 1e12]))
+        changed = [replace(e, refused=outcome) if e is spoiled else e for e in events]
+        decision = decide.decide(snapshot, changed)
+        if kind == "later":
+            return decision
+        self.new_words.add(Stored(*spoiled.key))
+        outcomes = list(decision.outcomes)
+        outcomes[spoiled.position] = Outcome(NEW_WORD)
+        return replace(decision, outcomes=tuple(outcomes))
+
+
+class FaultyDatabase(Database):
+    """The real database, whose commits may fail and whose process may die at them."""
+
+    def __init__(self, engine: Engine, office: Office) -> None:
+        super().__init__(engine)
+        self._office = office
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """As the real one."""
+        self._office.before_reading()
+        with super().reading() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """As the real one."""
+        self._office.turn()
+        with super().writing() as connection:
+            yield connection
+            kind = self._office.before_commit()
+        self._office.after_commit(kind)
+
+
+def _write_identity(folder: Path, ids: Random) -> None:
+    content = {name: str(UUID(int=ids.getrandbits(128))) for name in ("server_id", "instance_id")}
+    (folder / IDENTITY_FILE).write_text(json.dumps(content))
+    (folder / KEY_FILE).write_text(ids.randbytes(32).hex())

@@ -1,0 +1,44 @@
+"""What a schedule may contain, and what is asked of the program then."""
+
+from dataclasses import dataclass
+
+STEPS = 200
+EXTRA = ("restore", "clone", "rollback")
+"""Faults that are off unless asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """One kind of schedule.
+
+    Attributes:
+        steps: how many, before the faults stop.
+        restore: the server's database is set back to an earlier copy, and it is not told.
+        clone: a PC's folder is copied, and both copies go on.
+        rollback: a PC's folder is set back to an earlier copy.
+        converges: whether everything must come together in the end in spite of these. Where the
+            program has no answer yet, it must at least say that it stopped.
+        changes: whether what was decided elsewhere must have reached every PC in the end.
+    """
+
+    steps: int = STEPS
+    restore: bool = False
+    clone: bool = False
+    rollback: bool = False
+    converges: bool = False
+    changes: bool = False
+
+    @property
+    def forks(self) -> bool:
+        """Whether two histories of one device can exist."""
+        return self.clone or self.rollback
+
+    @property
+    def must_converge(self) -> bool:
+        """Whether both sides must agree in the end."""
+        return self.converges or not (self.forks or self.restore)
+
+    def flags(self) -> str:
+        """The same as command line arguments."""
+        on = [name for name in EXTRA if getattr(self, name)]
+        return f"--steps {self.steps}" + (f" --with {','.join(on)}" if on else "")

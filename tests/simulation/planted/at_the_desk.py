@@ -1,0 +1,225 @@
+"""Mistakes in the book and the engine of a PC."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Connection, delete, select, update
+
+from tests.simulation.planted.garden import bug
+from vaxentry.db import attempts, revising, settling
+from vaxentry.db.outbox import Outbox
+from vaxentry.db.store import Store
+from vaxentry.db.tables import attempt, attempt_record, device, outbox
+from vaxentry.domain.dose import Revision
+from vaxentry.domain.outbox import State
+from vaxentry.domain.queue import Attempt, Verdict
+from vaxentry.domain.records import Saved
+from vaxentry.errors import StorageError
+from vaxentry.sync import pace, plan
+from vaxentry.wire import merkle, outcomes, settle
+from vaxentry.wire.outcomes import Code, Meaning, Owner
+
+Patch = pytest.MonkeyPatch
+
+
+class _Anything(bytes):
+    """Equal to every root."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+    __hash__ = bytes.__hash__
+
+
+@bug()
+def root_is_not_checked(patch: Patch) -> None:
+    """A receipt is believed without computing its root from the PC's own digests."""
+    blind = SimpleNamespace(**vars(merkle) | {"root": lambda leaves: _Anything()})
+    patch.setattr(settle, "merkle", blind)
+
+
+@bug()
+def resent_without_asking(patch: Patch) -> None:
+    """What is uncertain is sent again at once, without asking what became of it."""
+    real = Outbox.unknown_attempts
+
+    def unknown_attempts(self: Outbox) -> Sequence[Attempt]:
+        for one in real(self):
+            with self._tx.writing() as c:
+                c.execute(
+                    update(attempt)
+                    .where(attempt.c.device_seq == one.device_seq)
+                    .values(outcome=attempts.NOT_HERE)
+                )
+                attempts.let_go(c, one.device_seq)
+        return []
+
+    patch.setattr(Outbox, "unknown_attempts", unknown_attempts)
+
+
+@bug()
+def answer_settles_a_newer_revision(patch: Patch) -> None:
+    """The answer about what was sent settles the record although it was corrected meanwhile."""
+
+    def current(c: Connection, verdicts: Sequence[Verdict], epoch_number: int) -> list[Verdict]:
+        del c, epoch_number
+        return list(verdicts)
+
+    patch.setattr(settling, "_current", current)
+
+
+@bug()
+def unknown_word_is_success(patch: Patch) -> None:
+    """A word this program does not know counts as accepted."""
+    meaning = Meaning(State.ACCEPTED, stored=False, owner=Owner.NOBODY)
+    patch.setattr(outcomes, "_UNKNOWN", meaning)
+
+
+@bug()
+def held_is_shown_as_accepted(patch: Patch) -> None:
+    """A NIK clash is shown as "Diterima server"."""
+    held = outcomes._MEANINGS[Code.HELD_NIK]
+    patch.setitem(outcomes._MEANINGS, Code.HELD_NIK, replace(held, state=State.ACCEPTED))
+
+
+@bug()
+def later_counts_as_settled(patch: Patch) -> None:
+    """ "Later" takes the record out of the queue."""
+    real = plan.verdict
+
+    def verdict(*args: Any, **kwargs: Any) -> Verdict:
+        return replace(real(*args, **kwargs), settles=True)
+
+    patch.setattr(plan, "verdict", verdict)
+
+
+@bug()
+def queue_row_goes_before_the_receipt(patch: Patch) -> None:
+    """The row leaves the queue when the attempt begins, not when it is answered."""
+    real = Outbox.begin
+
+    def begin(self: Outbox, *args: Any, **kwargs: Any) -> Attempt:
+        begun = real(self, *args, **kwargs)
+        with self._tx.writing() as c:
+            seqs = [one.seq for one in begun.records]
+            c.execute(delete(outbox).where(outbox.c.record_seq.in_(seqs)))
+        return begun
+
+    patch.setattr(Outbox, "begin", begin)
+
+
+@bug()
+def broken_off_try_never_happened(patch: Patch) -> None:
+    """A try left open by a crash is deleted, and its number is used again."""
+
+    def bury(self: Outbox, now: object) -> Sequence[UUID]:
+        del now
+        with self._tx.writing() as c:
+            is_open = attempt.c.outcome == attempts.OPEN
+            dead = list(c.execute(select(attempt.c.device_seq).where(is_open)).scalars())
+            c.execute(delete(attempt_record).where(attempt_record.c.device_seq.in_(dead)))
+            c.execute(delete(attempt).where(is_open))
+            last = device.c.last_device_seq - len(dead)
+            c.execute(update(device).values(last_device_seq=last))
+        return []
+
+    patch.setattr(Outbox, "bury_open_attempts", bury)
+
+
+@bug()
+def doubt_outlives_its_answer(patch: Patch) -> None:
+    """A record corrected while its upload was in doubt stays uncertain when the doubt ends."""
+    patch.setattr(attempts, "let_go", lambda c, device_seq: None)
+
+
+@bug()
+def correction_overwrites_what_was_sent(patch: Patch) -> None:
+    """A correction takes the number of the revision before it, and its place."""
+    real = revising._successor
+
+    def same_number(c: Connection, seat: Any, head: Any, **more: Any) -> Revision:
+        made = real(c, seat, head, **more)
+        return replace(made, rev=head.head_rev, parents=made.parents[:-1])
+
+    def store(raw: Any, seq: int, revised: Revision, sealed: Any) -> None:
+        raw.execute(
+            "INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                seq, revised.rev, revised.kind.value, sealed.digest, sealed.content,
+                revised.author.hex, 0, revised.reason,
+            ),
+        )  # fmt: skip
+
+    patch.setattr(revising, "_successor", same_number)
+    patch.setattr(revising, "store_revision", store)
+
+
+@bug()
+def correction_forgets_what_it_knew(patch: Patch) -> None:
+    """A correction does not name the revisions before it."""
+    real = revising._successor
+
+    def orphan(c: Connection, seat: Any, head: Any, **more: Any) -> Revision:
+        return replace(real(c, seat, head, **more), parents=())
+
+    patch.setattr(revising, "_successor", orphan)
+
+
+@bug()
+def void_stays_here(patch: Patch) -> None:
+    """A void is never sent, as if the server had never heard of the record."""
+    patch.setattr(revising, "was_ever_sent", lambda c, seq: False)
+
+
+@bug()
+def not_here_is_proof(patch: Patch) -> None:
+    """ "Not here" is taken as proof that the server never will have it: its void stays here."""
+
+    def surely_sent(c: Connection, seq: int) -> bool:
+        tried = (
+            select(attempt.c.device_seq)
+            .join(attempt_record, attempt_record.c.device_seq == attempt.c.device_seq)
+            .where(attempt_record.c.record_seq == seq, attempt.c.outcome != attempts.NOT_HERE)
+        )
+        return c.execute(tried.limit(1)).first() is not None
+
+    patch.setattr(revising, "was_ever_sent", surely_sent)
+
+
+@bug()
+def failed_save_says_saved(patch: Patch) -> None:
+    """The disk is full, and the screen says "Tersimpan"."""
+    real = Store.add
+
+    def add(self: Store, dose: Any, *, record_id: UUID, **more: Any) -> Saved:
+        try:
+            return real(self, dose, record_id=record_id, **more)
+        except StorageError:
+            return Saved(record_id, 1, "", self._clock())
+
+    patch.setattr(Store, "add", add)
+
+
+@bug()
+def pause_is_obeyed_whatever_it_is(patch: Patch) -> None:
+    """What a server asks for as a pause is not clamped."""
+    patch.setattr(pace, "clamped", lambda asked_s: timedelta(seconds=asked_s))
+
+
+@bug()
+def older_word_wins(patch: Patch) -> None:
+    """What the server said first is never replaced by what it says later."""
+
+    def is_newer(held: Any, epoch_number: int, verdict: Verdict) -> bool:
+        del epoch_number, verdict
+        return held.server_seq is None
+
+    patch.setattr(settling, "_is_newer", is_newer)

@@ -1,0 +1,59 @@
+"""Hunts every planted mistake, and tells where and how fast it was noticed."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from tests.simulation.campaign import on_all_processors
+from tests.simulation.planted import at_the_desk, at_the_office
+from tests.simulation.planted.garden import BUGS
+from tests.simulation.schedule import run
+
+MOST_SCHEDULES = 60
+FOUND_IN = (at_the_desk, at_the_office)
+"""The modules that fill the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """How a mistake was noticed; no promise = it was not."""
+
+    name: str
+    promise: str
+    schedules: int
+    steps: int
+    seconds: float
+    what: str
+
+
+def hunt(name: str) -> Caught:
+    """Run schedules from seed 1 with a mistake in the code, until one breaks a promise."""
+    begun, steps = time.perf_counter(), 0
+    for seed in range(1, MOST_SCHEDULES + 1):
+        with pytest.MonkeyPatch.context() as patch:
+            BUGS[name].plant(patch)
+            result = run(seed, BUGS[name].options)
+        steps += result.steps
+        if result.promise:
+            break
+    seconds = time.perf_counter() - begun
+    return Caught(name, result.promise, seed, steps, seconds, result.what)
+
+
+def show(names: Sequence[str]) -> bool:
+    """Print the table of these mistakes, or of all; whether each was noticed."""
+    chosen = names or list(BUGS)
+    print(f"{'mistake':36} {'by':4} {'schedules':>9} {'steps':>6} {'s':>6}  what was seen")
+    missed = 0
+    for caught in on_all_processors(hunt, chosen, chunk=1):
+        missed += not caught.promise
+        seen = caught.what.removeprefix(f"{caught.promise}: ")[:90] or "NOT NOTICED"
+        print(
+            f"{caught.name:36} {caught.promise or '-':4} {caught.schedules:9} {caught.steps:6}"
+            f" {caught.seconds:6.1f}  {seen}",
+            flush=True,
+        )
+    print(f"planted {len(chosen)}, not noticed {missed}")
+    return not missed

@@ -1,0 +1,32 @@
+"""A few schedules in the normal suite; the campaigns are run by `python -m tests.simulation`."""
+
+import pytest
+
+from tests.simulation import exhaustive
+from tests.simulation.options import Options
+from tests.simulation.planted.table import hunt
+from tests.simulation.schedule import run
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_every_promise_is_kept(seed: int) -> None:
+    result = run(seed, Options(steps=150))
+    assert not result.promise, "\n".join([*result.trace[-40:], result.what])
+
+
+def test_the_same_seed_gives_the_same_trace() -> None:
+    first, second = (run(3, Options(steps=80)) for _ in range(2))
+    assert first.trace == second.trace
+    assert first.print != run(4, Options(steps=80)).print
+
+
+@pytest.mark.parametrize("fault", ["died_after_commit", "disk_full"])
+def test_a_small_script_survives_a_fault_at_its_first_settling(fault: str) -> None:
+    plan, _ = exhaustive.play({})
+    at = next(at for at, (point, _) in enumerate(plan.passed) if point == "desk.settle")
+    assert exhaustive.play({at: fault})[1] == ""
+
+
+@pytest.mark.parametrize("name", ["doubt_outlives_its_answer", "answer_before_commit"])
+def test_a_planted_mistake_is_noticed(name: str) -> None:
+    assert hunt(name).promise

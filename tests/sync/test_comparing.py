@@ -1,0 +1,45 @@
+from collections.abc import Iterable
+from itertools import pairwise
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vaxentry.domain.queue import StoredRevision
+from vaxentry.sync.comparing import PARTS, cut, missing
+from vaxentry.wire.compare import BEYOND, LOWEST, Listed
+
+ids = st.sets(st.integers(1, 2**128 - 2), max_size=200)
+
+
+def held(numbers: Iterable[int]) -> list[StoredRevision]:
+    return [StoredRevision(UUID(int=n), 1, n.to_bytes(16) * 2) for n in sorted(numbers)]
+
+
+@given(ids)
+def test_a_cut_covers_the_range_and_spreads_the_records(numbers: set[int]) -> None:
+    found = held(numbers)
+    bounds = cut(found, (LOWEST, BEYOND))
+    assert bounds == sorted(set(bounds))
+    assert (bounds[0], bounds[-1]) == (LOWEST, BEYOND)
+    assert len(bounds) <= PARTS + 1
+    sizes = [sum(low <= one.record_id < high for one in found) for low, high in pairwise(bounds)]
+    assert sum(sizes) == len(found)
+    assert max(sizes) <= -(-max(len(found), 1) // PARTS)
+
+
+@given(ids, st.data())
+def test_what_the_server_lacks_is_named_and_nothing_else(
+    numbers: set[int], data: st.DataObject
+) -> None:
+    ours = held(numbers)
+    lost = data.draw(st.sets(st.sampled_from(sorted(numbers)))) if numbers else set()
+    listed = [Listed(one.record_id, 1, one.digest[:8]) for one in ours]
+    there = [one for one in listed if one.record_id.int not in lost]
+    assert {one.int for one in missing(ours, there)} == lost
+
+
+def test_other_bytes_are_missing_and_a_later_revision_is_not() -> None:
+    (ours,) = held([5])
+    assert missing([ours], [Listed(ours.record_id, 1, b"x" * 8)]) == [ours.record_id]
+    assert missing([ours], [Listed(ours.record_id, 2, b"x" * 8)]) == []

@@ -1,0 +1,82 @@
+"""Several batches on their way at once over real connections."""
+
+from threading import Barrier, Event
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.sync.conftest import Desk
+from tests.sync.fake_server import Answer, FakeServer
+from vaxentry.db.agreement import Agreement
+from vaxentry.errors import DiskFullError
+from vaxentry.sync.client import Client
+from vaxentry.sync.engine import SyncEngine
+from vaxentry.sync.http import Http
+from vaxentry.sync.lanes import ManyLanes
+
+WIDTH = 3
+
+
+@pytest.fixture
+def wide(desk: Desk) -> SyncEngine:
+    clients = [Client(Http(Event())) for _ in range(WIDTH + 1)]
+    desk.clients += clients
+    return SyncEngine(
+        desk.outbox,
+        Agreement(desk.book.transactions),
+        clients[0],
+        ManyLanes(clients[1:]),
+        clock=desk.clock,
+        draw=lambda: 0.5,
+        run=uuid4(),
+        new_id=uuid4,
+        batch_limit=5,
+        stop=desk.stop,
+    )
+
+
+def test_batches_travel_together_and_no_record_twice(desk: Desk, wide: SyncEngine) -> None:
+    together, seen = Barrier(WIDTH), []
+
+    def meet(_server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
+        if method == "POST" and path == "/v1/batches":
+            seen.extend(content["events"]["id"])
+            together.wait(10)  # breaks unless three are here at once
+        return None
+
+    desk.save(15)
+    desk.server.rule = meet
+    assert wide.run_once().answered == 15
+    assert len(seen) == len(set(seen)) == 15
+    assert desk.states() == {"accepted": 15}
+
+
+def test_one_that_is_cut_leaves_the_others_settled(desk: Desk, wide: SyncEngine) -> None:
+    def cut_second(_server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
+        is_second = method == "POST" and path == "/v1/batches" and content["device_seq"] == 2
+        return (0, {}, b"") if is_second else None
+
+    desk.save(15)
+    desk.server.rule = cut_second
+    wide.run_once()
+    assert desk.states() == {"accepted": 10, "uncertain": 5}
+    desk.server.rule = lambda *_: None
+    wide.run_once()
+    assert desk.states() == {"accepted": 15}
+
+
+def test_a_full_disk_while_others_travel_leaves_nothing_stuck(
+    desk: Desk, wide: SyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.save(15)
+
+    def full(*_: object) -> None:
+        raise DiskFullError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.outbox, "settle", full)
+        with pytest.raises(DiskFullError):
+            wide.run_once()
+    wide.run_once()
+    assert desk.states() == {"accepted": 15}

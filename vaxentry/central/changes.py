@@ -1,0 +1,106 @@
+"""``GET /v1/changes``: a page of news for one device, in the order in which it was committed."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, select
+
+from vaxentry.central import rows, side_tables, tables
+from vaxentry.central.batches import standing_of
+from vaxentry.central.calls import CallError
+from vaxentry.central.devices import Device
+from vaxentry.central.engine import Database
+from vaxentry.central.keys import Identity
+from vaxentry.central.parties import others
+from vaxentry.wire.changes import CHANGES, Changes
+from vaxentry.wire.messages import Epoch
+from vaxentry.wire.signing import sign
+from vaxentry.wire.standings import Standing
+
+PAGE = 500
+"""Records on one page."""
+_MAX_CURSOR = 2**62
+_MAX_NONCE = 100
+
+
+def answer(
+    database: Database, identity: Identity, device: Device, query: Mapping[str, str]
+) -> dict[str, Any]:
+    """The signed page after a cursor.
+
+    Raises:
+        CallError: 400, the question is not ours; 410, its epoch is not the present one: the caller
+            compares first and starts again at 0.
+    """
+    epoch, after, nonce = (query.get(name, "") for name in ("epoch", "after", "nonce"))
+    if not (after.isascii() and after.isdigit() and int(after[:20]) <= _MAX_CURSOR):
+        raise CallError(400, "bad_request")
+    if not 1 <= len(nonce) <= _MAX_NONCE:
+        raise CallError(400, "nonce")
+    with database.reading() as connection:
+        # The counter first: what is committed after it was read has a higher number, and waits.
+        life = connection.execute(select(tables.server)).one()
+        if epoch != life.epoch_nonce:
+            raise CallError(410, "epoch")
+        page = _page(connection, device, life, int(after), nonce)
+    return sign(identity.key, CHANGES, page.to_json())
+
+
+def _page(
+    connection: Connection, device: Device, life: Row[Any], after: int, nonce: str
+) -> Changes:
+    found = connection.execute(_news(device.id, after, life.server_seq)).all()
+    told, upto = cut(found, life.server_seq)
+    records = [row.record_id for row in told]
+    return Changes(
+        epoch=Epoch(life.epoch_number, life.epoch_nonce),
+        device=UUID(device.id),
+        nonce=nonce,
+        upto=upto,
+        more=len(told) < len(found),
+        standings=_standings(connection, records),
+        others={UUID(record): told for record, told in others(connection, records).items()},
+    )
+
+
+def cut(found: Sequence[Any], counter: int) -> tuple[Sequence[Any], int]:
+    """The rows of one page and the next cursor; rows of one number are never parted.
+
+    Args:
+        found: up to one row more than a page holds, by `server_seq`.
+        counter: the server's, read before the rows.
+    """
+    if len(found) <= PAGE:
+        return found, counter
+    beyond = found[PAGE].server_seq
+    told = [row for row in found[:PAGE] if row.server_seq < beyond]
+    return told, told[-1].server_seq
+
+
+def _news(device: str, after: int, counter: int) -> Select[Any]:
+    news = side_tables.news.c
+    seq = news.server_seq
+    mine = select(news.record_id, seq).where(news.device == device, seq > after, seq <= counter)
+    return mine.order_by(seq).limit(PAGE + 1)
+
+
+def _standings(connection: Connection, records: Sequence[str]) -> tuple[Standing, ...]:
+    given = rows.as_parameter([{"id": record} for record in records])
+    return tuple(
+        standing_of(row) for row in connection.execute(_stored(connection.dialect.name), given)
+    )
+
+
+@cache
+def _stored(dialect: str) -> Select[Any]:
+    kept = tables.revision.c
+    given = rows.json_rows(dialect, {"id": rows.UUID})
+    return (
+        select(
+            kept.record_id, kept.rev, kept.digest, kept.standing, kept.flags, kept.server_seq
+        )
+        .join(given, given.c.id == kept.record_id)
+        .order_by(kept.record_id, kept.rev, kept.digest)
+    )  # fmt: skip

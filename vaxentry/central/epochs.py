@@ -1,0 +1,104 @@
+"""Lives of the server's data: a database that was set back is noticed by a receipt of ours.
+
+A receipt that verifies under our own key was given out by this server. If its batch is not here,
+or we do not know the epoch it names, what is here is older than what was promised: the next epoch
+begins, and every PC compares what it holds.
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from vaxentry.central import side_tables, tables
+from vaxentry.central.engine import Database
+from vaxentry.central.journal import catch_up, entry, write
+from vaxentry.central.journal_file import JournalFile
+from vaxentry.central.keys import Identity
+from vaxentry.central.replay import keep_epoch
+from vaxentry.wire.messages import RECEIPT, BadMessageError, Epoch, Receipt
+from vaxentry.wire.signing import verified
+
+
+def begins_an_epoch(
+    receipt: Receipt, current: Epoch, known: frozenset[Epoch], root: str | None
+) -> bool:
+    """Whether a receipt of our own proves that the data was set back. Pure.
+
+    Args:
+        receipt: verified under our key.
+        current: the present life of the data.
+        known: every life we know of.
+        root: of the batch that stands under the receipt's device and number (hex), None = none.
+    """
+    if receipt.epoch == current:
+        return root != receipt.root.hex()
+    return receipt.epoch not in known
+
+
+def present(
+    database: Database,
+    journal: JournalFile,
+    identity: Identity,
+    content: Mapping[str, Any] | None,
+    now: datetime,
+) -> None:
+    """Look at a receipt a device shows; begin an epoch if it proves that the data was set back.
+
+    Whatever is not our own signed receipt does nothing. Two devices that show one at the same
+    moment begin one epoch.
+    """
+    receipt = _own(identity, content)
+    if receipt is None:
+        return
+    with database.reading() as connection:
+        if not _proves(connection, receipt):
+            return
+    database.run(lambda connection: _mint(connection, journal, receipt, now))
+
+
+def _own(identity: Identity, content: Mapping[str, Any] | None) -> Receipt | None:
+    if content is None or not verified(identity.public_key, RECEIPT, content):
+        return None
+    try:
+        receipt = Receipt.from_json(content)
+    except BadMessageError:
+        return None
+    return receipt if receipt.server_id == identity.server_id else None
+
+
+def _proves(connection: Connection, receipt: Receipt) -> bool:
+    life = connection.execute(select(tables.server)).one()
+    known = connection.execute(select(side_tables.epoch.c.number, side_tables.epoch.c.nonce))
+    batch = tables.batch.c
+    root = connection.execute(
+        select(batch.root).where(
+            batch.device == str(receipt.device), batch.device_seq == receipt.device_seq
+        )
+    ).scalar_one_or_none()
+    return begins_an_epoch(
+        receipt,
+        Epoch(life.epoch_number, life.epoch_nonce),
+        frozenset(Epoch(number, nonce) for number, nonce in known),
+        root,
+    )
+
+
+def _mint(connection: Connection, journal: JournalFile, receipt: Receipt, now: datetime) -> None:
+    """Under the lock of the server's row, and after the journal was brought in."""
+    life = catch_up(connection, journal)
+    if not _proves(connection, receipt):
+        return  # another device was faster, or the journal knew
+    begun = entry(
+        "epoch",
+        now,
+        number=max(receipt.epoch.number, life.epoch_number) + 1,
+        nonce=secrets.token_hex(8),
+        parent=life.epoch_nonce,
+        from_seq=life.server_seq,
+        seen=receipt.epoch.to_json(),
+    )
+    keep_epoch(connection, begun)
+    write(connection, journal, [begun])

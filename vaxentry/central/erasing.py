@@ -1,0 +1,96 @@
+"""Erasure by law or order: a tombstone stays, what says something about the person goes."""
+
+import json
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, or_, select, update
+
+from vaxentry.central import claims, decide, tables
+from vaxentry.central.apply import write_standings
+from vaxentry.central.apply_claims import write_claims, write_conflicts
+from vaxentry.central.gather import CLAIM_TABLES, gather
+from vaxentry.central.model import ClaimKey, Event, RevisionKey
+from vaxentry.central.news import told_by, write_news
+from vaxentry.central.validate import facts_of
+from vaxentry.central.writer import Writer
+
+KEPT = frozenset(
+    {"schema", "rev", "kind", "site", "device", "vaccine", "course", "dose_no", "given_on"}
+)
+"""Columns of the readable head that stay: they count doses and name nobody."""
+
+
+def erase(connection: Connection, record_id: str, reason: str, at: str) -> bool:
+    """Erase a record in a transaction that holds the server's row; False = it was erased before.
+
+    A record that is not here yet leaves its tombstone: it can't come back.
+
+    Args:
+        connection: where.
+        record_id: which.
+        reason: rule or order, without personal data.
+        at: server time, UTC, ISO 8601.
+    """
+    _be_alone(connection)
+    found = gather(connection, [Event(0, RevisionKey(record_id, 0, ""))], frozenset())
+    if record_id in found.erased:
+        return False
+    life = connection.execute(select(tables.server).with_for_update()).one()
+    before = replace(found, last_seq=life.server_seq)
+    decision = decide.erase(before, record_id)
+    write = Writer(connection)
+    write_standings(write, before, decision)
+    write_claims(write, before, decision)
+    write_conflicts(write, at, before, decision)
+    write_news(write, told_by("", (), decision))
+    _strip(connection, record_id)
+    grave = {"record_id": record_id, "server_seq": decision.last_seq, "reason": reason}
+    connection.execute(insert(tables.tombstone).values(**grave, erased_at=at))
+    connection.execute(update(tables.server).values(server_seq=decision.last_seq))
+    return True
+
+
+def _be_alone(connection: Connection) -> None:
+    """Nobody waits for a claim whose row is about to go: that row could not be locked any more."""
+    if connection.dialect.name == "postgresql":
+        names = ", ".join(table.name for table in CLAIM_TABLES.values())
+        connection.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
+    else:
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+def _strip(connection: Connection, record_id: str) -> None:
+    """Remove what says something about the person, wherever it stands."""
+    kept, dose, clash = tables.revision, tables.dose, tables.conflict
+    sealed = connection.execute(select(kept.c.sealed).where(kept.c.record_id == record_id))
+    claimed = {key for text in sealed.scalars() for key in _claims_in(text)}
+    connection.execute(update(kept).where(kept.c.record_id == record_id).values(sealed=""))
+    gone: dict[str, Any] = {name: None for name in tables.DOSE_COLUMNS if name not in KEPT}
+    connection.execute(update(dose).where(dose.c.record_id == record_id).values(gone))
+    party = or_(clash.c.record_id == record_id, clash.c.other_id == record_id)
+    connection.execute(delete(clash).where(party))
+    for key in sorted(claimed):
+        connection.execute(_drop_claim(key.kind), {"given_key": key.key})
+    record = tables.record.c
+    empty = delete(tables.record).where(record.id == record_id, record.rev.is_(None))
+    connection.execute(empty)
+
+
+def _claims_in(sealed: str) -> tuple[ClaimKey, ...]:
+    """What one stored revision claimed, now or once."""
+    facts = facts_of(json.loads(sealed)) if sealed else None
+    return claims.wanted(facts) if facts is not None else ()
+
+
+@cache
+def _drop_claim(kind: str) -> Any:
+    """The row of a claim that nobody holds and nobody wants: its key is a number of the person."""
+    table, clash = CLAIM_TABLES[kind], tables.conflict.c
+    wanted = exists().where(
+        and_(clash.kind == kind, clash.key == table.c.key, clash.closed_seq.is_(None))
+    )
+    return delete(table).where(
+        table.c.key == bindparam("given_key"), table.c.holder.is_(None), ~wanted
+    )

@@ -1,0 +1,158 @@
+"""Putting a backup back: in place, or on another machine as a copy that changes nothing yet.
+
+In place means that the folder already holds this server's key. Its journal stays: it knows what
+happened after the backup. On another machine key and id come from the backup with a new instance
+id, so the data is a copy until somebody promotes it.
+"""
+
+import json
+import os
+import shutil
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, func, inspect, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from vaxentry.central import tables
+from vaxentry.central.backup import DATA_FILES, IDENTITY_FOLDER, MANIFEST, Manifest, sha256
+from vaxentry.central.engine import Database, open_engine
+from vaxentry.central.journal_file import JOURNAL_FILE, JournalFile, Mark
+from vaxentry.central.keys import IDENTITY_FILE, KEY_FILE, write_private
+from vaxentry.central.migrate import HEAD, upgrade_to
+from vaxentry.central.opening import DATABASE_FILE, Place
+from vaxentry.central.table_copy import read_tables
+from vaxentry.errors import StorageError
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a backup whose every file is as it was written.
+
+    Raises:
+        StorageError: reason ``no_backup`` or ``backup_damaged``.
+    """
+    try:
+        content = json.loads((folder / MANIFEST).read_bytes())
+        manifest = Manifest(**content)
+        sound = all(sha256(folder / name) == sha for name, sha in manifest.files.items())
+    except FileNotFoundError as error:
+        raise StorageError(reason="no_backup") from error
+    except (OSError, ValueError, TypeError) as error:
+        raise StorageError(reason="backup_damaged") from error
+    if not sound or manifest.schema > HEAD:
+        raise StorageError(reason="backup_damaged" if not sound else "newer_store")
+    return manifest
+
+
+def restore(place: Place, folder: Path, now: datetime, *, replace: bool) -> Manifest:
+    """Put a backup back. The server must not be running (`serving.Seat`).
+
+    Args:
+        place: folder and database of the server.
+        folder: the backup.
+        now: names what is set aside, UTC.
+        replace: whether a database that holds records may be replaced.
+
+    Raises:
+        StorageError: ``other_server`` (the folder is another server's), ``other_kind`` (the backup
+            is of the other kind of database), ``has_records`` (and `replace` is not set), and
+            those of `read_manifest`; nothing was changed.
+    """
+    manifest = read_manifest(folder)
+    kind = "postgresql" if place.database_url and "postgresql" in place.url else "sqlite"
+    if kind != manifest.kind:
+        raise StorageError(reason="other_kind")
+    _refuse_another_server(place.folder, manifest)
+    try:
+        database = Database(open_engine(place.url)) if _exists(place) else None
+        if database is not None:
+            with closing(database):
+                if not replace and _holds_records(database):
+                    raise StorageError(reason="has_records")
+        _put_data(place, folder, manifest, now)
+    except (SQLAlchemyError, ValueError, ModuleNotFoundError) as error:
+        raise StorageError(reason="database") from error
+    _put_identity(place.folder, folder / IDENTITY_FOLDER)
+    _reread_a_newer_journal(place)
+    return manifest
+
+
+def _refuse_another_server(folder: Path, manifest: Manifest) -> None:
+    present = folder / IDENTITY_FILE
+    if present.exists() and json.loads(present.read_bytes())["server_id"] != manifest.server_id:
+        raise StorageError(reason="other_server")
+
+
+def _exists(place: Place) -> bool:
+    return bool(place.database_url) or (place.folder / DATABASE_FILE).exists()
+
+
+def _holds_records(database: Database) -> bool:
+    with database.reading() as connection:
+        if not inspect(connection).has_table(tables.record.name):
+            return False
+        counted = select(func.count()).select_from(tables.record)
+        return int(connection.execute(counted).scalar_one()) > 0
+
+
+def _put_data(place: Place, folder: Path, manifest: Manifest, now: datetime) -> None:
+    data = folder / DATA_FILES[manifest.kind]
+    place.folder.mkdir(parents=True, exist_ok=True)
+    if manifest.kind == "sqlite":
+        _put_sqlite(place.folder / DATABASE_FILE, data, now)
+        return
+    with closing(Database(open_engine(place.url))) as database, database.writing() as connection:
+        _drop_everything(connection)
+        upgrade_to(connection, manifest.schema)
+        read_tables(connection, data)
+
+
+def _put_sqlite(path: Path, data: Path, now: datetime) -> None:
+    """What is there is set aside, never overwritten."""
+    for suffix in ("", "-wal", "-shm"):
+        present = path.with_name(path.name + suffix)
+        if present.exists():
+            present.replace(path.with_name(f"{path.name}-{now:%Y%m%d-%H%M%S}{suffix}"))
+    draft = path.with_name(path.name + ".new")
+    shutil.copyfile(data, draft)
+    draft.chmod(0o600)
+    with draft.open("rb") as file:
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _drop_everything(connection: Connection) -> None:
+    present = set(inspect(connection).get_table_names())
+    ours = [*(table.name for table in tables.metadata.tables.values()), "journal"]
+    for name in [*ours, "alembic_version"]:
+        if name in present:
+            connection.exec_driver_sql(f"DROP TABLE {name} CASCADE")
+
+
+def _put_identity(folder: Path, kept: Path) -> None:
+    if not (folder / KEY_FILE).exists():
+        identity: dict[str, Any] = json.loads((kept / IDENTITY_FILE).read_bytes())
+        identity["instance_id"] = str(uuid4())
+        if not (folder / IDENTITY_FILE).exists():
+            write_private(folder / IDENTITY_FILE, json.dumps(identity, indent=1).encode())
+        write_private(folder / KEY_FILE, (kept / KEY_FILE).read_bytes())
+    if not (folder / JOURNAL_FILE).exists():
+        write_private(folder / JOURNAL_FILE, (kept / JOURNAL_FILE).read_bytes())
+
+
+def _reread_a_newer_journal(place: Place) -> None:
+    """A journal that was begun anew since the backup is brought in from its beginning."""
+    with closing(Database(open_engine(place.url))) as database, database.writing() as connection:
+        if not {"journal_at"} <= {c["name"] for c in inspect(connection).get_columns("server")}:
+            return
+        life = connection.execute(select(tables.server)).one()
+        try:
+            JournalFile(place.folder).after(Mark(life.journal_at, life.journal_last))
+        except StorageError as error:
+            if error.params["reason"] != "journal_lost":
+                raise
+            beginning = {"journal_at": 0, "journal_last": ""}
+            connection.execute(update(tables.server).values(beginning))

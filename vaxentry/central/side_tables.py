@@ -1,0 +1,77 @@
+"""The tables beside the records: who has to be told, lives of the data, alarms, quarantine."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from vaxentry.central.tables import Serial, UuidText, instant, metadata
+
+news = Table(
+    "news",
+    metadata,
+    Column("device", UuidText, primary_key=True),
+    Column("record_id", UuidText, primary_key=True),
+    Column("server_seq", BigInteger, nullable=False),
+    Index(None, "device", "server_seq"),
+)
+"""Per device and record the last change that the device can't know from a receipt of its own."""
+
+redelivery = Table(
+    "redelivery",
+    metadata,
+    Column("device", UuidText, primary_key=True),
+    Column("record_id", UuidText, primary_key=True),
+    Column("rev", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), primary_key=True),
+    Index(None, "record_id"),
+)
+"""Revisions a device delivered after another one had: a PC that got a new id sends its queue."""
+
+heir = Table(
+    "heir",
+    metadata,
+    Column("device", UuidText, primary_key=True),
+    Column("heir", UuidText, primary_key=True),
+)
+"""Devices that were made under another one after a fork, also at several removes: they hold its
+records and hear of them."""
+
+epoch = Table(
+    "epoch",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("nonce", String(64), primary_key=True),
+    Column("parent", String(64), nullable=False),
+    Column("from_seq", BigInteger, nullable=False),
+)
+"""Every life of the data this server knows of, also those it only saw in a receipt of its own."""
+
+alarm = Table(
+    "alarm",
+    metadata,
+    Column("number", Serial, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("about", String(100), nullable=False),
+    instant("raised_at", nullable=False),
+    instant("settled_at"),
+    UniqueConstraint("kind", "about"),
+)
+"""What a person has to look at; the same thing raises one alarm, however often it is seen."""
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("device", UuidText, primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("encoding", String(16), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    instant("received_at", nullable=False),
+)
+"""What revoked devices still sent: kept as it came, applied by nobody."""

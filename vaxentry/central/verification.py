@@ -1,0 +1,89 @@
+"""What a new population register says of records that are here already.
+
+Record by record in pieces, so that no batch waits for long; every flag that changes is news for
+those who delivered the record.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select, update
+
+from vaxentry.central import tables
+from vaxentry.central.apply import write_standings
+from vaxentry.central.engine import Database
+from vaxentry.central.gather import split
+from vaxentry.central.marks import not_registered
+from vaxentry.central.model import Decision, Head, Held, RevisionKey, Snapshot
+from vaxentry.central.news import told_by, write_news
+from vaxentry.central.writer import Writer
+from vaxentry.domain.dose import IdType
+from vaxentry.domain.outbox import Flag
+
+_CHUNK = 1000
+
+
+def verify(database: Database, prefix: str) -> int:
+    """Set or take away `nik_pending` of every head whose NIK begins with a prefix.
+
+    Returns:
+        how many records changed.
+    """
+    after, changed = "", 0
+    while True:
+        with database.writing() as connection:
+            found = connection.execute(_heads(prefix, after)).all()
+            changed += _restand(connection, found)
+        if not found:
+            return changed
+        after = found[-1].id
+
+
+def _heads(prefix: str, after: str) -> Select[Any]:
+    record, dose = tables.record, tables.dose.c
+    heads = (
+        select(
+            record.c.id, record.c.rev, record.c.digest, record.c.standing, record.c.flags,
+            record.c.server_seq, dose.id_number,
+        )
+        .join(tables.dose, dose.record_id == record.c.id)
+        .where(dose.id_type == IdType.NIK, dose.id_number.startswith(prefix, autoescape=True))
+        .order_by(record.c.id)
+        .limit(_CHUNK)
+        .with_for_update(of=record)
+    )  # fmt: skip
+    return heads.where(record.c.id > after) if after else heads
+
+
+def _restand(connection: Connection, heads: Sequence[Row[Any]]) -> int:
+    missing = not_registered(connection, {row.id_number for row in heads})
+    changed = {}
+    for row in heads:
+        before = split(row.flags)
+        wanted = before - {Flag.NIK_PENDING}
+        if row.id_number in missing:
+            wanted |= {Flag.NIK_PENDING}
+        if wanted != before:
+            key = RevisionKey(row.id, row.rev, row.digest)
+            changed[key] = Held(row.standing, wanted, row.server_seq, "")
+    if changed:
+        _write(connection, changed)
+    return len(changed)
+
+
+def _write(connection: Connection, changed: dict[RevisionKey, Held]) -> None:
+    """Write other standings or flags of heads, number them and tell those who delivered them."""
+    seq = connection.execute(select(tables.server).with_for_update()).one().server_seq
+    numbered = {
+        key: replace(held, server_seq=seq + at)
+        for at, (key, held) in enumerate(changed.items(), start=1)
+    }
+    heads = {key.record_id: Head(key, frozenset(), False, "", frozenset()) for key in changed}
+    decision = Decision(
+        (), {}, numbered, {}, {}, (), (), (), (), {}, last_seq=seq + len(changed)
+    )  # fmt: skip
+    write = Writer(connection)
+    write_standings(write, Snapshot(heads=heads), decision)
+    write_news(write, told_by("", (), decision))
+    connection.execute(update(tables.server).values(server_seq=decision.last_seq))

@@ -1,0 +1,222 @@
+"""What both sides agree on: news from the server, epochs, comparisons, a new identity."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from vaxentry.db import attempts, seats, settling
+from vaxentry.db.saving import NORMAL_PRIORITY
+from vaxentry.db.tables import attempt, device, outbox, receipt, record, revision
+from vaxentry.db.times import to_ms
+from vaxentry.db.transactions import Transactions
+from vaxentry.domain.dose import RevisionKind
+from vaxentry.domain.outbox import State
+from vaxentry.domain.queue import Adopted, Newcomer, SentRecord, StoredRevision, Verdict
+
+PIECE = 2000
+"""Rows read at a time: between two pieces others have their turn."""
+
+
+class Agreement:
+    """The sync engine's side of it. Each call is one transaction; the sync thread's own."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._tx = transactions
+
+    def heads_of(self, record_ids: Sequence[UUID]) -> Sequence[SentRecord]:
+        """The present heads of these records, unknown ids left out."""
+        with self._tx.reading() as c:
+            return [
+                SentRecord(r.seq, r.id, r.rev, RevisionKind(r.kind), r.digest)
+                for r in c.execute(_heads.where(record.c.id.in_(record_ids)))
+            ]
+
+    def take_word(
+        self, epoch_number: int, verdicts: Sequence[Verdict], now: datetime
+    ) -> Sequence[UUID]:
+        """Apply what the server says of single records."""
+        with self._tx.writing() as c:
+            changed = settling.apply_word(c, epoch_number, verdicts, now)
+        return self._told(changed)
+
+    def take_news(
+        self, epoch_number: int, verdicts: Sequence[Verdict], upto: int, now: datetime
+    ) -> Sequence[UUID]:
+        """As `take_word`, and remember up to where the news was told."""
+        with self._tx.writing() as c:
+            changed = settling.apply_word(c, epoch_number, verdicts, now)
+            c.execute(
+                update(device)
+                .where(device.c.epoch_number == epoch_number)
+                .values(changes_upto=func.max(device.c.changes_upto, upto))
+            )
+        return self._told(changed)
+
+    def enter_epoch(self, number: int, nonce: str) -> None:
+        """The server has begun another life: nothing is confirmed until both sides compared."""
+        with self._tx.writing() as c:
+            settling.note_epoch(c, number, nonce)
+        self._tx.tell(())
+
+    def newest_receipt(self) -> Mapping[str, Any] | None:
+        """The signed receipt of the newest try that has one."""
+        newest = select(receipt.c.content).order_by(receipt.c.device_seq.desc()).limit(1)
+        with self._tx.reading() as c:
+            content = c.execute(newest).scalar()
+        return json.loads(content) if content else None
+
+    def stored(self, low: UUID, high: UUID) -> Iterator[StoredRevision]:
+        """What the server told us that it holds, in the order of record ids, `high` left out."""
+        after = low
+        while True:
+            found = self._piece(after, high)
+            yield from found
+            if len(found) < PIECE:
+                return
+            after = UUID(int=found[-1].record_id.int + 1)
+
+    def _piece(self, low: UUID, high: UUID) -> Sequence[StoredRevision]:
+        chosen = _stored.where(record.c.id >= low, record.c.id < high).limit(PIECE)
+        with self._tx.reading() as c:
+            return [StoredRevision(r.id, r.rev, r.digest) for r in c.execute(chosen)]
+
+    def unproven(self) -> Sequence[UUID]:
+        """Settled records of which it isn't known what the server holds under our present id."""
+        with self._tx.reading() as c:
+            chosen = select(record.c.id).where(
+                record.c.stored_rev.is_(None), record.c.state.in_([s.value for s in _SETTLED])
+            )
+            return list(c.execute(chosen).scalars())
+
+    def send_again(self, record_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
+        """The server lost what it had of these: their heads wait again, receipts are kept."""
+        with self._tx.writing() as c:
+            for at in range(0, len(record_ids), PIECE):
+                _queue_again(c, record_ids[at : at + PIECE], now)
+        return self._told(record_ids)
+
+    def note_agreed(self, epoch_number: int, now: datetime) -> None:
+        """Both sides were seen to hold the same, or what was missing waits again."""
+        with self._tx.writing() as c:
+            c.execute(
+                update(device).values(
+                    confirmed_epoch=func.max(device.c.confirmed_epoch, epoch_number),
+                    compared_at=to_ms(now),
+                )
+            )
+        self._tx.tell(())
+
+    def next_device(self, made: UUID) -> Newcomer:
+        """The id this PC takes next: the one chosen before, else `made`, kept from now on."""
+        with self._tx.writing() as c:
+            c.execute(
+                update(device).values(
+                    next_device_id=func.coalesce(device.c.next_device_id, made.hex)
+                )
+            )
+            chosen = c.execute(select(device.c.next_device_id)).scalar_one()
+            author = seats.author_now(c)
+        return Newcomer(chosen, author.id, author.name)
+
+    def become(self, adopted: Adopted, now: datetime) -> None:
+        """Deliver under another device id from now on; what was sent before is sent again.
+
+        Another copy of this PC has gone on under the old id. What our own tries became can't be
+        asked for any more; the server recognises what it holds by its digest.
+        """
+        with self._tx.writing() as c:
+            unsettled = select(attempt.c.device_seq).where(
+                attempt.c.outcome.in_([attempts.OPEN, attempts.UNKNOWN])
+            )
+            for seq in c.execute(unsettled).scalars().all():
+                attempts.end(c, seq, attempts.NOT_HERE, "fork", 409, now)
+            c.execute(
+                update(record)
+                .where(record.c.state == State.UNCERTAIN.value)
+                .values(state=State.QUEUED.value)
+            )
+            c.execute(
+                update(device).values(
+                    device_id=adopted.device,
+                    token=adopted.token,
+                    pc_code=adopted.pc_code,
+                    certificate=json.dumps(adopted.certificate),
+                    highest_receipt=device.c.last_device_seq,
+                    next_device_id=None,
+                )
+            )
+            c.execute(update(record).values(stored_rev=None))
+        self._tx.tell(())
+
+    def _told(self, changed: Sequence[UUID]) -> Sequence[UUID]:
+        if changed:
+            self._tx.tell(changed)
+        return changed
+
+
+_heads = (
+    select(record.c.seq, record.c.id, revision.c.rev, revision.c.kind, revision.c.digest)
+    .select_from(record)
+    .join(
+        revision,
+        (revision.c.record_seq == record.c.seq) & (revision.c.rev == record.c.head_rev),
+    )
+)
+_stored = (
+    select(record.c.id, revision.c.rev, revision.c.digest)
+    .select_from(record)
+    .join(
+        revision,
+        (revision.c.record_seq == record.c.seq) & (revision.c.rev == record.c.stored_rev),
+    )
+    .where(record.c.stored_rev.is_not(None))
+    .order_by(record.c.id)
+)
+
+
+def _queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> None:
+    lost = c.execute(
+        select(record.c.seq, record.c.head_rev).where(
+            record.c.id.in_(record_ids), record.c.state != State.ERASED.value
+        )
+    ).all()
+    if not lost:
+        return
+    waiting = upsert(outbox).on_conflict_do_nothing()
+    c.execute(
+        waiting,
+        [
+            {
+                "record_seq": row.seq,
+                "rev": row.head_rev,
+                "priority": NORMAL_PRIORITY,
+                "due_at": to_ms(now),
+                "tries": 0,
+            }
+            for row in lost
+        ],
+    )
+    seqs = [row.seq for row in lost]
+    c.execute(update(record).where(record.c.seq.in_(seqs)).values(stored_rev=None, server_seq=None))
+    c.execute(
+        update(record)
+        .where(
+            record.c.seq.in_(seqs),
+            record.c.state.in_([state.value for state in _SETTLED]),
+        )
+        .values(state=State.QUEUED.value)
+    )
+    c.execute(
+        update(record)
+        .where(record.c.seq.in_(seqs), record.c.state == State.VOIDED.value)
+        .values(void_settled=0)
+    )
+
+
+_SETTLED = (State.ACCEPTED, State.NIK_CLASH, State.TICKET_CLASH, State.DOSE_CHECK)
+"""States that only the server's word gives, besides a void, which stays one."""

@@ -1,0 +1,84 @@
+"""Asking what became of attempts without a verified answer, before anything is sent again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+
+from vaxentry.domain.ports import Clock
+from vaxentry.domain.queue import Attempt, Contract
+from vaxentry.errors import OutcomeUnknownError
+from vaxentry.sync import pace, plan
+from vaxentry.sync.client import Client
+from vaxentry.sync.ports import Agreement, Outbox
+from vaxentry.sync.sending import Sender, status_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Settles unknown attempts. Used by the sync thread."""
+
+    outbox: Outbox
+    agreement: Agreement
+    client: Client
+    sender: Sender
+    clock: Clock
+    draw: Callable[[], float]
+    stop: Event
+
+    def ask_all(self, contract: Contract) -> "Asked":
+        """Ask about each; one that the server can't answer for does not hold up the others.
+
+        Raises:
+            NetworkError: the line failed; the rest is asked about in the next round.
+        """
+        asked = unanswered = 0
+        for attempt in self.outbox.unknown_attempts():
+            if self.stop.is_set():
+                break
+            asked += 1
+            try:
+                self._ask(contract, attempt)
+            except OutcomeUnknownError as e:
+                if status_of(e) is None:
+                    raise
+                unanswered += 1
+                self._ask_standings(contract, attempt)
+        return Asked(asked, unanswered)
+
+    def _ask(self, contract: Contract, attempt: Attempt) -> None:
+        found = self.client.fetch_batch(contract, attempt.device_seq)
+        if found is not None:
+            self.sender.settle(contract, attempt, *found)
+            return
+        now = self.clock()
+        retry_at = now
+        if attempt.http_status is not None and not self.outbox.part(attempt.device_seq):
+            # The server itself failed on it, not the line: let others go first.
+            retry_at += pace.record_after(attempt.tries, self.draw())
+        self.outbox.not_here(attempt.device_seq, now, retry_at)
+
+    def _ask_standings(self, contract: Contract, attempt: Attempt) -> None:
+        """The receipt can't be had now: the server's word on each record settles it as well."""
+        revisions = [(record.record_id, record.rev) for record in attempt.records]
+        try:
+            told = self.client.outcomes(contract, revisions)
+        except OutcomeUnknownError as e:
+            if status_of(e) is None:
+                raise
+            return
+        now = self.clock()
+        verdicts = plan.verdicts_of(told.standings, attempt.records, now)
+        self.sender.answered += len(self.agreement.take_word(told.epoch.number, verdicts, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How it went.
+
+    Attributes:
+        attempts: asked about.
+        unanswered: those that the server could not answer for.
+    """
+
+    attempts: int
+    unanswered: int

@@ -1,0 +1,122 @@
+"""Comparing what both sides hold, range by range, until every difference is named."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from vaxentry.domain.ports import Clock
+from vaxentry.domain.queue import Contract, StoredRevision
+from vaxentry.sync.client import Client
+from vaxentry.sync.ports import Agreement
+from vaxentry.wire.compare import BEYOND, LOWEST, Compared, Listed, print_of
+from vaxentry.wire.messages import Epoch
+
+PARTS = 16
+"""Ranges a differing one is cut into: with 100,000 records three cuts reach the listed ones."""
+CUTS_AT_MOST = 40
+"""Questions in one comparison; what is left is found in the next one."""
+
+Range = tuple[UUID, UUID]
+
+
+def cut(held: Sequence[StoredRevision], whole: Range) -> list[UUID]:
+    """Bounds that part a range so that our own records are spread evenly over at most `PARTS`."""
+    step = max(1, -(-len(held) // PARTS))
+    inner = [held[at].record_id for at in range(step, len(held), step)]
+    return [whole[0], *inner, whole[1]]
+
+
+def missing(held: Iterable[StoredRevision], listed: Iterable[Listed]) -> list[UUID]:
+    """Records of ours that the server does not hold as we were told it does."""
+    there = {one.record_id: (one.rev, one.digest) for one in listed}
+    return [
+        one.record_id
+        for one in held
+        if there.get(one.record_id) != (one.rev, one.digest[:8])
+        and not _is_newer(there.get(one.record_id), one)
+    ]
+
+
+def _is_newer(there: tuple[int, bytes] | None, ours: StoredRevision) -> bool:
+    """The server holds a later revision of ours whose answer we never saw."""
+    return there is not None and there[0] > ours.rev
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a comparison ended.
+
+    Attributes:
+        epoch: the server's, when it is not the one we knew: nothing was compared.
+        missing: records to send again.
+        is_whole: whether every range was looked into.
+    """
+
+    epoch: Epoch | None
+    missing: Sequence[UUID]
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparer:
+    """Compares with the server. Used by the sync thread."""
+
+    agreement: Agreement
+    client: Client
+    clock: Clock
+
+    def compare(self, contract: Contract) -> Difference | None:
+        """Find what the server lost; None = it is too old to be asked.
+
+        Raises:
+            NetworkError: the line failed; nothing was changed, it is compared again.
+        """
+        lost: list[UUID] = []
+        open_ranges: list[tuple[UUID, ...]] = [(LOWEST, BEYOND)]
+        receipt = self.agreement.newest_receipt()
+        for _ in range(CUTS_AT_MOST):
+            if not open_ranges:
+                break
+            bounds = open_ranges.pop()
+            told = self._ask(contract, bounds, receipt)
+            receipt = None
+            if told is None:
+                return None
+            if told.epoch != Epoch(contract.epoch_number, contract.epoch_nonce):
+                return Difference(told.epoch, (), is_whole=False)
+            self._look_into(told, bounds, lost, open_ranges)
+        return Difference(None, lost, is_whole=not open_ranges)
+
+    def _ask(
+        self, contract: Contract, bounds: Sequence[UUID], receipt: Mapping[str, Any] | None
+    ) -> Compared | None:
+        prints = [
+            print_of(one.digest for one in self.agreement.stored(low, high))
+            for low, high in pairwise(bounds)
+        ]
+        return self.client.compare(contract, bounds, prints, receipt)
+
+    def _look_into(
+        self,
+        told: Compared,
+        bounds: Sequence[UUID],
+        lost: list[UUID],
+        open_ranges: list[tuple[UUID, ...]],
+    ) -> None:
+        for at in told.differs:
+            low, high = bounds[at], bounds[at + 1]
+            held = list(self.agreement.stored(low, high))
+            if at in told.listed:
+                lost += missing(held, told.listed[at])
+            elif len(held) < PARTS:  # the server holds many more here than we know of
+                open_ranges.append((low, *_even_bounds(low, high), high))
+            else:
+                open_ranges.append(tuple(cut(held, (low, high))))
+
+
+def _even_bounds(low: UUID, high: UUID) -> Sequence[UUID]:
+    """Bounds by the numbers alone, where our own records give none."""
+    step = (high.int - low.int) // PARTS
+    return [UUID(int=low.int + step * n) for n in range(1, PARTS)] if step else []

@@ -1,0 +1,149 @@
+"""Calls over HTTP. Foreign exceptions become ours here and only here.
+
+Every ending without an answer is told apart by one question: may the server have done something? If
+it surely did not, it is an `UnreachableError`; else an `OutcomeUnknownError`.
+"""
+
+from collections.abc import Callable, Mapping
+from threading import Event, Timer
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    sleep_using_event,
+    stop_after_attempt,
+    stop_when_event_set,
+    wait_random_exponential,
+)
+from urllib3.exceptions import NewConnectionError
+
+from vaxentry.errors import OutcomeUnknownError, UnreachableError
+from vaxentry.sync.line import Line
+from vaxentry.sync.replies import Reply
+from vaxentry.sync.transport import Request
+
+CONNECT_S = 5.0
+READ_S = 30.0
+TOTAL_S = 40.0
+"""A request is cut after so long, however slowly bytes still trickle."""
+QUICK_TRIES = 3
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+MAX_ANSWER = 32 * 1024 * 1024
+
+
+def unheard() -> None:
+    """Nobody watches."""
+
+
+class Http:
+    """Fulfils `transport.Transport`. Used by one thread; `stop` may be set from any.
+
+    Args:
+        stop: set when the program ends: no further try begins.
+        beat: called before each try: a sign of life.
+        total_s: seconds after which a request is cut.
+    """
+
+    def __init__(
+        self, stop: Event, beat: Callable[[], None] = unheard, total_s: float = TOTAL_S
+    ) -> None:
+        self._beat, self._total_s = beat, total_s
+        self._line = Line()
+        self._session = _session(self._line)
+        self._retrying = Retrying(
+            retry=retry_if_exception_type(UnreachableError),
+            stop=_stop_after(stop),
+            wait=wait_random_exponential(multiplier=0.1, max=1),
+            sleep=sleep_using_event(stop),
+            reraise=True,
+        )
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._session.close()
+
+    def exchange(self, request: Request) -> Reply:
+        """The whole answer; two or three quick tries while surely nothing was sent."""
+        return self._retrying(self._send, request)
+
+    def _send(self, request: Request) -> Reply:
+        self._beat()
+        _check_address(request.url)
+        deadline = {"X-Deadline-Ms": str(int(READ_S * 1000))}
+        try:
+            return self._within_deadline(request, {**request.headers, **deadline})
+        except requests.exceptions.ConnectTimeout as e:
+            raise UnreachableError("connect timeout") from e
+        except requests.exceptions.ConnectionError as e:
+            if _never_connected(e):
+                raise UnreachableError("no connection") from e
+            raise OutcomeUnknownError("connection cut") from e
+        except requests.exceptions.RequestException as e:
+            raise OutcomeUnknownError(type(e).__name__) from e
+
+    def _within_deadline(self, request: Request, headers: Mapping[str, str]) -> Reply:
+        """One request with a deadline over all of it: a trickle of bytes does not extend it."""
+        watchdog = Timer(self._total_s, self._line.cut)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            with self._session.request(
+                request.method,
+                request.url.rstrip("/") + request.path,
+                data=request.body,
+                headers=headers,
+                timeout=(CONNECT_S, READ_S),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                return Reply(response.status_code, _whole(response), response.headers)
+        finally:
+            watchdog.cancel()
+
+
+def _session(line: Line) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    session.mount("http://", line)
+    session.mount("https://", line)
+    return session
+
+
+def _whole(response: requests.Response) -> bytes:
+    """The body, at most one byte more than `MAX_ANSWER`."""
+    try:
+        content: bytes = response.raw.read(MAX_ANSWER + 1, decode_content=True)
+    except Exception as e:
+        raise requests.exceptions.ReadTimeout(type(e).__name__) from e
+    return content
+
+
+def _stop_after(stop: Event) -> Any:
+    attempts, ended = stop_after_attempt(QUICK_TRIES), stop_when_event_set(stop)
+
+    def decide(state: RetryCallState) -> bool:
+        return attempts(state) or ended(state)
+
+    return decide
+
+
+def _never_connected(error: requests.exceptions.ConnectionError) -> bool:
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return isinstance(reason, NewConnectionError)
+
+
+def _check_address(url: str) -> None:
+    """Only HTTPS leaves this PC; plain HTTP is for a server on the same machine."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        host.encode("idna")
+    except ValueError:
+        raise UnreachableError("address", reason="bad_address") from None
+    safe = (parts.scheme == "https" and host) or (parts.scheme == "http" and host in LOOPBACK)
+    if not safe or port == 0 or any(c.isspace() for c in url):
+        raise UnreachableError("address", reason="bad_address")

@@ -1,0 +1,200 @@
+"""Sending what is due: several batches on their way at once, one record in at most one of them."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event
+from typing import cast
+from uuid import UUID
+
+from vaxentry.domain.ports import Clock
+from vaxentry.domain.queue import Attempt, Contract, DueRecord
+from vaxentry.errors import NetworkError, OutcomeUnknownError, TooLargeError
+from vaxentry.sync import pace, plan
+from vaxentry.sync.client import Client
+from vaxentry.sync.goodput import Goodput
+from vaxentry.sync.lanes import Landed, Lanes
+from vaxentry.sync.ports import Outbox
+from vaxentry.wire.messages import BadMessageError, BatchAnswer, BatchRequest
+from vaxentry.wire.settle import check_answer
+
+SEALED_BYTES = 4 * 1024 * 1024
+BROKEN_AT_MOST = 1
+"""Batches in a row that the server may break on before the server, not a batch, is at fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """An answer as it came, not believed yet."""
+
+    answer: BatchAnswer
+    status: int
+    sent_bytes: int
+    seconds: float
+
+
+class Sender:
+    """Sends and settles. Used by the sync thread.
+
+    Args:
+        run: this process run; attempts are leased to it.
+        draw: random numbers in [0, 1), for jitter.
+        batch_limit: most records in a batch, whatever the server allows.
+        stop: when set, nothing new is begun.
+        monotonic: seconds that only rise, for the speed of the link.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        lanes: Lanes,
+        *,
+        clock: Clock,
+        draw: Callable[[], float],
+        run: UUID,
+        batch_limit: int,
+        stop: Event,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._outbox, self._lanes = outbox, lanes
+        self._clock, self._draw, self._monotonic = clock, draw, monotonic
+        self._run, self._batch_limit, self._stop = run, batch_limit, stop
+        self.goodput = Goodput()
+        self.answered = 0
+        self._flying = self._broken_in_a_row = 0
+
+    def send_due(self, contract: Contract, ceiling: int) -> None:
+        """Send until nothing is due; after trouble only what is on its way is waited for.
+
+        Raises:
+            NetworkError: the first trouble; every attempt says how it ended.
+            StorageError: the book can't be written; attempts left open are unknown.
+        """
+        trouble: NetworkError | None = None
+        self._broken_in_a_row = 0
+        try:
+            while True:
+                while trouble is None and self._has_room and self._begin(contract, ceiling):
+                    self._flying += 1
+                if not self._flying:
+                    break
+                landed = self._take()
+                trouble = self._grave(self._land(contract, landed.tag, landed.result)) or trouble
+        finally:
+            while self._flying:  # the book failed: these attempts stay open, and are asked about
+                self._take()
+        if trouble is not None:
+            raise trouble
+
+    @property
+    def _has_room(self) -> bool:
+        return self._flying < self._lanes.width
+
+    def _take(self) -> "Landed[Attempt, Posted]":
+        landed = cast("Landed[Attempt, Posted]", self._lanes.take())
+        self._flying -= 1
+        return landed
+
+    def _grave(self, error: NetworkError | None) -> NetworkError | None:
+        """The error that ends the round: one batch the server breaks on holds up no other."""
+        if error is None or status_of(error) is None:
+            self._broken_in_a_row = 0
+            return error
+        self._broken_in_a_row += 1
+        return error if self._broken_in_a_row > BROKEN_AT_MOST else None
+
+    def _begin(self, contract: Contract, ceiling: int) -> bool:
+        """Store an attempt and let it go; False when nothing is due."""
+        if self._stop.is_set():
+            return False
+        most = max(1, min(self.goodput.size, ceiling, self._batch_limit))
+        due = self._outbox.due(self._clock(), most)
+        if not due:
+            return False
+        batch = plan.make_batch(due, plan.Limits(most, SEALED_BYTES))
+        attempt = self._outbox.begin(self._run, batch, self._clock())
+        self._lanes.start(attempt, self._posting(contract, self._request(attempt, batch)))
+        return True
+
+    def _request(self, attempt: Attempt, batch: Sequence[DueRecord]) -> BatchRequest:
+        report = plan.report_of(self._outbox.summary())
+        return plan.request_of(
+            attempt.device_seq, attempt.open_seqs, attempt.highest_receipt, batch, report
+        )
+
+    def _posting(self, contract: Contract, request: BatchRequest) -> Callable[[Client], Posted]:
+        level = self.goodput.level
+
+        def post(client: Client) -> Posted:
+            begun = self._monotonic()
+            answer, status, sent = client.post_batch(contract, request, level)
+            return Posted(answer, status, sent, self._monotonic() - begun)
+
+        return post
+
+    def _land(
+        self, contract: Contract, attempt: Attempt, result: Callable[[], Posted]
+    ) -> NetworkError | None:
+        """Settle what came back; the trouble that ends the round, if any."""
+        try:
+            posted = result()
+            self.settle(contract, attempt, posted.answer, posted.status)
+        except OutcomeUnknownError as e:
+            self._leave_unknown(attempt, e)
+            return e
+        except TooLargeError as e:
+            self._take_back(attempt, e)
+            return e if len(attempt.records) == 1 else None
+        except NetworkError as e:
+            self._take_back(attempt, e)
+            return e
+        self.goodput = self.goodput.after_success(
+            len(attempt.records), posted.sent_bytes, posted.seconds
+        )
+        return None
+
+    def settle(
+        self, contract: Contract, attempt: Attempt, answer: BatchAnswer, status: int
+    ) -> None:
+        """Apply an answer that is proven to be about what was sent.
+
+        Raises:
+            OutcomeUnknownError: it is not; nothing was applied.
+        """
+        try:
+            receipt = check_answer(
+                answer,
+                plan.sent_revisions(attempt.records),
+                device=contract.device,
+                device_seq=attempt.device_seq,
+                server_id=contract.server_id,
+                public_key=contract.server_key,
+            )
+        except BadMessageError as e:
+            raise OutcomeUnknownError("receipt not proven", status=status) from e
+        now = self._clock()
+        settlement = plan.settlement_of(answer, receipt, attempt.records, now, status)
+        self._outbox.settle(settlement, now)
+        self.answered += len(attempt.records)
+
+    def _leave_unknown(self, attempt: Attempt, error: NetworkError) -> None:
+        status = status_of(error)
+        if status is None:  # the line's fault: smaller batches get through; a record's fault: none
+            self.goodput = self.goodput.after_failure()
+        cause = error.detail or error.code
+        self._outbox.leave_unknown(attempt.device_seq, cause, status, self._clock())
+
+    def _take_back(self, attempt: Attempt, error: NetworkError) -> None:
+        """Nothing happened at the server: the link's own pause decides when to try again."""
+        self.goodput = self.goodput.after_failure()
+        now = self._clock()
+        alone = len(attempt.records) == 1
+        wait = pace.record_after(0, self._draw()) if alone else timedelta()
+        self._outbox.take_back(attempt.device_seq, error.code, status_of(error), now, now + wait)
+
+
+def status_of(error: NetworkError) -> int | None:
+    """The HTTP status the server itself answered with, None when the line failed."""
+    status = error.params.get("status")
+    return status if isinstance(status, int) else None

@@ -1,0 +1,63 @@
+"""What was decided elsewhere about a device's records: the answer of ``GET /v1/changes``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from vaxentry.wire.messages import Epoch, reading
+from vaxentry.wire.standings import Standing
+
+CHANGES = "changes"
+"""The purpose its signature is bound to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Signed; one page of news, in the order in which the server committed it.
+
+    Attributes:
+        epoch: life of the server in which the numbers below count.
+        nonce: of the question.
+        upto: cursor for the next question: everything up to this server_seq was told.
+        more: whether the next page can be asked for at once.
+        standings: of every stored revision of the records that changed.
+        others: by record id, the minimum about the other party of a clash, as in a batch answer.
+    """
+
+    epoch: Epoch
+    device: UUID
+    nonce: str
+    upto: int
+    more: bool
+    standings: tuple[Standing, ...]
+    others: Mapping[UUID, Mapping[str, str]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The content to be signed for `CHANGES`."""
+        return {
+            "epoch": self.epoch.to_json(),
+            "device": str(self.device),
+            "nonce": self.nonce,
+            "upto": self.upto,
+            "more": self.more,
+            "standings": [standing.to_json() for standing in self.standings],
+            "others": {str(record): dict(other) for record, other in self.others.items()},
+        }
+
+    @staticmethod
+    def from_json(content: Any) -> "Changes":
+        """Read a page; the signature is checked by the caller."""
+        with reading("changes"):
+            return Changes(
+                epoch=Epoch.from_json(content["epoch"]),
+                device=UUID(content["device"]),
+                nonce=str(content["nonce"]),
+                upto=int(content["upto"]),
+                more=bool(content["more"]),
+                standings=tuple(Standing.from_json(item) for item in content["standings"]),
+                others={
+                    UUID(record): {str(k): str(v) for k, v in other.items()}
+                    for record, other in content["others"].items()
+                },
+            )
