@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import insert
 
 from tests.central.client import Clock, Pc, given
-from vaxentry.central import ingest, side_tables
+from vaxentry.central import changes, ingest, side_tables
 from vaxentry.central.api import Central
 from vaxentry.central.apply import apply
 from vaxentry.central.changes import PAGE, cut
@@ -216,3 +216,21 @@ def test_o_two_workers_that_commit_out_of_order_skip_no_change(
     assert len(owner.changes(between.upto).standings) == 2
     slow.database.close()
     fast.database.close()
+
+
+def test_o_what_commits_while_a_page_is_read_waits_for_the_next_one(
+    central: Central, pc: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Pc(central)
+    pc.send(*(pc.revision(given("BUDI", ticket=f"T-{at}")) for at in range(2)))
+    epoch, real = pc.hello.epoch.nonce, changes._page
+
+    def meanwhile(*parts: Any) -> Any:
+        other.send(other.revision(given("SITI", ticket="T-0")))
+        return real(*parts)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(changes, "_page", meanwhile)
+        page = pc.changes(epoch=epoch)
+    assert (page.standings, page.upto) == ((), 2)
+    assert len(pc.changes(page.upto).standings) == 1
