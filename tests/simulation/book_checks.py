@@ -80,9 +80,7 @@ def shown(desk: Desk) -> str:
     return " ".join(f"{state}={n}" for state, n in counts)
 
 
-def check(
-    desk: Desk, ledger: Ledger, memory: Memory, office: Office, options: Options
-) -> None:
+def check(desk: Desk, ledger: Ledger, memory: Memory, office: Office, options: Options) -> None:
     """Check a book, if anything in it changed."""
     (version,) = desk.eye.execute("PRAGMA data_version").fetchone()
     if memory.seen == (desk.died, version):
@@ -205,9 +203,7 @@ def _was_told(row: Row, digest: bytes, office: Office) -> None:
         hold("I4", row.standing in standings, f"{row.id} is {said}")
 
 
-def _void_is_settled(
-    row: Row, digest: bytes, book: Book, office: Office, options: Options
-) -> None:
+def _void_is_settled(row: Row, digest: bytes, book: Book, office: Office, options: Options) -> None:
     """It leaves the backlog: the server holds the void, or never heard of the record."""
     if options.forks or office.restored:
         return

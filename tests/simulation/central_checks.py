@@ -123,8 +123,7 @@ def _is_sealed(office: Office, key: tuple[str, int, str], row: tuple[Any, ...]) 
 def _batches_stay(office: Office, memory: Memory) -> None:
     """A receipt can be given again at any time, and it is the same."""
     rows = office.eye.execute(
-        "SELECT device, device_seq, content_hash || root || outcomes || first_server_seq"
-        " FROM batch"
+        "SELECT device, device_seq, content_hash || root || outcomes || first_server_seq FROM batch"
     )
     now = {(device, seq): content for device, seq, content in rows}
     nothing("I4", memory.batches.keys() - now.keys(), "receipts are gone")

@@ -39,7 +39,7 @@ def _is_quiet(world: World, desk: Desk) -> bool:
     (waiting,) = desk.eye.execute("SELECT count(*) FROM outbox").fetchone()
     unknown = "SELECT count(*) FROM attempt WHERE outcome IN ('unknown', 'open')"
     (doubtful,) = desk.eye.execute(unknown).fetchone()
-    return waiting + doubtful == 0 and not desk.last_cause or _has_stopped(world, desk)
+    return (waiting + doubtful == 0 and not desk.last_cause) or _has_stopped(world, desk)
 
 
 def _has_stopped(world: World, desk: Desk) -> bool:

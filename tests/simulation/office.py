@@ -20,7 +20,6 @@ from tests.simulation.fates import Fates
 from tests.simulation.templates import share_statements
 from tests.simulation.violation import Violation, broken
 from vaxentry.central import decide
-from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call
 from vaxentry.central.engine import Database
 from vaxentry.central.enrolment import make_code
@@ -138,7 +137,8 @@ class Office:
         if counter == self._seen:
             return
         changed = self.eye.execute(
-            "SELECT record_id, rev, digest, server_seq, standing FROM revision WHERE server_seq > ?",
+            "SELECT record_id, rev, digest, server_seq, standing FROM revision"
+            " WHERE server_seq > ?",
             (self._seen,),
         )
         for record_id, rev, digest, seq, standing in changed:

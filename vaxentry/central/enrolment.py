@@ -20,7 +20,7 @@ from vaxentry.central.engine import Database
 from vaxentry.central.keys import Identity
 from vaxentry.domain.entry_no import PC_CODES, pc_code
 from vaxentry.wire.contact import Enrolment, EnrolRequest, normal_code
-from vaxentry.wire.messages import CERTIFICATE, TOKEN
+from vaxentry.wire.messages import ACCESS, CERTIFICATE
 from vaxentry.wire.signing import SIGNATURE, sign
 
 RANDOM_LETTERS = 10
@@ -115,7 +115,7 @@ def _token(identity: Identity, device: UUID, code_hash: str) -> str:
 
     Drawn anew, it would lock out a PC whose request arrives once more, late, from a proxy.
     """
-    signed = sign(identity.key, TOKEN, {"device": str(device), "code": code_hash})
+    signed = sign(identity.key, ACCESS, {"device": str(device), "code": code_hash})
     return base64.urlsafe_b64encode(hashlib.sha256(signed[SIGNATURE].encode()).digest()).decode()
 
 

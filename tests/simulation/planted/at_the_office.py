@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from tests.simulation.office import OfficeDied
 from tests.simulation.options import Options
 from tests.simulation.planted.garden import bug
-from vaxentry.central import board, claims, decide, gather, ingest, intake, tables
+from vaxentry.central import claims, decide, gather, ingest, intake, tables
 from vaxentry.central.board import Board
 from vaxentry.central.claims import Claim, Clash, Move
 from vaxentry.central.devices import Device
@@ -53,7 +53,7 @@ def receipt_outside_the_transaction(patch: Patch) -> None:
 
 @bug()
 def check_then_insert(patch: Patch) -> None:
-    """Whether a try is known is looked up first; then it is written whatever stands there by now."""
+    """Whether a try is known is looked up first, then it is written over what stands there now."""
     receive, reserve = ingest.receive, ingest._reserve
 
     def look_first(
@@ -64,9 +64,7 @@ def check_then_insert(patch: Patch) -> None:
         return known or receive(database, device, batch, clock, wanted)
 
     def overwrite(connection: Connection, device: Device, batch: Intake, now: datetime) -> Any:
-        own = (tables.batch.c.device == device.id) & (
-            tables.batch.c.device_seq == batch.device_seq
-        )
+        own = (tables.batch.c.device == device.id) & (tables.batch.c.device_seq == batch.device_seq)
         connection.execute(delete(tables.batch).where(own))
         return reserve(connection, device, batch, now)
 
@@ -117,9 +115,7 @@ def receipts_expire(patch: Patch) -> None:
 def last_writer_wins(patch: Patch) -> None:
     """Whichever revision arrives last is the head, whatever it knew."""
 
-    def against_head(
-        board: Board, event: Event, ahead: Mapping[str, Event]
-    ) -> Outcome | None:
+    def against_head(board: Board, event: Event, ahead: Mapping[str, Event]) -> Outcome | None:
         head = ahead.get(event.key.record_id) or board.heads.get(event.key.record_id)
         known = head is not None and head.key == event.key
         return Outcome(Code.ALREADY) if known else None
@@ -171,7 +167,7 @@ def one_nik_two_people(patch: Patch) -> None:
 @bug()
 def ticket_of_another_person(patch: Patch) -> None:
     """A ticket that somebody else used already is no clash."""
-    patch.setattr(claims, "_identity_differs", lambda a, b: ())
+    patch.setattr(claims, "_identity_differs", lambda _a, _b: ())
 
 
 @bug()
@@ -233,8 +229,7 @@ def receipt_for_what_was_refused(patch: Patch) -> None:
 
     def all_accepted(batch: Intake, before: Any, decision: Any, counter: Any) -> StoredBatch:
         outcomes: Sequence[Outcome] = [
-            Outcome(Code.ACCEPTED) if one.code == Code.INVALID else one
-            for one in decision.outcomes
+            Outcome(Code.ACCEPTED) if one.code == Code.INVALID else one for one in decision.outcomes
         ]
         changed = type(decision)(
             **{n: getattr(decision, n) for n in decision.__dataclass_fields__}
@@ -258,6 +253,3 @@ def counter_outside_the_transaction(patch: Patch) -> None:
         return stored
 
     patch.setattr(ingest, "_once", stuck)
-
-
-del board
