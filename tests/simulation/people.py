@@ -68,14 +68,14 @@ def _typed(dose: Dose, person: Person, random: Random) -> Dose:
         (62, dose),
         (8, deferred(dose)),
         (6, replace(dose, identity=other.identity)),
-        (6, replace(dose, ticket=other.dose(dose.dose_no or 1).ticket)),
+        (6, replace(dose, ticket=other.dose(random.choice([1, 2, 3])).ticket)),
         (5, replace(dose, name=other.name)),
         (5, replace(dose, ticket=None, birth_date=None)),
         (4, replace(dose, complaint="demam")),
         (4, refused(dose)),
     ]
-    weights, typed = zip(*slips, strict=True)
-    return random.choices(typed, weights)[0]
+    weights = [weight for weight, _ in slips]
+    return random.choices([typed for _, typed in slips], weights)[0]
 
 
 def deferred(dose: Dose) -> Dose:
