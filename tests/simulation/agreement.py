@@ -1,4 +1,4 @@
-"""What must be true when the faults have stopped and nothing is left to do: one truth, two sides."""
+"""What must be true when the faults have stopped and nothing is left to do: one truth."""
 
 import json
 from typing import Any

@@ -50,7 +50,6 @@ class Memory:
 
     seen: tuple[int, int, int] = (-1, -1, -1)
     revisions: dict[tuple[str, int, str], str] = field(default_factory=dict)
-    batches: dict[tuple[str, int], str] = field(default_factory=dict)
     heads: dict[str, Head] = field(default_factory=dict)
     holders: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     contenders: dict[tuple[str, str], set[str]] = field(default_factory=dict)
@@ -71,7 +70,7 @@ def check(office: Office, memory: Memory, options: Options) -> None:
             setattr(memory, name, getattr(fresh, name))
     office.eye.execute("BEGIN")
     _revisions_stay(office, memory, options)
-    _batches_stay(office, memory)
+    _receipts_stay(office)
     heads = read_heads(office)
     _heads_follow(office, memory, heads)
     _nobody_under_anothers_name(heads.values())
@@ -120,16 +119,12 @@ def _is_sealed(office: Office, key: tuple[str, int, str], row: tuple[Any, ...]) 
     hold("I4", batch and batch[0], f"{key} is stored, but no receipt can be given")
 
 
-def _batches_stay(office: Office, memory: Memory) -> None:
+def _receipts_stay(office: Office) -> None:
     """A receipt can be given again at any time, and it is the same."""
-    rows = office.eye.execute(
-        "SELECT device, device_seq, content_hash || root || outcomes || first_server_seq FROM batch"
-    )
-    now = {(device, seq): content for device, seq, content in rows}
-    nothing("I4", memory.batches.keys() - now.keys(), "receipts are gone")
-    changed = [key for key, content in memory.batches.items() if now[key] != content]
+    now = office.receipts_held()
+    nothing("I4", office.receipts.keys() - now.keys(), "receipts are gone")
+    changed = [key for key, content in office.receipts.items() if now[key] != content]
     nothing("I4", changed, "receipts changed")
-    memory.batches = now
 
 
 def _heads_follow(office: Office, memory: Memory, heads: Mapping[str, Head]) -> None:

@@ -20,8 +20,8 @@ from tests.simulation.templates import KEY, share_statements
 from tests.simulation.watch import Watch
 from vaxentry import wiring
 from vaxentry.db import seats, stacks
-from vaxentry.db.engine import make_engine
 from vaxentry.db.agreement import Agreement
+from vaxentry.db.engine import make_engine
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.db.transactions import Transactions

@@ -124,9 +124,7 @@ def every_sequence(length: int) -> bool:
         print(*tally.broken, sep="\n", end="\n" if tally.broken else "", flush=True)
     for point, n in sorted(whole.points.items()):
         print(f"  {point:45} {n}")
-    print(
-        f"sequences of up to {length} faults: {whole.runs}, over {len(whole.points)} named faults"
-    )
+    print(f"sequences of up to {length} of {len(whole.points)} named faults: {whole.runs}")
     print(f"seconds {time.perf_counter() - begun:.0f}")
     print(f"violations {len(whole.broken)}")
     return not whole.broken

@@ -1,4 +1,4 @@
-"""The line of one PC: carries a request to the server's handlers, and loses, doubles or spoils it."""
+"""The line of one PC: carries a request to the handlers, and loses, doubles or spoils it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

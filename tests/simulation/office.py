@@ -53,6 +53,7 @@ class Office:
     Attributes:
         eye: looks at the database from outside.
         told: every standing each revision ever had here, by server_seq.
+        receipts: every receipt's row as it was first committed.
         new_words: revisions about which a newer server's word was said.
         restored: how often the database was set back.
     """
@@ -65,6 +66,7 @@ class Office:
         self.told: defaultdict[Stored, defaultdict[int, set[str]]] = defaultdict(
             lambda: defaultdict(set)
         )
+        self.receipts: dict[tuple[str, int], str] = {}
         self.new_words: set[Stored] = set()
         self.restored = self.lives = 0
         self._gone = self._interrupted = False
@@ -108,6 +110,7 @@ class Office:
         (self._folder / DATABASE_FILE).write_bytes(copy.read_bytes())
         self.restored += 1
         self._seen = -1
+        self.receipts.clear()
         self._open()
 
     def enroll_code(self, site: str) -> str:
@@ -132,13 +135,24 @@ class Office:
             broken("I16", f"{call.method} {call.path} broke: {type(error).__name__}: {error}")
         finally:
             self._note_standings()
+            for receipt, content in self.receipts_held().items():
+                self.receipts.setdefault(receipt, content)
+
+    def receipts_held(self) -> dict[tuple[str, int], str]:
+        """The receipts that can be given now, by device and number of the try."""
+        rows = self.eye.execute(
+            "SELECT device, device_seq, content_hash || root || outcomes || first_server_seq"
+            " FROM batch"
+        )
+        return {(device, seq): content for device, seq, content in rows}
 
     def _note_standings(self) -> None:
         (counter,) = self.eye.execute("SELECT server_seq FROM server").fetchone()
         if counter == self._seen:
             return
         changed = self.eye.execute(
-            "SELECT record_id, rev, digest, server_seq, standing FROM revision WHERE server_seq > ?",
+            "SELECT record_id, rev, digest, server_seq, standing FROM revision"
+            " WHERE server_seq > ?",
             (self._seen,),
         )
         for record_id, rev, digest, seq, standing in changed:
@@ -153,7 +167,7 @@ class Office:
             return
         if self._fates.at("turn.office", ("other_worker_first",)):
             self._interrupted = True
-            self.central.handle(self._air.next_late())
+            self.handle(self._air.next_late())
             self._interrupted = False
 
     def before_commit(self) -> str:

@@ -64,22 +64,18 @@ def draw(random: Random) -> Dose:
 
 def _typed(dose: Dose, person: Person, random: Random) -> Dose:
     other = random.choice([one for one in ADULTS if one is not person])
-    slip = random.random()
-    if slip < 0.62:
-        return dose
-    if slip < 0.70:
-        return deferred(dose)
-    if slip < 0.76:
-        return replace(dose, identity=other.identity)
-    if slip < 0.82:
-        return replace(dose, ticket=other.dose(dose.dose_no or 1).ticket)
-    if slip < 0.87:
-        return replace(dose, name=other.name)
-    if slip < 0.92:
-        return replace(dose, ticket=None, birth_date=None)
-    if slip < 0.96:
-        return replace(dose, complaint="demam")
-    return refused(dose)
+    slips = [
+        (62, dose),
+        (8, deferred(dose)),
+        (6, replace(dose, identity=other.identity)),
+        (6, replace(dose, ticket=other.dose(random.choice([1, 2, 3])).ticket)),
+        (5, replace(dose, name=other.name)),
+        (5, replace(dose, ticket=None, birth_date=None)),
+        (4, replace(dose, complaint="demam")),
+        (4, refused(dose)),
+    ]
+    weights = [weight for weight, _ in slips]
+    return random.choices([typed for _, typed in slips], weights)[0]
 
 
 def deferred(dose: Dose) -> Dose:

@@ -24,7 +24,7 @@ from vaxentry.central.keys import Identity
 from vaxentry.central.replay import keep_device
 from vaxentry.domain.entry_no import PC_CODES, pc_code
 from vaxentry.wire.contact import Enrolment, EnrolRequest, normal_code
-from vaxentry.wire.messages import CERTIFICATE, TOKEN
+from vaxentry.wire.messages import ACCESS, CERTIFICATE
 from vaxentry.wire.signing import SIGNATURE, sign
 
 RANDOM_LETTERS = 10
@@ -177,7 +177,7 @@ def _token(identity: Identity, newcomer: Newcomer) -> str:
     """
     admitted_by = newcomer.code_hash or newcomer.adopted_from
     told = {"device": str(newcomer.device), "code": admitted_by}
-    signed = sign(identity.key, TOKEN, told)
+    signed = sign(identity.key, ACCESS, told)
     return base64.urlsafe_b64encode(hashlib.sha256(signed[SIGNATURE].encode()).digest()).decode()
 
 

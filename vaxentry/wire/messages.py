@@ -21,7 +21,7 @@ HELLO = "hello"
 RECEIPT = "receipt"
 CERTIFICATE = "certificate"
 STANDINGS = "standings"
-TOKEN = "token"  # noqa: S105 - a purpose, no secret
+ACCESS = "access"
 # The purposes that signatures are bound to.
 
 

@@ -42,7 +42,7 @@ class _Anything(bytes):
 @bug()
 def root_is_not_checked(patch: Patch) -> None:
     """A receipt is believed without computing its root from the PC's own digests."""
-    blind = SimpleNamespace(**vars(merkle) | {"root": lambda leaves: _Anything()})
+    blind = SimpleNamespace(**vars(merkle) | {"root": lambda _leaves: _Anything()})
     patch.setattr(settle, "merkle", blind)
 
 
@@ -137,7 +137,7 @@ def broken_off_try_never_happened(patch: Patch) -> None:
 @bug()
 def doubt_outlives_its_answer(patch: Patch) -> None:
     """A record corrected while its upload was in doubt stays uncertain when the doubt ends."""
-    patch.setattr(attempts, "let_go", lambda c, device_seq: None)
+    patch.setattr(attempts, "let_go", lambda _c, _device_seq: None)
 
 
 @bug()
@@ -176,7 +176,7 @@ def correction_forgets_what_it_knew(patch: Patch) -> None:
 @bug()
 def void_stays_here(patch: Patch) -> None:
     """A void is never sent, as if the server had never heard of the record."""
-    patch.setattr(revising, "was_ever_sent", lambda c, seq: False)
+    patch.setattr(revising, "was_ever_sent", lambda _c, _seq: False)
 
 
 @bug()

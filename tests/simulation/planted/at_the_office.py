@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from tests.simulation.office import OfficeDied
 from tests.simulation.options import Options
 from tests.simulation.planted.garden import bug
-from vaxentry.central import board, claims, decide, gather, ingest, intake, tables
+from vaxentry.central import claims, decide, gather, ingest, intake, tables
 from vaxentry.central.board import Board
 from vaxentry.central.claims import Claim, Clash, Move
 from vaxentry.central.devices import Device
@@ -53,7 +53,7 @@ def receipt_outside_the_transaction(patch: Patch) -> None:
 
 @bug()
 def check_then_insert(patch: Patch) -> None:
-    """Whether a try is known is looked up first; then it is written whatever stands there by now."""
+    """Whether a try is known is looked up first, then it is written over what stands there now."""
     receive, reserve = ingest.receive, ingest._reserve
 
     def look_first(
@@ -167,7 +167,7 @@ def one_nik_two_people(patch: Patch) -> None:
 @bug()
 def ticket_of_another_person(patch: Patch) -> None:
     """A ticket that somebody else used already is no clash."""
-    patch.setattr(claims, "_identity_differs", lambda a, b: ())
+    patch.setattr(claims, "_identity_differs", lambda _a, _b: ())
 
 
 @bug()
@@ -253,6 +253,3 @@ def counter_outside_the_transaction(patch: Patch) -> None:
         return stored
 
     patch.setattr(ingest, "_once", stuck)
-
-
-del board
