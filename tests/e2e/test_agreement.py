@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, text
 
 from tests.db.conftest import a_dose
-from tests.e2e.test_both_sides import Desk
+from tests.e2e.desk import Desk
 from vaxentry.central import tables
 from vaxentry.central.embedded import Embedded, serve_in_thread
 from vaxentry.domain.outbox import Flag

@@ -1,0 +1,83 @@
+"""One PC on the real store and engine, against a real server."""
+
+from datetime import date
+from pathlib import Path
+from threading import Event
+from uuid import UUID, uuid4
+
+from tests.db.conftest import KEY, a_dose
+from vaxentry import wiring
+from vaxentry.central.embedded import Embedded
+from vaxentry.db.agreement import Agreement
+from vaxentry.db.outbox import Outbox
+from vaxentry.db.store import Store
+from vaxentry.domain.dose import Dose
+from vaxentry.domain.queue import Contract
+from vaxentry.errors import OutcomeUnknownError
+from vaxentry.sync.client import Client
+from vaxentry.sync.engine import SyncEngine
+from vaxentry.sync.http import Http
+from vaxentry.sync.lanes import OneLane
+from vaxentry.wire.messages import BatchAnswer, BatchRequest
+
+SITE = "KDL-01"
+
+
+class LosingClient(Client):
+    """Loses the reply of the next `losing` batches after the server committed them."""
+
+    losing = 0
+
+    def post_batch(
+        self, contract: Contract, request: BatchRequest, level: int = 3
+    ) -> tuple[BatchAnswer, int, int]:
+        answer = super().post_batch(contract, request, level)
+        if self.losing:
+            self.losing -= 1
+            raise OutcomeUnknownError("lost")
+        return answer
+
+
+class Desk:
+    """One PC: its book and its engine."""
+
+    def __init__(self, folder: Path, server: Embedded) -> None:
+        self.book = Store.open(folder / "v.db", KEY, folder / "b", wiring.now_utc)
+        self.server = server
+        self.stack = self.book.open_stack(date(2021, 8, 27), 0, "")
+        self.client = LosingClient(Http(Event()))
+        self.engine = self.new_run()
+
+    def new_run(self) -> SyncEngine:
+        """What a restart of the program makes."""
+        self.engine = SyncEngine(
+            Outbox(self.book.transactions),
+            Agreement(self.book.transactions),
+            self.client,
+            OneLane(self.client),
+            clock=wiring.now_utc,
+            draw=lambda: 0.0,
+            run=uuid4(),
+            new_id=uuid4,
+            batch_limit=500,
+            stop=Event(),
+        )
+        return self.engine
+
+    def enrol(self, site: str = SITE) -> "Desk":
+        wiring.enrol(self.book, self.server.url, self.server.enroll_code(site, "Posko"))
+        return self
+
+    def save(self, dose: Dose | None = None) -> UUID:
+        return self.book.add(dose or a_dose(), record_id=uuid4(), stack=self.stack.id).record_id
+
+    def sync(self) -> dict[str, int]:
+        self.engine.run_once()
+        return self.states()
+
+    def states(self) -> dict[str, int]:
+        return {state.value: n for state, n in self.book.counts().by_state.items()}
+
+    def close(self) -> None:
+        self.client.close()
+        self.book.close()
