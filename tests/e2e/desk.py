@@ -21,6 +21,7 @@ from vaxentry.sync.lanes import OneLane
 from vaxentry.wire.messages import BatchAnswer, BatchRequest
 
 SITE = "KDL-01"
+OTHER_NIK = "9204014804000002"
 
 
 class LosingClient(Client):
@@ -81,3 +82,9 @@ class Desk:
     def close(self) -> None:
         self.client.close()
         self.book.close()
+
+
+def heads(server: Embedded) -> dict[UUID, str]:
+    with server.central.database.reading() as c:
+        rows = c.execute(text("SELECT record_id, standing FROM dose")).all()
+    return {UUID(str(row.record_id)): row.standing for row in rows}

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
-from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from tests.db.conftest import a_dose
-from tests.e2e.desk import SITE, Desk
+from tests.e2e.desk import OTHER_NIK, SITE, Desk, heads
 from vaxentry import wiring
 from vaxentry.central.embedded import Embedded, serve_in_thread
 from vaxentry.db.outbox import Outbox
@@ -19,8 +18,6 @@ from vaxentry.domain.records import Link
 from vaxentry.domain.ticket import TicketNo
 from vaxentry.errors import CodeRefusedError, OutcomeUnknownError, WrongServerError
 from vaxentry.wire.messages import BatchRequest
-
-OTHER_NIK = "9204014804000002"
 
 
 @pytest.fixture
@@ -48,12 +45,6 @@ def other(tmp_path: Path, server: Embedded) -> Iterator[Desk]:
 def folders(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
-
-
-def heads(server: Embedded) -> dict[UUID, str]:
-    with server.central.database.reading() as c:
-        rows = c.execute(text("SELECT record_id, standing FROM dose")).all()
-    return {UUID(str(row.record_id)): row.standing for row in rows}
 
 
 def test_a_conflict_appears_after_its_lost_reply(desk: Desk, server: Embedded) -> None:

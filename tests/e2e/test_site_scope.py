@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.db.conftest import a_dose
-from tests.e2e.test_both_sides import OTHER_NIK, SITE, Desk, heads
+from tests.e2e.desk import OTHER_NIK, SITE, Desk, heads
 from vaxentry.central.embedded import Embedded, serve_in_thread
 from vaxentry.domain.form import StackField
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from tests.db.conftest import a_dose
-from tests.e2e.test_both_sides import OTHER_NIK, Desk, heads
+from tests.e2e.desk import OTHER_NIK, Desk, heads
 from vaxentry.central.embedded import serve_in_thread
 from vaxentry.domain.dose import Identity, IdType
 from vaxentry.domain.routine import Antigen, Visit

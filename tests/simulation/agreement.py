@@ -28,6 +28,8 @@ def check(desk: Desk, ledger: Ledger, office: Office, options: Options) -> None:
         card = ledger.cards[UUID(row.id)]
         if row.state == "voided" and row.seq not in book.tried:
             hold("I5", key.record_id not in heads, f"{row.id} was voided here alone")
+        elif row.state == "awaiting_approval":
+            hold("I5", not _holds(office, key), f"{row.id} was sent without the supervisor")
         elif row.state in NOT_THERE:
             _is_refused(row, key, card.head is not None and _is_bad(sealed), office)
         else:
@@ -45,6 +47,11 @@ def _head(desk: Desk, row: Row) -> tuple[bytes, bytes]:
         (row.seq, row.head_rev),
     ).fetchone()
     return bytes(digest), bytes(sealed)
+
+
+def _holds(office: Office, key: Stored) -> bool:
+    chosen = "SELECT 1 FROM revision WHERE record_id = ? AND rev = ? AND digest = ?"
+    return office.eye.execute(chosen, tuple(key)).fetchone() is not None
 
 
 def _is_bad(sealed: bytes) -> bool:

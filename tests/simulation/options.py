@@ -26,7 +26,7 @@ class Options:
     clone: bool = False
     rollback: bool = False
     converges: bool = False
-    changes: bool = False
+    changes: bool = True
 
     @property
     def forks(self) -> bool:
