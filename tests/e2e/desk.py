@@ -5,6 +5,8 @@ from pathlib import Path
 from threading import Event
 from uuid import UUID, uuid4
 
+from sqlalchemy import text
+
 from tests.db.conftest import KEY, a_dose
 from vaxentry import wiring
 from vaxentry.central.embedded import Embedded
