@@ -26,7 +26,7 @@ def check(desk: Desk, ledger: Ledger, office: Office, options: Options) -> None:
         digest, sealed = _head(desk, row)
         key = Stored(str(UUID(row.id)), row.head_rev, digest.hex())
         card = ledger.cards[UUID(row.id)]
-        if row.state == "voided" and row.seq not in book.tried:
+        if row.state == "voided" and not book_checks.was_ever_held(office, key.record_id):
             hold("I5", key.record_id not in heads, f"{row.id} was voided here alone")
         elif row.state == "awaiting_approval":
             hold("I5", not _holds(office, key), f"{row.id} was sent without the supervisor")

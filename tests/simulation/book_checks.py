@@ -203,13 +203,19 @@ def _was_told(row: Row, digest: bytes, office: Office) -> None:
         hold("I4", row.standing in standings, f"{row.id} is {said}")
 
 
+def was_ever_held(office: Office, record_id: str) -> bool:
+    """Whether the server ever stored any revision of a record."""
+    return any(one.record_id == record_id for one in office.told)
+
+
 def _void_is_settled(row: Row, digest: bytes, book: Book, office: Office, options: Options) -> None:
-    """It leaves the backlog: the server holds the void, or never heard of the record."""
+    """It leaves the backlog: the server holds the void, or never held anything of the record."""
     if options.forks or office.restored:
         return
     key = _stored(row, digest)
     if row.seq in book.tried:
-        hold("I4", office.told.get(key), f"void of {row.id} is not at the server")
+        is_there = office.told.get(key) or not was_ever_held(office, key.record_id)
+        hold("I4", is_there, f"void of {row.id} is not at the server")
     else:
         heard = [one for one in office.told if one.record_id == key.record_id]
         nothing("I4", heard, "voided here alone, but the server has it")

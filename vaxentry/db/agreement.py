@@ -182,7 +182,7 @@ _stored = (
 def _queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> None:
     lost = c.execute(
         select(record.c.seq, record.c.head_rev).where(
-            record.c.id.in_(record_ids), record.c.state != State.ERASED.value
+            record.c.id.in_(record_ids), record.c.state.in_([s.value for s in _SENT_AGAIN])
         )
     ).all()
     if not lost:
@@ -220,3 +220,5 @@ def _queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> No
 
 _SETTLED = (State.ACCEPTED, State.NIK_CLASH, State.TICKET_CLASH, State.DOSE_CHECK)
 """States that only the server's word gives, besides a void, which stays one."""
+_SENT_AGAIN = (*_SETTLED, State.VOIDED)
+"""What waits is sent anyhow; a head that needs a person first is not sent without one."""
