@@ -24,7 +24,7 @@ from vaxentry.db.store import Store
 from vaxentry.demo.clerk import Clerk
 from vaxentry.demo.deck import Deck, DeckCard, small_deck
 from vaxentry.demo.hand import Hand, breathe, focus
-from vaxentry.demo.strokes import SAVE, Stroke, characters, function_key, with_alt, with_control
+from vaxentry.demo.strokes import Stroke, characters, function_key, with_alt, with_control
 from vaxentry.domain.form import HEADER_FIELDS, Field
 from vaxentry.language import Words
 from vaxentry.selftest import open_window
@@ -153,7 +153,7 @@ class Resumer(Clerk):
         self._correct()
 
     def _correct(self) -> None:
-        """From wherever the correction stands to its end: it says what it said, which adds none."""
+        """From wherever the correction stands to its save."""
         page, correction = self._page, self._page.desk.correction
         assert correction is not None
         right = correction.before[Field.ADDRESS]
@@ -163,7 +163,7 @@ class Resumer(Clerk):
         self._follow(self._walker.walk_to(page.field(Field.ADDRESS).editor))
         self._strike(characters("JALAN YANG SALAH NOMOR 77 RT 7 RW 7"))
         self._strike([SELECT_ALL, *(characters(right) if right else [DELETE])])
-        self._strike([SAVE])
+        self._follow(self._walker.save())
         self._wait(lambda: page.desk.correction is None)
 
     def _name_giver(self, number: int) -> None:
