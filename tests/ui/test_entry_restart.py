@@ -80,6 +80,22 @@ def test_a_reason_alone_is_kept_too(
     qtbot.waitUntil(lambda: entry.correction_bar.reason.value == "salah")
 
 
+def test_the_site_of_a_half_typed_correction_is_kept_too(
+    half_typed: Desk, book: FakeBook, qtbot: QtBot, reopen: Reopen
+) -> None:
+    half_typed.clerk.press(Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: half_typed.window.entry.desk.correction is not None)
+    half_typed.window.entry.card.site.line.setFocus()
+    half_typed.clerk.press(Qt.Key.Key_A, CONTROL)
+    half_typed.clerk.keys("3201-12")
+    qtbot.waitUntil(
+        lambda: record_of(book) in book.half and book.half[record_of(book)].site == "3201-12"
+    )
+    kill(half_typed)
+    entry = reopen().window.entry
+    qtbot.waitUntil(lambda: entry.right.changes.rows == [("Asal berkas", "3201-07", "3201-12")])
+
+
 def test_another_language_loses_nothing(half_typed: Desk, qtbot: QtBot, reopen: Reopen) -> None:
     correct(half_typed, qtbot)
     half_typed.window.inside._on_language("en")
