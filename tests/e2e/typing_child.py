@@ -84,7 +84,8 @@ class NotingHand(Hand):
             self._journal.note(self._now(What.KEY, at, desk.record_id))
 
     def _correcting(self, what: What, at: float, correction: Correction) -> Note:
-        draft = correction.draft(self._desk.form(), self._desk.origins())
+        site = self._page.card.site.line.value
+        draft = correction.draft(self._desk.form(), self._desk.origins(), site)
         form = {str(field): text for field, text in draft.changes.items()}
         reason = {REASON: draft.reason} if draft.reason else {}
         return Note(what, at, 0, draft.record_id.hex, form | reason, draft.rev)

@@ -25,6 +25,7 @@ def keep_correction(c: Connection, draft: CorrectionDraft) -> None:
         "changes": write_form(draft.changes),
         "origins": {field.value: origin.value for field, origin in draft.origins.items()},
         "reason": draft.reason,
+        "site": draft.site,
     }
     _write(c, CORRECTIONS, held)
 
@@ -38,6 +39,7 @@ def corrections(c: Connection) -> list[CorrectionDraft]:
             changes=read_form(kept["changes"]),
             origins={Field(field): Origin(one) for field, one in kept["origins"].items()},
             reason=kept["reason"],
+            site=kept["site"],
         )
         for record, kept in _corrections(c).items()
     ]

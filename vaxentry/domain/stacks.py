@@ -86,6 +86,7 @@ class CorrectionDraft:
         changes: raw text of each field that says something else than the record.
         origins: where the text of such a field came from, if not typed.
         reason: why, as far as it is typed.
+        site: where the card comes from as far as it is typed; "" = as the record says.
     """
 
     record_id: UUID
@@ -93,11 +94,12 @@ class CorrectionDraft:
     changes: Form
     origins: Mapping[Field, Origin]
     reason: str
+    site: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was typed that could be lost."""
-        return not (self.changes or self.reason)
+        return not (self.changes or self.reason or self.site)
 
 
 @dataclass(frozen=True, slots=True)

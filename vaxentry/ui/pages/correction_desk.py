@@ -107,6 +107,7 @@ class CorrectionDesk(QObject):
         assert correction is not None
         self._card.show_head(texts, correction.detail.site)
         self._card.load(texts, origins | dict(draft.origins))
+        self._card.site.line.set_value(draft.site or correction.detail.site)
         self._bar.reason.set_value(draft.reason)
 
     def begin_last(self, stack: UUID | None) -> None:

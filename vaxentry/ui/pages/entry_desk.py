@@ -280,7 +280,8 @@ class EntryDesk(QObject):
             return None
         pile, correction = self._pile, self.correction
         has_card = self.record_id is not None and correction is None
-        draft = correction.draft(self.form(), self.origins()) if correction else None
+        site = self._card.site.line.value
+        draft = correction.draft(self.form(), self.origins(), site) if correction else None
         card, pinned = self.at_hand() if has_card else None, dict(self.memory.pinned)
         typed = Typed(pile.pile, card, draft, pile.typed_head, pinned)
         return partial(self.keeping.keep, typed)
