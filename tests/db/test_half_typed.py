@@ -22,9 +22,8 @@ Save = Callable[..., Saved]
 
 def a_draft(saved: Saved, phone: str = "-") -> CorrectionDraft:
     changes = {Field.PHONE: phone, Field.VILLAGE: ""}
-    return CorrectionDraft(
-        saved.record_id, saved.rev, changes, {Field.PHONE: Origin.HISTORY}, "salah"
-    )
+    origins = {Field.PHONE: Origin.HISTORY}
+    return CorrectionDraft(saved.record_id, saved.rev, changes, origins, "salah", "3201-09")
 
 
 def test_everything_half_typed_survives_a_restart(tmp_path: Path, clock: Clock) -> None:

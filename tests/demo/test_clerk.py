@@ -1,13 +1,14 @@
 """A small deck typed into the real window, key by key; the whole one is a command."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from vaxentry import wiring
-from vaxentry.demo.clerk_keys import new_person
+from vaxentry.demo.clerk_keys import first_letters, new_person
 from vaxentry.demo.deck import Deck, DeckCard, Kind, Trouble, small_deck
 from vaxentry.demo.deck_effort import underivable
 from vaxentry.demo.deck_figures import CardEffort, Typing, spread
@@ -44,6 +45,23 @@ def typing(open_screen: Screen, book: wiring.Book, deck: Deck, qtbot: object) ->
 
 def efforts(typing: Typing, kind: Kind) -> Sequence[CardEffort]:
     return [one for one in typing.efforts if one.card.kind is kind]
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("SITI AMINAH", "SIT"),
+        ("HJ. SITI AMINAH", "SIT"),
+        ("AL FATIH", "ALF"),
+        ("EKA PUTRI", "EKA "),
+        ("MUH. ILHAM", "MUH."),
+        ("MUHAMMAD FADLI UTAMI", "MUHA"),
+        ("DR. MOHAMAD ANWAR", "MOHA"),
+    ],
+)
+def test_the_first_letters_say_that_the_name_goes_on(deck: Deck, name: str, keys: str) -> None:
+    card = replace(deck.cards[0], paper={**deck.cards[0].paper, Field.NAME: name})
+    assert "".join(one.text for one in first_letters(card)) == keys
 
 
 @pytest.mark.parametrize("words", ["id", "en"], indirect=True)

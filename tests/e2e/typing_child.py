@@ -32,12 +32,15 @@ from vaxentry.settings import Places, Settings
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.pages.card_keys import focus_all
 from vaxentry.ui.pages.correction import Correction
+from vaxentry.ui.pages.entry import EntryPage
+from vaxentry.ui.pages.entry_work import last_of
 
 _OPENING = 200
 CORRECTED_EACH, HEAD_EACH = 2, 3
 """After so many cards one is corrected, the head is typed in."""
 SELECT_ALL = Stroke(key=Qt.Key.Key_A, held=Qt.KeyboardModifier.ControlModifier)
-DELETE = Stroke(key=Qt.Key.Key_Delete)
+WRONG = " BLOK YANG SALAH RT 77 RW 77"
+"""Stands behind the address of a card that is still to be corrected back."""
 DONE = 77
 """The exit code of a child that has typed everything."""
 
@@ -84,7 +87,8 @@ class NotingHand(Hand):
             self._journal.note(self._now(What.KEY, at, desk.record_id))
 
     def _correcting(self, what: What, at: float, correction: Correction) -> Note:
-        draft = correction.draft(self._desk.form(), self._desk.origins())
+        site = self._page.card.site.line.value
+        draft = correction.draft(self._desk.form(), self._desk.origins(), site)
         form = {str(field): text for field, text in draft.changes.items()}
         reason = {REASON: draft.reason} if draft.reason else {}
         return Note(what, at, 0, draft.record_id.hex, form | reason, draft.rev)
@@ -127,10 +131,13 @@ class NotingHand(Hand):
 class Resumer(Clerk):
     """A clerk who comes back to a window that died, and looks where it stands."""
 
+    def __init__(self, page: EntryPage, hand: Hand, deck: Deck, store: Store) -> None:
+        super().__init__(page, hand, deck)
+        self._store = store
+
     def go_on(self) -> bool:
         """Type from the card that the window shows to the end; whether anything was left."""
-        if self._page.desk.correction is not None:
-            self._correct()
+        self._mend_last()
         if self._page.flow.pile.stack is None:
             self.open_pile()
         else:
@@ -146,25 +153,37 @@ class Resumer(Clerk):
         return bool(left)
 
     def _correct_last(self) -> None:
-        """The address of the card saved last is typed once more, wrong at first."""
-        self.rest()
-        self._hand.strike(function_key(9))
-        self._wait(lambda: self._page.desk.correction is not None)
-        self._correct()
+        """The card saved last gets a wrong address, and then its own again."""
+        for _ in range(2):
+            self.rest()
+            self._hand.strike(function_key(9))
+            self._wait(lambda: self._page.desk.correction is not None)
+            self._correct()
 
     def _correct(self) -> None:
         """From wherever the correction stands to its save."""
         page, correction = self._page, self._page.desk.correction
         assert correction is not None
-        right = correction.before[Field.ADDRESS]
+        held = correction.before[Field.ADDRESS]
+        wanted = held.removesuffix(WRONG) if held.endswith(WRONG) else held + WRONG
         if page.correction_bar.field.isVisible():
             focus_all(page.correction_bar.reason)
             self._strike(characters("ALAMAT SALAH DIKETIK"))
         self._follow(self._walker.walk_to(page.field(Field.ADDRESS).editor))
-        self._strike(characters("JALAN YANG SALAH NOMOR 77 RT 7 RW 7"))
-        self._strike([SELECT_ALL, *(characters(right) if right else [DELETE])])
+        self._strike([SELECT_ALL, *characters(wanted)])
         self._follow(self._walker.save())
         self._wait(lambda: page.desk.correction is None)
+
+    def _mend_last(self) -> None:
+        """What died between the wrong address and the right one."""
+        if self._page.desk.correction is not None:
+            self._correct()
+        stack = self._page.flow.pile.stack
+        last = last_of(self._store, stack.id) if stack else None
+        if last is not None and last.dose.address.endswith(WRONG):
+            self._hand.strike(function_key(9))
+            self._wait(lambda: self._page.desk.correction is not None)
+            self._correct()
 
     def _name_giver(self, number: int) -> None:
         """F2: somebody else has brought the rest of the pile."""
@@ -244,7 +263,7 @@ def type_on(places: Places, journal: Journal, deck: Deck, pace: float) -> None:
         hand.wait_until(lambda: desk.may_keep_draft, "the book")
         hand.wait_until(lambda: QApplication.focusWidget() is not None, "the focus")
         assert is_half == (window.entry.desk.correction is not None), "the correction"
-        Resumer(window.entry, hand, deck).go_on()
+        Resumer(window.entry, hand, deck, book.store).go_on()
 
 
 def main(home: str, file: str, seed: str, each: str, pace: str) -> int:

@@ -93,14 +93,18 @@ class AnyCard:
         self.desk.clerk.press(Qt.Key.Key_V, CONTROL)
 
     def save(self) -> Dose | None:
-        """The dose that was saved; None when nothing was."""
+        """The dose that was saved; None when nothing was.
+
+        What the clinical rules say is answered with F10: for the batch of the head, for the card.
+        """
         before = len(self.book.doses)
-        self._press_and_wait(Qt.Key.Key_Return, CONTROL)
-        if len(self.book.doses) == before and "F10" in self.entry.banner.text.text():
-            self._press_and_wait(Qt.Key.Key_F10)
-        if len(self.book.doses) == before:
-            return None
-        return list(self.book.doses.values())[-1]
+        for _ in range(2):
+            self._press_and_wait(Qt.Key.Key_Return, CONTROL)
+            if len(self.book.doses) == before and "F10" in self.entry.banner.text.text():
+                self._press_and_wait(Qt.Key.Key_F10)
+            if len(self.book.doses) > before:
+                return list(self.book.doses.values())[-1]
+        return None
 
     def _press_and_wait(self, key: Qt.Key, *held: Qt.KeyboardModifier) -> None:
         self.desk.clerk.press(key, *held)

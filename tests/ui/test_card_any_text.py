@@ -22,7 +22,9 @@ good = st.sampled_from(
      "01-09-2021", "150921", "05091980", "3201134509809001", "3201 1345.0980-9002", "b1", "5",
      "\uff18\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18", "\u00e9", "e\u0301", "\u00df"]
 )  # fmt: skip
-pasted = st.one_of(good, texts)
+LONG = "Jl. Raya Melati Barat No. 117 RT 03/RW 09 (rumah Pak Joko)"
+plain = st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=60)
+pasted = st.one_of(good, texts, plain)
 names = st.sampled_from([*map(str, (*HEADER_FIELDS, *CARD_FIELDS)), *PILE])
 
 
@@ -59,6 +61,8 @@ def test_what_is_shown_is_saved_or_nothing_is(
 
 @pytest.mark.parametrize("name", [*map(str, (*HEADER_FIELDS, *CARD_FIELDS)), *PILE])
 @given(text=pasted)
+@example(text=LONG)
+@example(text=f" {LONG}\n{LONG} ")
 @settings(fast, max_examples=8)
 def test_every_field_by_itself(card: AnyCard, name: str, text: str) -> None:
     card.begin()

@@ -11,6 +11,7 @@ from vaxentry.demo.deck import DeckCard
 from vaxentry.demo.deck_people import shortest_start
 from vaxentry.demo.strokes import DOWN, ENTER, SAVE, Stroke, characters, function_key
 from vaxentry.domain.form import Field
+from vaxentry.domain.names import name_key
 
 LETTERS = 3
 """Letters of a name that say who is meant."""
@@ -43,13 +44,17 @@ def number(card: DeckCard) -> tuple[Stroke, ...]:
 def first_letters(card: DeckCard) -> tuple[Stroke, ...]:
     """The beginning of the name, behind a title in front of it: then the clerk looks.
 
-    Behind a word of three letters the blank or dot as well: the name goes on.
+    Behind a word of three letters the blank or dot as well: the name goes on. So does one more
+    letter where three of them are a whole name, as Muh for Muhammad.
     """
     name = card.paper[Field.NAME]
     bare = next((name[len(one) :] for one in _TITLES if name.startswith(one)), name)
-    letters = [one for one in bare if one.isalpha()][:LETTERS]
+    letters = "".join(one for one in bare if one.isalpha())
     behind = bare[LETTERS : LETTERS + 1]
-    return characters([*letters, behind] if behind in {" ", "."} else letters)
+    if behind in {" ", "."}:
+        return characters(letters[:LETTERS] + behind)
+    stands_for_more = name_key(letters[:LETTERS]) != letters[:LETTERS]
+    return characters(letters[: LETTERS + stands_for_more])
 
 
 def this_visit(card: DeckCard) -> Iterator[Stroke]:

@@ -132,10 +132,19 @@ class Correction:
             closes_draft=True,
         )
 
-    def draft(self, form: Form, origins: Mapping[Field, Origin], site: str = "") -> CorrectionDraft:
-        """What is typed so far, as the book keeps it."""
+    def draft(self, form: Form, origins: Mapping[Field, Origin], site: str) -> CorrectionDraft:
+        """What is typed so far, as the book keeps it.
+
+        Args:
+            site: what stands where the site is typed.
+        """
         changes = {at: text for at, text in form.items() if text != self.before.get(at)}
         given = {at: origin for at, origin in origins.items() if at in changes}
-        reason = self.bar.reason.value
-        moved = site if site != self.detail.site else ""
-        return CorrectionDraft(self.record_id, self.detail.head_rev, changes, given, reason, moved)
+        return CorrectionDraft(
+            record_id=self.record_id,
+            rev=self.detail.head_rev,
+            changes=changes,
+            origins=given,
+            reason=self.bar.reason.value,
+            site="" if site == self.detail.site else site,
+        )

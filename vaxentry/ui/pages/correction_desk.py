@@ -106,9 +106,8 @@ class CorrectionDesk(QObject):
         correction = self._desk.correction
         assert correction is not None
         self._card.show_head(texts, correction.detail.site)
-        if draft.site:
-            self._card.site.line.set_value(draft.site)
         self._card.load(texts, origins | dict(draft.origins))
+        self._card.site.line.set_value(draft.site or correction.detail.site)
         self._bar.reason.set_value(draft.reason)
 
     def begin_last(self, stack: UUID | None) -> None:

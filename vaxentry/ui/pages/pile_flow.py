@@ -110,7 +110,8 @@ class PileFlow(QObject):
             page.header.fold()
         focused = QApplication.focusWidget()
         if focused is None or page.isAncestorOf(focused):
-            focus_all(page.first_field if page.header.is_whole else page.first_focus())
+            is_typed = page.header.is_whole and not in_head
+            focus_all(page.first_field if is_typed else page.first_focus())
 
     def _on_no_start(self, error: Exception) -> None:
         self._talk.trouble(error)
