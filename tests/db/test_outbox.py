@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import text
 
 from tests.db.conftest import KEY, Clock, a_dose, lay_new_book
+from tests.examples import examples
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import RevisionKind
@@ -201,5 +202,5 @@ class Queue(RuleBasedStateMachine):
             return set(c.execute(text(f"SELECT record_seq FROM {table}")).scalars())  # noqa: S608
 
 
-Queue.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+Queue.TestCase.settings = settings(max_examples=examples(40), stateful_step_count=25, deadline=None)
 TestQueue = Queue.TestCase

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from tests.examples import examples
 from tests.importing.fake_book import FakeBook
 from tests.importing.stack_files import TODAY, card, run, write_csv, write_xlsx
 from vaxentry.domain.form import Field
@@ -56,7 +57,7 @@ def assert_row_is_whole(path: Path, typed: Mapping[Field, str] | None) -> None:
     assert run(path, book).saved == 0
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.sampled_from(list(Field)), VALUES)
 def test_any_value_in_any_column_of_a_workbook(field: Field, value: Any) -> None:
     cells = card() | {field: value}
@@ -65,7 +66,7 @@ def test_any_value_in_any_column_of_a_workbook(field: Field, value: Any) -> None
         assert_row_is_whole(file, cells | {field: as_typed(value)})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.dictionaries(st.sampled_from(list(Field)), CSV_TEXTS, max_size=4))
 def test_any_texts_in_a_csv(changes: Mapping[Field, str]) -> None:
     cells = card() | dict(changes)
@@ -90,7 +91,7 @@ def as_typed(value: Any) -> str:
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_any_bytes_are_refused_or_read(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name in ("a.csv", "a.xlsx"):
