@@ -8,7 +8,7 @@ from sqlalchemy import Select
 from tests.central.client import Clock, Pc
 from tests.central.postgres_cluster import Cluster, running_cluster
 from vaxentry.central.api import Central
-from vaxentry.central.opening import Place, open_central
+from vaxentry.central.opening import DATABASE_FILE, Place, open_central
 
 Reader = Callable[[Select[Any]], list[Any]]
 
@@ -46,15 +46,32 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue("postgres_url"))
 
 
+@pytest.fixture(scope="session")
+def prepared_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The same as a file of SQLite."""
+    place = Place(tmp_path_factory.mktemp("prepared"))
+    central = open_central(place)
+    with central.database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM server")
+    central.database.close()
+    return (place.folder / DATABASE_FILE).read_bytes()
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def central(tmp_path: Path, database_url: str, clock: Clock) -> Iterator[Central]:
+def central(
+    tmp_path: Path, database_url: str, prepared_file: bytes, clock: Clock
+) -> Iterator[Central]:
     """A real server without sockets, once on SQLite and once on PostgreSQL."""
-    made = open_central(Place(tmp_path / "central", database_url), clock, clock.monotonic)
+    place = Place(tmp_path / "central", database_url)
+    if not database_url:
+        place.folder.mkdir()
+        (place.folder / DATABASE_FILE).write_bytes(prepared_file)
+    made = open_central(place, clock, clock.monotonic)
     yield made
     made.database.close()
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from vaxentry.central import claims
 from vaxentry.central.decide import decide
 from vaxentry.central.model import (
@@ -306,7 +307,7 @@ def histories(draw: st.DrawFn) -> list[Event]:
     return made
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.data())
 def test_any_order_of_arrival_keeps_every_body_and_one_holder_per_claim(
     data: st.DataObject,

@@ -1,10 +1,13 @@
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
+from vaxentry.db import schema
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import Dose, Identity, IdType, Screening
 from vaxentry.domain.records import Saved
@@ -40,6 +43,21 @@ def a_dose(number: str = "9271060312000001", **changed: object) -> Dose:
     return Dose(**(values | changed))  # type: ignore[arg-type]
 
 
+@cache
+def _new_file() -> bytes:
+    """A book's file with all its tables and nothing in them, nobody's yet."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "v.db"
+        schema.bring_up_to_date(path, KEY, path.parent)
+        return path.read_bytes()
+
+
+def lay_new_book(path: Path) -> Path:
+    """Put it there: the tables are made once for all tests, each opens a book of its own."""
+    path.write_bytes(_new_file())
+    return path
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -47,7 +65,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def book(tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    with Store.open(tmp_path / "v.db", KEY, tmp_path / "backups", clock) as store:
+    with Store.open(lay_new_book(tmp_path / "v.db"), KEY, tmp_path / "backups", clock) as store:
         yield store
 
 

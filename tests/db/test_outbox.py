@@ -2,7 +2,6 @@
 
 import tempfile
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -11,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import text
 
-from tests.db.conftest import KEY, Clock, a_dose
+from tests.db.conftest import KEY, Clock, a_dose, lay_new_book
+from tests.examples import examples
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import RevisionKind
@@ -28,23 +28,13 @@ findings = st.sampled_from([(), (), (DOUBT,)])
 complaints = st.sampled_from(["", "", "pingsan"])
 
 
-@cache
-def empty_book() -> bytes:
-    """A new book's file, migrated once for all examples."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "v.db"
-        Store.open(path, KEY, path.parent, Clock()).close()
-        return path.read_bytes()
-
-
 class Queue(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.clock, self.run_id = Clock(), uuid4()
         self.path = Path(self.folder.name)
-        (self.path / "v.db").write_bytes(empty_book())
-        self.book = Store.open(self.path / "v.db", KEY, self.path / "b", self.clock)
+        self.book = Store.open(lay_new_book(self.path / "v.db"), KEY, self.path / "b", self.clock)
         self.outbox = Outbox(self.book.transactions)
         self.stack = self.book.open_stack(date(2021, 8, 27), 0, "")
         self.saved: dict[UUID, int] = {}
@@ -233,5 +223,5 @@ class Queue(RuleBasedStateMachine):
             return set(c.execute(text(f"SELECT record_seq FROM {table}")).scalars())  # noqa: S608
 
 
-Queue.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+Queue.TestCase.settings = settings(max_examples=examples(40), stateful_step_count=25, deadline=None)
 TestQueue = Queue.TestCase

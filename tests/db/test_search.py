@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.db.conftest import KEY, Clock, a_dose
+from tests.examples import examples
 from vaxentry.db import search
 from vaxentry.db.engine import bare
 from vaxentry.db.store import Store
@@ -127,7 +128,9 @@ def test_a_search_keeps_to_its_stack(book: Store, save: Save) -> None:
 
 @given(st.text(max_size=30))
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_whatever_is_typed_is_a_search(indexed: Store, typed: str) -> None:
     found = indexed.page(RecordQuery(text=typed))
@@ -143,7 +146,9 @@ def indexed(book: Store, save: Save) -> Store:
 
 @given(st.text(min_size=1, max_size=30).filter(lambda text: any(c.isalpha() for c in text)))
 @settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(100),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_a_name_is_found_by_itself_in_both_parts(book: Store, save: Save, name: str) -> None:
     seq = len(book.page(RecordQuery(), limit=10_000)) + 1

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.db.conftest import KEY, Clock, a_dose
+from tests.db.conftest import KEY, Clock, a_dose, lay_new_book
 from tests.sync.fake_server import FakeServer
 from vaxentry.db.agreement import Agreement
 from vaxentry.db.outbox import Outbox
@@ -62,7 +62,7 @@ class Desk:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     clock = Clock()
     clock.now = datetime.now(UTC)
-    with Store.open(tmp_path / "v.db", KEY, tmp_path / "backups", clock) as book:
+    with Store.open(lay_new_book(tmp_path / "v.db"), KEY, tmp_path / "backups", clock) as book:
         server = FakeServer(book.site().device)
         book.keep_enrolment(
             Enrolled(

@@ -6,6 +6,7 @@ os.environ.setdefault("QT_SCALE_FACTOR", "1")
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +17,13 @@ from tests.ui.restart import Reopen
 from tests.ui.window import CARD, HEADER, Clerk, Desk
 from vaxentry.language import Words
 from vaxentry.ui.theme.theme import Theme
+
+
+@pytest.fixture(autouse=True)
+def _closed_windows_go(qapp: QApplication) -> Iterator[None]:
+    """What a test closed is deleted with it: the next window would be styled together with it."""
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from uuid import uuid4
 import openpyxl
 from pytestqt.qtbot import QtBot
 
+from tests.db.conftest import KEY, lay_new_book
 from tests.importing.stack_files import card
 from tests.ui.fakes import FakeSync
 from tests.ui.window import Clerk
@@ -32,7 +33,6 @@ from vaxentry.ui.pages.import_page import ImportPage
 
 NOW = datetime(2021, 9, 1, 3, 0, tzinfo=UTC)
 TODAY = date(2021, 9, 1)
-KEY = bytes(range(32))
 
 GOOD = [card(0), card(1)]
 BAD: list[Mapping[Field, Any]] = [
@@ -70,6 +70,7 @@ class ImportRoom:
     ) -> None:
         self._qtbot, self._home = qtbot, home
         self._look = language, theme
+        lay_new_book(home / "v.db")
         self.clerk = Clerk(qtbot)
         self.sync = FakeSync()
         self.gate, self.reached = Event(), Event()

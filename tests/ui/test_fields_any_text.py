@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from tests.examples import examples
 from tests.ui.fields import NIK, Board, parse_day, paste, strike
 from vaxentry.domain.choices import read_needed_text
 from vaxentry.domain.dates import read_time
@@ -31,7 +32,7 @@ from vaxentry.ui.widgets.editor import Editor
 from vaxentry.ui.widgets.line_field import LineField
 
 many = settings(
-    max_examples=80,
+    max_examples=examples(80),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.examples import examples
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.date_field import DateField
@@ -86,7 +87,7 @@ def test_a_passport_number_is_left_alone(nik: NikField) -> None:
 
 @pytest.mark.usefixtures("qapp")
 @given(st.text(alphabet="0123456789 .-", max_size=40))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_grouping_loses_no_digit(text: str) -> None:
     assert digits_of(grouped(digits_of(text))) == "".join(one for one in text if one.isdigit())
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.unit.domain.samples import ANY_TEXT
 from vaxentry.domain.dose import Identity, IdType, Sex
 from vaxentry.domain.form import Field
@@ -145,7 +146,7 @@ names = st.text(st.sampled_from("ABEHIMNORSU.,' "), min_size=3, max_size=24)
 
 
 @given(names)
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 def test_once_open_every_further_letter_of_the_name_keeps_it_open(text: str) -> None:
     try:
         name = clean_name(text)

@@ -6,6 +6,7 @@ from string import Formatter
 import pytest
 from hypothesis import given, settings
 
+from tests.examples import examples
 from tests.unit.domain.samples import TODAY, plausible_forms
 from vaxentry.domain.dose import IdType, Screening, Sex
 from vaxentry.domain.form import Field, Form, StackField
@@ -57,7 +58,7 @@ def places(sentence: str) -> set[str]:
 
 
 @given(plausible_forms)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_every_problem_can_be_said_with_its_own_parameters(form: Form) -> None:
     for problem in check(form, today=TODAY).problems:
         for language in LANGUAGES:

@@ -3,6 +3,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.unit.domain.samples import TODAY, forms, good_forms, plausible_forms
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field, Form
@@ -11,7 +12,7 @@ from vaxentry.domain.validation import check, unparse
 
 
 @given(forms)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_no_strings_at_all_make_it_raise(form: Form) -> None:
     checked = check(form, today=TODAY)
     assert (checked.dose is None) == any(problem.blocks for problem in checked.problems)
@@ -28,7 +29,7 @@ origins = st.dictionaries(st.sampled_from(Field), st.sampled_from(Origin))
 
 
 @given(good_forms, origins)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_a_reopened_dose_is_the_same_dose(form: Form, told: dict[Field, Origin]) -> None:
     dose = check(form, today=TODAY, origins=told).dose
     if dose is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -173,15 +173,18 @@ class ChoiceField(QComboBox):
         control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
         return self.style().subControlRect(control, option, part, self).width()
 
-    def event(self, event: QEvent) -> bool:
-        """Qt override: the tool tip says what is not painted."""
-        if event.type() == QEvent.Type.ToolTip:
-            self.setToolTip("" if self.shown == self.currentText() else self.currentText())
-        return super().event(event)
+    def _tell_rest(self) -> None:
+        rest = "" if self.shown == self.currentText() else self.currentText()
+        if rest != self.toolTip():
+            self.setToolTip(rest)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt override: as many letters as there is room for, the arrow in the theme's colour."""
+        """Qt override: as many letters as there is room for, the arrow in the theme's colour.
+
+        The tool tip says what is not painted.
+        """
         del event
+        self._tell_rest()
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
