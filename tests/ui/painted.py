@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.controls import overlay_of, place
-from vaxentry.ui.theme.theme import application
+from vaxentry.ui.theme.theme import application, wear
 from vaxentry.ui.theme.tokens import contrast
 from vaxentry.ui.widgets.chip import ChipDelegate
 from vaxentry.ui.widgets.elided import ElidedLabel
@@ -36,9 +36,7 @@ _READABLE, _VISIBLE = 4.5, 3.0
 def enlarge_letters(part: float) -> None:
     """Paint every text larger, whatever surrounds it."""
     sheet = application().styleSheet()
-    application().setStyleSheet(
-        _FONT.sub(lambda size: f"font-size: {round(int(size[1]) * part)}px", sheet)
-    )
+    wear(_FONT.sub(lambda size: f"font-size: {round(int(size[1]) * part)}px", sheet))
 
 
 def clipped(window: QWidget, *, columns: bool) -> list[str]:
