@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage
@@ -146,10 +147,8 @@ class Painting:
         return self._dots[at : at + length].tolist()
 
     def _colours(self, area: QRect) -> Counter[int]:
-        seen: Counter[int] = Counter()
-        for y in range(area.top() * _SHARP, (area.bottom() + 1) * _SHARP):
-            seen.update(self._line(area.left() * _SHARP, y, area.width() * _SHARP))
-        return seen
+        part = self._image.copy(QRect(area.topLeft() * _SHARP, area.size() * _SHARP))
+        return Counter(memoryview(part.constBits()).cast("I").tolist())
 
     def pale(self) -> list[str]:
         """Texts and frames that are too close to their ground; what is disabled may be."""
@@ -196,5 +195,6 @@ def _has_frame(one: QWidget) -> bool:
     return is_field and one.objectName() != "cell"
 
 
+@cache
 def _contrast(one: int, other: int) -> float:
     return contrast(f"#{one & 0xFFFFFF:06X}", f"#{other & 0xFFFFFF:06X}")
