@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
+from tests.ui.rest import rest
 from tests.ui.window import CARD, HEADER, Desk
 from vaxentry.ui.pages.card_fields import CARD_FIELDS, EARLIER_FIELDS, SECTIONS
 
@@ -24,7 +25,7 @@ def typed(request: pytest.FixtureRequest, qtbot: QtBot, book: FakeBook) -> Desk:
     desk.clerk.type(*HEADER, *CARD[:13], "")
     desk.clerk.keys("1")
     qtbot.waitUntil(lambda: bool(desk.window.entry.header.batches.chips))
-    qtbot.wait(50)
+    rest(desk.window)
     return desk
 
 
@@ -103,10 +104,10 @@ def test_the_date_stands_large_and_in_words(typed: Desk) -> None:
     assert day.fontMetrics().height() > typed.window.entry.header.about.fontMetrics().height()
 
 
-def test_the_rows_do_not_move_when_a_sentence_comes(typed: Desk, qtbot: QtBot) -> None:
+def test_the_rows_do_not_move_when_a_sentence_comes(typed: Desk) -> None:
     card = typed.window.entry.card
     editors = [card.editor(field) for field in CARD_FIELDS]
     before = [corner(one, typed) for one in editors]
     card.fields[CARD_FIELDS[4]].show_problem("Tanggal ini tidak ada di kalender.", "error")
-    qtbot.wait(50)
+    rest(typed.window)
     assert [corner(one, typed) for one in editors] == before
