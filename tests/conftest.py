@@ -25,13 +25,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 if HAS_QT:
+    from collections.abc import Iterator
     from functools import partial
 
+    from PySide6.QtCore import QCoreApplication, QEvent
     from pytestqt.qtbot import QtBot
 
     @pytest.fixture
-    def qtbot(qtbot: QtBot) -> QtBot:
+    def qtbot(qtbot: QtBot) -> Iterator[QtBot]:
         """Waits longer than five seconds: other programs may have the processor meanwhile."""
         patient = partial(qtbot.waitUntil, timeout=30_000)
         qtbot.waitUntil = patient  # type: ignore[method-assign]
-        return qtbot
+        yield qtbot
+        # A window that stays until Qt's next loop is dressed again with every sheet of a later one.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

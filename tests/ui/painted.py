@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.controls import overlay_of, place
-from vaxentry.ui.theme.theme import application
+from vaxentry.ui.theme.theme import application, wear
 from vaxentry.ui.theme.tokens import contrast
 from vaxentry.ui.widgets.chip import ChipDelegate
 from vaxentry.ui.widgets.elided import ElidedLabel
@@ -38,16 +39,7 @@ _READABLE, _VISIBLE = 4.5, 3.0
 def enlarge_letters(part: float) -> None:
     """Paint every text larger, whatever surrounds it."""
     sheet = application().styleSheet()
-    application().setStyleSheet(
-        _FONT.sub(lambda size: f"font-size: {round(int(size[1]) * part)}px", sheet)
-    )
-
-
-def settle() -> None:
-    """Do all that is posted, layouts above all: a fixed time is too short on a busy machine."""
-    for _ in range(3):
-        application().sendPostedEvents()
-        application().processEvents()
+    wear(_FONT.sub(lambda size: f"font-size: {round(int(size[1]) * part)}px", sheet))
 
 
 def clipped(window: QWidget, *, columns: bool) -> list[str]:
@@ -171,10 +163,8 @@ class Painting:
         return self._dots[at : at + length].tolist()
 
     def _colours(self, area: QRect) -> Counter[int]:
-        seen: Counter[int] = Counter()
-        for y in range(area.top() * _SHARP, (area.bottom() + 1) * _SHARP):
-            seen.update(self._line(area.left() * _SHARP, y, area.width() * _SHARP))
-        return seen
+        part = self._image.copy(QRect(area.topLeft() * _SHARP, area.size() * _SHARP))
+        return Counter(memoryview(part.constBits()).cast("I").tolist())
 
     def pale(self) -> list[str]:
         """Texts and frames that are too close to their ground; what is disabled may be."""
@@ -221,5 +211,6 @@ def _has_frame(one: QWidget) -> bool:
     return is_field and one.objectName() != "cell"
 
 
+@cache
 def _contrast(one: int, other: int) -> float:
     return contrast(f"#{one & 0xFFFFFF:06X}", f"#{other & 0xFFFFFF:06X}")

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qt_compat import qt_api
 from pytestqt.qtbot import QtBot
 
+from tests.ui.rest import rest
 from tests.ui.states import IMPORTS, LANGUAGES, STATES, state
 from vaxentry.ui.theme.tokens import THEMES
 
@@ -36,7 +37,7 @@ def take(folder: Path, name: str, language: str) -> None:
         window.resize(*SIZE)
         for theme in THEMES:
             window.set_theme(theme)
-            qtbot.wait(100)
+            rest(window)
             file = folder / f"{name.replace(' ', '-')}-{language}-{theme}.png"
             if not window.grab().save(str(file)):
                 raise OSError(f"{file} can't be written")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
+from tests.ui.rest import rest
 from tests.ui.test_entry import TYPED
 from tests.ui.window import CONTROL, Clerk, Desk
 from vaxentry.domain.form import Field
@@ -111,7 +112,7 @@ def test_a_correction_that_changes_nothing_adds_no_revision(
     assert entry.desk.correction is None
     assert "Tidak ada yang berubah: entri KD-261123-001" in entry.banner.text.text()
     assert entry.card.value(Field.NAME) == "SITI AMINAH"
-    qtbot.wait(50)
+    rest(saved.window)
     assert [len(one) for one in book.history.values()] == [1]
 
 
@@ -210,7 +211,7 @@ def test_the_draft_of_the_card_at_hand_stays_while_a_record_is_corrected(
     correct_last(saved, qtbot, free=True)
     qtbot.waitUntil(lambda: book.draft is not None)
     saved.window.entry.drafts.flush()
-    qtbot.wait(50)
+    rest(saved.window)
     assert book.draft is not None
     assert book.draft.form[Field.NAME] == "SITI AMINAH"
 

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.list_desk import Lists, call, doubt, park, save
+from tests.ui.rest import rest
 from tests.ui.window import CARD, HEADER, Clerk, Desk
 from vaxentry.errors import StoreBusyError
 from vaxentry.ui.pages.lists_rows import ListKind
@@ -56,7 +57,7 @@ def test_all_that_is_to_be_done_fits_beside_three_batches(
     desk.window.entry.enter_stack(book.piles[0])
     bar = desk.window.entry.header
     qtbot.waitUntil(lambda: len(bar.batches.chips) == 3 and "F7" in bar.tasks.text())
-    qtbot.wait(50)
+    rest(desk.window)
     assert "F6, 4" in bar.tasks.text()
     assert desk.window.width() == 1366
     assert bar.tasks.width() >= bar.tasks.minimumSizeHint().width()

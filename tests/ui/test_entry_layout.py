@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
-from tests.ui.painted import settle
+from tests.ui.rest import rest
 from tests.ui.window import CARD, HEADER, Desk
 from vaxentry.ui.pages.card_fields import CARD_FIELDS, EARLIER_FIELDS, SECTIONS
 
@@ -25,7 +25,7 @@ def typed(request: pytest.FixtureRequest, qtbot: QtBot, book: FakeBook) -> Desk:
     desk.clerk.type(*HEADER, *CARD[:13], "")
     desk.clerk.keys("1")
     qtbot.waitUntil(lambda: bool(desk.window.entry.header.batches.chips))
-    qtbot.wait(50)
+    rest(desk.window)
     return desk
 
 
@@ -104,12 +104,12 @@ def test_the_date_stands_large_and_in_words(typed: Desk) -> None:
     assert day.fontMetrics().height() > typed.window.entry.header.about.fontMetrics().height()
 
 
-def test_the_rows_do_not_move_when_a_sentence_comes(typed: Desk, qtbot: QtBot) -> None:
+def test_the_rows_do_not_move_when_a_sentence_comes(typed: Desk) -> None:
     card = typed.window.entry.card
     editors = [card.editor(field) for field in CARD_FIELDS]
     before = [corner(one, typed) for one in editors]
     card.fields[CARD_FIELDS[4]].show_problem("Tanggal ini tidak ada di kalender.", "error")
-    qtbot.wait(50)
+    rest(typed.window)
     assert [corner(one, typed) for one in editors] == before
 
 
@@ -123,9 +123,9 @@ def test_when_the_draft_was_kept_is_read_in_a_small_window_too(
     desk.clerk.type(*HEADER, *CARD[:2])
     note = desk.window.entry.draft_note
     qtbot.waitUntil(lambda: bool(note.text()))
-    settle()
+    rest(desk.window)
     assert note.shown == note.text()
     note.setText(5 * note.text())
-    settle()
+    rest(desk.window)
     assert note.shown.endswith("…")
     assert desk.window.width() == 1024

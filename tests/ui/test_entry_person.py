@@ -11,22 +11,21 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.persons import NUMBER, SITI, offering
+from tests.ui.rest import rest
 from tests.ui.window import CARD, HEADER, Clerk, Desk
 from vaxentry.domain.dose import Identity, IdType, Origin
 from vaxentry.domain.form import Field
 from vaxentry.domain.person import Person
 
 
-def test_a_number_alone_shows_and_fills_nothing(
-    desk: Desk, clerk: Clerk, held: FakeBook, qtbot: QtBot
-) -> None:
+def test_a_number_alone_shows_and_fills_nothing(desk: Desk, clerk: Clerk, held: FakeBook) -> None:
     clerk.type(*HEADER)
     clerk.keys(NUMBER)
     entry = desk.window.entry
-    qtbot.wait(50)
+    rest(desk.window)
     assert held.people(NUMBER)
     clerk.keys("si")
-    qtbot.wait(50)
+    rest(desk.window)
     assert not offering(desk)
     form = entry.card.form
     assert {at for at, text in form.items() if text} == {
@@ -144,7 +143,7 @@ def test_an_answer_that_comes_late_moves_nothing(qtbot: QtBot) -> None:
     clerk.keys("Sor")
     before = clerk.focus
     book.answers.set()
-    qtbot.wait(100)
+    rest(desk.window)
     entry = desk.window.entry
     assert clerk.focus is before
     assert entry.card.value(Field.BIRTH_PLACE) == "Sor"

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
+from tests.ui.rest import rest
 from tests.ui.test_entry_correction import correct_last
 from tests.ui.window import CARD, CONTROL, HEADER, Clerk, Desk
 from vaxentry.domain.form import Field
@@ -38,7 +39,7 @@ def test_ctrl_delete_twice_undoes_a_free_one(
     assert entry.side.number_box.isHidden()
     assert entry.card.value(Field.NAME) == "SITI AMINAH"
     clerk.press(Qt.Key.Key_F9)
-    qtbot.wait(100)
+    rest(saved.window)
     assert entry.desk.correction is None
 
 
@@ -57,7 +58,7 @@ def test_any_key_in_between_leaves_the_entry(
     assert entry.banner.isHidden()
     assert entry.card.value(Field.NAME) == f"ARDIANTO PUTRA{typed}"
     clerk.press(Qt.Key.Key_Delete, CONTROL)
-    qtbot.wait(50)
+    rest(saved.window)
     assert states(book) == [State.QUEUED]
     assert entry.desk.correction is not None
     assert "sekali lagi" in entry.banner.text.text()
@@ -70,7 +71,7 @@ def test_a_key_held_down_is_no_second_press(
     for held in (False, True, True):
         press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Delete, CONTROL, "", held)
         QApplication.sendEvent(clerk.focus, press)
-    qtbot.wait(50)
+    rest(saved.window)
     assert states(book) == [State.QUEUED]
     clerk.press(Qt.Key.Key_Delete, CONTROL)
     qtbot.waitUntil(lambda: states(book) == [State.VOIDED])

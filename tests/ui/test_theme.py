@@ -1,9 +1,13 @@
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from vaxentry.ui.theme.icons import ICON_NAMES, pixmap
 from vaxentry.ui.theme.palette import palette
 from vaxentry.ui.theme.style import style_sheet
+from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.theme.tokens import DARK, EDGES, LIGHT, PAIRS, Tokens, contrast
 
 THEMES = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
@@ -56,3 +60,26 @@ def test_icons_are_drawn_in_their_colour(name: str, scale: int) -> None:
     ]
     assert solid
     assert all(colour.red() > 240 and colour.green() < 16 for colour in solid)
+
+
+class Dressed(QWidget):
+    """Counts how often it is dressed."""
+
+    times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.times += event.type() == QEvent.Type.StyleChange
+
+
+def test_another_theme_dresses_a_widget_no_oftener_the_deeper_it_lies(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    outer = inner = Dressed()
+    for _ in range(12):
+        inner = Dressed(inner)
+    qtbot.addWidget(outer)
+    outer.show()
+    outer.times = inner.times = 0
+    theme.switch("dark", outer)
+    assert inner.times == outer.times <= 3

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
+from tests.ui.rest import rest
 from tests.ui.window import CONTROL, Clerk, Desk
 from vaxentry.domain.stacks import Village
 from vaxentry.errors import StoreBusyError
@@ -79,13 +80,13 @@ def test_a_bad_line_is_not_kept(clerk: Clerk, panel: VillagePanel, book: FakeBoo
 
 
 def test_what_is_being_typed_is_not_read_over(
-    qtbot: QtBot, desk: Desk, clerk: Clerk, panel: VillagePanel, book: FakeBook
+    desk: Desk, clerk: Clerk, panel: VillagePanel, book: FakeBook
 ) -> None:
     clerk.keys("x")
     book.keep_villages([])
     desk.window.go_to(Place.ENTRY)
     desk.window.go_to(Place.SETTINGS)
-    qtbot.wait(50)
+    rest(desk.window)
     assert panel.text.toPlainText().startswith("x")
 
 

@@ -40,9 +40,10 @@ class Theme(QObject):
     def apply(self) -> None:
         """Give the application style, palette and sheet of the present tokens."""
         running = application()
+        wear("")
         running.setStyle(QStyleFactory.create("Fusion"))
         running.setPalette(palette(self.tokens))
-        running.setStyleSheet(style_sheet(self.tokens))
+        wear(style_sheet(self.tokens))
 
     @contextmanager
     def later(self) -> Iterator[None]:
@@ -51,12 +52,11 @@ class Theme(QObject):
         Qt goes through the whole sheet again whenever a widget gets another parent: half the time
         that the first page took.
         """
-        running = application()
-        running.setStyleSheet("")
+        wear("")
         try:
             yield
         finally:
-            running.setStyleSheet(style_sheet(self.tokens))
+            wear(style_sheet(self.tokens))
 
     def switch(self, name: str, root: QWidget) -> None:
         """Change to the theme `name` ("light" or "dark") for `root` and all in it."""
@@ -96,6 +96,16 @@ def application() -> QApplication:
     running = QApplication.instance()
     assert isinstance(running, QApplication)
     return running
+
+
+def wear(sheet: str) -> None:
+    """Dress the application in this sheet, or in none.
+
+    In the place of another sheet Qt dresses every widget once for each widget around it; over none,
+    once.
+    """
+    application().setStyleSheet("")
+    application().setStyleSheet(sheet)
 
 
 def set_look(widget: QWidget, **properties: str) -> None:
