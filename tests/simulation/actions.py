@@ -9,7 +9,6 @@ from tests.simulation.desk import Desk
 from tests.simulation.fates import Drawn
 from tests.simulation.ledger import Card, Ledger
 from tests.simulation.network import WRITES
-from tests.simulation.watch import Watch
 from tests.simulation.world import World
 
 SITES = ("KDL-01", "KDL-01", "KDL-02")
@@ -30,7 +29,8 @@ def begin(world: World) -> None:
 def step(world: World, number: int) -> None:
     """One step, and all checks."""
     draw = world.streams.actions
-    name = draw.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+    weights = WEIGHTS | world.options.chosen(EXTRA_WEIGHTS)
+    name = draw.choices(list(weights), list(weights.values()))[0]
     desk = draw.choice(world.desks)
     world.tell(f"{number} {desk.name} {name}")
     ACTIONS[name](world, desk, draw)
@@ -127,13 +127,13 @@ def weather(world: World, desk: Desk, draw: Random) -> None:
 
 def back_up(world: World, desk: Desk, draw: Random) -> None:
     del desk, draw
-    if world.options.restore and len(world.copies) < 3:
+    if len(world.copies) < 3:
         world.keep_copy()
 
 
 def restore(world: World, desk: Desk, draw: Random) -> None:
     del desk
-    if world.options.restore and world.copies:
+    if world.copies:
         copy = draw.choice(world.copies)
         world.fates.injected["restore"] += 1
         world.tell(f"  to {copy.name}")
@@ -142,15 +142,13 @@ def restore(world: World, desk: Desk, draw: Random) -> None:
 
 def clone(world: World, desk: Desk, draw: Random) -> None:
     del draw
-    if world.options.clone and len(world.desks) < 4:
+    if len(world.desks) < 4:
         world.fates.injected["clone"] += 1
         world.tell(f"  {world.clone(desk).name}")
 
 
 def set_pc_back(world: World, desk: Desk, draw: Random) -> None:
     """A PC's folder is set back: what it promised since is gone, and that is not its fault."""
-    if not world.options.rollback:
-        return
     if desk.kept is None or draw.random() < 0.5:
         desk.keep_copy()
         return
@@ -158,16 +156,22 @@ def set_pc_back(world: World, desk: Desk, draw: Random) -> None:
     desk.set_back()
     seen = world.seen[desk.name]
     seen.book = book_checks.Memory()
-    desk.watch = Watch()
+    desk.watch.forget()
     seen.ledger.forget(lambda card: book_checks.head_rev(desk, card))
 
 
 Action = Callable[[World, Desk, Random], None]
 WEIGHTS: dict[str, int] = {
-    "save": 24, "correct": 11, "void": 4, "sync": 18, "burst": 1, "time_passes": 8,
+    "save": 28, "correct": 12, "void": 4, "sync": 16, "burst": 1, "time_passes": 8,
     "pc_clock_jumps": 2, "server_clock_jumps": 1, "crash": 2, "deliver": 8, "restart_server": 1,
-    "weather": 4, "back_up": 2, "restore": 1, "clone": 1, "set_pc_back": 1,
+    "weather": 4,
 }  # fmt: skip
+EXTRA_WEIGHTS = {
+    "restore": {"back_up": 2, "restore": 1},
+    "clone": {"clone": 1},
+    "rollback": {"set_pc_back": 2},
+}
+"""For the faults that are off unless asked for."""
 ACTIONS: dict[str, Action] = {
     one.__name__: one
     for one in (

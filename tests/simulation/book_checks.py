@@ -95,7 +95,8 @@ def check(desk: Desk, ledger: Ledger, memory: Memory, office: Office, options: O
     for row in book.rows:
         card = ledger.cards[UUID(row.id)]
         digest = memory.digests[row.seq, row.head_rev]
-        _void_stays(row, card, _stored(row, digest) in office.new_words or options.forks)
+        if card.voided and not options.forks:
+            _void_stays(row, digest, office)
         if row.state in TOLD:
             _was_told(row, digest, office)
         if row.state == "voided" and row.void_settled:
@@ -181,8 +182,8 @@ def _tries_fit(desk: Desk, book: Book, memory: Memory) -> None:
     hold("I4", max(receipts, default=0) == highest, f"highest receipt {highest} of {receipts}")
 
 
-def _void_stays(row: Row, card: Card, excused: bool) -> None:
-    if card.voided and not excused:
+def _void_stays(row: Row, digest: bytes, office: Office) -> None:
+    if _stored(row, digest) not in office.new_words:
         hold("I10", row.state in AFTER_A_VOID, f"voided {row.id} is {row.state}")
 
 

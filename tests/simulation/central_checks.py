@@ -40,6 +40,10 @@ class Head(NamedTuple):
         return self.kind == "entry" and self.screening == GIVEN
 
 
+Heads = Mapping[str, Head]
+"""By record id."""
+
+
 @dataclass(slots=True)
 class Memory:
     """What was seen of the database before.
@@ -127,7 +131,7 @@ def _receipts_stay(office: Office) -> None:
     nothing("I4", changed, "receipts changed")
 
 
-def _heads_follow(office: Office, memory: Memory, heads: Mapping[str, Head]) -> None:
+def _heads_follow(office: Office, memory: Memory, heads: Heads) -> None:
     """A head gives way only to a revision that knew it; a void gives way to nothing."""
     nothing("I7", memory.heads.keys() - heads.keys(), "records are gone")
     for record, head in heads.items():
@@ -140,7 +144,6 @@ def _heads_follow(office: Office, memory: Memory, heads: Mapping[str, Head]) -> 
         known = [before.rev, before.digest] in json.loads(parents)
         hold("I10", known, f"rev {head.rev} of {record} replaced rev {before.rev} unseen")
         hold("I10", before.kind != "void", f"{record} came back from its void")
-    memory.heads = dict(heads)
 
 
 def name_of(head: Head) -> str:
@@ -183,7 +186,7 @@ def _nobody_under_anothers_name(heads: Iterable[Head]) -> None:
             hold("I9", not why, f"{one.id} and {other.id} both count: {why}")
 
 
-def _claims_pass_on(office: Office, memory: Memory, heads: Mapping[str, Head]) -> None:
+def _claims_pass_on(office: Office, memory: Memory, heads: Heads) -> None:
     """Only a given head holds a claim, and no newcomer gets one while others wait for it."""
     holders: dict[tuple[str, str], set[str]] = defaultdict(set)
     contenders: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -199,18 +202,22 @@ def _claims_pass_on(office: Office, memory: Memory, heads: Mapping[str, Head]) -
     for claim, records in holders.items():
         idle = [one for one in records if one not in heads or not heads[one].given]
         nothing("I9", idle, f"claim {claim} is held by records without an injection")
-        _no_newcomer(claim, records, contenders[claim], memory)
+        _no_newcomer(claim, records, contenders[claim], memory, heads)
+    memory.heads = dict(heads)
     memory.holders, memory.contenders = dict(holders), dict(contenders)
 
 
 def _no_newcomer(
-    claim: tuple[str, str], records: set[str], waiting: set[str], memory: Memory
+    claim: tuple[str, str], records: set[str], waiting: set[str], memory: Memory, heads: Heads
 ) -> None:
+    """None of the holders was there before, while others waited who still wait."""
     before = memory.holders.get(claim, set())
     older = memory.contenders.get(claim, set())
-    newcomers = records - before - older
-    if newcomers and not records & (before | older):
-        nothing("I9", older & waiting, f"newcomer {newcomers} got {claim} before")
+    if records & (before | older) or not older & waiting:
+        return
+    known = [memory.heads[one] for one in before]
+    strange = [one for one in records if all(clash(other, heads[one]) for other in known)]
+    nothing("I9", strange, f"{claim} passed over {older & waiting} to newcomers")
 
 
 def _counter_rises(office: Office, memory: Memory) -> None:

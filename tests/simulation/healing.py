@@ -9,6 +9,8 @@ from tests.simulation.world import World
 PAUSES = (1.0, 70.0, 1000.0, 1000.0, 5 * 3600.0)
 """Seconds between the rounds of one PC; the last is longer than any row may be kept back."""
 MOST_CYCLES = 12
+STOPPED = frozenset({"fork", "not_allowed", "wrong_server"})
+"""Causes that a person sees."""
 
 
 def heal(world: World) -> int:
@@ -39,12 +41,17 @@ def _is_quiet(world: World, desk: Desk) -> bool:
     (waiting,) = desk.eye.execute("SELECT count(*) FROM outbox").fetchone()
     unknown = "SELECT count(*) FROM attempt WHERE outcome IN ('unknown', 'open')"
     (doubtful,) = desk.eye.execute(unknown).fetchone()
-    return (waiting + doubtful == 0 and not desk.last_cause) or _has_stopped(world, desk)
+    at_rest = waiting + doubtful == 0 and not desk.last_cause
+    return at_rest or _stands_still(world, desk, doubtful > 0)
 
 
-def _has_stopped(world: World, desk: Desk) -> bool:
-    """It says that another history of it is at work, where the program has no answer to that."""
-    return world.options.forks and not world.options.must_converge and desk.last_cause == "fork"
+def _stands_still(world: World, desk: Desk, doubtful: bool) -> bool:
+    """It stopped where the program has no answer yet: another history of it is at work, or of the
+    server. Nothing is lost, and it says so, or it asks again and again about a try of its twin.
+    """
+    if world.options.must_converge:
+        return False
+    return desk.last_cause in STOPPED or (world.options.forks and doubtful)
 
 
 def _has_converged(world: World) -> None:

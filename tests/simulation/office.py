@@ -18,7 +18,8 @@ from tests.simulation.air import Air
 from tests.simulation.clocks import Clock
 from tests.simulation.fates import Fates
 from tests.simulation.templates import share_statements
-from tests.simulation.violation import Violation, broken
+from tests.simulation.violation import Violation, broken, hold
+from tests.simulation.watch import unpacked
 from vaxentry.central import decide
 from vaxentry.central.calls import Answer, Call
 from vaxentry.central.engine import Database
@@ -26,6 +27,7 @@ from vaxentry.central.enrolment import make_code
 from vaxentry.central.keys import IDENTITY_FILE, KEY_FILE
 from vaxentry.central.model import Decision, Event, Snapshot
 from vaxentry.central.opening import DATABASE_FILE, Place, open_central
+from vaxentry.wire.contact import DEVICE_HEADER
 from vaxentry.wire.messages import Outcome
 from vaxentry.wire.outcomes import Code
 
@@ -128,7 +130,8 @@ class Office:
             OfficeDied: the process ended; whether before or after its commit, nobody was told.
         """
         try:
-            return self.central.handle(call)
+            answer = self.central.handle(call)
+            self._is_about_this(call, answer)
         except (OfficeDied, Violation):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
@@ -137,6 +140,19 @@ class Office:
             self._note_standings()
             for receipt, content in self.receipts_held().items():
                 self.receipts.setdefault(receipt, content)
+        return answer
+
+    def _is_about_this(self, call: Call, answer: Answer) -> None:
+        """A receipt that answers a post is about the records that were posted."""
+        if (call.path, answer.status) != ("/v1/batches", 200):
+            return
+        posted = unpacked(call)
+        (revisions,) = self.eye.execute(
+            "SELECT revisions FROM batch WHERE device = ? AND device_seq = ?",
+            (call.headers[DEVICE_HEADER.lower()], posted["device_seq"]),
+        ).fetchone()
+        known = [record_id for record_id, _, _ in json.loads(revisions)]
+        hold("I8", known == posted["events"]["id"], "the receipt is about another try")
 
     def receipts_held(self) -> dict[tuple[str, int], str]:
         """The receipts that can be given now, by device and number of the try."""

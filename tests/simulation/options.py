@@ -1,5 +1,6 @@
 """What a schedule may contain, and what is asked of the program then."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 STEPS = 200
@@ -37,6 +38,10 @@ class Options:
     def must_converge(self) -> bool:
         """Whether both sides must agree in the end."""
         return self.converges or not (self.forks or self.restore)
+
+    def chosen(self, weights: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+        """What the extra faults that are on add."""
+        return {k: n for name in EXTRA if getattr(self, name) for k, n in weights[name].items()}
 
     def flags(self) -> str:
         """The same as command line arguments."""

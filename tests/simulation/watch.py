@@ -39,6 +39,11 @@ class Watch:
         copy.in_doubt, copy.sent = dict(self.in_doubt), dict(self.sent)
         return copy
 
+    def forget(self) -> None:
+        """The PC was set back: it can't know what it did since."""
+        self.in_doubt.clear()
+        self.sent.clear()
+
     def asked(self, verb: str, call: Call) -> None:
         """A request leaves."""
         self.requests += 1
