@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, text
@@ -74,6 +75,24 @@ def test_both_hold_the_same_and_what_the_server_lost_comes_back(
     with server.central.database.reading() as c:
         assert c.execute(text("SELECT count(*) FROM dose")).scalar() == 40
         assert c.execute(text("SELECT 1 FROM dose WHERE record_id = :lost"), {"lost": lost}).first()
+
+
+def test_what_agrees_is_not_compared_after_every_save(
+    desks: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = desks
+    compared, compare = [], first.client.compare
+
+    def counted(*arguments: Any) -> Any:
+        compared.append(arguments)
+        return compare(*arguments)
+
+    monkeypatch.setattr(first.client, "compare", counted)
+    for n in range(9001, 9006):
+        first.save(a_dose(f"92710603120{n:05d}", ticket=None))
+        first.sync()
+    assert first.states() == {"accepted": 5}
+    assert len(compared) == 1
 
 
 def test_a_copied_pc_goes_on_under_an_id_of_its_own(

@@ -107,7 +107,7 @@ class SyncEngine:
         self._hello: Hello | None = None
         self._proven_at: datetime | None = None
         self._compared_at: datetime | None = None
-        self._still_unknown = False
+        self._still_unknown = self._looks_set_back = False
 
     def run_once(self) -> Round:
         """One round.
@@ -144,7 +144,7 @@ class SyncEngine:
             self._sender.send_due(contract, hello.max_records)
         if not self._news.pull(contract):
             self._hello = None  # another epoch: proven anew in the next round
-        if self._must_compare(contract, hello):
+        if self._must_compare():
             self._compare(self._present())
             self._sender.send_due(self._present(), hello.max_records)
 
@@ -162,6 +162,7 @@ class SyncEngine:
         if hello.server_id != contract.server_id or hello.epoch.number < contract.epoch_number:
             raise WrongServerError
         self._hello, self._proven_at = hello, now
+        self._looks_set_back = _looks_set_back(contract, hello)
         self._outbox.note_link(Link.ONLINE, now, None, 0)
         return hello
 
@@ -172,13 +173,11 @@ class SyncEngine:
         self._agreement.enter_epoch(epoch.number, epoch.nonce)
         return self._present()
 
-    def _must_compare(self, contract: Contract, hello: Hello) -> bool:
+    def _must_compare(self) -> bool:
         """At the start, daily, after any unknown, and when the server looks set back."""
         if self._compared_at is None or not self._present().confirmed:
             return True
-        is_another = hello.epoch.nonce != contract.epoch_nonce
-        is_behind = hello.server_seq < contract.highest_server_seq
-        return is_another or is_behind or self._clock() - self._compared_at >= COMPARE_EVERY
+        return self._looks_set_back or self._clock() - self._compared_at >= COMPARE_EVERY
 
     def _compare(self, contract: Contract) -> None:
         """Find what the server lost and send it again; a restored server takes two goes."""
@@ -196,7 +195,7 @@ class SyncEngine:
             self._agreement.send_again(lost, self._clock())
             if found.is_whole:
                 self._agreement.note_agreed(contract.epoch_number, self._clock())
-        self._compared_at = self._clock()
+        self._compared_at, self._looks_set_back = self._clock(), False
 
     def _unproven(self) -> list[UUID]:
         return list(self._agreement.unproven())
@@ -237,3 +236,9 @@ class SyncEngine:
             again = min(again, max(next_due - now, timedelta(seconds=1)))
         self._outbox.note_link(Link.ONLINE, now, None, 0)
         return Round(Link.ONLINE, again, self._sender.answered)
+
+
+def _looks_set_back(contract: Contract, hello: Hello) -> bool:
+    """Whether a fresh hello shows less than our receipts: another life, or an earlier moment."""
+    is_another = hello.epoch.nonce != contract.epoch_nonce
+    return is_another or hello.server_seq < contract.highest_server_seq
