@@ -24,12 +24,16 @@ def prepared(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A database with the schema, to copy from; its server row is each test's own."""
     name = cluster.new_database()
     place = Place(tmp_path_factory.mktemp("prepared"), cluster.url(name))
-    central = open_central(place)
-    with central.database.writing() as connection:
-        connection.exec_driver_sql("DELETE FROM server")
-        connection.exec_driver_sql("DELETE FROM epoch")
-    central.database.close()
+    _forget_life(open_central(place))
     return name
+
+
+def _forget_life(central: Central) -> None:
+    """What each server makes for itself is not in a database to copy from."""
+    with central.database.writing() as connection:
+        for table in ("server", "epoch"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+    central.database.close()
 
 
 @pytest.fixture
@@ -50,10 +54,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def prepared_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The same as a file of SQLite."""
     place = Place(tmp_path_factory.mktemp("prepared"))
-    central = open_central(place)
-    with central.database.writing() as connection:
-        connection.exec_driver_sql("DELETE FROM server")
-    central.database.close()
+    _forget_life(open_central(place))
     return (place.folder / DATABASE_FILE).read_bytes()
 
 
