@@ -8,9 +8,9 @@ from tests.simulation.planted.table import hunt
 from tests.simulation.schedule import run
 
 
-@pytest.mark.parametrize("seed", range(1, 9))
+@pytest.mark.parametrize("seed", range(1, 7))
 def test_every_promise_is_kept(seed: int) -> None:
-    result = run(seed, Options(steps=150))
+    result = run(seed, Options(steps=120))
     assert not result.promise, "\n".join([*result.trace[-40:], result.what])
 
 
@@ -27,6 +27,6 @@ def test_a_small_script_survives_a_fault_at_its_first_settling(fault: str) -> No
     assert exhaustive.play({at: fault})[1] == ""
 
 
-@pytest.mark.parametrize("name", ["doubt_outlives_its_answer", "answer_before_commit"])
+@pytest.mark.parametrize("name", ["queue_row_goes_before_the_receipt", "one_nik_two_people"])
 def test_a_planted_mistake_is_noticed(name: str) -> None:
     assert hunt(name).promise
