@@ -202,7 +202,7 @@ def test_the_lists_over_the_real_store(qtbot: QtBot, store: Store) -> None:
     desk = Desk(qtbot, cast("FakeBook", store))
     desk.window.show()
     qtbot.waitUntil(desk.window.isActiveWindow)
-    qtbot.waitUntil(lambda: desk.window.status.safe.text().startswith("Aman disimpan: 2"))
+    qtbot.waitUntil(lambda: desk.window.status.safe.text().startswith("Aman di sini: 2"))
     lists = Lists(qtbot, desk).open(rows=1)
     qtbot.waitUntil(lambda: lists.line(0)[5:] == ["2", "0", "0", "0", "2"])
     lists.press(Qt.Key.Key_P)
