@@ -178,6 +178,9 @@ def _injection(visit: Visit, header: Header, ink: Random) -> Print:
         paper[Field.GIVEN_AT] = f"{hour:02d}{ink.choice(('.', ':', ''))}{minute:02d}"
         wire["given_at"] = f"{hour:02d}:{minute:02d}"
     complaint = ink.choice(_COMPLAINTS)
+    if visit.mistyped:
+        # It would be sent before its number is typed again, and then a supervisor has to agree.
+        complaint = ""
     paper[Field.COMPLAINT] = complaint or _NOTHING
     wire["complaint"] = complaint
     return Print(paper, wire)
