@@ -49,7 +49,8 @@ class DueWatch(QObject):
     def look(self) -> None:
         """Ask now."""
         self._calm.stop()
-        work = partial(self._book.count_deferred, self._today())
+        # Asked of the book on the worker thread: this very call may be the one that opens it.
+        work = partial(_count_due, self._book, self._today())
         self._background.run(work, self.told.emit, self.failed.emit)
 
     def look_when_calm(self) -> None:
@@ -60,3 +61,7 @@ class DueWatch(QObject):
         """Ask no more."""
         self._calm.stop()
         self._again.stop()
+
+
+def _count_due(book: DoseBook, until: date) -> int:
+    return book.count_deferred(until)
