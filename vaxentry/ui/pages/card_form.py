@@ -122,7 +122,7 @@ class CardForm(QScrollArea):
         for spec in specs:
             field = make_field(spec, self._words, self._theme, self._latest)
             fields[spec.field] = field
-            if spec.field in {Field.ID_TYPE, Field.ID_NUMBER}:
+            if spec.field in {Field.ID_TYPE, Field.ID_NUMBER, Field.BATCH}:
                 field.keep_whole()
             if not spec.span:  # shares the cell of the field before it
                 field.set_width(_NARROW)
