@@ -182,6 +182,7 @@ def test_after_a_restart_the_head_says_it_again(
     type_head(clerk)
     clerk.press(Qt.Key.Key_F10)
     qtbot.waitUntil(lambda: bool(book.piles) and bool(book.batches(book.piles[0].id)))
+    qtbot.waitUntil(lambda: desk.window.entry.flow.pile.typed_head is None)  # it is in force
     desk.window.close()
     again = Desk(qtbot, book).open()
     entry = again.window.entry
