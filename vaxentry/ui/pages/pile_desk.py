@@ -135,9 +135,10 @@ class PileDesk(QObject):
         self.settle(state)
         is_whole = head_texts(self._bar) == typed
         site = state.stack.site
-        if pile.site and pile.site != site:
+        # What was typed since is not replaced: the answer to it comes later.
+        if is_whole and pile.site and pile.site != site:
             self._bar.keep_site(site)
-        elif not pile.site and not self._bar.site.editor.hasFocus():
+        elif is_whole and not pile.site and not self._bar.site.editor.hasFocus():
             self._bar.show_site(site)
         self._kept_head = head_texts(self._bar) if is_whole else typed
         if is_new:
