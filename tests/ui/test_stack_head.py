@@ -1,5 +1,8 @@
 """F2: what was typed wrong in the head is corrected, by the keyboard."""
 
+from threading import Event
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -8,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.window import CARD, HEADER, Clerk, Desk
+from vaxentry.domain.records import Stack
 
 
 def retype(desk: Desk, editor: QWidget, text: str) -> None:
@@ -38,6 +42,29 @@ def test_count_giver_and_site_are_corrected_and_back_after_a_restart(
     again = Desk(qtbot, book).open().window.entry.header
     qtbot.waitUntil(lambda: again.cards_counted == 61)
     assert (again.handed_over_by, again.site_code) == ("Kader Lain", "3201-11")
+
+
+def test_an_answer_about_the_head_before_moves_nothing_that_is_typed_since(
+    desk: Desk,
+    clerk: Clerk,
+    book: FakeBook,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened, enter = Event(), book.enter_stack
+
+    def slowly(*head: Any, **more: Any) -> Stack:
+        opened.wait(5)
+        return enter(*head, **more)
+
+    monkeypatch.setattr(book, "enter_stack", slowly)
+    clerk.type(*HEADER)
+    bar, pile = desk.window.entry.header, desk.window.entry.flow.pile
+    retype(desk, bar.site.editor, "3201-11")
+    opened.set()
+    qtbot.waitUntil(lambda: bool(book.piles) and book.piles[0].site == "3201-11")
+    qtbot.waitUntil(lambda: pile.stack is not None and pile.stack.site == "3201-11")
+    assert (bar.site_code, pile.typed_head) == ("3201-11", None)
 
 
 @pytest.mark.parametrize(

@@ -123,9 +123,9 @@ class PileDesk(QObject):
             self._forget()  # another day is another pile, counted from its first card
             pile = self.pile
             self.parted.emit()
-        typed, is_new = head_texts(self._bar), self.key != key
-        kept = partial(self._on_head_kept, pile, typed, is_new=is_new)
-        self._background.run(partial(self.keeping.state, pile), kept, self.failed.emit)
+        self._kept_head = typed = head_texts(self._bar)
+        kept = partial(self._on_head_kept, pile, typed, is_new=self.key != key)
+        self._background.run(partial(self.keeping.state, pile), kept, self._on_head_failed)
 
     def _on_head_kept(
         self, pile: Pile, typed: dict[str, str], state: PileState, *, is_new: bool
@@ -133,16 +133,21 @@ class PileDesk(QObject):
         if state.key != self.key:
             return
         self.settle(state)
-        is_whole = head_texts(self._bar) == typed
-        site = state.stack.site
-        # What was typed since is not replaced: the answer to it comes later.
-        if is_whole and pile.site and pile.site != site:
-            self._bar.keep_site(site)
-        elif is_whole and not pile.site and not self._bar.site.editor.hasFocus():
-            self._bar.show_site(site)
-        self._kept_head = head_texts(self._bar) if is_whole else typed
+        if head_texts(self._bar) == typed:  # else what stands there is newer than this answer
+            self._show_site_kept(pile, state.stack.site)
         if is_new:
             self.opened.emit(state.stack)
+
+    def _show_site_kept(self, pile: Pile, site: str) -> None:
+        if pile.site and pile.site != site:
+            self._bar.keep_site(site)
+        elif not pile.site and not self._bar.site.editor.hasFocus():
+            self._bar.show_site(site)
+        self._kept_head = head_texts(self._bar)
+
+    def _on_head_failed(self, error: Exception) -> None:
+        self._kept_head = {}
+        self.failed.emit(error)
 
     @property
     def typed_head(self) -> dict[str, str] | None:
@@ -205,9 +210,8 @@ class PileDesk(QObject):
         self._bar.load(form)
         self._bar.show_site(stack.site)
         self._kept_head = head_texts(self._bar)
-        self._background.run(
-            partial(self._follow, self.key, stack), self._on_state, self.failed.emit
-        )
+        work = partial(self._follow, self.key, stack)
+        self._background.run(work, self._on_state, self.failed.emit)
 
     def _follow(self, key: int, stack: Stack) -> PileState:
         """Runs on the worker thread."""
@@ -291,7 +295,6 @@ class PileDesk(QObject):
         )
         parked, doubtful = (progress.parked, progress.doubtful) if progress else (0, 0)
         self._bar.site.held = self.sealed_site
-        self._bar.show_standing(
-            Standing(self.stack, self.card_no, parked, doubtful, self._deferred)
-        )
+        standing = Standing(self.stack, self.card_no, parked, doubtful, self._deferred)
+        self._bar.show_standing(standing)
         self.changed.emit()
