@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -224,4 +225,4 @@ class Queue(RuleBasedStateMachine):
 
 
 Queue.TestCase.settings = settings(max_examples=examples(40), stateful_step_count=25, deadline=None)
-TestQueue = Queue.TestCase
+TestQueue = pytest.mark.slow(Queue.TestCase)

@@ -10,6 +10,8 @@ import pytest
 from tests.sync.conftest import Desk
 from tests.sync.fake_server import Answer, FakeServer, json_answer
 
+pytestmark = pytest.mark.slow
+
 BROKEN = json_answer({"error": "broken"}, 500)
 Rule = Callable[[FakeServer, str, str, Any], Answer | None]
 

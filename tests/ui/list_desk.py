@@ -9,8 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
-from tests.ui.test_entry import TYPED
-from tests.ui.window import Desk
+from tests.ui.window import TYPED, Desk
 from vaxentry.domain.dose import EarlierDose
 from vaxentry.domain.findings import FindingKind, FlaggedRow
 from vaxentry.domain.form import Field

@@ -12,8 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.list_desk import Lists, save
-from tests.ui.test_entry import TYPED
-from tests.ui.window import Desk
+from tests.ui.window import TYPED, Desk
 from vaxentry.domain import history, second_look
 from vaxentry.domain.form import Field
 from vaxentry.domain.person import Known, PastDose, Person

@@ -1,7 +1,7 @@
 """The real window on a fake book, driven by key events alone."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import NOW, FakeBook, FakeSync
+from vaxentry.domain.dose import Dose, Identity, IdType, Origin, Screening, Sex
+from vaxentry.domain.form import HEADER_FIELDS, Field
+from vaxentry.domain.ticket import TicketNo
 from vaxentry.language import Words
 from vaxentry.ui.actions import ImportReport, Progress, WindowActions
 from vaxentry.ui.main_window import MainWindow
@@ -26,6 +29,34 @@ CARD = (
     "9271060312000001", "Ardianto Putra", "Sorong", "03122000", "l", "081234567890",
     "Klawasi", "Jl. Melati 3", "mas", "P-AB12CD", "36,5", "120/80", "l", "p", "1", "", "0830", "-",
 )  # fmt: skip
+
+TYPED = Dose(
+    identity=Identity(IdType.NIK, "9271060312000001"),
+    name="ARDIANTO PUTRA",
+    given_on=date(2026, 11, 22),
+    screening=Screening.PROCEED,
+    birth_date=date(2000, 12, 3),
+    birth_place="Sorong",
+    sex=Sex.MALE,
+    phone="+6281234567890",
+    address="Jl. Melati 3",
+    village="Klawasi",
+    target_group="masyarakat_rentan",
+    ticket=TicketNo("P-AB12CD"),
+    temperature=365,
+    systolic=120,
+    diastolic=80,
+    vaccine="sinovac",
+    course="primer",
+    dose_no=1,
+    batch="B4471A",
+    volume_ul=500,
+    given_at=time(8, 30),
+    complaint="",
+    vaccinator="Bidan Contoh",
+    origins=dict.fromkeys(HEADER_FIELDS, Origin.HEADER) | {Field.VOLUME: Origin.RULE},
+)
+"""The dose of that card under that head."""
 
 
 class Clerk:

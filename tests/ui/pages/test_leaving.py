@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
-from tests.ui.test_window import put
+from tests.ui.pages.test_window import put
 from tests.ui.window import Clerk, Desk
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import Counts, Link, QueueStatus

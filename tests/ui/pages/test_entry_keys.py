@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
-from tests.ui.test_entry import TYPED
-from tests.ui.window import CARD, CONTROL, HEADER, Clerk, Desk
+from tests.ui.window import CARD, CONTROL, HEADER, TYPED, Clerk, Desk
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field
 from vaxentry.domain.stacks import Village

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
+from tests.ui.pages.test_entry_correction import correct_last
 from tests.ui.rest import rest
-from tests.ui.test_entry_correction import correct_last
 from tests.ui.window import CARD, CONTROL, HEADER, Clerk, Desk
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State

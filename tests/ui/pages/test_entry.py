@@ -1,4 +1,4 @@
-from datetime import date, time
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -6,39 +6,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
-from tests.ui.window import CARD, HEADER, SHIFT, Clerk, Desk
-from vaxentry.domain.dose import Dose, Identity, IdType, Origin, Screening, Sex
-from vaxentry.domain.form import HEADER_FIELDS, Field
-from vaxentry.domain.ticket import TicketNo
+from tests.ui.window import CARD, HEADER, SHIFT, TYPED, Clerk, Desk
+from vaxentry.domain.dose import Dose, Identity, IdType
+from vaxentry.domain.form import Field
 from vaxentry.errors import DiskFullError
 from vaxentry.ui.pages.card_fields import ALL_FIELDS, CARD_FIELDS, EARLIER_FIELDS
-
-TYPED = Dose(
-    identity=Identity(IdType.NIK, "9271060312000001"),
-    name="ARDIANTO PUTRA",
-    given_on=date(2026, 11, 22),
-    screening=Screening.PROCEED,
-    birth_date=date(2000, 12, 3),
-    birth_place="Sorong",
-    sex=Sex.MALE,
-    phone="+6281234567890",
-    address="Jl. Melati 3",
-    village="Klawasi",
-    target_group="masyarakat_rentan",
-    ticket=TicketNo("P-AB12CD"),
-    temperature=365,
-    systolic=120,
-    diastolic=80,
-    vaccine="sinovac",
-    course="primer",
-    dose_no=1,
-    batch="B4471A",
-    volume_ul=500,
-    given_at=time(8, 30),
-    complaint="",
-    vaccinator="Bidan Contoh",
-    origins=dict.fromkeys(HEADER_FIELDS, Origin.HEADER) | {Field.VOLUME: Origin.RULE},
-)
 
 
 def only_dose(book: FakeBook) -> Dose:

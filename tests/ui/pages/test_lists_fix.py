@@ -13,8 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import NOW, FakeBook
 from tests.ui.list_desk import Lists, save
-from tests.ui.test_entry import TYPED
-from tests.ui.window import CONTROL, Desk
+from tests.ui.window import CONTROL, TYPED, Desk
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import Sex
 from vaxentry.domain.form import Field, StackField

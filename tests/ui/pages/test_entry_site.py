@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import SITE, FakeBook
-from tests.ui.test_stack_head import retype
+from tests.ui.pages.test_stack_head import retype
 from tests.ui.window import CARD, CONTROL, HEADER, Clerk, Desk
 from vaxentry.domain.records import RecordDetail
 from vaxentry.ui.widgets.rail import Place

@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
-from tests.ui.test_entry import TYPED
-from tests.ui.window import CARD, HEADER, Clerk, Desk
+from tests.ui.window import CARD, HEADER, TYPED, Clerk, Desk
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import Link

@@ -10,8 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.rest import rest
-from tests.ui.test_entry import TYPED
-from tests.ui.window import CONTROL, Clerk, Desk
+from tests.ui.window import CONTROL, TYPED, Clerk, Desk
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.ui.widgets.labelled import LOCKED

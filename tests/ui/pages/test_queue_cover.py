@@ -7,9 +7,8 @@ from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import NOW, FakeBook
-from tests.ui.test_entry import TYPED
-from tests.ui.test_queue import detail_texts, fill
-from tests.ui.window import Clerk, Desk
+from tests.ui.pages.test_queue import detail_texts, fill
+from tests.ui.window import TYPED, Clerk, Desk
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.records import RevisionRow
 from vaxentry.language import Words
