@@ -19,6 +19,7 @@
     │   │   ├── ForkError          the server knows tries this PC does not: a copy is at work
     │   │   ├── TooLargeError      the server refuses the size of the batch
     │   │   └── BusyError          the server asks to come back later
+    │   ├── RecordMovedError       a correction was made from a revision that is not the head now
     │   ├── AlreadySendingError    another process of this home sends already
     │   └── FileError              a file given by the user
     └── Bug                        ours: a promise inside the program was broken
@@ -122,6 +123,10 @@ class BusyError(NetworkError):
     def __init__(self, detail: str = "", retry_after_s: float | None = None) -> None:
         super().__init__(detail)
         self.retry_after_s = retry_after_s
+
+
+class RecordMovedError(WorldError):
+    code = "record_moved"
 
 
 class AlreadySendingError(WorldError):

@@ -17,7 +17,7 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Order, RecordQuery, Saved
 from vaxentry.domain.stacks import Draft
-from vaxentry.errors import NewerStoreError, StorageError, WrongKeyError
+from vaxentry.errors import NewerStoreError, RecordMovedError, StorageError, WrongKeyError
 from vaxentry.wire.record import digest_of, unseal
 
 Save = Callable[..., Saved]
@@ -75,6 +75,16 @@ def test_revisions_are_sealed_with_what_was_known(book: Store, save: Save) -> No
     assert [parent.digest for parent in second.parents] == [rows[0].digest]
     assert second.reason == "nomor salah"
     assert second.entry_no == first.entry_no
+
+
+def test_a_correction_of_what_is_not_the_head_any_more_writes_nothing(
+    book: Store, save: Save
+) -> None:
+    record = save().record_id
+    book.correct(record, a_dose(phone="-"), reason="", based_on=1)
+    with pytest.raises(RecordMovedError):
+        book.correct(record, a_dose(name="YULIANA WAROMI"), reason="nama", based_on=1)
+    assert (book.detail(record).head_rev, book.detail(record).dose) == (2, a_dose(phone="-"))
 
 
 @pytest.mark.parametrize("table", ["revision", "audit"])

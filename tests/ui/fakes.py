@@ -30,6 +30,7 @@ from vaxentry.domain.records import (
     SiteInfo,
 )  # fmt: skip
 from vaxentry.domain.stacks import Draft, FiledCard
+from vaxentry.errors import RecordMovedError
 
 __all__ = ["NOW", "SITE", "FakeBook", "FakeSync"]
 
@@ -115,8 +116,11 @@ class FakeBook(FakePiles):
         warnings: Sequence[Problem] = (),
         site: str = "",
         closes_draft: bool = False,
+        based_on: int = 0,
     ) -> Saved:
         self.gate.wait(5)
+        if based_on not in {0, self.detail(record_id).head_rev}:
+            raise RecordMovedError
         if closes_draft:
             self.forget_correction(record_id)
         self.warnings[record_id] = warnings
@@ -183,7 +187,7 @@ class FakeBook(FakePiles):
         other = OtherParty("S** A****", "3201-09", "2026-11-20", "name")
         clash = other if row.state in CONFLICT_STATES else None
         first = RevisionRow(1, RevisionKind.ENTRY, NOW, "Rahma Wijaya", "", b"")
-        past = self.history.get(record_id, [first])
+        past = list(self.history.get(record_id, [first]))
         card_no = self.cards[record_id][1] if record_id in self.cards else 0
         return RecordDetail(
             row, dose, past, [] if is_free else tries, clash, None,

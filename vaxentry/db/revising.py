@@ -30,6 +30,7 @@ from vaxentry.domain.dose import Dose, Parent, Revision, RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
+from vaxentry.errors import RecordMovedError
 from vaxentry.wire.outcomes import REFUSED
 from vaxentry.wire.record import seal, unseal
 
@@ -59,6 +60,7 @@ class Correction:
             a field of the head says nothing of it, and then a doubt stands as it stood.
         closes_draft: whether it is the correction whose draft is kept; any other leaves it.
         site: the site to be sealed with it; "" = that of the revision before.
+        based_on: the revision whose body was corrected; 0 = it is made from the head right now.
     """
 
     record_id: UUID
@@ -68,6 +70,7 @@ class Correction:
     whole_check: bool = True
     closes_draft: bool = False
     site: str = ""
+    based_on: int = 0
 
 
 def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime) -> Saved:
@@ -75,8 +78,11 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
 
     Raises:
         UnknownRecordError: no such record.
+        RecordMovedError: it is not the revision any more that was corrected; nothing is written.
     """
     head, dose = _head(connection, wanted.record_id), wanted.dose
+    if wanted.based_on not in {0, head.head_rev}:
+        raise RecordMovedError
     revised = _successor(
         connection, seat, head, kind=RevisionKind.ENTRY, dose=dose, reason=wanted.reason, now=now
     )

@@ -171,10 +171,17 @@ class Store(StackDesk):
         warnings: Sequence[Problem] = (),
         site: str = "",
         closes_draft: bool = False,
+        based_on: int = 0,
     ) -> Saved:
         """Append a corrected revision; what its check finds says whether its number is in doubt."""
         wanted = revising.Correction(
-            record_id, dose, reason, warnings, closes_draft=closes_draft, site=site
+            record_id,
+            dose,
+            reason,
+            warnings,
+            closes_draft=closes_draft,
+            site=site,
+            based_on=based_on,
         )
         with self.transactions.writing() as c:
             saved = revising.revise(c, seats.seat(c), wanted, self._clock())

@@ -139,6 +139,7 @@ class DoseBook(Protocol):
         warnings: Sequence[Problem] = (),
         site: str = "",
         closes_draft: bool = False,
+        based_on: int = 0,
     ) -> Saved:
         """Append a corrected revision.
 
@@ -151,6 +152,10 @@ class DoseBook(Protocol):
             site: where the injection was given; "" = as before.
             closes_draft: whether this is the correction that was kept as a draft: then that is
                 forgotten in the same transaction.
+            based_on: the revision that was on the screen; 0 = whichever is the head.
+
+        Raises:
+            RecordMovedError: another revision is the head by now; nothing is written.
         """
         ...
 

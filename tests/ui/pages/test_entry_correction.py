@@ -189,6 +189,24 @@ def test_esc_unlocks_a_field_of_a_correction_first(
     assert is_open(saved)
 
 
+def test_a_record_that_changes_while_it_is_corrected_is_not_written_over(
+    saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    correct_last(saved, qtbot, free=True)
+    entry = saved.window.entry
+    retype_batch(saved, "C9")
+    (record,) = book.rows_by_id
+    book.correct(record, replace(book.doses[record], vaccinator="Bidan Lain"), reason="berkas")
+    clerk.save()
+    qtbot.waitUntil(lambda: entry.banner.text.text().startswith("Entri ini sudah berubah"))
+    assert book.doses[record].batch == "B4471A"
+    assert entry.right.changes.rows == [("Nomor batch", "B4471A", "C9")]
+    clerk.save()
+    qtbot.waitUntil(lambda: entry.desk.correction is None)
+    assert (book.doses[record].batch, book.doses[record].vaccinator) == ("C9", "Bidan Lain")
+    assert entry.card.value(Field.NAME) == "SITI AMINAH"
+
+
 @pytest.mark.parametrize("by_key", [True, False])
 def test_another_record_is_not_opened_over_what_was_changed(
     saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, *, by_key: bool

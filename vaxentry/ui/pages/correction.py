@@ -130,6 +130,7 @@ class Correction:
             warnings=warnings,
             site=site,
             closes_draft=True,
+            based_on=self.detail.head_rev,
         )
 
     def draft(self, form: Form, origins: Mapping[Field, Origin], site: str) -> CorrectionDraft:

@@ -82,6 +82,11 @@ class CorrectionDesk(QObject):
             return False
         before = desk.correction
         aside = before.aside if before else Aside(desk.record_id, card.form, dict(card.origins))
+        self._load(detail, aside)
+        return True
+
+    def _load(self, detail: RecordDetail, aside: Aside) -> None:
+        desk, card = self._desk, self._card
         desk.next_card()
         texts = unparse(detail.dose)
         desk.correction = Correction(detail, self._bar, aside, texts)
@@ -97,7 +102,18 @@ class CorrectionDesk(QObject):
         self.begun.emit(detail)
         if draft is not None and not draft.is_empty:
             self.resumed.emit(draft.rev != detail.head_rev)
-        return True
+
+    def begin_again(self) -> None:
+        """The record has moved on: what is typed is put over what it says now."""
+        correction = self._desk.correction
+        assert correction is not None
+        site = self._card.site.line.value.strip()
+        draft = correction.draft(self._desk.form(), self._desk.origins(), site)
+        self.wait([draft])
+        self._desk.is_busy = True
+        reopen = partial(self._book.detail, correction.record_id)
+        loaded = partial(self._load, aside=correction.aside)
+        self._background.run(reopen, loaded, self._desk.fail)
 
     def _put_back(self, draft: CorrectionDraft) -> None:
         """What was typed stands over what the record says now."""

@@ -99,7 +99,13 @@ def keep_typed(
     clash = _clash(check, known)
     if clash is not None and not heard:
         return Decided(clash=clash)
-    book.correct(record_id, checked.dose, reason=reason, warnings=checked.warnings)
+    book.correct(
+        record_id,
+        checked.dose,
+        reason=reason,
+        warnings=checked.warnings,
+        based_on=detail.head_rev,
+    )
     if clash is None:
         book.settle_doubt(record_id)
     return Decided(is_certain=clash is None)

@@ -200,7 +200,7 @@ class EntryDesk(QObject):
             why, site = self.correction.reason, self._card.site.code or ""
             seal = partial(self.correction.save, self._book, reason=why, site=site)
             work = partial(correct_card, self._book, check, sight, seal, as_on_card=as_on_card)
-            self._background.run(work, self._on_corrected, self._on_failed)
+            self._background.run(work, self._on_corrected, self.fail)
             return
         save = partial(
             save_new,
@@ -212,7 +212,7 @@ class EntryDesk(QObject):
             sight,
             as_on_card=as_on_card,
         )
-        self._background.run(save, self._on_saved, self._on_failed)
+        self._background.run(save, self._on_saved, self.fail)
 
     def at_hand(self) -> CardAtHand:
         """The card with its identity and its place."""
@@ -243,7 +243,8 @@ class EntryDesk(QObject):
         self._board.show(objection.problems)
         self.objected.emit(objection.unheard)
 
-    def _on_failed(self, error: Exception) -> None:
+    def fail(self, error: Exception) -> None:
+        """What was asked of the book came to nothing: the card stands as it was."""
         self.is_busy = False
         self.failed.emit(error)
 
@@ -266,7 +267,7 @@ class EntryDesk(QObject):
         self.saving.emit()
         book, piles, pile = self._book, self._pile.piles, self._pile.pile
         work = partial(park_card, book, piles, pile, self.at_hand(), reason)
-        self._background.run(work, self._on_parked, self._on_failed)
+        self._background.run(work, self._on_parked, self.fail)
 
     def _on_parked(self, aside: PutAside) -> None:
         self._pile.settle(aside.state)

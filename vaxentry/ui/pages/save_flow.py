@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from vaxentry.domain.form import Field
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
+from vaxentry.errors import RecordMovedError
 from vaxentry.language import Words
 from vaxentry.ui.pages.card_keys import focus_all
 from vaxentry.ui.pages.correction_desk import CorrectionDesk
@@ -92,4 +93,8 @@ class SaveFlow(QObject):
         self.hold.release()
 
     def _on_failed(self, error: Exception) -> None:
-        self._talk.not_saved(error, self._let_go())
+        lost = self._let_go()
+        if isinstance(error, RecordMovedError):
+            self._corrections.begin_again()
+        else:
+            self._talk.not_saved(error, lost)
