@@ -4,18 +4,16 @@ A timer beats every 5 ms on the main thread; a gap is the time between two beats
 the queue, whose rows change all the while; the server runs in a process of its own.
 """
 
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.book import fill
+from benchmarks.central import central
 from benchmarks.report import Figures, arguments, percentile, surroundings, tell
 from vaxentry import wiring
 from vaxentry.domain.outbox import State
@@ -27,7 +25,6 @@ from vaxentry.ui.widgets.rail import Place
 BEAT_MS = 5
 IDLE_S = 20
 LIMIT_S = 900
-_CENTRAL = [sys.executable, "-m", "vaxentry.central.cli"]
 
 
 class Pulse(QObject):
@@ -58,32 +55,11 @@ class Pulse(QObject):
         self._last = now
 
 
-@contextmanager
-def central(folder: Path) -> Iterator[tuple[str, str]]:
-    """A server in a process of its own; its address and an enrolment code."""
-    where = ["--data", str(folder)]
-    port_file = folder / "port"
-    folder.mkdir()
-    serving = subprocess.Popen(
-        [*_CENTRAL, "serve", *where, "--port", "0", "--port-file", str(port_file)],
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        while not (port_file.is_file() and port_file.read_text("utf-8").strip()):
-            time.sleep(0.05)
-        asked = [*_CENTRAL, "enroll-code", *where, "--site", "320101-1", "--name", "Benchmark"]
-        code = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
-        yield f"http://127.0.0.1:{port_file.read_text('utf-8').strip()}", code
-    finally:
-        serving.terminate()
-        serving.wait()
-
-
 def measure(home: Path, doses: int, seed: int) -> Figures:
     """Gaps idle, then while `doses` drain, in the same window."""
     places, settings = Places(home / "desk"), Settings(key_store="file")
-    with central(home / "central") as (url, code), wiring.open_book(places, settings) as book:
-        wiring.enrol(book.store, url, code)
+    with central(home / "central") as server, wiring.open_book(places, settings) as book:
+        wiring.enrol(book.store, server.url, server.code())
         book.store.open_stack(None, 0, "")
         fill(book.store, doses, seed, State.QUEUED)
         application = QApplication.instance() or QApplication(["benchmark"])

@@ -8,7 +8,7 @@ from uuid import UUID
 from benchmarks.cards import doses, record_ids
 from vaxentry.domain.dose import Dose
 
-_COLUMNS = (
+COLUMNS = (
     "id TEXT NOT NULL UNIQUE, entry_no TEXT NOT NULL UNIQUE, ticket TEXT UNIQUE, id_type TEXT,"
     " id_number TEXT, name TEXT, sex TEXT, birth_date TEXT, birth_place TEXT, phone TEXT,"
     " address TEXT, village TEXT, target_group TEXT, screening TEXT, temperature INTEGER,"
@@ -23,7 +23,7 @@ def raw_file(path: Path, rows: int, seed: int) -> sqlite3.Connection:
     """A plain file that holds `rows` records in one table with three unique indexes."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute(f"CREATE TABLE dose (seq INTEGER PRIMARY KEY, {_COLUMNS})")
+    connection.execute(f"CREATE TABLE dose (seq INTEGER PRIMARY KEY, {COLUMNS})")
     connection.execute("PRAGMA synchronous=OFF")
     cards = zip(doses(seed), record_ids(seed), strict=False)
     connection.execute("BEGIN")
