@@ -41,21 +41,28 @@ def open_store(home: Path, key: bytes) -> Store:
     return store
 
 
-def fill(store: Store, rows: int, seed: int, state: State = State.ACCEPTED) -> float:
+def fill(
+    store: Store,
+    rows: int,
+    seed: int,
+    state: State = State.ACCEPTED,
+    chosen: Iterator[tuple[Dose, UUID]] | None = None,
+) -> float:
     """Write `rows` records; the seconds it took.
 
-    QUEUED records stand in the outbox as if just saved; ACCEPTED ones have left it.
+    QUEUED records stand in the outbox as if just saved; ACCEPTED ones have left it. They are made
+    from `seed`, or the next ones of `chosen`.
     """
     started = time.perf_counter()
-    cards = zip(doses(seed), record_ids(seed), strict=False)
+    cards = chosen or zip(doses(seed), record_ids(seed), strict=False)
     stack_id = store.stacks()[0].id
     with store.transactions.engine.connect() as c:
         driver: Any = c.connection.driver_connection
         driver.execute("PRAGMA synchronous=OFF")
         for start in range(0, rows, CHUNK):
-            chosen = list(islice(cards, min(CHUNK, rows - start)))
+            some = list(islice(cards, min(CHUNK, rows - start)))
             with c.begin():
-                _write(c, chosen, stack_id, state)
+                _write(c, some, stack_id, state)
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         driver.execute("PRAGMA synchronous=FULL")
     return time.perf_counter() - started
