@@ -73,7 +73,8 @@ class Http:
     def _send(self, request: Request) -> Reply:
         self._beat()
         _check_address(request.url)
-        deadline = {"X-Deadline-Ms": str(int(READ_S * 1000))}
+        # Never more than we wait ourselves: the server must not work on what nobody waits for.
+        deadline = {"X-Deadline-Ms": str(int(min(READ_S, self._total_s) * 1000))}
         try:
             return self._within_deadline(request, {**request.headers, **deadline})
         except requests.exceptions.ConnectTimeout as e:
