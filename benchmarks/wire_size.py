@@ -60,15 +60,15 @@ def _send(store: Store, link: Link, records: int, level: int) -> Figures:
         plan.report_of(outbox.summary()),
     )
     link.begin()
-    answer, _, body = client.post_batch(contract, request, level)
+    reply = client.post_batch(contract, request, level)
     client.close()
-    assert answer.receipt["count"] == records
+    assert reply.answer.receipt["count"] == records
     least = len(pack(to_columns(request.events), level=PACKED_HARD))
     return {
         "up_bytes_a_dose": link.sent / records,
         "down_bytes_a_dose": link.received / records,
         "up_over_columns_zstd19": link.sent / least,
-        "body_over_columns_zstd19": body / least,
+        "body_over_columns_zstd19": reply.sent_bytes / least,
     }
 
 

@@ -20,7 +20,8 @@ from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
 from vaxentry.sync.http import Http
 from vaxentry.sync.lanes import OneLane
-from vaxentry.wire.messages import BatchAnswer, BatchRequest
+from vaxentry.sync.replies import BatchReply
+from vaxentry.wire.messages import BatchRequest
 
 SITE = "KDL-01"
 OTHER_NIK = "9204014804000002"
@@ -31,9 +32,7 @@ class LosingClient(Client):
 
     losing = 0
 
-    def post_batch(
-        self, contract: Contract, request: BatchRequest, level: int = 3
-    ) -> tuple[BatchAnswer, int, int]:
+    def post_batch(self, contract: Contract, request: BatchRequest, level: int = 3) -> BatchReply:
         answer = super().post_batch(contract, request, level)
         if self.losing:
             self.losing -= 1

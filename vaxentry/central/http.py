@@ -22,7 +22,7 @@ from vaxentry.central.admission import Admission, Class, Refusal, class_of
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call, CallError, refusal
 from vaxentry.central.line import Line
-from vaxentry.wire.contact import DEVICE_HEADER
+from vaxentry.wire.contact import DEVICE_HEADER, WAITED_HEADER
 
 WORK_THREADS = 4
 """Batches worked on at once in one process; more only wait for each other's locks."""
@@ -76,7 +76,9 @@ class Network:
         work = _Worked(self._central.monotonic)
         try:
             call = await self._call(request, arrived)
-            return await self._line.work(place, lambda: work.timed(self._central.handle, call))
+            read_at = self._central.monotonic()
+            answer = await self._line.work(place, lambda: work.timed(self._central.handle, call))
+            return _saying(answer, WAITED_HEADER, str(int((work.begun_at - read_at) * 1000)))
         finally:
             self._admission.leave(place, work.seconds)
             if work.seconds is not None and kind <= Class.BACKLOG:
@@ -110,17 +112,23 @@ class Network:
 
 @dataclass(slots=True)
 class _Worked:
-    """Seconds a handler really worked, without its wait in line; None = it never began."""
+    """When a handler really began, and how many seconds it worked; None = it never began."""
 
     monotonic: Callable[[], float]
+    begun_at: float = 0.0
     seconds: float | None = None
 
     def timed(self, handler: Callable[[Call], Answer], call: Call) -> Answer:
-        begun = self.monotonic()
+        self.begun_at = self.monotonic()
         try:
             return handler(call)
         finally:
-            self.seconds = self.monotonic() - begun
+            self.seconds = self.monotonic() - self.begun_at
+
+
+def _saying(answer: Answer, name: str, value: str) -> Answer:
+    """The answer with one more header."""
+    return Answer(answer.status, {**answer.headers, name: value}, answer.body)
 
 
 def application(central: Central, threads: int = WORK_THREADS) -> Starlette:

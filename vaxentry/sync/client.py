@@ -15,7 +15,7 @@ from vaxentry.errors import (
     UpdateNeededError,
     WrongServerError,
 )
-from vaxentry.sync.replies import Reply, is_ours, raise_for
+from vaxentry.sync.replies import BatchReply, Reply, is_ours, raise_for, waited_s
 from vaxentry.sync.transport import Request, Transport
 from vaxentry.wire import body as wire_body
 from vaxentry.wire.changes import CHANGES, Changes
@@ -102,8 +102,8 @@ class Client:
 
     def post_batch(
         self, contract: Contract, request: BatchRequest, level: int = wire_body.LEVEL
-    ) -> tuple[BatchAnswer, int, int]:
-        """Send a batch: the answer, its HTTP status, bytes sent. The caller checks the proof.
+    ) -> BatchReply:
+        """Send a batch. The caller checks the proof.
 
         Args:
             level: how hard zstd packs it.
@@ -120,7 +120,8 @@ class Client:
         except PortalError as e:
             # Whoever sends us elsewhere may stand behind the server as well as before it.
             raise OutcomeUnknownError("sent elsewhere") from e
-        return _message(BatchAnswer.from_json, reply), reply.status, len(body)
+        answer = _message(BatchAnswer.from_json, reply)
+        return BatchReply(answer, reply.status, len(body), waited_s(reply))
 
     def fetch_batch(self, contract: Contract, device_seq: int) -> tuple[BatchAnswer, int] | None:
         """What became of a batch; None = the server does not know it (yet).

@@ -15,6 +15,8 @@ from vaxentry.errors import (
     UpdateNeededError,
 )
 from vaxentry.wire import body as wire_body
+from vaxentry.wire.contact import WAITED_HEADER
+from vaxentry.wire.messages import BatchAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,27 @@ class Reply:
     status: int
     content: bytes
     headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReply:
+    """The answer to a batch as it came, not believed yet.
+
+    Attributes:
+        sent_bytes: of the body that was sent.
+        waited_s: seconds it stood in the server's line, by the server's own word.
+    """
+
+    answer: BatchAnswer
+    status: int
+    sent_bytes: int
+    waited_s: float = 0.0
+
+
+def waited_s(reply: Reply) -> float:
+    """Seconds the server says that the call stood in its line; 0 when it says nothing."""
+    told = reply.headers.get(WAITED_HEADER, "")
+    return int(told[:9]) / 1000 if told.isdecimal() else 0.0
 
 
 def raise_for(reply: Reply) -> None:

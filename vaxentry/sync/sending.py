@@ -16,6 +16,7 @@ from vaxentry.sync.client import Client
 from vaxentry.sync.goodput import Goodput
 from vaxentry.sync.lanes import Landed, Lanes
 from vaxentry.sync.ports import Outbox
+from vaxentry.sync.replies import BatchReply
 from vaxentry.wire.messages import BadMessageError, BatchAnswer, BatchRequest
 from vaxentry.wire.settle import check_answer
 
@@ -26,11 +27,9 @@ BROKEN_AT_MOST = 1
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """An answer as it came, not believed yet."""
+    """An answer as it came; `seconds` without those in the server's line."""
 
-    answer: BatchAnswer
-    status: int
-    sent_bytes: int
+    reply: BatchReply
     seconds: float
 
 
@@ -128,8 +127,8 @@ class Sender:
 
         def post(client: Client) -> Posted:
             begun = self._monotonic()
-            answer, status, sent = client.post_batch(contract, request, level)
-            return Posted(answer, status, sent, self._monotonic() - begun)
+            reply = client.post_batch(contract, request, level)
+            return Posted(reply, self._monotonic() - begun - reply.waited_s)
 
         return post
 
@@ -139,7 +138,7 @@ class Sender:
         """Settle what came back; the trouble that ends the round, if any."""
         try:
             posted = result()
-            self.settle(contract, attempt, posted.answer, posted.status)
+            self.settle(contract, attempt, posted.reply.answer, posted.reply.status)
         except OutcomeUnknownError as e:
             self._leave_unknown(attempt, e)
             return e
@@ -150,7 +149,7 @@ class Sender:
             self._take_back(attempt, e)
             return e
         self.goodput = self.goodput.after_success(
-            len(attempt.records), posted.sent_bytes, posted.seconds
+            len(attempt.records), posted.reply.sent_bytes, posted.seconds
         )
         return None
 

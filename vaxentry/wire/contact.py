@@ -11,6 +11,10 @@ from vaxentry.wire.messages import PROTOCOL, Epoch, reading
 DEVICE_HEADER = "X-Device"
 """Names the caller beside its token: a token that came to another PC's book is noticed at once."""
 
+WAITED_HEADER = "X-Waited-Ms"
+"""Of the answer to a batch: how long it stood in the server's line. That tells nothing of the link,
+and a smaller batch would have stood there just as long."""
+
 _MISREAD = str.maketrans("018", "OIB")
 
 
