@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import count
 
+from vaxentry.central.effort import Effort
+
 MAX_WAIT_S = 2.0
 CLASS_HEADER = "x-class"
-_FIRST_GUESS_S = 0.05
-_WEIGHT = 0.2
 _MIN_RETRY_S = 1.0
 _MAX_RETRY_S = 900.0
 _OLDEST_EVERY = 8
@@ -58,11 +58,13 @@ class Place:
     Attributes:
         number: rises with every place that is given.
         site: whose fair share it counts against.
+        size: bytes of its body, as told.
     """
 
     number: int
     kind: Class
     site: str
+    size: int = 0
 
 
 @dataclass(slots=True)
@@ -73,28 +75,28 @@ class Admission:
         workers: calls that are worked on at once.
         spread: a number between two bounds, drawn at random.
         max_wait_s: longest expected wait that is still admitted.
-        refused: how many were told to come again since the line was last empty.
+        refused_s: seconds of work that were told to come again since the line was last empty.
     """
 
     workers: int
     spread: Callable[[float, float], float] = random.uniform
     max_wait_s: float = MAX_WAIT_S
-    refused: int = 0
-    _typical_s: float = _FIRST_GUESS_S
+    refused_s: float = 0.0
+    _effort: Effort = field(default_factory=Effort)
     _turns: int = 0
     _inside: dict[int, Place] = field(default_factory=dict)
     _waiting: dict[int, Place] = field(default_factory=dict)
     _served: Counter[str] = field(default_factory=Counter)
     _numbers: "count[int]" = field(default_factory=count)
 
-    def enter(self, kind: Class = Class.BACKLOG, site: str = "") -> Place | Refusal:
+    def enter(self, kind: Class = Class.BACKLOG, site: str = "", size: int = 0) -> Place | Refusal:
         """Take a place, or be told when to come again."""
         wait = self._expected_wait(kind)
         if wait > self.max_wait_s or (wait > self.max_wait_s / 2 and self._has_its_share(site)):
-            self.refused += 1
-            backlog = wait + self.refused * self._typical_s / self.workers
+            self.refused_s += self._effort.expected_s(size)
+            backlog = wait + self.refused_s / self.workers
             return Refusal(self._when(backlog))
-        place = Place(next(self._numbers), kind, site)
+        place = Place(next(self._numbers), kind, site, size)
         self._inside[place.number] = place
         return place
 
@@ -120,9 +122,9 @@ class Admission:
         self._inside.pop(place.number, None)
         self._waiting.pop(place.number, None)
         if worked_s is not None:
-            self._typical_s += _WEIGHT * (worked_s - self._typical_s)
+            self._effort.note(place.size, worked_s)
         if not self._inside:
-            self.refused = 0
+            self.refused_s = 0.0
             self._served.clear()
 
     def _rank(self, place: Place) -> tuple[int, int, int]:
@@ -130,9 +132,12 @@ class Admission:
         return place.kind, self._served[place.site], place.number
 
     def _expected_wait(self, kind: Class) -> float:
-        before = sum(1 for place in self._inside.values() if place.kind <= kind)
-        ahead = max(0, before - self.workers + 1)
-        return ahead * self._typical_s / self.workers
+        before = [p.size for p in self._inside.values() if p.kind <= kind]
+        ahead = max(0, len(before) - self.workers + 1)
+        if not ahead:
+            return 0.0
+        all_s = sum(map(self._effort.expected_s, before))
+        return all_s * ahead / len(before) / self.workers
 
     def _has_its_share(self, site: str) -> bool:
         """Whether a site has as many places as each would get of those that are taken."""

@@ -68,7 +68,7 @@ class Network:
             call = await self._call(request, arrived)
             return await self._in_thread(lambda: self._central.handle(call))
         site = self._central.sites.get(request.headers.get(DEVICE_HEADER, ""))
-        place = self._admission.enter(kind, site)
+        place = self._admission.enter(kind, site, _size_of(request))
         if isinstance(place, Refusal):
             self._central.metrics.refused()
             seconds = math.ceil(place.retry_after_s)
@@ -99,8 +99,7 @@ class Network:
 
     async def _body(self, request: Request) -> bytes:
         limit = self._central.limits.max_bytes
-        told = request.headers.get("content-length", "")
-        if told.isdigit() and int(told[:12]) > limit:
+        if _size_of(request) > limit:
             raise CallError(413, "too_large")
         body = bytearray()
         async for chunk in request.stream():
@@ -108,6 +107,12 @@ class Network:
             if len(body) > limit:
                 raise CallError(413, "too_large")
         return bytes(body)
+
+
+def _size_of(request: Request) -> int:
+    """Bytes of the body, as told; 0 when nothing is told."""
+    told = request.headers.get("content-length", "")
+    return int(told[:12]) if told.isdigit() else 0
 
 
 @dataclass(slots=True)
