@@ -73,6 +73,14 @@ def test_a_whole_day_over_http(embedded: Embedded) -> None:
     assert pc.standing(revision).standing == "accepted"
 
 
+def test_the_answer_to_a_batch_says_how_long_it_stood_in_line(embedded: Embedded) -> None:
+    pc = Pc(OverHttp(embedded.url, embedded.central))  # type: ignore[arg-type]
+    told = pc.post_request(pc.request(pc.revision(given())))
+    assert told.status == 200
+    assert told.headers["x-waited-ms"].isdecimal()
+    assert "x-waited-ms" not in pc.call("GET", "/v1/batches/1").headers
+
+
 def test_the_figures_of_a_day_name_nobody(embedded: Embedded) -> None:
     pc = Pc(OverHttp(embedded.url, embedded.central))  # type: ignore[arg-type]
     pc.send(pc.revision(given("BUDI SANTOSO")), pc.revision(given("12345")))

@@ -1,4 +1,4 @@
-"""How long a call will be worked on, by the size of its body, learned from others before it. Pure."""
+"""How long a call will be worked on, by the size of its body: learned from earlier ones. Pure."""
 
 from dataclasses import dataclass
 
