@@ -152,7 +152,7 @@ class Leaving(SyncEngine):
         """One round."""
         self.go.wait()
         done = super().run_once()
-        if not done.cause and not self._outbox.summary().waiting:
+        if not self._outbox.summary().waiting:
             self.leave()
         return done
 

@@ -7,6 +7,7 @@ import json
 import logging
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,10 +35,11 @@ from vaxentry.central.greeting import greeting
 from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
 from vaxentry.central.metrics import Metrics, Progress
+from vaxentry.central.slots import Slots
 from vaxentry.central.throttle import Throttle
 from vaxentry.errors import StorageError
 from vaxentry.wire.body import BadBodyError, unpack
-from vaxentry.wire.contact import EnrolRequest
+from vaxentry.wire.contact import WAITING_HEADER, EnrolRequest
 from vaxentry.wire.messages import HELLO, PROTOCOL, BadMessageError
 from vaxentry.wire.signing import sign
 
@@ -58,6 +60,7 @@ class Central:
         clock: server time in UTC.
         monotonic: seconds that only rise, for deadlines and the rate of attempts.
         sites: whose devices called, for the fair share before anybody is looked up.
+        slots: who of many begins to send when.
     """
 
     entrance: Entrance
@@ -67,6 +70,7 @@ class Central:
     throttle: Throttle = field(default_factory=Throttle)
     metrics: Metrics = field(default_factory=Metrics)
     sites: SitesSeen = field(default_factory=SitesSeen)
+    slots: Slots = field(default_factory=Slots)
 
     @property
     def database(self) -> Database:
@@ -134,7 +138,10 @@ class Central:
         if not 1 <= len(nonce) <= _MAX_NONCE:
             raise CallError(400, "nonce")
         life = self.entrance.life()
-        hello = greeting(self.identity, life, self.limits, self.clock(), nonce)
+        told = call.headers.get(WAITING_HEADER.lower(), "")
+        waiting = int(told[:9]) if told.isdecimal() else 0
+        pause_s = self.slots.pause_s(self.monotonic(), waiting)
+        hello = greeting(self.identity, life, self.limits, self.clock(), nonce, pause_s)
         return _json(sign(self.identity.key, HELLO, hello.to_json()))
 
     def _metrics(self, _: Call) -> Answer:
@@ -180,14 +187,20 @@ class Central:
             encoding = call.headers.get("content-encoding", "identity")
             quarantine.keep(self.database, device, call.body, encoding, self.clock())
             raise CallError(403, "revoked")
-        answer, outcomes = batches.take(
-            self.database,
-            self.identity,
-            device,
-            self._content(call),
-            self.clock,
-            lambda: self._refuse_expired(call),
-        )
+        began, outcomes = self.monotonic(), Counter[str]()
+        self.slots.begun(began)
+        try:
+            answer, outcomes = batches.take(
+                self.database,
+                self.identity,
+                device,
+                self._content(call),
+                self.clock,
+                lambda: self._refuse_expired(call),
+            )
+        finally:
+            now = self.monotonic()
+            self.slots.ended(now, outcomes.total(), now - began)
         self.metrics.records(outcomes)
         return _json(answer)
 

@@ -43,7 +43,7 @@ class Limits:
     Attributes:
         max_bytes: of a body as sent.
         max_unpacked: of a body unpacked.
-        pause_s: seconds asked for between batches.
+        pause_s: seconds everybody is asked to wait before sending.
     """
 
     max_records: int = MAX_RECORDS

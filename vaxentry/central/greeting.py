@@ -15,7 +15,12 @@ from vaxentry.wire.signing import sign
 
 
 def greeting(
-    identity: Identity, life: Row[Any], limits: Limits, now: datetime, nonce: str
+    identity: Identity,
+    life: Row[Any],
+    limits: Limits,
+    now: datetime,
+    nonce: str,
+    pause_s: float = 0.0,
 ) -> Hello:
     """The hello for one caller.
 
@@ -25,6 +30,7 @@ def greeting(
         limits: of one batch.
         now: server time, UTC.
         nonce: the caller's.
+        pause_s: seconds the caller is asked to wait before it sends.
     """
     return Hello(
         server_id=identity.server_id,
@@ -35,7 +41,7 @@ def greeting(
         schema=SCHEMAS,
         max_records=limits.max_records,
         max_bytes=limits.max_bytes,
-        pause_s=limits.pause_s,
+        pause_s=max(limits.pause_s, pause_s),
         server_seq=life.server_seq,
         backed_up_seq=life.backed_up_seq,
         nonce=nonce,

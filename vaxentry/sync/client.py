@@ -22,6 +22,7 @@ from vaxentry.wire.changes import CHANGES, Changes
 from vaxentry.wire.compare import COMPARED, Compared, Comparison, Print
 from vaxentry.wire.contact import (
     DEVICE_HEADER,
+    WAITING_HEADER,
     AdoptRequest,
     Enrolment,
     EnrolRequest,
@@ -41,6 +42,7 @@ from vaxentry.wire.signing import fingerprint, verified
 from vaxentry.wire.standings import Standings
 
 T = TypeVar("T")
+NOTHING_MORE: Mapping[str, str] = {}
 
 
 def _random_nonce() -> str:
@@ -63,14 +65,15 @@ class Client:
         """Give the connections back."""
         self._transport.close()
 
-    def hello(self, url: str, *, known_key: bytes | None = None) -> Hello:
-        """Ask who is there; believed only when signed over our nonce.
+    def hello(self, url: str, *, known_key: bytes | None = None, waiting: int = 0) -> Hello:
+        """Ask who is there, with so many records waiting; believed only when signed over our nonce.
 
         Raises:
             UnreachableError, BusyError, PortalError, WrongServerError, UpdateNeededError.
         """
         nonce = self._nonce()
-        reply = self._ask("GET", url, f"/v1/hello?nonce={nonce}")
+        told = {WAITING_HEADER: str(waiting)} if waiting else {}
+        reply = self._ask("GET", url, f"/v1/hello?nonce={nonce}", told)
         raise_for(reply)
         content = _json_or_portal(reply)
         return _proven_hello(content, nonce, known_key)
@@ -209,11 +212,12 @@ class Client:
         method: str,
         url: str,
         path: str,
+        more: Mapping[str, str] = NOTHING_MORE,
         *,
         body: bytes | None = None,
         contract: Contract | None = None,
     ) -> Reply:
-        headers = {"Accept": "application/json"}
+        headers = {"Accept": "application/json", **more}
         if contract is not None:
             headers["Authorization"] = f"Bearer {contract.token}"
             headers[DEVICE_HEADER] = str(contract.device)

@@ -108,6 +108,7 @@ class SyncEngine:
         self._proven_at: datetime | None = None
         self._compared_at: datetime | None = None
         self._still_unknown = self._looks_set_back = False
+        self._pause: timedelta | None = None
 
     def run_once(self) -> Round:
         """One round.
@@ -115,7 +116,7 @@ class SyncEngine:
         Raises:
             StorageError: the book can't be read or written; nothing was lost.
         """
-        self._sender.answered, self._still_unknown = 0, False
+        self._sender.answered, self._still_unknown, self._pause = 0, False, None
         contract = self._outbox.contract()
         if contract is None:
             return self._alone()
@@ -124,7 +125,7 @@ class SyncEngine:
             self._work(contract)
         except NetworkError as e:
             return self._failed(e)
-        return self._went_well()
+        return self._went_well() if self._pause is None else self._paced(self._pause)
 
     def _alone(self) -> Round:
         self._outbox.note_link(Link.ALONE, self._clock(), None, 0)
@@ -137,6 +138,8 @@ class SyncEngine:
         self._still_unknown = asked.unanswered > 0
         if asked.attempts:
             self._compared_at = None
+        if self._pause is not None:
+            return
         try:
             self._sender.send_due(contract, hello.max_records)
         except ForkError:
@@ -158,11 +161,16 @@ class SyncEngine:
         now = self._clock()
         if self._hello and self._proven_at and now - self._proven_at < HELLO_EVERY:
             return self._hello
-        hello = self._client.hello(contract.server_url, known_key=contract.server_key)
+        hello = self._client.hello(
+            contract.server_url,
+            known_key=contract.server_key,
+            waiting=self._outbox.summary().waiting,
+        )
         if hello.server_id != contract.server_id or hello.epoch.number < contract.epoch_number:
             raise WrongServerError
         self._hello, self._proven_at = hello, now
         self._looks_set_back = _looks_set_back(contract, hello)
+        self._pause = pace.clamped(hello.pause_s) if hello.pause_s > 0 else None
         self._outbox.note_link(Link.ONLINE, now, None, 0)
         return hello
 
@@ -225,6 +233,13 @@ class SyncEngine:
         link = _LINKS.get(type(error), Link.SERVER_TROUBLE)
         self._outbox.note_link(link, now, now + again, failures)
         return Round(link, again, self._sender.answered, error.code)
+
+    def _paced(self, pause: timedelta) -> Round:
+        """Our turn comes later: the hello of this round is good for it."""
+        now = self._clock()
+        self._proven_at = now + pause
+        self._outbox.note_link(Link.ONLINE, now, now + pause, 0)
+        return Round(Link.ONLINE, pause, self._sender.answered, BusyError.code)
 
     def _went_well(self) -> Round:
         now = self._clock()

@@ -88,7 +88,9 @@ class Sender:
 
     @property
     def _has_room(self) -> bool:
-        return self._flying < self._lanes.width
+        """One batch until the first has come through since an outage, then one a lane."""
+        width = 1 if self.goodput.bytes_s is None else self._lanes.width
+        return self._flying < width
 
     def _take(self) -> "Landed[Attempt, Posted]":
         landed = cast("Landed[Attempt, Posted]", self._lanes.take())

@@ -11,6 +11,9 @@ from vaxentry.wire.messages import PROTOCOL, Epoch, reading
 DEVICE_HEADER = "X-Device"
 """Names the caller beside its token: a token that came to another PC's book is noticed at once."""
 
+WAITING_HEADER = "X-Waiting"
+"""Of a hello: how many records wait. Who asks is not known yet: it only orders who begins when."""
+
 WAITED_HEADER = "X-Waited-Ms"
 """Of the answer to a batch: how long it stood in the server's line. That tells nothing of the link,
 and a smaller batch would have stood there just as long."""
@@ -30,7 +33,7 @@ class Hello:
     Attributes:
         api, schema: lowest and highest version the server takes.
         max_records, max_bytes: limits of one batch (bytes as sent).
-        pause_s: seconds the server asks to leave between batches.
+        pause_s: seconds the server asks to wait before anything is sent.
         server_seq: how far the server's order has come; lower than a receipt of this epoch means
             that the server was set back and does not know it yet.
         backed_up_seq: up to here the server's own backups reach.
