@@ -19,7 +19,7 @@ MOST_RECORDS = 2_000
 _FIRST_GUESS_S = 0.0001
 _LARGE = 50
 """Records from which on a batch tells what a record costs, not what a call costs."""
-_WEIGHT = 0.1
+_WEIGHT = 0.3
 _FORGET_S = 3.0
 
 

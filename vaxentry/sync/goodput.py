@@ -8,7 +8,7 @@ WANTED_S = 2.0
 """Seconds a batch should take: long enough to fill the link, short enough to survive its cuts. With
 a round trip of 0.3 s and 20 s between cuts sqrt(2 * 0.3 * 20) = 3.5 s is best for one batch at a
 time; with several on their way 2 s is enough (measured, benchmarks/README.md)."""
-GROWTH = 50
+GROWTH = 16
 """What the first small batch showed is enough to go on with."""
 WEIGHT = 0.5
 SLOW_BYTES_S = 64 * 1024

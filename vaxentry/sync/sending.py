@@ -21,6 +21,7 @@ from vaxentry.wire.messages import BadMessageError, BatchAnswer, BatchRequest
 from vaxentry.wire.settle import check_answer
 
 SEALED_BYTES = 4 * 1024 * 1024
+LONG_WAIT_S = 0.3
 BROKEN_AT_MOST = 1
 """Batches in a row that the server may break on before the server, not a batch, is at fault."""
 
@@ -62,6 +63,7 @@ class Sender:
         self.goodput = Goodput()
         self.answered = 0
         self._flying = self._broken_in_a_row = 0
+        self._waited_s = 0.0
 
     def send_due(self, contract: Contract, ceiling: int) -> None:
         """Send until nothing is due; after trouble only what is on its way is waited for.
@@ -88,9 +90,11 @@ class Sender:
 
     @property
     def _has_room(self) -> bool:
-        """One batch until the first has come through since an outage, then one a lane."""
-        width = 1 if self.goodput.bytes_s is None else self._lanes.width
-        return self._flying < width
+        """One batch until the first has come through since an outage, and while batches stand in
+        the server's line: several at once hide the way there, and there it is not what takes long.
+        """
+        alone = self.goodput.bytes_s is None or self._waited_s > LONG_WAIT_S
+        return self._flying < (1 if alone else self._lanes.width)
 
     def _take(self) -> "Landed[Attempt, Posted]":
         landed = cast("Landed[Attempt, Posted]", self._lanes.take())
@@ -150,6 +154,7 @@ class Sender:
         except NetworkError as e:
             self._take_back(attempt, e)
             return e
+        self._waited_s = posted.reply.waited_s
         self.goodput = self.goodput.after_success(
             len(attempt.records), posted.reply.sent_bytes, posted.seconds
         )
