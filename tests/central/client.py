@@ -103,7 +103,9 @@ class Pc:
         self.enrolment = self.enrol()
 
     def say_hello(self) -> Hello:
-        answer = self.call("GET", "/v1/hello", query={"nonce": "n1"})
+        return self.hello_in(self.call("GET", "/v1/hello", query={"nonce": "n1"}))
+
+    def hello_in(self, answer: Answer) -> Hello:
         content = json.loads(answer.body)
         hello = Hello.from_json(content)
         assert hello.nonce == "n1"

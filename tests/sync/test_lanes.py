@@ -1,6 +1,6 @@
 """Several batches on their way at once over real connections."""
 
-from threading import Barrier, Event
+from threading import Barrier, Event, Lock
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from vaxentry.db.agreement import Agreement
 from vaxentry.errors import DiskFullError
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
+from vaxentry.sync.goodput import Goodput
 from vaxentry.sync.http import Http
 from vaxentry.sync.lanes import ManyLanes
 
@@ -20,6 +21,13 @@ WIDTH = 3
 
 @pytest.fixture
 def wide(desk: Desk) -> SyncEngine:
+    """An engine with several lanes over a link that something has come through already."""
+    engine = new_wide(desk)
+    engine._sender.goodput = Goodput(bytes_s=1e6)
+    return engine
+
+
+def new_wide(desk: Desk) -> SyncEngine:
     clients = [Client(Http(Event())) for _ in range(WIDTH + 1)]
     desk.clients += clients
     return SyncEngine(
@@ -50,6 +58,51 @@ def test_batches_travel_together_and_no_record_twice(desk: Desk, wide: SyncEngin
     assert wide.run_once().answered == 15
     assert len(seen) == len(set(seen)) == 15
     assert desk.states() == {"accepted": 15}
+
+
+class Together:
+    """Answers honestly and notes how many batches are here at once."""
+
+    def __init__(self, desk: Desk, headers: dict[str, str]) -> None:
+        self.headers, self.here, self.most = headers, 0, 0
+        self.lock, self.alone = Lock(), Event()
+        desk.server.rule = self
+
+    def __call__(self, server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
+        if method != "POST":
+            return None
+        with self.lock:
+            self.here += 1
+            self.most = max(self.most, self.here)
+        self.alone.wait(0.02)  # never set: another one would come meanwhile
+        with self.lock:
+            self.here -= 1
+            status, _, answer = server.honest(method, path, content)
+        return status, self.headers, answer
+
+
+def test_after_an_outage_the_first_batch_goes_alone(desk: Desk) -> None:
+    sent_together: list[int] = []
+    together = Together(desk, {})
+
+    def note(server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
+        answer = together(server, method, path, content)
+        sent_together.append(together.most)
+        return answer
+
+    desk.server.rule = note
+    desk.save(25)
+    new_wide(desk).run_once()
+    assert desk.states() == {"accepted": 25}
+    assert sent_together[1] == 1  # the hello came first
+
+
+def test_batches_that_stood_in_the_servers_line_go_one_at_a_time(desk: Desk) -> None:
+    together = Together(desk, {"X-Waited-Ms": "900"})
+    desk.save(25)
+    new_wide(desk).run_once()
+    assert desk.states() == {"accepted": 25}
+    assert together.most == 1
 
 
 def test_one_that_is_cut_leaves_the_others_settled(desk: Desk, wide: SyncEngine) -> None:

@@ -161,16 +161,16 @@ class SyncEngine:
         now = self._clock()
         if self._hello and self._proven_at and now - self._proven_at < HELLO_EVERY:
             return self._hello
+        waiting = self._outbox.summary().waiting
         hello = self._client.hello(
-            contract.server_url,
-            known_key=contract.server_key,
-            waiting=self._outbox.summary().waiting,
+            contract.server_url, known_key=contract.server_key, waiting=waiting
         )
         if hello.server_id != contract.server_id or hello.epoch.number < contract.epoch_number:
             raise WrongServerError
         self._hello, self._proven_at = hello, now
         self._looks_set_back = _looks_set_back(contract, hello)
-        self._pause = pace.clamped(hello.pause_s) if hello.pause_s > 0 else None
+        if waiting and hello.pause_s > 0:
+            self._pause = pace.clamped(hello.pause_s)
         self._outbox.note_link(Link.ONLINE, now, None, 0)
         return hello
 
