@@ -292,8 +292,6 @@ def main() -> None:
         pc.worker.join(END_S)
         pc.close()
     told = [asdict(pc.told(began)) for pc in pcs]
-    for pc in pcs:
-        pc.store.close()
     print(json.dumps({"began": began, "cpu_s": cpu_s, "clients": told}))
 
 

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from tests.central.client import Pc, given
-from vaxentry.central.admission import Refusal
+from vaxentry.central.admission import Class, Refusal
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call
 from vaxentry.central.cli import main
@@ -134,7 +134,10 @@ class Full:
     def __init__(self, workers: int) -> None:
         self.workers = workers
 
-    def enter(self, *_: object) -> Refusal:
+    asked: tuple[object, ...] = ()
+
+    def enter(self, *asked: object) -> Refusal:
+        Full.asked = asked
         return Refusal(7.2)
 
 
@@ -149,6 +152,7 @@ def test_more_than_fits_is_refused_before_its_body_is_read(
         raw.sendall(b"POST /v1/batches HTTP/1.1\r\nHost: a\r\nContent-Length: 999\r\n\r\n")
         answer = raw.recv(1000)  # not one byte of the body was sent
     assert answer.startswith(b"HTTP/1.1 503")
+    assert Full.asked == (Class.BACKLOG, "", 999)
     assert b"retry-after: 8\r\n" in answer
     told = requests.get(f"{server.url}/metrics", timeout=PATIENCE_S).text
     assert re.search(r'^vaxentry_refused_total\{worker="\d+"\} 1$', told, re.MULTILINE)
