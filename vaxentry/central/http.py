@@ -22,7 +22,7 @@ from vaxentry.central.admission import Admission, Class, Refusal, class_of
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call, CallError, refusal
 from vaxentry.central.line import Line
-from vaxentry.wire.contact import DEVICE_HEADER, WAITED_HEADER
+from vaxentry.wire.contact import DEVICE_HEADER, WAITED_HEADER, WORKED_HEADER
 
 WORK_THREADS = 4
 """Batches worked on at once in one process; more only wait for each other's locks."""
@@ -78,7 +78,7 @@ class Network:
             call = await self._call(request, arrived)
             read_at = self._central.monotonic()
             answer = await self._line.work(place, lambda: work.timed(self._central.handle, call))
-            return _saying(answer, WAITED_HEADER, str(int((work.begun_at - read_at) * 1000)))
+            return work.told(answer, read_at)
         finally:
             self._admission.leave(place, work.seconds)
             if work.seconds is not None and kind <= Class.BACKLOG:
@@ -130,10 +130,11 @@ class _Worked:
         finally:
             self.seconds = self.monotonic() - self.begun_at
 
-
-def _saying(answer: Answer, name: str, value: str) -> Answer:
-    """The answer with one more header."""
-    return Answer(answer.status, {**answer.headers, name: value}, answer.body)
+    def told(self, answer: Answer, read_at: float) -> Answer:
+        """The answer, saying how long the call waited since its body was read, and was worked on."""
+        seconds = {WAITED_HEADER: self.begun_at - read_at, WORKED_HEADER: self.seconds or 0.0}
+        more = {name: str(int(told * 1000)) for name, told in seconds.items()}
+        return Answer(answer.status, {**answer.headers, **more}, answer.body)
 
 
 def application(central: Central, threads: int = WORK_THREADS) -> Starlette:

@@ -15,14 +15,16 @@ from vaxentry.errors import (
     UpdateNeededError,
     WrongServerError,
 )
-from vaxentry.sync.replies import BatchReply, Reply, is_ours, raise_for, waited_s
+from vaxentry.sync.replies import BatchReply, Reply, is_ours, raise_for, told_s
 from vaxentry.sync.transport import Request, Transport
 from vaxentry.wire import body as wire_body
 from vaxentry.wire.changes import CHANGES, Changes
 from vaxentry.wire.compare import COMPARED, Compared, Comparison, Print
 from vaxentry.wire.contact import (
     DEVICE_HEADER,
+    WAITED_HEADER,
     WAITING_HEADER,
+    WORKED_HEADER,
     AdoptRequest,
     Enrolment,
     EnrolRequest,
@@ -124,7 +126,8 @@ class Client:
             # Whoever sends us elsewhere may stand behind the server as well as before it.
             raise OutcomeUnknownError("sent elsewhere") from e
         answer = _message(BatchAnswer.from_json, reply)
-        return BatchReply(answer, reply.status, len(body), waited_s(reply))
+        told = (told_s(reply, header) for header in (WAITED_HEADER, WORKED_HEADER))
+        return BatchReply(answer, reply.status, len(body), *told)
 
     def fetch_batch(self, contract: Contract, device_seq: int) -> tuple[BatchAnswer, int] | None:
         """What became of a batch; None = the server does not know it (yet).

@@ -15,7 +15,6 @@ from vaxentry.errors import (
     UpdateNeededError,
 )
 from vaxentry.wire import body as wire_body
-from vaxentry.wire.contact import WAITED_HEADER
 from vaxentry.wire.messages import BatchAnswer
 
 
@@ -34,18 +33,20 @@ class BatchReply:
 
     Attributes:
         sent_bytes: of the body that was sent.
-        waited_s: seconds it stood in the server's line, by the server's own word.
+        waited_s, worked_s: seconds it stood in the server's line, and was worked on, by the
+            server's own word.
     """
 
     answer: BatchAnswer
     status: int
     sent_bytes: int
     waited_s: float = 0.0
+    worked_s: float = 0.0
 
 
-def waited_s(reply: Reply) -> float:
-    """Seconds the server says that the call stood in its line; 0 when it says nothing."""
-    told = reply.headers.get(WAITED_HEADER, "")
+def told_s(reply: Reply, header: str) -> float:
+    """Seconds the server tells in a header, in ms; 0 when it says nothing."""
+    told = reply.headers.get(header, "")
     return int(told[:9]) / 1000 if told.isdecimal() else 0.0
 
 

@@ -28,7 +28,7 @@ BROKEN_AT_MOST = 1
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """An answer as it came; `seconds` without those in the server's line."""
+    """An answer as it came; `seconds` without those at the server."""
 
     reply: BatchReply
     seconds: float
@@ -134,7 +134,8 @@ class Sender:
         def post(client: Client) -> Posted:
             begun = self._monotonic()
             reply = client.post_batch(contract, request, level)
-            return Posted(reply, self._monotonic() - begun - reply.waited_s)
+            at_server_s = reply.waited_s + reply.worked_s
+            return Posted(reply, self._monotonic() - begun - at_server_s)
 
         return post
 

@@ -14,9 +14,9 @@ DEVICE_HEADER = "X-Device"
 WAITING_HEADER = "X-Waiting"
 """Of a hello: how many records wait. Who asks is not known yet: it only orders who begins when."""
 
-WAITED_HEADER = "X-Waited-Ms"
-"""Of the answer to a batch: how long it stood in the server's line. That tells nothing of the link,
-and a smaller batch would have stood there just as long."""
+WAITED_HEADER, WORKED_HEADER = "X-Waited-Ms", "X-Worked-Ms"
+"""Of the answer to a batch: how long it stood in the server's line and was worked on. That tells
+nothing of the link, and smaller batches make a busy server no faster."""
 
 _MISREAD = str.maketrans("018", "OIB")
 
