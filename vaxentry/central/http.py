@@ -131,7 +131,7 @@ class _Worked:
             self.seconds = self.monotonic() - self.begun_at
 
     def told(self, answer: Answer, read_at: float) -> Answer:
-        """The answer, saying how long the call waited since its body was read, and was worked on."""
+        """The answer, saying how long the call stood in line once it was read, and in work."""
         seconds = {WAITED_HEADER: self.begun_at - read_at, WORKED_HEADER: self.seconds or 0.0}
         more = {name: str(int(told * 1000)) for name, told in seconds.items()}
         return Answer(answer.status, {**answer.headers, **more}, answer.body)
