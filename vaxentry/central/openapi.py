@@ -113,7 +113,7 @@ def _content() -> dict[str, Any]:
 
 def _beside(adopt: object, reconcile: object) -> dict[str, Any]:
     """The calls beside delivering."""
-    page = [_query(name) for name in ("epoch", "after", "nonce")]
+    page = [_query(name) for name in ("epoch", "after", "nonce", "receipt")]
     return {
         "/v1/changes": {
             "get": _call(

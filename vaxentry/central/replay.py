@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 from vaxentry.central import rows, side_tables, tables
 from vaxentry.central.alarms import AlarmKind, raise_alarm
 from vaxentry.central.erasing import erase
+from vaxentry.central.news import tell_anew
 from vaxentry.errors import StorageError
 
 Entry = Mapping[str, Any]
@@ -98,7 +99,9 @@ def revoke_device(connection: Connection, entry: Entry) -> None:
 
 
 def keep_epoch(connection: Connection, entry: Entry) -> None:
-    """A life of the data that began: it is the present one unless a later one is known."""
+    """A life of the data that began: it is the present one unless a later one is known. Where the
+    one before it is lost, what is held or flagged is told anew.
+    """
     life = connection.execute(select(tables.server)).one()
     _know_epoch(connection, entry["number"], entry["nonce"], entry["parent"], entry["from_seq"])
     if entry["seen"] is not None:
@@ -113,6 +116,8 @@ def keep_epoch(connection: Connection, entry: Entry) -> None:
         "server_seq": max(life.server_seq, entry["from_seq"]),
     }
     connection.execute(update(tables.server).values(values))
+    if entry["seen"] is not None:
+        tell_anew(connection)
 
 
 def _know_epoch(
