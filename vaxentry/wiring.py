@@ -23,6 +23,7 @@ from vaxentry.db.store import Store
 from vaxentry.db.upkeep import Upkeep
 from vaxentry.domain.backups import BackupState
 from vaxentry.domain.import_table import ImportTally
+from vaxentry.domain.ports import Clock
 from vaxentry.domain.record_id import RANDOM_BYTES, record_id
 from vaxentry.errors import AlreadySendingError
 from vaxentry.importing.report import ImportReport
@@ -130,7 +131,11 @@ def sending_right(places: Places) -> Iterator[None]:
 
 
 def make_engine(
-    store: Store, settings: Settings, stop: Event, beat: Callable[[], None] = unheard
+    store: Store,
+    settings: Settings,
+    stop: Event,
+    beat: Callable[[], None] = unheard,
+    clock: Clock = now_utc,
 ) -> SyncEngine:
     """The sync engine of this process run, over real HTTP; `beat` hears of each request."""
     return SyncEngine(
@@ -138,7 +143,7 @@ def make_engine(
         Agreement(store.transactions),
         Client(Http(stop, beat)),
         ManyLanes([Client(Http(stop, beat)) for _ in range(BATCHES_AT_ONCE)]),
-        clock=now_utc,
+        clock=clock,
         draw=random.random,
         run=uuid4(),
         new_id=uuid4,

@@ -11,15 +11,28 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db import attempts, seats, settling
 from vaxentry.db.saving import NORMAL_PRIORITY
-from vaxentry.db.tables import attempt, device, outbox, receipt, record, revision
+from vaxentry.db.stacks import keep_setting, kept_setting
+from vaxentry.db.tables import (
+    attempt,
+    device,
+    outbox,
+    receipt,
+    record,
+    record_flag,
+    revision,
+)
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dose import RevisionKind
-from vaxentry.domain.outbox import State
+from vaxentry.domain.outbox import CONFLICT_STATES, State
 from vaxentry.domain.queue import Adopted, Newcomer, SentRecord, StoredRevision, Verdict
 
 PIECE = 2000
 """Rows read at a time: between two pieces others have their turn."""
+RECENT = 100
+"""Tries among which the newest receipt is: several are on their way at once, and what a proxy held
+back is committed after those that were begun later."""
+EPOCH_PROOF = "epoch_proof"
 
 
 class Agreement:
@@ -64,11 +77,31 @@ class Agreement:
         self._tx.tell(())
 
     def newest_receipt(self) -> Mapping[str, Any] | None:
-        """The signed receipt of the newest try that has one."""
-        newest = select(receipt.c.content).order_by(receipt.c.device_seq.desc()).limit(1)
+        """The signed receipt of what the server committed last, as far as we know."""
+        recent = select(receipt.c.content).order_by(receipt.c.device_seq.desc()).limit(RECENT)
         with self._tx.reading() as c:
-            content = c.execute(newest).scalar()
-        return json.loads(content) if content else None
+            found = [json.loads(content) for content in c.execute(recent).scalars()]
+        return max(found, key=_place, default=None)
+
+    def proof(self) -> Mapping[str, Any] | None:
+        """What shows a server that was set back what it has promised: the newest receipt, or, where
+        there is none of the present epoch, the signed word that named this epoch.
+        """
+        newest = self.newest_receipt()
+        with self._tx.reading() as c:
+            number = c.execute(select(device.c.epoch_number)).scalar_one()
+            kept = json.loads(kept_setting(c, EPOCH_PROOF) or "{}")
+        if newest is not None and newest["epoch"]["number"] >= number:
+            return newest
+        return kept if kept and kept["epoch"]["number"] == number else newest
+
+    def keep_proof(self, word: Mapping[str, Any]) -> None:
+        """Keep the server's signed word that names the present epoch."""
+        with self._tx.reading() as c:
+            kept = json.loads(kept_setting(c, EPOCH_PROOF) or "{}")
+        if kept.get("epoch") != word["epoch"]:
+            with self._tx.writing() as c:
+                keep_setting(c, EPOCH_PROOF, json.dumps(word, separators=(",", ":")))
 
     def stored(self, low: UUID, high: UUID) -> Iterator[StoredRevision]:
         """What the server told us that it holds, in the order of record ids, `high` left out."""
@@ -92,6 +125,14 @@ class Agreement:
                 record.c.stored_rev.is_(None), record.c.state.in_([s.value for s in _SETTLED])
             )
             return list(c.execute(chosen).scalars())
+
+    def flagged(self) -> Sequence[SentRecord]:
+        """The heads of which the server said something else than that they simply count."""
+        told = select(record_flag.c.record_seq).where(record_flag.c.record_seq == record.c.seq)
+        conflicts = record.c.state.in_([state.value for state in CONFLICT_STATES])
+        with self._tx.reading() as c:
+            found = c.execute(_heads.where(conflicts | told.exists()).order_by(record.c.seq))
+            return [SentRecord(r.seq, r.id, r.rev, RevisionKind(r.kind), r.digest) for r in found]
 
     def send_again(self, record_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
         """The server lost what it had of these: their heads wait again, receipts are kept."""
@@ -127,7 +168,8 @@ class Agreement:
         """Deliver under another device id from now on; what was sent before is sent again.
 
         Another copy of this PC has gone on under the old id. What our own tries became can't be
-        asked for any more; the server recognises what it holds by its digest.
+        asked for any more; the server recognises what it holds by its digest. A void that never
+        travelled does so now: the other copy may have delivered the entry.
         """
         with self._tx.writing() as c:
             unsettled = select(attempt.c.device_seq).where(
@@ -150,6 +192,12 @@ class Agreement:
                     next_device_id=None,
                 )
             )
+            only_here = select(record.c.id).where(
+                record.c.state == State.VOIDED.value,
+                record.c.void_settled == 1,
+                record.c.stored_rev.is_(None),
+            )
+            _queue_again(c, c.execute(only_here).scalars().all(), now)
             c.execute(update(record).values(stored_rev=None))
         self._tx.tell(())
 
@@ -157,6 +205,11 @@ class Agreement:
         if changed:
             self._tx.tell(changed)
         return changed
+
+
+def _place(content: Mapping[str, Any]) -> tuple[int, int, int]:
+    """Two of one place can't both be held: the earlier try is the one that was lost."""
+    return content["epoch"]["number"], content["first_server_seq"], -content["device_seq"]
 
 
 _heads = (

@@ -197,10 +197,11 @@ class Outbox:
                 .order_by(attempt.c.device_seq)
             ).all()
             highest = c.execute(select(device.c.highest_receipt)).scalar_one()
+            named = attempts.open_seqs(c, highest) if unknown else ()
             return [
                 Attempt(
                     device_seq=seq,
-                    open_seqs=(),
+                    open_seqs=named,
                     highest_receipt=highest,
                     records=attempts.sent_records(c, seq),
                     http_status=status,
@@ -208,6 +209,11 @@ class Outbox:
                 )
                 for seq, status in unknown
             ]
+
+    def as_sent(self, device_seq: int) -> Sequence[DueRecord]:
+        """What an attempt sent, in batch order, whatever became of the records since."""
+        with self._tx.reading() as c:
+            return attempts.as_sent(c, device_seq)
 
     def not_here(self, device_seq: int, now: datetime, retry_at: datetime) -> Sequence[UUID]:
         """The server does not know the attempt (yet): the records may be sent from `retry_at`."""

@@ -150,10 +150,13 @@ class Client:
         raise_for(reply)
         return _message(partial(_proven, Standings.from_json, STANDINGS, contract, nonce), reply)
 
-    def changes(self, contract: Contract) -> Changes | None:
+    def changes(self, contract: Contract, receipt: str = "") -> Changes | None:
         """A page of what changed elsewhere since `contract.changes_upto`; None = not asked so.
 
         None comes from a server in another epoch, and from one too old to tell.
+
+        Args:
+            receipt: one we hold, in short: the page tells if the server lacks its batch.
 
         Raises:
             NetworkError: no answer that counts.
@@ -161,6 +164,7 @@ class Client:
         nonce = self._nonce()
         path = (
             f"/v1/changes?epoch={contract.epoch_nonce}&after={contract.changes_upto}&nonce={nonce}"
+            f"&receipt={receipt}"
         )
         reply = self._ask("GET", contract.server_url, path, contract=contract)
         if _is_unable(reply) or is_ours(reply, "epoch"):

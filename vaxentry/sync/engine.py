@@ -4,10 +4,11 @@ Gather, decide (`sync.plan`), apply. If it dies at any line, the attempt row say
 round: an attempt still open is unknown, and unknown is asked about before it is sent again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
+from typing import Any
 from uuid import UUID
 
 from vaxentry.domain.ports import Clock
@@ -33,6 +34,7 @@ from vaxentry.sync.lanes import Lanes
 from vaxentry.sync.news import News
 from vaxentry.sync.ports import Agreement, Outbox
 from vaxentry.sync.sending import Sender, status_of
+from vaxentry.wire.changes import short
 from vaxentry.wire.contact import AdoptRequest, Hello
 from vaxentry.wire.messages import Epoch
 
@@ -107,7 +109,8 @@ class SyncEngine:
         self._hello: Hello | None = None
         self._proven_at: datetime | None = None
         self._compared_at: datetime | None = None
-        self._still_unknown = self._looks_set_back = False
+        self._still_unknown = False
+        self._shown: Mapping[str, Any] | None = None
 
     def run_once(self) -> Round:
         """One round.
@@ -133,20 +136,28 @@ class SyncEngine:
     def _work(self, contract: Contract) -> None:
         hello = self._prove(contract)
         contract = self._enter(contract, hello.epoch)
+        self._agreement.keep_proof(hello.signed)
+        receipt = self._agreement.newest_receipt()
+        try:
+            self._ask_and_send(contract, hello.max_records)
+        except ForkError:
+            contract = self._become_another(contract)
+            self._sender.send_due(contract, hello.max_records)
+        pulled = self._news.pull(contract, "" if receipt is None else short(receipt))
+        if not pulled.same_epoch:
+            self._hello = None  # proven anew in the next round
+        if pulled.lacks:
+            self._shown = receipt
+        if self._must_compare():
+            self._compare(self._present())
+            self._sender.send_due(self._present(), hello.max_records)
+
+    def _ask_and_send(self, contract: Contract, ceiling: int) -> None:
         asked = self._asker.ask_all(contract)
         self._still_unknown = asked.unanswered > 0
         if asked.attempts:
             self._compared_at = None
-        try:
-            self._sender.send_due(contract, hello.max_records)
-        except ForkError:
-            contract = self._become_another(contract)
-            self._sender.send_due(contract, hello.max_records)
-        if not self._news.pull(contract):
-            self._hello = None  # another epoch: proven anew in the next round
-        if self._must_compare():
-            self._compare(self._present())
-            self._sender.send_due(self._present(), hello.max_records)
+        self._sender.send_due(contract, ceiling)
 
     def _present(self) -> Contract:
         contract = self._outbox.contract()
@@ -158,12 +169,31 @@ class SyncEngine:
         now = self._clock()
         if self._hello and self._proven_at and now - self._proven_at < HELLO_EVERY:
             return self._hello
-        hello = self._client.hello(contract.server_url, known_key=contract.server_key)
-        if hello.server_id != contract.server_id or hello.epoch.number < contract.epoch_number:
-            raise WrongServerError
+        hello = self._greet(contract)
+        if _has_forgotten(contract, hello.epoch):
+            hello = self._remind(contract)
         self._hello, self._proven_at = hello, now
-        self._looks_set_back = _looks_set_back(contract, hello)
+        if _looks_set_back(contract, hello):
+            self._shown = self._agreement.proof()
         self._outbox.note_link(Link.ONLINE, now, None, 0)
+        return hello
+
+    def _greet(self, contract: Contract) -> Hello:
+        hello = self._client.hello(contract.server_url, known_key=contract.server_key)
+        if hello.server_id != contract.server_id:
+            raise WrongServerError
+        return hello
+
+    def _remind(self, contract: Contract) -> Hello:
+        """The server lost an epoch and its journal with it: shown our proof it begins a higher one.
+
+        Raises:
+            WrongServerError: it does not.
+        """
+        self._comparer.compare(contract, self._agreement.proof())
+        hello = self._greet(contract)
+        if _has_forgotten(contract, hello.epoch):
+            raise WrongServerError
         return hello
 
     def _enter(self, contract: Contract, epoch: Epoch) -> Contract:
@@ -177,35 +207,41 @@ class SyncEngine:
         """At the start, daily, after any unknown, and when the server looks set back."""
         if self._compared_at is None or not self._present().confirmed:
             return True
-        return self._looks_set_back or self._clock() - self._compared_at >= COMPARE_EVERY
+        return self._shown is not None or self._clock() - self._compared_at >= COMPARE_EVERY
 
     def _compare(self, contract: Contract) -> None:
         """Find what the server lost and send it again; a restored server takes two goes."""
         was_confirmed = contract.confirmed
         for _ in range(2):
-            found = self._comparer.compare(contract)
+            found = self._comparer.compare(contract, self._shown)
             if found is None or found.epoch is None:
                 break
             contract = self._enter(contract, found.epoch)
             was_confirmed = False
+            self._hello = None  # proven anew in the next round: its hello names the new epoch
         if found is None:
             self._agreement.note_agreed(contract.epoch_number, self._clock())
         elif found.epoch is None:
-            lost = list(found.missing) if was_confirmed else [*found.missing, *self._unproven()]
+            lost = list(found.missing)
+            if not was_confirmed:
+                self._comparer.hear_anew(contract)
+                lost += self._agreement.unproven()
             self._agreement.send_again(lost, self._clock())
             if found.is_whole:
                 self._agreement.note_agreed(contract.epoch_number, self._clock())
-        self._compared_at, self._looks_set_back = self._clock(), False
-
-    def _unproven(self) -> list[UUID]:
-        return list(self._agreement.unproven())
+        self._compared_at, self._shown = self._clock(), None
 
     def _become_another(self, contract: Contract) -> Contract:
         """Another copy of this PC delivers under our id: go on under one of our own.
 
+        First both sides compare: under the next id nobody can ask for what we delivered so far.
+
         Raises:
             NetworkError: the server did not take it on; the same id is tried again.
         """
+        self._shown = self._agreement.proof()
+        self._compare(contract)
+        contract = self._present()
         next_one = self._agreement.next_device(self._new_id())
         asked = AdoptRequest(next_one.device, next_one.author, next_one.author_name)
         made = self._client.adopt(contract, asked)
@@ -236,6 +272,13 @@ class SyncEngine:
             again = min(again, max(next_due - now, timedelta(seconds=1)))
         self._outbox.note_link(Link.ONLINE, now, None, 0)
         return Round(Link.ONLINE, again, self._sender.answered)
+
+
+def _has_forgotten(contract: Contract, epoch: Epoch) -> bool:
+    """Whether a server does not know the epoch that we saw it in."""
+    if epoch.number != contract.epoch_number:
+        return epoch.number < contract.epoch_number
+    return bool(contract.epoch_nonce) and epoch.nonce != contract.epoch_nonce
 
 
 def _looks_set_back(contract: Contract, hello: Hello) -> bool:

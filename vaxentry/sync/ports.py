@@ -72,6 +72,10 @@ class Outbox(Protocol):
         """Attempts to ask about, oldest first."""
         ...
 
+    def as_sent(self, device_seq: int) -> Sequence[DueRecord]:
+        """What an attempt sent, in batch order, whatever became of the records since."""
+        ...
+
     def not_here(self, device_seq: int, now: datetime, retry_at: datetime) -> Sequence[UUID]:
         """The server does not know the attempt (yet): permits resending, proves nothing."""
         ...
@@ -124,7 +128,17 @@ class Agreement(Protocol):
         ...
 
     def newest_receipt(self) -> Mapping[str, Any] | None:
-        """The signed receipt of the newest try that has one."""
+        """The signed receipt of what the server committed last, as far as we know."""
+        ...
+
+    def proof(self) -> Mapping[str, Any] | None:
+        """What shows a server that was set back what it has promised: the newest receipt, or, where
+        there is none of the present epoch, the signed word that named this epoch.
+        """
+        ...
+
+    def keep_proof(self, word: Mapping[str, Any]) -> None:
+        """Keep the server's signed word that names the present epoch."""
         ...
 
     def stored(self, low: UUID, high: UUID) -> Iterable[StoredRevision]:
@@ -133,6 +147,10 @@ class Agreement(Protocol):
 
     def unproven(self) -> Sequence[UUID]:
         """Settled records of which it isn't known what the server holds under our present id."""
+        ...
+
+    def flagged(self) -> Sequence[SentRecord]:
+        """The heads of which the server said something else than that they simply count."""
         ...
 
     def send_again(self, record_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
