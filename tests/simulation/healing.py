@@ -42,16 +42,14 @@ def _is_quiet(world: World, desk: Desk) -> bool:
     unknown = "SELECT count(*) FROM attempt WHERE outcome IN ('unknown', 'open')"
     (doubtful,) = desk.eye.execute(unknown).fetchone()
     at_rest = waiting + doubtful == 0 and not desk.last_cause
-    return at_rest or _stands_still(world, desk, doubtful > 0)
+    return at_rest or _stands_still(world, desk)
 
 
-def _stands_still(world: World, desk: Desk, doubtful: bool) -> bool:
+def _stands_still(world: World, desk: Desk) -> bool:
     """It stopped where the program has no answer yet: another history of it is at work, or of the
-    server. Nothing is lost, and it says so, or it asks again and again about a try of its twin.
+    server. Nothing is lost, and it says so.
     """
-    if world.options.must_converge:
-        return False
-    return desk.last_cause in STOPPED or (world.options.forks and doubtful)
+    return not world.options.must_converge and desk.last_cause in STOPPED
 
 
 def _has_converged(world: World) -> None:
