@@ -2,8 +2,8 @@
 
 A real book and a real server hold the same records; every byte goes through `benchmarks.link`, so
 the figures of the wire hold the HTTP heads as well. Then one record is taken out of the server
-behind its back, and the comparison has to name it; and then of a book that has to find 1,000 that a
-restore took.
+behind its back, and the comparison has to name it; and then the newest hundredth, as a restore
+takes them.
 """
 
 import sqlite3
@@ -34,6 +34,7 @@ from vaxentry.sync.replies import Reply
 from vaxentry.sync.transport import Request
 
 BODY_GOAL, FOUND_GOAL = 200, 4096
+DRAIN_ROUNDS = 50
 
 
 @dataclass
@@ -128,9 +129,13 @@ def measure(home: Path, rows: int, seed: int) -> dict[str, Cost]:
 
 
 def _drain(book: wiring.Book) -> None:
-    done = wiring.make_engine(book.store, book.settings, Event()).run_once()
-    if done.cause or book.store.status().waiting:
-        raise RuntimeError(f"something was left behind: {done.cause}")
+    """Until nothing waits: where others use the machine, an answer may come too late."""
+    engine = wiring.make_engine(book.store, book.settings, Event())
+    for _ in range(DRAIN_ROUNDS):
+        engine.run_once()
+        if not book.store.status().waiting:
+            return
+    raise RuntimeError("something was left behind")
 
 
 def _held(store: Store) -> list[UUID]:
