@@ -117,7 +117,8 @@ class Upkeep:
             try:
                 self.look()
             except (StorageError, OSError) as e:
-                log.warning("upkeep: %s", type(e).__name__)
+                if not self._stop.is_set():  # a copy is given up at the end
+                    log.warning("upkeep: %s", e.detail if isinstance(e, StorageError) else e.errno)
 
     def look(self) -> Path | None:
         """Do what is due now; returns the backup that was written, if any.
