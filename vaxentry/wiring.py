@@ -133,11 +133,12 @@ def make_engine(
     store: Store, settings: Settings, stop: Event, beat: Callable[[], None] = unheard
 ) -> SyncEngine:
     """The sync engine of this process run, over real HTTP; `beat` hears of each request."""
+    clients = [Client(Http(stop, beat)) for _ in range(BATCHES_AT_ONCE)]
     return SyncEngine(
         Outbox(store.transactions),
         Agreement(store.transactions),
-        Client(Http(stop, beat)),
-        ManyLanes([Client(Http(stop, beat)) for _ in range(BATCHES_AT_ONCE)]),
+        clients[0],  # asks while no batch is on its way: the first one finds its connection open
+        ManyLanes(clients),
         clock=now_utc,
         draw=random.random,
         run=uuid4(),

@@ -158,7 +158,11 @@ class SyncEngine:
         now = self._clock()
         if self._hello and self._proven_at and now - self._proven_at < HELLO_EVERY:
             return self._hello
+        begun = self._sender.monotonic()
         hello = self._client.hello(contract.server_url, known_key=contract.server_key)
+        self._sender.trip_s = (
+            self._sender.monotonic() - begun
+        ) / 2  # the connection costs one, too
         if hello.server_id != contract.server_id or hello.epoch.number < contract.epoch_number:
             raise WrongServerError
         self._hello, self._proven_at = hello, now
