@@ -24,7 +24,7 @@ def heal(world: World) -> int:
         for desk in world.desks:
             _round(world, desk)
         world.check()
-        if not world.air.late and all(_is_quiet(world, desk) for desk in world.desks):
+        if not world.air.late and all(_is_over(world, desk) for desk in world.desks):
             break
         world.true.go_on(PAUSES[min(cycle, len(PAUSES) - 1)])
     _has_converged(world)
@@ -35,6 +35,17 @@ def _round(world: World, desk: Desk) -> None:
     if not desk.enrolled:
         world.enrol(desk)
     world.round(desk)
+
+
+def _is_over(world: World, desk: Desk) -> bool:
+    """Quiet, and it has heard what the others' last round changed."""
+    return _is_quiet(world, desk) and (not world.options.must_converge or _has_heard(world, desk))
+
+
+def _has_heard(world: World, desk: Desk) -> bool:
+    (upto,) = desk.eye.execute("SELECT changes_upto FROM device").fetchone()
+    (newest,) = world.office.eye.execute("SELECT server_seq FROM server").fetchone()
+    return bool(upto >= newest)
 
 
 def _is_quiet(world: World, desk: Desk) -> bool:
