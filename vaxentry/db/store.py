@@ -267,6 +267,11 @@ class Store(StackDesk):
             return details.conflicts(c, limit)
 
     def status(self) -> QueueStatus:
-        """What the status line shows."""
+        """What the status line shows; that nothing is kept any more is told here too.
+
+        Raises:
+            BookGoneError: the file is not under its name any more.
+        """
+        self.transactions.files.check_database()
         with self.transactions.reading() as c:
             return status.status(c, self._clock())
