@@ -36,6 +36,7 @@ from vaxentry.domain.records import (
     Author,
     ConflictRow,
     Counts,
+    Link,
     QueueStatus,
     RecordDetail,
     RecordQuery,
@@ -274,4 +275,9 @@ class Store(StackDesk):
         """
         self.transactions.files.check_database()
         with self.transactions.reading() as c:
-            return status.status(c, self._clock())
+            return status.status(c, self._clock(), self.transactions.heard)
+
+    def last_link(self) -> Link:
+        """What the last try to reach the server told, be it of an earlier run."""
+        with self.transactions.reading() as c:
+            return status.last_link(c)

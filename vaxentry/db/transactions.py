@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, event
 
 from vaxentry.db.engine import storage_errors
 from vaxentry.db.held_files import HeldFiles
+from vaxentry.domain.records import Contact
 from vaxentry.errors import StoreBusyError
 
 LONGEST_TURN_S = 5.0
@@ -22,7 +23,12 @@ Listener = Callable[[Sequence[UUID]], None]
 
 
 class Transactions:
-    """Opens transactions; usable from any thread, a connection of the pool each."""
+    """Opens transactions; usable from any thread, a connection of the pool each.
+
+    Attributes:
+        heard: the last contact with the server since the book was opened.
+        files: whether what is open is still what lies on the disk.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -30,6 +36,7 @@ class Transactions:
         self._listeners: list[Listener] = []
         self._one_writer = Lock()
         self._saved_at = -inf
+        self.heard: Contact | None = None
         self.files = HeldFiles(Path(str(engine.url.database)))
         # A connection more must not make a file anew where the open one was taken away.
         event.listen(engine, "do_connect", lambda *_: self.files.check_database())
