@@ -24,7 +24,7 @@ def status(connection: Connection, now: datetime, heard: Contact | None) -> Queu
     paced = connection.execute(select(pace)).one()
     oldest = oldest_waiting(connection)
     receipt_at = from_ms_or_none(paced.last_receipt_at)
-    link = _standing(connection, heard and heard.link)
+    link = _standing(connection, heard.link if heard else None)
     return QueueStatus(
         link=link,
         waiting=sum(n for state, n in by_state.items() if moves_by_itself(state)),
