@@ -4,6 +4,7 @@ import logging
 import secrets
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -25,6 +26,7 @@ from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.bridge import StoreBridge
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.qt_texts import QtTexts
+from vaxentry.window_lock import WindowLock
 
 if TYPE_CHECKING:
     from vaxentry.domain.backups import Backups
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 END_S = 15.0
+HEARD_WITHIN_S = 20.0
+"""A window that hears nothing for so long is on its way all the same, and has the lock."""
+KNOCK_EVERY_S = 0.05
 SETTLED_MS = 700
 """After the start: the form is there and takes keys."""
 
@@ -42,25 +47,32 @@ SETTLED_MS = 700
 def run(places: Places, settings: Settings, words: Words) -> int:
     """Show the window until it is closed and nothing keeps it; returns the exit code."""
     application = QApplication(["vaxentry"])
-    if _raised_the_first(places):
+    lock = WindowLock(places.window_lock)
+    if not _is_the_first(places, lock):
         return 0
-    program = Program(application, places, settings, words)
+    program = Program(application, places, settings, words, lock)
     _catch_what_is_left(program)
     code = application.exec()
     program.end()
     return code
 
 
-def _raised_the_first(places: Places) -> bool:
-    """Whether a window of this home is open already; it comes to the front.
+def _is_the_first(places: Places, lock: WindowLock) -> bool:
+    """Whether the window of this home is ours; else the one that is there comes to the front.
 
-    Only where a window left its mark is anybody asked: the start waits for nothing else.
+    The first start waits for nothing. A later one waits until the first hears it: its door opens
+    only after it takes keys. If the first ends meanwhile, its place is ours.
     """
-    if not places.window_mark.exists():
-        return False
-    from vaxentry.ui.door import knock  # noqa: PLC0415 - seldom needed before the first paint
+    if lock.take():
+        return True
+    from vaxentry.ui.door import knock  # noqa: PLC0415 - only for those who are not the first
 
-    return knock(places.home)
+    ends = time.monotonic() + HEARD_WITHIN_S
+    while time.monotonic() < ends and not knock(places.home):
+        time.sleep(KNOCK_EVERY_S)
+        if lock.take():
+            return True
+    return False
 
 
 class LateBook:
@@ -122,9 +134,15 @@ class Program(QObject):
     _broke = Signal()
 
     def __init__(
-        self, application: QApplication, places: Places, settings: Settings, words: Words
+        self,
+        application: QApplication,
+        places: Places,
+        settings: Settings,
+        words: Words,
+        lock: WindowLock,
     ) -> None:
         super().__init__()
+        self._lock = lock
         self._application = application
         self._places = places
         self._settings = settings
@@ -150,7 +168,6 @@ class Program(QObject):
 
         self._door = Door(self._places.home, self)
         self._door.knocked.connect(self._on_second_start)
-        self._places.window_mark.touch()
         self._link = LinkWatch(self._sync.wake, self)
 
     def _show(self, words: Words) -> MainWindow:
@@ -239,8 +256,8 @@ class Program(QObject):
         """Close everything in order: window, sync, upkeep, book."""
         if self._door is not None:
             self._door.close()
-        self._places.window_mark.unlink(missing_ok=True)
         self._window.end()
+        self._lock.give_back()  # the next start need not wait for what is on its way to the server
         self._sync.stop()
         self._sync.join(END_S)
         self._stack.close()

@@ -145,13 +145,14 @@ def _status(arguments: argparse.Namespace, places: Places, settings: Settings, w
     from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
 
     with wiring.open_book(places, settings) as book:
-        counts, status = book.store.counts(), book.store.status()
+        counts, link = book.store.counts(), book.store.last_link()
     if arguments.json:
         by_state = {state.value: n for state, n in counts.by_state.items()}
-        told = {"saved": counts.saved, "by_state": by_state, "link": status.link.value}
+        told = {"saved": counts.saved, "by_state": by_state, "link": link.value}
         print(json.dumps(told))
         return OK
-    print(words("cli.saved", saved=counts.saved), words(f"status.link_{status.link}"))
+    print(words("cli.saved", saved=counts.saved))
+    print(words("cli.last_link", link=words(f"status.link_{link}")))
     for state, n in counts.by_state.items():
         print(f"{n:>8}  {words(f'state.{state}')}")
     return OK

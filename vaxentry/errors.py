@@ -7,6 +7,7 @@
     │   │   ├── KeyMissingError    no key is stored for an existing file
     │   │   ├── NewerStoreError    the file was written by a newer version
     │   │   ├── DiskFullError      no space, or read-only
+    │   │   ├── BookGoneError      the open file was deleted, renamed or replaced
     │   │   └── StoreBusyError     another process holds the write lock too long
     │   ├── NetworkError           no answer, or none that counts
     │   │   ├── UnreachableError   nothing was sent, or nobody answered
@@ -69,6 +70,10 @@ class NewerStoreError(StorageError):
 
 class DiskFullError(StorageError):
     code = "disk_full"
+
+
+class BookGoneError(StorageError):
+    code = "book_gone"
 
 
 class StoreBusyError(StorageError):

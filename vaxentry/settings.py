@@ -51,9 +51,9 @@ class Places:
         return self.home / "sync.lock"
 
     @property
-    def window_mark(self) -> Path:
-        """There while a window of this home is open, and after one was killed."""
-        return self.home / "window.open"
+    def window_lock(self) -> Path:
+        """Locked while a window of this home is open."""
+        return self.home / "window.lock"
 
     def create(self) -> None:
         """Make the folders, readable by this user alone."""

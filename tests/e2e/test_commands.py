@@ -42,6 +42,15 @@ def write_cards(path: Path, count: int, **changed: str) -> Path:
     return path
 
 
+def test_a_book_that_only_commands_use_gets_its_backup(run: Run, tmp_path: Path) -> None:
+    backups = Places(tmp_path / "home").backups
+    run("import", str(write_cards(tmp_path / "kartu.csv", 59)))
+    assert json.loads(run("status", "--json")[1])["saved"] >= 50
+    assert len(list(backups.glob("*.db"))) == 1
+    assert run("status")[0] == 0
+    assert len(list(backups.glob("*"))) == 1
+
+
 def test_a_stack_travels_from_file_to_server(run: Run, tmp_path: Path) -> None:
     assert run("import", str(write_cards(tmp_path / "kartu.csv", 10)))[0] == 0
     assert run("sync", "--once")[0] == 0

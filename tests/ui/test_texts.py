@@ -40,6 +40,17 @@ def test_time_left_is_told_only_with_a_server(link: Link, language: str) -> None
     assert texts.link_ok == (link is Link.ONLINE)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(None, ""), (59, ""), (60, " · dicek 1 mnt lalu"), (240, " · dicek 4 mnt lalu")],
+)
+def test_a_link_that_was_not_looked_at_for_a_minute_says_so(seconds: int | None, said: str) -> None:
+    age = None if seconds is None else timedelta(seconds=seconds)
+    status = QueueStatus(Link.ONLINE, 0, 0, None, None, None, None, age)
+    told = status_texts(Words("id"), status, Counts()).link
+    assert told == f"Tersambung ke server{said}"
+
+
 def test_a_choice_of_another_version_shows_as_its_code() -> None:
     assert choice_text(Words("id"), Field.TARGET_GROUP, "lansia") == "Lansia"
     assert choice_text(Words("id"), Field.TARGET_GROUP, "from_the_future") == "from_the_future"

@@ -32,7 +32,7 @@ from vaxentry.domain.queue import (
     SentRecord,
     Settlement,
 )
-from vaxentry.domain.records import Link
+from vaxentry.domain.records import Contact, Link
 
 _URGENT, _NORMAL = text("outbox.priority < 5"), text("outbox.priority >= 5")
 _PARTED = text("outbox.failed_seq IS NOT NULL")
@@ -267,7 +267,8 @@ class Outbox:
                 )
             next_ms = None if next_try_at is None else to_ms(next_try_at)
             c.execute(update(pace).values(failures=failures, next_try_at=next_ms))
-        if last != link.value:
+        before, self._tx.heard = self._tx.heard, Contact(link, now)
+        if before is None or last != link.value:
             self._tx.tell(())
 
     def failures(self) -> int:

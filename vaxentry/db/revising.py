@@ -29,6 +29,7 @@ from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Dose, Parent, Revision, RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.problems import Problem
+from vaxentry.domain.reason import clean_reason
 from vaxentry.domain.records import Saved
 from vaxentry.errors import RecordMovedError
 from vaxentry.wire.outcomes import REFUSED
@@ -79,6 +80,7 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     Raises:
         UnknownRecordError: no such record.
         RecordMovedError: it is not the revision any more that was corrected; nothing is written.
+        RuleError: the reason is no text that may be sealed; nothing is written.
     """
     head, dose = _head(connection, wanted.record_id), wanted.dose
     if wanted.based_on not in {0, head.head_rev}:
@@ -161,6 +163,7 @@ def void(
 
     Raises:
         UnknownRecordError: no such record.
+        RuleError: the reason is no text that may be sealed; nothing is written.
     """
     head = _head(connection, record_id)
     revised = _successor(
@@ -213,7 +216,7 @@ def _successor(
         stack=connection.execute(pile).scalar_one(),
         site=_site(connection, head) or seat.site,
         dose=dose,
-        reason=reason,
+        reason=clean_reason(reason),
     )
 
 

@@ -36,6 +36,7 @@ from vaxentry.domain.records import (
     Author,
     ConflictRow,
     Counts,
+    Link,
     QueueStatus,
     RecordDetail,
     RecordQuery,
@@ -267,6 +268,16 @@ class Store(StackDesk):
             return details.conflicts(c, limit)
 
     def status(self) -> QueueStatus:
-        """What the status line shows."""
+        """What the status line shows; that nothing is kept any more is told here too.
+
+        Raises:
+            BookGoneError: the file is not under its name any more.
+        """
+        self.transactions.files.check_database()
         with self.transactions.reading() as c:
-            return status.status(c, self._clock())
+            return status.status(c, self._clock(), self.transactions.heard)
+
+    def last_link(self) -> Link:
+        """What the last try to reach the server told, be it of an earlier run."""
+        with self.transactions.reading() as c:
+            return status.last_link(c)

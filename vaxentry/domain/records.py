@@ -222,10 +222,20 @@ class Link(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """What a contact with the server showed, and when that was, UTC."""
+
+    link: Link
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class QueueStatus:
-    """What the status line shows; always computed from the store, never remembered.
+    """What the status line shows; computed from the store, only the link is what this run saw.
 
     Attributes:
+        link: what the last contact of this run showed; UNKNOWN before the first.
+        link_age: time since then, None before it.
         waiting: records that move by themselves (queued, sending, uncertain).
         oldest_age: age of the oldest of them.
         per_minute: doses settled per minute at the measured rate, None when not measured.
@@ -239,6 +249,7 @@ class QueueStatus:
     per_minute: float | None
     next_try_at: datetime | None
     last_receipt_at: datetime | None
+    link_age: timedelta | None = None
 
     @property
     def time_left(self) -> timedelta | None:

@@ -33,7 +33,7 @@ def status_texts(words: Words, status: QueueStatus, counts: Counts) -> StatusTex
     """What the line says about `status` and `counts`. Pure."""
     saved = count(words, counts.saved)
     return StatusTexts(
-        link=words(f"status.link_{status.link}"),
+        link=_link(words, status),
         link_ok=status.link is Link.ONLINE,
         waiting=_waiting(words, status),
         person=words("status.person", n=count(words, status.needs_person))
@@ -41,6 +41,14 @@ def status_texts(words: Words, status: QueueStatus, counts: Counts) -> StatusTex
         else "",
         safe=words(_resting(status), n=saved),
     )
+
+
+def _link(words: Words, status: QueueStatus) -> str:
+    """Where nothing was heard for a while the line says for how long."""
+    link = words(f"status.link_{status.link}")
+    if status.link_age is None or status.link_age < _MINUTE:
+        return link
+    return words("status.link_since", link=link, age=duration(words, status.link_age))
 
 
 def _resting(status: QueueStatus) -> str:

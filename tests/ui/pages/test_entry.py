@@ -9,7 +9,7 @@ from tests.ui.fakes import FakeBook
 from tests.ui.window import CARD, HEADER, SHIFT, TYPED, Clerk, Desk
 from vaxentry.domain.dose import Dose, Identity, IdType
 from vaxentry.domain.form import Field
-from vaxentry.errors import DiskFullError
+from vaxentry.errors import BookGoneError, DiskFullError
 from vaxentry.ui.pages.card_fields import ALL_FIELDS, CARD_FIELDS, EARLIER_FIELDS
 
 
@@ -76,6 +76,18 @@ def test_the_form_is_kept_and_the_reason_said_when_saving_fails(
     clerk.save()
     desk.wait_saved(1)
     assert only_dose(book) == TYPED
+
+
+def test_a_card_that_can_not_be_kept_any_more_stays_and_says_so(
+    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    book.fails = BookGoneError()
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    entry = desk.window.entry
+    qtbot.waitUntil(lambda: "tidak ada yang tersimpan" in entry.banner.text.text())
+    assert entry.card.value(Field.NAME) == "ARDIANTO PUTRA"
+    assert entry.side.number_box.isHidden()
 
 
 def test_an_empty_field_is_named_at_the_save_and_locks_nothing(

@@ -90,6 +90,12 @@ def test_one_that_was_sent_needs_a_reason_and_cannot_be_undone(
     assert entry.desk.correction is not None
     clerk.press(Qt.Key.Key_Delete, CONTROL)
     assert entry.desk.correction is not None
+    for wrong in ("sa\u200blah", "x" * 1001):
+        entry.correction_bar.reason.set_value(wrong)
+        clerk.save()
+        assert clerk.focus is entry.correction_bar.reason
+        assert entry.correction_bar.reason.property("tone") == "error"
+    entry.correction_bar.reason.set_value("")
     clerk.type("salah eja")
     clerk.save()
     qtbot.waitUntil(lambda: entry.desk.correction is None)

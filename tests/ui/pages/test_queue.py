@@ -11,6 +11,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
+from tests.ui.fields import paste
 from tests.ui.window import CONTROL, TYPED, Clerk, Desk
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
@@ -134,6 +135,15 @@ def test_voiding_needs_a_reason(
     clerk.press(Qt.Key.Key_Return)
     assert page.detail.reason.accessibleDescription() == "Alasan wajib diisi."
     assert book.rows_by_id[record].state is State.NEEDS_FIX
+    for wrong in ("kartu\u200b", "x" * 1001):
+        page.detail.reason.set_value(wrong)
+        clerk.press(Qt.Key.Key_Return)
+        assert page.detail.reason.property("tone") == "error"
+        assert book.rows_by_id[record].state is State.NEEDS_FIX
+    page.detail.reason.clear()
+    paste(page.detail.reason, "kartu\u2028orang")
+    assert page.detail.reason.value == "kartu orang"
+    page.detail.reason.clear()
     clerk.type("kartu orang lain")
     qtbot.waitUntil(lambda: book.rows_by_id[record].state is State.VOIDED)
     assert book.history[record][-1].reason == "kartu orang lain"

@@ -51,7 +51,7 @@ class SaveFlow(QObject):
         self._talk.refused(amount)
         page = self._page
         if field is None:
-            page.correction_bar.field.show_problem(self._words("entry.reason_needed"))
+            page.correction_bar.field.show_problem(page.correction_bar.reason_problem())
             focus_all(page.correction_bar.reason)
             return
         labelled = page.field(field)
