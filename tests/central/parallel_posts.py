@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from urllib3 import HTTPConnectionPool
+from urllib3.exceptions import ProtocolError
 from urllib3.util import parse_url
 
 from tests.central import rounds
@@ -31,6 +32,7 @@ from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call
 from vaxentry.central.opening import Place
 from vaxentry.domain.dose import IdType, Revision
+from vaxentry.wire.messages import BadMessageError
 
 PCS = 64
 WORKERS = 4
@@ -42,18 +44,24 @@ class Wire:
 
     Attributes:
         told_to_wait: how often the server said that it is busy; then it is asked again.
+        broke_off: how often the line broke (a server closes one that was idle for 5 s); then the
+            same is sent again, as a PC does.
     """
 
     def __init__(self, url: str, central: Central) -> None:
         self.database, self.identity, self.clock = central.database, central.identity, central.clock
         place = parse_url(url)
         self._pool = HTTPConnectionPool(place.host or "", place.port, maxsize=1, block=True)
-        self.told_to_wait = 0
+        self.told_to_wait = self.broke_off = 0
 
     def handle(self, call: Call) -> Answer:
         """Ask until the server has time."""
         while True:
-            answer = self._ask(call)
+            try:
+                answer = self._ask(call)
+            except ProtocolError:
+                self.broke_off += 1
+                continue
             if answer.status != BUSY:
                 return answer
             self.told_to_wait += 1
@@ -162,20 +170,20 @@ def run(count: int, seed: int) -> Tally:
             tally.rounds, tally.posts = number, 2 * PCS * number
             try:
                 pcs.play(number, tally)
-            except Violation as broken:
+            except (Violation, AssertionError, BadMessageError) as broken:
                 tally.violations += 1
                 print(f"VIOLATION round {number}, seed {seed}: {broken}", flush=True)
             if number % 100 == 0 or number == count:
-                waits = sum(wire.told_to_wait for wire in pcs.wires)
-                _tell(tally, time.perf_counter() - begun, waits)
+                _tell(tally, time.perf_counter() - begun, pcs.wires)
     return tally
 
 
-def _tell(tally: Tally, seconds: float, waits: int) -> None:
+def _tell(tally: Tally, seconds: float, wires: Sequence[Wire]) -> None:
+    waits, broken = (sum(getattr(w, name) for w in wires) for name in ("told_to_wait", "broke_off"))
     print(
         f"rounds {tally.rounds}, posts {tally.posts}, seconds {seconds:.0f}, rows {tally.rows},"
         f" claims {tally.claims}, losers told {tally.losers_told}, told to come again {waits},"
-        f" violations {tally.violations}",
+        f" lines broken {broken}, violations {tally.violations}",
         flush=True,
     )
 
