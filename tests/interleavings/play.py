@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import permutations
 from random import Random
@@ -159,20 +160,13 @@ class Play:
         return [(at, post) for at, post in found if post is not None]
 
 
-class _noting:  # noqa: N801 - a context manager, used like a function
-    """Keeps a broken promise with the order that broke it."""
-
-    def __init__(self, played: Played) -> None:
-        self._played = played
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
-        if isinstance(error, Violation | StuckError):
-            self._played.violation = str(error)
-            return True
-        return False
+@contextmanager
+def _noting(played: Played) -> Iterator[None]:
+    """Keep a broken promise with the order that broke it."""
+    try:
+        yield
+    except (Violation, StuckError) as broken:
+        played.violation = str(broken)
 
 
 def walk(stepper: Stepper, order: Order) -> Iterator[Turn]:
