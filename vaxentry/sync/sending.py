@@ -177,7 +177,7 @@ class Sender:
                 public_key=contract.server_key,
             )
         except BadMessageError as e:
-            raise OutcomeUnknownError("receipt not proven", status=status) from e
+            raise OutcomeUnknownError("not_proven", status=status) from e
         now = self._clock()
         settlement = plan.settlement_of(answer, receipt, attempt.records, now, status)
         self._outbox.settle(settlement, now)
