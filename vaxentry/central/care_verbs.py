@@ -130,7 +130,7 @@ def add_care(verbs: Verbs, where: argparse.ArgumentParser) -> None:
     back.add_argument("folder", type=Path, metavar="DIR")
     back.add_argument("--replace", action="store_true", help="also where records are held now")
     add("promote", _promote, "make a restored copy the server that the PCs use")
-    revoke = add("revoke", _revoke, "listen to a PC no more")
+    revoke = add("revoke", _revoke, "listen to a PC no more, for good")
     revoke.add_argument("device", type=UUID, metavar="DEVICE")
     erase = add("erase", _erase, "remove the personal data of a record by rule or order")
     erase.add_argument("record", type=UUID, metavar="RECORD")

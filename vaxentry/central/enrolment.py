@@ -36,6 +36,10 @@ class CodeRefused(Exception):  # noqa: N818 - an answer to a person, not a fault
     """Wrong, used by another PC, or expired."""
 
 
+class DeviceRevoked(Exception):  # noqa: N818 - as above
+    """The code is good, but not for this PC: it is listened to no more, whatever it brings."""
+
+
 def make_code(
     database: Database,
     identity: Identity,
@@ -91,7 +95,8 @@ def enrol(
     """Adopt a device; the same device with the same code gets the same token.
 
     Raises:
-        CodeRefused: the code is wrong, expired, or used by another PC; or the device is revoked.
+        CodeRefused: the code is wrong, expired, or used by another PC.
+        DeviceRevoked: the code is good, the device is revoked; the code stays unused.
     """
 
     def once(connection: Connection) -> Enrolment:
@@ -99,7 +104,7 @@ def enrol(
         code = _good_code(connection, request, now)
         known = _device_row(connection, str(request.device))
         if known is not None and known.revoked_at is not None:
-            raise CodeRefused
+            raise DeviceRevoked
         # What a device was adopted from stays true when it enrols anew.
         older = None if known is None else known.adopted_from
         newcomer = Newcomer(
