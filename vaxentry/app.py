@@ -200,7 +200,8 @@ class Program(QObject):
     def _enrol(self, url: str, code: str) -> None:
         from vaxentry import wiring  # noqa: PLC0415 - after the first paint
 
-        wiring.enrol(self._book.desk().book.store, url, code)
+        book = self._book.desk().book
+        wiring.enrol(book.store, url, code, ca_file=book.settings.ca_file)
 
     def _import(self, path: Path, progress: Any) -> Any:
         from vaxentry import wiring  # noqa: PLC0415 - after the first paint

@@ -9,11 +9,13 @@ from pathlib import Path
 from threading import Event
 
 from vaxentry import __version__
-from vaxentry.errors import VaxEntryError
+from vaxentry.errors import VaxEntryError, WorldError
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.settings import Places, Settings, find_places, load_settings, save_settings
 
 OK, FAILED = 0, 1
+MAX_NAME = 200
+"""Longest name of a clerk that a server keeps whole."""
 
 Verb = Callable[[argparse.Namespace, Places, Settings, Words], int]
 
@@ -22,13 +24,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a verb; returns the exit code. Errors of the world are told in one plain sentence."""
     arguments = _read(argv)
     places = find_places()
-    kept = load_settings(places.settings)
-    settings = _chosen(arguments, kept)
+    settings = _chosen(arguments, load_settings(places.settings))
     words = Words(settings.language)
     try:
         places.create()
-        if settings.key_store != kept.key_store:
-            save_settings(places.settings, replace(kept, key_store=settings.key_store))
         verb: Verb = arguments.verb
         if verb is not _window:
             _log(places)
@@ -84,7 +83,15 @@ def _parser() -> argparse.ArgumentParser:
     enrol = verbs.add_parser("enrol", help="join a central server with a one-time code")
     enrol.add_argument("url")
     enrol.add_argument("code")
-    enrol.add_argument("--name", default="", help="who types")
+    # A name does not belong in a command line: every user of the machine can read those.
+    enrol.add_argument(
+        "--name-stdin", action="store_true", help="read who types from standard input"
+    )
+    enrol.add_argument(
+        "--ca-file", type=Path, metavar="FILE",
+        help="trust the certificates (PEM) of this private CA, and no others; kept as ca_file in"
+        " settings.json",
+    )  # fmt: skip
     enrol.set_defaults(verb=_enrol)
     status = verbs.add_parser("status", help="what waits and what needs a person")
     status.add_argument("--json", action="store_true")
@@ -132,13 +139,31 @@ def _sync(_: argparse.Namespace, places: Places, settings: Settings, words: Word
 def _enrol(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
     from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
 
+    ca_file = str(arguments.ca_file.absolute()) if arguments.ca_file else settings.ca_file
     with wiring.open_book(places, settings) as book:
-        if arguments.name:
-            book.store.set_author(arguments.name)
-        wiring.enrol(book.store, arguments.url, arguments.code)
+        name = _clerk(arguments, words, book.store.author().name)
+        wiring.enrol(book.store, arguments.url, arguments.code, ca_file=ca_file, name=name)
         site = book.store.site()
+    if arguments.ca_file:
+        save_settings(places.settings, replace(load_settings(places.settings), ca_file=ca_file))
     print(words("cli.enrolled", site=site.site_name, code=site.site, pc=site.pc_code))
     return OK
+
+
+def _clerk(arguments: argparse.Namespace, words: Words, known: str) -> str:
+    """Who types from now on: as given, else asked for once, at a terminal; "" = nobody new."""
+    asks = not known and sys.stdin is not None and sys.stdin.isatty()
+    if not (arguments.name_stdin or asks):
+        return ""
+    if asks:
+        print(words("cli.who_types"), end=" ", flush=True)
+    try:
+        name = " ".join(sys.stdin.readline().split())
+    except UnicodeDecodeError:
+        raise WorldError(reason="clerk_name") from None
+    if len(name) > MAX_NAME or not name.isprintable():
+        raise WorldError(reason="clerk_name")
+    return name
 
 
 def _status(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:

@@ -24,7 +24,7 @@ from vaxentry.db.upkeep import Upkeep
 from vaxentry.domain.backups import BackupState
 from vaxentry.domain.import_table import ImportTally
 from vaxentry.domain.record_id import RANDOM_BYTES, record_id
-from vaxentry.errors import AlreadySendingError
+from vaxentry.errors import AlreadySendingError, StorageError
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
 from vaxentry.importing.table import Table
@@ -97,6 +97,7 @@ def open_book(places: Places, settings: Settings) -> Iterator[Book]:
     places.create()
     key = key_for(key_store_of(places, settings), places.database)
     with Store.open(places.database, key, places.backups, now_utc) as store:
+        _keep_key_store(places, settings)
         upkeep = Upkeep(
             store.transactions,
             key=key,
@@ -109,6 +110,17 @@ def open_book(places: Places, settings: Settings) -> Iterator[Book]:
             yield Book(store, upkeep, places, settings)
         finally:
             upkeep.stop()
+
+
+def _keep_key_store(places: Places, settings: Settings) -> None:
+    """Remember where the key is, once it has opened the book; a wrong choice is never kept."""
+    kept = load_settings(places.settings)
+    if kept.key_store == settings.key_store:
+        return
+    try:
+        save_settings(places.settings, replace(kept, key_store=settings.key_store))
+    except OSError as e:
+        raise StorageError from e
 
 
 @contextmanager
@@ -133,7 +145,7 @@ def make_engine(
     store: Store, settings: Settings, stop: Event, beat: Callable[[], None] = unheard
 ) -> SyncEngine:
     """The sync engine of this process run, over real HTTP; `beat` hears of each request."""
-    clients = [Client(Http(stop, beat)) for _ in range(BATCHES_AT_ONCE)]
+    clients = [Client(Http(stop, beat, ca_file=settings.ca_file)) for _ in range(BATCHES_AT_ONCE)]
     return SyncEngine(
         Outbox(store.transactions),
         Agreement(store.transactions),
@@ -253,24 +265,29 @@ def _today() -> date:
     return now_utc().astimezone().date()
 
 
-def enrol(store: Store, url: str, code: str) -> None:
+def enrol(store: Store, url: str, code: str, *, ca_file: str = "", name: str = "") -> None:
     """Turn a one-time code into a contract with the server at `url` and keep it.
+
+    Args:
+        ca_file: see `Settings.ca_file`.
+        name: who types from now on, empty = whoever did.
 
     Raises:
         CodeRefusedError: wrong, used or expired, or of another server.
         WrongServerError: something was sent to another server before: it must not go to two.
+        NotAllowedError: the server has revoked this PC.
         NetworkError: no answer that counts; nothing changed.
     """
-    client = Client(Http(Event()))
+    client = Client(Http(Event(), ca_file=ca_file))
     try:
-        join(store, client, url, code)
+        join(store, client, url, code, name)
     finally:
         client.close()
 
 
-def join(store: Store, client: Client, url: str, code: str) -> None:
+def join(store: Store, client: Client, url: str, code: str, name: str = "") -> None:
     """As `enrol`, over a client that is at hand."""
-    author = store.author()
+    author = store.author_named(name) if name else store.author()
     request = EnrolRequest(code, store.site().device, author.id, author.name)
     hello, enrolment = client.enrol(url, request, bound_to=store.bound_to())
     store.keep_enrolment(
@@ -285,5 +302,6 @@ def join(store: Store, client: Client, url: str, code: str) -> None:
             certificate=enrolment.certificate,
             epoch_number=hello.epoch.number,
             epoch_nonce=hello.epoch.nonce,
-        )
+        ),
+        author,
     )

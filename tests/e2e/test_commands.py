@@ -1,6 +1,7 @@
 """The commands as people run them: sentences, exit codes, nothing lost, no Qt."""
 
 import csv
+import io
 import json
 import subprocess
 import sys
@@ -42,13 +43,19 @@ def write_cards(path: Path, count: int, **changed: str) -> Path:
     return path
 
 
-def test_a_stack_travels_from_file_to_server(run: Run, tmp_path: Path) -> None:
+def test_a_stack_travels_from_file_to_server(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert run("import", str(write_cards(tmp_path / "kartu.csv", 10)))[0] == 0
     assert run("sync", "--once")[0] == 0
     server = serve_in_thread(tmp_path / "central")
     try:
         code = server.enroll_code("KDL-01", "Posko Contoh")
-        assert "Posko Contoh" in run("enrol", server.url, code, "--name", "Rahma")[1]
+        monkeypatch.setattr("sys.stdin", io.StringIO(" Rahma \n"))
+        assert "Posko Contoh" in run("enrol", server.url, code, "--name-stdin")[1]
+        with server.central.database.reading() as connection:
+            names = connection.exec_driver_sql("SELECT name FROM author").scalars().all()
+        assert names == ["Rahma"]
         assert run("sync", "--once")[0] == 0
     finally:
         server.stop()

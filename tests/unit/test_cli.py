@@ -1,12 +1,15 @@
 """The command line where the world is not as it should be: a sentence, a code, no traceback."""
 
+import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from vaxentry import wiring
 from vaxentry.cli import FAILED, OK, main
-from vaxentry.settings import Settings, load_settings
+from vaxentry.settings import Places, Settings, load_settings, save_settings
 
 
 @pytest.fixture
@@ -28,6 +31,17 @@ def test_only_the_key_store_is_remembered(home: Path) -> None:
     assert load_settings(home / "settings.json") == Settings(key_store="file")
 
 
+def test_a_key_store_that_opens_nothing_is_not_remembered(home: Path) -> None:
+    assert main(["--key-store", "file", "status"]) == OK
+    (home / "key" / "data.key").rename(home / "away")
+    save_settings(home / "settings.json", Settings(language="en"))
+    assert main(["--key-store", "file", "status"]) == FAILED
+    assert load_settings(home / "settings.json") == Settings(language="en")
+    (home / "away").rename(home / "key" / "data.key")
+    assert main(["--key-store", "file", "status"]) == OK
+    assert load_settings(home / "settings.json").key_store == "file"
+
+
 def test_a_damaged_settings_file_stops_nothing(home: Path) -> None:
     home.mkdir()
     (home / "settings.json").write_text(json.dumps({"language": "fr", "batch_limit": -1}))
@@ -41,3 +55,52 @@ def test_an_address_that_is_none_is_told(
     del home
     assert main(["--key-store", "file", "enrol", address, "AAAA-BBBB"]) == FAILED
     assert capsys.readouterr().err.startswith("Alamat server tidak bisa dipakai")
+
+
+NOWHERE = ["--key-store", "file", "enrol", "https://[::1]:1", "AAAA-BBBB"]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def not_utf8() -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(b"RAH\xffMA\n"), encoding="utf-8")
+
+
+def test_a_refused_enrolment_changes_nobody(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("RAHMA\n"))
+    assert main([*NOWHERE, "--name-stdin", "--ca-file", str(home / "ca.pem")]) == FAILED
+    assert "Tidak ada yang dikirim atau diubah" in capsys.readouterr().err
+    kept = load_settings(home / "settings.json")
+    assert kept.ca_file == ""
+    with wiring.open_book(Places(home), kept) as book:
+        assert book.store.author().name == ""
+
+
+@pytest.mark.parametrize("given", [not_utf8, lambda: io.StringIO("A" * 201)])
+def test_a_name_that_is_none_is_told(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    given: Callable[[], io.TextIOBase],
+) -> None:
+    del home
+    monkeypatch.setattr("sys.stdin", given())
+    assert main([*NOWHERE, "--name-stdin"]) == FAILED
+    assert capsys.readouterr().err.startswith("Nama penginput tidak bisa dibaca")
+
+
+def test_who_types_is_asked_at_a_terminal_only(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del home
+    monkeypatch.setattr("sys.stdin", Terminal("\n"))
+    main(NOWHERE)
+    assert capsys.readouterr().out.startswith("Siapa penginput")
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    main(NOWHERE)
+    assert capsys.readouterr().out == ""
