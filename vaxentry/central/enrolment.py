@@ -22,7 +22,9 @@ from vaxentry.central.journal import catch_up, entry, write
 from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
 from vaxentry.central.replay import keep_device
+from vaxentry.central.validate import MAX_CODE, MAX_LINE
 from vaxentry.domain.entry_no import PC_CODES, pc_code
+from vaxentry.errors import StorageError
 from vaxentry.wire.contact import Enrolment, EnrolRequest, normal_code
 from vaxentry.wire.messages import ACCESS, CERTIFICATE
 from vaxentry.wire.signing import SIGNATURE, sign
@@ -60,7 +62,12 @@ def make_code(
         sites: more sites it may deliver for.
         hours: how long the code is good.
         now: server time, UTC.
+
+    Raises:
+        StorageError: reason ``site_code`` or ``site_name``: each entry with such a site would be
+            refused.
     """
+    _check_site(name, [site, *sites])
     letters = base64.b32encode(secrets.token_bytes(7)).decode()[:RANDOM_LETTERS]
     code = letters + identity.fingerprint
     values = {
@@ -74,6 +81,13 @@ def make_code(
         _keep_site(connection, site, name, now)
         connection.execute(tables.enroll_code.insert().values(values))
     return "-".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
+
+
+def _check_site(name: str, codes: list[str]) -> None:
+    """What a record must keep to, before any PC writes it into its records."""
+    for reason, most, texts in (("site_code", MAX_CODE, codes), ("site_name", MAX_LINE, [name])):
+        if not all(0 < len(text) <= most and text.isprintable() for text in texts):
+            raise StorageError(reason=reason, most=most)
 
 
 def _keep_site(connection: Connection, code: str, name: str, now: datetime) -> None:
