@@ -23,6 +23,7 @@ from vaxentry.language import Words
 from vaxentry.settings import Places, Settings, load_settings, save_settings
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.bridge import StoreBridge
+from vaxentry.ui.display import require_screen
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.qt_texts import QtTexts
 
@@ -40,7 +41,12 @@ SETTLED_MS = 700
 
 
 def run(places: Places, settings: Settings, words: Words) -> int:
-    """Show the window until it is closed and nothing keeps it; returns the exit code."""
+    """Show the window until it is closed and nothing keeps it; returns the exit code.
+
+    Raises:
+        WorldError: there is no screen.
+    """
+    require_screen()
     application = QApplication(["vaxentry"])
     if _raised_the_first(places):
         return 0

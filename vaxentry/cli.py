@@ -10,6 +10,7 @@ from threading import Event
 
 from vaxentry import __version__
 from vaxentry.errors import VaxEntryError, WorldError
+from vaxentry.extras import missing_extra, missing_library
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.settings import Places, Settings, find_places, load_settings, save_settings
 
@@ -38,8 +39,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError:
         print(words("error.storage"), file=sys.stderr)
         return FAILED
+    except ImportError as e:
+        print(_what_is_missing(e, words), file=sys.stderr)
+        return FAILED
     except KeyboardInterrupt:
         return FAILED
+
+
+def _what_is_missing(error: ImportError, words: Words) -> str:
+    """The sentence for a library that is not there; what is ours goes on as the fault it is."""
+    extra, library = missing_extra(error), missing_library(error)
+    if extra is not None:
+        return words("cli.extra_missing", extra=extra)
+    if library is not None:
+        return words("cli.library_missing", library=library)
+    raise error
 
 
 def _log(places: Places) -> None:
@@ -115,7 +129,9 @@ def _add_outside_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParse
         ("demo", _demo, "a day of cards, a dying server, and the proof that nothing is lost"),
         ("self-test", _self_test, "check this installation from key stroke to receipt"),
     ):
-        parser = verbs.add_parser(name, help=about, add_help=False)
+        # A verb without a line of help is not listed.
+        listed = {} if verb is _demo and _is_bundle() else {"help": about}
+        parser = verbs.add_parser(name, add_help=False, **listed)
         parser.set_defaults(verb=verb, brings_options=True)
 
 
@@ -200,9 +216,16 @@ def _import(arguments: argparse.Namespace, places: Places, settings: Settings, w
 
 
 def _demo(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
+    if _is_bundle():
+        raise WorldError(reason="demo_bundle")
     from vaxentry.demo.run import main as run_demo  # noqa: PLC0415 - Qt
 
     return run_demo(arguments.rest, places, settings, words)
+
+
+def _is_bundle() -> bool:
+    """Whether this is the packed program, which can't start a server's own command."""
+    return bool(getattr(sys, "frozen", False))
 
 
 def _self_test(arguments: argparse.Namespace, _: Places, __: Settings, words: Words) -> int:

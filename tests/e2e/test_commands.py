@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -63,6 +64,11 @@ def test_a_stack_travels_from_file_to_server(
     assert told["saved"] == sum(told["by_state"].values()) == 10
     assert told["by_state"].get("queued", 0) == 0
     assert run("sync", "--once")[0] == 1  # the server is gone: an unknown outcome is no success
+
+
+def test_a_file_whose_name_is_no_text_is_imported(run: Run, tmp_path: Path) -> None:
+    file = Path(os.fsdecode(os.fsencode(tmp_path / "kartu") + b"\xff.csv"))
+    assert run("import", str(write_cards(file, 3)))[0] == 0
 
 
 def test_bad_rows_are_named_without_their_values(run: Run, tmp_path: Path) -> None:
