@@ -129,9 +129,10 @@ def _add_outside_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParse
         ("demo", _demo, "a day of cards, a dying server, and the proof that nothing is lost"),
         ("self-test", _self_test, "check this installation from key stroke to receipt"),
     ):
-        # A verb without a line of help is not listed.
-        listed = {} if verb is _demo and _is_bundle() else {"help": about}
-        parser = verbs.add_parser(name, add_help=False, **listed)
+        if verb is _demo and _is_bundle():
+            parser = verbs.add_parser(name, add_help=False)  # without a line of help: not listed
+        else:
+            parser = verbs.add_parser(name, help=about, add_help=False)
         parser.set_defaults(verb=verb, brings_options=True)
 
 
