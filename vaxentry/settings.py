@@ -129,3 +129,14 @@ def save_settings(path: Path, settings: Settings) -> None:
     draft = path.with_suffix(".new")
     draft.write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")
     draft.replace(path)
+
+
+def remember_key_store(path: Path, key_store: str) -> None:
+    """Keep where the key is. For a choice that has opened the book: a wrong one is never kept.
+
+    Raises:
+        OSError: the disk failed.
+    """
+    kept = load_settings(path)
+    if kept.key_store != key_store:
+        save_settings(path, replace(kept, key_store=key_store))

@@ -28,7 +28,7 @@ from vaxentry.errors import AlreadySendingError, StorageError
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
 from vaxentry.importing.table import Table
-from vaxentry.settings import Places, Settings, load_settings, save_settings
+from vaxentry.settings import Places, Settings, load_settings, remember_key_store, save_settings
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
 from vaxentry.sync.http import Http, unheard
@@ -97,7 +97,10 @@ def open_book(places: Places, settings: Settings) -> Iterator[Book]:
     places.create()
     key = key_for(key_store_of(places, settings), places.database)
     with Store.open(places.database, key, places.backups, now_utc) as store:
-        _keep_key_store(places, settings)
+        try:
+            remember_key_store(places.settings, settings.key_store)
+        except OSError as e:
+            raise StorageError from e
         upkeep = Upkeep(
             store.transactions,
             key=key,
@@ -110,17 +113,6 @@ def open_book(places: Places, settings: Settings) -> Iterator[Book]:
             yield Book(store, upkeep, places, settings)
         finally:
             upkeep.stop()
-
-
-def _keep_key_store(places: Places, settings: Settings) -> None:
-    """Remember where the key is, once it has opened the book; a wrong choice is never kept."""
-    kept = load_settings(places.settings)
-    if kept.key_store == settings.key_store:
-        return
-    try:
-        save_settings(places.settings, replace(kept, key_store=settings.key_store))
-    except OSError as e:
-        raise StorageError from e
 
 
 @contextmanager
@@ -275,7 +267,6 @@ def enrol(store: Store, url: str, code: str, *, ca_file: str = "", name: str = "
     Raises:
         CodeRefusedError: wrong, used or expired, or of another server.
         WrongServerError: something was sent to another server before: it must not go to two.
-        NotAllowedError: the server has revoked this PC.
         NetworkError: no answer that counts; nothing changed.
     """
     client = Client(Http(Event(), ca_file=ca_file))

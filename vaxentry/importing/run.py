@@ -95,7 +95,7 @@ def import_stack(
         columns = read_columns(sheet.header)
         key = row_key(book)
         rows = mark_rows(_asking(_cards(sheet, columns, ask), ask), key)
-        file = FileMark(key(b"file:" + file_digest(path)), _name(path), sheet.template_id)
+        file = FileMark(key(b"file:" + file_digest(path)), _readable_name(path), sheet.template_id)
         begun = book.begin(file, [row.content for row in rows])
         older = find_older(rows, begun.seen, ask)
     except StoppedReading:
@@ -110,8 +110,7 @@ def import_stack(
         _let_go(rows)
 
 
-def _name(path: Path) -> str:
-    """The file's name as text, whatever its bytes are."""
+def _readable_name(path: Path) -> str:
     return os.fsencode(path.name).decode("utf-8", errors="replace")
 
 
