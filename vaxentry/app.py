@@ -24,6 +24,7 @@ from vaxentry.language import Words
 from vaxentry.settings import Places, Settings, load_settings, save_settings
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.bridge import StoreBridge
+from vaxentry.ui.display import require_screen
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.qt_texts import QtTexts
 from vaxentry.window_lock import WindowLock
@@ -45,7 +46,12 @@ SETTLED_MS = 700
 
 
 def run(places: Places, settings: Settings, words: Words) -> int:
-    """Show the window until it is closed and nothing keeps it; returns the exit code."""
+    """Show the window until it is closed and nothing keeps it; returns the exit code.
+
+    Raises:
+        WorldError: there is no screen.
+    """
+    require_screen()
     application = QApplication(["vaxentry"])
     lock = WindowLock(places.window_lock)
     if not _is_the_first(places, lock):
@@ -217,7 +223,8 @@ class Program(QObject):
     def _enrol(self, url: str, code: str) -> None:
         from vaxentry import wiring  # noqa: PLC0415 - after the first paint
 
-        wiring.enrol(self._book.desk().book.store, url, code)
+        book = self._book.desk().book
+        wiring.enrol(book.store, url, code, ca_file=book.settings.ca_file)
 
     def _import(self, path: Path, progress: Any) -> Any:
         from vaxentry import wiring  # noqa: PLC0415 - after the first paint

@@ -13,6 +13,7 @@
     │   │   ├── UnreachableError   nothing was sent, or nobody answered
     │   │   ├── OutcomeUnknownError  sent, but no verified answer: never success
     │   │   ├── PortalError        somebody else answered (a network login page)
+    │   │   ├── CertificateError   the server's TLS certificate is not trusted: nothing was sent
     │   │   ├── WrongServerError   another server_id, or a hello under another key
     │   │   ├── NotAllowedError    the token was refused or the device revoked
     │   │   ├── CodeRefusedError   the enrolment code is wrong, used or expired
@@ -94,6 +95,10 @@ class OutcomeUnknownError(NetworkError):
 
 class PortalError(NetworkError):
     code = "portal"
+
+
+class CertificateError(NetworkError):
+    code = "certificate"
 
 
 class WrongServerError(NetworkError):

@@ -162,6 +162,8 @@ class Central:
         except enrolment.CodeRefused:
             self.throttle.failed(self.monotonic())
             raise CallError(403, "code_refused") from None
+        except enrolment.DeviceRevoked:
+            raise CallError(403, "revoked") from None
         return _json(made.to_json())
 
     def _adopt(self, call: Call) -> Answer:

@@ -101,18 +101,21 @@ def author_now(c: Connection) -> Author:
     return Author(*c.execute(chosen).one())
 
 
-def seat_author(c: Connection, name: str, now: datetime, new_id: Callable[[], UUID]) -> Author:
-    """Let the person of that name type. The nameless first author takes the first name given."""
+def author_named(c: Connection, name: str, new_id: Callable[[], UUID]) -> Author:
+    """The person of that name. The nameless first author takes the first name given."""
     present = author_now(c)
     known = c.execute(select(author.c.id).where(author.c.name == name)).scalar()
     if known is None and present.name == "":
-        c.execute(update(author).where(author.c.id == present.id).values(name=name))
         known = present.id
-    if known is None:
-        known = new_id()
-        c.execute(insert(author).values(id=known, name=name, created_at=to_ms(now)))
-    c.execute(update(device).values(author_id=known))
-    return Author(known, name)
+    return Author(known or new_id(), name)
+
+
+def seat_author(c: Connection, one: Author, now: datetime) -> None:
+    """Let this person type from now on."""
+    named = c.execute(update(author).where(author.c.id == one.id).values(name=one.name))
+    if not named.rowcount:
+        c.execute(insert(author).values(id=one.id, name=one.name, created_at=to_ms(now)))
+    c.execute(update(device).values(author_id=one.id))
 
 
 def bound_to(c: Connection) -> UUID | None:

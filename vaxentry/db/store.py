@@ -99,12 +99,25 @@ class Store(StackDesk):
     def set_author(self, name: str) -> Author:
         """Let the person of that name type from now on; known names keep their id."""
         with self.transactions.writing() as c:
-            return seats.seat_author(c, name, self._clock(), uuid4)
+            author = seats.author_named(c, name, uuid4)
+            seats.seat_author(c, author, self._clock())
+        return author
 
-    def keep_enrolment(self, enrolled: seats.Enrolled) -> None:
-        """Keep a contract with a server; what was typed before it is sent under it, unchanged."""
+    def author_named(self, name: str) -> Author:
+        """The person of that name, who need not have typed here; nothing changes."""
+        with self.transactions.reading() as c:
+            return seats.author_named(c, name, uuid4)
+
+    def keep_enrolment(self, enrolled: seats.Enrolled, author: Author | None = None) -> None:
+        """Keep a contract with a server; what was typed before it is sent under it, unchanged.
+
+        Args:
+            author: lets this person type from now on; None = whoever did.
+        """
         with self.transactions.writing() as c:
             seats.enrol(c, enrolled)
+            if author is not None:
+                seats.seat_author(c, author, self._clock())
 
     def bound_to(self) -> UUID | None:
         """The server that may hold something of this book; None while nothing was ever sent."""

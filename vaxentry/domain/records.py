@@ -213,6 +213,8 @@ class Link(StrEnum):
     """The machine answers, the server does not."""
     PORTAL = "portal"
     """Somebody else answers: a login page of the network."""
+    CERTIFICATE = "certificate"
+    """The TLS certificate is not trusted: nothing is sent."""
     WRONG_SERVER = "wrong_server"
     """Another server_id: full stop, the queue is kept."""
     NOT_ALLOWED = "not_allowed"

@@ -10,12 +10,14 @@ from uuid import UUID
 from vaxentry.domain.queue import Contract
 from vaxentry.errors import (
     CodeRefusedError,
+    NotAllowedError,
     OutcomeUnknownError,
     PortalError,
     UpdateNeededError,
     WrongServerError,
 )
-from vaxentry.sync.replies import Reply, is_ours, raise_for
+from vaxentry.sync.enrolling import asking_who_is_there, showing_the_code
+from vaxentry.sync.replies import REVOKED, Reply, is_ours, raise_for
 from vaxentry.sync.transport import Request, Transport
 from vaxentry.wire import body as wire_body
 from vaxentry.wire.changes import CHANGES, Changes
@@ -86,19 +88,27 @@ class Client:
         Raises:
             WrongServerError: another server than `bound_to`; the code is not shown to it.
             CodeRefusedError: wrong, used or expired, or made by another server.
-            NetworkError: as `hello`.
+            NotAllowedError: the server has revoked this PC.
+            NetworkError: as `hello`, told by the sentences of enrolment.
         """
-        hello = self.hello(url)
+        with asking_who_is_there():
+            hello = self.hello(url)
         if bound_to not in (None, hello.server_id):
-            raise WrongServerError
+            raise WrongServerError(reason="enrol_wrong_server")
         if not _code_fits(request.code, hello.public_key):
             raise CodeRefusedError
+        with showing_the_code():
+            return hello, self._spend_code(url, request)
+
+    def _spend_code(self, url: str, request: EnrolRequest) -> Enrolment:
         body = wire_body.pack(request.to_json(), "identity")
         reply = self._ask("POST", url, "/v1/enroll", body=body)
-        if reply.status in {HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED}:
+        if is_ours(reply, REVOKED):
+            raise NotAllowedError(REVOKED, reason="enrol_revoked")
+        if is_ours(reply, "code_refused"):
             raise CodeRefusedError
         raise_for(reply)
-        return hello, _message(Enrolment.from_json, reply)
+        return _message(Enrolment.from_json, reply)
 
     def post_batch(
         self, contract: Contract, request: BatchRequest, level: int = wire_body.LEVEL
@@ -119,7 +129,7 @@ class Client:
             raise_for(reply)
         except PortalError as e:
             # Whoever sends us elsewhere may stand behind the server as well as before it.
-            raise OutcomeUnknownError("sent elsewhere") from e
+            raise OutcomeUnknownError("sent_elsewhere") from e
         return _message(BatchAnswer.from_json, reply), reply.status, len(body)
 
     def fetch_batch(self, contract: Contract, device_seq: int) -> tuple[BatchAnswer, int] | None:
@@ -286,4 +296,4 @@ def _message(read: Callable[[Any], T], reply: Reply) -> T:
     try:
         return read(wire_body.unpack(reply.content, "identity"))
     except (wire_body.BadBodyError, BadMessageError) as e:
-        raise OutcomeUnknownError("not our answer", status=reply.status) from e
+        raise OutcomeUnknownError("not_ours", status=reply.status) from e

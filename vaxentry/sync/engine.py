@@ -15,6 +15,7 @@ from vaxentry.domain.queue import Adopted, Contract
 from vaxentry.domain.records import Link
 from vaxentry.errors import (
     BusyError,
+    CertificateError,
     ForkError,
     NetworkError,
     NotAllowedError,
@@ -45,6 +46,7 @@ _LINKS: dict[type[NetworkError], Link] = {
     BusyError: Link.SERVER_TROUBLE,
     TooLargeError: Link.SERVER_TROUBLE,
     PortalError: Link.PORTAL,
+    CertificateError: Link.CERTIFICATE,
     WrongServerError: Link.WRONG_SERVER,
     NotAllowedError: Link.NOT_ALLOWED,
     ForkError: Link.NOT_ALLOWED,

@@ -177,7 +177,7 @@ class Sender:
                 public_key=contract.server_key,
             )
         except BadMessageError as e:
-            raise OutcomeUnknownError("receipt not proven", status=status) from e
+            raise OutcomeUnknownError("not_proven", status=status) from e
         now = self._clock()
         settlement = plan.settlement_of(answer, receipt, attempt.records, now, status)
         self._outbox.settle(settlement, now)
@@ -187,7 +187,7 @@ class Sender:
         status = status_of(error)
         if status is None:  # the line's fault: smaller batches get through; a record's fault: none
             self.goodput = self.goodput.after_failure()
-        cause = error.detail or error.code
+        cause = error.detail or error.code  # a code: its sentence is ``attempt.cause_<code>``
         self._outbox.leave_unknown(attempt.device_seq, cause, status, self._clock())
 
     def _take_back(self, attempt: Attempt, error: NetworkError) -> None:
@@ -196,7 +196,8 @@ class Sender:
         now = self._clock()
         alone = len(attempt.records) == 1
         wait = pace.record_after(0, self._draw()) if alone else timedelta()
-        self._outbox.take_back(attempt.device_seq, error.code, status_of(error), now, now + wait)
+        cause = str(error.params.get("reason", error.code))
+        self._outbox.take_back(attempt.device_seq, cause, status_of(error), now, now + wait)
 
 
 def status_of(error: NetworkError) -> int | None:

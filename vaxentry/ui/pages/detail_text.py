@@ -143,8 +143,8 @@ def _attempt(one: AttemptRow, words: Words) -> str:
         code = f"state.{one.code}"
         parts.append(words(code) if words.has(code) else one.code)
     if one.cause:
-        cause = f"error.{one.cause}"
-        parts.append(words(cause) if words.has(cause) else one.cause)
+        cause = f"attempt.cause_{one.cause}"
+        parts.append(words(cause) if words.has(cause) else words("attempt.cause_other"))
     if one.http_status is not None:
         parts.append(f"HTTP {one.http_status}")
     return " · ".join(parts)
