@@ -16,6 +16,8 @@ from tests.ui.list_desk import Lists, call, doubt, flagged_rows, park, save
 from tests.ui.persons import NUMBER, SITI
 from tests.ui.window import CARD, CONTROL, HEADER, SHIFT, Clerk, Desk
 from vaxentry.domain.outbox import State
+from vaxentry.domain.stacks import Batch
+from vaxentry.domain.vaccines import VACCINES
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.pages.queue import QueuePage
 from vaxentry.ui.widgets.rail import Place
@@ -58,6 +60,21 @@ def _expired_head(scene: Scene) -> None:
     day, vaccine, batch, _, *rest = HEADER
     scene.open().clerk.type(day, vaccine, batch, "21112026", *rest)
     scene.wait(scene.desk.window.entry.banner.isVisible)
+
+
+def _nine_batches(scene: Scene) -> None:
+    """Every digit has its batch, the head is folded and the newest batch is at hand."""
+    scene.card()
+    pile = scene.desk.window.entry.flow.pile
+    scene.wait(lambda: pile.stack)
+    assert pile.stack is not None
+    scene.book.chips[pile.stack.id] = [
+        Batch(digit, one.code, f"{one.code[:2].upper()}{digit}471A")
+        for digit, one in enumerate(VACCINES[:9], start=1)
+    ]
+    pile.look_again()
+    scene.wait(lambda: len(scene.desk.window.entry.header.batches.chips) == _MOST_BATCHES)
+    scene.clerk.press(Qt.Key.Key_7, CONTROL)
 
 
 def _typed(scene: Scene) -> None:
@@ -212,6 +229,7 @@ def _place(scene: Scene, place: Place) -> None:
         scene.wait(lambda: page.detail.detail)
 
 
+_MOST_BATCHES = 9
 _STATES = (State.NIK_CLASH, State.AWAITING_APPROVAL, State.QUEUED)
 
 
@@ -231,6 +249,7 @@ def _closing(scene: Scene) -> None:
 STATES: Mapping[str, Callable[[Scene], None]] = {
     "head": _head,
     "expired head": _expired_head,
+    "nine batches": _nine_batches,
     "typed": _typed,
     "completion": _completion,
     "person": _person,
