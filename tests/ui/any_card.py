@@ -47,6 +47,7 @@ class AnyCard:
         self.desk = Desk(qtbot, self.book).open()
         self.entry = self.desk.window.entry
         self.shown: Mapping[Field, str] = {}
+        self.shown_expiry = ""
         self.entry.desk.saving.connect(self._on_saving)
         self.wait(lambda: self.entry.desk.may_keep_draft)
 
@@ -55,6 +56,7 @@ class AnyCard:
 
     def _on_saving(self) -> None:
         self.shown = {field: shown(self.entry.field(field)) for field in Field}
+        self.shown_expiry = shown(self.entry.header.expiry)
 
     def begin(self) -> None:
         """Whatever the example before has left."""
@@ -67,6 +69,20 @@ class AnyCard:
         entry.card.load(CARD, {})
         entry.desk.key_struck()
         self.shown = {}
+
+    def take_new_batch(self) -> None:
+        """A batch of which the book knows nothing yet; it is the only one."""
+        self.book.chips.clear()
+        self.put(Field.BATCH, f"N{len(self.book.doses)}")
+
+    @property
+    def kept_expiry(self) -> str:
+        """The last day that the book holds of the batch of the card saved last, as it is shown."""
+        dose = list(self.book.doses.values())[-1]
+        stack, _ = self.book.cards[list(self.book.doses)[-1]]
+        named = (dose.vaccine, dose.batch)
+        chips = self.book.chips[stack]
+        return next(_day(one.expires_on) for one in chips if (one.vaccine, one.code) == named)
 
     @property
     def is_locked(self) -> bool:
