@@ -24,6 +24,12 @@ def unparse(dose: Dose) -> dict[Field, str]:
     }
 
 
+def on_the_card(dose: Dose) -> dict[Field, str]:
+    """The form without what only the rules gave: read again, the rules give it anew."""
+    ruled = {at for at, origin in dose.origins.items() if origin is Origin.RULE}
+    return unparse(dose) | dict.fromkeys(ruled, "")
+
+
 def _visit(dose: Dose) -> dict[Field, str]:
     return {
         Field.GIVEN_ON: show_date(dose.given_on),

@@ -14,13 +14,13 @@ from vaxentry.domain.card_reading import GIVEN_BY_RULE, read_card
 from vaxentry.domain.dose import Dose, Origin
 from vaxentry.domain.form import Field, Form
 from vaxentry.domain.history import history_warnings
-from vaxentry.domain.measures import is_normal
+from vaxentry.domain.measures import is_normal, show_volume
 from vaxentry.domain.person import Known
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.reopening import unparse
 from vaxentry.domain.second_look import clinical_warnings, identity_warnings, name_warnings
 
-__all__ = ["Checked", "check", "unparse"]
+__all__ = ["GIVEN_BY_RULE", "Checked", "check", "given_by_rule", "unparse"]
 
 _ALL_TYPED: Mapping[Field, Origin] = MappingProxyType({})
 
@@ -86,6 +86,16 @@ def check(
     problems = tuple(sorted(noted, key=lambda problem: _PLACE[problem.field]))
     blocked = any(problem.blocks for problem in problems)
     return Checked(None if blocked else _dose(values, form, origins), problems)
+
+
+def given_by_rule(form: Form, at: Field, today: date) -> str:
+    """What the rules give for a field, whatever stands there; "" where they give nothing.
+
+    Args:
+        at: one of `GIVEN_BY_RULE`.
+    """
+    values = read_card(Findings({**form, at: ""}), today, "")
+    return show_volume(values.volume_ul) if at is Field.VOLUME else values.course
 
 
 _PLACE = {at: number for number, at in enumerate(Field)}

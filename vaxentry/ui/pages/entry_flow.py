@@ -174,7 +174,7 @@ class EntryFlow(QObject):
         self.talk.hush()
         self._page.clear_button.calm()
         self.corrections.calm()
-        self.corrections.tell_changes()
+        self.corrections.follow()
         self.drafts.touch()
 
     def _on_completed(self, field: Field) -> None:
