@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from vaxentry.ui.pages.lists_model import ListModel
 from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.keypad import keypad_text
 from vaxentry.ui.widgets.record_table import ROW_HEIGHT
 
 _PAGES_KEYS = frozenset(
@@ -66,7 +67,8 @@ class ListTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: what the page does with keys comes first."""
-        if event.key() in _PAGES_KEYS or (event.text() and event.text().isalnum()):
+        is_typed = bool(keypad_text(event)) or event.text().isalnum()
+        if is_typed or event.key() in _PAGES_KEYS:
             event.ignore()
         elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End}:
             last = self._list.rowCount() - 1
