@@ -204,13 +204,13 @@ class FakePiles:
         return self.alike[:limit]
 
     def deferred(self, until: date) -> Sequence[CallRow]:
-        return [one for one in self.calls if one.due_on <= until]
+        return [one for one in self.calls if one.due_on is None or one.due_on <= until]
 
     def count_deferred(self, until: date) -> int:
-        return len(self.deferred(until))
+        return len([one for one in self.deferred(until) if one.due_on])
 
     def next_doses(self, first: date, last: date) -> Sequence[CallRow]:
-        return [one for one in self.calls if first <= one.due_on <= last]
+        return [one for one in self.calls if one.due_on and first <= one.due_on <= last]
 
     def for_supervisor(self, limit: int = 500) -> Sequence[FlaggedRow]:
         return self.flagged[:limit]

@@ -71,7 +71,7 @@ def test_a_volume_that_only_the_rule_gave_follows_the_vaccine(
     assert entry.card.origins[Field.VOLUME] is Origin.RULE
     assert entry.right.changes.rows == [
         ("Jenis vaksin", "Sinovac", "Pfizer"),
-        ("Volume", "0,5", "0,3"),
+        ("Volume (mL)", "0,5", "0,3"),
     ]
     clerk.save()
     qtbot.waitUntil(lambda: entry.desk.correction is None)
