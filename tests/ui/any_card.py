@@ -177,15 +177,19 @@ def _phone(text: str) -> str:
     return "-" if text == WORDS("value.no_phone") else digits
 
 
+_ANSWERS = {"": "", "normal": "normal", "-": "-", "tidak tercatat": "-"}
+
+
 def _heat(text: str) -> str:
-    if text in {"", "normal"}:
-        return text
+    if text.casefold() in _ANSWERS:
+        return _ANSWERS[text.casefold()]
     whole, _, tenth = text.replace(".", ",").partition(",")
     return f"{whole},{tenth or 0}"
 
 
 def _pressure(text: str) -> str:
-    return text if text in {"", "normal"} else "/".join(re.findall(r"\d+", text))
+    known = _ANSWERS.get(text.casefold())
+    return known if known is not None else "/".join(re.findall(r"\d+", text))
 
 
 def _volume(text: str) -> str:
@@ -250,14 +254,22 @@ def _said_phone(dose: Dose) -> str:
 
 
 def _said_heat(dose: Dose) -> str:
-    is_normal = dose.origins.get(Field.TEMPERATURE) is Origin.CONFIRMED
     tenths = dose.temperature
-    return f"{tenths // 10},{tenths % 10}" if tenths is not None else "normal" * is_normal
+    if tenths is None:
+        return _answer(dose, Field.TEMPERATURE)
+    return f"{tenths // 10},{tenths % 10}"
 
 
 def _said_pressure(dose: Dose) -> str:
-    is_normal = dose.origins.get(Field.BLOOD_PRESSURE) is Origin.CONFIRMED
-    return f"{dose.systolic}/{dose.diastolic}" if dose.systolic else "normal" * is_normal
+    if dose.systolic is None:
+        return _answer(dose, Field.BLOOD_PRESSURE)
+    return f"{dose.systolic}/{dose.diastolic}"
+
+
+def _answer(dose: Dose, at: Field) -> str:
+    """What the record says in place of a figure."""
+    origin = dose.origins.get(at)
+    return "" if origin is None else ("normal" if origin is Origin.CONFIRMED else "-")
 
 
 _SAID: Mapping[Field, Callable[[Dose], str]] = {

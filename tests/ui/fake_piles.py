@@ -183,7 +183,7 @@ class FakePiles:
             card_no = self.cards[record_id][1]
             form = unparse(self.doses[record_id])
             bare = on_the_card(self.doses[record_id])
-            checked = check(bare | {field: text}, today=NOW.date())
+            checked = check(bare | {field: text}, today=NOW.date(), is_held=True)
             if checked.dose is None:
                 problem = checked.blocking[0]
                 raise RuleError(RuleCode(problem.code), card=card_no, **problem.params)

@@ -203,7 +203,7 @@ def _rows(c: Connection, wanted: Range) -> Sequence[Any]:
 
 def _with_text(dose: Dose, field: Field, text: str, card_no: int, today: date) -> Dose:
     """The dose with another text; what a rule gave is what that rule gives now."""
-    checked = check(on_the_card(dose) | {field: text}, today=today)
+    checked = check(on_the_card(dose) | {field: text}, today=today, is_held=True)
     if checked.dose is None:
         problem = checked.blocking[0]
         raise RuleError(RuleCode(problem.code), **{**problem.params, "card": card_no})

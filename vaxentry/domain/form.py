@@ -47,6 +47,8 @@ class Field(StrEnum):
     COMPLAINT = "complaint"
 
 
+MEASURED = (Field.TEMPERATURE, Field.BLOOD_PRESSURE)
+"""What is answered without a figure too: within the limits, or not on the card."""
 HEADER_FIELDS = (Field.GIVEN_ON, Field.VACCINE, Field.BATCH, Field.VACCINATOR)
 
 

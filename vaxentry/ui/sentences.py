@@ -3,12 +3,14 @@
 import logging
 
 from vaxentry.domain.form import Field
+from vaxentry.domain.measures import NORMAL, NOT_RECORDED
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.errors import VaxEntryError
 from vaxentry.language import Words
 
 _log = logging.getLogger(__name__)
 
+_ANSWERS = {NORMAL: "entry.normal", NOT_RECORDED: "value.not_recorded"}
 _TONES = {
     Severity.ERROR: "error",
     Severity.IDENTITY: "warn",
@@ -30,6 +32,12 @@ def choice_text(words: Words, field: Field, code: str) -> str:
     name = "group" if field is Field.TARGET_GROUP else str(field)
     key = f"value.{name}_{code}"
     return words(key) if words.has(key) else code
+
+
+def answer_text(words: Words, text: str) -> str:
+    """What is read in place of a figure: within the limits, not recorded; any other text as is."""
+    key = _ANSWERS.get(text)
+    return words(key) if key else text
 
 
 def rule_text(words: Words, code: str, params: dict[str, str | int]) -> str:

@@ -117,7 +117,8 @@ def change(
     changing: list[tuple[Card, Dose]] = []
     refused = None
     for card in cards if text else ():
-        checked = check(on_the_card(card.dose) | {field: text}, today=today)
+        form = on_the_card(card.dose) | {field: text}
+        checked = check(form, today=today, is_held=True)
         if checked.dose is None:
             refused = refused or (card.card_no, checked.blocking[0])
         elif unparse(checked.dose) != unparse(card.dose):

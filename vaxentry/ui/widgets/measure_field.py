@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from vaxentry.domain.measures import NORMAL, is_normal
+from vaxentry.domain.measures import NORMAL, NOT_RECORDED, is_normal, is_not_recorded
 from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.nik_field import ascii_digits
 
@@ -69,16 +69,23 @@ _CLOCK = re.compile(r"\s*([01]?[0-9]|2[0-3])[.:]?([0-5][0-9])\s*")
 _WHOLE_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3])[.:]?[0-5][0-9]")
 
 
-def _spell_heat(text: str) -> str:
+def _answer(text: str) -> str:
+    """What a text says instead of a figure, "" for any other one."""
     if is_normal(text):
         return NORMAL
+    return NOT_RECORDED if is_not_recorded(text) else ""
+
+
+def _spell_heat(text: str) -> str:
+    if answer := _answer(text):
+        return answer
     found = _PACKED_HEAT.fullmatch(text)
     return f"{found[1]},{found[2]}" if found else text
 
 
 def _spell_pressure(text: str) -> str:
-    if is_normal(text):
-        return NORMAL
+    if answer := _answer(text):
+        return answer
     found = _PRESSURE.fullmatch(text) or _PACKED_PRESSURE.fullmatch(text)
     return f"{found[1]}/{found[2]}" if found else text
 
@@ -92,13 +99,13 @@ def _spell_clock(text: str) -> str:
     return f"{int(found[1]):02d}.{found[2]}" if found else text
 
 
-def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    return lambda text: pattern.fullmatch(text) is not None
+def _matches(pattern: re.Pattern[str], *also: str) -> Callable[[str], bool]:
+    return lambda text: text in also or pattern.fullmatch(text) is not None
 
 
-TEMPERATURE = Reading(_spell_heat, _matches(_PACKED_HEAT))
+TEMPERATURE = Reading(_spell_heat, _matches(_PACKED_HEAT, NOT_RECORDED))
 """``365`` is 36,5: three digits from 300 to 499 are whole."""
-PRESSURE = Reading(_spell_pressure, _matches(_WHOLE_PRESSURE))
+PRESSURE = Reading(_spell_pressure, _matches(_WHOLE_PRESSURE, NOT_RECORDED))
 """``12080`` is 120/80. A lower value of two digits begins with 3 to 9: ``12010`` may still become
 120/100 and is not whole; nor is ``1208``."""
 VOLUME = Reading(_spell_volume, lambda _: False)
