@@ -78,9 +78,7 @@ def test_a_vaccine_without_a_rule_leaves_no_volume_of_the_one_before(
     record = save(
         book, stack, vaccine="sinovac", volume_ul=500, origins={Field.VOLUME: Origin.RULE}
     )
-    unknown = next(
-        one.code for one in VACCINES if volume_ul(one.code, "primer", 1, DAY) is None
-    )
+    unknown = next(one.code for one in VACCINES if volume_ul(one.code, "primer", 1, DAY) is None)
     fix(book, stack, range(1, 2), Field.VACCINE, unknown)
     dose = book.detail(record).dose
     assert (dose.volume_ul, Field.VOLUME in dose.origins) == (None, False)

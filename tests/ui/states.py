@@ -127,7 +127,7 @@ def _deferred(scene: Scene) -> None:
 def _mother(scene: Scene) -> None:
     scene.card()
     scene.clerk.press(Qt.Key.Key_Return, SHIFT)
-    scene.clerk.type("nik i", NUMBER)
+    scene.clerk.type({"id": "nik i", "en": "mother"}[scene.language], NUMBER)
 
 
 def _saved(scene: Scene) -> None:

@@ -219,7 +219,6 @@ def _comes_back(dose: Dose) -> str | None:
     return dose.deferred_until.isoformat() if dose.deferred_until else NO_DAY
 
 
-
 def store_revision(raw: Any, seq: int, revised: Revision, sealed: Sealed) -> None:
     """Append the sealed bytes."""
     values = {

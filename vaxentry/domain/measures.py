@@ -50,8 +50,8 @@ def read_temperature(text: str) -> int | None:
     None when normal or not recorded.
 
     Raises:
-        RuleError: ``required`` (empty), ``temperature_form``, ``temperature_range`` (30.0 to 45.0, what a living
-            person's thermometer shows).
+        RuleError: ``required`` (empty), ``temperature_form``, ``temperature_range`` (30.0 to 45.0,
+            what a living person's thermometer shows).
     """
     plain = text.strip()
     if not _has_figure(plain):
@@ -76,8 +76,8 @@ def read_blood_pressure(text: str) -> tuple[int, int] | None:
     None when normal or not recorded.
 
     Raises:
-        RuleError: ``required`` (empty), ``blood_pressure_form``, ``blood_pressure_range`` (50-300 over 20-200, the
-            first above the second).
+        RuleError: ``required`` (empty), ``blood_pressure_form``, ``blood_pressure_range`` (50-300
+            over 20-200, the first above the second).
     """
     plain = text.strip()
     if not _has_figure(plain):

@@ -18,7 +18,7 @@ from vaxentry.domain.target_groups import TARGET_GROUPS
 from vaxentry.domain.vaccines import COURSES, VACCINES
 from vaxentry.language import Words
 from vaxentry.ui.pages.form_field import FormField
-from vaxentry.ui.sentences import answer_text, choice_text
+from vaxentry.ui.sentences import answer_text, choice_text, figure_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.date_field import DateField, ParseDate, day_teller
@@ -237,7 +237,11 @@ def make_editor(spec: Spec, words: Words, theme: Theme, latest: Latest) -> Edito
     if spec.kind in _PLAIN:
         answers = {one: answer_text(words, one) for one in (NORMAL, NOT_RECORDED)}
         is_measured = spec.field in MEASURED
-        return MeasureField(_PLAIN[spec.kind], stand_ins=answers if is_measured else {})
+        return MeasureField(
+            _PLAIN[spec.kind],
+            stand_ins=answers if is_measured else {},
+            show=partial(figure_text, words),
+        )
     if spec.kind is Kind.PHONE:
         return PhoneField(none=words("value.no_phone"))
     if spec.field is Field.COMPLAINT:

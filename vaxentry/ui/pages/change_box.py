@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from vaxentry.domain.compare import changed
-from vaxentry.domain.form import MEASURED, Field
+from vaxentry.domain.form import FIGURES, Field
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
-from vaxentry.ui.sentences import answer_text, choice_text
+from vaxentry.ui.sentences import answer_text, choice_text, figure_text
 from vaxentry.ui.widgets.panel import text_label
 
 _CHOICES = frozenset({Field.ID_TYPE, Field.SEX, Field.SCREENING, Field.TARGET_GROUP, Field.COURSE})
@@ -56,8 +56,8 @@ class ChangeBox(QFrame):
     def _shown(self, field: Field, text: str) -> str:
         if not text.strip():
             return self._words("entry.nothing")
-        if field in MEASURED:
-            return answer_text(self._words, text)
+        if field in FIGURES:
+            return figure_text(self._words, answer_text(self._words, text))
         if field in _VACCINES:
             product = vaccine(text)
             return product.name if product else text

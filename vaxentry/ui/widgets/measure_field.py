@@ -30,6 +30,7 @@ class MeasureField(LineField):
     Args:
         stand_ins: words for values without figures, as ``{NORMAL: "dalam batas"}`` for a pressure
             or ``{"-": "tidak tercatat"}`` for a time.
+        show: how the language writes a value, as 36.5 for 36,5; the reading spells it back.
     """
 
     def __init__(
@@ -38,9 +39,10 @@ class MeasureField(LineField):
         parent: QWidget | None = None,
         *,
         stand_ins: Mapping[str, str] | None = None,
+        show: Callable[[str], str] = str,
     ) -> None:
         super().__init__(parent, stand_ins=stand_ins)
-        self._reading = reading
+        self._reading, self._show = reading, show
 
     @property
     def value(self) -> str:
@@ -49,10 +51,10 @@ class MeasureField(LineField):
 
     def set_value(self, text: str) -> None:
         """Show a value as it is written."""
-        super().set_value(self._reading.spell(text))
+        super().set_value(self._spell(text))
 
     def _spell(self, value: str) -> str:
-        return self._reading.spell(value)
+        return self._show(self._reading.spell(value))
 
     def _shape(self, text: str) -> str:
         return ascii_digits(super()._shape(text))
