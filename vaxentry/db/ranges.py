@@ -207,9 +207,10 @@ def _with_text(dose: Dose, field: Field, text: str, card_no: int, today: date) -
     if checked.dose is None:
         problem = checked.blocking[0]
         raise RuleError(RuleCode(problem.code), **{**problem.params, "card": card_no})
-    ruled = {at: one for at, one in checked.dose.origins.items() if one is Origin.RULE}
-    own = {at: one for at, one in dose.origins.items() if one is not Origin.RULE}
-    fresh = replace(checked.dose, earlier=dose.earlier, origins=own | ruled)
+    own = {at for at, one in dose.origins.items() if one is not Origin.RULE}
+    ruled = {at for at, one in checked.dose.origins.items() if one is Origin.RULE}
+    origins = {at: dose.origins[at] for at in own} | dict.fromkeys(ruled, Origin.RULE)
+    fresh = replace(checked.dose, earlier=dose.earlier, origins=origins)
     if unparse(fresh) == unparse(dose):
         return dose
     return replace(fresh, origins={**fresh.origins, field: Origin.HEADER})
