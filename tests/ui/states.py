@@ -13,11 +13,10 @@ from tests.importing.stack_files import card
 from tests.ui.fakes import FakeBook
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
 from tests.ui.list_desk import Lists, call, doubt, flagged_rows, park, save
+from tests.ui.nine_batches import show_nine_batches
 from tests.ui.persons import NUMBER, SITI
 from tests.ui.window import CARD, CONTROL, HEADER, SHIFT, Clerk, Desk
 from vaxentry.domain.outbox import State
-from vaxentry.domain.stacks import Batch
-from vaxentry.domain.vaccines import VACCINES
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.pages.queue import QueuePage
 from vaxentry.ui.widgets.rail import Place
@@ -63,18 +62,8 @@ def _expired_head(scene: Scene) -> None:
 
 
 def _nine_batches(scene: Scene) -> None:
-    """Every digit has its batch, the head is folded and the newest batch is at hand."""
     scene.card()
-    pile = scene.desk.window.entry.flow.pile
-    scene.wait(lambda: pile.stack)
-    assert pile.stack is not None
-    scene.book.chips[pile.stack.id] = [
-        Batch(digit, one.code, f"{one.code[:2].upper()}{digit}471A")
-        for digit, one in enumerate(VACCINES[:9], start=1)
-    ]
-    pile.look_again()
-    scene.wait(lambda: len(scene.desk.window.entry.header.batches.chips) == _MOST_BATCHES)
-    scene.clerk.press(Qt.Key.Key_7, CONTROL)
+    show_nine_batches(scene.desk, scene.wait)
 
 
 def _typed(scene: Scene) -> None:
@@ -229,7 +218,6 @@ def _place(scene: Scene, place: Place) -> None:
         scene.wait(lambda: page.detail.detail)
 
 
-_MOST_BATCHES = 9
 _STATES = (State.NIK_CLASH, State.AWAITING_APPROVAL, State.QUEUED)
 
 

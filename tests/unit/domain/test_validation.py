@@ -8,11 +8,11 @@ from tests.unit.domain.samples import (
     card,
     found,
 )
-from vaxentry.domain.dose import Dose, Identity, IdType, Origin, Screening, Sex
-from vaxentry.domain.form import MEASURED, Field, Form
+from vaxentry.domain.dose import Dose, Identity, IdType, Screening, Sex
+from vaxentry.domain.form import Field, Form
 from vaxentry.domain.rules import RuleCode
 from vaxentry.domain.ticket import TicketNo
-from vaxentry.domain.validation import check, unparse
+from vaxentry.domain.validation import check
 
 INJECTION = (
     Field.VACCINE,
@@ -104,36 +104,6 @@ def test_what_a_card_may_not_miss(field: Field, text: str | None) -> None:
 )
 def test_what_a_card_may_miss(field: Field) -> None:
     assert check(card(**{field: ""}), today=TODAY).problems == ()
-
-
-@pytest.mark.parametrize("field", MEASURED)
-def test_a_measure_of_an_injection_is_answered(field: Field) -> None:
-    assert found(card(**{field: " "})) == {(field, RuleCode.REQUIRED)}
-    assert found(card(**{field: "", "screening": "tunda"})) == set()
-    assert check(card(**{field: ""}), today=TODAY, is_held=True).problems == ()
-
-
-@pytest.mark.parametrize("field", MEASURED)
-@pytest.mark.parametrize(
-    ("text", "told", "kept", "again"),
-    [
-        ("-", None, Origin.TYPED, "-"),
-        ("Tidak  tercatat", None, Origin.TYPED, "-"),
-        ("-", Origin.FILE, Origin.FILE, "-"),
-        ("-", Origin.CONFIRMED, Origin.TYPED, "-"),
-        ("normal", None, Origin.CONFIRMED, "normal"),
-    ],
-)
-def test_not_recorded_is_told_from_never_asked(
-    field: Field, text: str, told: Origin | None, kept: Origin, again: str
-) -> None:
-    origins = {field: told} if told else {}
-    dose = check(card(**{field: text}), today=TODAY, origins=origins).dose
-    assert dose is not None
-    assert (dose.origins[field], unparse(dose)[field]) == (kept, again)
-    never = check(card(**{field: ""}), today=TODAY, is_held=True).dose
-    assert never is not None
-    assert (field in never.origins, unparse(never)[field]) == (False, "")
 
 
 def test_an_empty_course_and_volume_follow_the_rules_of_the_day() -> None:
