@@ -13,6 +13,7 @@ from tests.importing.stack_files import card
 from tests.ui.fakes import FakeBook
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
 from tests.ui.list_desk import Lists, call, doubt, flagged_rows, park, save
+from tests.ui.nine_batches import show_nine_batches
 from tests.ui.persons import NUMBER, SITI
 from tests.ui.window import CARD, CONTROL, HEADER, SHIFT, Clerk, Desk
 from vaxentry.domain.outbox import State
@@ -58,6 +59,11 @@ def _expired_head(scene: Scene) -> None:
     day, vaccine, batch, _, *rest = HEADER
     scene.open().clerk.type(day, vaccine, batch, "21112026", *rest)
     scene.wait(scene.desk.window.entry.banner.isVisible)
+
+
+def _nine_batches(scene: Scene) -> None:
+    scene.card()
+    show_nine_batches(scene.desk, scene.wait)
 
 
 def _typed(scene: Scene) -> None:
@@ -110,7 +116,7 @@ def _deferred(scene: Scene) -> None:
 def _mother(scene: Scene) -> None:
     scene.card()
     scene.clerk.press(Qt.Key.Key_Return, SHIFT)
-    scene.clerk.type("nik i", NUMBER)
+    scene.clerk.type({"id": "nik i", "en": "mother"}[scene.language], NUMBER)
 
 
 def _saved(scene: Scene) -> None:
@@ -231,6 +237,7 @@ def _closing(scene: Scene) -> None:
 STATES: Mapping[str, Callable[[Scene], None]] = {
     "head": _head,
     "expired head": _expired_head,
+    "nine batches": _nine_batches,
     "typed": _typed,
     "completion": _completion,
     "person": _person,

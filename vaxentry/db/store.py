@@ -224,7 +224,7 @@ class Store(StackDesk):
             return people.similar(raw, probe, limit)
 
     def deferred(self, until: date) -> Sequence[CallRow]:
-        """Deferred cards that come back until that day."""
+        """Deferred cards that come back until that day, first those without a date."""
         with self.transactions.reading() as c:
             return calls.deferred(c, until)
 

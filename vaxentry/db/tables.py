@@ -152,6 +152,7 @@ record = Table(
     Column("village", Text, nullable=False),
     Column("ticket", Text),
     Column("screening", Text, nullable=False),
+    # The day a deferred card comes back, `NO_DAY` when it has none; NULL for any other card.
     Column("deferred_until", Text),
     Column("vaccine", Text, nullable=False),
     Column("course", Text, nullable=False),
@@ -170,6 +171,8 @@ record = Table(
     Index(None, "complaint", "seq", sqlite_where=text("complaint = 1")),
 )
 
+NO_DAY = ""
+"""A deferred card that has no date yet: before every day, and in the partial index."""
 IN_DOUBT = text("record.doubt = 1")
 """The condition of the partial index, word for word: a bound value would not use it."""
 HAS_COMPLAINT = text("record.complaint = 1")

@@ -202,11 +202,14 @@ class DoseBook(Protocol):
         ...
 
     def deferred(self, until: date) -> Sequence[CallRow]:
-        """Deferred cards that come back until that day and have no later injection here."""
+        """Deferred cards that come back until that day and have no later injection here.
+
+        Those without a date are among them, before all others.
+        """
         ...
 
     def count_deferred(self, until: date) -> int:
-        """How many they are; one counted query."""
+        """How many of them have a date; one counted query."""
         ...
 
     def next_doses(self, first: date, last: date) -> Sequence[CallRow]:

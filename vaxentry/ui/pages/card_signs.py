@@ -75,13 +75,25 @@ class CardSigns(QObject):
         self._fault = (field, problem)
         self.lock.lock(self._page.field(field).editor)
 
+    def holds_expiry(self, editor: QWidget) -> bool:
+        """Whether this is the last day of the batch and is no day: it takes no key but Esc."""
+        expiry = self._page.header.expiry
+        if editor is not expiry.editor or not expiry.is_wrong():
+            return False
+        self._fault = None
+        self.lock.lock(editor)
+        expiry.show_locked()
+        return True
+
     def _on_locked(self, _: QWidget) -> None:
         if self._fault is not None:
             self._board.lock(*self._fault)
 
-    def _on_unlocked(self, _: QWidget) -> None:
+    def _on_unlocked(self, editor: QWidget) -> None:
         if self._fault is not None:
             self._board.unlock(*self._fault)
+        elif editor is self._page.header.expiry.editor:
+            self._page.header.expiry.is_wrong()
 
     def _on_digit_refused(self) -> None:
         """A seventeenth digit: the number before it has one too many or the card is shifted."""

@@ -6,10 +6,13 @@ from uuid import UUID
 
 from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal
 
+from vaxentry.domain.dose import Origin
+from vaxentry.domain.form import Field
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import RecordDetail, Saved
 from vaxentry.domain.reopening import unparse
 from vaxentry.domain.stacks import CorrectionDraft
+from vaxentry.domain.validation import GIVEN_BY_RULE, given_by_rule
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_form import CardForm
 from vaxentry.ui.pages.card_keys import focus_all
@@ -146,6 +149,21 @@ class CorrectionDesk(QObject):
             saved = correction.detail.site
             place = (site.label.text(), saved, site.line.value.strip() or saved)
             self._changes.tell(correction.before, self._desk.form(), place)
+
+    def follow(self) -> None:
+        """Something was written: what only a rule gave follows it; show what differs now."""
+        if self._desk.correction is not None:
+            for field in GIVEN_BY_RULE:
+                self._follow_rule(field)
+        self.tell_changes()
+
+    def _follow_rule(self, field: Field) -> None:
+        card = self._card
+        if card.origins.get(field) is not Origin.RULE and card.value(field):
+            return
+        text = given_by_rule(self._desk.form(), field, self._desk.today)
+        if text != card.value(field) and not card.editor(field).hasFocus():
+            card.put(field, text, Origin.RULE)
 
     def has_site(self) -> bool:
         """Whether the site of the card on the screen is one; else says so, the cursor is there."""

@@ -174,7 +174,7 @@ class EntryFlow(QObject):
         self.talk.hush()
         self._page.clear_button.calm()
         self.corrections.calm()
-        self.corrections.tell_changes()
+        self.corrections.follow()
         self.drafts.touch()
 
     def _on_completed(self, field: Field) -> None:
@@ -198,7 +198,7 @@ class EntryFlow(QObject):
             return
         if fault is not None:
             self.signs.lock_at(*fault)
-        elif editor in page.header.chain:
+        elif not self.signs.holds_expiry(editor) and editor in page.header.chain:
             # Its last day is typed behind it: what stands there may still be the batch's before.
             if editor is not page.header.fields[Field.BATCH].editor:
                 self.head_batch.look()
