@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field
@@ -87,6 +87,7 @@ class CardSigns(QObject):
         """A seventeenth digit: the number before it has one too many or the card is shifted."""
         note = self._words("entry.digit_in_name")
         self._page.card.labelled(Field.NAME).show_problem(note, "warn")
+        QApplication.beep()
 
     def _on_name_goes_on(self) -> None:
         """The name typed may be whole: whoever means the longer one says so."""
