@@ -83,6 +83,7 @@ class CorrectionFlow(QObject):
         focus_all(page.first_field)
         if told:
             self._flow.talk.tell(told)
+        self._flow.watch.look_up()
         page.correction_left.emit(told)
 
     def _on_undone(self, saved: Saved, detail: RecordDetail) -> None:

@@ -24,6 +24,7 @@ from vaxentry.ui.pages.entry_save import Corrected, Objection, correct_card, sav
 from vaxentry.ui.pages.entry_work import CardAtHand, PutAside, SavedCard, park_card
 from vaxentry.ui.pages.keeping import Keeping, Typed
 from vaxentry.ui.pages.pile_desk import PileDesk
+from vaxentry.ui.pages.pinned import PinnedTexts
 from vaxentry.ui.pages.problem_board import ProblemBoard, fault_of
 from vaxentry.ui.pages.row_memory import RowMemory
 
@@ -42,6 +43,7 @@ class EntryDesk(QObject):
         parked: a card was put aside; carries its number.
         failed: the save failed with this exception; the form is untouched.
         fresh: an empty card is on the screen.
+        resumed: a card that was kept is on the screen, as it stood.
     """
 
     checked = Signal(object)
@@ -53,6 +55,7 @@ class EntryDesk(QObject):
     parked = Signal(int)
     failed = Signal(object)
     fresh = Signal()
+    resumed = Signal()
 
     def __init__(
         self,
@@ -71,6 +74,7 @@ class EntryDesk(QObject):
         self._pile, self._card, self._board = pile, card, board
         self._clock, self.new_id = clock, new_id
         self.memory = RowMemory()
+        self.pinned = PinnedTexts(card, self.memory)
         self.record_id: UUID | None = None
         self.correction: Correction | None = None
         self.is_busy = False
@@ -254,9 +258,7 @@ class EntryDesk(QObject):
         self.record_id = None
         self._board.forget(keep=HEADER_FIELDS)
         self._card.clear()
-        for field, text in self.memory.pinned.items():
-            self._card.put(field, text, Origin.HEADER)
-            self._card.show_origin(field, pinned=True)
+        self.pinned.put()
         self.fresh.emit()
 
     def park(self, reason: ParkReason) -> None:
@@ -292,7 +294,6 @@ class EntryDesk(QObject):
         self.next_card()
         self.record_id = draft.record_id
         self._card.load(draft.form, draft.origins)
-        for field, text in self.memory.pinned.items():
-            if self._card.value(field) == text:
-                self._card.show_origin(field, pinned=True)
+        self.pinned.show()
         self._pile.resume(draft)
+        self.resumed.emit()

@@ -68,7 +68,7 @@ class EntryFlow(QObject):
             parent=self,
         )
         self.drafts = DraftKeeper(background, self.desk.draft_work, self)
-        self.watch = PersonWatch(book, reader, page.card, self.desk.card_check, self)
+        self.watch = PersonWatch(book, reader, page.card, self.desk, self)
         self.desk.sight = lambda: self.watch.sight
         self.head_batch = HeadBatch(self.pile, page.header, self.desk, self.board, self)
         self.desk.heard = lambda: self.head_batch.heard
