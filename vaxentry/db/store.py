@@ -182,6 +182,7 @@ class Store(StackDesk):
             closes_draft=closes_draft,
             site=site,
             based_on=based_on,
+            only_free=not reason.strip(),
         )
         with self.transactions.writing() as c:
             saved = revising.revise(c, seats.seat(c), wanted, self._clock())
@@ -192,7 +193,12 @@ class Store(StackDesk):
         """Append a void: the record stays visible as *Entri dibatalkan*."""
         with self.transactions.writing() as c:
             saved = revising.void(
-                c, seats.seat(c), record_id=record_id, reason=reason, now=self._clock()
+                c,
+                seats.seat(c),
+                record_id=record_id,
+                reason=reason,
+                now=self._clock(),
+                only_free=not reason.strip(),
             )
         self.transactions.tell([record_id])
         return saved
