@@ -75,6 +75,11 @@ class CardSigns(QObject):
         self._fault = (field, problem)
         self.lock.lock(self._page.field(field).editor)
 
+    def stop_at(self, editor: QWidget, *, waits_for_f10: bool = False) -> None:
+        """A save came to nothing: what is typed on without looking must not land in a field."""
+        self._fault = None
+        self.lock.lock(editor, waits_for_f10=waits_for_f10)
+
     def _on_locked(self, _: QWidget) -> None:
         if self._fault is not None:
             self._board.lock(*self._fault)

@@ -34,7 +34,7 @@ class EntryDesk(QObject):
 
     Signals:
         checked: the card was checked; carries the problems.
-        refused: the save was refused; carries the first `Field` to look at and how many there are.
+        refused: carries the first `Problem`, None for a missing reason, and how many there are.
         objected: the clinical rules object; carries their problems. F10 saves all the same.
         unchanged: a correction that changes nothing was to be saved: there is nothing to save.
         saving: a save is in flight.
@@ -185,12 +185,12 @@ class EntryDesk(QObject):
         checked = self.check()
         self._board.visit_all()
         self._board.show(checked.problems)
-        errors = [problem.field for problem in checked.blocking]
+        errors = sorted(checked.blocking, key=lambda one: ALL_FIELDS.index(one.field))
         clinical = self.card_check().objections(checked)
         if self.correction is not None and self.correction.lacks_reason:
             self.refused.emit(None, len(errors) + 1)
         elif errors or checked.dose is None:
-            self.refused.emit(next(f for f in ALL_FIELDS if f in errors), len(set(errors)))
+            self.refused.emit(errors[0], len({one.field for one in errors}))
         elif clinical and not as_on_card:
             self.objected.emit(clinical)
         else:
