@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.unit.domain.samples import ANY_TEXT
-from vaxentry.domain.dose import Identity, IdType, Origin, Sex
-from vaxentry.domain.form import Field, Form
+from vaxentry.domain.dose import Identity, IdType, Sex
+from vaxentry.domain.form import Field
 from vaxentry.domain.names import (
     begins_name,
     clean_name,
@@ -23,7 +23,6 @@ from vaxentry.domain.person import (
     Person,
     completion,
     leave_out,
-    left_behind,
     opens,
     person_form,
     proposed_dose,
@@ -279,36 +278,3 @@ def test_a_record_being_corrected_is_not_known() -> None:
     assert [one.name for one in left.same_number] == ["B"]
     assert left.same_number[0].doses == (SECOND,)
     assert left.similar == ()
-
-
-NAMED: Form = {
-    Field.ID_TYPE: "mother_nik",
-    Field.ID_NUMBER: "3201134509809001",
-    Field.BIRTH_ORDER: "1",
-    Field.NAME: "MUHAMMAD FADLI",
-    Field.PHONE: "081234567890",
-}
-TOLD = {Field.PHONE: Origin.HISTORY, Field.NAME: Origin.HISTORY, Field.VILLAGE: Origin.HEADER}
-
-
-@pytest.mark.parametrize(
-    ("field", "text"),
-    [
-        (Field.ID_TYPE, "nik"),
-        (Field.ID_NUMBER, "3201134509809002"),
-        (Field.ID_NUMBER, ""),
-        (Field.BIRTH_ORDER, "2"),
-        (Field.NAME, "FADLI"),
-        (Field.NAME, ""),
-    ],
-)
-def test_who_is_named_otherwise_keeps_nothing_of_the_first(field: Field, text: str) -> None:
-    left = left_behind(NAMED, {**NAMED, field: text}, TOLD)
-    assert left == {Field.PHONE, Field.NAME}
-
-
-@pytest.mark.parametrize(
-    ("field", "text"), [(Field.NAME, "H. Moh. Fadli, S.Kom"), (Field.PHONE, "-"), (Field.SEX, "L")]
-)
-def test_the_same_person_keeps_what_was_told_of_them(field: Field, text: str) -> None:
-    assert left_behind(NAMED, {**NAMED, field: text}, TOLD) == frozenset()
