@@ -22,6 +22,8 @@
     │   │   ├── TooLargeError      the server refuses the size of the batch
     │   │   └── BusyError          the server asks to come back later
     │   ├── RecordMovedError       a correction was made from a revision that is not the head now
+    │   ├── RecordVoidedError      a correction of a record that was voided meanwhile
+    │   ├── ReasonNeededError      a change without a reason of a record that is not free any more
     │   ├── AlreadySendingError    another process of this home sends already
     │   └── FileError              a file given by the user
     └── Bug                        ours: a promise inside the program was broken
@@ -137,6 +139,14 @@ class BusyError(NetworkError):
 
 class RecordMovedError(WorldError):
     code = "record_moved"
+
+
+class RecordVoidedError(WorldError):
+    code = "record_voided"
+
+
+class ReasonNeededError(WorldError):
+    code = "reason_needed"
 
 
 class AlreadySendingError(WorldError):

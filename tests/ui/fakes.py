@@ -30,7 +30,7 @@ from vaxentry.domain.records import (
     SiteInfo,
 )  # fmt: skip
 from vaxentry.domain.stacks import Draft, FiledCard
-from vaxentry.errors import RecordMovedError
+from vaxentry.errors import ReasonNeededError, RecordMovedError, RecordVoidedError
 
 __all__ = ["NOW", "SITE", "FakeBook", "FakeSync"]
 
@@ -119,8 +119,11 @@ class FakeBook(FakePiles):
         based_on: int = 0,
     ) -> Saved:
         self.gate.wait(5)
+        if self.rows_by_id[record_id].state is State.VOIDED:
+            raise RecordVoidedError
         if based_on not in {0, self.detail(record_id).head_rev}:
             raise RecordMovedError
+        self._need_reason(record_id, reason)
         if closes_draft:
             self.forget_correction(record_id)
         self.warnings[record_id] = warnings
@@ -135,7 +138,12 @@ class FakeBook(FakePiles):
         saved = self._seal(record_id, dose, RevisionKind.ENTRY, reason)
         return replace(saved, needs_approval=needs)
 
+    def _need_reason(self, record_id: UUID, reason: str) -> None:
+        if not reason and record_id not in self.free:
+            raise ReasonNeededError
+
     def void(self, record_id: UUID, *, reason: str) -> Saved:
+        self._need_reason(record_id, reason)
         self.set_state(record_id, State.VOIDED)
         self.gone.add(record_id)
         self.settle_doubt(record_id)

@@ -171,9 +171,7 @@ class Store(StackDesk):
         """They were saved before: nothing to do, unless something was typed since."""
         with self.transactions.writing() as c:
             changed = [one for one in cards if details.held_dose(c, one.record_id) != one.dose]
-            wanted = [
-                revising.Correction(one.record_id, one.dose, "", one.warnings) for one in changed
-            ]
+            wanted = (revising.Correction(a.record_id, a.dose, "", a.warnings) for a in changed)
             return [revising.revise(c, seats.seat(c), one, self._clock()) for one in wanted]
 
     def correct(
@@ -196,6 +194,7 @@ class Store(StackDesk):
             closes_draft=closes_draft,
             site=site,
             based_on=based_on,
+            only_free=not reason.strip(),
         )
         with self.transactions.writing() as c:
             saved = revising.revise(c, seats.seat(c), wanted, self._clock())
@@ -206,7 +205,12 @@ class Store(StackDesk):
         """Append a void: the record stays visible as *Entri dibatalkan*."""
         with self.transactions.writing() as c:
             saved = revising.void(
-                c, seats.seat(c), record_id=record_id, reason=reason, now=self._clock()
+                c,
+                seats.seat(c),
+                record_id=record_id,
+                reason=reason,
+                now=self._clock(),
+                only_free=not reason.strip(),
             )
         self.transactions.tell([record_id])
         return saved

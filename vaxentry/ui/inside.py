@@ -73,7 +73,7 @@ class Inside(QObject):
         for number, place in enumerate(PLACES, start=1):
             self._short_cut(f"Ctrl+F{number}", partial(self.go_to, place))
         self._short_cut("F1", self.show_keys)
-        self._short_cut("Ctrl+N", self.pages.entry.header.new_button.click)
+        self._short_cut("Ctrl+N", self.pages.entry.new_stack)
         self._short_cut("Ctrl+R", self._on_sync_wanted)
         self._short_cut("Ctrl+F", self._on_search_wanted)
 

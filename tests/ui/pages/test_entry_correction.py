@@ -123,6 +123,7 @@ def test_one_that_was_sent_needs_a_reason_and_cannot_be_undone(
     clerk.save()
     assert clerk.focus is entry.correction_bar.reason
     assert entry.desk.correction is not None
+    clerk.press(Qt.Key.Key_Escape)
     clerk.press(Qt.Key.Key_Delete, CONTROL)
     assert entry.desk.correction is not None
     for wrong in ("sa\u200blah", "x" * 1001):

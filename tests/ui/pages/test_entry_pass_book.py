@@ -125,3 +125,19 @@ def test_another_number_of_a_sent_entry_is_said_to_wait_for_the_supervisor(
     clerk.press(Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: panel.is_over)
     assert book.rows_by_id[second].state is State.QUEUED
+
+
+def test_an_entry_that_was_voided_meanwhile_is_not_brought_back_by_the_pass(
+    doubtful: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    panel = begin(doubtful, qtbot)
+    clerk.keys(OTHER)
+    qtbot.waitUntil(lambda: not panel.compare.isHidden())
+    record = first(book)
+    book.void(record, reason="salah orang")
+    clerk.press(Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: "sudah dibatalkan" in panel.way_out.text())
+    assert book.rows_by_id[record].state is State.VOIDED
+    assert (book.doses[record].identity.number, book.reasons) == (CARD[0], [])
+    clerk.press(Qt.Key.Key_Escape)
+    assert panel.card_label.text() == "Kartu 2"

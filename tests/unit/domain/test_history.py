@@ -99,6 +99,14 @@ def test_twins_under_their_mothers_nik_are_told_by_the_order_of_birth() -> None:
     assert codes(card(**baby, birth_order="1", name="BAYI SITI"), [mother]) == []
 
 
+def test_under_a_mothers_nik_one_order_of_birth_is_one_child() -> None:
+    baby = {"id_type": "nik ibu", "vaccine": "bcg", "volume": "", "birth_date": "01-09-2021"}
+    first = person("BAYI A", SITI, past(1, date(2021, 9, 15), "hb0"), kind=IdType.MOTHER_NIK)
+    other = card(**baby, birth_order="1", name="BAYI B")
+    assert codes(other, [first]) == [RuleCode.NIK_OTHER_NAME]
+    assert codes(card(**baby, birth_order="2", name="BAYI B"), [first]) == []
+
+
 def test_several_antigens_of_one_day_are_no_dose_typed_twice() -> None:
     child = [person("SITI AMINAH", SITI, past(1, date(2021, 9, 15), "opv"))]
     assert codes(card(vaccine="pcv", volume=""), child) == []

@@ -68,9 +68,13 @@ class CorrectionBar(QFrame):
         self._title.setText(self._words("entry.correcting", number=entry_no))
         self.reason.set_value("")
         self.field.clear_problem()
+        self.show_free(is_free=is_free)
+        self.show()
+
+    def show_free(self, *, is_free: bool) -> None:
+        """Ask for a reason, or say why none is needed."""
         self.field.setVisible(not is_free)
         self._free.setVisible(is_free)
-        self.show()
 
     def reason_problem(self) -> str:
         """What is wrong with the reason as typed; "" when it can be sealed."""
