@@ -82,7 +82,8 @@ class Http:
         self._beat()
         _check_address(request.url)
         _check_ca_file(self._ca_file)
-        deadline = {"X-Deadline-Ms": str(int(READ_S * 1000))}
+        # Never more than we wait ourselves: the server must not work on what nobody waits for.
+        deadline = {"X-Deadline-Ms": str(int(min(READ_S, self._total_s) * 1000))}
         try:
             return self._within_deadline(request, {**request.headers, **deadline})
         except requests.exceptions.ConnectTimeout as e:
