@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select, update
 
 from vaxentry.db.saving import Seat
+from vaxentry.db.settling import NEVER_COMPARED
 from vaxentry.db.tables import attempt, author, device, pace
 from vaxentry.db.times import to_ms
 from vaxentry.domain.entry_no import PC_ALPHABET
@@ -138,5 +139,6 @@ def enrol(c: Connection, enrolled: Enrolled) -> None:
             epoch_nonce=enrolled.epoch_nonce,
             # Nothing was ever sent there: both sides hold the same.
             confirmed_epoch=enrolled.epoch_number,
+            **NEVER_COMPARED,
         )
     )

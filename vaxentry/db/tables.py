@@ -63,6 +63,14 @@ device = Table(
     Column("highest_server_seq", Integer, nullable=False, server_default="0"),
     # The id this PC takes next: made before the server is asked, so that asking twice makes one.
     Column("next_device_id", Uuid),
+    # What each side held at `compared_at`, and when both last held the same, on how many records.
+    # None = nothing was compared in the present epoch under the present id.
+    Column("compared_here", Integer),
+    Column("compared_there", Integer),
+    # Records received under an id that this PC had before: the server counts them for that one.
+    Column("compared_apart", Integer),
+    Column("agreed_at", Integer),
+    Column("agreed_on", Integer),
 )
 
 setting = Table(

@@ -95,6 +95,23 @@ class StoredRevision:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """What a comparison of both sides showed.
+
+    Attributes:
+        here: records of which the server said that it holds them.
+        there: records of this PC that the server holds.
+        is_equal: whether they are the same records with the same content.
+        is_whole: whether every difference was looked into.
+    """
+
+    here: int
+    there: int
+    is_equal: bool
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What a verified answer means for one sent revision.
 

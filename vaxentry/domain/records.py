@@ -8,6 +8,7 @@ from uuid import UUID
 
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.form import Form
+from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import Flag, State
 from vaxentry.domain.problems import Problem
 
@@ -230,6 +231,7 @@ class QueueStatus:
         oldest_age: age of the oldest of them.
         per_minute: doses settled per minute at the measured rate, None when not measured.
         next_try_at: when the engine will try again by itself, UTC.
+        match: the last comparison with the server, None = none in its present epoch.
     """
 
     link: Link
@@ -239,6 +241,7 @@ class QueueStatus:
     per_minute: float | None
     next_try_at: datetime | None
     last_receipt_at: datetime | None
+    match: Match | None = None
 
     @property
     def time_left(self) -> timedelta | None:

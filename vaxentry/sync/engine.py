@@ -4,7 +4,7 @@ Gather, decide (`sync.plan`), apply. If it dies at any line, the attempt row say
 round: an attempt still open is unknown, and unknown is asked about before it is sent again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
@@ -38,6 +38,8 @@ from vaxentry.wire.messages import Epoch
 
 HELLO_EVERY = timedelta(seconds=60)
 COMPARE_EVERY = timedelta(days=1)
+COMPARE_AGAIN = timedelta(minutes=15)
+"""While both sides do not hold the same: a difference is looked after soon, not in every round."""
 
 _LINKS: dict[type[NetworkError], Link] = {
     UnreachableError: Link.OFFLINE,
@@ -108,6 +110,7 @@ class SyncEngine:
         self._proven_at: datetime | None = None
         self._compared_at: datetime | None = None
         self._still_unknown = self._looks_set_back = False
+        self._is_equal = True
 
     def run_once(self) -> Round:
         """One round.
@@ -145,8 +148,7 @@ class SyncEngine:
         if not self._news.pull(contract):
             self._hello = None  # another epoch: proven anew in the next round
         if self._must_compare():
-            self._compare(self._present())
-            self._sender.send_due(self._present(), hello.max_records)
+            self._agree(hello)
 
     def _present(self) -> Contract:
         contract = self._outbox.contract()
@@ -177,10 +179,19 @@ class SyncEngine:
         """At the start, daily, after any unknown, and when the server looks set back."""
         if self._compared_at is None or not self._present().confirmed:
             return True
-        return self._looks_set_back or self._clock() - self._compared_at >= COMPARE_EVERY
+        due_after = COMPARE_EVERY if self._is_equal else COMPARE_AGAIN
+        return self._looks_set_back or self._clock() - self._compared_at >= due_after
 
-    def _compare(self, contract: Contract) -> None:
-        """Find what the server lost and send it again; a restored server takes two goes."""
+    def _agree(self, hello: Hello) -> None:
+        """Compare; what was missing is sent, and it is looked once more whether it is there."""
+        for _ in range(2):
+            lost = self._compare(self._present())
+            self._sender.send_due(self._present(), hello.max_records)
+            if not lost:
+                break
+
+    def _compare(self, contract: Contract) -> Sequence[UUID]:
+        """Find what the server lost and let it wait again; a restored server takes two goes."""
         was_confirmed = contract.confirmed
         for _ in range(2):
             found = self._comparer.compare(contract)
@@ -188,17 +199,17 @@ class SyncEngine:
                 break
             contract = self._enter(contract, found.epoch)
             was_confirmed = False
-        if found is None:
-            self._agreement.note_agreed(contract.epoch_number, self._clock())
-        elif found.epoch is None:
-            lost = list(found.missing) if was_confirmed else [*found.missing, *self._unproven()]
+        tally = None if found is None else found.tally
+        lost = [] if found is None else list(found.missing)
+        if tally is not None and not was_confirmed:
+            lost += self._agreement.unproven()
+        if lost:
             self._agreement.send_again(lost, self._clock())
-            if found.is_whole:
-                self._agreement.note_agreed(contract.epoch_number, self._clock())
+        if found is None or tally is not None:
+            self._agreement.note_compared(contract.epoch_number, tally, self._clock())
+        self._is_equal = tally is None or tally.is_equal
         self._compared_at, self._looks_set_back = self._clock(), False
-
-    def _unproven(self) -> list[UUID]:
-        return list(self._agreement.unproven())
+        return lost
 
     def _become_another(self, contract: Contract) -> Contract:
         """Another copy of this PC delivers under our id: go on under one of our own.

@@ -20,6 +20,7 @@ from vaxentry.domain.queue import (
     SentRecord,
     Settlement,
     StoredRevision,
+    Tally,
     Verdict,
 )
 from vaxentry.domain.records import Link
@@ -139,8 +140,8 @@ class Agreement(Protocol):
         """The server lost what it had of these: their heads wait again, receipts are kept."""
         ...
 
-    def note_agreed(self, epoch_number: int, now: datetime) -> None:
-        """Both sides were seen to hold the same, or what was missing waits again."""
+    def note_compared(self, epoch_number: int, tally: Tally | None, now: datetime) -> None:
+        """Keep what a comparison showed; what was missing waits again. None = it can't be asked."""
         ...
 
     def next_device(self, made: UUID) -> Newcomer:

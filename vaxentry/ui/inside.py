@@ -128,6 +128,7 @@ class Inside(QObject):
     def _on_told(self, standing: Standing) -> None:
         self._window.status.show_status(standing.status, standing.counts)
         self.pages.show_counts(standing.counts)
+        self.pages.show_status(standing.status)
         self._show_place()
         self.leaving.look(standing)
 
