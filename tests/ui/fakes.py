@@ -65,10 +65,11 @@ class FakeBook(FakePiles):
         self.link = Link.OFFLINE
         self.match: Match | None = None
         self.scope: tuple[str, ...] = ()
+        self.where = SITE
         self.findings: dict[UUID, Sequence[Problem]] = {}
 
     def site(self) -> SiteInfo:
-        return replace(SITE, scope=self.scope)
+        return replace(self.where, scope=self.scope)
 
     def author(self) -> Author:
         return Author(UUID(int=1), "Rahma Wijaya")

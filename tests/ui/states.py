@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -193,6 +194,12 @@ def _compared(scene: Scene, there: int) -> None:
     scene.wait(scene.desk.window.pages.queue().match.text.text)
 
 
+def _moved(scene: Scene) -> None:
+    scene.book.where = replace(scene.book.where, moved_from="https://lama.example", moved_at=NOW)
+    _place(scene, Place.SETTINGS)
+    scene.wait(scene.desk.window.pages.settings().moved.isVisible)
+
+
 _STATES = (State.NIK_CLASH, State.AWAITING_APPROVAL, State.QUEUED)
 
 
@@ -239,6 +246,7 @@ STATES: Mapping[str, Callable[[Scene], None]] = {
     **{str(place): partial(_place, place=place) for place in tuple(Place)[1:]},
     "compared": partial(_compared, there=412),
     "compared unequal": partial(_compared, there=409),
+    "moved server": _moved,
     "keys": _keys,
     "closing": _closing,
 }

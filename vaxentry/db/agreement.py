@@ -116,6 +116,26 @@ class Agreement:
         with self._tx.reading() as c:
             return c.execute(select(func.count()).where(*_unproven)).scalar_one()
 
+    def use_address(self, url: str, now: datetime) -> None:
+        """The server is reached at `url` from now on; the present address is the other one."""
+        with self._tx.writing() as c:
+            row = c.execute(select(device.c.server_url, device.c.moved_from)).one()
+            is_back = row.moved_from == url
+            c.execute(
+                update(device).values(
+                    server_url=url,
+                    other_url=row.server_url,
+                    moved_from=None if is_back else row.server_url,
+                    moved_at=None if is_back else to_ms(now),
+                )
+            )
+        self._tx.tell(())
+
+    def note_other_address(self, url: str) -> None:
+        """Where else the server may be; empty = nowhere else any more."""
+        with self._tx.writing() as c:
+            c.execute(update(device).values(other_url=url or None))
+
     def next_device(self, made: UUID) -> Newcomer:
         """The id this PC takes next: the one chosen before, else `made`, kept from now on."""
         with self._tx.writing() as c:

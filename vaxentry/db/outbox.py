@@ -78,6 +78,7 @@ class Outbox:
             highest_server_seq=row.highest_server_seq,
             confirmed=row.confirmed_epoch >= row.epoch_number,
             changes_upto=row.changes_upto,
+            other_url=row.other_url or "",
         )
 
     def bury_open_attempts(self, now: datetime) -> Sequence[UUID]:

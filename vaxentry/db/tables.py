@@ -71,6 +71,11 @@ device = Table(
     Column("compared_apart", Integer),
     Column("agreed_at", Integer),
     Column("agreed_on", Integer),
+    # Another address of the same server, asked where `server_url` does not answer; and where it was
+    # before it moved by itself, for the person at the desk.
+    Column("other_url", Text),
+    Column("moved_from", Text),
+    Column("moved_at", Integer),
 )
 
 setting = Table(

@@ -24,6 +24,8 @@ class Contract:
         highest_server_seq: how far the server's order had come in it, by its own receipts.
         confirmed: whether both sides were seen to hold the same in this epoch.
         changes_upto: up to here what changed elsewhere was told.
+        other_url: another address of the server while it moves, asked where `server_url` does not
+            answer; empty = none.
     """
 
     server_url: str
@@ -36,6 +38,7 @@ class Contract:
     highest_server_seq: int = 0
     confirmed: bool = True
     changes_upto: int = 0
+    other_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

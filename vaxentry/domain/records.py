@@ -265,6 +265,8 @@ class SiteInfo:
 
     Attributes:
         scope: codes of the sites the server takes from this PC; empty while not enrolled.
+        moved_from, moved_at: the address before the server moved by itself, and when; empty = it
+            did not.
     """
 
     site: str
@@ -274,3 +276,5 @@ class SiteInfo:
     server_url: str
     enrolled: bool
     scope: tuple[str, ...] = ()
+    moved_from: str = ""
+    moved_at: datetime | None = None

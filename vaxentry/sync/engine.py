@@ -26,6 +26,7 @@ from vaxentry.errors import (
     WrongServerError,
 )
 from vaxentry.sync import pace
+from vaxentry.sync.addresses import Finder
 from vaxentry.sync.asking import Asker
 from vaxentry.sync.client import Client
 from vaxentry.sync.comparing import Comparer
@@ -106,6 +107,7 @@ class SyncEngine:
         self._asker = Asker(outbox, agreement, client, self._sender, clock, draw, stop)
         self._news = News(agreement, client, clock, stop)
         self._comparer = Comparer(agreement, client, clock)
+        self._finder = Finder(agreement, client, clock)
         self._hello: Hello | None = None
         self._proven_at: datetime | None = None
         self._compared_at: datetime | None = None
@@ -124,17 +126,27 @@ class SyncEngine:
             return self._alone()
         self._outbox.bury_open_attempts(self._clock())
         try:
-            self._work(contract)
+            self._work_where_it_goes(contract)
         except NetworkError as e:
             return self._failed(e)
         return self._went_well()
+
+    def _work_where_it_goes(self, contract: Contract) -> None:
+        """At a new address that breaks, the round goes on at the one before."""
+        try:
+            self._work(contract)
+        except NetworkError:
+            if not self._finder.steps_back():
+                raise
+            self._hello = None
+            self._work(self._present())
 
     def _alone(self) -> Round:
         self._outbox.note_link(Link.ALONE, self._clock(), None, 0)
         return Round(Link.ALONE, pace.IDLE, 0)
 
     def _work(self, contract: Contract) -> None:
-        hello = self._prove(contract)
+        contract, hello = self._prove(contract)
         contract = self._enter(contract, hello.epoch)
         asked = self._asker.ask_all(contract)
         self._still_unknown = asked.unanswered > 0
@@ -155,18 +167,18 @@ class SyncEngine:
         assert contract is not None
         return contract
 
-    def _prove(self, contract: Contract) -> Hello:
-        """A verified hello, at most `HELLO_EVERY` old."""
+    def _prove(self, known: Contract) -> tuple[Contract, Hello]:
+        """A verified hello, at most `HELLO_EVERY` old, and the contract with where it came from."""
         now = self._clock()
         if self._hello and self._proven_at and now - self._proven_at < HELLO_EVERY:
-            return self._hello
-        hello = self._client.hello(contract.server_url, known_key=contract.server_key)
-        if hello.server_id != contract.server_id or hello.epoch.number < contract.epoch_number:
-            raise WrongServerError
+            return known, self._hello
+        contract, hello = self._finder.find(known)
+        if contract.server_url != known.server_url:
+            self._compared_at = None
         self._hello, self._proven_at = hello, now
         self._looks_set_back = _looks_set_back(contract, hello)
         self._outbox.note_link(Link.ONLINE, now, None, 0)
-        return hello
+        return contract, hello
 
     def _enter(self, contract: Contract, epoch: Epoch) -> Contract:
         """Take note of a higher epoch: nothing counts as confirmed in it yet."""
@@ -238,6 +250,7 @@ class SyncEngine:
         return Round(link, again, self._sender.answered, error.code)
 
     def _went_well(self) -> Round:
+        self._finder.note_well()
         now = self._clock()
         again = pace.probe_after(0, self._draw(), something_waits=False)
         if self._still_unknown or self._hello is None:

@@ -144,6 +144,14 @@ class Agreement(Protocol):
         """Keep what a comparison showed; what was missing waits again. None = it can't be asked."""
         ...
 
+    def use_address(self, url: str, now: datetime) -> None:
+        """The server is reached at `url` from now on; the present address is the other one."""
+        ...
+
+    def note_other_address(self, url: str) -> None:
+        """Where else the server may be; empty = nowhere else any more."""
+        ...
+
     def next_device(self, made: UUID) -> Newcomer:
         """The id this PC takes next: the one chosen before, else `made`, kept from now on."""
         ...
