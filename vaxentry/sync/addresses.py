@@ -99,7 +99,7 @@ class Finder:
         if url == contract.server_url:
             return contract, hello
         self._agreement.use_address(url, self._clock())
-        log.info("the server is reached at another address")
+        log.warning("the server is reached at another address")
         return replace(contract, server_url=url, other_url=contract.server_url), hello
 
     def _avoids(self, url: str) -> bool:
