@@ -19,6 +19,7 @@ from vaxentry.db.import_table import ImportTable
 from vaxentry.db.keys import FileKeyStore, KeyringKeyStore, KeyStore, key_for
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.seats import Enrolled
+from vaxentry.db.shelf import Shelf, use_kept_rules
 from vaxentry.db.store import Store
 from vaxentry.db.upkeep import Upkeep
 from vaxentry.domain.backups import BackupState
@@ -97,6 +98,7 @@ def open_book(places: Places, settings: Settings) -> Iterator[Book]:
     places.create()
     key = key_for(key_store_of(places, settings), places.database)
     with Store.open(places.database, key, places.backups, now_utc) as store:
+        use_kept_rules(Shelf(store.transactions))
         upkeep = Upkeep(
             store.transactions,
             key=key,
@@ -144,6 +146,7 @@ def make_engine(
         new_id=uuid4,
         batch_limit=settings.batch_limit,
         stop=stop,
+        shelf=Shelf(store.transactions),
     )
 
 

@@ -85,6 +85,17 @@ setting = Table(
     Column("value", Text, nullable=False),
 )
 
+reference = Table(
+    "reference",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("tag", Text, nullable=False, server_default=""),
+    Column("content", LargeBinary, nullable=False, server_default=""),
+    Column("checked_at", Integer),
+    Column("part_tag", Text, nullable=False, server_default=""),
+    Column("part", LargeBinary, nullable=False, server_default=""),
+)
+
 author = Table(
     "author",
     metadata,

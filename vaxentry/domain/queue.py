@@ -184,6 +184,22 @@ class Adopted:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldSet:
+    """What is held of a set of reference data.
+
+    Attributes:
+        tag: of the whole set that is held, empty = none.
+        part: the beginning of a newer one; `part_tag` says of which.
+        checked_at: when the server last said that the set is its present one.
+    """
+
+    tag: str = ""
+    part: bytes = b""
+    part_tag: str = ""
+    checked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class QueueSummary:
     """Numbers that travel with each contact."""
 

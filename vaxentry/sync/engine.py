@@ -32,7 +32,8 @@ from vaxentry.sync.client import Client
 from vaxentry.sync.comparing import Comparer
 from vaxentry.sync.lanes import Lanes
 from vaxentry.sync.news import News
-from vaxentry.sync.ports import Agreement, Outbox
+from vaxentry.sync.ports import Agreement, Outbox, Shelf
+from vaxentry.sync.reference import Puller
 from vaxentry.sync.sending import Sender, status_of
 from vaxentry.wire.contact import AdoptRequest, Hello
 from vaxentry.wire.messages import Epoch
@@ -83,6 +84,7 @@ class SyncEngine:
         draw: random numbers in [0, 1), for jitter.
         batch_limit: most records in a batch, whatever the server allows.
         stop: when set, the round ends before the next request.
+        shelf: where reference data is kept; None = none is asked for.
     """
 
     def __init__(
@@ -98,6 +100,7 @@ class SyncEngine:
         new_id: Callable[[], UUID],
         batch_limit: int,
         stop: Event,
+        shelf: Shelf | None = None,
     ) -> None:
         self._outbox, self._agreement, self._client = outbox, agreement, client
         self._clock, self._draw, self._new_id = clock, draw, new_id
@@ -108,6 +111,7 @@ class SyncEngine:
         self._news = News(agreement, client, clock, stop)
         self._comparer = Comparer(agreement, client, clock)
         self._finder = Finder(agreement, client, clock)
+        self._puller = None if shelf is None else Puller(shelf, client, clock, stop)
         self._hello: Hello | None = None
         self._proven_at: datetime | None = None
         self._compared_at: datetime | None = None
@@ -251,6 +255,8 @@ class SyncEngine:
 
     def _went_well(self) -> Round:
         self._finder.note_well()
+        if self._puller is not None:
+            self._puller.pull(self._present())
         now = self._clock()
         again = pace.probe_after(0, self._draw(), something_waits=False)
         if self._still_unknown or self._hello is None:

@@ -15,6 +15,7 @@ from vaxentry.domain.queue import (
     Attempt,
     Contract,
     DueRecord,
+    HeldSet,
     Newcomer,
     QueueSummary,
     SentRecord,
@@ -158,4 +159,24 @@ class Agreement(Protocol):
 
     def become(self, adopted: Adopted, now: datetime) -> None:
         """Deliver under another device id from now on; what was not settled is sent again."""
+        ...
+
+
+class Shelf(Protocol):
+    """Where sets are kept. Each call is one transaction of the sync thread."""
+
+    def held(self, name: str) -> HeldSet:
+        """What is held of a set; of one never seen, nothing."""
+        ...
+
+    def keep_part(self, name: str, part_tag: str, part: bytes) -> None:
+        """The beginning of a newer set; empty = it was no good."""
+        ...
+
+    def keep(self, name: str, tag: str, content: bytes, now: datetime) -> None:
+        """A whole set takes the place of the one before."""
+        ...
+
+    def note_present(self, name: str, now: datetime) -> None:
+        """The set that is held is the server's present one."""
         ...
