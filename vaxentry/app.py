@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from vaxentry.domain.backups import Backups
     from vaxentry.domain.ports import DoseBook, SyncControl
     from vaxentry.ui.door import Door
+    from vaxentry.ui.wakefulness import Power
     from vaxentry.wiring import Desk
 
 log = logging.getLogger(__name__)
@@ -192,6 +193,7 @@ class Program(QObject):
                 write_template=self._write_template,
                 rebuild=self._rebuild,
                 remember=self._remember,
+                power=_system_power,
             ),
             bridge=self._bridge,
             theme=self._settings.theme,
@@ -275,6 +277,12 @@ def _open_desk(stack: ExitStack, places: Places, settings: Settings, bridge: Sto
     from vaxentry import wiring  # noqa: PLC0415 - after the first paint
 
     return stack.enter_context(wiring.open_desk(places, settings, bridge.notify))
+
+
+def _system_power() -> "Power":
+    from vaxentry.ui.system_power import SystemPower  # noqa: PLC0415 - once something waits
+
+    return SystemPower()
 
 
 def _now() -> datetime:

@@ -10,6 +10,7 @@ from uuid import UUID
 from tests.ui.fake_piles import NOW, SITE, FakePiles
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.identity import masked_identity
+from vaxentry.domain.match import Match
 from vaxentry.domain.names import mask_name
 from vaxentry.domain.outbox import CONFLICT_STATES, State, moves_by_itself, needs_person
 from vaxentry.domain.problems import Problem
@@ -62,11 +63,13 @@ class FakeBook(FakePiles):
         self.gate = Event()
         self.gate.set()
         self.link = Link.OFFLINE
+        self.match: Match | None = None
         self.scope: tuple[str, ...] = ()
+        self.where = SITE
         self.findings: dict[UUID, Sequence[Problem]] = {}
 
     def site(self) -> SiteInfo:
-        return replace(SITE, scope=self.scope)
+        return replace(self.where, scope=self.scope)
 
     def author(self) -> Author:
         return Author(UUID(int=1), "Rahma Wijaya")
@@ -216,7 +219,7 @@ class FakeBook(FakePiles):
         waiting = sum(moves_by_itself(state) for state in states)
         oldest = timedelta(hours=3, minutes=12) if waiting else None
         person = sum(needs_person(state) for state in states)
-        return QueueStatus(self.link, waiting, person, oldest, 40.0, None, None)
+        return QueueStatus(self.link, waiting, person, oldest, 40.0, None, None, self.match)
 
     def load_draft(self) -> Draft | None:
         self.drafts_asked += 1

@@ -215,7 +215,8 @@ class Central:
 
     def _reference(self, call: Call) -> Answer:
         self._caller(call)
-        return reference.answer(self.database, call.path.removeprefix(_REFERENCE), call.headers)
+        name, nonce = call.path.removeprefix(_REFERENCE), call.query.get("nonce", "")
+        return reference.answer(self.database, self.identity.key, name, nonce, call.headers)
 
     def _writer(self, call: Call) -> Device:
         """Who wants to change something here; a copy lets nobody."""

@@ -16,7 +16,7 @@ from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State
-from vaxentry.domain.queue import Adopted, Newcomer, SentRecord, StoredRevision, Verdict
+from vaxentry.domain.queue import Adopted, Newcomer, SentRecord, StoredRevision, Tally, Verdict
 
 PIECE = 2000
 """Rows read at a time: between two pieces others have their turn."""
@@ -88,10 +88,7 @@ class Agreement:
     def unproven(self) -> Sequence[UUID]:
         """Settled records of which it isn't known what the server holds under our present id."""
         with self._tx.reading() as c:
-            chosen = select(record.c.id).where(
-                record.c.stored_rev.is_(None), record.c.state.in_([s.value for s in _SETTLED])
-            )
-            return list(c.execute(chosen).scalars())
+            return list(c.execute(select(record.c.id).where(*_unproven)).scalars())
 
     def send_again(self, record_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
         """The server lost what it had of these: their heads wait again, receipts are kept."""
@@ -100,16 +97,44 @@ class Agreement:
                 _queue_again(c, record_ids[at : at + PIECE], now)
         return self._told(record_ids)
 
-    def note_agreed(self, epoch_number: int, now: datetime) -> None:
-        """Both sides were seen to hold the same, or what was missing waits again."""
+    def note_compared(self, epoch_number: int, tally: Tally | None, now: datetime) -> None:
+        """Keep what a comparison showed; to the end of it what was missing waits again."""
+        seen: dict[str, Any] = {"compared_at": to_ms(now)}
+        if tally is None or tally.is_whole:
+            seen["confirmed_epoch"] = func.max(device.c.confirmed_epoch, epoch_number)
+        if tally is not None:
+            seen |= {"compared_here": tally.here, "compared_there": tally.there}
+            seen["compared_apart"] = self._apart()
+        if tally is not None and tally.is_equal:
+            seen |= {"agreed_at": to_ms(now), "agreed_on": tally.here}
         with self._tx.writing() as c:
+            c.execute(update(device).where(device.c.epoch_number == epoch_number).values(seen))
+        self._tx.tell(())
+
+    def _apart(self) -> int:
+        """Counted in a transaction that reads: no save waits for it."""
+        with self._tx.reading() as c:
+            return c.execute(select(func.count()).where(*_unproven)).scalar_one()
+
+    def use_address(self, url: str, now: datetime) -> None:
+        """The server is reached at `url` from now on; the present address is the other one."""
+        with self._tx.writing() as c:
+            row = c.execute(select(device.c.server_url, device.c.moved_from)).one()
+            is_back = row.moved_from == url
             c.execute(
                 update(device).values(
-                    confirmed_epoch=func.max(device.c.confirmed_epoch, epoch_number),
-                    compared_at=to_ms(now),
+                    server_url=url,
+                    other_url=row.server_url,
+                    moved_from=None if is_back else row.server_url,
+                    moved_at=None if is_back else to_ms(now),
                 )
             )
         self._tx.tell(())
+
+    def note_other_address(self, url: str) -> None:
+        """Where else the server may be; empty = nowhere else any more."""
+        with self._tx.writing() as c:
+            c.execute(update(device).values(other_url=url or None))
 
     def next_device(self, made: UUID) -> Newcomer:
         """The id this PC takes next: the one chosen before, else `made`, kept from now on."""
@@ -148,6 +173,7 @@ class Agreement:
                     certificate=json.dumps(adopted.certificate),
                     highest_receipt=device.c.last_device_seq,
                     next_device_id=None,
+                    **settling.NEVER_COMPARED,
                 )
             )
             c.execute(update(record).values(stored_rev=None))
@@ -222,3 +248,5 @@ _SETTLED = (State.ACCEPTED, State.NIK_CLASH, State.TICKET_CLASH, State.DOSE_CHEC
 """States that only the server's word gives, besides a void, which stays one."""
 _SENT_AGAIN = (*_SETTLED, State.VOIDED)
 """What waits is sent anyhow; a head that needs a person first is not sent without one."""
+_unproven = (record.c.stored_rev.is_(None), record.c.state.in_([s.value for s in _SETTLED]))
+"""Received under an id this PC had before: nothing is known of them under the present one."""

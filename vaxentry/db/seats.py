@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select, update
 
 from vaxentry.db.saving import Seat
+from vaxentry.db.settling import NEVER_COMPARED
 from vaxentry.db.tables import attempt, author, device, pace
-from vaxentry.db.times import to_ms
+from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.domain.entry_no import PC_ALPHABET
 from vaxentry.domain.records import Author, SiteInfo
 
@@ -86,6 +87,8 @@ def site(c: Connection) -> SiteInfo:
         server_url=row.server_url,
         enrolled=row.token is not None,
         scope=_scope(row.certificate),
+        moved_from=row.moved_from or "",
+        moved_at=from_ms_or_none(row.moved_at),
     )
 
 
@@ -141,5 +144,9 @@ def enrol(c: Connection, enrolled: Enrolled) -> None:
             epoch_nonce=enrolled.epoch_nonce,
             # Nothing was ever sent there: both sides hold the same.
             confirmed_epoch=enrolled.epoch_number,
+            **NEVER_COMPARED,
+            other_url=None,
+            moved_from=None,
+            moved_at=None,
         )
     )

@@ -79,6 +79,12 @@ _wait_until = (
 )
 
 
+NEVER_COMPARED = dict.fromkeys(
+    ("compared_here", "compared_there", "compared_apart", "agreed_at", "agreed_on")
+)
+"""Of another epoch, id or server nothing is claimed that was seen before it."""
+
+
 def keep_receipt(c: Connection, settlement: Settlement, now: datetime) -> None:
     """Keep the signed receipt as it came, and the highest numbers seen."""
     c.execute(
@@ -109,7 +115,13 @@ def note_epoch(c: Connection, number: int, nonce: str) -> None:
     c.execute(
         update(device)
         .where(device.c.epoch_number < number)
-        .values(epoch_number=number, epoch_nonce=nonce, changes_upto=0, highest_server_seq=0)
+        .values(
+            epoch_number=number,
+            epoch_nonce=nonce,
+            changes_upto=0,
+            highest_server_seq=0,
+            **NEVER_COMPARED,
+        )
     )
 
 

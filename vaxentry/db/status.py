@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 from vaxentry.db.reading import counts
 from vaxentry.db.tables import attempt, device, link_log, outbox, pace, record
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
+from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import State, moves_by_itself, needs_person
 from vaxentry.domain.records import Contact, Link, QueueStatus
 
@@ -34,6 +35,21 @@ def status(connection: Connection, now: datetime, heard: Contact | None) -> Queu
         next_try_at=from_ms_or_none(paced.next_try_at),
         last_receipt_at=receipt_at,
         link_age=_age(heard, receipt_at, now) if link not in _NEVER_HEARD else None,
+        match=_match(connection),
+    )
+
+
+def _match(connection: Connection) -> Match | None:
+    row = connection.execute(select(device)).one()
+    if row.compared_here is None:
+        return None
+    return Match(
+        at=from_ms(row.compared_at),
+        here=row.compared_here,
+        there=row.compared_there,
+        apart=row.compared_apart,
+        agreed_at=from_ms_or_none(row.agreed_at),
+        agreed_on=row.agreed_on,
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.form import Form
+from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import Flag, State
 from vaxentry.domain.problems import Problem
 
@@ -242,6 +243,7 @@ class QueueStatus:
         oldest_age: age of the oldest of them.
         per_minute: doses settled per minute at the measured rate, None when not measured.
         next_try_at: when the engine will try again by itself, UTC.
+        match: the last comparison with the server, None = none in its present epoch.
     """
 
     link: Link
@@ -252,6 +254,7 @@ class QueueStatus:
     next_try_at: datetime | None
     last_receipt_at: datetime | None
     link_age: timedelta | None = None
+    match: Match | None = None
 
     @property
     def time_left(self) -> timedelta | None:
@@ -275,6 +278,8 @@ class SiteInfo:
 
     Attributes:
         scope: codes of the sites the server takes from this PC; empty while not enrolled.
+        moved_from, moved_at: the address before the server moved by itself, and when; empty = it
+            did not.
     """
 
     site: str
@@ -284,3 +289,5 @@ class SiteInfo:
     server_url: str
     enrolled: bool
     scope: tuple[str, ...] = ()
+    moved_from: str = ""
+    moved_at: datetime | None = None

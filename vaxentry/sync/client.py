@@ -213,6 +213,16 @@ class Client:
         raise_for(reply)
         return _message(Enrolment.from_json, reply)
 
+    def get(self, contract: Contract, path: str, headers: Mapping[str, str]) -> tuple[Reply, str]:
+        """Ask for something as it is; the answer, not looked at, and the nonce it is asked under.
+
+        Raises:
+            UnreachableError, OutcomeUnknownError: no answer.
+        """
+        nonce = self._nonce()
+        path = f"{path}?nonce={nonce}"
+        return self._ask("GET", contract.server_url, path, contract=contract, more=headers), nonce
+
     def _ask(
         self,
         method: str,
@@ -221,8 +231,9 @@ class Client:
         *,
         body: bytes | None = None,
         contract: Contract | None = None,
+        more: Mapping[str, str] | None = None,
     ) -> Reply:
-        headers = {"Accept": "application/json"}
+        headers = {"Accept": "application/json", **(more or {})}
         if contract is not None:
             headers["Authorization"] = f"Bearer {contract.token}"
             headers[DEVICE_HEADER] = str(contract.device)

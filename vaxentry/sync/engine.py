@@ -4,7 +4,7 @@ Gather, decide (`sync.plan`), apply. If it dies at any line, the attempt row say
 round: an attempt still open is unknown, and unknown is asked about before it is sent again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
@@ -27,18 +27,22 @@ from vaxentry.errors import (
     WrongServerError,
 )
 from vaxentry.sync import pace
+from vaxentry.sync.addresses import Finder
 from vaxentry.sync.asking import Asker
 from vaxentry.sync.client import Client
 from vaxentry.sync.comparing import Comparer
 from vaxentry.sync.lanes import Lanes
 from vaxentry.sync.news import News
-from vaxentry.sync.ports import Agreement, Outbox
+from vaxentry.sync.ports import Agreement, Outbox, Shelf
+from vaxentry.sync.reference import Puller
 from vaxentry.sync.sending import Sender, status_of
 from vaxentry.wire.contact import AdoptRequest, Hello
 from vaxentry.wire.messages import Epoch
 
 HELLO_EVERY = timedelta(seconds=60)
 COMPARE_EVERY = timedelta(days=1)
+COMPARE_AGAIN = timedelta(minutes=15)
+"""While both sides do not hold the same: a difference is looked after soon, not in every round."""
 
 _LINKS: dict[type[NetworkError], Link] = {
     UnreachableError: Link.OFFLINE,
@@ -82,6 +86,7 @@ class SyncEngine:
         draw: random numbers in [0, 1), for jitter.
         batch_limit: most records in a batch, whatever the server allows.
         stop: when set, the round ends before the next request.
+        shelf: where reference data is kept; None = none is asked for.
     """
 
     def __init__(
@@ -97,6 +102,7 @@ class SyncEngine:
         new_id: Callable[[], UUID],
         batch_limit: int,
         stop: Event,
+        shelf: Shelf | None = None,
     ) -> None:
         self._outbox, self._agreement, self._client = outbox, agreement, client
         self._clock, self._draw, self._new_id = clock, draw, new_id
@@ -106,10 +112,13 @@ class SyncEngine:
         self._asker = Asker(outbox, agreement, client, self._sender, clock, draw, stop)
         self._news = News(agreement, client, clock, stop)
         self._comparer = Comparer(agreement, client, clock)
+        self._finder = Finder(agreement, client, clock)
+        self._puller = None if shelf is None else Puller(shelf, client, clock, stop)
         self._hello: Hello | None = None
         self._proven_at: datetime | None = None
         self._compared_at: datetime | None = None
         self._still_unknown = self._looks_set_back = False
+        self._is_equal = True
 
     def run_once(self) -> Round:
         """One round.
@@ -123,17 +132,27 @@ class SyncEngine:
             return self._alone()
         self._outbox.bury_open_attempts(self._clock())
         try:
-            self._work(contract)
+            self._work_where_it_goes(contract)
         except NetworkError as e:
             return self._failed(e)
         return self._went_well()
+
+    def _work_where_it_goes(self, contract: Contract) -> None:
+        """At a new address that breaks, the round goes on at the one before."""
+        try:
+            self._work(contract)
+        except NetworkError:
+            if not self._finder.steps_back():
+                raise
+            self._hello = None
+            self._work(self._present())
 
     def _alone(self) -> Round:
         self._outbox.note_link(Link.ALONE, self._clock(), None, 0)
         return Round(Link.ALONE, pace.IDLE, 0)
 
     def _work(self, contract: Contract) -> None:
-        hello = self._prove(contract)
+        contract, hello = self._prove(contract)
         contract = self._enter(contract, hello.epoch)
         asked = self._asker.ask_all(contract)
         self._still_unknown = asked.unanswered > 0
@@ -147,30 +166,28 @@ class SyncEngine:
         if not self._news.pull(contract):
             self._hello = None  # another epoch: proven anew in the next round
         if self._must_compare():
-            self._compare(self._present())
-            self._sender.send_due(self._present(), hello.max_records)
+            self._agree(hello)
 
     def _present(self) -> Contract:
         contract = self._outbox.contract()
         assert contract is not None
         return contract
 
-    def _prove(self, contract: Contract) -> Hello:
-        """A verified hello, at most `HELLO_EVERY` old."""
+    def _prove(self, known: Contract) -> tuple[Contract, Hello]:
+        """A verified hello, at most `HELLO_EVERY` old, and the contract with where it came from."""
         now = self._clock()
         if self._hello and self._proven_at and now - self._proven_at < HELLO_EVERY:
-            return self._hello
+            return known, self._hello
         begun = self._sender.monotonic()
-        hello = self._client.hello(contract.server_url, known_key=contract.server_key)
-        self._sender.trip_s = (
-            self._sender.monotonic() - begun
-        ) / 2  # the connection costs one, too
-        if hello.server_id != contract.server_id or hello.epoch.number < contract.epoch_number:
-            raise WrongServerError
+        contract, hello = self._finder.find(known)
+        # Half: the connection costs a trip of its own.
+        self._sender.trip_s = (self._sender.monotonic() - begun) / 2
+        if contract.server_url != known.server_url:
+            self._compared_at = None
         self._hello, self._proven_at = hello, now
         self._looks_set_back = _looks_set_back(contract, hello)
         self._outbox.note_link(Link.ONLINE, now, None, 0)
-        return hello
+        return contract, hello
 
     def _enter(self, contract: Contract, epoch: Epoch) -> Contract:
         """Take note of a higher epoch: nothing counts as confirmed in it yet."""
@@ -183,10 +200,19 @@ class SyncEngine:
         """At the start, daily, after any unknown, and when the server looks set back."""
         if self._compared_at is None or not self._present().confirmed:
             return True
-        return self._looks_set_back or self._clock() - self._compared_at >= COMPARE_EVERY
+        due_after = COMPARE_EVERY if self._is_equal else COMPARE_AGAIN
+        return self._looks_set_back or self._clock() - self._compared_at >= due_after
 
-    def _compare(self, contract: Contract) -> None:
-        """Find what the server lost and send it again; a restored server takes two goes."""
+    def _agree(self, hello: Hello) -> None:
+        """Compare; what was missing is sent, and it is looked once more whether it is there."""
+        for _ in range(2):
+            lost = self._compare(self._present())
+            self._sender.send_due(self._present(), hello.max_records)
+            if not lost:
+                break
+
+    def _compare(self, contract: Contract) -> Sequence[UUID]:
+        """Find what the server lost and let it wait again; a restored server takes two goes."""
         was_confirmed = contract.confirmed
         for _ in range(2):
             found = self._comparer.compare(contract)
@@ -194,17 +220,17 @@ class SyncEngine:
                 break
             contract = self._enter(contract, found.epoch)
             was_confirmed = False
-        if found is None:
-            self._agreement.note_agreed(contract.epoch_number, self._clock())
-        elif found.epoch is None:
-            lost = list(found.missing) if was_confirmed else [*found.missing, *self._unproven()]
+        tally = None if found is None else found.tally
+        lost = [] if found is None else list(found.missing)
+        if tally is not None and not was_confirmed:
+            lost += self._agreement.unproven()
+        if lost:
             self._agreement.send_again(lost, self._clock())
-            if found.is_whole:
-                self._agreement.note_agreed(contract.epoch_number, self._clock())
+        if found is None or tally is not None:
+            self._agreement.note_compared(contract.epoch_number, tally, self._clock())
+        self._is_equal = tally is None or tally.is_equal
         self._compared_at, self._looks_set_back = self._clock(), False
-
-    def _unproven(self) -> list[UUID]:
-        return list(self._agreement.unproven())
+        return lost
 
     def _become_another(self, contract: Contract) -> Contract:
         """Another copy of this PC delivers under our id: go on under one of our own.
@@ -233,6 +259,9 @@ class SyncEngine:
         return Round(link, again, self._sender.answered, error.code)
 
     def _went_well(self) -> Round:
+        self._finder.note_well()
+        if self._puller is not None:
+            self._puller.pull(self._present())
         now = self._clock()
         again = pace.probe_after(0, self._draw(), something_waits=False)
         if self._still_unknown or self._hello is None:

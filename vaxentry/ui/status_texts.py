@@ -1,11 +1,11 @@
 """What the status line says about the store, as words. Pure."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from vaxentry.domain.records import Counts, Link, QueueStatus
 from vaxentry.language import Words
-from vaxentry.ui.spelling import count, duration
+from vaxentry.ui.spelling import count, duration, short_moment
 
 _MINUTE = timedelta(minutes=1)
 
@@ -49,6 +49,23 @@ def _link(words: Words, status: QueueStatus) -> str:
     if status.link_age is None or status.link_age < _MINUTE:
         return link
     return words("status.link_since", link=link, age=duration(words, status.link_age))
+
+
+def match_text(words: Words, status: QueueStatus, now: datetime) -> str:
+    """Whether both sides hold the same, as of when; what happens next where they do not. Pure."""
+    match = status.match
+    if status.link is Link.ALONE:
+        return ""
+    if match is None:
+        return words("status.match_none")
+    at, here = short_moment(words, match.at, now), count(words, match.here)
+    there = count(words, match.there)
+    if not match.is_equal:
+        return words("status.match_differs", here=here, there=there, at=at)
+    said = words("status.match_equal", n=here, at=at)
+    if not match.apart:
+        return said
+    return f"{said} · {words('status.match_apart', n=count(words, match.apart))}"
 
 
 def _resting(status: QueueStatus) -> str:

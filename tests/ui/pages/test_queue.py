@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from threading import Event
 from uuid import UUID, uuid4
 
@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from tests.ui.fakes import FakeBook
+from tests.ui.fakes import NOW, FakeBook
 from tests.ui.fields import paste
 from tests.ui.window import CONTROL, TYPED, Clerk, Desk
 from vaxentry.domain.form import Field
+from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import State
-from vaxentry.domain.records import RecordQuery, RecordRow
+from vaxentry.domain.records import Link, RecordQuery, RecordRow
 from vaxentry.errors import StoreBusyError
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
@@ -78,6 +79,21 @@ def test_ctrl_f_and_typing_find_a_name(
     qtbot.waitUntil(lambda: page.model.rowCount() == 0)
     assert not page.empty.isHidden()
     assert "Tidak ada yang cocok" in page.empty.heading.text()
+
+
+def test_whether_the_server_holds_the_same_stands_at_the_head(
+    qtbot: QtBot, desk: Desk, book: FakeBook
+) -> None:
+    book.match = Match(NOW, 412, 412, 0, NOW, 412)
+    desk.window.go_to(Place.QUEUE)
+    line = desk.window.pages.queue().match
+    qtbot.waitUntil(lambda: line.text.text().startswith("Cocok dengan server: 412 = 412, "))
+    book.match = Match(NOW, 413, 412, 0, NOW - timedelta(1), 412)
+    desk.window.bridge.notify()
+    qtbot.waitUntil(lambda: line.text.text().startswith("Belum cocok: server 412, di sini 413"))
+    book.match, book.link = None, Link.ALONE
+    desk.window.bridge.notify()
+    qtbot.waitUntil(line.isHidden)
 
 
 def detail_texts(page: QueuePage) -> str:
