@@ -38,7 +38,7 @@ _URGENT, _NORMAL = text("outbox.priority < 5"), text("outbox.priority >= 5")
 _PARTED = text("outbox.failed_seq IS NOT NULL")
 """Word for word the condition of the partial index: a bound value would not use it."""
 
-_STATE = literal_column("+record.state")
+_STATE: ColumnElement[str] = literal_column("+record.state")
 """Without its index: by that one SQLite would read and sort all that waits for every batch."""
 _SORTED = text("+outbox.record_seq")
 """Sorted, not walked in its order: the urgent are found by their own index, and are few."""
