@@ -219,7 +219,7 @@ class FakeBook(FakePiles):
         waiting = sum(moves_by_itself(state) for state in states)
         oldest = timedelta(hours=3, minutes=12) if waiting else None
         person = sum(needs_person(state) for state in states)
-        return QueueStatus(self.link, waiting, person, oldest, 40.0, None, None, self.match)
+        return QueueStatus(self.link, waiting, person, oldest, 40.0, None, None, match=self.match)
 
     def load_draft(self) -> Draft | None:
         self.drafts_asked += 1
