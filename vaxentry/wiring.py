@@ -188,10 +188,7 @@ def open_desk(
 
 
 def make_worker(book: Book) -> Supervisor:
-    """The sync thread, not started, and who watches over it; saves nudge it.
-
-    It yields to another process that sends.
-    """
+    """The sync thread, not started, and its watch; saves nudge it, another sender goes first."""
 
     def make(pulse: Pulse) -> SyncWorker:
         stop = Event()

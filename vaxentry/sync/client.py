@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from vaxentry.domain.queue import Contract
@@ -13,10 +13,10 @@ from vaxentry.errors import (
     NotAllowedError,
     OutcomeUnknownError,
     PortalError,
-    UpdateNeededError,
     WrongServerError,
 )
 from vaxentry.sync.enrolling import asking_who_is_there, showing_the_code
+from vaxentry.sync.proof import proven, proven_hello
 from vaxentry.sync.replies import REVOKED, Reply, is_ours, raise_for
 from vaxentry.sync.transport import Request, Transport
 from vaxentry.wire import body as wire_body
@@ -31,15 +31,13 @@ from vaxentry.wire.contact import (
     normal_code,
 )
 from vaxentry.wire.messages import (
-    HELLO,
-    PROTOCOL,
     STANDINGS,
     BadMessageError,
     BatchAnswer,
     BatchRequest,
     Epoch,
 )
-from vaxentry.wire.signing import fingerprint, verified
+from vaxentry.wire.signing import fingerprint
 from vaxentry.wire.standings import Standings
 
 T = TypeVar("T")
@@ -75,7 +73,7 @@ class Client:
         reply = self._ask("GET", url, f"/v1/hello?nonce={nonce}")
         raise_for(reply)
         content = _json_or_portal(reply)
-        return _proven_hello(content, nonce, known_key)
+        return proven_hello(content, nonce, known_key)
 
     def enrol(
         self, url: str, request: EnrolRequest, *, bound_to: UUID | None = None
@@ -158,7 +156,7 @@ class Client:
         body = wire_body.pack(content, "zstd")
         reply = self._ask("POST", contract.server_url, "/v1/outcomes", body=body, contract=contract)
         raise_for(reply)
-        return _message(partial(_proven, Standings.from_json, STANDINGS, contract, nonce), reply)
+        return _message(partial(proven, Standings.from_json, STANDINGS, contract, nonce), reply)
 
     def changes(self, contract: Contract) -> Changes | None:
         """A page of what changed elsewhere since `contract.changes_upto`; None = not asked so.
@@ -176,7 +174,7 @@ class Client:
         if _is_unable(reply) or is_ours(reply, "epoch"):
             return None
         raise_for(reply)
-        return _message(partial(_proven, Changes.from_json, CHANGES, contract, nonce), reply)
+        return _message(partial(proven, Changes.from_json, CHANGES, contract, nonce), reply)
 
     def compare(
         self,
@@ -200,7 +198,7 @@ class Client:
         if _is_unable(reply):
             return None
         raise_for(reply)
-        return _message(partial(_proven, Compared.from_json, COMPARED, contract, nonce), reply)
+        return _message(partial(proven, Compared.from_json, COMPARED, contract, nonce), reply)
 
     def adopt(self, contract: Contract, request: AdoptRequest) -> Enrolment:
         """Have another id for this PC taken on under the present one; asking twice makes one.
@@ -252,45 +250,6 @@ def _json_or_portal(reply: Reply) -> Any:
         return wire_body.unpack(reply.content, "identity")
     except wire_body.BadBodyError as e:
         raise PortalError("not our answer") from e
-
-
-def _proven_hello(content: Any, nonce: str, known_key: bytes | None) -> Hello:
-    try:
-        hello = Hello.from_json(content)
-    except BadMessageError as e:
-        raise PortalError("not our hello") from e
-    if hello.nonce != nonce or not verified(hello.public_key, HELLO, content):
-        raise PortalError("hello not signed for us")
-    if known_key is not None and hello.public_key != known_key:
-        raise WrongServerError
-    if not hello.api[0] <= PROTOCOL <= hello.api[1]:
-        raise UpdateNeededError
-    return hello
-
-
-class _Told(Protocol):
-    """A signed answer to a question of this device."""
-
-    @property
-    def device(self) -> UUID: ...
-
-    @property
-    def nonce(self) -> str: ...
-
-
-A = TypeVar("A", bound=_Told)
-
-
-def _proven(
-    read: Callable[[Any], A], purpose: str, contract: Contract, nonce: str, content: Any
-) -> A:
-    """An answer signed by our server, to us and to this very question."""
-    if not verified(contract.server_key, purpose, content):
-        raise BadMessageError(f"{purpose} signature")
-    told = read(content)
-    if (told.device, told.nonce) != (contract.device, nonce):
-        raise BadMessageError(f"{purpose} for another question")
-    return told
 
 
 def _is_unable(reply: Reply) -> bool:
