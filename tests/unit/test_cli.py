@@ -156,18 +156,6 @@ def test_a_library_of_the_system_is_named() -> None:
     assert missing_library(ImportError("x", name="vaxentry.db")) is None
 
 
-def test_no_screen_is_told_before_qt_would_abort(home: Path) -> None:
-    nothing = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
-    ended = subprocess.run(
-        [sys.executable, "-m", "vaxentry"],
-        env=os.environ | nothing | {"VAXENTRY_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (ended.returncode, ended.stderr) == (FAILED, Words()("error.no_screen") + "\n")
-
-
 def test_a_bundle_offers_no_demo(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ from tests.ui.fakes import FakeBook
 from tests.ui.window import CARD, HEADER, Clerk, Desk
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import MEASURED, Field
+from vaxentry.ui.widgets.labelled import LOCKED
 
 
 @pytest.fixture(autouse=True)
@@ -38,5 +39,5 @@ def test_a_figure_that_nobody_answered_is_asked_for(
     clerk.type(*HEADER, *CARD[:at], "", *CARD[at + 1 :])
     clerk.save()
     labelled = desk.window.entry.field(field)
-    assert (labelled.tone, clerk.focus) == ("error", labelled.editor)
+    assert (labelled.tone, clerk.focus) == (LOCKED, labelled.editor)
     assert book.doses == {}

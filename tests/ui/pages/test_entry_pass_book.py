@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from threading import Event
 from uuid import uuid4
 
 import pytest
@@ -92,12 +93,21 @@ def test_a_dose_that_stands_there_already_is_told_too(
     ("key", "number"), [(Qt.Key.Key_Up, CARD[0]), (Qt.Key.Key_Escape, CARD[0])]
 )
 def test_what_was_told_can_be_taken_back(
-    doubtful: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, key: Qt.Key, number: str
+    doubtful: Desk,
+    clerk: Clerk,
+    book: FakeBook,
+    qtbot: QtBot,
+    key: Qt.Key,
+    number: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     panel = begin(doubtful, qtbot)
     held_by(book, OTHER, "Budi Santoso")
+    may_answer, people = Event(), book.people
+    monkeypatch.setattr(book, "people", lambda told: may_answer.wait(5) and people(told))
     choose_typed(doubtful, panel, qtbot)
     clerk.press(Qt.Key.Key_Down)  # struck before anything was told: answers nothing
+    may_answer.set()
     qtbot.waitUntil(panel.told.isVisible)
     qtbot.wait(50)
     clerk.press(key)

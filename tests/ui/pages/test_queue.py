@@ -176,6 +176,7 @@ def test_a_correction_needs_a_reason_and_keeps_the_card_at_hand(
     clerk.save()
     assert clerk.focus is entry.correction_bar.reason
     assert book.doses[record].name == "ORANG 0"
+    clerk.press(Qt.Key.Key_Escape)
     clerk.type("salah eja")
     clerk.save()
     qtbot.waitUntil(lambda: entry.desk.correction is None)

@@ -115,6 +115,12 @@ class LineField(QLineEdit):
             self.selectAll()
         super().keyPressEvent(press)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt override: who comes back writes on; a field that was left shows its beginning."""
+        super().focusInEvent(event)
+        if event.reason() not in NOT_LEFT and not self.hasSelectedText():
+            self.end(False)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Qt override: a field that is left shows what was understood."""
         if event.reason() not in NOT_LEFT:
