@@ -5,7 +5,13 @@ import pytest
 from vaxentry.domain.records import Link, QueueStatus
 from vaxentry.domain.wakefulness import keeps_awake
 
-NEEDS_A_PERSON = {Link.ALONE, Link.WRONG_SERVER, Link.NOT_ALLOWED, Link.UPDATE_NEEDED}
+NEEDS_A_PERSON = {
+    Link.ALONE,
+    Link.WRONG_SERVER,
+    Link.NOT_ALLOWED,
+    Link.UPDATE_NEEDED,
+    Link.CERTIFICATE,
+}
 
 
 def standing(link: Link, waiting: int) -> QueueStatus:
