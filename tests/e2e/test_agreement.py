@@ -16,18 +16,11 @@ from tests.e2e.desk import Desk
 from vaxentry import wiring
 from vaxentry.central import tables
 from vaxentry.central.care import erase_record
-from vaxentry.central.embedded import Embedded, serve_in_thread
+from vaxentry.central.embedded import Embedded
 from vaxentry.central.status import read_status
 from vaxentry.domain.outbox import Flag
 
 OTHER_NAME = a_dose(name="RINA WULANDARI", ticket=None)
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Embedded]:
-    running = serve_in_thread(tmp_path / "central")
-    yield running
-    running.stop()
 
 
 @pytest.fixture

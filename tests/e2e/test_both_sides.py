@@ -27,13 +27,6 @@ from vaxentry.wire.messages import BatchRequest
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Embedded]:
-    running = serve_in_thread(tmp_path / "central")
-    yield running
-    running.stop()
-
-
-@pytest.fixture
 def desk(tmp_path: Path, server: Embedded) -> Iterator[Desk]:
     desk = Desk(tmp_path / "one", server)
     yield desk

@@ -16,7 +16,7 @@ from requests.structures import CaseInsensitiveDict
 from tests.db.conftest import KEY, Clock, a_dose
 from vaxentry import wiring
 from vaxentry.central import reference
-from vaxentry.central.embedded import Embedded, serve_in_thread
+from vaxentry.central.embedded import Embedded
 from vaxentry.db.agreement import Agreement
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.shelf import Shelf, use_kept_rules
@@ -90,13 +90,6 @@ class Desk:
     def close(self) -> None:
         self.line.close()
         self.book.close()
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Embedded]:
-    running = serve_in_thread(tmp_path / "central")
-    yield running
-    running.stop()
 
 
 @pytest.fixture
