@@ -16,7 +16,7 @@ from tests.ui.fakes import FakeBook
 from tests.ui.fields import strike
 from tests.ui.window import CONTROL, Desk
 from tests.unit.domain.samples import CARD
-from vaxentry.domain.dose import Dose, Origin
+from vaxentry.domain.dose import Dose, IdType, Origin
 from vaxentry.domain.form import HEADER_FIELDS, Field
 from vaxentry.domain.stacks import Village
 from vaxentry.language import Words
@@ -150,7 +150,9 @@ def differences(dose: Dose, seen: Mapping[Field, str]) -> list[str]:
     fields = (*HEADER_FIELDS, *CARD_FIELDS)
     read = {field: meaning(field, seen[field]) for field in fields}
     held = {field: said(field, dose) for field in fields}
-    left_out = set() if dose.is_given else OF_AN_INJECTION
+    left_out = set() if dose.is_given else set(OF_AN_INJECTION)
+    if dose.identity.type is IdType.NONE and not seen[Field.ID_NUMBER]:
+        left_out.add(Field.ID_NUMBER)  # without a document the program itself gives a number
     return [
         f"{field}: {read[field]!r} {held[field]!r}"
         for field in fields
