@@ -42,7 +42,7 @@ def card(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[AnyCard
 
 @given(changes=st.lists(st.tuples(names, pasted), max_size=4))
 @example(changes=[])
-@example(changes=[("id_type", "T")])
+@example(changes=[("id_type", "T"), ("id_number", "")])
 @example(changes=[("id_type", "pas"), ("id_number", " a12-345.67 ")])
 @example(changes=[("screening", "t"), ("deferred_until", "01102021"), ("batch", "\x00")])
 @fast
