@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
-from tests.ui.persons import NUMBER, SITI, offering
+from tests.ui.persons import NUMBER, SITI, offering, take_siti
 from tests.ui.restart import Reopen, kill
 from tests.ui.window import CARD, CONTROL, HEADER, SHIFT, Clerk, Desk
 from vaxentry.domain.dose import Identity, IdType, Origin, Sex
@@ -25,11 +25,7 @@ TWINS = [
 def test_another_number_takes_away_what_was_filled_in_for_the_first(
     desk: Desk, clerk: Clerk, qtbot: QtBot
 ) -> None:
-    clerk.type(*HEADER)
-    clerk.keys(NUMBER)
-    clerk.keys("sit")
-    qtbot.waitUntil(lambda: offering(desk))
-    clerk.press(Qt.Key.Key_Return)
+    take_siti(desk, qtbot)
     entry = desk.window.entry
     entry.field(Field.ADDRESS).editor.setFocus()
     clerk.keys(" A")
@@ -45,11 +41,7 @@ def test_another_number_takes_away_what_was_filled_in_for_the_first(
 def test_another_name_takes_away_what_was_filled_in_for_the_first(
     desk: Desk, clerk: Clerk, qtbot: QtBot
 ) -> None:
-    clerk.type(*HEADER)
-    clerk.keys(NUMBER)
-    clerk.keys("sit")
-    qtbot.waitUntil(lambda: offering(desk))
-    clerk.press(Qt.Key.Key_Return)
+    take_siti(desk, qtbot)
     entry = desk.window.entry
     entry.field(Field.NAME).editor.setFocus()
     clerk.press(Qt.Key.Key_End)
@@ -169,11 +161,7 @@ def test_nor_when_only_its_name_is_another_one(
 def test_a_name_that_was_completed_goes_with_the_number_it_was_held_under(
     desk: Desk, clerk: Clerk, qtbot: QtBot
 ) -> None:
-    clerk.type(*HEADER)
-    clerk.keys(NUMBER)
-    clerk.keys("sit")
-    qtbot.waitUntil(lambda: offering(desk))
-    clerk.press(Qt.Key.Key_Return)
+    take_siti(desk, qtbot)
     entry = desk.window.entry
     entry.first_field.setFocus()
     clerk.press(Qt.Key.Key_A, CONTROL)
