@@ -58,7 +58,7 @@ def test_a_correction_says_it_anew(desk: Desk, clerk: Clerk, book: FakeBook, qtb
 
 
 def test_the_proposed_number_stands_with_its_first_day(
-    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+    desk: Desk, book: FakeBook, qtbot: QtBot
 ) -> None:
     book.held[NUMBER] = [SITI]
     take_siti(desk, qtbot)
