@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from tests.central.client import Clock, Pc, Reply, given
+from tests.central.rounds import at_once
 from tests.central.setback import set_back, take
-from tests.central.test_workers import at_once, through
+from tests.central.test_workers import through
 from vaxentry.central import side_tables, tables
 from vaxentry.central.api import Central
 from vaxentry.central.epochs import begins_an_epoch

@@ -96,6 +96,24 @@ def test_no_scan(book: Store, save: Callable[..., Saved], name: str) -> None:
     assert_searched(book, seen, name)
 
 
+def test_a_batch_is_found_without_reading_all_that_waits(
+    book: Store, save: Callable[..., Saved]
+) -> None:
+    save()
+    with statements(book) as seen:
+        READS["due"](book)
+    with book.transactions.reading() as c:
+        plans = [
+            [row[3] for row in bare(c).execute(f"EXPLAIN QUERY PLAN {statement}")]
+            for statement in seen
+        ]
+    parted, urgent, rest = plans
+    assert "ix_outbox_failed_seq_part" in parted[0]
+    assert "ix_outbox_priority_record_seq" in urgent[0]
+    assert rest[0] == "SCAN outbox"  # from its beginning, in the order of sending, up to the limit
+    assert not any("TEMP B-TREE" in step for step in rest)
+
+
 def assert_searched(book: Store, seen: list[str], name: str = "") -> None:
     assert seen
     with book.transactions.reading() as c:

@@ -16,14 +16,15 @@ HEAD = b"HTTP/1.1 200 OK\r\n"
 
 
 @contextmanager
-def trickling(start: bytes, ended: Event) -> Iterator[str]:
+def trickling(start: bytes, ended: Event, heard: bytearray | None = None) -> Iterator[str]:
     """A server that sends `start`, then a byte now and then until the client is gone."""
     listener = socket.create_server(("127.0.0.1", 0))
+    heard = bytearray() if heard is None else heard
 
     def serve() -> None:
         line, _ = listener.accept()
         with line, suppress(OSError):
-            line.recv(65536)
+            heard.extend(line.recv(65536))
             line.sendall(start)
             while not ended.wait(0.1):
                 line.sendall(b" ")
@@ -49,6 +50,14 @@ def test_a_trickle_of_bytes_is_cut(start: bytes) -> None:
             client.hello(url)
         assert not ended.is_set()
     giving_up.cancel()
+    client.close()
+
+
+def test_the_server_is_told_to_work_no_longer_than_we_wait() -> None:
+    heard, ended, client = bytearray(), Event(), Client(Http(Event(), total_s=0.3))
+    with trickling(HEAD + b"X-Slow: ", ended, heard) as url, pytest.raises(NetworkError):
+        client.hello(url)
+    assert b"\r\nX-Deadline-Ms: 300\r\n" in heard
     client.close()
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, literal, select, update
 
 from vaxentry.central import rows, side_tables, tables
 from vaxentry.central.alarms import AlarmKind, raise_alarm
@@ -86,6 +86,13 @@ def _keep_heirs(connection: Connection, older: str, device: str) -> None:
         statement.on_conflict_do_nothing(),
         [{"device": one, "heir": device} for one in [older, *above]],
     )
+    # What the older one has not asked for yet, the heir would never hear of.
+    news, to = side_tables.news, literal(device, tables.UuidText)
+    untold = select(to, news.c.record_id, news.c.server_seq).where(news.c.device == older)
+    told = rows.insert_into(connection.dialect.name, news).from_select(
+        ["device", "record_id", "server_seq"], untold
+    )
+    connection.execute(told.on_conflict_do_nothing())
 
 
 def revoke_device(connection: Connection, entry: Entry) -> None:

@@ -6,16 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import func, select, update
 
 from vaxentry.db import attempts, seats, settling
-from vaxentry.db.saving import NORMAL_PRIORITY
+from vaxentry.db.requeue import UNPROVEN, queue_again
 from vaxentry.db.stacks import keep_setting, kept_setting
 from vaxentry.db.tables import (
     attempt,
     device,
-    outbox,
     receipt,
     record,
     record_flag,
@@ -25,7 +23,14 @@ from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import CONFLICT_STATES, State
-from vaxentry.domain.queue import Adopted, Newcomer, SentRecord, StoredRevision, Verdict
+from vaxentry.domain.queue import (
+    Adopted,
+    Newcomer,
+    SentRecord,
+    StoredRevision,
+    Tally,
+    Verdict,
+)
 
 PIECE = 2000
 """Rows read at a time: between two pieces others have their turn."""
@@ -121,10 +126,7 @@ class Agreement:
     def unproven(self) -> Sequence[UUID]:
         """Settled records of which it isn't known what the server holds under our present id."""
         with self._tx.reading() as c:
-            chosen = select(record.c.id).where(
-                record.c.stored_rev.is_(None), record.c.state.in_([s.value for s in _SETTLED])
-            )
-            return list(c.execute(chosen).scalars())
+            return list(c.execute(select(record.c.id).where(*UNPROVEN)).scalars())
 
     def flagged(self) -> Sequence[SentRecord]:
         """The heads of which the server said something else than that they simply count."""
@@ -138,19 +140,47 @@ class Agreement:
         """The server lost what it had of these: their heads wait again, receipts are kept."""
         with self._tx.writing() as c:
             for at in range(0, len(record_ids), PIECE):
-                _queue_again(c, record_ids[at : at + PIECE], now)
+                queue_again(c, record_ids[at : at + PIECE], now)
         return self._told(record_ids)
 
-    def note_agreed(self, epoch_number: int, now: datetime) -> None:
-        """Both sides were seen to hold the same, or what was missing waits again."""
+    def note_compared(self, epoch_number: int, tally: Tally | None, now: datetime) -> None:
+        """Keep what a comparison showed; to the end of it what was missing waits again."""
+        seen: dict[str, Any] = {"compared_at": to_ms(now)}
+        if tally is None or tally.is_whole:
+            seen["confirmed_epoch"] = func.max(device.c.confirmed_epoch, epoch_number)
+        if tally is not None:
+            seen |= {"compared_here": tally.here, "compared_there": tally.there}
+            seen["compared_apart"] = self._apart()
+        if tally is not None and tally.is_equal:
+            seen |= {"agreed_at": to_ms(now), "agreed_on": tally.here}
         with self._tx.writing() as c:
+            c.execute(update(device).where(device.c.epoch_number == epoch_number).values(seen))
+        self._tx.tell(())
+
+    def _apart(self) -> int:
+        """Counted in a transaction that reads: no save waits for it."""
+        with self._tx.reading() as c:
+            return c.execute(select(func.count()).where(*UNPROVEN)).scalar_one()
+
+    def use_address(self, url: str, now: datetime) -> None:
+        """The server is reached at `url` from now on; the present address is the other one."""
+        with self._tx.writing() as c:
+            row = c.execute(select(device.c.server_url, device.c.moved_from)).one()
+            is_back = row.moved_from == url
             c.execute(
                 update(device).values(
-                    confirmed_epoch=func.max(device.c.confirmed_epoch, epoch_number),
-                    compared_at=to_ms(now),
+                    server_url=url,
+                    other_url=row.server_url,
+                    moved_from=None if is_back else row.server_url,
+                    moved_at=None if is_back else to_ms(now),
                 )
             )
         self._tx.tell(())
+
+    def note_other_address(self, url: str) -> None:
+        """Where else the server may be; empty = nowhere else any more."""
+        with self._tx.writing() as c:
+            c.execute(update(device).values(other_url=url or None))
 
     def next_device(self, made: UUID) -> Newcomer:
         """The id this PC takes next: the one chosen before, else `made`, kept from now on."""
@@ -190,6 +220,7 @@ class Agreement:
                     certificate=json.dumps(adopted.certificate),
                     highest_receipt=device.c.last_device_seq,
                     next_device_id=None,
+                    **settling.NEVER_COMPARED,
                 )
             )
             only_here = select(record.c.id).where(
@@ -197,7 +228,7 @@ class Agreement:
                 record.c.void_settled == 1,
                 record.c.stored_rev.is_(None),
             )
-            _queue_again(c, c.execute(only_here).scalars().all(), now)
+            queue_again(c, c.execute(only_here).scalars().all(), now)
             c.execute(update(record).values(stored_rev=None))
         self._tx.tell(())
 
@@ -230,48 +261,3 @@ _stored = (
     .where(record.c.stored_rev.is_not(None))
     .order_by(record.c.id)
 )
-
-
-def _queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> None:
-    lost = c.execute(
-        select(record.c.seq, record.c.head_rev).where(
-            record.c.id.in_(record_ids), record.c.state.in_([s.value for s in _SENT_AGAIN])
-        )
-    ).all()
-    if not lost:
-        return
-    waiting = upsert(outbox).on_conflict_do_nothing()
-    c.execute(
-        waiting,
-        [
-            {
-                "record_seq": row.seq,
-                "rev": row.head_rev,
-                "priority": NORMAL_PRIORITY,
-                "due_at": to_ms(now),
-                "tries": 0,
-            }
-            for row in lost
-        ],
-    )
-    seqs = [row.seq for row in lost]
-    c.execute(update(record).where(record.c.seq.in_(seqs)).values(stored_rev=None, server_seq=None))
-    c.execute(
-        update(record)
-        .where(
-            record.c.seq.in_(seqs),
-            record.c.state.in_([state.value for state in _SETTLED]),
-        )
-        .values(state=State.QUEUED.value)
-    )
-    c.execute(
-        update(record)
-        .where(record.c.seq.in_(seqs), record.c.state == State.VOIDED.value)
-        .values(void_settled=0)
-    )
-
-
-_SETTLED = (State.ACCEPTED, State.NIK_CLASH, State.TICKET_CLASH, State.DOSE_CHECK)
-"""States that only the server's word gives, besides a void, which stays one."""
-_SENT_AGAIN = (*_SETTLED, State.VOIDED)
-"""What waits is sent anyhow; a head that needs a person first is not sent without one."""

@@ -4,18 +4,20 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from vaxentry.domain.queue import Contract
 from vaxentry.errors import (
     CodeRefusedError,
+    NotAllowedError,
     OutcomeUnknownError,
     PortalError,
-    UpdateNeededError,
     WrongServerError,
 )
-from vaxentry.sync.replies import Reply, is_ours, raise_for
+from vaxentry.sync.enrolling import asking_who_is_there, showing_the_code
+from vaxentry.sync.proof import proven, proven_hello
+from vaxentry.sync.replies import REVOKED, Reply, is_ours, raise_for
 from vaxentry.sync.transport import Request, Transport
 from vaxentry.wire import body as wire_body
 from vaxentry.wire.changes import CHANGES, Changes
@@ -29,15 +31,13 @@ from vaxentry.wire.contact import (
     normal_code,
 )
 from vaxentry.wire.messages import (
-    HELLO,
-    PROTOCOL,
     STANDINGS,
     BadMessageError,
     BatchAnswer,
     BatchRequest,
     Epoch,
 )
-from vaxentry.wire.signing import fingerprint, verified
+from vaxentry.wire.signing import fingerprint
 from vaxentry.wire.standings import Standings
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ class Client:
         reply = self._ask("GET", url, f"/v1/hello?nonce={nonce}")
         raise_for(reply)
         content = _json_or_portal(reply)
-        return _proven_hello(content, nonce, known_key)
+        return proven_hello(content, nonce, known_key)
 
     def enrol(
         self, url: str, request: EnrolRequest, *, bound_to: UUID | None = None
@@ -86,19 +86,27 @@ class Client:
         Raises:
             WrongServerError: another server than `bound_to`; the code is not shown to it.
             CodeRefusedError: wrong, used or expired, or made by another server.
-            NetworkError: as `hello`.
+            NotAllowedError: the server has revoked this PC.
+            NetworkError: as `hello`, told by the sentences of enrolment.
         """
-        hello = self.hello(url)
+        with asking_who_is_there():
+            hello = self.hello(url)
         if bound_to not in (None, hello.server_id):
-            raise WrongServerError
+            raise WrongServerError(reason="enrol_wrong_server")
         if not _code_fits(request.code, hello.public_key):
             raise CodeRefusedError
+        with showing_the_code():
+            return hello, self._spend_code(url, request)
+
+    def _spend_code(self, url: str, request: EnrolRequest) -> Enrolment:
         body = wire_body.pack(request.to_json(), "identity")
         reply = self._ask("POST", url, "/v1/enroll", body=body)
-        if reply.status in {HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED}:
+        if is_ours(reply, REVOKED):
+            raise NotAllowedError(REVOKED, reason="enrol_revoked")
+        if is_ours(reply, "code_refused"):
             raise CodeRefusedError
         raise_for(reply)
-        return hello, _message(Enrolment.from_json, reply)
+        return _message(Enrolment.from_json, reply)
 
     def post_batch(
         self, contract: Contract, request: BatchRequest, level: int = wire_body.LEVEL
@@ -119,7 +127,7 @@ class Client:
             raise_for(reply)
         except PortalError as e:
             # Whoever sends us elsewhere may stand behind the server as well as before it.
-            raise OutcomeUnknownError("sent elsewhere") from e
+            raise OutcomeUnknownError("sent_elsewhere") from e
         return _message(BatchAnswer.from_json, reply), reply.status, len(body)
 
     def fetch_batch(self, contract: Contract, device_seq: int) -> tuple[BatchAnswer, int] | None:
@@ -148,7 +156,7 @@ class Client:
         body = wire_body.pack(content, "zstd")
         reply = self._ask("POST", contract.server_url, "/v1/outcomes", body=body, contract=contract)
         raise_for(reply)
-        return _message(partial(_proven, Standings.from_json, STANDINGS, contract, nonce), reply)
+        return _message(partial(proven, Standings.from_json, STANDINGS, contract, nonce), reply)
 
     def changes(self, contract: Contract, receipt: str = "") -> Changes | None:
         """A page of what changed elsewhere since `contract.changes_upto`; None = not asked so.
@@ -170,7 +178,7 @@ class Client:
         if _is_unable(reply) or is_ours(reply, "epoch"):
             return None
         raise_for(reply)
-        return _message(partial(_proven, Changes.from_json, CHANGES, contract, nonce), reply)
+        return _message(partial(proven, Changes.from_json, CHANGES, contract, nonce), reply)
 
     def compare(
         self,
@@ -194,7 +202,7 @@ class Client:
         if _is_unable(reply):
             return None
         raise_for(reply)
-        return _message(partial(_proven, Compared.from_json, COMPARED, contract, nonce), reply)
+        return _message(partial(proven, Compared.from_json, COMPARED, contract, nonce), reply)
 
     def adopt(self, contract: Contract, request: AdoptRequest) -> Enrolment:
         """Have another id for this PC taken on under the present one; asking twice makes one.
@@ -207,6 +215,16 @@ class Client:
         raise_for(reply)
         return _message(Enrolment.from_json, reply)
 
+    def get(self, contract: Contract, path: str, headers: Mapping[str, str]) -> tuple[Reply, str]:
+        """Ask for something as it is; the answer, not looked at, and the nonce it is asked under.
+
+        Raises:
+            UnreachableError, OutcomeUnknownError: no answer.
+        """
+        nonce = self._nonce()
+        path = f"{path}?nonce={nonce}"
+        return self._ask("GET", contract.server_url, path, contract=contract, more=headers), nonce
+
     def _ask(
         self,
         method: str,
@@ -215,8 +233,9 @@ class Client:
         *,
         body: bytes | None = None,
         contract: Contract | None = None,
+        more: Mapping[str, str] | None = None,
     ) -> Reply:
-        headers = {"Accept": "application/json"}
+        headers = {"Accept": "application/json", **(more or {})}
         if contract is not None:
             headers["Authorization"] = f"Bearer {contract.token}"
             headers[DEVICE_HEADER] = str(contract.device)
@@ -237,45 +256,6 @@ def _json_or_portal(reply: Reply) -> Any:
         raise PortalError("not our answer") from e
 
 
-def _proven_hello(content: Any, nonce: str, known_key: bytes | None) -> Hello:
-    try:
-        hello = Hello.from_json(content)
-    except BadMessageError as e:
-        raise PortalError("not our hello") from e
-    if hello.nonce != nonce or not verified(hello.public_key, HELLO, content):
-        raise PortalError("hello not signed for us")
-    if known_key is not None and hello.public_key != known_key:
-        raise WrongServerError
-    if not hello.api[0] <= PROTOCOL <= hello.api[1]:
-        raise UpdateNeededError
-    return hello
-
-
-class _Told(Protocol):
-    """A signed answer to a question of this device."""
-
-    @property
-    def device(self) -> UUID: ...
-
-    @property
-    def nonce(self) -> str: ...
-
-
-A = TypeVar("A", bound=_Told)
-
-
-def _proven(
-    read: Callable[[Any], A], purpose: str, contract: Contract, nonce: str, content: Any
-) -> A:
-    """An answer signed by our server, to us and to this very question."""
-    if not verified(contract.server_key, purpose, content):
-        raise BadMessageError(f"{purpose} signature")
-    told = read(content)
-    if (told.device, told.nonce) != (contract.device, nonce):
-        raise BadMessageError(f"{purpose} for another question")
-    return told
-
-
 def _is_unable(reply: Reply) -> bool:
     """Our server is too old to know the call."""
     return reply.status == HTTPStatus.NOT_FOUND and is_ours(reply, "no_such_call")
@@ -290,4 +270,4 @@ def _message(read: Callable[[Any], T], reply: Reply) -> T:
     try:
         return read(wire_body.unpack(reply.content, "identity"))
     except (wire_body.BadBodyError, BadMessageError) as e:
-        raise OutcomeUnknownError("not our answer", status=reply.status) from e
+        raise OutcomeUnknownError("not_ours", status=reply.status) from e

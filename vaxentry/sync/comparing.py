@@ -1,17 +1,17 @@
 """Comparing what both sides hold, range by range, until every difference is named."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from vaxentry.domain.ports import Clock
-from vaxentry.domain.queue import Contract, StoredRevision
+from vaxentry.domain.queue import Contract, StoredRevision, Tally
 from vaxentry.sync import plan
 from vaxentry.sync.client import Client
 from vaxentry.sync.ports import Agreement
-from vaxentry.wire.compare import BEYOND, LOWEST, Compared, Listed, print_of
+from vaxentry.wire.compare import BEYOND, LOWEST, Compared, Listed, Print, print_of
 from vaxentry.wire.messages import Epoch
 
 PARTS = 22
@@ -68,12 +68,12 @@ class Difference:
     Attributes:
         epoch: the server's, when it is not the one we knew: nothing was compared.
         missing: records to send again, as far as they are ours.
-        is_whole: whether every range was looked into.
+        tally: how many each side held, None when nothing was compared.
     """
 
     epoch: Epoch | None
-    missing: Sequence[UUID]
-    is_whole: bool
+    missing: Sequence[UUID] = ()
+    tally: Tally | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,24 +96,28 @@ class Comparer:
             NetworkError: the line failed; nothing was changed, it is compared again.
         """
         lost: list[UUID] = []
+        tally: Tally | None = None
         open_ranges: list[tuple[UUID, ...]] = [(LOWEST, BEYOND)]
         proof = shown
         for _ in range(CUTS_AT_MOST):
             if not open_ranges:
                 break
             bounds = open_ranges.pop()
-            told = self._ask(contract, bounds, proof)
+            prints = self._prints(bounds)
+            told = self.client.compare(contract, bounds, prints, proof)
             proof = None
             if told is None:
                 return None
             if told.epoch != Epoch(contract.epoch_number, contract.epoch_nonce):
-                return Difference(told.epoch, (), is_whole=False)
+                return Difference(told.epoch)
+            tally = tally or _tally(prints, told)
             self._look_into(told, bounds, lost, open_ranges)
             if told.differs and shown is None:
                 shown = proof = self.agreement.proof() or {}
                 if not open_ranges:
                     open_ranges, lost = [bounds], []
-        return Difference(None, lost, is_whole=not open_ranges)
+        assert tally is not None
+        return Difference(None, lost, replace(tally, is_whole=not open_ranges))
 
     def hear_anew(self, contract: Contract) -> None:
         """Ask about all that is held or flagged: what the server said of it in a life that it lost
@@ -130,14 +134,11 @@ class Comparer:
             verdicts = plan.verdicts_of(told.standings, some, now)
             self.agreement.take_word(told.epoch.number, verdicts, now)
 
-    def _ask(
-        self, contract: Contract, bounds: Sequence[UUID], proof: Mapping[str, Any] | None
-    ) -> Compared | None:
-        prints = [
+    def _prints(self, bounds: Sequence[UUID]) -> list[Print]:
+        return [
             print_of(one.digest for one in self.agreement.stored(low, high))
             for low, high in pairwise(bounds)
         ]
-        return self.client.compare(contract, bounds, prints, proof)
 
     def _look_into(
         self,
@@ -156,6 +157,12 @@ class Comparer:
                 open_ranges.append((low, *_even_bounds(low, high), high))
             else:
                 open_ranges.append(tuple(cut(held, (low, high))))
+
+
+def _tally(whole: Sequence[Print], told: Compared) -> Tally:
+    """What the first question showed: it was about everything."""
+    here = sum(one.count for one in whole)
+    return Tally(here, told.held, is_equal=not told.differs and told.held == here)
 
 
 def _even_bounds(low: UUID, high: UUID) -> Sequence[UUID]:

@@ -16,6 +16,9 @@ from vaxentry.errors import (
 )
 from vaxentry.wire import body as wire_body
 
+REVOKED = "revoked"
+"""Our server's word for a PC it listens to no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -41,7 +44,7 @@ def raise_for(reply: Reply) -> None:
         raise PortalError(f"http {status}")
     error = _own_error(reply)
     if error is None:
-        raise OutcomeUnknownError(f"http {status}", status=status)
+        raise OutcomeUnknownError("not_ours", status=status)
     raise _named_error(status, error, reply)
 
 
@@ -63,14 +66,15 @@ def _named_error(status: int, error: str, reply: Reply) -> NetworkError:
     if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
         return BusyError(error, retry_after_s=_retry_after(reply))
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        return NotAllowedError(error)
+        told = {"reason": REVOKED} if error == REVOKED else {}
+        return NotAllowedError(error, **told)
     if status == HTTPStatus.CONFLICT:
         return ForkError(error)
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return TooLargeError(error)
     if status == HTTPStatus.UPGRADE_REQUIRED:
         return UpdateNeededError(error)
-    return OutcomeUnknownError(error, status=status)
+    return OutcomeUnknownError("server_fault", status=status)
 
 
 def _retry_after(reply: Reply) -> float | None:

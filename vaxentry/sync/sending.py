@@ -13,7 +13,7 @@ from vaxentry.domain.queue import Attempt, Contract, DueRecord
 from vaxentry.errors import NetworkError, OutcomeUnknownError, TooLargeError
 from vaxentry.sync import pace, plan
 from vaxentry.sync.client import Client
-from vaxentry.sync.goodput import Goodput
+from vaxentry.sync.goodput import Goodput, Passage
 from vaxentry.sync.lanes import Landed, Lanes
 from vaxentry.sync.ports import Outbox
 from vaxentry.wire.messages import BadMessageError, BatchAnswer, BatchRequest
@@ -30,8 +30,7 @@ class Posted:
 
     answer: BatchAnswer
     status: int
-    sent_bytes: int
-    seconds: float
+    passage: Passage
 
 
 class Sender:
@@ -43,6 +42,9 @@ class Sender:
         batch_limit: most records in a batch, whatever the server allows.
         stop: when set, nothing new is begun.
         monotonic: seconds that only rise, for the speed of the link.
+
+    Attributes:
+        trip_s: what a small request needs there and back, 0 = not known.
     """
 
     def __init__(
@@ -58,9 +60,10 @@ class Sender:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._outbox, self._lanes = outbox, lanes
-        self._clock, self._draw, self._monotonic = clock, draw, monotonic
+        self._clock, self._draw, self.monotonic = clock, draw, monotonic
         self._run, self._batch_limit, self._stop = run, batch_limit, stop
         self.goodput = Goodput()
+        self.trip_s = 0.0
         self.answered = 0
         self._flying = self._broken_in_a_row = 0
 
@@ -73,6 +76,7 @@ class Sender:
         """
         trouble: NetworkError | None = None
         self._broken_in_a_row = 0
+        self.goodput = self.goodput.at_rest()
         try:
             while True:
                 while trouble is None and self._has_room and self._begin(contract, ceiling):
@@ -89,7 +93,9 @@ class Sender:
 
     @property
     def _has_room(self) -> bool:
-        return self._flying < self._lanes.width
+        """One batch alone until the link is known: it tells what it can do."""
+        is_known = self.goodput.bytes_s is not None
+        return self._flying < (self._lanes.width if is_known else 1)
 
     def _take(self) -> "Landed[Attempt, Posted]":
         landed = cast("Landed[Attempt, Posted]", self._lanes.take())
@@ -127,9 +133,10 @@ class Sender:
         level = self.goodput.level
 
         def post(client: Client) -> Posted:
-            begun = self._monotonic()
+            begun = self.monotonic()
             answer, status, sent = client.post_batch(contract, request, level)
-            return Posted(answer, status, sent, self._monotonic() - begun)
+            passage = Passage(len(request.events), sent, begun, self.monotonic())
+            return Posted(answer, status, passage)
 
         return post
 
@@ -149,9 +156,7 @@ class Sender:
         except NetworkError as e:
             self._take_back(attempt, e)
             return e
-        self.goodput = self.goodput.after_success(
-            len(attempt.records), posted.sent_bytes, posted.seconds
-        )
+        self.goodput = self.goodput.after_success(posted.passage, self.trip_s)
         return None
 
     def settle(
@@ -172,7 +177,7 @@ class Sender:
                 public_key=contract.server_key,
             )
         except BadMessageError as e:
-            raise OutcomeUnknownError("receipt not proven", status=status) from e
+            raise OutcomeUnknownError("not_proven", status=status) from e
         now = self._clock()
         settlement = plan.settlement_of(answer, receipt, attempt.records, now, status)
         self._outbox.settle(settlement, now)
@@ -182,7 +187,7 @@ class Sender:
         status = status_of(error)
         if status is None:  # the line's fault: smaller batches get through; a record's fault: none
             self.goodput = self.goodput.after_failure()
-        cause = error.detail or error.code
+        cause = error.detail or error.code  # a code: its sentence is ``attempt.cause_<code>``
         self._outbox.leave_unknown(attempt.device_seq, cause, status, self._clock())
 
     def _take_back(self, attempt: Attempt, error: NetworkError) -> None:
@@ -191,7 +196,8 @@ class Sender:
         now = self._clock()
         alone = len(attempt.records) == 1
         wait = pace.record_after(0, self._draw()) if alone else timedelta()
-        self._outbox.take_back(attempt.device_seq, error.code, status_of(error), now, now + wait)
+        cause = str(error.params.get("reason", error.code))
+        self._outbox.take_back(attempt.device_seq, cause, status_of(error), now, now + wait)
 
 
 def status_of(error: NetworkError) -> int | None:
