@@ -125,15 +125,12 @@ def sending_right(places: Places) -> Iterator[None]:
     Raises:
         AlreadySendingError: another process sends already.
     """
-    lock = FileLock(places.sync_lock)
     try:
-        lock.acquire(timeout=0)
+        held = FileLock(places.sync_lock).acquire(timeout=0)
     except Timeout as e:
         raise AlreadySendingError from e
-    try:
+    with held:
         yield
-    finally:
-        lock.release()
 
 
 def make_engine(
@@ -180,7 +177,6 @@ def open_desk(
     Raises:
         KeyMissingError, WrongKeyError, NewerStoreError, StorageError: as `open_book`.
     """
-    places.create()
     with open_book(places, settings) as book:
         book.store.transactions.listen(changed)
         worker = make_worker(book)
