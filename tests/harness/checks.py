@@ -13,6 +13,7 @@ from tests.simulation import book_checks, central_checks
 from tests.simulation.book_checks import STATE_OF, Row
 from tests.simulation.central_checks import CLAIMS, Head
 from tests.simulation.violation import hold, nothing
+from vaxentry.wire.outcomes import REFUSED
 from vaxentry.wire.record import unseal
 
 GONE = frozenset({"erased", "voided", "needs_fix", "awaiting_approval"})
@@ -77,9 +78,14 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A book as one look found it."""
+    """A book as one look found it.
+
+    Attributes:
+        delivered: records with a try that the server may have stored, by number.
+    """
 
     book: book_checks.Book
+    delivered: frozenset[int]
     sealed: Mapping[Key, bytes]
     device: str
     epoch: tuple[int, str]
@@ -164,10 +170,12 @@ def read_book(pc: Pc) -> Copied:
         revisions = eye.execute("SELECT record_seq, rev, digest, sealed FROM revision")
         sealed = {Key(ids[seq], rev, digest.hex()): body for seq, rev, digest, body in revisions}
         book_checks.counts_add_up(Eye(eye), book)
+        tries = eye.execute("SELECT record_seq, code FROM attempt_record")
+        delivered = frozenset(seq for seq, code in tries if code not in REFUSED)
         device, *epoch = eye.execute(
             "SELECT device_id, epoch_number, epoch_nonce FROM device"
         ).fetchone()
-    return Copied(book, sealed, device, (epoch[0], epoch[1]))
+    return Copied(book, delivered, sealed, device, (epoch[0], epoch[1]))
 
 
 def promises_kept(pc: Pc, copied: Copied) -> None:
@@ -211,7 +219,7 @@ def same_word(pc: Pc, row: Row, key: Key, copied: Copied, held: Held) -> None:
         hold("I5", told is None and bad, f"{what} without a reason")
     elif row.state == "voided" and told is None:
         hold("I5", row.void_settled, f"{what} is not settled")
-        hold("I5", row.seq not in copied.book.tried, f"{what} was sent once")
+        hold("I5", row.seq not in copied.delivered, f"{what} was sent once")
         # Known to be open: a copy that took another id before it delivered the entry tells nobody.
         hold(
             "I5",
