@@ -147,6 +147,17 @@ def test_a_site_sealed_in_a_saved_card_stays(
     assert "3201-11" in site.note.text()
 
 
+def test_a_card_beyond_those_counted_is_not_one_of_them(
+    desk: Desk, clerk: Clerk, qtbot: QtBot
+) -> None:
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    bar = desk.window.entry.header
+    retype(desk, bar.cards.editor, "1")
+    qtbot.waitUntil(lambda: bar.title.text() == "Kartu 2 · dihitung 1")
+
+
 def test_another_date_is_told_and_begins_at_card_one(
     desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
 ) -> None:

@@ -256,8 +256,9 @@ class StackBar(Panel):
         """Say how far the pile is typed."""
         words, stack = self._words, standing.stack
         counted = self.cards_counted or (stack.cards_counted if stack else 0)
-        key = "entry.card_of" if counted else "entry.card"
-        self.title.setText(words(key, card=standing.card_no, cards=counted))
+        self.title.setText(
+            words(_place(standing.card_no, counted), card=standing.card_no, cards=counted)
+        )
         told: list[str] = []
         if standing.parked:
             told.append(words("entry.parked_count", n=standing.parked))
@@ -290,3 +291,10 @@ class StackBar(Panel):
 
     _stack: Stack | None = None
     _keeps_open = False
+
+
+def _place(card_no: int, counted: int) -> str:
+    """What is said of a card's place; a pile may hold more cards than were counted."""
+    if not counted:
+        return "entry.card"
+    return "entry.card_of" if card_no <= counted else "entry.card_beyond"
