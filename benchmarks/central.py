@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-_COMMAND = [sys.executable, "-m", "vaxentry.central.cli"]
+COMMAND = [sys.executable, "-m", "vaxentry.central.cli"]
 _START_S = 60.0
 
 
@@ -28,7 +28,7 @@ class Server:
 
     def code(self, site: str = "320101-1") -> str:
         """An enrolment code for one PC."""
-        asked = [*_COMMAND, "enroll-code", *self.where, "--site", site, "--name", "Benchmark"]
+        asked = [*COMMAND, "enroll-code", *self.where, "--site", site, "--name", "Benchmark"]
         return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 
@@ -44,15 +44,16 @@ def central(folder: Path, *, database: str = "", workers: int = 1) -> Iterator[S
     port_file = folder / "port"
     options = ["--port", "0", "--port-file", str(port_file), "--workers", str(workers)]
     with (folder / "log").open("wb") as log:
-        serving = subprocess.Popen([*_COMMAND, "serve", *where, *options], stderr=log)
+        serving = subprocess.Popen([*COMMAND, "serve", *where, *options], stderr=log)
         try:
-            yield Server(f"http://127.0.0.1:{_port(port_file, serving)}", where, serving.pid)
+            yield Server(f"http://127.0.0.1:{port_in(port_file, serving)}", where, serving.pid)
         finally:
             serving.terminate()
             serving.wait()
 
 
-def _port(file: Path, serving: "subprocess.Popen[bytes]") -> str:
+def port_in(file: Path, serving: "subprocess.Popen[bytes]") -> str:
+    """The port that a server writes into a file once it takes connections."""
     ends = time.monotonic() + _START_S
     while time.monotonic() < ends and serving.poll() is None:
         if file.is_file() and (told := file.read_text("utf-8").strip()):

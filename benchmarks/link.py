@@ -101,6 +101,7 @@ class Link:
 
     def close(self) -> None:
         """End every connection."""
+        self._loop.set_exception_handler(lambda *_: None)  # connections end in their midst
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
 
@@ -122,9 +123,10 @@ class Link:
         self.url = f"http://127.0.0.1:{serving.sockets[0].getsockname()[1]}"
         ready.set()
         self._loop.run_forever()
-        for one in asyncio.all_tasks(self._loop):
+        left = asyncio.all_tasks(self._loop)
+        for one in left:
             one.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
 
     async def _change(self) -> None:
         for up_s, down_s in self.weather.spells:

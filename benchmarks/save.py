@@ -1,7 +1,8 @@
 """How long a save takes, with a million records held.
 
-The whole save (seal, dose, outbox, audit, search index; one encrypted transaction, FULL) against
-one plain insert into an unencrypted SQLite file in the same run, turn by turn.
+The whole save (seal, dose, outbox, audit; one encrypted transaction, FULL; the search index is
+written behind the saves) against one plain insert into an unencrypted SQLite file in the same run,
+turn by turn.
 """
 
 import sys

@@ -4,7 +4,7 @@ import logging
 import secrets
 import sys
 import threading
-from collections.abc import Callable
+import time
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,100 +20,66 @@ from PySide6.QtWidgets import QApplication
 from vaxentry.domain.record_id import RANDOM_BYTES, record_id
 from vaxentry.errors import Bug
 from vaxentry.language import Words
+from vaxentry.late_book import LateBook, LateSync
 from vaxentry.settings import Places, Settings, load_settings, save_settings
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.bridge import StoreBridge
+from vaxentry.ui.display import require_screen
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.qt_texts import QtTexts
+from vaxentry.window_lock import WindowLock
 
 if TYPE_CHECKING:
     from vaxentry.domain.backups import Backups
     from vaxentry.domain.ports import DoseBook, SyncControl
     from vaxentry.ui.door import Door
+    from vaxentry.ui.wakefulness import Power
     from vaxentry.wiring import Desk
 
 log = logging.getLogger(__name__)
 
 END_S = 15.0
+HEARD_WITHIN_S = 20.0
+"""A window that hears nothing for so long is on its way all the same, and has the lock."""
+KNOCK_EVERY_S = 0.05
 SETTLED_MS = 700
 """After the start: the form is there and takes keys."""
 
 
 def run(places: Places, settings: Settings, words: Words) -> int:
-    """Show the window until it is closed and nothing keeps it; returns the exit code."""
+    """Show the window until it is closed and nothing keeps it; returns the exit code.
+
+    Raises:
+        WorldError: there is no screen.
+    """
+    require_screen()
     application = QApplication(["vaxentry"])
-    if _raised_the_first(places):
+    lock = WindowLock(places.window_lock)
+    if not _is_the_first(places, lock):
         return 0
-    program = Program(application, places, settings, words)
+    program = Program(application, places, settings, words, lock)
     _catch_what_is_left(program)
     code = application.exec()
     program.end()
     return code
 
 
-def _raised_the_first(places: Places) -> bool:
-    """Whether a window of this home is open already; it comes to the front.
+def _is_the_first(places: Places, lock: WindowLock) -> bool:
+    """Whether the window of this home is ours; else the one that is there comes to the front.
 
-    Only where a window left its mark is anybody asked: the start waits for nothing else.
+    The first start waits for nothing. A later one waits until the first hears it: its door opens
+    only after it takes keys. If the first ends meanwhile, its place is ours.
     """
-    if not places.window_mark.exists():
-        return False
-    from vaxentry.ui.door import knock  # noqa: PLC0415 - seldom needed before the first paint
+    if lock.take():
+        return True
+    from vaxentry.ui.door import knock  # noqa: PLC0415 - only for those who are not the first
 
-    return knock(places.home)
-
-
-class LateBook:
-    """A book that is opened by the first call, on the thread that makes it.
-
-    The window is painted before the database library is even imported. Any thread may call; the
-    first one opens, the others wait.
-    """
-
-    def __init__(self, open_desk: "Callable[[], Desk]") -> None:
-        self._open_desk = open_desk
-        self._lock = threading.Lock()
-        self._desk: Desk | None = None
-
-    def desk(self) -> "Desk":
-        """The open desk: book, upkeep and worker.
-
-        Raises:
-            StorageError: it can't be opened; the next call tries again.
-        """
-        with self._lock:
-            if self._desk is None:
-                self._desk = self._open_desk()
-            return self._desk
-
-    def opened(self) -> "Desk | None":
-        """The desk if it is open by now."""
-        return self._desk
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.desk().book.store, name)
-
-
-class LateSync:
-    """The sync worker of a book that may not be open yet: nothing is asked of it before."""
-
-    def __init__(self, book: LateBook) -> None:
-        self._book = book
-
-    def wake(self) -> None:
-        """Try now."""
-        if desk := self._book.opened():
-            desk.worker.wake()
-
-    def stop(self) -> None:
-        """End after the present step."""
-        if desk := self._book.opened():
-            desk.worker.stop()
-
-    def join(self, timeout_s: float) -> bool:
-        """Wait for the end."""
-        desk = self._book.opened()
-        return desk is None or desk.worker.join(timeout_s)
+    ends = time.monotonic() + HEARD_WITHIN_S
+    while time.monotonic() < ends and not knock(places.home):
+        time.sleep(KNOCK_EVERY_S)
+        if lock.take():
+            return True
+    return False
 
 
 class Program(QObject):
@@ -122,9 +88,15 @@ class Program(QObject):
     _broke = Signal()
 
     def __init__(
-        self, application: QApplication, places: Places, settings: Settings, words: Words
+        self,
+        application: QApplication,
+        places: Places,
+        settings: Settings,
+        words: Words,
+        lock: WindowLock,
     ) -> None:
         super().__init__()
+        self._lock = lock
         self._application = application
         self._places = places
         self._settings = settings
@@ -150,7 +122,6 @@ class Program(QObject):
 
         self._door = Door(self._places.home, self)
         self._door.knocked.connect(self._on_second_start)
-        self._places.window_mark.touch()
         self._link = LinkWatch(self._sync.wake, self)
 
     def _show(self, words: Words) -> MainWindow:
@@ -169,6 +140,7 @@ class Program(QObject):
                 write_template=self._write_template,
                 rebuild=self._rebuild,
                 remember=self._remember,
+                power=_system_power,
             ),
             bridge=self._bridge,
             theme=self._settings.theme,
@@ -200,7 +172,8 @@ class Program(QObject):
     def _enrol(self, url: str, code: str) -> None:
         from vaxentry import wiring  # noqa: PLC0415 - after the first paint
 
-        wiring.enrol(self._book.desk().book.store, url, code)
+        book = self._book.desk().book
+        wiring.enrol(book.store, url, code, ca_file=book.settings.ca_file)
 
     def _import(self, path: Path, progress: Any) -> Any:
         from vaxentry import wiring  # noqa: PLC0415 - after the first paint
@@ -239,8 +212,8 @@ class Program(QObject):
         """Close everything in order: window, sync, upkeep, book."""
         if self._door is not None:
             self._door.close()
-        self._places.window_mark.unlink(missing_ok=True)
         self._window.end()
+        self._lock.give_back()  # the next start need not wait for what is on its way to the server
         self._sync.stop()
         self._sync.join(END_S)
         self._stack.close()
@@ -251,6 +224,12 @@ def _open_desk(stack: ExitStack, places: Places, settings: Settings, bridge: Sto
     from vaxentry import wiring  # noqa: PLC0415 - after the first paint
 
     return stack.enter_context(wiring.open_desk(places, settings, bridge.notify))
+
+
+def _system_power() -> "Power":
+    from vaxentry.ui.system_power import SystemPower  # noqa: PLC0415 - once something waits
+
+    return SystemPower()
 
 
 def _now() -> datetime:

@@ -9,11 +9,14 @@ from pathlib import Path
 from threading import Event
 
 from vaxentry import __version__
-from vaxentry.errors import VaxEntryError
+from vaxentry.errors import VaxEntryError, WorldError
+from vaxentry.extras import missing_extra, missing_library
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.settings import Places, Settings, find_places, load_settings, save_settings
 
 OK, FAILED = 0, 1
+MAX_NAME = 200
+"""Longest name of a clerk that a server keeps whole."""
 
 Verb = Callable[[argparse.Namespace, Places, Settings, Words], int]
 
@@ -22,13 +25,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a verb; returns the exit code. Errors of the world are told in one plain sentence."""
     arguments = _read(argv)
     places = find_places()
-    kept = load_settings(places.settings)
-    settings = _chosen(arguments, kept)
+    settings = _chosen(arguments, load_settings(places.settings))
     words = Words(settings.language)
     try:
         places.create()
-        if settings.key_store != kept.key_store:
-            save_settings(places.settings, replace(kept, key_store=settings.key_store))
         verb: Verb = arguments.verb
         if verb is not _window:
             _log(places)
@@ -39,8 +39,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError:
         print(words("error.storage"), file=sys.stderr)
         return FAILED
+    except ImportError as e:
+        print(_what_is_missing(e, words), file=sys.stderr)
+        return FAILED
     except KeyboardInterrupt:
         return FAILED
+
+
+def _what_is_missing(error: ImportError, words: Words) -> str:
+    """The sentence for a library that is not there; what is ours goes on as the fault it is."""
+    extra, library = missing_extra(error), missing_library(error)
+    if extra is not None:
+        return words("cli.extra_missing", extra=extra)
+    if library is not None:
+        return words("cli.library_missing", library=library)
+    raise error
 
 
 def _log(places: Places) -> None:
@@ -84,7 +97,15 @@ def _parser() -> argparse.ArgumentParser:
     enrol = verbs.add_parser("enrol", help="join a central server with a one-time code")
     enrol.add_argument("url")
     enrol.add_argument("code")
-    enrol.add_argument("--name", default="", help="who types")
+    # A name does not belong in a command line: every user of the machine can read those.
+    enrol.add_argument(
+        "--name-stdin", action="store_true", help="read who types from standard input"
+    )
+    enrol.add_argument(
+        "--ca-file", type=Path, metavar="FILE",
+        help="trust the certificates (PEM) of this private CA, and no others; kept as ca_file in"
+        " settings.json",
+    )  # fmt: skip
     enrol.set_defaults(verb=_enrol)
     status = verbs.add_parser("status", help="what waits and what needs a person")
     status.add_argument("--json", action="store_true")
@@ -108,7 +129,10 @@ def _add_outside_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParse
         ("demo", _demo, "a day of cards, a dying server, and the proof that nothing is lost"),
         ("self-test", _self_test, "check this installation from key stroke to receipt"),
     ):
-        parser = verbs.add_parser(name, help=about, add_help=False)
+        if verb is _demo and _is_bundle():
+            parser = verbs.add_parser(name, add_help=False)  # without a line of help: not listed
+        else:
+            parser = verbs.add_parser(name, help=about, add_help=False)
         parser.set_defaults(verb=verb, brings_options=True)
 
 
@@ -132,26 +156,45 @@ def _sync(_: argparse.Namespace, places: Places, settings: Settings, words: Word
 def _enrol(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
     from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
 
+    ca_file = str(arguments.ca_file.absolute()) if arguments.ca_file else settings.ca_file
     with wiring.open_book(places, settings) as book:
-        if arguments.name:
-            book.store.set_author(arguments.name)
-        wiring.enrol(book.store, arguments.url, arguments.code)
+        name = _clerk(arguments, words, book.store.author().name)
+        wiring.enrol(book.store, arguments.url, arguments.code, ca_file=ca_file, name=name)
         site = book.store.site()
+    if arguments.ca_file:
+        save_settings(places.settings, replace(load_settings(places.settings), ca_file=ca_file))
     print(words("cli.enrolled", site=site.site_name, code=site.site, pc=site.pc_code))
     return OK
+
+
+def _clerk(arguments: argparse.Namespace, words: Words, known: str) -> str:
+    """Who types from now on: as given, else asked for once, at a terminal; "" = nobody new."""
+    asks = not known and sys.stdin is not None and sys.stdin.isatty()
+    if not (arguments.name_stdin or asks):
+        return ""
+    if asks:
+        print(words("cli.who_types"), end=" ", flush=True)
+    try:
+        name = " ".join(sys.stdin.readline().split())
+    except UnicodeDecodeError:
+        raise WorldError(reason="clerk_name") from None
+    if len(name) > MAX_NAME or not name.isprintable():
+        raise WorldError(reason="clerk_name")
+    return name
 
 
 def _status(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
     from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
 
     with wiring.open_book(places, settings) as book:
-        counts, status = book.store.counts(), book.store.status()
+        counts, link = book.store.counts(), book.store.last_link()
     if arguments.json:
         by_state = {state.value: n for state, n in counts.by_state.items()}
-        told = {"saved": counts.saved, "by_state": by_state, "link": status.link.value}
+        told = {"saved": counts.saved, "by_state": by_state, "link": link.value}
         print(json.dumps(told))
         return OK
-    print(words("cli.saved", saved=counts.saved), words(f"status.link_{status.link}"))
+    print(words("cli.saved", saved=counts.saved))
+    print(words("cli.last_link", link=words(f"status.link_{link}")))
     for state, n in counts.by_state.items():
         print(f"{n:>8}  {words(f'state.{state}')}")
     return OK
@@ -175,9 +218,16 @@ def _import(arguments: argparse.Namespace, places: Places, settings: Settings, w
 
 
 def _demo(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
+    if _is_bundle():
+        raise WorldError(reason="demo_bundle")
     from vaxentry.demo.run import main as run_demo  # noqa: PLC0415 - Qt
 
     return run_demo(arguments.rest, places, settings, words)
+
+
+def _is_bundle() -> bool:
+    """Whether this is the packed program, which can't start a server's own command."""
+    return bool(getattr(sys, "frozen", False))
 
 
 def _self_test(arguments: argparse.Namespace, _: Places, __: Settings, words: Words) -> int:

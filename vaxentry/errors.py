@@ -7,11 +7,13 @@
     │   │   ├── KeyMissingError    no key is stored for an existing file
     │   │   ├── NewerStoreError    the file was written by a newer version
     │   │   ├── DiskFullError      no space, or read-only
+    │   │   ├── BookGoneError      the open file was deleted, renamed or replaced
     │   │   └── StoreBusyError     another process holds the write lock too long
     │   ├── NetworkError           no answer, or none that counts
     │   │   ├── UnreachableError   nothing was sent, or nobody answered
     │   │   ├── OutcomeUnknownError  sent, but no verified answer: never success
     │   │   ├── PortalError        somebody else answered (a network login page)
+    │   │   ├── CertificateError   the server's TLS certificate is not trusted: nothing was sent
     │   │   ├── WrongServerError   another server_id, or a hello under another key
     │   │   ├── NotAllowedError    the token was refused or the device revoked
     │   │   ├── CodeRefusedError   the enrolment code is wrong, used or expired
@@ -20,6 +22,8 @@
     │   │   ├── TooLargeError      the server refuses the size of the batch
     │   │   └── BusyError          the server asks to come back later
     │   ├── RecordMovedError       a correction was made from a revision that is not the head now
+    │   ├── RecordVoidedError      a correction of a record that was voided meanwhile
+    │   ├── ReasonNeededError      a change without a reason of a record that is not free any more
     │   ├── AlreadySendingError    another process of this home sends already
     │   └── FileError              a file given by the user
     └── Bug                        ours: a promise inside the program was broken
@@ -71,6 +75,10 @@ class DiskFullError(StorageError):
     code = "disk_full"
 
 
+class BookGoneError(StorageError):
+    code = "book_gone"
+
+
 class StoreBusyError(StorageError):
     code = "store_busy"
 
@@ -89,6 +97,10 @@ class OutcomeUnknownError(NetworkError):
 
 class PortalError(NetworkError):
     code = "portal"
+
+
+class CertificateError(NetworkError):
+    code = "certificate"
 
 
 class WrongServerError(NetworkError):
@@ -127,6 +139,14 @@ class BusyError(NetworkError):
 
 class RecordMovedError(WorldError):
     code = "record_moved"
+
+
+class RecordVoidedError(WorldError):
+    code = "record_voided"
+
+
+class ReasonNeededError(WorldError):
+    code = "reason_needed"
 
 
 class AlreadySendingError(WorldError):

@@ -51,9 +51,9 @@ class Places:
         return self.home / "sync.lock"
 
     @property
-    def window_mark(self) -> Path:
-        """There while a window of this home is open, and after one was killed."""
-        return self.home / "window.open"
+    def window_lock(self) -> Path:
+        """Locked while a window of this home is open."""
+        return self.home / "window.lock"
 
     def create(self) -> None:
         """Make the folders, readable by this user alone."""
@@ -81,6 +81,8 @@ class Settings:
         key_store: "keyring" (the system's), or "file": the explicit fall-back where there is none.
         second_backup: folder for a second copy of each backup, best on another disk; empty = none.
         batch_limit: most records in one batch, whatever the server allows.
+        ca_file: whole path of the certificates (PEM) of a private CA; they alone are trusted then,
+            empty = the public ones.
     """
 
     language: str = "id"
@@ -88,6 +90,7 @@ class Settings:
     key_store: str = "keyring"
     second_backup: str = ""
     batch_limit: int = 500
+    ca_file: str = ""
 
 
 _CHOICES: Mapping[str, Callable[[Any], bool]] = {
@@ -96,6 +99,7 @@ _CHOICES: Mapping[str, Callable[[Any], bool]] = {
     "key_store": lambda value: value in {"keyring", "file"},
     "second_backup": lambda value: isinstance(value, str),
     "batch_limit": lambda value: type(value) is int and value >= 1,
+    "ca_file": lambda value: isinstance(value, str) and (not value or Path(value).is_absolute()),
 }
 
 
@@ -125,3 +129,14 @@ def save_settings(path: Path, settings: Settings) -> None:
     draft = path.with_suffix(".new")
     draft.write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")
     draft.replace(path)
+
+
+def remember_key_store(path: Path, key_store: str) -> None:
+    """Keep where the key is. For a choice that has opened the book: a wrong one is never kept.
+
+    Raises:
+        OSError: the disk failed.
+    """
+    kept = load_settings(path)
+    if kept.key_store != key_store:
+        save_settings(path, replace(kept, key_store=key_store))

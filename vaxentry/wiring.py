@@ -19,16 +19,18 @@ from vaxentry.db.import_table import ImportTable
 from vaxentry.db.keys import FileKeyStore, KeyringKeyStore, KeyStore, key_for
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.seats import Enrolled
+from vaxentry.db.shelf import Shelf, use_kept_rules
 from vaxentry.db.store import Store
 from vaxentry.db.upkeep import Upkeep
 from vaxentry.domain.backups import BackupState
 from vaxentry.domain.import_table import ImportTally
+from vaxentry.domain.ports import Clock
 from vaxentry.domain.record_id import RANDOM_BYTES, record_id
-from vaxentry.errors import AlreadySendingError
+from vaxentry.errors import AlreadySendingError, StorageError
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
 from vaxentry.importing.table import Table
-from vaxentry.settings import Places, Settings, load_settings, save_settings
+from vaxentry.settings import Places, Settings, load_settings, remember_key_store, save_settings
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
 from vaxentry.sync.http import Http, unheard
@@ -97,6 +99,11 @@ def open_book(places: Places, settings: Settings) -> Iterator[Book]:
     places.create()
     key = key_for(key_store_of(places, settings), places.database)
     with Store.open(places.database, key, places.backups, now_utc) as store:
+        try:
+            remember_key_store(places.settings, settings.key_store)
+        except OSError as e:
+            raise StorageError from e
+        use_kept_rules(Shelf(store.transactions))
         upkeep = Upkeep(
             store.transactions,
             key=key,
@@ -118,32 +125,35 @@ def sending_right(places: Places) -> Iterator[None]:
     Raises:
         AlreadySendingError: another process sends already.
     """
-    lock = FileLock(places.sync_lock)
     try:
-        lock.acquire(timeout=0)
+        held = FileLock(places.sync_lock).acquire(timeout=0)
     except Timeout as e:
         raise AlreadySendingError from e
-    try:
+    with held:
         yield
-    finally:
-        lock.release()
 
 
 def make_engine(
-    store: Store, settings: Settings, stop: Event, beat: Callable[[], None] = unheard
+    store: Store,
+    settings: Settings,
+    stop: Event,
+    beat: Callable[[], None] = unheard,
+    clock: Clock = now_utc,
 ) -> SyncEngine:
     """The sync engine of this process run, over real HTTP; `beat` hears of each request."""
+    clients = [Client(Http(stop, beat, ca_file=settings.ca_file)) for _ in range(BATCHES_AT_ONCE)]
     return SyncEngine(
         Outbox(store.transactions),
         Agreement(store.transactions),
-        Client(Http(stop, beat)),
-        ManyLanes([Client(Http(stop, beat)) for _ in range(BATCHES_AT_ONCE)]),
-        clock=now_utc,
+        clients[0],  # asks while no batch is on its way: the first one finds its connection open
+        ManyLanes(clients),
+        clock=clock,
         draw=random.random,
         run=uuid4(),
         new_id=uuid4,
         batch_limit=settings.batch_limit,
         stop=stop,
+        shelf=Shelf(store.transactions),
     )
 
 
@@ -167,7 +177,6 @@ def open_desk(
     Raises:
         KeyMissingError, WrongKeyError, NewerStoreError, StorageError: as `open_book`.
     """
-    places.create()
     with open_book(places, settings) as book:
         book.store.transactions.listen(changed)
         worker = make_worker(book)
@@ -180,10 +189,7 @@ def open_desk(
 
 
 def make_worker(book: Book) -> Supervisor:
-    """The sync thread, not started, and who watches over it; saves nudge it.
-
-    It yields to another process that sends.
-    """
+    """The sync thread, not started, and its watch; saves nudge it, another sender goes first."""
 
     def make(pulse: Pulse) -> SyncWorker:
         stop = Event()
@@ -252,24 +258,28 @@ def _today() -> date:
     return now_utc().astimezone().date()
 
 
-def enrol(store: Store, url: str, code: str) -> None:
+def enrol(store: Store, url: str, code: str, *, ca_file: str = "", name: str = "") -> None:
     """Turn a one-time code into a contract with the server at `url` and keep it.
+
+    Args:
+        ca_file: see `Settings.ca_file`.
+        name: who types from now on, empty = whoever did.
 
     Raises:
         CodeRefusedError: wrong, used or expired, or of another server.
         WrongServerError: something was sent to another server before: it must not go to two.
         NetworkError: no answer that counts; nothing changed.
     """
-    client = Client(Http(Event()))
+    client = Client(Http(Event(), ca_file=ca_file))
     try:
-        join(store, client, url, code)
+        join(store, client, url, code, name)
     finally:
         client.close()
 
 
-def join(store: Store, client: Client, url: str, code: str) -> None:
+def join(store: Store, client: Client, url: str, code: str, name: str = "") -> None:
     """As `enrol`, over a client that is at hand."""
-    author = store.author()
+    author = store.author_named(name) if name else store.author()
     request = EnrolRequest(code, store.site().device, author.id, author.name)
     hello, enrolment = client.enrol(url, request, bound_to=store.bound_to())
     store.keep_enrolment(
@@ -284,5 +294,6 @@ def join(store: Store, client: Client, url: str, code: str) -> None:
             certificate=enrolment.certificate,
             epoch_number=hello.epoch.number,
             epoch_nonce=hello.epoch.nonce,
-        )
+        ),
+        author,
     )

@@ -223,10 +223,10 @@ class Pc:
         assert (told.nonce, told.device) == ("q1", self.device)
         return {(s.record_id, s.rev, s.digest): s for s in told.standings}
 
-    def changes(self, after: int = 0, epoch: str = "") -> Changes:
+    def changes(self, after: int = 0, epoch: str = "", receipt: str = "") -> Changes:
         """One verified page of what was decided elsewhere."""
         nonce = epoch or self.say_hello().epoch.nonce
-        query = {"epoch": nonce, "after": str(after), "nonce": "c1"}
+        query = {"epoch": nonce, "after": str(after), "nonce": "c1", "receipt": receipt}
         answer = self.call("GET", "/v1/changes", query=query)
         assert answer.status == 200, answer.body
         content = json.loads(answer.body)

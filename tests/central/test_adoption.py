@@ -80,6 +80,23 @@ def test_the_new_device_hears_of_what_the_old_one_delivered(central: Central, pc
         assert one.news() == {(shared.record_id, 1): "accepted"}
 
 
+def test_the_new_device_hears_what_the_old_one_had_not_asked_for_yet(
+    central: Central, pc: Pc
+) -> None:
+    other = Pc(central)
+    typo, owner = other.revision(given("BUDI", ticket="T-1")), pc.revision(given(ticket="T-1"))
+    other.send(typo)
+    assert pc.send(owner).codes == ["held.ticket"]
+    cursor = pc.changes().upto
+    clone = copy_of(pc)
+    other.send(other.void(typo))
+    become(clone, uuid4())
+    again = copy_of(clone)
+    become(again, uuid4())
+    for one in (pc, clone, again):
+        assert one.news(cursor) == {(owner.record_id, 1): "accepted"}
+
+
 def test_asked_again_it_is_the_same_device_with_the_same_token(pc: Pc, read: Any) -> None:
     device = uuid4()
     clone = copy_of(pc)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import insert
@@ -18,6 +19,9 @@ from vaxentry.central.api import Central
 from vaxentry.central.apply import apply
 from vaxentry.central.changes import PAGE, cut
 from vaxentry.central.opening import Place, open_central
+from vaxentry.wire.body import pack
+from vaxentry.wire.changes import short
+from vaxentry.wire.contact import AdoptRequest
 
 
 def test_nothing_is_told_of_ones_own_events(pc: Pc) -> None:
@@ -27,6 +31,28 @@ def test_nothing_is_told_of_ones_own_events(pc: Pc) -> None:
     page = pc.changes()
     assert (page.standings, page.more) == ((), False)
     assert page.upto == pc.say_hello().server_seq
+
+
+def test_who_names_a_receipt_is_told_whether_its_batch_is_here(central: Central, pc: Pc) -> None:
+    other = Pc(central)
+    known = short(pc.send(pc.revision(given())).answer.receipt)
+    assert not pc.changes().lacks
+    assert not pc.changes(receipt=known).lacks
+    for strange in (f"1{known}", f"{known[:-1]}%", f"{pc.seq}-{'0' * 16}"):
+        assert pc.changes(receipt=strange).lacks
+    assert other.changes(receipt=known).lacks
+    for strange in ("x", "-1", "9" * 30, "-"):
+        query = {"epoch": pc.hello.epoch.nonce, "after": "0", "nonce": "c1", "receipt": strange}
+        assert pc.call("GET", "/v1/changes", query=query).status == 400
+
+
+def test_the_heir_of_an_id_names_the_receipts_it_had_under_it(pc: Pc) -> None:
+    known = short(pc.send(pc.revision(given())).answer.receipt)
+    asked = AdoptRequest(uuid4(), pc.author, "BU ANI")
+    answer = pc.call("POST", "/v1/adopt", pack(asked.to_json(), "identity"))
+    pc.device, pc.token = asked.device, json.loads(answer.body)["token"]
+    assert not pc.changes(receipt=known).lacks
+    assert pc.changes(receipt=f"{known[:-2]}zz").lacks
 
 
 def test_a_holder_hears_that_it_is_contested_and_that_it_is_cleared(

@@ -36,3 +36,34 @@ def test_a_port_file_that_can_not_be_written_is_told(tmp_path: Path) -> None:
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == FAILED
     assert ended.stderr == Words()("central.failed") + "\n"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        (["--site", "S" * 41, "--name", "Situs"], "site_code"),
+        (["--site", "S\udcff", "--name", "Situs"], "site_code"),
+        (["--site", "S1", "--name", "Situs", "--sites", f"S2,{'S' * 41}"], "site_code"),
+        (["--site", "S1", "--name", "S" * 201], "site_name"),
+        (["--site", "S1", "--name", "Situs\udcff"], "site_name"),
+    ],
+)
+def test_a_site_whose_entries_would_be_refused_gets_no_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: list[str], key: str
+) -> None:
+    assert main(["enroll-code", *wrong, "--data", str(tmp_path)]) == FAILED
+    most = 40 if key == "site_code" else 200
+    assert capsys.readouterr().err == Words()(f"central.{key}", most=most) + "\n"
+
+
+def test_the_longest_site_code_is_one_that_records_may_bear(tmp_path: Path) -> None:
+    site = ["--site", "S" * 40, "--name", "S" * 200]
+    assert main(["enroll-code", *site, "--data", str(tmp_path)]) == 0
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "9" * 23, str(2**31)])
+def test_an_alarm_that_can_not_be_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], number: str
+) -> None:
+    assert main(["settle", "--data", str(tmp_path), "--", number]) == FAILED
+    assert capsys.readouterr().err == Words()("central.no_alarm") + "\n"

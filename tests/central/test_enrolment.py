@@ -10,6 +10,7 @@ from tests.central.client import Clock, Pc, given
 from vaxentry.central import tables
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer
+from vaxentry.central.care import revoke
 from vaxentry.central.enrolment import make_code
 from vaxentry.domain.entry_no import PC_ALPHABET
 from vaxentry.wire.body import pack
@@ -105,7 +106,19 @@ def test_a_revoked_device_is_not_listened_to(central: Central, pc: Pc) -> None:
         connection.execute(update(tables.device).values(revoked_at="2026-11-23T00:00:00+00:00"))
     answer = pc.post_request(pc.request(pc.revision(given())))
     assert (answer.status, error(answer)) == (403, "revoked")
-    assert enroll(pc, pc.code, pc.device).status == 403
+    assert error(enroll(pc, pc.code, pc.device)) == "revoked"
+
+
+def test_a_new_code_for_a_revoked_pc_is_not_called_wrong(central: Central, pc: Pc) -> None:
+    revoke(central.database, central.journal, pc.device, central.clock())
+    fresh = make_code(
+        central.database, central.identity, site="S1", name="Puskesmas", sites=[], hours=1,
+        now=central.clock(),
+    )  # fmt: skip
+    for _ in range(30):  # and it is no guess that would lock the others out
+        answer = enroll(pc, fresh, pc.device)
+        assert (answer.status, error(answer)) == (403, "revoked")
+    assert enroll(pc, fresh).status == 200
 
 
 @pytest.mark.parametrize("content", [None, [], {}, {"code": 1}, {"protocol": 1, "code": "A"}])

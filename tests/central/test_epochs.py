@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from tests.central.client import Clock, Pc, Reply, given
+from tests.central.rounds import at_once
 from tests.central.setback import set_back, take
-from tests.central.test_workers import at_once, through
+from tests.central.test_workers import through
 from vaxentry.central import side_tables, tables
 from vaxentry.central.api import Central
 from vaxentry.central.epochs import begins_an_epoch
@@ -78,6 +79,23 @@ def test_a_restore_is_noticed_and_what_is_missing_comes_back(
     assert (alarm.kind, alarm.about) == ("epoch", "2")
 
 
+def test_what_is_held_or_flagged_is_told_anew_in_a_new_epoch(central: Central, pc: Pc) -> None:
+    """By its receipt the other PC knew it; in the life that is lost it may have heard otherwise."""
+    other, third = Pc(central), Pc(central)
+    holder, plain = pc.revision(given("BUDI", ticket="T-1")), other.revision(given())
+    pc.send(holder)
+    held = other.revision(given("SITI", ticket="T-1"))
+    other.send(plain, held)
+    before = take(central.database)
+    receipt = third.send(third.revision(given())).answer.receipt
+    set_back(central.database, before)
+    assert other.news() == {}
+    third.compare([], receipt=receipt)
+    assert other.news() == {(held.record_id, 1): "held.ticket"}
+    assert pc.news() == {(holder.record_id, 1): "accepted"}
+    assert third.news() == {}
+
+
 def test_a_batch_with_another_root_under_the_same_number_is_noticed(
     central: Central, pc: Pc, sent: tuple[Revision, Reply]
 ) -> None:
@@ -116,6 +134,19 @@ def test_an_epoch_that_nobody_here_knows_is_outnumbered_once(central: Central, p
         )
         device.compare([], receipt=shown)
     assert epoch_of(central).number == 8
+
+
+def test_a_hello_of_ours_proves_an_epoch_that_nobody_here_knows(central: Central, pc: Pc) -> None:
+    """A PC that lost nothing at a restore has no receipt of the epoch after it."""
+    known = pc.say_hello()
+    lost = replace(known, epoch=Epoch(4, "lost"))
+    for hello in (known, lost, lost):
+        pc.compare([], receipt=sign(central.identity.key, HELLO, hello.to_json()))
+        expected = 1 if hello is known else 5
+        assert epoch_of(central).number == expected
+    for shown in (lost.to_json(), sign(Ed25519PrivateKey.generate(), HELLO, lost.to_json())):
+        pc.compare([], receipt={**shown, "epoch": Epoch(9, "forged").to_json()})
+    assert epoch_of(central).number == 5
 
 
 def forgeries(central: Central, receipt: Receipt) -> Iterator[dict[str, Any]]:

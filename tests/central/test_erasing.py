@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from tests.central.client import START, Pc, given
 from tests.central.setback import set_back, take
-from vaxentry.central import tables
+from vaxentry.central import parties, tables
 from vaxentry.central.api import Central
 from vaxentry.central.care import erase_record
 from vaxentry.domain.dose import Revision
@@ -90,6 +91,28 @@ def test_a_conflict_of_versions_ends_with_the_record(central: Central, pc: Pc) -
     page = other.changes()
     assert {one.standing for one in page.standings} == {"erased"}
     assert page.others == {}
+
+
+def test_an_answer_that_is_made_meanwhile_is_as_before(
+    central: Central, pc: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Pc(central)
+    first = pc.revision(given())
+    pc.send(first)
+    pc.send(pc.correct(first, phone="+62811"))
+    other.send(other.correct(first, phone="+62822"))
+    real = parties._of_version
+
+    def meanwhile(*parts: Any) -> Any:
+        erase(central, first)
+        return real(*parts)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(parties, "_of_version", meanwhile)
+        page = pc.changes()
+    assert {one.standing for one in page.standings} == {"superseded", "accepted", "stale"}
+    assert page.others[first.record_id]["differs"] == "phone"
+    assert {one.standing for one in pc.changes(page.upto).standings} == {"erased"}
 
 
 def test_a_record_that_is_not_here_is_erased_beforehand(

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from tests.central.client import Clock, Pc, deferred, given
-from tests.central.test_workers import at_once
+from tests.central.rounds import at_once
 from vaxentry.central import ingest, intake, tables, validate
 from vaxentry.central.api import Central
 from vaxentry.central.opening import Place, open_central

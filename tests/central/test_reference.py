@@ -1,5 +1,6 @@
 """Reference data, whole and in parts; and the notice of another address."""
 
+import hashlib
 import json
 from typing import Any
 
@@ -11,6 +12,7 @@ from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer
 from vaxentry.central.care import move
 from vaxentry.wire.notice import NOTICE, Notice
+from vaxentry.wire.reference import REFERENCE, Whole
 from vaxentry.wire.signing import verified
 
 SETS = ("vaccines", "intervals", "regions", "sites")
@@ -29,6 +31,17 @@ def test_the_sets(pc: Pc) -> None:
     assert any(one["vaccine"] == "sinovac" for one in told["intervals"]["intervals"])
     assert told["regions"]["provinces"]["32"] == "Jawa Barat"
     assert told["sites"] == {"sites": [{"code": "S1", "name": "Puskesmas S1"}]}
+
+
+def test_each_answer_says_signed_what_the_whole_set_is(pc: Pc) -> None:
+    body = ask(pc, "regions").body
+    for headers in ({}, {"range": "bytes=5-9"}):
+        answer = pc.call("GET", "/v1/reference/regions", query={"nonce": "n7"}, headers=headers)
+        content = json.loads(answer.headers["x-reference"])
+        assert verified(pc.hello.public_key, REFERENCE, content)
+        digest = hashlib.sha256(body).hexdigest()
+        told = Whole("regions", answer.headers["etag"], len(body), digest, "n7")
+        assert Whole.from_json(content) == told
 
 
 @pytest.mark.parametrize("name", SETS)

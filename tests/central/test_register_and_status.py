@@ -11,7 +11,7 @@ from tests.central.client import START, Clock, Pc, given, nik
 from vaxentry.central import tables
 from vaxentry.central.alarms import AlarmKind, raise_alarm, settle_alarm
 from vaxentry.central.api import Central
-from vaxentry.central.care import revoke
+from vaxentry.central.care import erase_record, revoke
 from vaxentry.central.register import Imported, import_register
 from vaxentry.central.status import read_status
 from vaxentry.central.status_lines import status_lines
@@ -125,6 +125,20 @@ def test_status_tells_per_site_and_pc(central: Central, pc: Pc, clock: Clock) ->
     assert (told.waiting, told.uncertain, told.conflicts, told.records) == (5, 1, 1, 1)
     assert told.oldest_saved_at == START.isoformat()
     assert told.last_seen_at == (START + timedelta(hours=1)).isoformat()
+
+
+def test_status_counts_what_a_comparison_counts(central: Central, pc: Pc, clock: Clock) -> None:
+    other = Pc(central)
+    kept, corrected, erased = (pc.revision(given(number=nik(n))) for n in (201, 202, 203))
+    pc.send(kept, corrected, erased)
+    other.send(other.correct(corrected, phone="+62811"))
+    erase_record(central.database, central.journal, erased.record_id, "perintah", clock())
+    (site,) = read_status(central.database, central.identity, clock()).sites
+    counted = {one.device: one.records for one in site.devices}
+    assert counted == {str(pc.device): 2, str(other.device): 1}
+    assert {one.device: one.compare([]).held for one in (pc, other)} == {
+        UUID(device): n for device, n in counted.items()
+    }
 
 
 def test_status_counts_revisions_that_conflict(central: Central, pc: Pc, clock: Clock) -> None:

@@ -1,21 +1,21 @@
 """Several server processes on one PostgreSQL, as far as the database can tell: own pools."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
 
-from tests.central.client import Clock, Pc, Reply, given
+from tests.central.client import START, Clock, Pc, Reply, given
 from tests.central.postgres_cluster import Cluster, running_cluster
-from vaxentry.central import tables
+from tests.central.rounds import at_once, has_one_holder, holder_hears, stands_once
+from vaxentry.central import tables, verification
 from vaxentry.central.api import Central
 from vaxentry.central.gather import gather
 from vaxentry.central.opening import Place, open_central
+from vaxentry.central.register import import_register
 from vaxentry.errors import StorageError
 
 WORKERS = 4
@@ -28,18 +28,6 @@ def workers(tmp_path: Path, postgres_url: str, clock: Clock) -> Iterator[list[Ce
     yield made
     for central in made:
         central.database.close()
-
-
-def at_once(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Run all jobs, started in the same moment."""
-    barrier = Barrier(len(jobs))
-
-    def run(job: Callable[[], Any]) -> Any:
-        barrier.wait(30)
-        return job()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
 
 
 def count(central: Central, table: Any) -> int:
@@ -79,12 +67,8 @@ def test_64_parallel_posts_of_one_record_make_one_row(workers: list[Central]) ->
         return lambda: pc.send(record, seq=seq, open_seqs=range(1, 65), highest=0)
 
     replies = at_once([job(at) for at in range(64)])
-    codes = [reply.only.code for reply in replies]
-    assert sorted(codes) == ["accepted"] + ["already"] * 63
-    assert {r.only.standing for r in replies if r.only.code == "already"} == {"accepted"}
-    assert [count(workers[0], one) for one in (tables.record, tables.revision, tables.dose)] == [
-        1, 1, 1,
-    ]  # fmt: skip
+    with workers[0].database.reading() as seen:
+        assert stands_once(seen, record, replies) == 63
     assert count(workers[0], tables.batch) == 64
 
 
@@ -109,12 +93,12 @@ def test_clashing_tickets_at_once_have_one_holder_and_every_loser_is_told(
     pcs = [Pc(workers[at % WORKERS]) for at in range(12)]
     cards = [pc.revision(given(f"ORANG {chr(65 + at)}", ticket="T-1")) for at, pc in enumerate(pcs)]
     replies = at_once([partial(pc.send, card) for pc, card in zip(pcs, cards, strict=True)])
-    codes = sorted(reply.only.code for reply in replies)
-    assert codes == ["accepted"] + ["held.ticket"] * 11
+    with workers[0].database.reading() as seen:
+        assert has_one_holder(seen, "T-1", cards, replies) == 11
     for pc, card, reply in zip(pcs, cards, replies, strict=True):
         assert pc.standing(card).standing == reply.only.code
-        if reply.only.code == "held.ticket":
-            assert reply.answer.others[0]["masked_name"].startswith("O****")
+        if reply.only.code == "accepted":
+            holder_hears(pc, card, 0)
 
 
 @pytest.mark.postgres
@@ -203,4 +187,26 @@ def test_a_deadlock_inside_the_database_is_run_again(
 
     monkeypatch.setattr("vaxentry.central.ingest.gather", sometimes)
     assert pc.send(pc.revision(given())).codes == ["accepted"]
+    assert next(failures, None) is None
+
+
+@pytest.mark.postgres
+def test_a_register_that_loses_against_batches_is_brought_in_to_the_end(
+    workers: list[Central], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pc, real = Pc(workers[0]), verification._restand
+    card = pc.revision(given())
+    pc.send(card)
+    failures = iter([True, False, True])
+
+    def sometimes(connection: Any, *parts: Any) -> Any:
+        if next(failures, False):
+            connection.execute(text("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$"))
+        return real(connection, *parts)
+
+    monkeypatch.setattr(verification, "_restand", sometimes)
+    listed = tmp_path / "register.csv"
+    listed.write_text("nik\n")
+    import_register(workers[0].database, listed, scope="32", as_of=START.date(), now=START)
+    assert pc.standing(card).flags == {"nik_pending"}
     assert next(failures, None) is None

@@ -13,6 +13,7 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.queue import Attempt, Settlement, Verdict
+from vaxentry.errors import ReasonNeededError, RecordVoidedError
 
 NUMBER, OTHER = "9271060312000001", "9204014804000002"
 
@@ -52,6 +53,22 @@ def test_a_number_that_was_never_sent_is_corrected_freely(
     saved = book.correct(record, numbered(OTHER), reason="")
     assert (saved.needs_approval, state(book)) == (False, State.QUEUED)
     assert len(outbox.due(clock(), 10)) == 1
+
+
+def test_what_was_sent_meanwhile_is_neither_corrected_nor_undone_without_a_reason(
+    book: Store, record: UUID, outbox: Outbox, clock: Clock
+) -> None:
+    was_free = book.detail(record)
+    assert was_free.is_free
+    send(outbox, clock)
+    for reason in ("", "  "):
+        with pytest.raises(ReasonNeededError):
+            book.correct(record, numbered(OTHER), reason=reason, based_on=was_free.head_rev)
+        with pytest.raises(ReasonNeededError):
+            book.void(record, reason=reason)
+    assert book.detail(record).head_rev == was_free.head_rev
+    assert book.correct(record, numbered(NUMBER), reason="salah", based_on=1).rev == 2
+    assert book.void(record, reason="salah kartu").rev == 3
 
 
 @pytest.mark.parametrize("ending", ["open", "unknown", "refused", "answered"])
@@ -121,7 +138,8 @@ def test_a_void_of_it_travels_and_its_new_number_never_does(
     book.correct(record, numbered(OTHER), reason="nomor salah")
     book.void(record, reason="salah kartu")
     assert len(outbox.due(clock(), 10)) == 1
-    assert book.correct(record, numbered(OTHER), reason="x").needs_approval
+    with pytest.raises(RecordVoidedError):
+        book.correct(record, numbered(OTHER), reason="x")
 
 
 def test_its_number_is_still_asked_for(

@@ -1,5 +1,4 @@
 import errno
-import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -183,7 +182,7 @@ def test_a_second_place_that_can_not_be_written_makes_no_storm_of_backups(
     for _ in range(BACKUP_SAVES):
         save()
     clock.now += timedelta(minutes=1)
-    monkeypatch.setattr(shutil, "copyfile", full)
+    monkeypatch.setattr(backup, "_copy_pieces", full)
     with pytest.raises(StorageError):
         upkeep.look()
     assert len(list((tmp_path / "backups").glob("*.db"))) == 1

@@ -9,6 +9,7 @@ from keyring.backends import fail
 
 from vaxentry.db.keys import SERVICE, FileKeyStore, KeyringKeyStore, key_for
 from vaxentry.errors import KeyMissingError
+from vaxentry.language import LANGUAGES, Words
 
 
 class MemoryKeyring(KeyringBackend):
@@ -59,6 +60,20 @@ def test_no_keyring_is_told_and_not_worked_round(tmp_path: Path, ring: MemoryKey
     with pytest.raises(KeyMissingError) as caught:
         key_for(KeyringKeyStore(tmp_path / "v.db"), tmp_path / "v.db")
     assert caught.value.text_key == "error.no_keyring"
+
+
+def test_a_locked_keyring_of_a_book_is_no_reason_for_another_key(
+    tmp_path: Path, ring: MemoryKeyring
+) -> None:
+    database = tmp_path / "v.db"
+    key_for(KeyringKeyStore(database), database)
+    database.touch()
+    del ring
+    keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
+    with pytest.raises(KeyMissingError) as caught:
+        key_for(KeyringKeyStore(database), database)
+    for language in LANGUAGES:
+        assert "--key-store" not in Words(language)(caught.value.text_key)
 
 
 def test_the_key_file_is_for_this_user_alone(tmp_path: Path) -> None:

@@ -60,16 +60,15 @@ class Queue(RuleBasedStateMachine):
             self.book.settle_doubt(doubt.record_id)
         assert self.book.progress(self.stack.id).doubtful == 0
 
-    @precondition(lambda self: self.saved)
+    @precondition(lambda self: self.saved.keys() - self.voided)
     @rule(data=st.data(), number=st.sampled_from(NUMBERS), found=findings, complaint=complaints)
     def correct(
         self, data: st.DataObject, number: str, found: tuple[Problem, ...], complaint: str
     ) -> None:
-        record_id = data.draw(st.sampled_from(sorted(self.saved)))
+        record_id = data.draw(st.sampled_from(sorted(self.saved.keys() - self.voided)))
         dose = a_dose(number, complaint=complaint)
         saved = self.book.correct(record_id, dose, reason="x", warnings=found)
         self.saved[record_id] = saved.rev
-        self.voided.discard(record_id)
 
     @precondition(lambda self: self.saved)
     @rule(data=st.data())

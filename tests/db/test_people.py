@@ -230,10 +230,11 @@ def test_deferred_cards_come_back_on_their_day_unless_injected(book: Store, keep
     other = "9204014804000002"
     keep(deferred(other))
     keep(whole(other, given_on=date(2021, 9, 11), name="YOHANA WAROMI"))
-    keep(deferred("9204014804000003", deferred_until=None))
+    no_date = keep(deferred("9204014804000003", deferred_until=None))
     book.void(keep(deferred("9204014804000004")).record_id, reason="x")
-    assert book.deferred(date(2021, 9, 9)) == []
-    (row,) = book.deferred(date(2021, 9, 10))
+    (undated,) = book.deferred(date(2021, 9, 9))
+    assert (undated.record_id, undated.due_on) == (no_date.record_id, None)
+    _, row = book.deferred(date(2021, 9, 10))
     counted = [book.count_deferred(date(2021, 9, day)) for day in (9, 10, 30)]
     assert counted == [0, 1, 1]
     assert (row.record_id, row.due_on, row.dose_no) == (waits.record_id, date(2021, 9, 10), 2)

@@ -10,10 +10,11 @@ from tests.db.conftest import Clock, a_dose
 from vaxentry.db import ranges, seats
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
-from vaxentry.domain.dose import Identity, IdType, Sex
+from vaxentry.domain.dose import Identity, IdType, Origin, Sex
 from vaxentry.domain.form import Field
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Stack
+from vaxentry.domain.vaccines import VACCINES, volume_ul
 
 BORN = date(1990, 1, 1)
 DAY = date(2021, 8, 20)
@@ -53,6 +54,34 @@ def found(book: Store, record: UUID) -> list[tuple[int, str, str]]:
 
 def due(book: Store, clock: Clock) -> set[UUID]:
     return {one.record_id for one in Outbox(book.transactions).due(clock(), 100)}
+
+
+@pytest.mark.parametrize(
+    ("origin", "volume_ul", "codes"),
+    [(Origin.RULE, 300, set()), (Origin.TYPED, 500, {"volume_differs"})],
+)
+def test_only_a_volume_that_the_rule_gave_follows_another_vaccine(
+    book: Store, stack: Stack, origin: Origin, volume_ul: int, codes: set[str]
+) -> None:
+    told = {} if origin is Origin.TYPED else {Field.VOLUME: origin}
+    record = save(book, stack, vaccine="sinovac", volume_ul=500, origins=told)
+    assert fix(book, stack, range(1, 2), Field.VACCINE, "pfizer") == 1
+    dose = book.detail(record).dose
+    assert (dose.vaccine, dose.volume_ul) == ("pfizer", volume_ul)
+    assert dose.origins.get(Field.VOLUME, Origin.TYPED) is origin
+    assert {code for _, _, code in found(book, record)} == codes
+
+
+def test_a_vaccine_without_a_rule_leaves_no_volume_of_the_one_before(
+    book: Store, stack: Stack
+) -> None:
+    record = save(
+        book, stack, vaccine="sinovac", volume_ul=500, origins={Field.VOLUME: Origin.RULE}
+    )
+    unknown = next(one.code for one in VACCINES if volume_ul(one.code, "primer", 1, DAY) is None)
+    fix(book, stack, range(1, 2), Field.VACCINE, unknown)
+    dose = book.detail(record).dose
+    assert (dose.volume_ul, Field.VOLUME in dose.origins) == (None, False)
 
 
 def test_a_changed_date_is_checked_for_its_interval(

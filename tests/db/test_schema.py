@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from vaxentry.db import schema
 from vaxentry.db.engine import PRAGMAS, make_engine
 from vaxentry.db.store import Store
 from vaxentry.db.tables import SEARCH, TRIGGERS, metadata
-from vaxentry.domain.dose import Identity, IdType
+from vaxentry.domain.dose import Identity, IdType, Screening
 
 
 def test_head_names_the_newest_migration() -> None:
@@ -132,6 +133,18 @@ def test_an_older_book_learns_which_of_its_cards_have_a_complaint(
             chosen = c.execute(text("SELECT complaint FROM record ORDER BY seq"))
             assert chosen.scalars().all() == [1, 0, 0, 1]
         assert [one.complaint for one in book.for_supervisor()] == ["demam"]
+
+
+def test_an_older_book_lists_its_deferred_cards_without_a_date(
+    tmp_path: Path, clock: Clock
+) -> None:
+    path, backups = tmp_path / "v.db", tmp_path / "b"
+    with Store.open(path, KEY, backups, clock) as book:
+        stack = book.open_stack(None, 0, "").id
+        book.add(a_dose(screening=Screening.DEFERRED), record_id=uuid4(), stack=stack)
+    _bring_back(path, "0004")
+    with Store.open(path, KEY, backups, clock) as book:
+        assert [one.due_on for one in book.deferred(date(2021, 9, 9))] == [None]
 
 
 def _bring_back(path: Path, revision: str) -> None:

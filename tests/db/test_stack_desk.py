@@ -27,6 +27,7 @@ from vaxentry.domain.stacks import (
     is_site_code,
     read_count,
 )
+from vaxentry.errors import RecordVoidedError
 from vaxentry.wire.record import unseal
 
 Save = Callable[..., Saved]
@@ -136,11 +137,17 @@ def test_a_voided_entry_gives_the_last_number_back_and_never_one_in_between(
     assert book.progress(stack.id).saved == book.stacks()[0].cards_saved == 1
 
 
-def test_a_voided_entry_typed_again_is_counted_again(book: Store, stack: Stack) -> None:
+def test_a_correction_never_brings_a_voided_entry_back(book: Store, stack: Stack) -> None:
     saved = book.add(a_dose(), record_id=uuid4(), stack=stack.id)
     book.void(saved.record_id, reason="")
     assert (book.stacks()[0].cards_saved, book.stacks()[0].next_card) == (0, 1)
-    book.correct(saved.record_id, a_dose(), reason="the card is right after all")
+    head = book.detail(saved.record_id).head_rev
+    for based_on in (0, 1, head):
+        with pytest.raises(RecordVoidedError):
+            book.correct(saved.record_id, a_dose(), reason="x", based_on=based_on)
+    assert (book.stacks()[0].cards_saved, book.stacks()[0].next_card) == (0, 1)
+    assert book.detail(saved.record_id).head_rev == head
+    book.add(a_dose(), record_id=uuid4(), stack=stack.id)
     assert (book.stacks()[0].cards_saved, book.stacks()[0].next_card) == (1, 2)
 
 

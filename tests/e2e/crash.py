@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -23,7 +23,7 @@ from vaxentry import wiring
 from vaxentry.db.store import Store
 from vaxentry.demo import ledger
 from vaxentry.demo.cards import Day, make_day
-from vaxentry.demo.central_process import SITE, SITE_NAME, call_central
+from vaxentry.demo.central_process import SITE, SITE_NAME, call_central, import_register
 from vaxentry.demo.stories import TODAY
 from vaxentry.domain.validation import check
 from vaxentry.settings import Places, Settings, save_settings
@@ -123,13 +123,51 @@ def _wait(reached: Callable[[], bool], what: str) -> None:
         time.sleep(0.02)
 
 
+@dataclass(frozen=True)
+class Campaign:
+    """How one ended.
+
+    Attributes:
+        findings: what the independent check of the server's rows found.
+        states: the desktop's own records by state.
+        typed: cards that were saved.
+        in_mid_drain: kills while rows waited.
+    """
+
+    findings: ledger.Findings
+    states: dict[str, int]
+    typed: int
+    desktop_deaths: int
+    server_deaths: int
+    in_mid_drain: int
+
+    @property
+    def is_balanced(self) -> bool:
+        """Nothing lost, doubled, altered or misjudged, and both sides count the same."""
+        by_kind = {_STATE_OF.get(kind, kind): n for kind, n in self.findings.kinds.items()}
+        return self.findings.is_clean and self.states == by_kind and self.typed == _sum(by_kind)
+
+
+_STATE_OF = {"ticket": "ticket_clash", "nik": "nik_clash", "dose": "dose_check"}
+"""The desktop's state for each kind of the ledger, where the words differ."""
+
+
+def _sum(counts: dict[str, int]) -> int:
+    return sum(counts.values())
+
+
 def waiting(places: Places, settings: Settings) -> int:
     with wiring.open_book(places, settings) as book:
         return book.store.status().waiting
 
 
-def run(kills: int, cards: int, seed: int) -> tuple[ledger.Findings, dict[str, int]]:
-    """One campaign; the findings of the independent check and how often who died."""
+def states_of(places: Places, settings: Settings) -> dict[str, int]:
+    with wiring.open_book(places, settings) as book:
+        return {state.value: n for state, n in book.store.counts().by_state.items() if n}
+
+
+def run(kills: int, cards: int, seed: int) -> Campaign:
+    """One campaign."""
     draw = random.Random(seed)
     with TemporaryDirectory() as folder:
         home = Path(folder)
@@ -137,8 +175,9 @@ def run(kills: int, cards: int, seed: int) -> tuple[ledger.Findings, dict[str, i
         settings = Settings(key_store="file", batch_limit=BATCH_LIMIT)
         places.create()
         save_settings(places.settings, settings)
-        code = call_central(home / "central", "enroll-code", "--site", SITE, "--name", SITE_NAME)
         day = make_day(seed, cards)
+        import_register(home / "central", day)
+        code = call_central(home / "central", "enroll-code", "--site", SITE, "--name", SITE_NAME)
         with victims(home) as (desktop, server):
             url = f"http://127.0.0.1:{(home / 'port').read_text().strip()}"
             with wiring.open_book(places, settings) as book:
@@ -146,9 +185,14 @@ def run(kills: int, cards: int, seed: int) -> tuple[ledger.Findings, dict[str, i
                 typed = save_cards(book.store, day)
             in_mid_drain = _kill_at_random(desktop, server, places, settings, kills, draw)
             _wait(lambda: waiting(places, settings) == 0, "drain")
-        findings = ledger.check(typed, ledger.read_rows(str(home / "central" / "central.db")))
-        deaths = {"desktop": desktop.deaths, "server": server.deaths, "in_mid_drain": in_mid_drain}
-        return findings, deaths
+        return Campaign(
+            findings=ledger.check(typed, ledger.read_rows(str(home / "central" / "central.db"))),
+            states=states_of(places, settings),
+            typed=len(typed),
+            desktop_deaths=desktop.deaths,
+            server_deaths=server.deaths,
+            in_mid_drain=in_mid_drain,
+        )
 
 
 def _kill_at_random(
@@ -177,10 +221,11 @@ def main() -> int:
     parser.add_argument("--cards", type=int, default=600)
     parser.add_argument("--seed", type=int, default=7)
     chosen = parser.parse_args()
-    findings, deaths = run(chosen.kills, chosen.cards, chosen.seed)
-    print(f"kills {deaths}, server rows {findings.server_rows}, kinds {dict(findings.kinds)}")
-    print(f"lost {findings.lost}, doubled {findings.doubled}, altered {findings.altered}")
-    return 1 if findings.lost or findings.doubled or findings.altered else 0
+    ended = run(chosen.kills, chosen.cards, chosen.seed)
+    for name, value in asdict(ended).items():
+        print(f"{name}: {value}")
+    print(f"balanced: {ended.is_balanced}")
+    return 0 if ended.is_balanced else 1
 
 
 if __name__ == "__main__":

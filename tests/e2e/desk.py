@@ -1,6 +1,6 @@
 """One PC on the real store and engine, against a real server."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from uuid import UUID, uuid4
@@ -41,9 +41,14 @@ class LosingClient(Client):
 
 
 class Desk:
-    """One PC: its book and its engine."""
+    """One PC: its book and its engine.
+
+    Attributes:
+        waited: how long it has run beyond what the test took.
+    """
 
     def __init__(self, folder: Path, server: Embedded) -> None:
+        self.waited = timedelta()
         self.book = Store.open(folder / "v.db", KEY, folder / "b", wiring.now_utc)
         self.server = server
         self.stack = self.book.open_stack(date(2021, 8, 27), 0, "")
@@ -57,7 +62,7 @@ class Desk:
             Agreement(self.book.transactions),
             self.client,
             OneLane(self.client),
-            clock=wiring.now_utc,
+            clock=self.clock,
             draw=lambda: 0.0,
             run=uuid4(),
             new_id=uuid4,
@@ -65,6 +70,9 @@ class Desk:
             stop=Event(),
         )
         return self.engine
+
+    def clock(self) -> datetime:
+        return wiring.now_utc() + self.waited
 
     def enrol(self, site: str = SITE) -> "Desk":
         wiring.enrol(self.book, self.server.url, self.server.enroll_code(site, "Posko"))
@@ -83,6 +91,16 @@ class Desk:
     def close(self) -> None:
         self.client.close()
         self.book.close()
+
+
+def save(desk: Desk, *serials: int) -> list[UUID]:
+    """Cards of people that nobody else types."""
+    return [desk.save(a_dose(f"92710603120{n:05d}", ticket=None)) for n in serials]
+
+
+def epoch_of(server: Embedded) -> int:
+    with server.central.database.reading() as c:
+        return int(c.execute(text("SELECT epoch_number FROM server")).scalar_one())
 
 
 def heads(server: Embedded) -> dict[UUID, str]:

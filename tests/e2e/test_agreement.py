@@ -3,26 +3,24 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, text
 
 from tests.db.conftest import a_dose
 from tests.e2e.desk import Desk
+from vaxentry import wiring
 from vaxentry.central import tables
-from vaxentry.central.embedded import Embedded, serve_in_thread
+from vaxentry.central.care import erase_record
+from vaxentry.central.embedded import Embedded
+from vaxentry.central.status import read_status
 from vaxentry.domain.outbox import Flag
 
 OTHER_NAME = a_dose(name="RINA WULANDARI", ticket=None)
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Embedded]:
-    running = serve_in_thread(tmp_path / "central")
-    yield running
-    running.stop()
 
 
 @pytest.fixture
@@ -65,16 +63,72 @@ def test_both_hold_the_same_and_what_the_server_lost_comes_back(
     saved = [first.save(a_dose(f"92710603120{n:05d}", ticket=None)) for n in range(9001, 9041)]
     assert first.sync() == {"accepted": 40}
     lost = str(saved[17])
-    with server.central.database.writing() as c:
-        for table, key in ((tables.revision, "record_id"), (tables.record, "id")):
-            c.execute(delete(table).where(table.c[key] == lost))
-        c.execute(delete(tables.dose).where(tables.dose.c.record_id == lost))
+    lose(server, saved[17])
     assert first.sync() == {"accepted": 40}
+    assert numbers(first) == (40, 40, True)
     first.new_run()
     assert first.sync() == {"accepted": 40}
+    assert numbers(first) == (40, 40, True)
     with server.central.database.reading() as c:
         assert c.execute(text("SELECT count(*) FROM dose")).scalar() == 40
         assert c.execute(text("SELECT 1 FROM dose WHERE record_id = :lost"), {"lost": lost}).first()
+
+
+def numbers(desk: Desk) -> tuple[int, int, bool] | None:
+    """What the screen says of the last comparison."""
+    match = desk.book.status().match
+    return None if match is None else (match.here, match.there, match.is_equal)
+
+
+def test_both_screens_show_the_same_number(desks: tuple[Desk, Desk], server: Embedded) -> None:
+    first, second = desks
+    assert numbers(first) is None
+    shared = [first.save(a_dose(f"92710603120{n:05d}", ticket=None)) for n in range(9001, 9013)]
+    first.sync()
+    assert numbers(first) == (12, 12, True)
+    second.save(a_dose("9271060312009020", ticket=None))
+    second.sync()
+    first.book.correct(
+        shared[0], a_dose("9271060312009001", ticket=None, phone="+62811"), reason="x"
+    )
+    first.book.void(shared[1], reason="x")
+    erase_record(
+        server.central.database, server.central.journal, shared[2], "perintah", wiring.now_utc()
+    )
+    first.sync()
+    first.new_run().run_once()
+    assert numbers(first) == (11, 11, True)
+    status = read_status(server.central.database, server.central.identity, wiring.now_utc())
+    told = {one.device: one.records for site in status.sites for one in site.devices}
+    assert told == {str(first.book.site().device): 11, str(second.book.site().device): 1}
+
+
+def test_a_difference_is_looked_after_again_by_itself(
+    desks: tuple[Desk, Desk], server: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a person has to correct first can't be sent again: it is told, and asked again soon."""
+    first, _ = desks
+    record = first.save(a_dose("9271060312009001", ticket=None))
+    first.sync()
+    with first.book.transactions.writing() as c:
+        c.execute(text("UPDATE record SET state = 'needs_fix'"))
+    lose(server, record)
+    first.new_run()
+    monkeypatch.setattr("vaxentry.sync.agreeing.COMPARE_AGAIN", timedelta())
+    first.sync()
+    assert numbers(first) == (1, 0, False)
+    with first.book.transactions.writing() as c:
+        c.execute(text("UPDATE record SET stored_rev = NULL"))
+    first.sync()
+    assert numbers(first) == (0, 0, True)
+
+
+def lose(server: Embedded, record: UUID) -> None:
+    """The server forgets a record, as if somebody had deleted it by hand."""
+    with server.central.database.writing() as c:
+        for table, key in ((tables.revision, "record_id"), (tables.record, "id")):
+            c.execute(delete(table).where(table.c[key] == str(record)))
+        c.execute(delete(tables.dose).where(tables.dose.c.record_id == str(record)))
 
 
 def test_what_agrees_is_not_compared_after_every_save(
@@ -113,6 +167,11 @@ def test_a_copied_pc_goes_on_under_an_id_of_its_own(
     assert other.sync() == {"accepted": 3}
     assert one.book.site().device != other.book.site().device
     assert one.sync() == {"accepted": 3}
+    for desk in (one, other):
+        desk.new_run().run_once()
+        match = desk.book.status().match
+        assert match is not None
+        assert (match.here + match.apart, match.is_equal) == (3, True)
     with server.central.database.reading() as c:
         assert c.execute(text("SELECT count(*) FROM dose")).scalar() == 4
         assert c.execute(text("SELECT count(*) FROM revision")).scalar() == 4
@@ -142,6 +201,7 @@ def test_a_server_set_back_unannounced_gets_everything_again(
         first.new_run()
         first.sync()
         assert first.sync() == {"accepted": 40}
+        assert numbers(first) == (40, 40, True)
         with server.central.database.reading() as c:
             assert c.execute(text("SELECT count(*) FROM dose")).scalar() == 40
             assert c.execute(text("SELECT count(*) FROM revision")).scalar() == 40

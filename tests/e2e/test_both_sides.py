@@ -10,21 +10,20 @@ from sqlalchemy import text
 from tests.db.conftest import a_dose
 from tests.e2e.desk import OTHER_NIK, SITE, Desk, heads
 from vaxentry import wiring
+from vaxentry.central.care import revoke
 from vaxentry.central.embedded import Embedded, serve_in_thread
 from vaxentry.db.outbox import Outbox
 from vaxentry.domain.dose import Identity, IdType, Screening
 from vaxentry.domain.queue import Contract
 from vaxentry.domain.records import Link
 from vaxentry.domain.ticket import TicketNo
-from vaxentry.errors import CodeRefusedError, OutcomeUnknownError, WrongServerError
+from vaxentry.errors import (
+    CodeRefusedError,
+    NotAllowedError,
+    OutcomeUnknownError,
+    WrongServerError,
+)
 from vaxentry.wire.messages import BatchRequest
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Embedded]:
-    running = serve_in_thread(tmp_path / "central")
-    yield running
-    running.stop()
 
 
 @pytest.fixture
@@ -200,6 +199,20 @@ def test_another_sites_token_delivers_nothing(desk: Desk, other: Desk, server: E
     assert (done.link, done.cause) == (Link.NOT_ALLOWED, "not_allowed")
     assert desk.states() == {"queued": 1}
     assert not heads(server)
+
+
+def test_a_revoked_pc_is_told_so_and_by_a_new_code_too(desk: Desk, server: Embedded) -> None:
+    central = server.central
+    desk.enrol().save()
+    revoke(central.database, central.journal, desk.book.site().device, central.clock())
+    contract = Outbox(desk.book.transactions).contract()
+    assert contract is not None
+    with pytest.raises(NotAllowedError) as refused:
+        desk.client.outcomes(contract, [])
+    assert refused.value.text_key == "error.revoked"
+    with pytest.raises(NotAllowedError) as refused:
+        wiring.enrol(desk.book, server.url, server.enroll_code(SITE, "Posko"))
+    assert refused.value.text_key == "error.enrol_revoked"
 
 
 def test_a_code_counts_once(desk: Desk, other: Desk, server: Embedded) -> None:

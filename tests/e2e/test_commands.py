@@ -1,7 +1,9 @@
 """The commands as people run them: sentences, exit codes, nothing lost, no Qt."""
 
 import csv
+import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -42,13 +44,28 @@ def write_cards(path: Path, count: int, **changed: str) -> Path:
     return path
 
 
-def test_a_stack_travels_from_file_to_server(run: Run, tmp_path: Path) -> None:
+def test_a_book_that_only_commands_use_gets_its_backup(run: Run, tmp_path: Path) -> None:
+    backups = Places(tmp_path / "home").backups
+    run("import", str(write_cards(tmp_path / "kartu.csv", 59)))
+    assert json.loads(run("status", "--json")[1])["saved"] >= 50
+    assert len(list(backups.glob("*.db"))) == 1
+    assert run("status")[0] == 0
+    assert len(list(backups.glob("*"))) == 1
+
+
+def test_a_stack_travels_from_file_to_server(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert run("import", str(write_cards(tmp_path / "kartu.csv", 10)))[0] == 0
     assert run("sync", "--once")[0] == 0
     server = serve_in_thread(tmp_path / "central")
     try:
         code = server.enroll_code("KDL-01", "Posko Contoh")
-        assert "Posko Contoh" in run("enrol", server.url, code, "--name", "Rahma")[1]
+        monkeypatch.setattr("sys.stdin", io.StringIO(" Rahma \n"))
+        assert "Posko Contoh" in run("enrol", server.url, code, "--name-stdin")[1]
+        with server.central.database.reading() as connection:
+            names = connection.exec_driver_sql("SELECT name FROM author").scalars().all()
+        assert names == ["Rahma"]
         assert run("sync", "--once")[0] == 0
     finally:
         server.stop()
@@ -56,6 +73,11 @@ def test_a_stack_travels_from_file_to_server(run: Run, tmp_path: Path) -> None:
     assert told["saved"] == sum(told["by_state"].values()) == 10
     assert told["by_state"].get("queued", 0) == 0
     assert run("sync", "--once")[0] == 1  # the server is gone: an unknown outcome is no success
+
+
+def test_a_file_whose_name_is_no_text_is_imported(run: Run, tmp_path: Path) -> None:
+    file = Path(os.fsdecode(os.fsencode(tmp_path / "kartu") + b"\xff.csv"))
+    assert run("import", str(write_cards(file, 3)))[0] == 0
 
 
 def test_bad_rows_are_named_without_their_values(run: Run, tmp_path: Path) -> None:

@@ -8,15 +8,8 @@ import pytest
 
 from tests.db.conftest import a_dose
 from tests.e2e.desk import OTHER_NIK, SITE, Desk, heads
-from vaxentry.central.embedded import Embedded, serve_in_thread
+from vaxentry.central.embedded import Embedded
 from vaxentry.domain.form import StackField
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Embedded]:
-    running = serve_in_thread(tmp_path / "central")
-    yield running
-    running.stop()
 
 
 @pytest.fixture

@@ -19,9 +19,10 @@ from tests.importing.stack_files import (
     write_xlsx,
 )
 from vaxentry.domain.dose import IdType, Origin
-from vaxentry.domain.form import Field
+from vaxentry.domain.form import MEASURED, Field
 from vaxentry.domain.import_desk import ImportedRow
 from vaxentry.domain.import_table import ImportTally
+from vaxentry.domain.reopening import unparse
 from vaxentry.errors import DiskFullError
 from vaxentry.importing.cells import column_letter
 from vaxentry.importing.columns import label
@@ -49,9 +50,20 @@ def test_every_field_of_the_file_says_that_it_came_from_a_file(
     tmp_path: Path, book: FakeBook
 ) -> None:
     run(write_xlsx(tmp_path / "a.xlsx", [card()]), book)
-    filled = {field for field, text in card().items() if text}
+    filled = {field for field, text in card().items() if text} | set(MEASURED)
     by_rule = dict.fromkeys((Field.COURSE, Field.VOLUME), Origin.RULE)
     assert only_dose(book).origins == dict.fromkeys(filled, Origin.FILE) | by_rule
+
+
+def test_an_empty_measure_of_a_file_is_not_recorded_and_a_normal_one_is_confirmed(
+    tmp_path: Path, book: FakeBook
+) -> None:
+    run(write_xlsx(tmp_path / "a.xlsx", [card(temperature="normal")]), book)
+    dose = only_dose(book)
+    assert dose.origins[Field.TEMPERATURE] is Origin.CONFIRMED
+    assert dose.origins[Field.BLOOD_PRESSURE] is Origin.FILE
+    form = unparse(dose)
+    assert (form[Field.TEMPERATURE], form[Field.BLOOD_PRESSURE]) == ("normal", "-")
 
 
 def test_real_dates_times_and_numbers_are_taken_as_they_are(tmp_path: Path, book: FakeBook) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tests.simulation import book_checks, central_checks
 from tests.simulation.book_checks import STATE_OF, Row
-from tests.simulation.central_checks import Head
+from tests.simulation.central_checks import Head, Looked
 from tests.simulation.desk import Desk
 from tests.simulation.ledger import Ledger
 from tests.simulation.office import Office, Stored
@@ -87,7 +87,7 @@ def _read(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) and value[:1] in "{[" and value else value
 
 
-def nobody_is_held_in_vain(office: Office) -> None:
+def nobody_is_held_in_vain(office: Looked) -> None:
     """What clashes with nothing counts; of those who clash, the ones who count are one person."""
     heads = [head for head in central_checks.read_heads(office).values() if head.given]
     for head in heads:

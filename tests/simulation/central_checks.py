@@ -5,7 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from tests.simulation.office import Office
 from tests.simulation.options import Options
@@ -13,6 +13,15 @@ from tests.simulation.violation import hold, nothing
 
 GIVEN = "lanjut"
 CLAIMS = ("person", "ticket", "dose")
+
+
+class Looked(Protocol):
+    """A server whose database can be looked into."""
+
+    @property
+    def eye(self) -> Any:
+        """A connection that takes SQL."""
+        ...
 
 
 class Head(NamedTuple):
@@ -83,7 +92,7 @@ def check(office: Office, memory: Memory, options: Options) -> None:
     office.eye.execute("COMMIT")
 
 
-def read_heads(office: Office) -> dict[str, Head]:
+def read_heads(office: Looked) -> dict[str, Head]:
     """The heads of all records."""
     rows = office.eye.execute(
         "SELECT record.id, record.rev, record.digest, dose.standing, dose.flags, dose.kind,"

@@ -61,7 +61,7 @@ class Line:
             raise
         except OfficeDied as died:
             self._office.restart()
-            raise OutcomeUnknownError("connection cut") from died
+            raise OutcomeUnknownError("cut") from died
         self._watch.answered(verb, call, reply)
         return reply
 
@@ -83,7 +83,7 @@ class Line:
 
     def lost(self, verb: str, call: Call) -> Reply:
         del verb, call
-        raise OutcomeUnknownError("connection cut")
+        raise OutcomeUnknownError("cut")
 
     def black_hole(self, verb: str, call: Call) -> Reply:
         self._time.go_on(TIMEOUT_S)

@@ -27,6 +27,7 @@ from vaxentry.central.enrolment import make_code
 from vaxentry.central.keys import IDENTITY_FILE, KEY_FILE
 from vaxentry.central.model import Decision, Event, Snapshot
 from vaxentry.central.opening import DATABASE_FILE, Place, open_central
+from vaxentry.central.status import read_status
 from vaxentry.wire.contact import DEVICE_HEADER
 from vaxentry.wire.messages import Outcome
 from vaxentry.wire.outcomes import Code
@@ -174,6 +175,20 @@ class Office:
         for record_id, rev, digest, seq, standing in changed:
             self.told[Stored(record_id, rev, digest)][seq].add(standing)
         self._seen = counter
+
+    @property
+    def counter(self) -> int:
+        """How far the server's order has come."""
+        (counter,) = self.eye.execute("SELECT server_seq FROM server").fetchone()
+        return int(counter)
+
+    def held_of(self, device: UUID) -> int:
+        """How many records of a PC the server says that it holds."""
+        central = self.central
+        status = read_status(central.database, central.identity, self.clock())
+        return sum(
+            one.records for s in status.sites for one in s.devices if one.device == str(device)
+        )
 
     # What may go wrong inside
 

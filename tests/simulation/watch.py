@@ -69,6 +69,8 @@ class Watch:
             self.in_doubt.pop(unpacked(call)["device_seq"], None)
         if verb == FIND and (_receipt(reply) or reply.status == 404):
             self.in_doubt.pop(int(call.path.rpartition("/")[2]), None)
+        if verb == "adopt" and reply.status == 200:
+            self.in_doubt.clear()  # under another id nothing of it can be asked about any more
 
 
 def _receipt(reply: Reply) -> bool:

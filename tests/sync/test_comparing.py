@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaxentry.domain.queue import StoredRevision
-from vaxentry.sync.comparing import PARTS, cut, missing
+from vaxentry.sync.comparing import PARTS, between, cut, missing
 from vaxentry.wire.compare import BEYOND, LOWEST, Listed
 
 ids = st.sets(st.integers(1, 2**128 - 2), max_size=200)
@@ -26,6 +26,15 @@ def test_a_cut_covers_the_range_and_spreads_the_records(numbers: set[int]) -> No
     sizes = [sum(low <= one.record_id < high for one in found) for low, high in pairwise(bounds)]
     assert sum(sizes) == len(found)
     assert max(sizes) <= -(-max(len(found), 1) // PARTS)
+
+
+@given(st.integers(1, 2**128 - 2), st.integers(1, 2**128 - 2))
+def test_a_bound_parts_its_neighbours_and_is_as_round_as_can_be(one: int, other: int) -> None:
+    if one != other:
+        below, above = held({one, other})
+        bound = between(below, above)
+        assert below.record_id < bound <= above.record_id
+        assert between(held([7])[0], held([8])[0]) == UUID(int=8)
 
 
 @given(ids, st.data())

@@ -9,6 +9,7 @@ import pytest
 
 from tests.sync.conftest import Desk
 from tests.sync.fake_server import Answer, FakeServer, json_answer
+from vaxentry.sync.goodput import Goodput
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +38,7 @@ def posts(desk: Desk) -> int:
 def one_batch(desk: Desk, n: int) -> list[str]:
     """So many records that go out in one batch."""
     records = [str(one) for one in desk.save(n)]
-    desk.engine._sender.goodput = desk.engine._sender.goodput.after_success(n, 1, 0.001)
+    desk.engine._sender.goodput = Goodput(n)
     return records
 
 

@@ -16,7 +16,7 @@ from tests.ui.fakes import FakeBook
 from tests.ui.fields import strike
 from tests.ui.window import CONTROL, Desk
 from tests.unit.domain.samples import CARD
-from vaxentry.domain.dose import Dose, Origin
+from vaxentry.domain.dose import Dose, IdType, Origin
 from vaxentry.domain.form import HEADER_FIELDS, Field
 from vaxentry.domain.stacks import Village
 from vaxentry.language import Words
@@ -47,6 +47,7 @@ class AnyCard:
         self.desk = Desk(qtbot, self.book).open()
         self.entry = self.desk.window.entry
         self.shown: Mapping[Field, str] = {}
+        self.shown_expiry = ""
         self.entry.desk.saving.connect(self._on_saving)
         self.wait(lambda: self.entry.desk.may_keep_draft)
 
@@ -55,6 +56,7 @@ class AnyCard:
 
     def _on_saving(self) -> None:
         self.shown = {field: shown(self.entry.field(field)) for field in Field}
+        self.shown_expiry = shown(self.entry.header.expiry)
 
     def begin(self) -> None:
         """Whatever the example before has left."""
@@ -67,6 +69,20 @@ class AnyCard:
         entry.card.load(CARD, {})
         entry.desk.key_struck()
         self.shown = {}
+
+    def take_new_batch(self) -> None:
+        """A batch of which the book knows nothing yet; it is the only one."""
+        self.book.chips.clear()
+        self.put(Field.BATCH, f"N{len(self.book.doses)}")
+
+    @property
+    def kept_expiry(self) -> str:
+        """The last day that the book holds of the batch of the card saved last, as it is shown."""
+        dose = list(self.book.doses.values())[-1]
+        stack, _ = self.book.cards[list(self.book.doses)[-1]]
+        named = (dose.vaccine, dose.batch)
+        chips = self.book.chips[stack]
+        return next(_day(one.expires_on) for one in chips if (one.vaccine, one.code) == named)
 
     @property
     def is_locked(self) -> bool:
@@ -134,7 +150,9 @@ def differences(dose: Dose, seen: Mapping[Field, str]) -> list[str]:
     fields = (*HEADER_FIELDS, *CARD_FIELDS)
     read = {field: meaning(field, seen[field]) for field in fields}
     held = {field: said(field, dose) for field in fields}
-    left_out = set() if dose.is_given else OF_AN_INJECTION
+    left_out = set() if dose.is_given else set(OF_AN_INJECTION)
+    if dose.identity.type is IdType.NONE and not seen[Field.ID_NUMBER]:
+        left_out.add(Field.ID_NUMBER)  # without a document the program itself gives a number
     return [
         f"{field}: {read[field]!r} {held[field]!r}"
         for field in fields
@@ -161,15 +179,19 @@ def _phone(text: str) -> str:
     return "-" if text == WORDS("value.no_phone") else digits
 
 
+_ANSWERS = {"": "", "normal": "normal", "-": "-", "tidak tercatat": "-"}
+
+
 def _heat(text: str) -> str:
-    if text in {"", "normal"}:
-        return text
+    if text.casefold() in _ANSWERS:
+        return _ANSWERS[text.casefold()]
     whole, _, tenth = text.replace(".", ",").partition(",")
     return f"{whole},{tenth or 0}"
 
 
 def _pressure(text: str) -> str:
-    return text if text in {"", "normal"} else "/".join(re.findall(r"\d+", text))
+    known = _ANSWERS.get(text.casefold())
+    return known if known is not None else "/".join(re.findall(r"\d+", text))
 
 
 def _volume(text: str) -> str:
@@ -234,14 +256,22 @@ def _said_phone(dose: Dose) -> str:
 
 
 def _said_heat(dose: Dose) -> str:
-    is_normal = dose.origins.get(Field.TEMPERATURE) is Origin.CONFIRMED
     tenths = dose.temperature
-    return f"{tenths // 10},{tenths % 10}" if tenths is not None else "normal" * is_normal
+    if tenths is None:
+        return _answer(dose, Field.TEMPERATURE)
+    return f"{tenths // 10},{tenths % 10}"
 
 
 def _said_pressure(dose: Dose) -> str:
-    is_normal = dose.origins.get(Field.BLOOD_PRESSURE) is Origin.CONFIRMED
-    return f"{dose.systolic}/{dose.diastolic}" if dose.systolic else "normal" * is_normal
+    if dose.systolic is None:
+        return _answer(dose, Field.BLOOD_PRESSURE)
+    return f"{dose.systolic}/{dose.diastolic}"
+
+
+def _answer(dose: Dose, at: Field) -> str:
+    """What the record says in place of a figure."""
+    origin = dose.origins.get(at)
+    return "" if origin is None else ("normal" if origin is Origin.CONFIRMED else "-")
 
 
 _SAID: Mapping[Field, Callable[[Dose], str]] = {

@@ -11,7 +11,7 @@ from vaxentry.domain.form import Field, Form, HeadField, StackField
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import SiteInfo, Stack
-from vaxentry.domain.reopening import unparse
+from vaxentry.domain.reopening import on_the_card, unparse
 from vaxentry.domain.rules import RuleCode, RuleError
 from vaxentry.domain.stacks import (
     Batch,
@@ -182,7 +182,8 @@ class FakePiles:
         for record_id in in_range:
             card_no = self.cards[record_id][1]
             form = unparse(self.doses[record_id])
-            checked = check(form | {field: text}, today=NOW.date())
+            bare = on_the_card(self.doses[record_id])
+            checked = check(bare | {field: text}, today=NOW.date(), is_held=True)
             if checked.dose is None:
                 problem = checked.blocking[0]
                 raise RuleError(RuleCode(problem.code), card=card_no, **problem.params)
@@ -203,13 +204,13 @@ class FakePiles:
         return self.alike[:limit]
 
     def deferred(self, until: date) -> Sequence[CallRow]:
-        return [one for one in self.calls if one.due_on <= until]
+        return [one for one in self.calls if one.due_on is None or one.due_on <= until]
 
     def count_deferred(self, until: date) -> int:
-        return len(self.deferred(until))
+        return len([one for one in self.deferred(until) if one.due_on])
 
     def next_doses(self, first: date, last: date) -> Sequence[CallRow]:
-        return [one for one in self.calls if first <= one.due_on <= last]
+        return [one for one in self.calls if one.due_on and first <= one.due_on <= last]
 
     def for_supervisor(self, limit: int = 500) -> Sequence[FlaggedRow]:
         return self.flagged[:limit]

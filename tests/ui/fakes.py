@@ -10,6 +10,7 @@ from uuid import UUID
 from tests.ui.fake_piles import NOW, SITE, FakePiles
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.identity import masked_identity
+from vaxentry.domain.match import Match
 from vaxentry.domain.names import mask_name
 from vaxentry.domain.outbox import CONFLICT_STATES, State, moves_by_itself, needs_person
 from vaxentry.domain.problems import Problem
@@ -30,7 +31,7 @@ from vaxentry.domain.records import (
     SiteInfo,
 )  # fmt: skip
 from vaxentry.domain.stacks import Draft, FiledCard
-from vaxentry.errors import RecordMovedError
+from vaxentry.errors import ReasonNeededError, RecordMovedError, RecordVoidedError
 
 __all__ = ["NOW", "SITE", "FakeBook", "FakeSync"]
 
@@ -62,11 +63,13 @@ class FakeBook(FakePiles):
         self.gate = Event()
         self.gate.set()
         self.link = Link.OFFLINE
+        self.match: Match | None = None
         self.scope: tuple[str, ...] = ()
+        self.where = SITE
         self.findings: dict[UUID, Sequence[Problem]] = {}
 
     def site(self) -> SiteInfo:
-        return replace(SITE, scope=self.scope)
+        return replace(self.where, scope=self.scope)
 
     def author(self) -> Author:
         return Author(UUID(int=1), "Rahma Wijaya")
@@ -119,8 +122,11 @@ class FakeBook(FakePiles):
         based_on: int = 0,
     ) -> Saved:
         self.gate.wait(5)
+        if self.rows_by_id[record_id].state is State.VOIDED:
+            raise RecordVoidedError
         if based_on not in {0, self.detail(record_id).head_rev}:
             raise RecordMovedError
+        self._need_reason(record_id, reason)
         if closes_draft:
             self.forget_correction(record_id)
         self.warnings[record_id] = warnings
@@ -135,7 +141,12 @@ class FakeBook(FakePiles):
         saved = self._seal(record_id, dose, RevisionKind.ENTRY, reason)
         return replace(saved, needs_approval=needs)
 
+    def _need_reason(self, record_id: UUID, reason: str) -> None:
+        if not reason and record_id not in self.free:
+            raise ReasonNeededError
+
     def void(self, record_id: UUID, *, reason: str) -> Saved:
+        self._need_reason(record_id, reason)
         self.set_state(record_id, State.VOIDED)
         self.gone.add(record_id)
         self.settle_doubt(record_id)
@@ -208,7 +219,7 @@ class FakeBook(FakePiles):
         waiting = sum(moves_by_itself(state) for state in states)
         oldest = timedelta(hours=3, minutes=12) if waiting else None
         person = sum(needs_person(state) for state in states)
-        return QueueStatus(self.link, waiting, person, oldest, 40.0, None, None)
+        return QueueStatus(self.link, waiting, person, oldest, 40.0, None, None, match=self.match)
 
     def load_draft(self) -> Draft | None:
         self.drafts_asked += 1

@@ -3,7 +3,10 @@
 from datetime import date
 from uuid import uuid4
 
-from tests.ui.window import Desk
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.ui.window import HEADER, Desk
 from vaxentry.domain.dose import Identity, IdType, Sex
 from vaxentry.domain.person import PastDose, Person
 
@@ -28,3 +31,12 @@ SITI = Person(
 
 def offering(desk: Desk) -> bool:
     return desk.window.entry.flow.watch.name.is_offering
+
+
+def take_siti(desk: Desk, qtbot: QtBot) -> None:
+    """The head of a stack, her number, three letters and Enter: the first card is hers."""
+    desk.clerk.type(*HEADER)
+    desk.clerk.keys(NUMBER)
+    desk.clerk.keys("sit")
+    qtbot.waitUntil(lambda: offering(desk))
+    desk.clerk.press(Qt.Key.Key_Return)

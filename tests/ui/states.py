@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -10,44 +11,19 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.importing.stack_files import card
-from tests.ui.fakes import FakeBook
+from tests.ui.fakes import NOW
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
 from tests.ui.list_desk import Lists, call, doubt, flagged_rows, park, save
-from tests.ui.persons import NUMBER, SITI
-from tests.ui.window import CARD, CONTROL, HEADER, SHIFT, Clerk, Desk
+from tests.ui.nine_batches import show_nine_batches
+from tests.ui.persons import NUMBER
+from tests.ui.scene import Scene
+from tests.ui.window import CARD, CONTROL, HEADER, SHIFT
+from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import State
+from vaxentry.domain.records import Link
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.pages.queue import QueuePage
 from vaxentry.ui.widgets.rail import Place
-
-
-class Scene:
-    """One window and what is needed to bring it into a state."""
-
-    def __init__(self, qtbot: QtBot, language: str) -> None:
-        self.qtbot, self.book = qtbot, FakeBook()
-        self.book.held[NUMBER] = [SITI]
-        self.language = language
-
-    def open(self) -> Desk:
-        self.desk = Desk(self.qtbot, self.book, self.language).open()
-        return self.desk
-
-    @property
-    def clerk(self) -> Clerk:
-        return self.desk.clerk
-
-    def wait(self, until: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(until()))
-
-    def card(self, *texts: str) -> None:
-        """The head of the stack and the first fields of a card."""
-        self.open().clerk.type(*HEADER, *texts)
-
-    def saved(self, *texts: str) -> None:
-        self.card(*(texts or CARD))
-        self.clerk.save()
-        self.desk.wait_saved(1)
 
 
 def _head(scene: Scene) -> None:
@@ -58,6 +34,11 @@ def _expired_head(scene: Scene) -> None:
     day, vaccine, batch, _, *rest = HEADER
     scene.open().clerk.type(day, vaccine, batch, "21112026", *rest)
     scene.wait(scene.desk.window.entry.banner.isVisible)
+
+
+def _nine_batches(scene: Scene) -> None:
+    scene.card()
+    show_nine_batches(scene.desk, scene.wait)
 
 
 def _typed(scene: Scene) -> None:
@@ -110,7 +91,7 @@ def _deferred(scene: Scene) -> None:
 def _mother(scene: Scene) -> None:
     scene.card()
     scene.clerk.press(Qt.Key.Key_Return, SHIFT)
-    scene.clerk.type("nik i", NUMBER)
+    scene.clerk.type({"id": "nik i", "en": "mother"}[scene.language], NUMBER)
 
 
 def _saved(scene: Scene) -> None:
@@ -212,6 +193,19 @@ def _place(scene: Scene, place: Place) -> None:
         scene.wait(lambda: page.detail.detail)
 
 
+def _compared(scene: Scene, there: int) -> None:
+    scene.book.link = Link.ONLINE
+    scene.book.match = Match(NOW, 412, there, 0, NOW - timedelta(minutes=412 - there), 412)
+    _place(scene, Place.QUEUE)
+    scene.wait(scene.desk.window.pages.queue().match.text.text)
+
+
+def _moved(scene: Scene) -> None:
+    scene.book.where = replace(scene.book.where, moved_from="https://lama.example", moved_at=NOW)
+    _place(scene, Place.SETTINGS)
+    scene.wait(scene.desk.window.pages.settings().moved.isVisible)
+
+
 _STATES = (State.NIK_CLASH, State.AWAITING_APPROVAL, State.QUEUED)
 
 
@@ -231,6 +225,7 @@ def _closing(scene: Scene) -> None:
 STATES: Mapping[str, Callable[[Scene], None]] = {
     "head": _head,
     "expired head": _expired_head,
+    "nine batches": _nine_batches,
     "typed": _typed,
     "completion": _completion,
     "person": _person,
@@ -256,6 +251,9 @@ STATES: Mapping[str, Callable[[Scene], None]] = {
     "slip": partial(_lists, digit="1", then="s"),
     "cards": _cards,
     **{str(place): partial(_place, place=place) for place in tuple(Place)[1:]},
+    "compared": partial(_compared, there=412),
+    "compared unequal": partial(_compared, there=409),
+    "moved server": _moved,
     "keys": _keys,
     "closing": _closing,
 }

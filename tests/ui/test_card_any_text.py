@@ -42,6 +42,7 @@ def card(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[AnyCard
 
 @given(changes=st.lists(st.tuples(names, pasted), max_size=4))
 @example(changes=[])
+@example(changes=[("id_type", "T"), ("id_number", "")])
 @example(changes=[("id_type", "pas"), ("id_number", " a12-345.67 ")])
 @example(changes=[("screening", "t"), ("deferred_until", "01102021"), ("batch", "\x00")])
 @fast
@@ -72,6 +73,25 @@ def test_every_field_by_itself(card: AnyCard, name: str, text: str) -> None:
         assert card.said, "nothing is saved and nothing is said"
     else:
         assert differences(dose, card.shown) == []
+
+
+@given(text=st.one_of(pasted, st.sampled_from(["99999999", "31022026", "abc", "31122026"])))
+@example(text="99999999")
+@example(text="31022026")
+@example(text="abc")
+@example(text="31122026")
+@settings(fast, max_examples=20)
+def test_the_last_day_of_the_batch_is_kept_as_it_is_shown_or_nothing_is_saved(
+    card: AnyCard, text: str
+) -> None:
+    card.begin()
+    card.take_new_batch()
+    card.put("expiry", text)
+    dose = card.save()
+    if dose is None:
+        assert card.said, "nothing is saved and nothing is said"
+    else:
+        assert card.kept_expiry == card.shown_expiry.strip()
 
 
 def test_the_card_that_the_examples_begin_with_is_saved(card: AnyCard) -> None:

@@ -1,10 +1,22 @@
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from tests.ui.fields import WITHIN, Board, paste, press
 from vaxentry.domain.measures import NORMAL
-from vaxentry.ui.widgets.measure_field import CLOCK, PRESSURE, TEMPERATURE, MeasureField
+from vaxentry.language import Words
+from vaxentry.ui.sentences import figure_text
+from vaxentry.ui.widgets.measure_field import (
+    CLOCK,
+    PRESSURE,
+    TEMPERATURE,
+    VOLUME,
+    MeasureField,
+    Reading,
+)
 
 
 @pytest.mark.parametrize(
@@ -165,3 +177,25 @@ def test_shift_alone_does_not_select_the_words(board: Board) -> None:
     board.heat.deselect()
     press(board.heat, Qt.Key.Key_Shift)
     assert not board.heat.hasSelectedText()
+
+
+@pytest.mark.parametrize(
+    ("reading", "typed", "shown", "value"),
+    [
+        (TEMPERATURE, "36,5", "36.5", "36,5"),
+        (TEMPERATURE, "36.5", "36.5", "36,5"),
+        (VOLUME, "0,25", "0.25", "0,25"),
+        (CLOCK, "08.30", "08:30", "08.30"),
+        (CLOCK, "0830", "08:30", "08.30"),
+    ],
+)
+def test_an_english_page_writes_figures_in_one_way_and_takes_both(
+    qtbot: QtBot, reading: Reading, typed: str, shown: str, value: str
+) -> None:
+    field = MeasureField(reading, show=partial(figure_text, Words("en")))
+    qtbot.addWidget(field)
+    QTest.keyClicks(field, typed)
+    field.settle()
+    assert (field.text(), field.value) == (shown, value)
+    field.set_value(field.value)
+    assert (field.text(), field.value) == (shown, value)

@@ -1,12 +1,13 @@
-"""Work that holds very many objects stops no other thread to look through them."""
+"""Other threads of the program do not make the window wait."""
 
 import gc
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from vaxentry.errors import DiskFullError
-from vaxentry.ui.steady import steadily
+from vaxentry.ui.steady import SWITCH_S, let_the_window_in, steadily
 
 MANY = 300_000
 FULL = 2
@@ -49,3 +50,12 @@ def test_the_collector_is_as_it_was_after_a_failure() -> None:
     with pytest.raises(DiskFullError):
         steadily(fail)
     assert gc.get_threshold() == before
+
+
+def test_busy_threads_give_way_soon() -> None:
+    before = sys.getswitchinterval()
+    try:
+        let_the_window_in()
+        assert sys.getswitchinterval() == pytest.approx(SWITCH_S)
+    finally:
+        sys.setswitchinterval(before)

@@ -1,13 +1,15 @@
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from vaxentry.domain.form import Field
+from vaxentry.domain.match import Match
 from vaxentry.domain.records import Counts, Link, QueueStatus
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.ui.sentences import choice_text
-from vaxentry.ui.spelling import count, duration, long_day
-from vaxentry.ui.status_texts import status_texts
+from vaxentry.ui.spelling import count, day_text, duration, long_day
+from vaxentry.ui.status_texts import match_text, status_texts
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,53 @@ def test_time_left_is_told_only_with_a_server(link: Link, language: str) -> None
     texts = status_texts(Words(language), status, Counts())
     assert texts.waiting.count("·") == (2 if link is Link.ONLINE else 1)
     assert texts.link_ok == (link is Link.ONLINE)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(None, ""), (59, ""), (60, " · dicek 1 mnt lalu"), (240, " · dicek 4 mnt lalu")],
+)
+def test_a_link_that_was_not_looked_at_for_a_minute_says_so(seconds: int | None, said: str) -> None:
+    age = None if seconds is None else timedelta(seconds=seconds)
+    status = QueueStatus(Link.ONLINE, 0, 0, None, None, None, None, age)
+    told = status_texts(Words("id"), status, Counts()).link
+    assert told == f"Tersambung ke server{said}"
+
+
+COMPARED = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
+EQUAL = Match(COMPARED, 412, 412, 0, COMPARED, 412)
+
+
+def test_both_sides_hold_the_same_as_of_when() -> None:
+    status = QueueStatus(Link.OFFLINE, 3, 0, None, None, None, None, match=EQUAL)
+    at = f"{COMPARED.astimezone():%H}"
+    assert match_text(Words("id"), status, COMPARED) == f"Cocok dengan server: 412 = 412, {at}.05"
+    later = match_text(Words("en"), status, COMPARED + timedelta(days=2))
+    assert later.startswith("Agrees with the server: 412 = 412, ")
+    assert day_text(COMPARED.astimezone().date()) in later
+
+
+def test_what_was_received_under_an_earlier_code_is_told_beside_it() -> None:
+    status = QueueStatus(Link.ONLINE, 0, 0, None, None, None, None, match=replace(EQUAL, apart=7))
+    said = match_text(Words("id"), status, COMPARED)
+    assert said.startswith("Cocok dengan server: 412 = 412, ")
+    assert said.endswith(" · 7 diterima dengan kode PC sebelumnya")
+
+
+def test_a_difference_says_both_numbers_and_what_happens_next() -> None:
+    differs = replace(EQUAL, there=409, agreed_at=COMPARED - timedelta(hours=1), agreed_on=400)
+    status = QueueStatus(Link.ONLINE, 3, 0, None, None, None, None, match=differs)
+    said = match_text(Words("id"), status, COMPARED)
+    assert said.startswith("Belum cocok: server 409, di sini 412 (")
+    assert said.endswith("dicocokkan lagi sendiri.")
+    same_number = replace(status, match=replace(differs, there=412))
+    assert match_text(Words("id"), same_number, COMPARED).startswith("Belum cocok")
+
+
+def test_what_was_never_compared_is_not_called_equal() -> None:
+    status = QueueStatus(Link.ONLINE, 0, 0, None, None, None, None)
+    assert match_text(Words("id"), status, COMPARED).startswith("Belum dicocokkan")
+    assert match_text(Words("id"), replace(status, link=Link.ALONE), COMPARED) == ""
 
 
 def test_a_choice_of_another_version_shows_as_its_code() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.examples import examples
@@ -14,6 +14,7 @@ from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.date_field import DateField
 from vaxentry.ui.widgets.labelled import Labelled
+from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.nik_field import NikField, digits_of, grouped
 
 NIK = "9271060312000001"
@@ -182,3 +183,24 @@ def test_twenty_thousand_texts_do_not_kill_the_process(qtbot: QtBot) -> None:
     for number in range(20_000):
         field.setText(str(number))
     assert field.text() == "19999"
+
+
+def test_a_text_longer_than_its_field_shows_its_beginning_once_it_is_left(qtbot: QtBot) -> None:
+    column = QWidget()
+    rows = QVBoxLayout(column)
+    line, other = LineField(), LineField()
+    rows.addWidget(line)
+    rows.addWidget(other)
+    column.setFixedWidth(160)
+    qtbot.addWidget(column)
+    column.show()
+    qtbot.waitExposed(column)
+    column.activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    QTest.keyClicks(line, "A" * 60)
+    assert line.cursorPosition() == 60
+    other.setFocus(Qt.FocusReason.TabFocusReason)
+    assert line.cursorPosition() == 0
+    line.set_value("B" * 60)
+    assert line.cursorPosition() == 0

@@ -86,6 +86,7 @@ def test_the_save_is_refused_at_the_field(cards: WrongCards, wrong: Wrong) -> No
     assert cards.clerk.focus is cards.field(wrong.field).editor
     assert cards.entry.banner.isVisible()
     assert len(cards.saved) == before
+    cards.clerk.press(Qt.Key.Key_Escape)
     cards.replace(wrong.mended[wrong.field])
     cards.save(before + 1)
     assert cards.last() == meant(wrong, wrong.mended)
@@ -120,6 +121,7 @@ def test_the_dose_before_is_refused_at_its_own_fields(cards: WrongCards, wrong: 
     cards.clerk.save()
     assert cards.clerk.focus is editor
     assert len(cards.saved) == before
+    cards.clerk.press(Qt.Key.Key_Escape)
     cards.replace(wrong.mended[wrong.field])
     cards.save(before + 1)
     assert cards.last() == meant(wrong, wrong.mended)

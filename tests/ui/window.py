@@ -17,6 +17,7 @@ from vaxentry.domain.ticket import TicketNo
 from vaxentry.language import Words
 from vaxentry.ui.actions import ImportReport, Progress, WindowActions
 from vaxentry.ui.main_window import MainWindow
+from vaxentry.ui.wakefulness import Power
 
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -93,7 +94,12 @@ class Desk:
     """A window with everything a test looks at."""
 
     def __init__(
-        self, qtbot: QtBot, book: FakeBook, language: str = "id", theme: str = "light"
+        self,
+        qtbot: QtBot,
+        book: FakeBook,
+        language: str = "id",
+        theme: str = "light",
+        power: Callable[[], Power] | None = None,
     ) -> None:
         self.book, self.sync, self.clerk = book, FakeSync(), Clerk(qtbot)
         self.rebuilt: list[Words] = []
@@ -104,7 +110,11 @@ class Desk:
         self.made: list[UUID] = []
         self.remembered: dict[str, str] = {}
         actions = WindowActions(
-            self._enrol, self._import, self.rebuilt.append, self.remembered.__setitem__
+            self._enrol,
+            self._import,
+            self.rebuilt.append,
+            self.remembered.__setitem__,
+            power=power,
         )
         self.window = MainWindow(
             book, self.sync, Words(language), self._clock, self._new_id, actions, theme=theme

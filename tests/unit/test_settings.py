@@ -16,7 +16,7 @@ json_values = st.recursive(
 
 
 def test_choices_come_back(tmp_path: Path) -> None:
-    chosen = Settings("en", "dark", "file", "/media/stick", 50)
+    chosen = Settings("en", "dark", "file", "/media/stick", 50, str(tmp_path / "ca.pem"))
     save_settings(tmp_path / "deep" / "settings.json", chosen)
     assert load_settings(tmp_path / "deep" / "settings.json") == chosen
     assert not list(tmp_path.rglob("*.new"))
@@ -40,6 +40,8 @@ def test_a_damaged_file_means_the_defaults(tmp_path: Path, content: str) -> None
         {"batch_limit": True},
         {"batch_limit": "9"},
         {"second_backup": 3},
+        {"ca_file": 3},
+        {"ca_file": "ca.pem"},
         {"more": 1},
     ],
 )

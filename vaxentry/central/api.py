@@ -169,6 +169,8 @@ class Central:
         except enrolment.CodeRefused:
             self.throttle.failed(self.monotonic())
             raise CallError(403, "code_refused") from None
+        except enrolment.DeviceRevoked:
+            raise CallError(403, "revoked") from None
         return _json(made.to_json())
 
     def _adopt(self, call: Call) -> Answer:
@@ -226,7 +228,8 @@ class Central:
 
     def _reference(self, call: Call) -> Answer:
         self._caller(call)
-        return reference.answer(self.database, call.path.removeprefix(_REFERENCE), call.headers)
+        name, nonce = call.path.removeprefix(_REFERENCE), call.query.get("nonce", "")
+        return reference.answer(self.database, self.identity.key, name, nonce, call.headers)
 
     def _writer(self, call: Call) -> Device:
         """Who wants to change something here; a copy lets nobody."""

@@ -7,8 +7,9 @@ knows at least what the data knows. The manifest comes last: without it a folder
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -71,10 +72,14 @@ def make_backup(
 
     Raises:
         StorageError: reason ``backup_folder``, it is not empty or can't be written;
-            ``backup_damaged``, the copy is not sound.
+            ``backup_disk``, it could not be written to its end; ``backup_damaged``, the copy is not
+            sound.
     """
     try:
         _prepare(folder)
+    except OSError as error:
+        raise StorageError(reason="backup_folder") from error
+    try:
         data = folder / DATA_FILES[database.dialect]
         seq, epoch, records = _copy_data(database, data)
         _copy_identity(place, journal, folder / IDENTITY_FOLDER)
@@ -84,8 +89,9 @@ def make_backup(
             now.isoformat(), files,
         )  # fmt: skip
         write_private(folder / MANIFEST, json.dumps(asdict(manifest), indent=1).encode())
-    except OSError as error:
-        raise StorageError(reason="backup_folder") from error
+    except (OSError, sqlite3.Error) as error:
+        _leave_nothing(folder)
+        raise StorageError(reason="backup_disk") from error
     _note(database, seq, epoch)
     return manifest
 
@@ -95,6 +101,14 @@ def _prepare(folder: Path) -> None:
     if any(folder.iterdir()):
         raise StorageError(reason="backup_folder")
     (folder / IDENTITY_FOLDER).mkdir(mode=0o700)
+
+
+def _leave_nothing(folder: Path) -> None:
+    """Take away the beginning of a backup: the same folder can be used once there is space."""
+    for name in (*DATA_FILES.values(), MANIFEST):
+        with suppress(OSError):
+            (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / IDENTITY_FOLDER, ignore_errors=True)
 
 
 def _copy_data(database: Database, path: Path) -> tuple[int, int, int]:

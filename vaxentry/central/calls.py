@@ -43,13 +43,11 @@ class Limits:
     Attributes:
         max_bytes: of a body as sent.
         max_unpacked: of a body unpacked.
-        pause_s: seconds everybody is asked to wait before sending.
     """
 
     max_records: int = MAX_RECORDS
     max_bytes: int = 4 * 1024 * 1024
     max_unpacked: int = MAX_UNPACKED // 2
-    pause_s: float = 0.0
 
 
 class CallError(Exception):

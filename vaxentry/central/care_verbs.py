@@ -22,6 +22,8 @@ from vaxentry.language import Words
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
 _LONGEST_REASON = 200
 _LONGEST_ADDRESS = 300
+MOST_ALARMS = 2**31 - 1
+"""Highest number that either kind of database takes."""
 Verb = Callable[[argparse.Namespace, Words], None]
 
 
@@ -100,7 +102,8 @@ def _move(options: argparse.Namespace, words: Words) -> None:
 
 def _settle(options: argparse.Namespace, words: Words) -> None:
     with opened(options) as server:
-        if not settle_alarm(server.database, options.number, now_utc().isoformat()):
+        is_one = 0 < options.number <= MOST_ALARMS
+        if not (is_one and settle_alarm(server.database, options.number, now_utc().isoformat())):
             raise StorageError(reason="no_alarm")
     print(words("central.settled"))
 
@@ -130,7 +133,7 @@ def add_care(verbs: Verbs, where: argparse.ArgumentParser) -> None:
     back.add_argument("folder", type=Path, metavar="DIR")
     back.add_argument("--replace", action="store_true", help="also where records are held now")
     add("promote", _promote, "make a restored copy the server that the PCs use")
-    revoke = add("revoke", _revoke, "listen to a PC no more")
+    revoke = add("revoke", _revoke, "listen to a PC no more, for good")
     revoke.add_argument("device", type=UUID, metavar="DEVICE")
     erase = add("erase", _erase, "remove the personal data of a record by rule or order")
     erase.add_argument("record", type=UUID, metavar="RECORD")

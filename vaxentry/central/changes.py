@@ -1,6 +1,7 @@
 """``GET /v1/changes``: a page of news for one device, in the order in which it was committed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -34,9 +35,8 @@ def answer(
         CallError: 400, the question is not ours; 410, its epoch is not the present one: the caller
             compares first and starts again at 0.
     """
-    epoch, after, nonce = (query.get(name, "") for name in ("epoch", "after", "nonce"))
-    if not (after.isascii() and after.isdigit() and int(after[:20]) <= _MAX_CURSOR):
-        raise CallError(400, "bad_request")
+    epoch, nonce = query.get("epoch", ""), query.get("nonce", "")
+    after, receipt = _number(query.get("after", "")), query.get("receipt", "")
     if not 1 <= len(nonce) <= _MAX_NONCE:
         raise CallError(400, "nonce")
     with database.reading() as connection:
@@ -44,8 +44,29 @@ def answer(
         life = connection.execute(select(tables.server)).one()
         if epoch != life.epoch_nonce:
             raise CallError(410, "epoch")
-        page = _page(connection, device, life, int(after), nonce)
+        page = _page(connection, device, life, after, nonce)
+        if receipt and not _is_here(connection, device, receipt):
+            page = replace(page, lacks=True)
     return sign(identity.key, CHANGES, page.to_json())
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:20]) <= _MAX_CURSOR):
+        raise CallError(400, "bad_request")
+    return int(text)
+
+
+def _is_here(connection: Connection, device: Device, receipt: str) -> bool:
+    """Whether the batch of a receipt is here, under the device's own id or one it had before."""
+    batch, heir = tables.batch.c, side_tables.heir.c
+    before = select(heir.device).where(heir.heir == device.id)
+    device_seq, _, root = receipt.partition("-")
+    chosen = select(batch.device).where(
+        batch.device_seq == _number(device_seq),
+        batch.root.startswith(root, autoescape=True),
+        (batch.device == device.id) | batch.device.in_(before),
+    )
+    return connection.execute(chosen.limit(1)).first() is not None
 
 
 def _page(

@@ -97,12 +97,15 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.dialect = engine.dialect.name
+        self._reader = engine
+        if self.dialect != "sqlite":  # which reads from one snapshot by itself
+            self._reader = engine.execution_options(isolation_level="REPEATABLE READ")
         self._writer = RLock()  # SQLite has one writer: wait in line instead of polling
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that reads."""
-        with self.engine.connect() as connection, connection.begin():
+        """A transaction that reads, all of it as it was at its first statement."""
+        with self._reader.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager

@@ -22,7 +22,9 @@ from vaxentry.central.journal import catch_up, entry, write
 from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
 from vaxentry.central.replay import keep_device
+from vaxentry.central.validate import MAX_CODE, MAX_LINE
 from vaxentry.domain.entry_no import PC_CODES, pc_code
+from vaxentry.errors import StorageError
 from vaxentry.wire.contact import Enrolment, EnrolRequest, normal_code
 from vaxentry.wire.messages import ACCESS, CERTIFICATE
 from vaxentry.wire.signing import SIGNATURE, sign
@@ -34,6 +36,10 @@ _MAX_NAME = 200
 
 class CodeRefused(Exception):  # noqa: N818 - an answer to a person, not a fault
     """Wrong, used by another PC, or expired."""
+
+
+class DeviceRevoked(Exception):  # noqa: N818 - as above
+    """The code is good, but not for this PC: it is listened to no more, whatever it brings."""
 
 
 def make_code(
@@ -56,7 +62,12 @@ def make_code(
         sites: more sites it may deliver for.
         hours: how long the code is good.
         now: server time, UTC.
+
+    Raises:
+        StorageError: reason ``site_code`` or ``site_name``: each entry with such a site would be
+            refused.
     """
+    _check_site(name, [site, *sites])
     letters = base64.b32encode(secrets.token_bytes(7)).decode()[:RANDOM_LETTERS]
     code = letters + identity.fingerprint
     values = {
@@ -70,6 +81,13 @@ def make_code(
         _keep_site(connection, site, name, now)
         connection.execute(tables.enroll_code.insert().values(values))
     return "-".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
+
+
+def _check_site(name: str, codes: list[str]) -> None:
+    """What a record must keep to, before any PC writes it into its records."""
+    for reason, most, texts in (("site_code", MAX_CODE, codes), ("site_name", MAX_LINE, [name])):
+        if not all(0 < len(text) <= most and text.isprintable() for text in texts):
+            raise StorageError(reason=reason, most=most)
 
 
 def _keep_site(connection: Connection, code: str, name: str, now: datetime) -> None:
@@ -91,7 +109,8 @@ def enrol(
     """Adopt a device; the same device with the same code gets the same token.
 
     Raises:
-        CodeRefused: the code is wrong, expired, or used by another PC; or the device is revoked.
+        CodeRefused: the code is wrong, expired, or used by another PC.
+        DeviceRevoked: the code is good, the device is revoked; the code stays unused.
     """
 
     def once(connection: Connection) -> Enrolment:
@@ -99,7 +118,7 @@ def enrol(
         code = _good_code(connection, request, now)
         known = _device_row(connection, str(request.device))
         if known is not None and known.revoked_at is not None:
-            raise CodeRefused
+            raise DeviceRevoked
         # What a device was adopted from stays true when it enrols anew.
         older = None if known is None else known.adopted_from
         newcomer = Newcomer(

@@ -2,11 +2,12 @@
 
 A receipt that verifies under our own key was given out by this server. If its batch is not here,
 or we do not know the epoch it names, what is here is older than what was promised: the next epoch
-begins, and every PC compares what it holds.
+begins, and every PC compares what it holds. A hello of ours proves the epoch as well: a PC whose
+records all came through before a restore holds no receipt of the epoch that followed.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,8 @@ from vaxentry.central.journal import catch_up, entry, write
 from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
 from vaxentry.central.replay import keep_epoch
-from vaxentry.wire.messages import RECEIPT, BadMessageError, Epoch, Receipt
+from vaxentry.wire.contact import Hello
+from vaxentry.wire.messages import HELLO, RECEIPT, BadMessageError, Epoch, Receipt
 from vaxentry.wire.signing import verified
 
 
@@ -45,60 +47,69 @@ def present(
     content: Mapping[str, Any] | None,
     now: datetime,
 ) -> None:
-    """Look at a receipt a device shows; begin an epoch if it proves that the data was set back.
+    """Look at what a device shows; begin an epoch if it proves that the data was set back.
 
-    Whatever is not our own signed receipt does nothing. Two devices that show one at the same
-    moment begin one epoch.
+    Whatever is not our own signed receipt or hello does nothing. Two devices that show one at the
+    same moment begin one epoch.
     """
-    receipt = _own(identity, content)
-    if receipt is None:
+    shown = _own(identity, content)
+    if shown is None:
         return
     with database.reading() as connection:
-        if not _proves(connection, receipt):
+        if not _proves(connection, shown):
             return
-    database.run(lambda connection: _mint(connection, journal, receipt, now))
+    database.run(lambda connection: _mint(connection, journal, shown, now))
 
 
-def _own(identity: Identity, content: Mapping[str, Any] | None) -> Receipt | None:
-    if content is None or not verified(identity.public_key, RECEIPT, content):
+def _own(identity: Identity, content: Mapping[str, Any] | None) -> Receipt | Hello | None:
+    if content is None:
         return None
-    try:
-        receipt = Receipt.from_json(content)
-    except BadMessageError:
-        return None
-    return receipt if receipt.server_id == identity.server_id else None
+    for purpose, read in _READERS.items():
+        if verified(identity.public_key, purpose, content):
+            try:
+                shown = read(content)
+            except BadMessageError:
+                return None
+            return shown if shown.server_id == identity.server_id else None
+    return None
 
 
-def _proves(connection: Connection, receipt: Receipt) -> bool:
-    life = connection.execute(select(tables.server)).one()
+_READERS: Mapping[str, Callable[[Any], Receipt | Hello]] = {
+    RECEIPT: Receipt.from_json,
+    HELLO: Hello.from_json,
+}
+
+
+def _proves(connection: Connection, shown: Receipt | Hello) -> bool:
     known = connection.execute(select(side_tables.epoch.c.number, side_tables.epoch.c.nonce))
+    epochs = frozenset(Epoch(number, nonce) for number, nonce in known)
+    if isinstance(shown, Hello):
+        return shown.epoch not in epochs
+    life = connection.execute(select(tables.server)).one()
     batch = tables.batch.c
     root = connection.execute(
         select(batch.root).where(
-            batch.device == str(receipt.device), batch.device_seq == receipt.device_seq
+            batch.device == str(shown.device), batch.device_seq == shown.device_seq
         )
     ).scalar_one_or_none()
-    return begins_an_epoch(
-        receipt,
-        Epoch(life.epoch_number, life.epoch_nonce),
-        frozenset(Epoch(number, nonce) for number, nonce in known),
-        root,
-    )
+    return begins_an_epoch(shown, Epoch(life.epoch_number, life.epoch_nonce), epochs, root)
 
 
-def _mint(connection: Connection, journal: JournalFile, receipt: Receipt, now: datetime) -> None:
+def _mint(
+    connection: Connection, journal: JournalFile, shown: Receipt | Hello, now: datetime
+) -> None:
     """Under the lock of the server's row, and after the journal was brought in."""
     life = catch_up(connection, journal)
-    if not _proves(connection, receipt):
+    if not _proves(connection, shown):
         return  # another device was faster, or the journal knew
     begun = entry(
         "epoch",
         now,
-        number=max(receipt.epoch.number, life.epoch_number) + 1,
+        number=max(shown.epoch.number, life.epoch_number) + 1,
         nonce=secrets.token_hex(8),
         parent=life.epoch_nonce,
         from_seq=life.server_seq,
-        seen=receipt.epoch.to_json(),
+        seen=shown.epoch.to_json(),
     )
     keep_epoch(connection, begun)
     write(connection, journal, [begun])

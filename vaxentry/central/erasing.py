@@ -33,7 +33,7 @@ def erase(connection: Connection, record_id: str, reason: str, at: str) -> bool:
         reason: rule or order, without personal data.
         at: server time, UTC, ISO 8601.
     """
-    _be_alone(connection)
+    be_alone(connection)
     found = gather(connection, [Event(0, RevisionKey(record_id, 0, ""))], frozenset())
     if record_id in found.erased:
         return False
@@ -52,8 +52,11 @@ def erase(connection: Connection, record_id: str, reason: str, at: str) -> bool:
     return True
 
 
-def _be_alone(connection: Connection) -> None:
-    """Nobody waits for a claim whose row is about to go: that row could not be locked any more."""
+def be_alone(connection: Connection) -> None:
+    """Nobody waits for a claim whose row is about to go: that row could not be locked any more.
+
+    Best before anything else: a batch that runs holds claims and waits for the server's row.
+    """
     if connection.dialect.name == "postgresql":
         names = ", ".join(table.name for table in CLAIM_TABLES.values())
         connection.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")

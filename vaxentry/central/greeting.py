@@ -20,7 +20,7 @@ def greeting(
     limits: Limits,
     now: datetime,
     nonce: str,
-    pause_s: float = 0.0,
+    pause_s: float,
 ) -> Hello:
     """The hello for one caller.
 
@@ -41,7 +41,7 @@ def greeting(
         schema=SCHEMAS,
         max_records=limits.max_records,
         max_bytes=limits.max_bytes,
-        pause_s=max(limits.pause_s, pause_s),
+        pause_s=pause_s,
         server_seq=life.server_seq,
         backed_up_seq=life.backed_up_seq,
         nonce=nonce,

@@ -22,7 +22,7 @@ from vaxentry.central.admission import Admission, Class, Refusal, class_of
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call, CallError, refusal
 from vaxentry.central.line import Line
-from vaxentry.wire.contact import DEVICE_HEADER, WAITED_HEADER, WORKED_HEADER
+from vaxentry.wire.contact import DEVICE_HEADER, WAITED_HEADER
 
 WORK_THREADS = 4
 """Batches worked on at once in one process; more only wait for each other's locks."""
@@ -131,10 +131,9 @@ class _Worked:
             self.seconds = self.monotonic() - self.begun_at
 
     def told(self, answer: Answer, read_at: float) -> Answer:
-        """The answer, saying how long the call stood in line once it was read, and in work."""
-        seconds = {WAITED_HEADER: self.begun_at - read_at, WORKED_HEADER: self.seconds or 0.0}
-        more = {name: str(int(told * 1000)) for name, told in seconds.items()}
-        return Answer(answer.status, {**answer.headers, **more}, answer.body)
+        """The answer, saying how long the call stood in line once it was read."""
+        waited = {WAITED_HEADER: str(int((self.begun_at - read_at) * 1000))}
+        return Answer(answer.status, {**answer.headers, **waited}, answer.body)
 
 
 def application(central: Central, threads: int = WORK_THREADS) -> Starlette:

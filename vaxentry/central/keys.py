@@ -6,6 +6,7 @@ other apart (docs/sync.md).
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -73,20 +74,48 @@ def _make(folder: Path) -> None:
 def write_private(path: Path, content: bytes) -> None:
     """Write a file that only its owner can read, durably, never over another one."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _load(folder: Path) -> Identity:
+    own_id, key = whole_id(folder), whole_key(folder)
+    if own_id is None or key is None:
+        raise StorageError(reason="damaged_identity")
+    return Identity(
+        UUID(own_id["server_id"]),
+        UUID(own_id["instance_id"]),
+        Ed25519PrivateKey.from_private_bytes(key),
+    )
+
+
+def whole_id(folder: Path) -> Mapping[str, str] | None:
+    """The ids in a folder, None when they are missing or damaged.
+
+    Raises:
+        OSError: the file is there and can't be read.
+    """
     try:
         content = json.loads((folder / IDENTITY_FILE).read_bytes())
+        return {name: str(UUID(content[name])) for name in ("server_id", "instance_id")}
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def whole_key(folder: Path) -> bytes | None:
+    """The key in a folder, None when it is missing or damaged.
+
+    Raises:
+        OSError: the file is there and can't be read.
+    """
+    try:
         raw = bytes.fromhex((folder / KEY_FILE).read_text().strip())
-        return Identity(
-            UUID(content["server_id"]),
-            UUID(content["instance_id"]),
-            Ed25519PrivateKey.from_private_bytes(raw[:_KEY_LENGTH]),
-        )
-    except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
-        raise StorageError(reason="damaged_identity") from error
+    except (FileNotFoundError, ValueError):
+        return None
+    return raw[:_KEY_LENGTH] if len(raw) >= _KEY_LENGTH else None

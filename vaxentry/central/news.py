@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select, union
+from sqlalchemy import Connection, Select, bindparam, func, or_, select, union
 
 from vaxentry.central import rows, side_tables, tables
 from vaxentry.central.model import Decision, Event
@@ -64,6 +64,18 @@ def write_news(write: Writer, news: Sequence[News]) -> None:
         for one in news
     ]
     write(_tell(write.dialect), given)
+
+
+def tell_anew(connection: Connection) -> None:
+    """Tell once more what is held or flagged: in the life that was lost the PCs may have heard
+    otherwise, and what was said by a receipt is not repeated by itself.
+    """
+    kept = tables.revision.c
+    plain = kept.standing.in_([Code.ACCEPTED, Code.SUPERSEDED, Code.VOID]) & (kept.flags == "")
+    found = connection.execute(
+        select(kept.record_id, func.max(kept.server_seq)).where(~plain).group_by(kept.record_id)
+    )
+    write_news(Writer(connection), [News(record_id, seq) for record_id, seq in found])
 
 
 def write_redeliveries(

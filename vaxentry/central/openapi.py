@@ -113,7 +113,7 @@ def _content() -> dict[str, Any]:
 
 def _beside(adopt: object, reconcile: object) -> dict[str, Any]:
     """The calls beside delivering."""
-    page = [_query(name) for name in ("epoch", "after", "nonce")]
+    page = [_query(name) for name in ("epoch", "after", "nonce", "receipt")]
     return {
         "/v1/changes": {
             "get": _call(
@@ -135,8 +135,9 @@ def _beside(adopt: object, reconcile: object) -> dict[str, Any]:
         },
         "/v1/reference/{set}": {
             "get": _call(
-                "vaccines, intervals, regions or sites; ETag and Range", (401, 403, 404),
-                parameters=[_SET], secure=True,
+                "vaccines, intervals, regions or sites; ETag, Range, and signed in X-Reference",
+                (401, 403, 404), parameters=[_SET, {**_query("nonce"), "required": False}],
+                secure=True,
             )
         },
         "/metrics": {"get": _call("Figures of this worker process for Prometheus", ())},

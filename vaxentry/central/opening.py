@@ -27,6 +27,8 @@ from vaxentry.errors import StorageError
 HOME = "VAXENTRY_CENTRAL_HOME"
 DATABASE = "VAXENTRY_CENTRAL_DATABASE"
 DATABASE_FILE = "central.db"
+ASIDE = "%Y%m%d-%H%M%S"
+"""The moment in the name of a file that a restore set aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,14 @@ def open_database(
 
     Raises:
         StorageError: reasons ``database`` (not reachable or not a database),
-            ``other_server`` (it belongs to another server), and those of `keys`, `engine`,
-            `migrate` and `journal_file`.
+            ``other_server`` (it belongs to another server), ``set_aside`` (only a file that was
+            set aside is there), and those of `keys`, `engine`, `migrate` and `journal_file`.
     """
     identity = load_or_make(place.folder)
     journal = JournalFile(place.folder)
     try:
         if not place.database_url:
+            _refuse_an_empty_one(place.folder / DATABASE_FILE)
             _make_private(place.folder / DATABASE_FILE)
         database = Database(open_engine(place.url))
         with _closed_on_error(database):
@@ -112,6 +115,15 @@ def _bring_in(
         copy = entrance.is_copy(connection.execute(select(tables.server)).one())
     if not copy:
         database.run(once)
+
+
+def _refuse_an_empty_one(path: Path) -> None:
+    """A restore that was cut short left the data beside its place: nothing begins without it."""
+    if path.exists():
+        return
+    aside = sorted(one.name for one in path.parent.glob(f"{path.name}-[0-9]*") if one.is_file())
+    if aside:
+        raise StorageError(reason="set_aside", name=aside[0])
 
 
 def _make_private(path: Path) -> None:

@@ -4,13 +4,14 @@ Inside the scope a NIK that is not listed is flagged, never held; outside it a N
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 
 from vaxentry.central import rows, tables
 from vaxentry.central.engine import Database
@@ -56,23 +57,36 @@ def import_register(
     if not (scope.isascii() and scope.isdigit() and len(scope) <= _MAX_PREFIX):
         raise FileError(reason="register_scope")
     niks, refused = _read(path, scope)
-    kept = tables.register_person
-    with database.writing() as connection:
-        connection.execute(delete(kept).where(kept.c.prefix == scope))
-        values = {"as_of": as_of.isoformat(), "imported_at": now.isoformat(), "people": len(niks)}
-        statement = rows.insert_into(database.dialect, tables.register_scope)
-        connection.execute(
-            statement.values(prefix=scope, **values).on_conflict_do_update(
-                index_elements=["prefix"], set_=values
-            )
-        )
-        insert = rows.upsert_rows(database.dialect, kept, {"nik": rows.TEXT, "prefix": rows.TEXT})
-        remaining = iter(sorted(niks))
-        while chunk := list(islice(remaining, _CHUNK)):
-            given = [{"nik": nik, "prefix": scope} for nik in chunk]
-            connection.execute(insert, rows.as_parameter(given))
+    values = {"as_of": as_of.isoformat(), "imported_at": now.isoformat(), "people": len(niks)}
+    database.run(lambda connection: _replace(connection, scope, values, niks))
     verify(database, scope)
     return Imported(len(niks), refused)
+
+
+def _replace(
+    connection: Connection, scope: str, values: Mapping[str, Any], niks: Iterable[str]
+) -> None:
+    dialect, kept = connection.dialect.name, tables.register_person
+    connection.execute(delete(kept).where(kept.c.prefix == scope))
+    statement = rows.insert_into(dialect, tables.register_scope)
+    connection.execute(
+        statement.values(prefix=scope, **values).on_conflict_do_update(
+            index_elements=["prefix"], set_=values
+        )
+    )
+    insert = rows.upsert_rows(dialect, kept, {"nik": rows.TEXT, "prefix": rows.TEXT})
+    remaining = iter(sorted(niks))
+    while chunk := list(islice(remaining, _CHUNK)):
+        given = [{"nik": nik, "prefix": scope} for nik in chunk]
+        connection.execute(insert, rows.as_parameter(given))
+    _wait_for_batches(connection)
+
+
+def _wait_for_batches(connection: Connection) -> None:
+    """Let those that looked into the old list commit first: `verify` must see their records."""
+    if connection.dialect.name == "postgresql":
+        name = tables.register_scope.name
+        connection.exec_driver_sql(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")
 
 
 def _read(path: Path, scope: str) -> tuple[set[str], int]:

@@ -4,11 +4,12 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, literal, select, update
 
 from vaxentry.central import rows, side_tables, tables
 from vaxentry.central.alarms import AlarmKind, raise_alarm
 from vaxentry.central.erasing import erase
+from vaxentry.central.news import tell_anew
 from vaxentry.errors import StorageError
 
 Entry = Mapping[str, Any]
@@ -85,6 +86,13 @@ def _keep_heirs(connection: Connection, older: str, device: str) -> None:
         statement.on_conflict_do_nothing(),
         [{"device": one, "heir": device} for one in [older, *above]],
     )
+    # What the older one has not asked for yet, the heir would never hear of.
+    news, to = side_tables.news, literal(device, tables.UuidText)
+    untold = select(to, news.c.record_id, news.c.server_seq).where(news.c.device == older)
+    told = rows.insert_into(connection.dialect.name, news).from_select(
+        ["device", "record_id", "server_seq"], untold
+    )
+    connection.execute(told.on_conflict_do_nothing())
 
 
 def revoke_device(connection: Connection, entry: Entry) -> None:
@@ -98,7 +106,9 @@ def revoke_device(connection: Connection, entry: Entry) -> None:
 
 
 def keep_epoch(connection: Connection, entry: Entry) -> None:
-    """A life of the data that began: it is the present one unless a later one is known."""
+    """A life of the data that began: it is the present one unless a later one is known. Where the
+    one before it is lost, what is held or flagged is told anew.
+    """
     life = connection.execute(select(tables.server)).one()
     _know_epoch(connection, entry["number"], entry["nonce"], entry["parent"], entry["from_seq"])
     if entry["seen"] is not None:
@@ -113,6 +123,8 @@ def keep_epoch(connection: Connection, entry: Entry) -> None:
         "server_seq": max(life.server_seq, entry["from_seq"]),
     }
     connection.execute(update(tables.server).values(values))
+    if entry["seen"] is not None:
+        tell_anew(connection)
 
 
 def _know_epoch(

@@ -21,9 +21,9 @@ from vaxentry.central import tables
 from vaxentry.central.backup import DATA_FILES, IDENTITY_FOLDER, MANIFEST, Manifest, sha256
 from vaxentry.central.engine import Database, open_engine
 from vaxentry.central.journal_file import JOURNAL_FILE, JournalFile, Mark
-from vaxentry.central.keys import IDENTITY_FILE, KEY_FILE, write_private
+from vaxentry.central.keys import IDENTITY_FILE, KEY_FILE, whole_id, whole_key, write_private
 from vaxentry.central.migrate import HEAD, upgrade_to
-from vaxentry.central.opening import DATABASE_FILE, Place
+from vaxentry.central.opening import ASIDE, DATABASE_FILE, Place
 from vaxentry.central.table_copy import read_tables
 from vaxentry.errors import StorageError
 
@@ -59,13 +59,15 @@ def restore(place: Place, folder: Path, now: datetime, *, replace: bool) -> Mani
     Raises:
         StorageError: ``other_server`` (the folder is another server's), ``other_kind`` (the backup
             is of the other kind of database), ``has_records`` (and `replace` is not set), and
-            those of `read_manifest`; nothing was changed.
+            those of `read_manifest`; nothing was changed. ``half_restored``: the data is back, key,
+            id or journal are not; the same command again puts them back.
+        OSError: the data could not be copied; nothing was changed.
     """
     manifest = read_manifest(folder)
     kind = "postgresql" if place.database_url and "postgresql" in place.url else "sqlite"
     if kind != manifest.kind:
         raise StorageError(reason="other_kind")
-    _refuse_another_server(place.folder, manifest)
+    _refuse_another_server(place.folder, folder / IDENTITY_FOLDER, manifest)
     try:
         database = Database(open_engine(place.url)) if _exists(place) else None
         if database is not None:
@@ -75,14 +77,22 @@ def restore(place: Place, folder: Path, now: datetime, *, replace: bool) -> Mani
         _put_data(place, folder, manifest, now)
     except (SQLAlchemyError, ValueError, ModuleNotFoundError) as error:
         raise StorageError(reason="database") from error
-    _put_identity(place.folder, folder / IDENTITY_FOLDER)
-    _reread_a_newer_journal(place)
+    try:
+        _put_identity(place.folder, folder / IDENTITY_FOLDER, now)
+        _reread_a_newer_journal(place)
+    except (OSError, SQLAlchemyError) as error:
+        raise StorageError(reason="half_restored") from error
     return manifest
 
 
-def _refuse_another_server(folder: Path, manifest: Manifest) -> None:
-    present = folder / IDENTITY_FILE
-    if present.exists() and json.loads(present.read_bytes())["server_id"] != manifest.server_id:
+def _refuse_another_server(folder: Path, kept: Path, manifest: Manifest) -> None:
+    """Where the id is missing or damaged, the key beside it says whose folder it is."""
+    own_id, own_key = whole_id(folder), whole_key(folder)
+    if own_id is not None:
+        is_another = own_id["server_id"] != manifest.server_id
+    else:
+        is_another = own_key is not None and own_key != whole_key(kept)
+    if is_another:
         raise StorageError(reason="other_server")
 
 
@@ -111,17 +121,25 @@ def _put_data(place: Place, folder: Path, manifest: Manifest, now: datetime) -> 
 
 
 def _put_sqlite(path: Path, data: Path, now: datetime) -> None:
-    """What is there is set aside, never overwritten."""
-    for suffix in ("", "-wal", "-shm"):
-        present = path.with_name(path.name + suffix)
-        if present.exists():
-            present.replace(path.with_name(f"{path.name}-{now:%Y%m%d-%H%M%S}{suffix}"))
+    """What is there is set aside once the copy is whole, and never overwritten."""
     draft = path.with_name(path.name + ".new")
-    shutil.copyfile(data, draft)
-    draft.chmod(0o600)
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
+    try:
+        shutil.copyfile(data, draft)
+        draft.chmod(0o600)
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    for suffix in ("", "-wal", "-shm"):
+        _set_aside(path, now, suffix)
     draft.replace(path)
+
+
+def _set_aside(path: Path, now: datetime, suffix: str = "") -> None:
+    present = path.with_name(path.name + suffix)
+    if present.exists():
+        present.replace(path.with_name(f"{path.name}-{now:{ASIDE}}{suffix}"))
 
 
 def _drop_everything(connection: Connection) -> None:
@@ -132,12 +150,18 @@ def _drop_everything(connection: Connection) -> None:
             connection.exec_driver_sql(f"DROP TABLE {name} CASCADE")
 
 
-def _put_identity(folder: Path, kept: Path) -> None:
-    if not (folder / KEY_FILE).exists():
+def _put_identity(folder: Path, kept: Path, now: datetime) -> None:
+    """Put back what is missing or damaged of id, key and journal; what is whole stays.
+
+    Who this place is, is not known without its id: it becomes a copy, as another machine would.
+    """
+    if whole_id(folder) is None:
         identity: dict[str, Any] = json.loads((kept / IDENTITY_FILE).read_bytes())
         identity["instance_id"] = str(uuid4())
-        if not (folder / IDENTITY_FILE).exists():
-            write_private(folder / IDENTITY_FILE, json.dumps(identity, indent=1).encode())
+        _set_aside(folder / IDENTITY_FILE, now)
+        write_private(folder / IDENTITY_FILE, json.dumps(identity, indent=1).encode())
+    if whole_key(folder) is None:
+        _set_aside(folder / KEY_FILE, now)
         write_private(folder / KEY_FILE, (kept / KEY_FILE).read_bytes())
     if not (folder / JOURNAL_FILE).exists():
         write_private(folder / JOURNAL_FILE, (kept / JOURNAL_FILE).read_bytes())

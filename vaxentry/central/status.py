@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, union
 
-from vaxentry.central import tables
+from vaxentry.central import side_tables, tables
 from vaxentry.central.alarms import Alarm, open_alarms
 from vaxentry.central.engine import Database
 from vaxentry.central.keys import Identity
@@ -23,7 +23,7 @@ class DeviceStatus:
 
     Attributes:
         conflicts: clashes of its records that are open on the server now.
-        records: records it delivered last.
+        records: records the server holds of it, as a comparison with the PC counts them.
         silent: it was not seen for a day although something waits there.
     """
 
@@ -154,6 +154,16 @@ def _open_conflicts(connection: Connection) -> dict[str, int]:
 
 
 def _records(connection: Connection) -> dict[str, int]:
-    by = tables.record.c.delivered_by
-    counted = select(by, func.count()).where(by.is_not(None)).group_by(by)
+    """As `vaxentry.central.reconcile` counts: stored, not erased, delivered first or again."""
+    first, again = tables.revision.c, side_tables.redelivery.c
+    delivered = union(
+        select(first.delivered_by.label("device"), first.record_id),
+        select(again.device, again.record_id),
+    ).subquery()
+    erased = select(tables.tombstone.c.record_id)
+    counted = (
+        select(delivered.c.device, func.count())
+        .where(delivered.c.record_id.not_in(erased))
+        .group_by(delivered.c.device)
+    )
     return {device: number for device, number in connection.execute(counted)}  # noqa: C416 - rows

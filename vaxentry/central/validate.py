@@ -30,8 +30,9 @@ SCHEMAS = (SCHEMA, SCHEMA)
 """Lowest and highest schema this server rebuilds."""
 
 _MAX_REV = 2**31 - 1
-Code40 = Annotated[str, Meta(max_length=40)]
-Line = Annotated[str, Meta(max_length=200)]
+MAX_CODE, MAX_LINE = 40, 200
+Code40 = Annotated[str, Meta(max_length=MAX_CODE)]
+Line = Annotated[str, Meta(max_length=MAX_LINE)]
 Prose = Annotated[str, Meta(max_length=1000)]
 Rev = Annotated[int, Meta(ge=1, le=_MAX_REV)]
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]

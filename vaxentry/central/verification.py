@@ -6,6 +6,7 @@ those who delivered the record.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, update
@@ -32,12 +33,16 @@ def verify(database: Database, prefix: str) -> int:
     """
     after, changed = "", 0
     while True:
-        with database.writing() as connection:
-            found = connection.execute(_heads(prefix, after)).all()
-            changed += _restand(connection, found)
-        if not found:
+        last, more = database.run(partial(_verify_some, prefix=prefix, after=after))
+        if not last:
             return changed
-        after = found[-1].id
+        after, changed = last, changed + more
+
+
+def _verify_some(connection: Connection, prefix: str, after: str) -> tuple[str, int]:
+    """The next records: the last one's id, empty when there is none, and how many changed."""
+    found = connection.execute(_heads(prefix, after)).all()
+    return (found[-1].id if found else ""), _restand(connection, found)
 
 
 def _heads(prefix: str, after: str) -> Select[Any]:

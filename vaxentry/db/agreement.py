@@ -6,20 +6,38 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import func, select, update
 
 from vaxentry.db import attempts, seats, settling
-from vaxentry.db.saving import NORMAL_PRIORITY
-from vaxentry.db.tables import attempt, device, outbox, receipt, record, revision
+from vaxentry.db.requeue import UNPROVEN, queue_again
+from vaxentry.db.stacks import keep_setting, kept_setting
+from vaxentry.db.tables import (
+    attempt,
+    device,
+    receipt,
+    record,
+    record_flag,
+    revision,
+)
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dose import RevisionKind
-from vaxentry.domain.outbox import State
-from vaxentry.domain.queue import Adopted, Newcomer, SentRecord, StoredRevision, Verdict
+from vaxentry.domain.outbox import CONFLICT_STATES, State
+from vaxentry.domain.queue import (
+    Adopted,
+    Newcomer,
+    SentRecord,
+    StoredRevision,
+    Tally,
+    Verdict,
+)
 
 PIECE = 2000
 """Rows read at a time: between two pieces others have their turn."""
+RECENT = 100
+"""Tries among which the newest receipt is: several are on their way at once, and what a proxy held
+back is committed after those that were begun later."""
+EPOCH_PROOF = "epoch_proof"
 
 
 class Agreement:
@@ -64,11 +82,31 @@ class Agreement:
         self._tx.tell(())
 
     def newest_receipt(self) -> Mapping[str, Any] | None:
-        """The signed receipt of the newest try that has one."""
-        newest = select(receipt.c.content).order_by(receipt.c.device_seq.desc()).limit(1)
+        """The signed receipt of what the server committed last, as far as we know."""
+        recent = select(receipt.c.content).order_by(receipt.c.device_seq.desc()).limit(RECENT)
         with self._tx.reading() as c:
-            content = c.execute(newest).scalar()
-        return json.loads(content) if content else None
+            found = [json.loads(content) for content in c.execute(recent).scalars()]
+        return max(found, key=_place, default=None)
+
+    def proof(self) -> Mapping[str, Any] | None:
+        """What shows a server that was set back what it has promised: the newest receipt, or, where
+        there is none of the present epoch, the signed word that named this epoch.
+        """
+        newest = self.newest_receipt()
+        with self._tx.reading() as c:
+            number = c.execute(select(device.c.epoch_number)).scalar_one()
+            kept = json.loads(kept_setting(c, EPOCH_PROOF) or "{}")
+        if newest is not None and newest["epoch"]["number"] >= number:
+            return newest
+        return kept if kept and kept["epoch"]["number"] == number else newest
+
+    def keep_proof(self, word: Mapping[str, Any]) -> None:
+        """Keep the server's signed word that names the present epoch."""
+        with self._tx.reading() as c:
+            kept = json.loads(kept_setting(c, EPOCH_PROOF) or "{}")
+        if kept.get("epoch") != word["epoch"]:
+            with self._tx.writing() as c:
+                keep_setting(c, EPOCH_PROOF, json.dumps(word, separators=(",", ":")))
 
     def stored(self, low: UUID, high: UUID) -> Iterator[StoredRevision]:
         """What the server told us that it holds, in the order of record ids, `high` left out."""
@@ -88,28 +126,61 @@ class Agreement:
     def unproven(self) -> Sequence[UUID]:
         """Settled records of which it isn't known what the server holds under our present id."""
         with self._tx.reading() as c:
-            chosen = select(record.c.id).where(
-                record.c.stored_rev.is_(None), record.c.state.in_([s.value for s in _SETTLED])
-            )
-            return list(c.execute(chosen).scalars())
+            return list(c.execute(select(record.c.id).where(*UNPROVEN)).scalars())
+
+    def flagged(self) -> Sequence[SentRecord]:
+        """The heads of which the server said something else than that they simply count."""
+        told = select(record_flag.c.record_seq).where(record_flag.c.record_seq == record.c.seq)
+        conflicts = record.c.state.in_([state.value for state in CONFLICT_STATES])
+        with self._tx.reading() as c:
+            found = c.execute(_heads.where(conflicts | told.exists()).order_by(record.c.seq))
+            return [SentRecord(r.seq, r.id, r.rev, RevisionKind(r.kind), r.digest) for r in found]
 
     def send_again(self, record_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
         """The server lost what it had of these: their heads wait again, receipts are kept."""
         with self._tx.writing() as c:
             for at in range(0, len(record_ids), PIECE):
-                _queue_again(c, record_ids[at : at + PIECE], now)
+                queue_again(c, record_ids[at : at + PIECE], now)
         return self._told(record_ids)
 
-    def note_agreed(self, epoch_number: int, now: datetime) -> None:
-        """Both sides were seen to hold the same, or what was missing waits again."""
+    def note_compared(self, epoch_number: int, tally: Tally | None, now: datetime) -> None:
+        """Keep what a comparison showed; to the end of it what was missing waits again."""
+        seen: dict[str, Any] = {"compared_at": to_ms(now)}
+        if tally is None or tally.is_whole:
+            seen["confirmed_epoch"] = func.max(device.c.confirmed_epoch, epoch_number)
+        if tally is not None:
+            seen |= {"compared_here": tally.here, "compared_there": tally.there}
+            seen["compared_apart"] = self._apart()
+        if tally is not None and tally.is_equal:
+            seen |= {"agreed_at": to_ms(now), "agreed_on": tally.here}
         with self._tx.writing() as c:
+            c.execute(update(device).where(device.c.epoch_number == epoch_number).values(seen))
+        self._tx.tell(())
+
+    def _apart(self) -> int:
+        """Counted in a transaction that reads: no save waits for it."""
+        with self._tx.reading() as c:
+            return c.execute(select(func.count()).where(*UNPROVEN)).scalar_one()
+
+    def use_address(self, url: str, now: datetime) -> None:
+        """The server is reached at `url` from now on; the present address is the other one."""
+        with self._tx.writing() as c:
+            row = c.execute(select(device.c.server_url, device.c.moved_from)).one()
+            is_back = row.moved_from == url
             c.execute(
                 update(device).values(
-                    confirmed_epoch=func.max(device.c.confirmed_epoch, epoch_number),
-                    compared_at=to_ms(now),
+                    server_url=url,
+                    other_url=row.server_url,
+                    moved_from=None if is_back else row.server_url,
+                    moved_at=None if is_back else to_ms(now),
                 )
             )
         self._tx.tell(())
+
+    def note_other_address(self, url: str) -> None:
+        """Where else the server may be; empty = nowhere else any more."""
+        with self._tx.writing() as c:
+            c.execute(update(device).values(other_url=url or None))
 
     def next_device(self, made: UUID) -> Newcomer:
         """The id this PC takes next: the one chosen before, else `made`, kept from now on."""
@@ -127,7 +198,8 @@ class Agreement:
         """Deliver under another device id from now on; what was sent before is sent again.
 
         Another copy of this PC has gone on under the old id. What our own tries became can't be
-        asked for any more; the server recognises what it holds by its digest.
+        asked for any more; the server recognises what it holds by its digest. A void that never
+        travelled does so now: the other copy may have delivered the entry.
         """
         with self._tx.writing() as c:
             unsettled = select(attempt.c.device_seq).where(
@@ -148,8 +220,15 @@ class Agreement:
                     certificate=json.dumps(adopted.certificate),
                     highest_receipt=device.c.last_device_seq,
                     next_device_id=None,
+                    **settling.NEVER_COMPARED,
                 )
             )
+            only_here = select(record.c.id).where(
+                record.c.state == State.VOIDED.value,
+                record.c.void_settled == 1,
+                record.c.stored_rev.is_(None),
+            )
+            queue_again(c, c.execute(only_here).scalars().all(), now)
             c.execute(update(record).values(stored_rev=None))
         self._tx.tell(())
 
@@ -157,6 +236,11 @@ class Agreement:
         if changed:
             self._tx.tell(changed)
         return changed
+
+
+def _place(content: Mapping[str, Any]) -> tuple[int, int, int]:
+    """Two of one place can't both be held: the earlier try is the one that was lost."""
+    return content["epoch"]["number"], content["first_server_seq"], -content["device_seq"]
 
 
 _heads = (
@@ -177,48 +261,3 @@ _stored = (
     .where(record.c.stored_rev.is_not(None))
     .order_by(record.c.id)
 )
-
-
-def _queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> None:
-    lost = c.execute(
-        select(record.c.seq, record.c.head_rev).where(
-            record.c.id.in_(record_ids), record.c.state.in_([s.value for s in _SENT_AGAIN])
-        )
-    ).all()
-    if not lost:
-        return
-    waiting = upsert(outbox).on_conflict_do_nothing()
-    c.execute(
-        waiting,
-        [
-            {
-                "record_seq": row.seq,
-                "rev": row.head_rev,
-                "priority": NORMAL_PRIORITY,
-                "due_at": to_ms(now),
-                "tries": 0,
-            }
-            for row in lost
-        ],
-    )
-    seqs = [row.seq for row in lost]
-    c.execute(update(record).where(record.c.seq.in_(seqs)).values(stored_rev=None, server_seq=None))
-    c.execute(
-        update(record)
-        .where(
-            record.c.seq.in_(seqs),
-            record.c.state.in_([state.value for state in _SETTLED]),
-        )
-        .values(state=State.QUEUED.value)
-    )
-    c.execute(
-        update(record)
-        .where(record.c.seq.in_(seqs), record.c.state == State.VOIDED.value)
-        .values(void_settled=0)
-    )
-
-
-_SETTLED = (State.ACCEPTED, State.NIK_CLASH, State.TICKET_CLASH, State.DOSE_CHECK)
-"""States that only the server's word gives, besides a void, which stays one."""
-_SENT_AGAIN = (*_SETTLED, State.VOIDED)
-"""What waits is sent anyhow; a head that needs a person first is not sent without one."""

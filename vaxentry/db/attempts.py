@@ -119,6 +119,32 @@ def sent_records(c: Connection, device_seq: int) -> list[SentRecord]:
     ]
 
 
+def as_sent(c: Connection, device_seq: int) -> list[DueRecord]:
+    """What an attempt sent, place by place, with its sealed bytes."""
+    same = (revision.c.record_seq == attempt_record.c.record_seq) & (
+        revision.c.rev == attempt_record.c.rev
+    )
+    chosen = (
+        select(
+            record.c.seq,
+            record.c.id,
+            revision.c.rev,
+            revision.c.kind,
+            revision.c.digest,
+            revision.c.sealed,
+        )
+        .select_from(attempt_record)
+        .join(record, record.c.seq == attempt_record.c.record_seq)
+        .join(revision, same)
+        .where(attempt_record.c.device_seq == device_seq)
+        .order_by(attempt_record.c.position)
+    )
+    return [
+        DueRecord(r.seq, r.id, r.rev, RevisionKind(r.kind), r.digest, r.sealed)
+        for r in c.execute(chosen)
+    ]
+
+
 def end(
     c: Connection,
     device_seq: int,

@@ -7,7 +7,6 @@ records counted.
 """
 
 import os
-import shutil
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -30,6 +29,8 @@ GENERATIONS = 10
 PIECE_PAGES = 256
 """Pages of 4 KiB copied at a time."""
 PIECE_PAUSE_S = 0.005
+SECOND_PIECE = 1 << 20
+"""Bytes copied to the second place at a time."""
 
 
 def write_backup(
@@ -191,8 +192,11 @@ def _drop_oldest(folder: Path, written: Path) -> None:
         old.unlink(missing_ok=True)
 
 
-def copy_backup(source: Path, folder: Path) -> bool:
+def copy_backup(source: Path, folder: Path, stopped: Callable[[], bool] = lambda: False) -> bool:
     """Copy a backup to a second place; False when that is not there now (a stick pulled out).
+
+    Args:
+        stopped: asked before each piece; True ends the copy, which is removed.
 
     Raises:
         StorageError: it could not be written; what is there stays.
@@ -201,11 +205,20 @@ def copy_backup(source: Path, folder: Path) -> bool:
         return False
     draft = folder / (source.name + ".part")
     try:
-        shutil.copyfile(source, draft)
+        _copy_pieces(source, draft, stopped)
         draft.replace(folder / source.name)
     except OSError as e:
+        raise StorageError("second backup", reason="backup_place") from e
+    finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-        raise StorageError("second backup", reason="backup_place") from e
     _drop_oldest(folder, folder / source.name)
     return True
+
+
+def _copy_pieces(source: Path, target: Path, stopped: Callable[[], bool]) -> None:
+    with source.open("rb") as held, target.open("wb") as copy:
+        while piece := held.read(SECOND_PIECE):
+            if stopped():
+                raise StorageError("backup stopped")
+            copy.write(piece)

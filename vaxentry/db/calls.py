@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, literal, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from vaxentry.db.tables import record
+from vaxentry.db.tables import NO_DAY, record
 from vaxentry.domain.dose import Screening
 from vaxentry.domain.outbox import State
 from vaxentry.domain.stacks import CallRow
@@ -68,8 +68,8 @@ def deferred(c: Connection, until: date) -> list[CallRow]:
 
 
 def count_deferred(c: Connection, until: date) -> int:
-    """How many they are."""
-    due = record.c.deferred_until <= until.isoformat()
+    """How many of them are due; without a date nobody is."""
+    due = and_(record.c.deferred_until > NO_DAY, record.c.deferred_until <= until.isoformat())
     return c.execute(select(func.count()).select_from(record).where(_comes_back, due)).scalar_one()
 
 
@@ -86,7 +86,7 @@ def _calls(c: Connection, chosen: Select[Any]) -> list[CallRow]:
             entry_no=row.entry_no,
             name=row.name,
             phone=row.phone,
-            due_on=date.fromisoformat(row.due),
+            due_on=date.fromisoformat(row.due) if row.due != NO_DAY else None,
             vaccine=row.vaccine,
             dose_no=row.dose_no,
         )

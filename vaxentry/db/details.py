@@ -7,14 +7,13 @@ from sqlalchemy import Connection, bindparam, select
 
 from vaxentry.db.findings import flags
 from vaxentry.db.reading import rows
-from vaxentry.db.revising import was_ever_sent
+from vaxentry.db.revising import is_free
 from vaxentry.db.saving import UnknownRecordError
 from vaxentry.db.tables import (
     attempt,
     attempt_record,
     author,
     clash,
-    device,
     record,
     revision,
 )
@@ -74,17 +73,11 @@ def detail(connection: Connection, record_id: UUID) -> RecordDetail:
         receipt_server_seq=held.server_seq,
         invalid_field=held.invalid_field,
         invalid_rule=held.invalid_rule,
-        is_free=_is_free(connection, held),
+        is_free=is_free(connection, held),
         card_no=held.card_no,
         site=typed.site,
         findings=flags(connection, held.seq, typed.rev),
     )
-
-
-def _is_free(connection: Connection, held: Any) -> bool:
-    """Never in any attempt, and typed by who types at present."""
-    present = connection.execute(select(device.c.author_id)).scalar()
-    return held.author_id == present and not was_ever_sent(connection, held.seq)
 
 
 def _revisions(connection: Connection, seq: int) -> list[RevisionRow]:

@@ -30,7 +30,7 @@ class KeyringKeyStore:
     """The operating system's keyring, one entry for each database path."""
 
     def __init__(self, database: Path) -> None:
-        self._entry = str(database)
+        self._database, self._entry = database, str(database)
 
     def read(self) -> bytes | None:
         """The key from the keyring.
@@ -41,8 +41,12 @@ class KeyringKeyStore:
         try:
             text = keyring.get_password(SERVICE, self._entry)
         except KeyringError as e:
-            raise KeyMissingError(reason="no_keyring") from e
+            raise self._closed() from e
         return _key_in(text, KeyMissingError.code) if text else None
+
+    def _closed(self) -> KeyMissingError:
+        """Another place for the key is to be chosen only where no book waits for this one."""
+        return KeyMissingError(reason="keyring_closed" if self._database.exists() else "no_keyring")
 
     def write(self, key: bytes) -> None:
         """Keep the key in the keyring.
@@ -53,7 +57,7 @@ class KeyringKeyStore:
         try:
             keyring.set_password(SERVICE, self._entry, key.hex())
         except KeyringError as e:
-            raise KeyMissingError(reason="no_keyring") from e
+            raise self._closed() from e
 
 
 class FileKeyStore:

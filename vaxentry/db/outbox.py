@@ -32,7 +32,7 @@ from vaxentry.domain.queue import (
     SentRecord,
     Settlement,
 )
-from vaxentry.domain.records import Link
+from vaxentry.domain.records import Contact, Link
 
 _URGENT, _NORMAL = text("outbox.priority < 5"), text("outbox.priority >= 5")
 _PARTED = text("outbox.failed_seq IS NOT NULL")
@@ -83,6 +83,7 @@ class Outbox:
             highest_server_seq=row.highest_server_seq,
             confirmed=row.confirmed_epoch >= row.epoch_number,
             changes_upto=row.changes_upto,
+            other_url=row.other_url or "",
         )
 
     def bury_open_attempts(self, now: datetime) -> Sequence[UUID]:
@@ -203,10 +204,11 @@ class Outbox:
                 .order_by(attempt.c.device_seq)
             ).all()
             highest = c.execute(select(device.c.highest_receipt)).scalar_one()
+            named = attempts.open_seqs(c, highest) if unknown else ()
             return [
                 Attempt(
                     device_seq=seq,
-                    open_seqs=(),
+                    open_seqs=named,
                     highest_receipt=highest,
                     records=attempts.sent_records(c, seq),
                     http_status=status,
@@ -214,6 +216,11 @@ class Outbox:
                 )
                 for seq, status in unknown
             ]
+
+    def as_sent(self, device_seq: int) -> Sequence[DueRecord]:
+        """What an attempt sent, in batch order, whatever became of the records since."""
+        with self._tx.reading() as c:
+            return attempts.as_sent(c, device_seq)
 
     def not_here(self, device_seq: int, now: datetime, retry_at: datetime) -> Sequence[UUID]:
         """The server does not know the attempt (yet): the records may be sent from `retry_at`."""
@@ -273,7 +280,8 @@ class Outbox:
                 )
             next_ms = None if next_try_at is None else to_ms(next_try_at)
             c.execute(update(pace).values(failures=failures, next_try_at=next_ms))
-        if last != link.value:
+        before, self._tx.heard = self._tx.heard, Contact(link, now)
+        if before is None or last != link.value:
             self._tx.tell(())
 
     def failures(self) -> int:

@@ -14,7 +14,7 @@ from vaxentry.db.search import alike
 from vaxentry.db.times import from_ms
 from vaxentry.domain.dose import Screening
 from vaxentry.domain.person import PastDose, Person, Probe
-from vaxentry.wire.record import unseal
+from vaxentry.wire.record import unsealed_dose
 
 
 class Held(NamedTuple):
@@ -74,8 +74,7 @@ def _by_key(raw: Any, number: str) -> dict[PersonKey, Person]:
 
 def _person(group: Sequence[Held], sealed: bytes) -> Person:
     """One person from the records of one, newest first, and the newest as it was sealed."""
-    newest, dose = group[0], unseal(sealed).dose
-    assert dose is not None
+    newest, dose = group[0], unsealed_dose(sealed)
     return Person(
         record_id=UUID(newest.id),
         entry_no=newest.entry_no,

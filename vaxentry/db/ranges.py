@@ -27,9 +27,10 @@ from vaxentry.domain.look_around import (
 from vaxentry.domain.outbox import State
 from vaxentry.domain.person import Known, Person, Probe, leave_out
 from vaxentry.domain.problems import Problem
+from vaxentry.domain.reopening import on_the_card, unparse
 from vaxentry.domain.rules import RuleCode, RuleError
 from vaxentry.domain.stacks import Batch, is_site_code
-from vaxentry.domain.validation import check, unparse
+from vaxentry.domain.validation import check
 
 _GONE = (State.VOIDED.value, State.ERASED.value)
 
@@ -201,9 +202,15 @@ def _rows(c: Connection, wanted: Range) -> Sequence[Any]:
 
 
 def _with_text(dose: Dose, field: Field, text: str, card_no: int, today: date) -> Dose:
-    checked = check(unparse(dose) | {field: text}, today=today)
+    """The dose with another text; what a rule gave is what that rule gives now."""
+    checked = check(on_the_card(dose) | {field: text}, today=today, is_held=True)
     if checked.dose is None:
         problem = checked.blocking[0]
         raise RuleError(RuleCode(problem.code), **{**problem.params, "card": card_no})
-    fresh = replace(checked.dose, earlier=dose.earlier, origins=dose.origins)
-    return dose if fresh == dose else replace(fresh, origins={**dose.origins, field: Origin.HEADER})
+    own = {at for at, one in dose.origins.items() if one is not Origin.RULE}
+    ruled = {at for at, one in checked.dose.origins.items() if one is Origin.RULE}
+    origins = {at: dose.origins[at] for at in own} | dict.fromkeys(ruled, Origin.RULE)
+    fresh = replace(checked.dose, earlier=dose.earlier, origins=origins)
+    if unparse(fresh) == unparse(dose):
+        return dose
+    return replace(fresh, origins={**fresh.origins, field: Origin.HEADER})

@@ -24,18 +24,17 @@ from vaxentry.db.saving import (
     priority,
     store_revision,
 )
-from vaxentry.db.tables import attempt_record, outbox, record, revision, stack
+from vaxentry.db.tables import attempt_record, device, outbox, record, revision, stack
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Dose, Parent, Revision, RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.problems import Problem
+from vaxentry.domain.reason import clean_reason
 from vaxentry.domain.records import Saved
-from vaxentry.errors import RecordMovedError
+from vaxentry.errors import ReasonNeededError, RecordMovedError, RecordVoidedError
 from vaxentry.wire.outcomes import REFUSED
 from vaxentry.wire.record import seal, unseal
 
-_NOT_AS_SENT = frozenset({State.AWAITING_APPROVAL.value, State.VOIDED.value})
-"""A record in one of these may hold another number than the server was told."""
 _last_sent = (
     select(revision.c.sealed)
     .join(
@@ -61,6 +60,7 @@ class Correction:
         closes_draft: whether it is the correction whose draft is kept; any other leaves it.
         site: the site to be sealed with it; "" = that of the revision before.
         based_on: the revision whose body was corrected; 0 = it is made from the head right now.
+        only_free: whether it has no reason because the record is free: else nothing is written.
     """
 
     record_id: UUID
@@ -71,6 +71,7 @@ class Correction:
     closes_draft: bool = False
     site: str = ""
     based_on: int = 0
+    only_free: bool = False
 
 
 def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime) -> Saved:
@@ -78,11 +79,13 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
 
     Raises:
         UnknownRecordError: no such record.
-        RecordMovedError: it is not the revision any more that was corrected; nothing is written.
+        RecordVoidedError: it was voided, and a correction would bring it back.
+        RecordMovedError: it is not the revision any more that was corrected.
+        ReasonNeededError: it may have been sent by now, and no reason is given.
+        RuleError: the reason is no text that may be sealed. Nothing is written by any of them.
     """
     head, dose = _head(connection, wanted.record_id), wanted.dose
-    if wanted.based_on not in {0, head.head_rev}:
-        raise RecordMovedError
+    _refuse(connection, head, wanted)
     revised = _successor(
         connection, seat, head, kind=RevisionKind.ENTRY, dose=dose, reason=wanted.reason, now=now
     )
@@ -106,6 +109,16 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     return Saved(wanted.record_id, revised.rev, head.entry_no, now, needs_approval=is_held)
 
 
+def _refuse(connection: Connection, head: Any, wanted: Correction) -> None:
+    """What was read before the transaction may not be so any more; nothing is written then."""
+    if head.state == State.VOIDED.value:
+        raise RecordVoidedError
+    if wanted.based_on not in {0, head.head_rev}:
+        raise RecordMovedError
+    if wanted.only_free and not is_free(connection, head):
+        raise ReasonNeededError
+
+
 def _find_doubt(
     connection: Connection, head: Any, rev: int, wanted: Correction, now: datetime
 ) -> bool:
@@ -127,11 +140,13 @@ def _find_doubt(
 def _state_after(connection: Connection, head: Any, dose: Dose) -> State:
     """A number that the server may know is not exchanged without a supervisor.
 
+    What waits to be approved may hold another number than the server was told.
+
     Another number is another person: the server has to void the one and take the other as a group.
     """
     number = (dose.identity.type.value, dose.identity.number)
     stands = (head.id_type, head.id_number) == number
-    if stands and head.state not in _NOT_AS_SENT:
+    if stands and head.state != State.AWAITING_APPROVAL.value:
         return State.QUEUED
     sent = _sent_number(connection, head.seq)
     return State.QUEUED if sent in {None, number} else State.AWAITING_APPROVAL
@@ -155,14 +170,24 @@ def _due(connection: Connection, head: Any, dose: Dose, now: datetime, *, doubtf
 
 
 def void(
-    connection: Connection, seat: Seat, *, record_id: UUID, reason: str, now: datetime
+    connection: Connection,
+    seat: Seat,
+    *,
+    record_id: UUID,
+    reason: str,
+    now: datetime,
+    only_free: bool = False,
 ) -> Saved:
     """Append a void. It travels only when the server may hold some revision.
 
     Raises:
         UnknownRecordError: no such record.
+        RuleError: the reason is no text that may be sealed; nothing is written.
+        ReasonNeededError: `only_free`, and it may have been sent by now; nothing is written.
     """
     head = _head(connection, record_id)
+    if only_free and not is_free(connection, head):
+        raise ReasonNeededError
     revised = _successor(
         connection, seat, head, kind=RevisionKind.VOID, dose=None, reason=reason, now=now
     )
@@ -213,7 +238,7 @@ def _successor(
         stack=connection.execute(pile).scalar_one(),
         site=_site(connection, head) or seat.site,
         dose=dose,
-        reason=reason,
+        reason=clean_reason(reason),
     )
 
 
@@ -227,6 +252,12 @@ def was_ever_sent(connection: Connection, seq: int) -> bool:
     """Whether any revision of the record was ever in an attempt."""
     tried = select(attempt_record.c.position).where(attempt_record.c.record_seq == seq).limit(1)
     return connection.execute(tried).first() is not None
+
+
+def is_free(connection: Connection, held: Any) -> bool:
+    """Never in any attempt, and typed by who types at present."""
+    present = connection.execute(select(device.c.author_id)).scalar()
+    return held.author_id == present and not was_ever_sent(connection, held.seq)
 
 
 def _may_be_held(connection: Connection, seq: int) -> bool:

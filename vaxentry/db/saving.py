@@ -17,9 +17,9 @@ from vaxentry.db import audit, search
 from vaxentry.db.engine import bare
 from vaxentry.db.prepared import insertion
 from vaxentry.db.stacks import UnknownStackError
-from vaxentry.db.tables import outbox, record, revision, warning
+from vaxentry.db.tables import NO_DAY, outbox, record, revision, warning
 from vaxentry.db.times import from_ms, to_ms
-from vaxentry.domain.dose import Dose, Revision, RevisionKind
+from vaxentry.domain.dose import Dose, Revision, RevisionKind, Screening
 from vaxentry.domain.entry_no import EntryNo, numbered_day
 from vaxentry.domain.names import name_key
 from vaxentry.domain.next_dose import next_dose_on
@@ -201,7 +201,7 @@ def head_columns(dose: Dose) -> dict[str, Any]:
         "village": dose.village,
         "ticket": dose.ticket and dose.ticket.text,
         "screening": dose.screening.value,
-        "deferred_until": dose.deferred_until and dose.deferred_until.isoformat(),
+        "deferred_until": _comes_back(dose),
         "vaccine": dose.vaccine,
         "course": dose.course,
         "dose_no": dose.dose_no,
@@ -210,6 +210,13 @@ def head_columns(dose: Dose) -> dict[str, Any]:
         "next_due": due and due.isoformat(),
         "complaint": int(bool(dose.complaint)),
     }
+
+
+def _comes_back(dose: Dose) -> str | None:
+    """The day a deferred card comes back, `NO_DAY` when it has none; None for any other card."""
+    if dose.screening is not Screening.DEFERRED:
+        return None
+    return dose.deferred_until.isoformat() if dose.deferred_until else NO_DAY
 
 
 def store_revision(raw: Any, seq: int, revised: Revision, sealed: Sealed) -> None:

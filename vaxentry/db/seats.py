@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select, update
 
 from vaxentry.db.saving import Seat
+from vaxentry.db.settling import NEVER_COMPARED
 from vaxentry.db.tables import attempt, author, device, pace
-from vaxentry.db.times import to_ms
+from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.domain.entry_no import PC_ALPHABET
 from vaxentry.domain.records import Author, SiteInfo
 
@@ -86,6 +87,8 @@ def site(c: Connection) -> SiteInfo:
         server_url=row.server_url,
         enrolled=row.token is not None,
         scope=_scope(row.certificate),
+        moved_from=row.moved_from or "",
+        moved_at=from_ms_or_none(row.moved_at),
     )
 
 
@@ -101,18 +104,21 @@ def author_now(c: Connection) -> Author:
     return Author(*c.execute(chosen).one())
 
 
-def seat_author(c: Connection, name: str, now: datetime, new_id: Callable[[], UUID]) -> Author:
-    """Let the person of that name type. The nameless first author takes the first name given."""
+def author_named(c: Connection, name: str, new_id: Callable[[], UUID]) -> Author:
+    """The person of that name. The nameless first author takes the first name given."""
     present = author_now(c)
     known = c.execute(select(author.c.id).where(author.c.name == name)).scalar()
     if known is None and present.name == "":
-        c.execute(update(author).where(author.c.id == present.id).values(name=name))
         known = present.id
-    if known is None:
-        known = new_id()
-        c.execute(insert(author).values(id=known, name=name, created_at=to_ms(now)))
-    c.execute(update(device).values(author_id=known))
-    return Author(known, name)
+    return Author(known or new_id(), name)
+
+
+def seat_author(c: Connection, one: Author, now: datetime) -> None:
+    """Let this person type from now on."""
+    named = c.execute(update(author).where(author.c.id == one.id).values(name=one.name))
+    if not named.rowcount:
+        c.execute(insert(author).values(id=one.id, name=one.name, created_at=to_ms(now)))
+    c.execute(update(device).values(author_id=one.id))
 
 
 def bound_to(c: Connection) -> UUID | None:
@@ -138,5 +144,9 @@ def enrol(c: Connection, enrolled: Enrolled) -> None:
             epoch_nonce=enrolled.epoch_nonce,
             # Nothing was ever sent there: both sides hold the same.
             confirmed_epoch=enrolled.epoch_number,
+            **NEVER_COMPARED,
+            other_url=None,
+            moved_from=None,
+            moved_at=None,
         )
     )

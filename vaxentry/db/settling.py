@@ -1,12 +1,12 @@
 """What a verified answer changes: whole batches at a time, in the caller's transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db.tables import (
@@ -23,11 +23,16 @@ from vaxentry.domain.outbox import CONFLICT_STATES, State
 from vaxentry.domain.queue import Settlement, Verdict
 from vaxentry.domain.records import OtherParty
 
+Key = TypeVar("Key", bound=Hashable)
+
+_SEQS = func.json_each(bindparam("seqs", type_=Text)).table_valued("value", name="given")
+_THESE = select(_SEQS.c.value).scalar_subquery()
+"""Record numbers handed over as one value: bound one by one they cost more than what is done."""
+
 _note_code = (
     update(attempt_record)
     .where(
-        attempt_record.c.device_seq == bindparam("in_seq"),
-        attempt_record.c.record_seq == bindparam("of_record"),
+        attempt_record.c.device_seq == bindparam("in_seq"), attempt_record.c.record_seq.in_(_THESE)
     )
     .values(code=bindparam("said"), standing=bindparam("stands"))
 )
@@ -51,20 +56,20 @@ _take_standing = (
 )
 _note_stored = (
     update(record)
-    .where(record.c.seq == bindparam("of_record"))
+    .where(record.c.seq.in_(_THESE))
     .values(stored_rev=func.max(func.coalesce(record.c.stored_rev, 0), bindparam("stored")))
 )
 _forget_erased = (
     update(record)
-    .where(record.c.seq == bindparam("of_record"), record.c.state == State.ERASED.value)
+    .where(record.c.seq.in_(_THESE), record.c.state == State.ERASED.value)
     .values(stored_rev=None)
 )
-_leave_outbox = delete(outbox).where(outbox.c.record_seq == bindparam("of_record"))
-_drop_flags = delete(record_flag).where(record_flag.c.record_seq == bindparam("of_record"))
-_drop_clash = delete(clash).where(clash.c.record_seq == bindparam("of_record"))
+_leave_outbox = delete(outbox).where(outbox.c.record_seq.in_(_THESE))
+_drop_flags = delete(record_flag).where(record_flag.c.record_seq.in_(_THESE))
+_drop_clash = delete(clash).where(clash.c.record_seq.in_(_THESE))
 _certain_again = (
     update(record)
-    .where(record.c.seq == bindparam("of_record"), record.c.state == State.UNCERTAIN.value)
+    .where(record.c.seq.in_(_THESE), record.c.state == State.UNCERTAIN.value)
     .values(state=State.QUEUED.value)
 )
 _wait_until = (
@@ -72,6 +77,12 @@ _wait_until = (
     .where(outbox.c.record_seq == bindparam("of_record"))
     .values(due_at=bindparam("until"), tries=outbox.c.tries + 1)
 )
+
+
+NEVER_COMPARED = dict.fromkeys(
+    ("compared_here", "compared_there", "compared_apart", "agreed_at", "agreed_on")
+)
+"""Of another epoch, id or server nothing is claimed that was seen before it."""
 
 
 def keep_receipt(c: Connection, settlement: Settlement, now: datetime) -> None:
@@ -104,7 +115,13 @@ def note_epoch(c: Connection, number: int, nonce: str) -> None:
     c.execute(
         update(device)
         .where(device.c.epoch_number < number)
-        .values(epoch_number=number, epoch_nonce=nonce, changes_upto=0, highest_server_seq=0)
+        .values(
+            epoch_number=number,
+            epoch_nonce=nonce,
+            changes_upto=0,
+            highest_server_seq=0,
+            **NEVER_COMPARED,
+        )
     )
 
 
@@ -113,7 +130,9 @@ def apply_verdicts(c: Connection, settlement: Settlement, now: datetime) -> None
     is not older than the one held.
     """
     verdicts = settlement.verdicts
-    c.execute(_note_code, [_said(settlement, verdict) for verdict in verdicts])
+    for (code, standing), seqs in _grouped(verdicts, lambda v: (v.code, v.standing)):
+        said = {"in_seq": settlement.device_seq, "said": code, "stands": standing}
+        c.execute(_note_code, said | seqs)
     _keep_stored(c, verdicts)
     current = _current(c, verdicts, settlement.epoch_number)
     _wait_again(c, [v for v in current if not v.settles], now)
@@ -131,20 +150,20 @@ def apply_word(
     return [verdict.record.record_id for verdict in current]
 
 
-def _said(settlement: Settlement, verdict: Verdict) -> dict[str, Any]:
-    return {
-        "in_seq": settlement.device_seq,
-        "of_record": verdict.record.seq,
-        "said": verdict.code,
-        "stands": verdict.standing,
-    }
+def _grouped(
+    verdicts: Sequence[Verdict], key: Callable[[Verdict], Key]
+) -> list[tuple[Key, dict[str, str]]]:
+    """The verdicts that agree in `key`, as the parameter of `_THESE`."""
+    groups: dict[Key, list[int]] = {}
+    for verdict in verdicts:
+        groups.setdefault(key(verdict), []).append(verdict.record.seq)
+    return [(found, {"seqs": json.dumps(seqs)}) for found, seqs in groups.items()]
 
 
 def _keep_stored(c: Connection, verdicts: Sequence[Verdict]) -> None:
     """Which revision the server holds, also where a newer one is the head here by now."""
-    stored = [{"of_record": v.record.seq, "stored": v.record.rev} for v in verdicts if v.stored]
-    if stored:
-        c.execute(_note_stored, stored)
+    for rev, seqs in _grouped([v for v in verdicts if v.stored], lambda v: v.record.rev):
+        c.execute(_note_stored, {"stored": rev} | seqs)
 
 
 def _current(c: Connection, verdicts: Sequence[Verdict], epoch_number: int) -> list[Verdict]:
@@ -181,7 +200,7 @@ def _is_newer(held: Any, epoch_number: int, verdict: Verdict) -> bool:
 def _wait_again(c: Connection, verdicts: Sequence[Verdict], now: datetime) -> None:
     if not verdicts:
         return
-    c.execute(_certain_again, [{"of_record": v.record.seq} for v in verdicts])
+    c.execute(_certain_again, _these(verdicts))
     c.execute(
         _wait_until,
         [{"of_record": v.record.seq, "until": to_ms(v.retry_at or now)} for v in verdicts],
@@ -193,21 +212,26 @@ def _settle(
 ) -> None:
     if not verdicts:
         return
-    ids = [{"of_record": verdict.record.seq} for verdict in verdicts]
-    c.execute(_leave_outbox, ids)
+    these = _these(verdicts)
+    c.execute(_leave_outbox, these)
     standings = [
         _standing(verdict, now) | {"epoch": epoch, "in_seq": in_seq} for verdict in verdicts
     ]
     c.execute(_take_standing, standings)
-    c.execute(_forget_erased, ids)
-    c.execute(_drop_flags, ids)
-    c.execute(_drop_clash, ids)
+    c.execute(_forget_erased, these)
+    c.execute(_drop_flags, these)
+    c.execute(_drop_clash, these)
     flags = [{"flag": f, "record_seq": v.record.seq} for v in verdicts for f in sorted(v.flags)]
     if flags:
         c.execute(insert(record_flag), flags)
     clashes = [_clash(verdict, now) for verdict in verdicts if verdict.state in CONFLICT_STATES]
     if clashes:
         c.execute(insert(clash), clashes)
+
+
+def _these(verdicts: Sequence[Verdict]) -> dict[str, str]:
+    """The parameter of `_THESE`."""
+    return {"seqs": json.dumps([verdict.record.seq for verdict in verdicts])}
 
 
 def _standing(verdict: Verdict, now: datetime) -> dict[str, Any]:

@@ -7,35 +7,74 @@ from sqlalchemy import Connection, func, select
 from vaxentry.db.reading import counts
 from vaxentry.db.tables import attempt, device, link_log, outbox, pace, record
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
+from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import State, moves_by_itself, needs_person
-from vaxentry.domain.records import Link, QueueStatus
+from vaxentry.domain.records import Contact, Link, QueueStatus
 
 RATE_WINDOW = timedelta(minutes=5)
+_NEVER_HEARD = frozenset({Link.ALONE, Link.UNKNOWN})
 
 
-def status(connection: Connection, now: datetime) -> QueueStatus:
-    """The numbers of the status line."""
+def status(connection: Connection, now: datetime, heard: Contact | None) -> QueueStatus:
+    """The numbers of the status line.
+
+    Args:
+        heard: the last contact since the book was opened.
+    """
     by_state = counts(connection, None).by_state
     paced = connection.execute(select(pace)).one()
     oldest = oldest_waiting(connection)
+    receipt_at = from_ms_or_none(paced.last_receipt_at)
+    link = _standing(connection, heard.link if heard else None)
     return QueueStatus(
-        link=_link(connection),
+        link=link,
         waiting=sum(n for state, n in by_state.items() if moves_by_itself(state)),
         needs_person=sum(n for state, n in by_state.items() if needs_person(state)),
         oldest_age=max(now - oldest, timedelta()) if oldest else None,
         per_minute=_rate(connection, now),
         next_try_at=from_ms_or_none(paced.next_try_at),
-        last_receipt_at=from_ms_or_none(paced.last_receipt_at),
+        last_receipt_at=receipt_at,
+        link_age=_age(heard, receipt_at, now) if link not in _NEVER_HEARD else None,
+        match=_match(connection),
     )
 
 
-def _link(connection: Connection) -> Link:
-    """What the last try told; whether the PC is enrolled is asked, not remembered from a try."""
+def _match(connection: Connection) -> Match | None:
+    row = connection.execute(select(device)).one()
+    if row.compared_here is None:
+        return None
+    return Match(
+        at=from_ms(row.compared_at),
+        here=row.compared_here,
+        there=row.compared_there,
+        apart=row.compared_apart,
+        agreed_at=from_ms_or_none(row.agreed_at),
+        agreed_on=row.agreed_on,
+    )
+
+
+def last_link(connection: Connection) -> Link:
+    """What the last try told, be it of an earlier run."""
+    told = select(link_log.c.link).order_by(link_log.c.seq.desc()).limit(1)
+    link = connection.execute(told).scalar()
+    return _standing(connection, link and Link(link))
+
+
+def _standing(connection: Connection, told: Link | None) -> Link:
+    """Whether the PC is enrolled is asked, not remembered from a try."""
     if connection.execute(select(device.c.token)).scalar() is None:
         return Link.ALONE
-    told = select(link_log.c.link).order_by(link_log.c.seq.desc()).limit(1)
-    link = Link(connection.execute(told).scalar() or Link.UNKNOWN)
-    return Link.UNKNOWN if link is Link.ALONE else link
+    return Link.UNKNOWN if told in {None, Link.ALONE} else Link(told)
+
+
+def _age(heard: Contact | None, receipt_at: datetime | None, now: datetime) -> timedelta | None:
+    """A receipt, too, is a word of the server: while much is sent no other is asked for."""
+    if heard is None:
+        return None
+    at = heard.at
+    if heard.link is Link.ONLINE and receipt_at is not None:
+        at = max(at, receipt_at)
+    return max(now - at, timedelta())
 
 
 def oldest_waiting(connection: Connection) -> datetime | None:

@@ -36,6 +36,7 @@ from vaxentry.domain.records import (
     Author,
     ConflictRow,
     Counts,
+    Link,
     QueueStatus,
     RecordDetail,
     RecordQuery,
@@ -98,12 +99,25 @@ class Store(StackDesk):
     def set_author(self, name: str) -> Author:
         """Let the person of that name type from now on; known names keep their id."""
         with self.transactions.writing() as c:
-            return seats.seat_author(c, name, self._clock(), uuid4)
+            author = seats.author_named(c, name, uuid4)
+            seats.seat_author(c, author, self._clock())
+        return author
 
-    def keep_enrolment(self, enrolled: seats.Enrolled) -> None:
-        """Keep a contract with a server; what was typed before it is sent under it, unchanged."""
+    def author_named(self, name: str) -> Author:
+        """The person of that name, who need not have typed here; nothing changes."""
+        with self.transactions.reading() as c:
+            return seats.author_named(c, name, uuid4)
+
+    def keep_enrolment(self, enrolled: seats.Enrolled, author: Author | None = None) -> None:
+        """Keep a contract with a server; what was typed before it is sent under it, unchanged.
+
+        Args:
+            author: lets this person type from now on; None = whoever did.
+        """
         with self.transactions.writing() as c:
             seats.enrol(c, enrolled)
+            if author is not None:
+                seats.seat_author(c, author, self._clock())
 
     def bound_to(self) -> UUID | None:
         """The server that may hold something of this book; None while nothing was ever sent."""
@@ -157,9 +171,7 @@ class Store(StackDesk):
         """They were saved before: nothing to do, unless something was typed since."""
         with self.transactions.writing() as c:
             changed = [one for one in cards if details.held_dose(c, one.record_id) != one.dose]
-            wanted = [
-                revising.Correction(one.record_id, one.dose, "", one.warnings) for one in changed
-            ]
+            wanted = (revising.Correction(a.record_id, a.dose, "", a.warnings) for a in changed)
             return [revising.revise(c, seats.seat(c), one, self._clock()) for one in wanted]
 
     def correct(
@@ -182,6 +194,7 @@ class Store(StackDesk):
             closes_draft=closes_draft,
             site=site,
             based_on=based_on,
+            only_free=not reason.strip(),
         )
         with self.transactions.writing() as c:
             saved = revising.revise(c, seats.seat(c), wanted, self._clock())
@@ -192,7 +205,12 @@ class Store(StackDesk):
         """Append a void: the record stays visible as *Entri dibatalkan*."""
         with self.transactions.writing() as c:
             saved = revising.void(
-                c, seats.seat(c), record_id=record_id, reason=reason, now=self._clock()
+                c,
+                seats.seat(c),
+                record_id=record_id,
+                reason=reason,
+                now=self._clock(),
+                only_free=not reason.strip(),
             )
         self.transactions.tell([record_id])
         return saved
@@ -210,7 +228,7 @@ class Store(StackDesk):
             return people.similar(raw, probe, limit)
 
     def deferred(self, until: date) -> Sequence[CallRow]:
-        """Deferred cards that come back until that day."""
+        """Deferred cards that come back until that day, first those without a date."""
         with self.transactions.reading() as c:
             return calls.deferred(c, until)
 
@@ -267,6 +285,16 @@ class Store(StackDesk):
             return details.conflicts(c, limit)
 
     def status(self) -> QueueStatus:
-        """What the status line shows."""
+        """What the status line shows; that nothing is kept any more is told here too.
+
+        Raises:
+            BookGoneError: the file is not under its name any more.
+        """
+        self.transactions.files.check_database()
         with self.transactions.reading() as c:
-            return status.status(c, self._clock())
+            return status.status(c, self._clock(), self.transactions.heard)
+
+    def last_link(self) -> Link:
+        """What the last try to reach the server told, be it of an earlier run."""
+        with self.transactions.reading() as c:
+            return status.last_link(c)

@@ -63,6 +63,19 @@ device = Table(
     Column("highest_server_seq", Integer, nullable=False, server_default="0"),
     # The id this PC takes next: made before the server is asked, so that asking twice makes one.
     Column("next_device_id", Uuid),
+    # What each side held at `compared_at`, and when both last held the same, on how many records.
+    # None = nothing was compared in the present epoch under the present id.
+    Column("compared_here", Integer),
+    Column("compared_there", Integer),
+    # Records received under an id that this PC had before: the server counts them for that one.
+    Column("compared_apart", Integer),
+    Column("agreed_at", Integer),
+    Column("agreed_on", Integer),
+    # Another address of the same server, asked where `server_url` does not answer; and where it was
+    # before it moved by itself, for the person at the desk.
+    Column("other_url", Text),
+    Column("moved_from", Text),
+    Column("moved_at", Integer),
 )
 
 setting = Table(
@@ -70,6 +83,17 @@ setting = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+reference = Table(
+    "reference",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("tag", Text, nullable=False, server_default=""),
+    Column("content", LargeBinary, nullable=False, server_default=""),
+    Column("checked_at", Integer),
+    Column("part_tag", Text, nullable=False, server_default=""),
+    Column("part", LargeBinary, nullable=False, server_default=""),
 )
 
 author = Table(
@@ -152,6 +176,7 @@ record = Table(
     Column("village", Text, nullable=False),
     Column("ticket", Text),
     Column("screening", Text, nullable=False),
+    # The day a deferred card comes back, `NO_DAY` when it has none; NULL for any other card.
     Column("deferred_until", Text),
     Column("vaccine", Text, nullable=False),
     Column("course", Text, nullable=False),
@@ -170,6 +195,8 @@ record = Table(
     Index(None, "complaint", "seq", sqlite_where=text("complaint = 1")),
 )
 
+NO_DAY = ""
+"""A deferred card that has no date yet: before every day, and in the partial index."""
 IN_DOUBT = text("record.doubt = 1")
 """The condition of the partial index, word for word: a bound value would not use it."""
 HAS_COMPLAINT = text("record.complaint = 1")

@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from math import inf
+from pathlib import Path
 from threading import Lock
 from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 
 from vaxentry.db.engine import storage_errors
+from vaxentry.db.held_files import HeldFiles
+from vaxentry.domain.records import Contact
 from vaxentry.errors import StoreBusyError
 
 LONGEST_TURN_S = 5.0
@@ -20,7 +23,12 @@ Listener = Callable[[Sequence[UUID]], None]
 
 
 class Transactions:
-    """Opens transactions; usable from any thread, a connection of the pool each."""
+    """Opens transactions; usable from any thread, a connection of the pool each.
+
+    Attributes:
+        heard: the last contact with the server since the book was opened.
+        files: whether what is open is still what lies on the disk.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -28,6 +36,10 @@ class Transactions:
         self._listeners: list[Listener] = []
         self._one_writer = Lock()
         self._saved_at = -inf
+        self.heard: Contact | None = None
+        self.files = HeldFiles(Path(str(engine.url.database)))
+        # A connection more must not make a file anew where the open one was taken away.
+        event.listen(engine, "do_connect", lambda *_: self.files.check_database())
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -54,10 +66,12 @@ class Transactions:
         """A write transaction (BEGIN IMMEDIATE): durable when the block ends without an error.
 
         Raises:
+            BookGoneError: the file is not under its name any more; nothing was written.
             StorageError: nothing of the block was written.
         """
         with self._turn(), storage_errors(), self._writer.begin() as connection:
             yield connection
+            self.files.check()
 
     @contextmanager
     def looking(self) -> Iterator[Any]:
@@ -80,6 +94,7 @@ class Transactions:
         """A write transaction on the driver's bare connection: for the save.
 
         Raises:
+            BookGoneError: the file is not under its name any more; nothing was written.
             StorageError: nothing of the block was written.
         """
         with self._turn(), storage_errors(), closing(self.engine.raw_connection()) as pooled:
@@ -88,6 +103,7 @@ class Transactions:
             raw.execute("BEGIN IMMEDIATE")
             try:
                 yield raw
+                self.files.check()
                 raw.execute("COMMIT")
             except BaseException:
                 if raw.in_transaction:

@@ -4,7 +4,9 @@ Checkpoints, the search index, and backups in generations.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import inf
 from pathlib import Path
 from threading import Event, Lock, Thread
 from time import monotonic
@@ -35,6 +37,8 @@ WAL_PAGES_AT_MOST = 64 * WAL_PAGES
 """Pages after which a checkpoint comes even while somebody saves."""
 
 
+LAST_BACKUP_S = 5.0
+"""How long a copy may go on after the end was asked for; checking it takes less than making it."""
 GIVE_WAY_S = 0.2
 """After a save the backup leaves the disk alone for so long: the next save may follow at once."""
 GIVE_WAY_AT_MOST_S = 2.0
@@ -95,9 +99,10 @@ class Upkeep:
         self._second = second
         self._clock = clock
         self._stop = Event()
+        self._ends = inf
         self._one_backup = Lock()
         self._thread = Thread(target=self._run, name="upkeep", daemon=True)
-        self._seen = self._changes()
+        self._seen = self._at_start = self._changes()
         self._last: Written | None = None
         self._began = clock()
         self._tried_at, self._last_took = self._began, timedelta()
@@ -107,17 +112,40 @@ class Upkeep:
         self._thread.start()
 
     def stop(self, timeout_s: float = 60.0) -> None:
-        """End; a copy under way is given up, one being verified is finished, up to the timeout."""
+        """End, after the backup that is due: a program that runs for a moment makes one too.
+
+        A copy that takes longer than `LAST_BACKUP_S` is given up, and due again at the next start;
+        one being verified is finished, up to the timeout.
+        """
+        self._ends = monotonic() + LAST_BACKUP_S
         self._stop.set()
         if self._thread.ident is not None:
             self._thread.join(timeout_s)
+        if not self._thread.is_alive():
+            self._tell_failure(self._last_look)
+
+    def _last_look(self) -> None:
+        """Nobody types any more: what the last one took does not matter."""
+        changes, now = self._changes(), self._clock()
+        if changes == self._at_start or self._is_over():
+            return
+        self._last_took = timedelta()
+        with self._one_backup:
+            self._back_up_if_due(changes, now)
+
+    def _is_over(self) -> bool:
+        return monotonic() > self._ends
 
     def _run(self) -> None:
         while not self._stop.wait(LOOK_EVERY.total_seconds()):
-            try:
-                self.look()
-            except (StorageError, OSError) as e:
-                log.warning("upkeep: %s", type(e).__name__)
+            self._tell_failure(self.look)
+
+    def _tell_failure(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except (StorageError, OSError) as e:
+            if not self._is_over():  # a copy is given up at the end
+                log.warning("upkeep: %s", e.detail if isinstance(e, StorageError) else e.errno)
 
     def look(self) -> Path | None:
         """Do what is due now; returns the backup that was written, if any.
@@ -140,7 +168,7 @@ class Upkeep:
             return None
         written = self._back_up(changes, now)
         if self._second is not None:
-            copy_backup(written, self._second)
+            copy_backup(written, self._second, self._is_over)
         return written
 
     def use_second(self, second: Path | None) -> None:
@@ -194,7 +222,7 @@ class Upkeep:
             reason="saves",
             key=self._key,
             now=now,
-            stopped=self._stop.is_set,
+            stopped=self._is_over,
             give_way=self._give_way,
         )
         self._last, self._last_took = Written(changes, now), self._clock() - now

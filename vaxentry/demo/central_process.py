@@ -50,9 +50,7 @@ def central_server(folder: Path, day: Day) -> Iterator[CentralProcess]:
         ServerError: it does not start.
         OSError: the folder can't be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    write_register(day.registered, folder / "register.csv")
-    call_central(folder, "register", "import", str(folder / "register.csv"), *_scope())
+    import_register(folder, day)
     code = call_central(folder, "enroll-code", "--site", SITE, "--name", SITE_NAME)
     with (folder / "server.log").open("w", encoding="utf-8") as log:
         port_file = folder / "port"
@@ -69,8 +67,18 @@ def central_server(folder: Path, day: Day) -> Iterator[CentralProcess]:
             _stop(process)
 
 
-def _scope() -> tuple[str, ...]:
-    return ("--scope", HOME_REGENCY, "--as-of", TODAY.isoformat())
+def import_register(folder: Path, day: Day) -> None:
+    """Give the server of a folder the day's population register.
+
+    Raises:
+        ServerError: it said no.
+        OSError: the folder can't be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    register = folder / "register.csv"
+    write_register(day.registered, register)
+    scope = ("--scope", HOME_REGENCY, "--as-of", TODAY.isoformat())
+    call_central(folder, "register", "import", str(register), *scope)
 
 
 def call_central(folder: Path, *arguments: str) -> str:

@@ -152,6 +152,8 @@ class Clerk:
         self._follow(self._walker.card(told, card.slips, until=Field.TEMPERATURE))
         self._hand.strike(function_key(4))
         if card.trouble is Trouble.FIRST_MISSING:
+            # F4 stays where it is on a card that has its dose number already.
+            self._follow(self._walker.walk_to(self._page.field(Field.DOSE_NO).editor))
             self._strike(characters(told.pop(Field.DOSE_NO)))
             self._look_for_earlier()
         self._follow(self._walker.card({**told, Field.ID_TYPE: "nik"}, {}))

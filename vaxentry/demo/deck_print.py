@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from vaxentry.demo.deck_people import Guest, village_of
 from vaxentry.demo.paper import ANYTHING, Header
-from vaxentry.domain.form import Field, Form
+from vaxentry.domain.form import MEASURED, Field, Form
 
 HEADER = Header(date(2021, 9, 28), "sinovac", "SINOVAC", 500, "CSA217", "BIDAN WULAN")
 OTHER_BATCH = "CSB404"
@@ -158,6 +158,7 @@ def held_form(guest: Guest) -> Form:
         Field.VACCINE: HEADER.vaccine,
         Field.BATCH: _FIRST_BATCH,
         Field.VACCINATOR: HEADER.vaccinator,
+        **dict.fromkeys(MEASURED, _NOTHING),
         Field.SCREENING: "lanjut",
         Field.DOSE_NO: "1",
         Field.COMPLAINT: _NOTHING,

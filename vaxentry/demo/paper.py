@@ -160,6 +160,8 @@ def _screening(visit: Visit, ink: Random) -> Print:
         systolic, diastolic = ink.randint(100, 159), ink.randint(60, 95)
         paper[Field.BLOOD_PRESSURE] = f"{systolic}/{diastolic}"
         wire |= {"systolic": systolic, "diastolic": diastolic}
+    else:
+        paper[Field.BLOOD_PRESSURE] = _NOTHING
     if visit.deferred:
         until = TODAY - timedelta(days=1)
         paper[Field.DEFERRED_UNTIL] = f"{until:%d/%m/%Y}"

@@ -231,7 +231,7 @@ class _Wire:
             if len(received) > _MOST_HEAD and b"\r\n\r\n" not in received:
                 raise _Gone
         head, _, body = received.partition(b"\r\n\r\n")
-        missing = _content_length(head) - len(body)
+        missing = content_length(head) - len(body)
         pieces = [received]
         while missing > 0:
             pieces.append(self._some())
@@ -255,7 +255,8 @@ class _Wire:
         raise _Gone
 
 
-def _content_length(head: bytes) -> int:
+def content_length(head: bytes) -> int:
+    """The bytes of the body that a head announces."""
     for line in head.split(b"\r\n")[1:]:
         name, _, value = line.partition(b":")
         if name.strip().lower() == b"content-length":

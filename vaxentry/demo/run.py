@@ -28,6 +28,7 @@ from vaxentry.demo.typist import StuckError
 from vaxentry.domain.records import Counts
 from vaxentry.language import Words
 from vaxentry.settings import Places, Settings
+from vaxentry.ui.display import require_screen
 
 OK, FAILED = 0, 1
 
@@ -41,7 +42,7 @@ def run_demo(options: Options, places: Places, settings: Settings, words: Words)
     """Run the demo; 0 only when the ledger balances and every mishap is what it should be.
 
     Raises:
-        VaxEntryError: the site can't be made.
+        VaxEntryError: the site can't be made, or there is no screen.
         OSError: a file can't be written.
     """
     if options.deck is not None:
@@ -49,6 +50,7 @@ def run_demo(options: Options, places: Places, settings: Settings, words: Words)
     if options.headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         qInstallMessageHandler(_tell_qt)
+    require_screen()
     progress = Progress(words, options.typist or options.cards)
     try:
         with demo_home(places) as home:

@@ -189,12 +189,12 @@ class Walker:
                 continue
             asked = asked_card(panel)
             yield from characters(numbers[asked])
-            yield from self._until_compared(panel, asked)
+            yield from self._until_answered(panel, asked, comparing=False)
             self.settled += 1
             if panel.compare.isVisible():
                 self.corrected += 1
                 yield DOWN
-                yield from self._until_compared(panel, asked)
+                yield from self._until_answered(panel, asked, comparing=True)
 
     def begin_pass(self) -> Strokes:
         """F7, and wait until the page has asked the book."""
@@ -208,12 +208,15 @@ class Walker:
             yield None
         panels.nothing_doubtful.disconnect(nothing)
 
-    def _until_compared(self, panel: EndPass, asked: int) -> Strokes:
-        """Wait until the panel asks for another card, shows two numbers, or is through."""
-        was_comparing = panel.compare.isVisible()
+    def _until_answered(self, panel: EndPass, asked: int, *, comparing: bool) -> Strokes:
+        """Wait until the panel asks for another card, shows two numbers or not, or is through.
+
+        Args:
+            comparing: whether it showed two numbers before the last key: the answer may be there.
+        """
         for _ in range(_PATIENCE):
             is_same = not panel.is_over and asked_card(panel) == asked
-            if not is_same or panel.compare.isVisible() != was_comparing:
+            if not is_same or panel.compare.isVisible() != comparing:
                 return
             yield None
         raise StuckError(f"card {asked} in the pass at the end")

@@ -35,7 +35,8 @@ def answer_text(words: Words, detail: RecordDetail, site_name: str) -> str:
     Args:
         words: the language of the answer.
         detail: the record; opening it was audited by whoever read it.
-        site_name: where the person was vaccinated, as people call it.
+        site_name: where the person was vaccinated, as people call it; "" = nobody knows, it is
+            left out.
     """
     standing = _STANDING[detail.row.state]
     waits = standing == "server" and Flag.NIK_PENDING in detail.row.flags
@@ -50,8 +51,9 @@ def answer_text(words: Words, detail: RecordDetail, site_name: str) -> str:
 
 def _which(words: Words, dose: Dose, site_name: str) -> str:
     known = vaccine(dose.vaccine)
+    kind = "dose" if dose.is_given else _UNGIVEN[dose.screening]
     return words(
-        f"answer.{'dose' if dose.is_given else _UNGIVEN[dose.screening]}",
+        f"answer.{kind}" if site_name else f"answer.{kind}_anywhere",
         vaccine=known.name if known else dose.vaccine,
         dose=dose.dose_no,
         day=show_date(dose.given_on),

@@ -43,17 +43,21 @@ GIVEN_BY_RULE = (Field.COURSE, Field.VOLUME)
 _EARLIER_FIELDS = (Field.EARLIER_VACCINE, Field.EARLIER_GIVEN_ON, Field.EARLIER_PLACE)
 
 
-def read_card(findings: Findings, today: date, temporary_id: str) -> CardValues:
+def read_card(
+    findings: Findings, today: date, temporary_id: str, *, is_held: bool = False
+) -> CardValues:
     """Everything of the card that can be read; the rest stands in `findings`.
 
     Args:
         findings: the form, and where problems are noted.
         today: the site's own date: nothing on the card can be later, except a deferral.
         temporary_id: the number for somebody without any document when the form has none.
+        is_held: it is a saved card: what was never asked of it need not be told.
     """
     given_on = _given_on(findings, today)
     screening = findings.read(Field.SCREENING, read_screening)
     values = _read_person(findings, given_on, screening, temporary_id)
+    values = _with_measures(findings, values, needed=not is_held)
     if screening is Screening.PROCEED:
         return _with_injection(findings, values)
     if screening is Screening.DEFERRED:
@@ -67,7 +71,6 @@ def _read_person(
     identity = _identity(findings, temporary_id)
     own_nik = identity is not None and identity.type is IdType.NIK
     needed = own_nik or screening is Screening.PROCEED
-    pressure = findings.read(Field.BLOOD_PRESSURE, read_blood_pressure) or (None, None)
     return CardValues(
         given_on=given_on,
         screening=screening,
@@ -81,10 +84,16 @@ def _read_person(
         village=_text(findings, Field.VILLAGE),
         target_group=findings.read(Field.TARGET_GROUP, read_target_group) or "",
         ticket=findings.read(Field.TICKET, read_ticket),
-        temperature=findings.read(Field.TEMPERATURE, read_temperature),
-        systolic=pressure[0],
-        diastolic=pressure[1],
     )
+
+
+def _with_measures(findings: Findings, values: CardValues, *, needed: bool) -> CardValues:
+    """Temperature and blood pressure; of an injection that was given both have to be answered."""
+    asks = needed and values.screening is Screening.PROCEED
+    heat = _unless_blank(findings, Field.TEMPERATURE, read_temperature, needed=asks)
+    pressure = _unless_blank(findings, Field.BLOOD_PRESSURE, read_blood_pressure, needed=asks)
+    systolic, diastolic = pressure or (None, None)
+    return replace(values, temperature=heat, systolic=systolic, diastolic=diastolic)
 
 
 def _with_injection(findings: Findings, values: CardValues) -> CardValues:

@@ -11,9 +11,10 @@ from datetime import date
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose, Origin
-from vaxentry.domain.form import Field, Form
+from vaxentry.domain.form import MEASURED, Field, Form
 from vaxentry.domain.import_desk import CellProblem, RowMark
 from vaxentry.domain.look_around import HeldBook, check_in_book
+from vaxentry.domain.measures import NOT_RECORDED
 from vaxentry.domain.rules import RuleCode
 from vaxentry.domain.stacks import Batch
 from vaxentry.domain.validation import Checked, check
@@ -65,8 +66,9 @@ class DeskRow:
 
     @property
     def form(self) -> Form:
-        """Raw text by field, without the empty ones."""
+        """Raw text by field, without the empty ones; an empty measure is not recorded."""
         texts = {field: self.text(code) for code, field in _FIELDS.items()}
+        texts |= {at: NOT_RECORDED for at in MEASURED if not texts[at].strip()}
         return {field: text for field, text in texts.items() if text}
 
     @property
@@ -158,11 +160,15 @@ def put_aside(row: DeskRow, *, aside: bool) -> DeskRow:
 
 
 def dose_of(row: DeskRow, dose: Dose) -> Dose:
-    """The dose with where each of its fields came from; what no cell holds is as the check said."""
+    """The dose with where each of its fields came from; what no cell holds is as the check said.
+
+    A cell that says "normal" stays a confirmation: what has no figure and another origin is not on
+    the card.
+    """
     origins = {
         field: Origin.TYPED if field.value in row.typed else Origin.FILE
         for field, text in row.form.items()
-        if text.strip()
+        if text.strip() and dose.origins.get(field) is not Origin.CONFIRMED
     }
     return replace(dose, origins={**dose.origins, **origins})
 

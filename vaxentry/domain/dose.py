@@ -93,8 +93,8 @@ class Dose:
     """Everything the card says, typed and checked.
 
     Attributes:
-        temperature: tenths of a degree Celsius.
-        systolic, diastolic: mmHg.
+        temperature: tenths of a degree Celsius; None: `origins` tells why.
+        systolic, diastolic: mmHg; None: `origins` tells why.
         volume_ul: microlitres (0.5 mL = 500).
         given_on: the vaccination date; for a deferred card the date of the visit.
         given_at: local time of the site, None when the card has none ("tidak tercatat").
@@ -102,7 +102,9 @@ class Dose:
         phone: normalised (E.164, `+62...`), or "-" when the person has none.
         course: primer, primer_ulang, booster1, booster2: a legally repeated series is no clash.
         vaccine, batch, dose_no, course, volume_ul: None or empty unless screening is PROCEED.
-        origins: where each field's value came from; a field left out was typed.
+        origins: where each field's value came from; a field left out was typed. Of a temperature
+            or blood pressure without a figure: CONFIRMED = within the limits; any other origin,
+            TYPED too = the card has none ("tidak tercatat"); left out = nobody asked.
     """
 
     identity: Identity

@@ -47,6 +47,10 @@ class Field(StrEnum):
     COMPLAINT = "complaint"
 
 
+MEASURED = (Field.TEMPERATURE, Field.BLOOD_PRESSURE)
+"""What is answered without a figure too: within the limits, or not on the card."""
+FIGURES = (*MEASURED, Field.VOLUME, Field.GIVEN_AT)
+"""What every language writes in its own way on the screen; a form has one."""
 HEADER_FIELDS = (Field.GIVEN_ON, Field.VACCINE, Field.BATCH, Field.VACCINATOR)
 
 

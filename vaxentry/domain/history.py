@@ -26,8 +26,9 @@ from vaxentry.domain.vaccines import (
     vaccine,
 )
 
-_ONE_PERSON = frozenset({IdType.NIK, IdType.PASSPORT, IdType.KITAS})
-"""Documents that belong to one person; a family card has a number for all of them."""
+_ONE_PERSON = frozenset({IdType.NIK, IdType.MOTHER_NIK, IdType.PASSPORT, IdType.KITAS})
+"""Documents that belong to one person, under a mother's NIK together with the order of birth; a
+family card has a number for all of them."""
 
 
 @dataclass(frozen=True, slots=True)

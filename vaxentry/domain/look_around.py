@@ -99,9 +99,10 @@ def second_look(
         known: what the book holds around it, without the card itself.
         batches: those of its stack.
     """
-    expires_on = expiry_of(batches, dose)
-    form = unparse(dose)
-    return check(form, today=today, known=known, batch_expires_on=expires_on).warnings
+    last_day = expiry_of(batches, dose)
+    return check(
+        unparse(dose), today=today, known=known, batch_expires_on=last_day, is_held=True
+    ).warnings
 
 
 def as_corrected(known: Known, doses: Mapping[UUID, Dose]) -> Known:

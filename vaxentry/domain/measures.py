@@ -6,7 +6,10 @@ from vaxentry.domain.rules import RuleCode, RuleError
 
 NORMAL = "normal"
 """Written where the card says only that the figure was within the limits."""
+NOT_RECORDED = "-"
+"""Written where the card has no figure: not the same as a field that nobody asked for."""
 
+_NOT_RECORDED = frozenset({NOT_RECORDED, "tidak tercatat"})
 _NORMAL = frozenset({NORMAL, "n", "ok", "dalam batas", "dalam batas normal", "sesuai batas"})
 _NUMBER = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]))?")
 _PACKED_TEMPERATURE = re.compile(r"([34][0-9])([0-9])")
@@ -25,17 +28,33 @@ def is_normal(text: str) -> bool:
     return " ".join(text.casefold().split()) in _NORMAL
 
 
+def is_not_recorded(text: str) -> bool:
+    """Whether a text says that the card has no figure."""
+    return " ".join(text.casefold().split()) in _NOT_RECORDED
+
+
+def _has_figure(text: str) -> bool:
+    """Whether a text that answers the field is a figure.
+
+    Raises:
+        RuleError: ``required`` (empty): a forgotten field can't be told from an empty card.
+    """
+    if not text.strip():
+        raise RuleError(RuleCode.REQUIRED)
+    return not (is_normal(text) or is_not_recorded(text))
+
+
 def read_temperature(text: str) -> int | None:
     """Tenths of a degree Celsius from ``36,5``, ``36.5``, ``365`` or ``36``.
 
-    None when empty or normal.
+    None when normal or not recorded.
 
     Raises:
-        RuleError: ``temperature_form``, ``temperature_range`` (30.0 to 45.0, what a living
-            person's thermometer shows).
+        RuleError: ``required`` (empty), ``temperature_form``, ``temperature_range`` (30.0 to 45.0,
+            what a living person's thermometer shows).
     """
     plain = text.strip()
-    if not plain or is_normal(plain):
+    if not _has_figure(plain):
         return None
     found = _PACKED_TEMPERATURE.fullmatch(plain) or _NUMBER.fullmatch(plain)
     if found is None:
@@ -54,14 +73,14 @@ def show_temperature(tenths: int | None) -> str:
 def read_blood_pressure(text: str) -> tuple[int, int] | None:
     """Systolic and diastolic mmHg from ``120/80``, ``120-80`` or ``120 80``.
 
-    None when empty or normal.
+    None when normal or not recorded.
 
     Raises:
-        RuleError: ``blood_pressure_form``, ``blood_pressure_range`` (50-300 over 20-200, the
-            first above the second).
+        RuleError: ``required`` (empty), ``blood_pressure_form``, ``blood_pressure_range`` (50-300
+            over 20-200, the first above the second).
     """
     plain = text.strip()
-    if not plain or is_normal(plain):
+    if not _has_figure(plain):
         return None
     found = _PRESSURE.fullmatch(plain)
     if found is None:

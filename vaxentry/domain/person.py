@@ -1,18 +1,19 @@
 """What this PC already knows of a person, and when it may be shown or copied."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from vaxentry.domain.dates import show_date
-from vaxentry.domain.dose import Identity, IdType, Sex
+from vaxentry.domain.dose import Identity, IdType, Origin, Sex
 from vaxentry.domain.form import Field, Form
 from vaxentry.domain.names import (
     begins_name,
     ends_with_title,
     folded_words,
     name_key,
+    same_person_name,
     titles_in_front,
 )
 from vaxentry.domain.vaccines import PRIMARY_COURSES, series_length, series_of
@@ -153,6 +154,30 @@ def person_form(person: Person) -> Form:
         Field.TARGET_GROUP: person.target_group,
     }
     return {at: text for at, text in texts.items() if text}
+
+
+TELLS_WHO = (Field.ID_TYPE, Field.ID_NUMBER, Field.BIRTH_ORDER, Field.NAME)
+"""What a card names a person by."""
+
+
+def names_same(before: Form, now: Form) -> bool:
+    """Whether a card still names whom it named: document, number, order, and the person's name."""
+    by_document = TELLS_WHO[:-1]
+    stands = all(before.get(at, "") == now.get(at, "") for at in by_document)
+    return stands and same_person_name(before.get(Field.NAME, ""), now.get(Field.NAME, ""))
+
+
+def left_behind(taken_under: Form, now: Form, origins: Mapping[Field, Origin]) -> frozenset[Field]:
+    """The fields whose text belongs to somebody the card does not name any more.
+
+    Args:
+        taken_under: the card as it named the person when their data was filled in.
+        now: the card as it stands.
+        origins: where its texts came from; those of the history belong to that person alone.
+    """
+    if names_same(taken_under, now):
+        return frozenset()
+    return frozenset(at for at, origin in origins.items() if origin is Origin.HISTORY)
 
 
 def proposed_dose(person: Person, vaccine: str, course: str, given_on: date) -> int | None:

@@ -11,27 +11,28 @@ MAX_LENGTH = 200
 _BLANKS = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
-def clean_text(text: str, *, upper: bool = False) -> str:
+def clean_text(text: str, *, upper: bool = False, limit: int = MAX_LENGTH) -> str:
     """Text without outer blanks and with single inner ones, in Unicode form NFC.
 
     Args:
         text: anything at all.
         upper: give it in capitals, as on the KTP.
+        limit: characters it may have.
 
     Raises:
         RuleError: ``text_control`` for control and invisible characters, NUL, line breaks and lone
-            surrogates inside; ``text_too_long`` above `MAX_LENGTH`.
+            surrogates inside; ``text_too_long`` above `limit`.
     """
     trimmed = text.strip()
     # Before any work on it: capitals and NFC can lengthen a text, never to a quarter of its length.
-    if len(trimmed) > 4 * MAX_LENGTH:
-        raise RuleError(RuleCode.TEXT_TOO_LONG, limit=MAX_LENGTH)
+    if len(trimmed) > 4 * limit:
+        raise RuleError(RuleCode.TEXT_TOO_LONG, limit=limit)
     folded = unicodedata.normalize("NFC", trimmed)
     if upper:
         folded = unicodedata.normalize("NFC", folded.upper())
     cleaned = _BLANKS.sub(" ", folded)
     if not cleaned.isprintable():
         raise RuleError(RuleCode.TEXT_CONTROL)
-    if len(cleaned) > MAX_LENGTH:
-        raise RuleError(RuleCode.TEXT_TOO_LONG, limit=MAX_LENGTH)
+    if len(cleaned) > limit:
+        raise RuleError(RuleCode.TEXT_TOO_LONG, limit=limit)
     return cleaned

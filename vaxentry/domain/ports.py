@@ -150,16 +150,19 @@ class DoseBook(Protocol):
         Args:
             warnings: everything that the check of the new dose found, by the book too.
             site: where the injection was given; "" = as before.
-            closes_draft: whether this is the correction that was kept as a draft: then that is
-                forgotten in the same transaction.
+            closes_draft: whether its draft is forgotten in the same transaction.
+            reason: why; only a record that is free (`RecordDetail.is_free`) needs none.
             based_on: the revision that was on the screen; 0 = whichever is the head.
 
         Raises:
-            RecordMovedError: another revision is the head by now; nothing is written.
+            RecordVoidedError, RecordMovedError: it was voided; another revision is the head now.
+            ReasonNeededError: no reason, and it is not free (any more). Nothing is written.
         """
         ...
 
-    def void(self, record_id: UUID, *, reason: str) -> Saved: ...
+    def void(self, record_id: UUID, *, reason: str) -> Saved:
+        """Undo the entry; raises ReasonNeededError where one that is not free has no reason."""
+        ...
 
     def correct_range(
         self, stack: UUID, cards: range, field: HeadField, text: str, *, reason: str
@@ -202,11 +205,14 @@ class DoseBook(Protocol):
         ...
 
     def deferred(self, until: date) -> Sequence[CallRow]:
-        """Deferred cards that come back until that day and have no later injection here."""
+        """Deferred cards that come back until that day and have no later injection here.
+
+        Those without a date are among them, before all others.
+        """
         ...
 
     def count_deferred(self, until: date) -> int:
-        """How many they are; one counted query."""
+        """How many of them have a date; one counted query."""
         ...
 
     def next_doses(self, first: date, last: date) -> Sequence[CallRow]:

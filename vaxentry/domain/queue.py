@@ -24,6 +24,8 @@ class Contract:
         highest_server_seq: how far the server's order had come in it, by its own receipts.
         confirmed: whether both sides were seen to hold the same in this epoch.
         changes_upto: up to here what changed elsewhere was told.
+        other_url: another address of the server while it moves, asked where `server_url` does not
+            answer; empty = none.
     """
 
     server_url: str
@@ -36,6 +38,7 @@ class Contract:
     highest_server_seq: int = 0
     confirmed: bool = True
     changes_upto: int = 0
+    other_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,23 @@ class StoredRevision:
     record_id: UUID
     rev: int
     digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a comparison of both sides showed.
+
+    Attributes:
+        here: records of which the server said that it holds them.
+        there: records of this PC that the server holds.
+        is_equal: whether they are the same records with the same content.
+        is_whole: whether every difference was looked into.
+    """
+
+    here: int
+    there: int
+    is_equal: bool
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +181,22 @@ class Adopted:
     token: str = field(repr=False)
     pc_code: str
     certificate: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSet:
+    """What is held of a set of reference data.
+
+    Attributes:
+        tag: of the whole set that is held, empty = none.
+        part: the beginning of a newer one; `part_tag` says of which.
+        checked_at: when the server last said that the set is its present one.
+    """
+
+    tag: str = ""
+    part: bytes = b""
+    part_tag: str = ""
+    checked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.form import Form
+from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import Flag, State
 from vaxentry.domain.problems import Problem
 
@@ -213,6 +214,8 @@ class Link(StrEnum):
     """The machine answers, the server does not."""
     PORTAL = "portal"
     """Somebody else answers: a login page of the network."""
+    CERTIFICATE = "certificate"
+    """The TLS certificate is not trusted: nothing is sent."""
     WRONG_SERVER = "wrong_server"
     """Another server_id: full stop, the queue is kept."""
     NOT_ALLOWED = "not_allowed"
@@ -222,14 +225,25 @@ class Link(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """What a contact with the server showed, and when that was, UTC."""
+
+    link: Link
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class QueueStatus:
-    """What the status line shows; always computed from the store, never remembered.
+    """What the status line shows; computed from the store, only the link is what this run saw.
 
     Attributes:
+        link: what the last contact of this run showed; UNKNOWN before the first.
+        link_age: time since then, None before it.
         waiting: records that move by themselves (queued, sending, uncertain).
         oldest_age: age of the oldest of them.
         per_minute: doses settled per minute at the measured rate, None when not measured.
         next_try_at: when the engine will try again by itself, UTC.
+        match: the last comparison with the server, None = none in its present epoch.
     """
 
     link: Link
@@ -239,6 +253,8 @@ class QueueStatus:
     per_minute: float | None
     next_try_at: datetime | None
     last_receipt_at: datetime | None
+    link_age: timedelta | None = None
+    match: Match | None = None
 
     @property
     def time_left(self) -> timedelta | None:
@@ -262,6 +278,8 @@ class SiteInfo:
 
     Attributes:
         scope: codes of the sites the server takes from this PC; empty while not enrolled.
+        moved_from, moved_at: the address before the server moved by itself, and when; empty = it
+            did not.
     """
 
     site: str
@@ -271,3 +289,5 @@ class SiteInfo:
     server_url: str
     enrolled: bool
     scope: tuple[str, ...] = ()
+    moved_from: str = ""
+    moved_at: datetime | None = None

@@ -6,7 +6,13 @@ from vaxentry.domain.choices import NO_COMPLAINT
 from vaxentry.domain.dates import show_date, show_time
 from vaxentry.domain.dose import Dose, Origin
 from vaxentry.domain.form import Field
-from vaxentry.domain.measures import NORMAL, show_blood_pressure, show_temperature, show_volume
+from vaxentry.domain.measures import (
+    NORMAL,
+    NOT_RECORDED,
+    show_blood_pressure,
+    show_temperature,
+    show_volume,
+)
 
 
 def unparse(dose: Dose) -> dict[Field, str]:
@@ -22,6 +28,12 @@ def unparse(dose: Dose) -> dict[Field, str]:
         **_injection(dose),
         **_earlier(dose),
     }
+
+
+def on_the_card(dose: Dose) -> dict[Field, str]:
+    """The form without what only the rules gave: read again, the rules give it anew."""
+    ruled = {at for at, origin in dose.origins.items() if origin is Origin.RULE}
+    return unparse(dose) | dict.fromkeys(ruled, "")
 
 
 def _visit(dose: Dose) -> dict[Field, str]:
@@ -53,9 +65,9 @@ def _person(dose: Dose) -> dict[Field, str]:
 
 def _screening(dose: Dose) -> dict[Field, str]:
     return {
-        Field.TEMPERATURE: show_temperature(dose.temperature) or _normal(dose, Field.TEMPERATURE),
+        Field.TEMPERATURE: show_temperature(dose.temperature) or _answer(dose, Field.TEMPERATURE),
         Field.BLOOD_PRESSURE: show_blood_pressure(dose.systolic, dose.diastolic)
-        or _normal(dose, Field.BLOOD_PRESSURE),
+        or _answer(dose, Field.BLOOD_PRESSURE),
         Field.SCREENING: dose.screening.value,
         Field.DEFERRED_UNTIL: _day(dose.deferred_until),
     }
@@ -81,8 +93,12 @@ def _earlier(dose: Dose) -> dict[Field, str]:
     }
 
 
-def _normal(dose: Dose, at: Field) -> str:
-    return NORMAL if dose.origins.get(at) is Origin.CONFIRMED else ""
+def _answer(dose: Dose, at: Field) -> str:
+    """What the card says instead of a figure; "" where nobody asked."""
+    origin = dose.origins.get(at)
+    if origin is None:
+        return ""
+    return NORMAL if origin is Origin.CONFIRMED else NOT_RECORDED
 
 
 def _day(day: date | None) -> str:

@@ -200,13 +200,17 @@ def number_ranges(numbers: Iterable[int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """Somebody the site should call back: a deferred card or a next dose."""
+    """Somebody the site should call back: a deferred card or a next dose.
+
+    Attributes:
+        due_on: None for a deferred card that has no date yet.
+    """
 
     record_id: UUID
     entry_no: str
     name: str
     phone: str
-    due_on: date
+    due_on: date | None
     vaccine: str
     dose_no: int
 

@@ -9,6 +9,9 @@ _SE_921 = "SE SR.02.06/II/921/2022"
 _ROUTINE = "Kemenkes infant schedule; school months from KMK HK.01.07/MENKES/1098/2024"
 _GENERAL = "general knowledge"
 
+AS_OF = date(2026, 11, 28)
+"""When the rules below were drawn up: set it anew with every change of them."""
+
 COVID_START = date(2021, 1, 13)
 """First injection of the COVID-19 programme (general knowledge)."""
 

@@ -9,11 +9,9 @@ from datetime import date, timedelta
 
 from vaxentry.domain.plain_text import clean_text
 from vaxentry.domain.rules import RuleCode, RuleError
+from vaxentry.domain.vaccine_rules import in_force
 from vaxentry.domain.vaccine_table import (
-    BOOSTER_INTERVALS,
-    BOOSTERS,
     COURSES,
-    INTERVALS,
     VACCINES,
     Course,
     Vaccine,
@@ -105,7 +103,7 @@ def min_interval_days(code: str, from_dose: int, day: date) -> int | None:
     """
     fitting = (
         row.days
-        for row in INTERVALS
+        for row in in_force.rules.intervals
         if row.vaccine == code and row.from_dose == from_dose and row.valid.on(day)
     )
     return next(fitting, None)
@@ -113,13 +111,14 @@ def min_interval_days(code: str, from_dose: int, day: date) -> int | None:
 
 def earliest_next(code: str, from_dose: int, given_on: date) -> date | None:
     """The first day that is far enough from `given_on` by the rule in force on that very day."""
-    rows = (row for row in INTERVALS if (row.vaccine, row.from_dose) == (code, from_dose))
+    known = in_force.rules.intervals
+    rows = (row for row in known if (row.vaccine, row.from_dose) == (code, from_dose))
     return _earliest(((row.days, row.valid) for row in rows), given_on)
 
 
 def earliest_booster(given_on: date) -> date | None:
     """The same for a first booster, counted from the last primary dose."""
-    return _earliest(BOOSTER_INTERVALS, given_on)
+    return _earliest(in_force.rules.booster_intervals, given_on)
 
 
 def _earliest(rules: Iterable[tuple[int, Valid]], given_on: date) -> date | None:
@@ -133,7 +132,8 @@ def _earliest(rules: Iterable[tuple[int, Valid]], given_on: date) -> date | None
 
 def booster_interval_days(day: date) -> int | None:
     """Least days from the last primary dose to a first booster given on `day`, None if unknown."""
-    return next((days for days, valid in BOOSTER_INTERVALS if valid.on(day)), None)
+    rules = in_force.rules.booster_intervals
+    return next((days for days, valid in rules if valid.on(day)), None)
 
 
 def volumes_ul(code: str, course_code: str, dose_no: int, day: date) -> frozenset[int]:
@@ -174,7 +174,7 @@ def volume_ul(
 def _booster_volumes(code: str, primary: str | None, day: date) -> frozenset[int]:
     return frozenset(
         row.volume_ul
-        for row in BOOSTERS
+        for row in in_force.rules.boosters
         if row.booster == code and row.valid.on(day) and primary in {None, row.primary}
     )
 

@@ -12,15 +12,15 @@ from types import MappingProxyType
 from vaxentry.domain.card import CardValues, Findings
 from vaxentry.domain.card_reading import GIVEN_BY_RULE, read_card
 from vaxentry.domain.dose import Dose, Origin
-from vaxentry.domain.form import Field, Form
+from vaxentry.domain.form import MEASURED, Field, Form
 from vaxentry.domain.history import history_warnings
-from vaxentry.domain.measures import is_normal
+from vaxentry.domain.measures import is_normal, is_not_recorded, show_volume
 from vaxentry.domain.person import Known
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.reopening import unparse
 from vaxentry.domain.second_look import clinical_warnings, identity_warnings, name_warnings
 
-__all__ = ["Checked", "check", "unparse"]
+__all__ = ["GIVEN_BY_RULE", "Checked", "check", "given_by_rule", "unparse"]
 
 _ALL_TYPED: Mapping[Field, Origin] = MappingProxyType({})
 
@@ -56,12 +56,14 @@ def check(
     origins: Mapping[Field, Origin] = _ALL_TYPED,
     known: Known | None = None,
     batch_expires_on: date | None = None,
+    is_held: bool = False,
 ) -> Checked:
     """Read and check one card.
 
     Needed always: vaccination date, identity, name, screening result, phone ("-" for none); birth
     date and sex unless the person has no NIK and got no injection; for an injection also vaccine,
-    batch, dose number and complaint ("-" for none). An empty course is *primer*; an empty volume
+    batch, dose number, complaint ("-" for none), temperature and blood pressure ("-" = the card has
+    no figure). An empty course is *primer*; an empty volume
     is the one the rules of that day give, if they give one. Without an injection, vaccination
     fields (they stand in the header of every card) are neither checked nor kept.
 
@@ -73,9 +75,11 @@ def check(
         known: what the book holds around this card, without the record that is being corrected;
             None when the book was not asked: then no rule speaks that needs it.
         batch_expires_on: last day of the batch, None when nobody knows it.
+        is_held: it is a saved card of which something else is corrected: a temperature or blood
+            pressure that was never asked of it need not be told.
     """
     findings = Findings(form)
-    values = read_card(findings, today, temporary_id)
+    values = read_card(findings, today, temporary_id, is_held=is_held)
     noted = (
         *findings.problems,
         *identity_warnings(values, today),
@@ -86,6 +90,16 @@ def check(
     problems = tuple(sorted(noted, key=lambda problem: _PLACE[problem.field]))
     blocked = any(problem.blocks for problem in problems)
     return Checked(None if blocked else _dose(values, form, origins), problems)
+
+
+def given_by_rule(form: Form, at: Field, today: date) -> str:
+    """What the rules give for a field, whatever stands there; "" where they give nothing.
+
+    Args:
+        at: one of `GIVEN_BY_RULE`.
+    """
+    values = read_card(Findings({**form, at: ""}), today, "")
+    return show_volume(values.volume_ul) if at is Field.VOLUME else values.course
 
 
 _PLACE = {at: number for number, at in enumerate(Field)}
@@ -103,14 +117,11 @@ def _dose(values: CardValues, form: Form, origins: Mapping[Field, Origin]) -> Do
 def _origins(dose: Dose, form: Form, told: Mapping[Field, Origin]) -> dict[Field, Origin]:
     """Origins of what is in the record.
 
-    A text that only says "normal" is a confirmation; what stands in the record and not in the form
-    came from a rule.
+    A text that only says "normal" is a confirmation; one that says "not recorded" has an origin of
+    its own even where it was typed: without one nobody was asked. What stands in the record and
+    not in the form came from a rule.
     """
-    normal = {
-        at: Origin.CONFIRMED
-        for at in (Field.TEMPERATURE, Field.BLOOD_PRESSURE)
-        if is_normal(form.get(at, ""))
-    }
+    answers = {at: _answer(form.get(at, ""), told.get(at)) for at in MEASURED}
     kept = unparse(dose)
     ruled = {at: Origin.RULE for at in GIVEN_BY_RULE if kept[at] and not form.get(at, "").strip()}
     given = {
@@ -118,4 +129,13 @@ def _origins(dose: Dose, form: Form, told: Mapping[Field, Origin]) -> dict[Field
         for at, origin in told.items()
         if origin is not Origin.TYPED and form.get(at, "").strip() and kept[at]
     }
-    return given | normal | ruled
+    return given | {at: one for at, one in answers.items() if one is not None} | ruled
+
+
+def _answer(text: str, told: Origin | None) -> Origin | None:
+    """The origin of an answer without a figure; None for any other text."""
+    if is_normal(text):
+        return Origin.CONFIRMED
+    if not is_not_recorded(text):
+        return None
+    return Origin.TYPED if told in {None, Origin.CONFIRMED} else told

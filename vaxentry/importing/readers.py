@@ -86,6 +86,8 @@ def _first_bytes(path: Path) -> bytes:
 def _opened(path: Path) -> BinaryIO:
     if path.is_dir():
         raise FileError(reason="file_type")
+    if path.exists() and not path.is_file():
+        raise FileError(reason="file_stream")  # it is read more than once, and a pipe can't be
     try:
         return path.open("rb")
     except (FileNotFoundError, NotADirectoryError):

@@ -6,6 +6,7 @@ transaction. Stopping, a full disk or a power cut leaves whole rows behind, and 
 goes on where it ended.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ def import_stack(
         columns = read_columns(sheet.header)
         key = row_key(book)
         rows = mark_rows(_asking(_cards(sheet, columns, ask), ask), key)
-        file = FileMark(key(b"file:" + file_digest(path)), path.name, sheet.template_id)
+        file = FileMark(key(b"file:" + file_digest(path)), _readable_name(path), sheet.template_id)
         begun = book.begin(file, [row.content for row in rows])
         older = find_older(rows, begun.seen, ask)
     except StoppedReading:
@@ -107,6 +108,10 @@ def import_stack(
         return _report(sheet, columns, rows, results, work)
     finally:
         _let_go(rows)
+
+
+def _readable_name(path: Path) -> str:
+    return os.fsencode(path.name).decode("utf-8", errors="replace")
 
 
 def _answering(ask: Callable[[], None]) -> Stopped:

@@ -1,6 +1,7 @@
 """The workbook that people fill in: text columns, so that Excel leaves every digit alone."""
 
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -52,12 +53,27 @@ def write_template(path: Path, *, new_id: Callable[[], UUID] = uuid4) -> None:
     # The stubs don't know custom properties.
     properties: Any = book
     properties.custom_doc_props.append(StringProperty(name=TEMPLATE_PROPERTY, value=str(new_id())))
+    content = BytesIO()
+    try:
+        book.save(content)  # which writes files of its own on the way
+    except OSError:
+        raise FileError(reason="file_not_written") from None
+    _write_new(path, content.getvalue())
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """The whole file, or none: the beginning of one would be taken for a file with cards."""
     try:
         with path.open("xb") as file:
-            book.save(file)
+            try:
+                file.write(content)
+                file.flush()
+            except OSError:
+                path.unlink()
+                raise
     except FileExistsError:
         raise FileError(reason="file_exists") from None
-    except OSError:
+    except (OSError, ValueError):
         raise FileError(reason="file_not_written") from None
 
 

@@ -1,7 +1,7 @@
 """Asking what became of attempts without a verified answer, before anything is sent again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Event
 
 from vaxentry.domain.ports import Clock
@@ -11,6 +11,7 @@ from vaxentry.sync import pace, plan
 from vaxentry.sync.client import Client
 from vaxentry.sync.ports import Agreement, Outbox
 from vaxentry.sync.sending import Sender, status_of
+from vaxentry.wire.messages import BatchAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,13 @@ class Asker:
     clock: Clock
     draw: Callable[[], float]
     stop: Event
+    posted_again: set[int] = field(default_factory=set)
 
     def ask_all(self, contract: Contract) -> "Asked":
         """Ask about each; one that the server can't answer for does not hold up the others.
 
         Raises:
+            ForkError: another copy of this PC has sent something else under one of the numbers.
             NetworkError: the line failed; the rest is asked about in the next round.
         """
         asked = unanswered = 0
@@ -48,7 +51,7 @@ class Asker:
     def _ask(self, contract: Contract, attempt: Attempt) -> None:
         found = self.client.fetch_batch(contract, attempt.device_seq)
         if found is not None:
-            self.sender.settle(contract, attempt, *found)
+            self._settle(contract, attempt, *found)
             return
         now = self.clock()
         retry_at = now
@@ -56,6 +59,36 @@ class Asker:
             # The server itself failed on it, not the line: let others go first.
             retry_at += pace.record_after(attempt.tries, self.draw())
         self.outbox.not_here(attempt.device_seq, now, retry_at)
+
+    def _settle(
+        self, contract: Contract, attempt: Attempt, answer: BatchAnswer, status: int
+    ) -> None:
+        try:
+            self.sender.settle(contract, attempt, answer, status)
+        except OutcomeUnknownError:
+            if attempt.device_seq in self.posted_again:
+                raise
+            self._post_again(contract, attempt)
+
+    def _post_again(self, contract: Contract, attempt: Attempt) -> None:
+        """What stands under our number is not what we sent, as far as we can prove. Whether it is
+        another copy's the server tells by the bytes themselves: under a number that is taken it
+        stores nothing.
+
+        Raises:
+            ForkError: it is.
+            OutcomeUnknownError: it is ours, and still not proven: a newer server's words.
+        """
+        request = plan.request_of(
+            attempt.device_seq,
+            attempt.open_seqs,
+            attempt.highest_receipt,
+            self.outbox.as_sent(attempt.device_seq),
+            plan.report_of(self.outbox.summary()),
+        )
+        reply = self.client.post_batch(contract, request)
+        self.posted_again.add(attempt.device_seq)
+        self.sender.settle(contract, attempt, reply.answer, reply.status)
 
     def _ask_standings(self, contract: Contract, attempt: Attempt) -> None:
         """The receipt can't be had now: the server's word on each record settles it as well."""

@@ -4,27 +4,27 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from vaxentry.domain.queue import Contract
 from vaxentry.errors import (
     CodeRefusedError,
+    NotAllowedError,
     OutcomeUnknownError,
     PortalError,
-    UpdateNeededError,
     WrongServerError,
 )
-from vaxentry.sync.replies import BatchReply, Reply, is_ours, raise_for, told_s
+from vaxentry.sync.enrolling import asking_who_is_there, showing_the_code
+from vaxentry.sync.proof import proven, proven_hello
+from vaxentry.sync.replies import REVOKED, BatchReply, Reply, is_ours, raise_for, waited_s
 from vaxentry.sync.transport import Request, Transport
 from vaxentry.wire import body as wire_body
 from vaxentry.wire.changes import CHANGES, Changes
 from vaxentry.wire.compare import COMPARED, Compared, Comparison, Print
 from vaxentry.wire.contact import (
     DEVICE_HEADER,
-    WAITED_HEADER,
     WAITING_HEADER,
-    WORKED_HEADER,
     AdoptRequest,
     Enrolment,
     EnrolRequest,
@@ -32,19 +32,16 @@ from vaxentry.wire.contact import (
     normal_code,
 )
 from vaxentry.wire.messages import (
-    HELLO,
-    PROTOCOL,
     STANDINGS,
     BadMessageError,
     BatchAnswer,
     BatchRequest,
     Epoch,
 )
-from vaxentry.wire.signing import fingerprint, verified
+from vaxentry.wire.signing import fingerprint
 from vaxentry.wire.standings import Standings
 
 T = TypeVar("T")
-NOTHING_MORE: Mapping[str, str] = {}
 
 
 def _random_nonce() -> str:
@@ -74,11 +71,11 @@ class Client:
             UnreachableError, BusyError, PortalError, WrongServerError, UpdateNeededError.
         """
         nonce = self._nonce()
-        told = {WAITING_HEADER: str(waiting)} if waiting else {}
-        reply = self._ask("GET", url, f"/v1/hello?nonce={nonce}", told)
+        told = {WAITING_HEADER: str(waiting)}
+        reply = self._ask("GET", url, f"/v1/hello?nonce={nonce}", more=told)
         raise_for(reply)
         content = _json_or_portal(reply)
-        return _proven_hello(content, nonce, known_key)
+        return proven_hello(content, nonce, known_key)
 
     def enrol(
         self, url: str, request: EnrolRequest, *, bound_to: UUID | None = None
@@ -91,19 +88,27 @@ class Client:
         Raises:
             WrongServerError: another server than `bound_to`; the code is not shown to it.
             CodeRefusedError: wrong, used or expired, or made by another server.
-            NetworkError: as `hello`.
+            NotAllowedError: the server has revoked this PC.
+            NetworkError: as `hello`, told by the sentences of enrolment.
         """
-        hello = self.hello(url)
+        with asking_who_is_there():
+            hello = self.hello(url)
         if bound_to not in (None, hello.server_id):
-            raise WrongServerError
+            raise WrongServerError(reason="enrol_wrong_server")
         if not _code_fits(request.code, hello.public_key):
             raise CodeRefusedError
+        with showing_the_code():
+            return hello, self._spend_code(url, request)
+
+    def _spend_code(self, url: str, request: EnrolRequest) -> Enrolment:
         body = wire_body.pack(request.to_json(), "identity")
         reply = self._ask("POST", url, "/v1/enroll", body=body)
-        if reply.status in {HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED}:
+        if is_ours(reply, REVOKED):
+            raise NotAllowedError(REVOKED, reason="enrol_revoked")
+        if is_ours(reply, "code_refused"):
             raise CodeRefusedError
         raise_for(reply)
-        return hello, _message(Enrolment.from_json, reply)
+        return _message(Enrolment.from_json, reply)
 
     def post_batch(
         self, contract: Contract, request: BatchRequest, level: int = wire_body.LEVEL
@@ -124,10 +129,9 @@ class Client:
             raise_for(reply)
         except PortalError as e:
             # Whoever sends us elsewhere may stand behind the server as well as before it.
-            raise OutcomeUnknownError("sent elsewhere") from e
+            raise OutcomeUnknownError("sent_elsewhere") from e
         answer = _message(BatchAnswer.from_json, reply)
-        told = (told_s(reply, header) for header in (WAITED_HEADER, WORKED_HEADER))
-        return BatchReply(answer, reply.status, len(body), *told)
+        return BatchReply(answer, reply.status, len(body), waited_s(reply))
 
     def fetch_batch(self, contract: Contract, device_seq: int) -> tuple[BatchAnswer, int] | None:
         """What became of a batch; None = the server does not know it (yet).
@@ -155,12 +159,15 @@ class Client:
         body = wire_body.pack(content, "zstd")
         reply = self._ask("POST", contract.server_url, "/v1/outcomes", body=body, contract=contract)
         raise_for(reply)
-        return _message(partial(_proven, Standings.from_json, STANDINGS, contract, nonce), reply)
+        return _message(partial(proven, Standings.from_json, STANDINGS, contract, nonce), reply)
 
-    def changes(self, contract: Contract) -> Changes | None:
+    def changes(self, contract: Contract, receipt: str = "") -> Changes | None:
         """A page of what changed elsewhere since `contract.changes_upto`; None = not asked so.
 
         None comes from a server in another epoch, and from one too old to tell.
+
+        Args:
+            receipt: one we hold, in short: the page tells if the server lacks its batch.
 
         Raises:
             NetworkError: no answer that counts.
@@ -168,12 +175,13 @@ class Client:
         nonce = self._nonce()
         path = (
             f"/v1/changes?epoch={contract.epoch_nonce}&after={contract.changes_upto}&nonce={nonce}"
+            f"&receipt={receipt}"
         )
         reply = self._ask("GET", contract.server_url, path, contract=contract)
         if _is_unable(reply) or is_ours(reply, "epoch"):
             return None
         raise_for(reply)
-        return _message(partial(_proven, Changes.from_json, CHANGES, contract, nonce), reply)
+        return _message(partial(proven, Changes.from_json, CHANGES, contract, nonce), reply)
 
     def compare(
         self,
@@ -197,7 +205,7 @@ class Client:
         if _is_unable(reply):
             return None
         raise_for(reply)
-        return _message(partial(_proven, Compared.from_json, COMPARED, contract, nonce), reply)
+        return _message(partial(proven, Compared.from_json, COMPARED, contract, nonce), reply)
 
     def adopt(self, contract: Contract, request: AdoptRequest) -> Enrolment:
         """Have another id for this PC taken on under the present one; asking twice makes one.
@@ -210,17 +218,27 @@ class Client:
         raise_for(reply)
         return _message(Enrolment.from_json, reply)
 
+    def get(self, contract: Contract, path: str, headers: Mapping[str, str]) -> tuple[Reply, str]:
+        """Ask for something as it is; the answer, not looked at, and the nonce it is asked under.
+
+        Raises:
+            UnreachableError, OutcomeUnknownError: no answer.
+        """
+        nonce = self._nonce()
+        path = f"{path}?nonce={nonce}"
+        return self._ask("GET", contract.server_url, path, contract=contract, more=headers), nonce
+
     def _ask(
         self,
         method: str,
         url: str,
         path: str,
-        more: Mapping[str, str] = NOTHING_MORE,
         *,
         body: bytes | None = None,
         contract: Contract | None = None,
+        more: Mapping[str, str] | None = None,
     ) -> Reply:
-        headers = {"Accept": "application/json", **more}
+        headers = {"Accept": "application/json", **(more or {})}
         if contract is not None:
             headers["Authorization"] = f"Bearer {contract.token}"
             headers[DEVICE_HEADER] = str(contract.device)
@@ -241,45 +259,6 @@ def _json_or_portal(reply: Reply) -> Any:
         raise PortalError("not our answer") from e
 
 
-def _proven_hello(content: Any, nonce: str, known_key: bytes | None) -> Hello:
-    try:
-        hello = Hello.from_json(content)
-    except BadMessageError as e:
-        raise PortalError("not our hello") from e
-    if hello.nonce != nonce or not verified(hello.public_key, HELLO, content):
-        raise PortalError("hello not signed for us")
-    if known_key is not None and hello.public_key != known_key:
-        raise WrongServerError
-    if not hello.api[0] <= PROTOCOL <= hello.api[1]:
-        raise UpdateNeededError
-    return hello
-
-
-class _Told(Protocol):
-    """A signed answer to a question of this device."""
-
-    @property
-    def device(self) -> UUID: ...
-
-    @property
-    def nonce(self) -> str: ...
-
-
-A = TypeVar("A", bound=_Told)
-
-
-def _proven(
-    read: Callable[[Any], A], purpose: str, contract: Contract, nonce: str, content: Any
-) -> A:
-    """An answer signed by our server, to us and to this very question."""
-    if not verified(contract.server_key, purpose, content):
-        raise BadMessageError(f"{purpose} signature")
-    told = read(content)
-    if (told.device, told.nonce) != (contract.device, nonce):
-        raise BadMessageError(f"{purpose} for another question")
-    return told
-
-
 def _is_unable(reply: Reply) -> bool:
     """Our server is too old to know the call."""
     return reply.status == HTTPStatus.NOT_FOUND and is_ours(reply, "no_such_call")
@@ -294,4 +273,4 @@ def _message(read: Callable[[Any], T], reply: Reply) -> T:
     try:
         return read(wire_body.unpack(reply.content, "identity"))
     except (wire_body.BadBodyError, BadMessageError) as e:
-        raise OutcomeUnknownError("not our answer", status=reply.status) from e
+        raise OutcomeUnknownError("not_ours", status=reply.status) from e

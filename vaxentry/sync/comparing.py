@@ -1,20 +1,23 @@
 """Comparing what both sides hold, range by range, until every difference is named."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from vaxentry.domain.ports import Clock
-from vaxentry.domain.queue import Contract, StoredRevision
+from vaxentry.domain.queue import Contract, StoredRevision, Tally
+from vaxentry.sync import plan
 from vaxentry.sync.client import Client
 from vaxentry.sync.ports import Agreement
-from vaxentry.wire.compare import BEYOND, LOWEST, Compared, Listed, print_of
+from vaxentry.wire.compare import BEYOND, LOWEST, Compared, Listed, Print, print_of
 from vaxentry.wire.messages import Epoch
 
-PARTS = 16
-"""Ranges a differing one is cut into: with 100,000 records three cuts reach the listed ones."""
+PARTS = 22
+"""Ranges a differing one is cut into: with 100,000 records three cuts reach ten or so, which the
+server lists. Fewer parts make the list longer, more the questions: this is the least of both."""
+ASKED_AT_ONCE = 500
 CUTS_AT_MOST = 40
 """Questions in one comparison; what is left is found in the next one."""
 
@@ -24,8 +27,14 @@ Range = tuple[UUID, UUID]
 def cut(held: Sequence[StoredRevision], whole: Range) -> list[UUID]:
     """Bounds that part a range so that our own records are spread evenly over at most `PARTS`."""
     step = max(1, -(-len(held) // PARTS))
-    inner = [held[at].record_id for at in range(step, len(held), step)]
+    inner = [between(held[at - 1], held[at]) for at in range(step, len(held), step)]
     return [whole[0], *inner, whole[1]]
+
+
+def between(below: StoredRevision, above: StoredRevision) -> UUID:
+    """The roundest bound that parts two neighbours: its zeros cost nothing on the wire."""
+    zeros = (below.record_id.int ^ above.record_id.int).bit_length() - 1
+    return UUID(int=above.record_id.int >> zeros << zeros)
 
 
 def missing(held: Iterable[StoredRevision], listed: Iterable[Listed]) -> list[UUID]:
@@ -39,6 +48,14 @@ def missing(held: Iterable[StoredRevision], listed: Iterable[Listed]) -> list[UU
     ]
 
 
+def strange(held: Iterable[StoredRevision], listed: Iterable[Listed]) -> list[UUID]:
+    """Records the server has from us and we did not know: another copy of this PC delivered them.
+    One that was voided here alone, because it had never travelled, counts there until it hears so.
+    """
+    known = {one.record_id for one in held}
+    return [one.record_id for one in listed if one.record_id not in known]
+
+
 def _is_newer(there: tuple[int, bytes] | None, ours: StoredRevision) -> bool:
     """The server holds a later revision of ours whose answer we never saw."""
     return there is not None and there[0] > ours.rev
@@ -50,13 +67,13 @@ class Difference:
 
     Attributes:
         epoch: the server's, when it is not the one we knew: nothing was compared.
-        missing: records to send again.
-        is_whole: whether every range was looked into.
+        missing: records to send again, as far as they are ours.
+        tally: how many each side held, None when nothing was compared.
     """
 
     epoch: Epoch | None
-    missing: Sequence[UUID]
-    is_whole: bool
+    missing: Sequence[UUID] = ()
+    tally: Tally | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,36 +84,61 @@ class Comparer:
     client: Client
     clock: Clock
 
-    def compare(self, contract: Contract) -> Difference | None:
+    def compare(self, contract: Contract, shown: Mapping[str, Any] | None) -> Difference | None:
         """Find what the server lost; None = it is too old to be asked.
+
+        Whoever differs is shown our proof before anything that it lists is believed.
+
+        Args:
+            shown: what proves that the server was set back, where it looks so: shown at once.
 
         Raises:
             NetworkError: the line failed; nothing was changed, it is compared again.
         """
         lost: list[UUID] = []
+        tally: Tally | None = None
         open_ranges: list[tuple[UUID, ...]] = [(LOWEST, BEYOND)]
-        receipt = self.agreement.newest_receipt()
+        proof = shown
         for _ in range(CUTS_AT_MOST):
             if not open_ranges:
                 break
             bounds = open_ranges.pop()
-            told = self._ask(contract, bounds, receipt)
-            receipt = None
+            prints = self._prints(bounds)
+            told = self.client.compare(contract, bounds, prints, proof)
+            proof = None
             if told is None:
                 return None
             if told.epoch != Epoch(contract.epoch_number, contract.epoch_nonce):
-                return Difference(told.epoch, (), is_whole=False)
+                return Difference(told.epoch)
+            tally = tally or _tally(prints, told)
             self._look_into(told, bounds, lost, open_ranges)
-        return Difference(None, lost, is_whole=not open_ranges)
+            if told.differs and shown is None:
+                shown = proof = self.agreement.proof() or {}
+                if not open_ranges:
+                    open_ranges, lost = [bounds], []
+        assert tally is not None
+        return Difference(None, lost, replace(tally, is_whole=not open_ranges))
 
-    def _ask(
-        self, contract: Contract, bounds: Sequence[UUID], receipt: Mapping[str, Any] | None
-    ) -> Compared | None:
-        prints = [
+    def hear_anew(self, contract: Contract) -> None:
+        """Ask about all that is held or flagged: what the server said of it in a life that it lost
+        does not hold any more. What it holds or flags and we do not know of is in the news.
+
+        Raises:
+            NetworkError: the line failed; it is asked again.
+        """
+        flagged = self.agreement.flagged()
+        for at in range(0, len(flagged), ASKED_AT_ONCE):
+            some = flagged[at : at + ASKED_AT_ONCE]
+            told = self.client.outcomes(contract, [(one.record_id, one.rev) for one in some])
+            now = self.clock()
+            verdicts = plan.verdicts_of(told.standings, some, now)
+            self.agreement.take_word(told.epoch.number, verdicts, now)
+
+    def _prints(self, bounds: Sequence[UUID]) -> list[Print]:
+        return [
             print_of(one.digest for one in self.agreement.stored(low, high))
             for low, high in pairwise(bounds)
         ]
-        return self.client.compare(contract, bounds, prints, receipt)
 
     def _look_into(
         self,
@@ -110,10 +152,17 @@ class Comparer:
             held = list(self.agreement.stored(low, high))
             if at in told.listed:
                 lost += missing(held, told.listed[at])
+                lost += strange(held, told.listed[at])
             elif len(held) < PARTS:  # the server holds many more here than we know of
                 open_ranges.append((low, *_even_bounds(low, high), high))
             else:
                 open_ranges.append(tuple(cut(held, (low, high))))
+
+
+def _tally(whole: Sequence[Print], told: Compared) -> Tally:
+    """What the first question showed: it was about everything."""
+    here = sum(one.count for one in whole)
+    return Tally(here, told.held, is_equal=not told.differs and told.held == here)
 
 
 def _even_bounds(low: UUID, high: UUID) -> Sequence[UUID]:

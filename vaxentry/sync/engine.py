@@ -4,7 +4,7 @@ Gather, decide (`sync.plan`), apply. If it dies at any line, the attempt row say
 round: an attempt still open is unknown, and unknown is asked about before it is sent again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
@@ -15,6 +15,7 @@ from vaxentry.domain.queue import Adopted, Contract
 from vaxentry.domain.records import Link
 from vaxentry.errors import (
     BusyError,
+    CertificateError,
     ForkError,
     NetworkError,
     NotAllowedError,
@@ -26,18 +27,20 @@ from vaxentry.errors import (
     WrongServerError,
 )
 from vaxentry.sync import pace
+from vaxentry.sync.addresses import Finder
+from vaxentry.sync.agreeing import Agreeing
 from vaxentry.sync.asking import Asker
 from vaxentry.sync.client import Client
-from vaxentry.sync.comparing import Comparer
 from vaxentry.sync.lanes import Lanes
 from vaxentry.sync.news import News
-from vaxentry.sync.ports import Agreement, Outbox
+from vaxentry.sync.ports import Agreement, Outbox, Shelf
+from vaxentry.sync.reference import Puller
 from vaxentry.sync.sending import Sender, status_of
+from vaxentry.wire.changes import short
 from vaxentry.wire.contact import AdoptRequest, Hello
 from vaxentry.wire.messages import Epoch
 
 HELLO_EVERY = timedelta(seconds=60)
-COMPARE_EVERY = timedelta(days=1)
 
 _LINKS: dict[type[NetworkError], Link] = {
     UnreachableError: Link.OFFLINE,
@@ -45,6 +48,7 @@ _LINKS: dict[type[NetworkError], Link] = {
     BusyError: Link.SERVER_TROUBLE,
     TooLargeError: Link.SERVER_TROUBLE,
     PortalError: Link.PORTAL,
+    CertificateError: Link.CERTIFICATE,
     WrongServerError: Link.WRONG_SERVER,
     NotAllowedError: Link.NOT_ALLOWED,
     ForkError: Link.NOT_ALLOWED,
@@ -80,6 +84,7 @@ class SyncEngine:
         draw: random numbers in [0, 1), for jitter.
         batch_limit: most records in a batch, whatever the server allows.
         stop: when set, the round ends before the next request.
+        shelf: where reference data is kept; None = none is asked for.
     """
 
     def __init__(
@@ -95,6 +100,7 @@ class SyncEngine:
         new_id: Callable[[], UUID],
         batch_limit: int,
         stop: Event,
+        shelf: Shelf | None = None,
     ) -> None:
         self._outbox, self._agreement, self._client = outbox, agreement, client
         self._clock, self._draw, self._new_id = clock, draw, new_id
@@ -103,11 +109,12 @@ class SyncEngine:
         )
         self._asker = Asker(outbox, agreement, client, self._sender, clock, draw, stop)
         self._news = News(agreement, client, clock, stop)
-        self._comparer = Comparer(agreement, client, clock)
+        self._agreeing = Agreeing(outbox, agreement, client, clock)
+        self._finder = Finder(outbox, agreement, client, clock)
+        self._puller = None if shelf is None else Puller(shelf, client, clock, stop)
         self._hello: Hello | None = None
         self._proven_at: datetime | None = None
-        self._compared_at: datetime | None = None
-        self._still_unknown = self._looks_set_back = False
+        self._still_unknown = False
         self._pause: timedelta | None = None
 
     def run_once(self) -> Round:
@@ -122,98 +129,116 @@ class SyncEngine:
             return self._alone()
         self._outbox.bury_open_attempts(self._clock())
         try:
-            self._work(contract)
+            self._work_where_it_goes(contract)
         except NetworkError as e:
             return self._failed(e)
         return self._went_well() if self._pause is None else self._paced(self._pause)
+
+    def _work_where_it_goes(self, contract: Contract) -> None:
+        """At a new address that breaks, the round goes on at the one before."""
+        try:
+            self._work(contract)
+        except NetworkError:
+            if not self._finder.steps_back():
+                raise
+            self._hello = None
+            self._work(self._present())
 
     def _alone(self) -> Round:
         self._outbox.note_link(Link.ALONE, self._clock(), None, 0)
         return Round(Link.ALONE, pace.IDLE, 0)
 
     def _work(self, contract: Contract) -> None:
-        hello = self._prove(contract)
-        contract = self._enter(contract, hello.epoch)
-        asked = self._asker.ask_all(contract)
-        self._still_unknown = asked.unanswered > 0
-        if asked.attempts:
-            self._compared_at = None
-        if self._pause is not None:
-            return
+        contract, hello = self._prove(contract)
+        contract = self._agreeing.enter(contract, hello.epoch)
+        self._agreement.keep_proof(hello.signed)
+        receipt = self._agreement.newest_receipt()
         try:
-            self._sender.send_due(contract, hello.max_records)
+            self._ask_and_send(contract, hello.max_records)
         except ForkError:
             contract = self._become_another(contract)
             self._sender.send_due(contract, hello.max_records)
-        if not self._news.pull(contract):
-            self._hello = None  # another epoch: proven anew in the next round
-        if self._must_compare():
-            self._compare(self._present())
-            self._sender.send_due(self._present(), hello.max_records)
+        if self._pause is not None:
+            return
+        pulled = self._news.pull(contract, "" if receipt is None else short(receipt))
+        if not pulled.same_epoch:
+            self._hello = None  # proven anew in the next round
+        if pulled.lacks:
+            self._agreeing.suspect(receipt)
+        self._agree(hello.max_records)
+
+    def _ask_and_send(self, contract: Contract, ceiling: int) -> None:
+        asked = self._asker.ask_all(contract)
+        self._still_unknown = asked.unanswered > 0
+        if asked.attempts:
+            self._agreeing.expect()
+        if self._pause is None:
+            self._sender.send_due(contract, ceiling)
+
+    def _agree(self, ceiling: int) -> None:
+        """Compare; what was missing is sent, and it is looked once more whether it is there."""
+        if not self._agreeing.is_due(self._present()):
+            return
+        for _ in range(2):
+            lost = self._compare(self._present())
+            self._sender.send_due(self._present(), ceiling)
+            if not lost:
+                break
+
+    def _compare(self, contract: Contract) -> Sequence[UUID]:
+        found = self._agreeing.compare(contract)
+        if not found.same_epoch:
+            self._hello = None  # proven anew in the next round: its hello names the new epoch
+        return found.lost
 
     def _present(self) -> Contract:
         contract = self._outbox.contract()
         assert contract is not None
         return contract
 
-    def _prove(self, contract: Contract) -> Hello:
-        """A verified hello, at most `HELLO_EVERY` old."""
+    def _prove(self, known: Contract) -> tuple[Contract, Hello]:
+        """A verified hello, at most `HELLO_EVERY` old, and the contract with where it came from."""
         now = self._clock()
         if self._hello and self._proven_at and now - self._proven_at < HELLO_EVERY:
-            return self._hello
-        waiting = self._outbox.summary().waiting
-        hello = self._client.hello(
-            contract.server_url, known_key=contract.server_key, waiting=waiting
-        )
-        if hello.server_id != contract.server_id or hello.epoch.number < contract.epoch_number:
-            raise WrongServerError
+            return known, self._hello
+        begun = self._sender.monotonic()
+        contract, hello = self._finder.find(known)
+        # Half: the connection costs a trip of its own.
+        self._sender.trip_s = (self._sender.monotonic() - begun) / 2
+        if contract.server_url != known.server_url:
+            self._agreeing.expect()
+        if _has_forgotten(contract, hello.epoch):
+            contract, hello = self._remind(contract)
         self._hello, self._proven_at = hello, now
-        self._looks_set_back = _looks_set_back(contract, hello)
-        if waiting and hello.pause_s > 0:
-            self._pause = pace.clamped(hello.pause_s)
+        self._pause = pace.clamped(hello.pause_s) if hello.pause_s > 0 else None
+        if _looks_set_back(contract, hello):
+            self._agreeing.suspect(self._agreement.proof())
         self._outbox.note_link(Link.ONLINE, now, None, 0)
-        return hello
+        return contract, hello
 
-    def _enter(self, contract: Contract, epoch: Epoch) -> Contract:
-        """Take note of a higher epoch: nothing counts as confirmed in it yet."""
-        if epoch.number <= contract.epoch_number:
-            return contract
-        self._agreement.enter_epoch(epoch.number, epoch.nonce)
-        return self._present()
+    def _remind(self, contract: Contract) -> tuple[Contract, Hello]:
+        """The server lost an epoch and its journal with it: shown our proof it begins a higher one.
 
-    def _must_compare(self) -> bool:
-        """At the start, daily, after any unknown, and when the server looks set back."""
-        if self._compared_at is None or not self._present().confirmed:
-            return True
-        return self._looks_set_back or self._clock() - self._compared_at >= COMPARE_EVERY
-
-    def _compare(self, contract: Contract) -> None:
-        """Find what the server lost and send it again; a restored server takes two goes."""
-        was_confirmed = contract.confirmed
-        for _ in range(2):
-            found = self._comparer.compare(contract)
-            if found is None or found.epoch is None:
-                break
-            contract = self._enter(contract, found.epoch)
-            was_confirmed = False
-        if found is None:
-            self._agreement.note_agreed(contract.epoch_number, self._clock())
-        elif found.epoch is None:
-            lost = list(found.missing) if was_confirmed else [*found.missing, *self._unproven()]
-            self._agreement.send_again(lost, self._clock())
-            if found.is_whole:
-                self._agreement.note_agreed(contract.epoch_number, self._clock())
-        self._compared_at, self._looks_set_back = self._clock(), False
-
-    def _unproven(self) -> list[UUID]:
-        return list(self._agreement.unproven())
+        Raises:
+            WrongServerError: it does not.
+        """
+        self._agreeing.remind(contract)
+        contract, hello = self._finder.find(contract)
+        if _has_forgotten(contract, hello.epoch):
+            raise WrongServerError
+        return contract, hello
 
     def _become_another(self, contract: Contract) -> Contract:
         """Another copy of this PC delivers under our id: go on under one of our own.
 
+        First both sides compare: under the next id nobody can ask for what we delivered so far.
+
         Raises:
             NetworkError: the server did not take it on; the same id is tried again.
         """
+        self._agreeing.suspect(self._agreement.proof())
+        self._compare(contract)
+        contract = self._present()
         next_one = self._agreement.next_device(self._new_id())
         asked = AdoptRequest(next_one.device, next_one.author, next_one.author_name)
         made = self._client.adopt(contract, asked)
@@ -242,6 +267,9 @@ class SyncEngine:
         return Round(Link.ONLINE, pause, self._sender.answered, BusyError.code)
 
     def _went_well(self) -> Round:
+        self._finder.note_well()
+        if self._puller is not None:
+            self._puller.pull(self._present())
         now = self._clock()
         again = pace.probe_after(0, self._draw(), something_waits=False)
         if self._still_unknown or self._hello is None:
@@ -251,6 +279,13 @@ class SyncEngine:
             again = min(again, max(next_due - now, timedelta(seconds=1)))
         self._outbox.note_link(Link.ONLINE, now, None, 0)
         return Round(Link.ONLINE, again, self._sender.answered)
+
+
+def _has_forgotten(contract: Contract, epoch: Epoch) -> bool:
+    """Whether a server does not know the epoch that we saw it in."""
+    if epoch.number != contract.epoch_number:
+        return epoch.number < contract.epoch_number
+    return bool(contract.epoch_nonce) and epoch.nonce != contract.epoch_nonce
 
 
 def _looks_set_back(contract: Contract, hello: Hello) -> bool:

@@ -1,9 +1,11 @@
 """Calls over HTTP. Foreign exceptions become ours here and only here.
 
 Every ending without an answer is told apart by one question: may the server have done something? If
-it surely did not, it is an `UnreachableError`; else an `OutcomeUnknownError`.
+it surely did not, it is an `UnreachableError` or a `CertificateError`; else it is an
+`OutcomeUnknownError`.
 """
 
+import ssl
 from collections.abc import Callable, Mapping
 from threading import Event, Timer
 from typing import Any
@@ -19,9 +21,9 @@ from tenacity import (
     stop_when_event_set,
     wait_random_exponential,
 )
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import NewConnectionError, SSLError
 
-from vaxentry.errors import OutcomeUnknownError, UnreachableError
+from vaxentry.errors import CertificateError, NetworkError, OutcomeUnknownError, UnreachableError
 from vaxentry.sync.line import Line
 from vaxentry.sync.replies import Reply
 from vaxentry.sync.transport import Request
@@ -46,14 +48,20 @@ class Http:
         stop: set when the program ends: no further try begins.
         beat: called before each try: a sign of life.
         total_s: seconds after which a request is cut.
+        ca_file: certificates (PEM) that alone are trusted, instead of the public ones; "" = those.
     """
 
     def __init__(
-        self, stop: Event, beat: Callable[[], None] = unheard, total_s: float = TOTAL_S
+        self,
+        stop: Event,
+        beat: Callable[[], None] = unheard,
+        total_s: float = TOTAL_S,
+        ca_file: str = "",
     ) -> None:
         self._beat, self._total_s = beat, total_s
         self._line = Line()
-        self._session = _session(self._line)
+        self._ca_file = ca_file
+        self._session = _session(self._line, ca_file)
         self._retrying = Retrying(
             retry=retry_if_exception_type(UnreachableError),
             stop=_stop_after(stop),
@@ -73,6 +81,7 @@ class Http:
     def _send(self, request: Request) -> Reply:
         self._beat()
         _check_address(request.url)
+        _check_ca_file(self._ca_file)
         # Never more than we wait ourselves: the server must not work on what nobody waits for.
         deadline = {"X-Deadline-Ms": str(int(min(READ_S, self._total_s) * 1000))}
         try:
@@ -80,11 +89,11 @@ class Http:
         except requests.exceptions.ConnectTimeout as e:
             raise UnreachableError("connect timeout") from e
         except requests.exceptions.ConnectionError as e:
-            if _never_connected(e):
-                raise UnreachableError("no connection") from e
-            raise OutcomeUnknownError("connection cut") from e
+            raise _without_answer(e) from e
+        except requests.exceptions.ReadTimeout as e:
+            raise OutcomeUnknownError("no_answer") from e
         except requests.exceptions.RequestException as e:
-            raise OutcomeUnknownError(type(e).__name__) from e
+            raise OutcomeUnknownError("garbled") from e
 
     def _within_deadline(self, request: Request, headers: Mapping[str, str]) -> Reply:
         """One request with a deadline over all of it: a trickle of bytes does not extend it."""
@@ -106,9 +115,10 @@ class Http:
             watchdog.cancel()
 
 
-def _session(line: Line) -> requests.Session:
+def _session(line: Line, ca_file: str) -> requests.Session:
     session = requests.Session()
     session.trust_env = False
+    session.verify = ca_file or True
     session.mount("http://", line)
     session.mount("https://", line)
     return session
@@ -119,7 +129,7 @@ def _whole(response: requests.Response) -> bytes:
     try:
         content: bytes = response.raw.read(MAX_ANSWER + 1, decode_content=True)
     except Exception as e:
-        raise requests.exceptions.ReadTimeout(type(e).__name__) from e
+        raise requests.exceptions.ConnectionError(type(e).__name__) from e
     return content
 
 
@@ -132,9 +142,24 @@ def _stop_after(stop: Event) -> Any:
     return decide
 
 
-def _never_connected(error: requests.exceptions.ConnectionError) -> bool:
+def _without_answer(error: requests.exceptions.ConnectionError) -> NetworkError:
+    """What a connection that was not made, or broke, means."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return isinstance(reason, NewConnectionError)
+    if isinstance(reason, NewConnectionError):
+        return UnreachableError("no connection")
+    if isinstance(reason, SSLError) and isinstance(reason.args[0], ssl.SSLCertVerificationError):
+        return CertificateError()
+    return OutcomeUnknownError("cut")
+
+
+def _check_ca_file(ca_file: str) -> None:
+    """A file that can't be used means no connection, never one that trusts anybody else."""
+    if not ca_file:
+        return
+    try:
+        ssl.create_default_context(cafile=ca_file)
+    except OSError as e:
+        raise CertificateError("ca file", reason="ca_file") from e
 
 
 def _check_address(url: str) -> None:

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from queue import SimpleQueue
+from queue import LifoQueue, SimpleQueue
 from typing import Generic, Protocol, TypeVar
 
 from vaxentry.sync.client import Client
@@ -68,8 +68,9 @@ class ManyLanes:
 
     def __init__(self, clients: Sequence[Client]) -> None:
         self._clients = tuple(clients)
-        self._free: SimpleQueue[Client] = SimpleQueue()
-        for client in self._clients:
+        # The one that was used last has its connection open.
+        self._free: LifoQueue[Client] = LifoQueue()
+        for client in reversed(self._clients):
             self._free.put(client)
         self._landed: SimpleQueue[Landed[object, object]] = SimpleQueue()
         self._pool = ThreadPoolExecutor(len(self._clients), "lane")

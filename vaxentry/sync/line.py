@@ -5,6 +5,7 @@ the socket below it does not.
 """
 
 import socket
+import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -13,6 +14,7 @@ from weakref import WeakSet
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import NewConnectionError
 
 Note = Callable[[Any], None]
 
@@ -45,7 +47,13 @@ def _pools(note: Note) -> dict[str, type[HTTPConnectionPool]]:
 
     class Secure(HTTPSConnection):
         def connect(self) -> None:
-            super().connect()
+            try:
+                super().connect()
+            except ssl.SSLCertVerificationError:
+                raise
+            except OSError as e:
+                # Before the handshake is done nothing of a request is on its way.
+                raise NewConnectionError(self, type(e).__name__) from e
             note(self.sock)
 
     class PlainPool(HTTPConnectionPool):

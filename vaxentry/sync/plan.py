@@ -87,7 +87,7 @@ def settlement_of(
 ) -> Settlement:
     """What a checked answer means for each record that was sent, in batch order."""
     outcomes = [answer.outcome(position) for position in range(len(records))]
-    leaves = leaves_of(sent_revisions(records), outcomes)
+    paths = merkle.paths(leaves_of(sent_revisions(records), outcomes))
     return Settlement(
         device_seq=receipt.device_seq,
         epoch_number=receipt.epoch.number,
@@ -101,7 +101,7 @@ def settlement_of(
                 server_seq=receipt.first_server_seq + position,
                 now=now,
                 other=answer.others.get(position),
-                path=merkle.encode_path(merkle.path(leaves, position)),
+                path=merkle.encode_path(paths[position]),
             )
             for position, (record, outcome) in enumerate(zip(records, outcomes, strict=True))
         ],

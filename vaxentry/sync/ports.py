@@ -15,11 +15,13 @@ from vaxentry.domain.queue import (
     Attempt,
     Contract,
     DueRecord,
+    HeldSet,
     Newcomer,
     QueueSummary,
     SentRecord,
     Settlement,
     StoredRevision,
+    Tally,
     Verdict,
 )
 from vaxentry.domain.records import Link
@@ -70,6 +72,10 @@ class Outbox(Protocol):
 
     def unknown_attempts(self) -> Sequence[Attempt]:
         """Attempts to ask about, oldest first."""
+        ...
+
+    def as_sent(self, device_seq: int) -> Sequence[DueRecord]:
+        """What an attempt sent, in batch order, whatever became of the records since."""
         ...
 
     def not_here(self, device_seq: int, now: datetime, retry_at: datetime) -> Sequence[UUID]:
@@ -124,7 +130,17 @@ class Agreement(Protocol):
         ...
 
     def newest_receipt(self) -> Mapping[str, Any] | None:
-        """The signed receipt of the newest try that has one."""
+        """The signed receipt of what the server committed last, as far as we know."""
+        ...
+
+    def proof(self) -> Mapping[str, Any] | None:
+        """What shows a server that was set back what it has promised: the newest receipt, or, where
+        there is none of the present epoch, the signed word that named this epoch.
+        """
+        ...
+
+    def keep_proof(self, word: Mapping[str, Any]) -> None:
+        """Keep the server's signed word that names the present epoch."""
         ...
 
     def stored(self, low: UUID, high: UUID) -> Iterable[StoredRevision]:
@@ -135,12 +151,24 @@ class Agreement(Protocol):
         """Settled records of which it isn't known what the server holds under our present id."""
         ...
 
+    def flagged(self) -> Sequence[SentRecord]:
+        """The heads of which the server said something else than that they simply count."""
+        ...
+
     def send_again(self, record_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
         """The server lost what it had of these: their heads wait again, receipts are kept."""
         ...
 
-    def note_agreed(self, epoch_number: int, now: datetime) -> None:
-        """Both sides were seen to hold the same, or what was missing waits again."""
+    def note_compared(self, epoch_number: int, tally: Tally | None, now: datetime) -> None:
+        """Keep what a comparison showed; what was missing waits again. None = it can't be asked."""
+        ...
+
+    def use_address(self, url: str, now: datetime) -> None:
+        """The server is reached at `url` from now on; the present address is the other one."""
+        ...
+
+    def note_other_address(self, url: str) -> None:
+        """Where else the server may be; empty = nowhere else any more."""
         ...
 
     def next_device(self, made: UUID) -> Newcomer:
@@ -149,4 +177,24 @@ class Agreement(Protocol):
 
     def become(self, adopted: Adopted, now: datetime) -> None:
         """Deliver under another device id from now on; what was not settled is sent again."""
+        ...
+
+
+class Shelf(Protocol):
+    """Where sets are kept. Each call is one transaction of the sync thread."""
+
+    def held(self, name: str) -> HeldSet:
+        """What is held of a set; of one never seen, nothing."""
+        ...
+
+    def keep_part(self, name: str, part_tag: str, part: bytes) -> None:
+        """The beginning of a newer set; empty = it was no good."""
+        ...
+
+    def keep(self, name: str, tag: str, content: bytes, now: datetime) -> None:
+        """A whole set takes the place of the one before."""
+        ...
+
+    def note_present(self, name: str, now: datetime) -> None:
+        """The set that is held is the server's present one."""
         ...

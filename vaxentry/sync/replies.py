@@ -15,7 +15,11 @@ from vaxentry.errors import (
     UpdateNeededError,
 )
 from vaxentry.wire import body as wire_body
+from vaxentry.wire.contact import WAITED_HEADER
 from vaxentry.wire.messages import BatchAnswer
+
+REVOKED = "revoked"
+"""Our server's word for a PC it listens to no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +37,18 @@ class BatchReply:
 
     Attributes:
         sent_bytes: of the body that was sent.
-        waited_s, worked_s: seconds it stood in the server's line, and was worked on, by the
-            server's own word.
+        waited_s: seconds it stood in the server's line, by the server's own word.
     """
 
     answer: BatchAnswer
     status: int
     sent_bytes: int
     waited_s: float = 0.0
-    worked_s: float = 0.0
 
 
-def told_s(reply: Reply, header: str) -> float:
-    """Seconds the server tells in a header, in ms; 0 when it says nothing."""
-    told = reply.headers.get(header, "")
+def waited_s(reply: Reply) -> float:
+    """Seconds a call stood in the server's line; 0 when the server says nothing of it."""
+    told = reply.headers.get(WAITED_HEADER, "")
     return int(told[:9]) / 1000 if told.isdecimal() else 0.0
 
 
@@ -65,7 +67,7 @@ def raise_for(reply: Reply) -> None:
         raise PortalError(f"http {status}")
     error = _own_error(reply)
     if error is None:
-        raise OutcomeUnknownError(f"http {status}", status=status)
+        raise OutcomeUnknownError("not_ours", status=status)
     raise _named_error(status, error, reply)
 
 
@@ -87,14 +89,15 @@ def _named_error(status: int, error: str, reply: Reply) -> NetworkError:
     if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
         return BusyError(error, retry_after_s=_retry_after(reply))
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        return NotAllowedError(error)
+        told = {"reason": REVOKED} if error == REVOKED else {}
+        return NotAllowedError(error, **told)
     if status == HTTPStatus.CONFLICT:
         return ForkError(error)
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return TooLargeError(error)
     if status == HTTPStatus.UPGRADE_REQUIRED:
         return UpdateNeededError(error)
-    return OutcomeUnknownError(error, status=status)
+    return OutcomeUnknownError("server_fault", status=status)
 
 
 def _retry_after(reply: Reply) -> float | None:

@@ -13,7 +13,7 @@ from vaxentry.domain.queue import Attempt, Contract, DueRecord
 from vaxentry.errors import NetworkError, OutcomeUnknownError, TooLargeError
 from vaxentry.sync import pace, plan
 from vaxentry.sync.client import Client
-from vaxentry.sync.goodput import Goodput
+from vaxentry.sync.goodput import Goodput, Passage
 from vaxentry.sync.lanes import Landed, Lanes
 from vaxentry.sync.ports import Outbox
 from vaxentry.sync.replies import BatchReply
@@ -22,16 +22,17 @@ from vaxentry.wire.settle import check_answer
 
 SEALED_BYTES = 4 * 1024 * 1024
 LONG_WAIT_S = 0.3
+"""A wait in the server's line from which on it, not the way there, is what takes long."""
 BROKEN_AT_MOST = 1
 """Batches in a row that the server may break on before the server, not a batch, is at fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """An answer as it came; `seconds` without those at the server."""
+    """An answer as it came, not believed yet."""
 
     reply: BatchReply
-    seconds: float
+    passage: Passage
 
 
 class Sender:
@@ -43,6 +44,9 @@ class Sender:
         batch_limit: most records in a batch, whatever the server allows.
         stop: when set, nothing new is begun.
         monotonic: seconds that only rise, for the speed of the link.
+
+    Attributes:
+        trip_s: what a small request needs there and back, 0 = not known.
     """
 
     def __init__(
@@ -58,9 +62,10 @@ class Sender:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._outbox, self._lanes = outbox, lanes
-        self._clock, self._draw, self._monotonic = clock, draw, monotonic
+        self._clock, self._draw, self.monotonic = clock, draw, monotonic
         self._run, self._batch_limit, self._stop = run, batch_limit, stop
         self.goodput = Goodput()
+        self.trip_s = 0.0
         self.answered = 0
         self._flying = self._broken_in_a_row = 0
         self._waited_s = 0.0
@@ -74,6 +79,7 @@ class Sender:
         """
         trouble: NetworkError | None = None
         self._broken_in_a_row = 0
+        self.goodput = self.goodput.at_rest()
         try:
             while True:
                 while trouble is None and self._has_room and self._begin(contract, ceiling):
@@ -90,7 +96,7 @@ class Sender:
 
     @property
     def _has_room(self) -> bool:
-        """One batch until the first has come through since an outage, and while batches stand in
+        """One batch until the link is known, for it tells what it can do, and while batches stand in
         the server's line: several at once hide the way there, and there it is not what takes long.
         """
         alone = self.goodput.bytes_s is None or self._waited_s > LONG_WAIT_S
@@ -132,10 +138,10 @@ class Sender:
         level = self.goodput.level
 
         def post(client: Client) -> Posted:
-            begun = self._monotonic()
+            begun = self.monotonic()
             reply = client.post_batch(contract, request, level)
-            at_server_s = reply.waited_s + reply.worked_s
-            return Posted(reply, self._monotonic() - begun - at_server_s)
+            passage = Passage(len(request.events), reply.sent_bytes, begun, self.monotonic())
+            return Posted(reply, passage)
 
         return post
 
@@ -156,9 +162,8 @@ class Sender:
             self._take_back(attempt, e)
             return e
         self._waited_s = posted.reply.waited_s
-        self.goodput = self.goodput.after_success(
-            len(attempt.records), posted.reply.sent_bytes, posted.seconds
-        )
+        idle_s = 0.0 if self._flying else self._waited_s
+        self.goodput = self.goodput.after_success(posted.passage, self.trip_s, idle_s)
         return None
 
     def settle(
@@ -179,7 +184,7 @@ class Sender:
                 public_key=contract.server_key,
             )
         except BadMessageError as e:
-            raise OutcomeUnknownError("receipt not proven", status=status) from e
+            raise OutcomeUnknownError("not_proven", status=status) from e
         now = self._clock()
         settlement = plan.settlement_of(answer, receipt, attempt.records, now, status)
         self._outbox.settle(settlement, now)
@@ -189,7 +194,7 @@ class Sender:
         status = status_of(error)
         if status is None:  # the line's fault: smaller batches get through; a record's fault: none
             self.goodput = self.goodput.after_failure()
-        cause = error.detail or error.code
+        cause = error.detail or error.code  # a code: its sentence is ``attempt.cause_<code>``
         self._outbox.leave_unknown(attempt.device_seq, cause, status, self._clock())
 
     def _take_back(self, attempt: Attempt, error: NetworkError) -> None:
@@ -198,7 +203,8 @@ class Sender:
         now = self._clock()
         alone = len(attempt.records) == 1
         wait = pace.record_after(0, self._draw()) if alone else timedelta()
-        self._outbox.take_back(attempt.device_seq, error.code, status_of(error), now, now + wait)
+        cause = str(error.params.get("reason", error.code))
+        self._outbox.take_back(attempt.device_seq, cause, status_of(error), now, now + wait)
 
 
 def status_of(error: NetworkError) -> int | None:

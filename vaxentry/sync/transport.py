@@ -30,7 +30,7 @@ class Transport(Protocol):
         """The whole answer.
 
         Raises:
-            UnreachableError: surely nothing reached the server.
+            UnreachableError, CertificateError: surely nothing reached the server.
             OutcomeUnknownError: the server may have done something.
         """
         ...

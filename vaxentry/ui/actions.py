@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     # Known to the checker only: the rules of the card would be read before the first paint.
     from vaxentry.domain.backups import Backups
     from vaxentry.domain.import_table import ImportTable, ImportTally
+    from vaxentry.ui.wakefulness import Power
 
 Progress = Callable[["ImportTally"], bool]
 """Told how far a file is, from the worker thread; its answer False means "stop"."""
@@ -142,6 +143,7 @@ class WindowActions:
         backups: the backups of the book, asked for on a worker thread; None where none are made.
         write_template: writes an empty workbook of cards, on a worker thread; raises `FileError`.
             None where none is offered.
+        power: reaches the power of the PC, on a worker thread; None where it may always sleep.
     """
 
     enrol: Callable[[str, str], None]
@@ -151,3 +153,4 @@ class WindowActions:
     import_table: "Callable[[], ImportTable] | None" = None
     backups: "Callable[[], Backups] | None" = None
     write_template: Callable[[Path], None] | None = None
+    power: "Callable[[], Power] | None" = None

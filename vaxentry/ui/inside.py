@@ -18,6 +18,7 @@ from vaxentry.ui.spelling import long_day
 from vaxentry.ui.status_watch import Standing, StatusWatch
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.theme.theme import application
+from vaxentry.ui.wakefulness import Wakefulness
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.rail import PLACES, Place
 
@@ -46,6 +47,7 @@ class Inside(QObject):
         self._back: Callable[[], Banner] | None = None
         self.pages = PageSet(around, window.stack, self)
         self.watch = StatusWatch(around.book, around.reads, self)
+        self.awake = Wakefulness(around.actions.power, self)
         self.leaving = Leaving(around.book, around.words, around.theme, window)
         self._connect()
         self._connect_keys()
@@ -64,6 +66,7 @@ class Inside(QObject):
         entry.file_wanted.connect(self._on_file_wanted)
         entry.lists_wanted.connect(self.show_lists)
         self.watch.told.connect(self._on_told)
+        self.watch.told.connect(self.awake.look)
         self.watch.failed.connect(self._on_trouble)
         self.leaving.staying.connect(self._on_staying)
         self.leaving.gone.connect(window.finish)
@@ -73,7 +76,7 @@ class Inside(QObject):
         for number, place in enumerate(PLACES, start=1):
             self._short_cut(f"Ctrl+F{number}", partial(self.go_to, place))
         self._short_cut("F1", self.show_keys)
-        self._short_cut("Ctrl+N", self.pages.entry.header.new_button.click)
+        self._short_cut("Ctrl+N", self.pages.entry.new_stack)
         self._short_cut("Ctrl+R", self._on_sync_wanted)
         self._short_cut("Ctrl+F", self._on_search_wanted)
 
@@ -128,6 +131,7 @@ class Inside(QObject):
     def _on_told(self, standing: Standing) -> None:
         self._window.status.show_status(standing.status, standing.counts)
         self.pages.show_counts(standing.counts)
+        self.pages.show_status(standing.status)
         self._show_place()
         self.leaving.look(standing)
 
@@ -275,6 +279,7 @@ class Inside(QObject):
     def end(self) -> None:
         """Keep what is typed and stop both workers."""
         self.watch.end()
+        self.awake.end()
         self.pages.end()
         self._around.writes.drain()
         self._around.reads.close()

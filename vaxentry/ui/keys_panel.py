@@ -11,7 +11,7 @@ from vaxentry.ui.widgets.panel import push_button, text_label
 KEYS = (
     ("Enter, Tab, ↓", "ui.key_next"),
     ("Shift+Enter, Shift+Tab, ↑", "ui.key_back"),
-    ("Ctrl+Enter, +", "ui.key_save"),
+    ("Ctrl+Enter, Num +", "ui.key_save"),
     ("Esc", "entry.key_escape"),
     ("F1", "ui.key_keys"),
     ("F2", "ui.key_header"),

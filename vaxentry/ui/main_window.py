@@ -98,8 +98,10 @@ class MainWindow(QWidget):
     def _make_inside(self) -> "Inside":
         from vaxentry.ui.background import Background  # noqa: PLC0415 - after the first paint
         from vaxentry.ui.inside import Inside  # noqa: PLC0415
+        from vaxentry.ui.steady import let_the_window_in  # noqa: PLC0415
         from vaxentry.ui.surroundings import Surroundings  # noqa: PLC0415
 
+        let_the_window_in()
         around = Surroundings(
             book=self._book,
             sync=self._sync,

@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from vaxentry.domain.records import Counts
+from vaxentry.domain.records import Counts, QueueStatus
 from vaxentry.ui.pages.entry import EntryPage
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.surroundings import Surroundings
@@ -40,6 +40,7 @@ class PageSet(QObject):
         self.entry.desk.fresh.connect(self._on_fresh_card)
         self._queue: QueuePage | None = None
         self._settings: SettingsPage | None = None
+        self._status: QueueStatus | None = None
         self._pages: dict[Place, Page] = {Place.ENTRY: self.entry}
         self._beside: list[Page] = []
         self._last_focus: dict[QWidget, QWidget] = {}
@@ -50,6 +51,8 @@ class PageSet(QObject):
         if place not in self._pages:
             self._pages[place] = page = self._make(place)
             page.show_counts(self._counts)
+            if self._status is not None:
+                page.show_status(self._status)
             self._stack.addWidget(page)
             self.built.emit(place)
         return self._pages[place]
@@ -124,6 +127,12 @@ class PageSet(QObject):
         for page in self._pages.values():
             page.show_counts(counts)
 
+    def show_status(self, status: QueueStatus) -> None:
+        """How the sending stands, for those who show it."""
+        self._status = status
+        for page in self._pages.values():
+            page.show_status(status)
+
     def refresh(self, records: frozenset[UUID]) -> None:
         """Some records changed."""
         for page in (*self._pages.values(), *self._beside):
@@ -157,6 +166,7 @@ def _make_queue(around: Surroundings) -> "QueuePage":
         reader=around.reads,
         words=around.words,
         theme=around.theme,
+        clock=around.clock,
     )
 
 

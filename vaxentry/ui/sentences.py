@@ -1,14 +1,19 @@
 """From codes to sentences: errors, problems and reports in the user's language."""
 
 import logging
+import re
 
 from vaxentry.domain.form import Field
+from vaxentry.domain.measures import NORMAL, NOT_RECORDED
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.errors import VaxEntryError
 from vaxentry.language import Words
 
 _log = logging.getLogger(__name__)
 
+_ANSWERS = {NORMAL: "entry.normal", NOT_RECORDED: "value.not_recorded"}
+_DECIMAL = re.compile(r"[0-9]{1,3},[0-9]{1,3}")
+_CLOCK = re.compile(r"[0-9]{2}\.[0-9]{2}")
 _TONES = {
     Severity.ERROR: "error",
     Severity.IDENTITY: "warn",
@@ -30,6 +35,19 @@ def choice_text(words: Words, field: Field, code: str) -> str:
     name = "group" if field is Field.TARGET_GROUP else str(field)
     key = f"value.{name}_{code}"
     return words(key) if words.has(key) else code
+
+
+def answer_text(words: Words, text: str) -> str:
+    """What is read in place of a figure: within the limits, not recorded; any other text as is."""
+    key = _ANSWERS.get(text)
+    return words(key) if key else text
+
+
+def figure_text(words: Words, text: str) -> str:
+    """A figure or a time of day as the language writes it: 36,5 and 08.30, or 36.5 and 08:30."""
+    if _DECIMAL.fullmatch(text):
+        return text.replace(",", words("ui.decimal"))
+    return text.replace(".", words("ui.time_dot")) if _CLOCK.fullmatch(text) else text
 
 
 def rule_text(words: Words, code: str, params: dict[str, str | int]) -> str:

@@ -46,6 +46,12 @@ def moment(words: Words, at: datetime) -> str:
     return f"{day_text(at.astimezone().date())} {clock_time(words, at)}"
 
 
+def short_moment(words: Words, at: datetime, now: datetime) -> str:
+    """An instant as short as it can be told: of today only the time of day."""
+    is_today = at.astimezone().date() == now.astimezone().date()
+    return clock_time(words, at) if is_today else moment(words, at)
+
+
 def clock_time(words: Words, at: datetime) -> str:
     """The time of day of an instant in the PC's own time zone, "09.03"."""
     local = at.astimezone()

@@ -1,11 +1,11 @@
 """What the status line says about the store, as words. Pure."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from vaxentry.domain.records import Counts, Link, QueueStatus
 from vaxentry.language import Words
-from vaxentry.ui.spelling import count, duration
+from vaxentry.ui.spelling import count, duration, short_moment
 
 _MINUTE = timedelta(minutes=1)
 
@@ -33,7 +33,7 @@ def status_texts(words: Words, status: QueueStatus, counts: Counts) -> StatusTex
     """What the line says about `status` and `counts`. Pure."""
     saved = count(words, counts.saved)
     return StatusTexts(
-        link=words(f"status.link_{status.link}"),
+        link=_link(words, status),
         link_ok=status.link is Link.ONLINE,
         waiting=_waiting(words, status),
         person=words("status.person", n=count(words, status.needs_person))
@@ -41,6 +41,31 @@ def status_texts(words: Words, status: QueueStatus, counts: Counts) -> StatusTex
         else "",
         safe=words(_resting(status), n=saved),
     )
+
+
+def _link(words: Words, status: QueueStatus) -> str:
+    """Where nothing was heard for a while the line says for how long."""
+    link = words(f"status.link_{status.link}")
+    if status.link_age is None or status.link_age < _MINUTE:
+        return link
+    return words("status.link_since", link=link, age=duration(words, status.link_age))
+
+
+def match_text(words: Words, status: QueueStatus, now: datetime) -> str:
+    """Whether both sides hold the same, as of when; what happens next where they do not. Pure."""
+    match = status.match
+    if status.link is Link.ALONE:
+        return ""
+    if match is None:
+        return words("status.match_none")
+    at, here = short_moment(words, match.at, now), count(words, match.here)
+    there = count(words, match.there)
+    if not match.is_equal:
+        return words("status.match_differs", here=here, there=there, at=at)
+    said = words("status.match_equal", n=here, at=at)
+    if not match.apart:
+        return said
+    return f"{said} · {words('status.match_apart', n=count(words, match.apart))}"
 
 
 def _resting(status: QueueStatus) -> str:

@@ -1,6 +1,7 @@
-"""Long work that holds very many objects, without the pauses that Python's collector would make."""
+"""What keeps the window smooth while other threads of the program work."""
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -8,6 +9,13 @@ from typing import TypeVar
 Result = TypeVar("Result")
 
 _NEVER = 1_000_000_000
+SWITCH_S = 0.001
+"""Python's own 5 ms, times the threads that pack, send and settle, would be a jerk that is seen."""
+
+
+def let_the_window_in() -> None:
+    """From now on a busy thread gives way after `SWITCH_S` seconds. For the whole process."""
+    sys.setswitchinterval(SWITCH_S)
 
 
 @contextmanager
@@ -25,6 +33,9 @@ def _no_full_collection() -> Iterator[None]:
 
 
 def steadily(work: Callable[[], Result]) -> Result:
-    """What `work` gives. One at a time in a program; any thread."""
+    """What `work` gives that holds very many objects, without the pauses of Python's collector.
+
+    One at a time in a program; any thread.
+    """
     with _no_full_collection():
         return work()

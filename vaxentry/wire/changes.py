@@ -12,6 +12,14 @@ CHANGES = "changes"
 """The purpose its signature is bound to."""
 
 
+_ROOT_SHOWN = 16
+
+
+def short(receipt: Mapping[str, Any]) -> str:
+    """A receipt in a few letters: enough for its server to tell whether it holds that batch."""
+    return f"{receipt['device_seq']}-{receipt['root'][:_ROOT_SHOWN]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """Signed; one page of news, in the order in which the server committed it.
@@ -23,6 +31,7 @@ class Changes:
         more: whether the next page can be asked for at once.
         standings: of every stored revision of the records that changed.
         others: by record id, the minimum about the other party of a clash, as in a batch answer.
+        lacks: whether the batch that the caller named is not here, although it has its receipt.
     """
 
     epoch: Epoch
@@ -32,6 +41,7 @@ class Changes:
     more: bool
     standings: tuple[Standing, ...]
     others: Mapping[UUID, Mapping[str, str]] = field(default_factory=dict)
+    lacks: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The content to be signed for `CHANGES`."""
@@ -43,6 +53,7 @@ class Changes:
             "more": self.more,
             "standings": [standing.to_json() for standing in self.standings],
             "others": {str(record): dict(other) for record, other in self.others.items()},
+            **({"lacks": True} if self.lacks else {}),
         }
 
     @staticmethod
@@ -60,4 +71,5 @@ class Changes:
                     UUID(record): {str(k): str(v) for k, v in other.items()}
                     for record, other in content["others"].items()
                 },
+                lacks=bool(content.get("lacks", False)),
             )

@@ -62,8 +62,9 @@ class Comparison:
 
     Attributes:
         epoch: the server's, as this device knows it.
-        receipt: the signed receipt with the highest server_seq this device holds, None = none. A
-            server that does not know it was restored, and learns so from it.
+        receipt: the signed receipt with the highest server_seq this device holds, or, where it has
+            none of this epoch, the signed hello that named it; None = neither. A server that does
+            not know it was restored, and learns so from it.
         bounds: of the ranges, one more than there are ranges; a range holds its lower bound.
     """
 

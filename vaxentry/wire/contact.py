@@ -1,7 +1,7 @@
 """First contact: who is there, and how a one-time code becomes a contract."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,9 @@ DEVICE_HEADER = "X-Device"
 WAITING_HEADER = "X-Waiting"
 """Of a hello: how many records wait. Who asks is not known yet: it only orders who begins when."""
 
-WAITED_HEADER, WORKED_HEADER = "X-Waited-Ms", "X-Worked-Ms"
-"""Of the answer to a batch: how long it stood in the server's line and was worked on. That tells
-nothing of the link, and smaller batches make a busy server no faster."""
+WAITED_HEADER = "X-Waited-Ms"
+"""Of an answer: how long the call stood in the server's line. That tells nothing of the link, and
+smaller batches make a busy server no faster."""
 
 _MISREAD = str.maketrans("018", "OIB")
 
@@ -38,6 +38,7 @@ class Hello:
             that the server was set back and does not know it yet.
         backed_up_seq: up to here the server's own backups reach.
         notice: the signed `wire.notice.Notice` of another address, None = it stays where it is.
+        signed: the JSON as it came, to be shown to a server that forgot the epoch it names.
     """
 
     server_id: UUID
@@ -53,6 +54,7 @@ class Hello:
     backed_up_seq: int
     nonce: str
     notice: Mapping[str, Any] | None = None
+    signed: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def to_json(self) -> dict[str, Any]:
         """The content to be signed for `HELLO`."""
@@ -93,6 +95,7 @@ class Hello:
                 backed_up_seq=int(content["backed_up_seq"]),
                 nonce=str(content["nonce"]),
                 notice=None if notice is None else dict(notice),
+                signed=dict(content),
             )
 
 

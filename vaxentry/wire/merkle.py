@@ -5,7 +5,7 @@ made for other bytes gives another root.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -39,25 +39,31 @@ def _next_level(level: Sequence[bytes]) -> list[bytes]:
     return pairs + list(level[len(pairs) * 2 :])
 
 
+def _levels(leaves: Sequence[bytes]) -> list[Sequence[bytes]]:
+    """The leaves, then each level above them up to the root."""
+    levels: list[Sequence[bytes]] = [leaves]
+    while len(levels[-1]) > 1:
+        levels.append(_next_level(levels[-1]))
+    return levels
+
+
 def root(leaves: Sequence[bytes]) -> bytes:
     """Root over the leaves in batch order; 32 zero bytes for an empty batch."""
-    level = list(leaves)
-    while len(level) > 1:
-        level = _next_level(level)
-    return level[0] if level else bytes(32)
+    return _levels(leaves)[-1][0] if leaves else bytes(32)
 
 
-def path(leaves: Sequence[bytes], position: int) -> tuple[Step, ...]:
-    """The steps that lead from the leaf at `position` to the root."""
-    steps = []
-    level = list(leaves)
-    while len(level) > 1:
+def paths(leaves: Sequence[bytes]) -> list[tuple[Step, ...]]:
+    """For each leaf the steps that lead from it to the root."""
+    below = _levels(leaves)[:-1]
+    return [tuple(_steps(below, position)) for position in range(len(leaves))]
+
+
+def _steps(below: Sequence[Sequence[bytes]], position: int) -> Iterator[Step]:
+    for level in below:
         sibling = position ^ 1
         if sibling < len(level):
-            steps.append(Step(level[sibling], on_left=sibling < position))
-        level = _next_level(level)
+            yield Step(level[sibling], on_left=sibling < position)
         position //= 2
-    return tuple(steps)
 
 
 def root_from_path(leaf_hash: bytes, steps: Iterable[Step]) -> bytes:

@@ -1,11 +1,14 @@
-"""The server's notice of another address: in the hello, to be kept and shown again later."""
+"""The server's notice of another address: made for the hello it comes in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from vaxentry.wire.messages import reading
+from vaxentry.wire.contact import Hello
+from vaxentry.wire.messages import BadMessageError, reading
+from vaxentry.wire.signing import verified
 
 NOTICE = "notice"
 """The purpose its signature is bound to."""
@@ -17,7 +20,7 @@ class Notice:
 
     Attributes:
         url: where the server is, or will soon be.
-        issued_at: server time; the newest notice counts.
+        issued_at: the time of the hello it comes in: one of another moment is a replay.
     """
 
     server_id: UUID
@@ -41,3 +44,20 @@ class Notice:
                 url=str(content["url"]),
                 issued_at=datetime.fromisoformat(content["issued_at"]),
             )
+
+
+def address_in(hello: Hello, server_key: bytes) -> str:
+    """The address that a proven hello says the server moves to; empty = it stays where it is.
+
+    No clock of ours is asked: the notice has the very time of its hello, which is signed over our
+    nonce. A notice that is forged, older or about another server names no address.
+    """
+    notice: Mapping[str, Any] | None = hello.notice
+    if notice is None or not verified(server_key, NOTICE, notice):
+        return ""
+    try:
+        told = Notice.from_json(notice)
+    except BadMessageError:
+        return ""
+    fits = (told.server_id, told.issued_at) == (hello.server_id, hello.time)
+    return told.url if fits else ""

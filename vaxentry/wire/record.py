@@ -118,6 +118,15 @@ def unseal(content: bytes) -> Revision:
     return from_body(json.loads(content))
 
 
+def unsealed_dose(content: bytes) -> Dose:
+    """The dose alone in sealed bytes of an entry; the fields around it are not read.
+
+    Raises:
+        ValueError, KeyError: as `unseal`.
+    """
+    return dose_from_body(json.loads(content))
+
+
 def to_body(revision: Revision) -> dict[str, Any]:
     """The JSON values of a revision; keys without a value are left out."""
     body = _envelope_body(revision)

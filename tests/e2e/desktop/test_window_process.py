@@ -58,20 +58,29 @@ def test_a_second_start_ends_and_leaves_the_first_alone(
     places: Places, start: Callable[[], "subprocess.Popen[str]"]
 ) -> None:
     first = start()
-    wait_for(lambda: places.window_mark.exists() and places.database.exists())
+    wait_for(places.database.exists)
     second = start()
     assert second.wait(DEADLINE_S) == 0
     assert first.poll() is None
+
+
+def test_of_three_starts_at_once_one_window_stays(
+    places: Places, start: Callable[[], "subprocess.Popen[str]"]
+) -> None:
+    windows = [start() for _ in range(3)]
+    wait_for(lambda: sum(one.poll() is not None for one in windows) == 2)
+    assert sorted(str(one.poll()) for one in windows) == ["0", "0", "None"]
+    wait_for(places.database.exists)
 
 
 def test_after_a_kill_the_next_start_is_the_first_again(
     places: Places, start: Callable[[], "subprocess.Popen[str]"]
 ) -> None:
     first = start()
-    wait_for(lambda: places.window_mark.exists() and places.database.exists())
+    wait_for(places.database.exists)
     first.send_signal(signal.SIGKILL)
     first.wait(DEADLINE_S)
-    assert places.window_mark.exists()
+    assert places.window_lock.exists()
     again = start()
     time.sleep(2)
     assert again.poll() is None
@@ -82,8 +91,8 @@ def test_a_home_without_its_key_shows_a_window_and_harms_nothing(
 ) -> None:
     places.database.write_bytes(b"somebody's book")
     window = start()
-    wait_for(places.window_mark.exists)
-    time.sleep(1)
+    wait_for(places.window_lock.exists)
+    time.sleep(2)
     assert window.poll() is None
     window.kill()
     assert window.stderr is not None

@@ -26,7 +26,7 @@ LOOKS = (
     ("small window", (1024, 700), 1.0),
     ("letters at 125 %", (1366, 768), 1.25),
 )
-HELD = {"locked"}
+HELD = {"locked", "refused", "objected"}
 """Where Tab is swallowed on purpose."""
 
 

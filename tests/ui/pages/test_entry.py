@@ -9,18 +9,14 @@ from tests.ui.fakes import FakeBook
 from tests.ui.window import CARD, HEADER, SHIFT, TYPED, Clerk, Desk
 from vaxentry.domain.dose import Dose, Identity, IdType
 from vaxentry.domain.form import Field
-from vaxentry.errors import DiskFullError
+from vaxentry.errors import BookGoneError, DiskFullError
 from vaxentry.ui.pages.card_fields import ALL_FIELDS, CARD_FIELDS, EARLIER_FIELDS
+from vaxentry.ui.widgets.labelled import LOCKED
 
 
 def only_dose(book: FakeBook) -> Dose:
     (dose,) = book.doses.values()
     return dose
-
-
-def problem(desk: Desk, field: Field) -> str:
-    labelled = desk.window.entry.field(field)
-    return labelled.note.text() if labelled.tone == "error" else ""
 
 
 def test_a_card_typed_with_keys_alone_is_saved_field_by_field(
@@ -73,22 +69,38 @@ def test_the_form_is_kept_and_the_reason_said_when_saving_fails(
     assert entry.card.value(Field.NAME) == "ARDIANTO PUTRA"
     assert entry.card.value(Field.COMPLAINT) == "-"
     book.fails = None
+    clerk.press(Qt.Key.Key_Escape)
     clerk.save()
     desk.wait_saved(1)
     assert only_dose(book) == TYPED
 
 
-def test_an_empty_field_is_named_at_the_save_and_locks_nothing(
+def test_a_card_that_can_not_be_kept_any_more_stays_and_says_so(
+    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    book.fails = BookGoneError()
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    entry = desk.window.entry
+    qtbot.waitUntil(lambda: "tidak ada yang tersimpan" in entry.banner.text.text())
+    assert entry.card.value(Field.NAME) == "ARDIANTO PUTRA"
+    assert entry.side.number_box.isHidden()
+
+
+def test_an_empty_field_is_named_at_the_save_and_locked_until_escape(
     desk: Desk, clerk: Clerk, book: FakeBook
 ) -> None:
     clerk.type(*HEADER, *CARD[:1], "", *CARD[2:])
     clerk.save()
     entry = desk.window.entry
     assert clerk.focus is entry.field(Field.NAME).editor
-    assert problem(desk, Field.NAME) == clerk.focus.accessibleDescription()
+    labelled = entry.field(Field.NAME)
+    assert labelled.tone == LOCKED
+    assert labelled.note.text() == clerk.focus.accessibleDescription()
     assert not entry.banner.isHidden()
     assert not entry.desk.is_busy
     assert not book.rows_by_id
+    clerk.press(Qt.Key.Key_Escape)
     clerk.keys("Ardianto Putra")
     clerk.save()
     desk.wait_saved(1)

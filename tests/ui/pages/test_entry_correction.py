@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.fakes import FakeBook
 from tests.ui.rest import rest
 from tests.ui.window import CONTROL, TYPED, Clerk, Desk
+from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.ui.widgets.labelled import LOCKED
@@ -58,6 +59,40 @@ def test_a_free_one_needs_no_reason_and_shows_what_changes(
     assert book.reasons == [""]
 
 
+def test_a_volume_that_only_the_rule_gave_follows_the_vaccine(
+    saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    correct_last(saved, qtbot, free=True)
+    entry = saved.window.entry
+    entry.field(Field.VACCINE).editor.setFocus()
+    clerk.keys("pfi")
+    clerk.press(Qt.Key.Key_Tab)
+    assert entry.card.value(Field.VOLUME) == "0,3"
+    assert entry.card.origins[Field.VOLUME] is Origin.RULE
+    assert entry.right.changes.rows == [
+        ("Jenis vaksin", "Sinovac", "Pfizer"),
+        ("Volume (mL)", "0,5", "0,3"),
+    ]
+    clerk.save()
+    qtbot.waitUntil(lambda: entry.desk.correction is None)
+    (dose,) = book.doses.values()
+    assert (dose.vaccine, dose.volume_ul) == ("pfizer", 300)
+    assert dose.origins[Field.VOLUME] is Origin.RULE
+
+
+def test_a_volume_that_was_typed_stays_beside_another_vaccine(
+    saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    (record,) = book.doses
+    book.doses[record] = replace(TYPED, origins={})
+    correct_last(saved, qtbot, free=True)
+    entry = saved.window.entry
+    entry.field(Field.VACCINE).editor.setFocus()
+    clerk.keys("pfi")
+    clerk.press(Qt.Key.Key_Tab)
+    assert entry.card.value(Field.VOLUME) == "0,5"
+
+
 def test_the_head_of_the_stack_and_the_card_at_hand_are_not_disturbed(
     saved: Desk, clerk: Clerk, qtbot: QtBot
 ) -> None:
@@ -88,8 +123,16 @@ def test_one_that_was_sent_needs_a_reason_and_cannot_be_undone(
     clerk.save()
     assert clerk.focus is entry.correction_bar.reason
     assert entry.desk.correction is not None
+    clerk.press(Qt.Key.Key_Escape)
     clerk.press(Qt.Key.Key_Delete, CONTROL)
     assert entry.desk.correction is not None
+    for wrong in ("sa\u200blah", "x" * 1001):
+        entry.correction_bar.reason.set_value(wrong)
+        clerk.save()
+        assert clerk.focus is entry.correction_bar.reason
+        assert entry.correction_bar.reason.property("tone") == "error"
+        clerk.press(Qt.Key.Key_Escape)
+    entry.correction_bar.reason.set_value("")
     clerk.type("salah eja")
     clerk.save()
     qtbot.waitUntil(lambda: entry.desk.correction is None)

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
+from tests.ui.persons import NUMBER, offering
 from tests.ui.window import CARD, CONTROL, HEADER, TYPED, Clerk, Desk
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field
 from vaxentry.domain.stacks import Village
 from vaxentry.ui.keys_panel import KEYS
+from vaxentry.ui.pages.row_memory import RowMemory
 
 ALT = Qt.KeyboardModifier.AltModifier
 SECOND = ("9204014804000002", "Siti Aminah", "Sorong", "08042000", "p", "-")
@@ -119,7 +121,12 @@ def test_f5_pins_a_field_for_the_next_cards_and_lets_it_go(
     assert entry.card.value(Field.VILLAGE) == ""
 
 
-@pytest.mark.parametrize("field", [Field.NAME, Field.SCREENING, Field.TEMPERATURE])
+_NEVER_PINNED = (
+    Field.NAME, Field.BIRTH_DATE, Field.SEX, Field.PHONE, Field.SCREENING, Field.TEMPERATURE,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("field", _NEVER_PINNED)
 def test_f5_refuses_what_is_always_typed_from_the_card(
     desk: Desk, clerk: Clerk, field: Field
 ) -> None:
@@ -129,6 +136,37 @@ def test_f5_refuses_what_is_always_typed_from_the_card(
     clerk.press(Qt.Key.Key_F5)
     assert entry.desk.memory.pinned == {}
     assert entry.field(field).note.text() == "Isian ini selalu diketik dari kartu."
+
+
+def test_pinned_texts_of_a_kept_stack_may_be_none_of_a_person() -> None:
+    memory = RowMemory()
+    memory.restore({Field.SEX: "L", Field.PHONE: "081234567890", Field.VILLAGE: "Remu"}, {})
+    assert memory.pinned == {Field.VILLAGE: "Remu"}
+
+
+def test_a_pinned_text_gives_way_to_the_history_and_comes_back_with_another_person(
+    second: Desk, clerk: Clerk, held: FakeBook, qtbot: QtBot
+) -> None:
+    entry = second.window.entry
+    clerk.type("9271060412000002", "Budi", "Sorong", "04122000", "l", "-")
+    clerk.keys("Remu")
+    clerk.press(Qt.Key.Key_F5)
+    clerk.press(Qt.Key.Key_F4)
+    clerk.keys("1")
+    clerk.save()
+    second.wait_saved(2)
+    clerk.keys(NUMBER)
+    clerk.keys("sit")
+    qtbot.waitUntil(lambda: offering(second))
+    clerk.press(Qt.Key.Key_Return)
+    assert held.people(NUMBER)[0].village == "Klawasi"
+    assert entry.card.value(Field.VILLAGE) == "Klawasi"
+    assert entry.card.origins[Field.VILLAGE] is Origin.HISTORY
+    entry.field(Field.NAME).editor.setFocus()
+    clerk.press(Qt.Key.Key_A, CONTROL)
+    clerk.keys("Rina")
+    assert entry.card.value(Field.VILLAGE) == "Remu"
+    assert entry.card.origins[Field.VILLAGE] is Origin.HEADER
 
 
 @pytest.fixture

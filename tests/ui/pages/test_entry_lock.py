@@ -135,9 +135,16 @@ def test_in_a_correction_f8_leaves_the_field_locked(
     assert entry.card.value(Field.ID_NUMBER) == WRONG_DAY
 
 
-def test_a_digit_too_many_is_refused_by_the_name(desk: Desk, clerk: Clerk) -> None:
+def test_a_digit_too_many_is_refused_by_the_name_and_heard(
+    desk: Desk, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beeps: list[int] = []
+    monkeypatch.setattr(QApplication, "beep", lambda: beeps.append(1))
     clerk.type(*HEADER)
-    clerk.keys(CARD[0] + "7")
+    clerk.keys(CARD[0])
+    assert not beeps
+    clerk.keys("7")
+    assert len(beeps) == 1
     entry = desk.window.entry
     assert entry.card.value(Field.NAME) == ""
     assert entry.field(Field.NAME).tone == "warn"

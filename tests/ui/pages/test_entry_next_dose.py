@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
-from tests.ui.persons import NUMBER, SITI, offering
+from tests.ui.persons import NUMBER, SITI, take_siti
 from tests.ui.window import CARD, CONTROL, HEADER, Clerk, Desk
 from vaxentry.domain.form import Field
 
@@ -58,13 +58,9 @@ def test_a_correction_says_it_anew(desk: Desk, clerk: Clerk, book: FakeBook, qtb
 
 
 def test_the_proposed_number_stands_with_its_first_day(
-    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+    desk: Desk, book: FakeBook, qtbot: QtBot
 ) -> None:
     book.held[NUMBER] = [SITI]
-    clerk.type(*HEADER)
-    clerk.keys(NUMBER)
-    clerk.keys("sit")
-    qtbot.waitUntil(lambda: offering(desk))
-    clerk.press(Qt.Key.Key_Return)
+    take_siti(desk, qtbot)
     said = "Berikutnya: dosis 2, boleh sejak 09-11-2026. Kartu yang menentukan."
     assert desk.window.entry.right.history.lines[-1] == said

@@ -1,9 +1,5 @@
 """F7: doubtful numbers typed a second time, blind, at the end of the stack."""
 
-from dataclasses import replace
-from datetime import date
-from uuid import uuid4
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -12,10 +8,6 @@ from pytestqt.qtbot import QtBot
 from tests.ui.doubts import OTHER, begin, first
 from tests.ui.fakes import FakeBook
 from tests.ui.window import CARD, CONTROL, HEADER, NO_MODIFIER, Clerk, Desk
-from vaxentry.domain.dose import Identity, IdType, Sex
-from vaxentry.domain.outbox import State
-from vaxentry.domain.person import PastDose, Person
-from vaxentry.ui.pages.end_pass import EndPass
 
 KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
@@ -78,110 +70,6 @@ def test_down_says_that_the_card_has_what_was_typed_now(
     assert book.doses[first(book)].identity.number == OTHER
     assert book.reasons == ["Nomor diketik ulang dari kartu"]
     assert len(book.doubts()) == 1
-
-
-def held_by(book: FakeBook, number: str, name: str, *, alike: bool = False) -> None:
-    """Somebody else stands in the book under this number, or under one that looks like it."""
-    doses = (PastDose(uuid4(), "KD-261012-004", "sinovac", "primer", 1, date(2026, 10, 12)),)
-    person = Person(
-        doses[0].record_id, doses[0].entry_no, Identity(IdType.NIK, number), name,
-        date(2000, 12, 4), Sex.MALE, "", "-", "", "", "", doses, date(2026, 10, 12),
-    )  # fmt: skip
-    if alike:
-        book.alike = [person]
-    else:
-        book.held[number] = [person]
-
-
-def choose_typed(desk: Desk, panel: EndPass, qtbot: QtBot) -> None:
-    desk.clerk.keys(OTHER)
-    qtbot.waitUntil(lambda: not panel.compare.isHidden())
-    desk.clerk.press(Qt.Key.Key_Down)
-
-
-@pytest.mark.parametrize(
-    ("number", "name", "alike", "told"),
-    [
-        (OTHER, "Budi Santoso", False, "atas nama lain: B*** S******"),
-        (OTHER[:-1] + "2", "Ardianto Putra", True, "beda satu angka dari nomor A******* P****"),
-        (OTHER, "Ardianto Putra", False, ""),
-    ],
-)
-def test_a_number_that_is_doubtful_by_the_book_is_told_and_stays_in_doubt(
-    doubtful: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot,
-    number: str, name: str, alike: bool, told: str,
-) -> None:  # fmt: skip
-    panel = begin(doubtful, qtbot)
-    held_by(book, number, name, alike=alike)
-    choose_typed(doubtful, panel, qtbot)
-    if told:
-        qtbot.waitUntil(lambda: told in panel.told.text())
-        assert "KD-261012-004" in panel.told.text()
-        assert name.upper() not in panel.told.text().upper()
-        assert told in panel.accessibleDescription()
-        assert (book.reasons, len(book.doubts())) == ([], 2)
-        clerk.press(Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: panel.card_label.text() == "Kartu 2")
-    assert book.doses[first(book)].identity.number == OTHER
-    assert len(book.doubts()) == (2 if told else 1)
-    clerk.keys(CARD[0])
-    qtbot.waitUntil(lambda: panel.is_over)
-    clerk.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(panel.isHidden)
-    certain = doubtful.window.entry.banner.text.text()
-    assert certain == f"{1 if told else 2} nomor sudah pasti."
-
-
-def test_a_dose_that_stands_there_already_is_told_too(
-    doubtful: Desk, book: FakeBook, qtbot: QtBot
-) -> None:
-    panel = begin(doubtful, qtbot)
-    held_by(book, OTHER, "Ardianto Putra")
-    (person,) = book.held[OTHER]
-    same = replace(person.doses[0], given_on=date(2026, 11, 22))
-    book.held[OTHER] = [replace(person, doses=(same,))]
-    choose_typed(doubtful, panel, qtbot)
-    qtbot.waitUntil(lambda: "Dosis ini sudah tersimpan" in panel.told.text())
-    assert len(book.doubts()) == 2
-
-
-@pytest.mark.parametrize(
-    ("key", "number"), [(Qt.Key.Key_Up, CARD[0]), (Qt.Key.Key_Escape, CARD[0])]
-)
-def test_what_was_told_can_be_taken_back(
-    doubtful: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, key: Qt.Key, number: str
-) -> None:
-    panel = begin(doubtful, qtbot)
-    held_by(book, OTHER, "Budi Santoso")
-    choose_typed(doubtful, panel, qtbot)
-    clerk.press(Qt.Key.Key_Down)  # struck before anything was told: answers nothing
-    qtbot.waitUntil(panel.told.isVisible)
-    qtbot.wait(50)
-    clerk.press(key)
-    qtbot.waitUntil(lambda: panel.card_label.text() == "Kartu 2")
-    assert book.doses[first(book)].identity.number == number
-    assert panel.told.isHidden()
-    assert book.reasons == []
-
-
-def test_another_number_of_a_sent_entry_is_said_to_wait_for_the_supervisor(
-    doubtful: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
-) -> None:
-    second = list(book.rows_by_id)[1]
-    book.free = {second}
-    panel = begin(doubtful, qtbot)
-    clerk.keys(OTHER)
-    qtbot.waitUntil(lambda: not panel.compare.isHidden())
-    assert "menunggu persetujuan koordinator" in panel.told.text()
-    clerk.press(Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: panel.card_label.text() == "Kartu 2")
-    assert book.rows_by_id[first(book)].state is State.AWAITING_APPROVAL
-    clerk.keys(OTHER)
-    qtbot.waitUntil(lambda: not panel.compare.isHidden())
-    assert panel.told.isHidden()
-    clerk.press(Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: panel.is_over)
-    assert book.rows_by_id[second].state is State.QUEUED
 
 
 def test_escape_puts_one_off_and_then_the_pass(

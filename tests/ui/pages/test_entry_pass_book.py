@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from threading import Event
 from uuid import uuid4
 
 import pytest
@@ -92,12 +93,21 @@ def test_a_dose_that_stands_there_already_is_told_too(
     ("key", "number"), [(Qt.Key.Key_Up, CARD[0]), (Qt.Key.Key_Escape, CARD[0])]
 )
 def test_what_was_told_can_be_taken_back(
-    doubtful: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, key: Qt.Key, number: str
+    doubtful: Desk,
+    clerk: Clerk,
+    book: FakeBook,
+    qtbot: QtBot,
+    key: Qt.Key,
+    number: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     panel = begin(doubtful, qtbot)
     held_by(book, OTHER, "Budi Santoso")
+    may_answer, people = Event(), book.people
+    monkeypatch.setattr(book, "people", lambda told: may_answer.wait(5) and people(told))
     choose_typed(doubtful, panel, qtbot)
     clerk.press(Qt.Key.Key_Down)  # struck before anything was told: answers nothing
+    may_answer.set()
     qtbot.waitUntil(panel.told.isVisible)
     qtbot.wait(50)
     clerk.press(key)
@@ -125,3 +135,19 @@ def test_another_number_of_a_sent_entry_is_said_to_wait_for_the_supervisor(
     clerk.press(Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: panel.is_over)
     assert book.rows_by_id[second].state is State.QUEUED
+
+
+def test_an_entry_that_was_voided_meanwhile_is_not_brought_back_by_the_pass(
+    doubtful: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    panel = begin(doubtful, qtbot)
+    clerk.keys(OTHER)
+    qtbot.waitUntil(lambda: not panel.compare.isHidden())
+    record = first(book)
+    book.void(record, reason="salah orang")
+    clerk.press(Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: "sudah dibatalkan" in panel.way_out.text())
+    assert book.rows_by_id[record].state is State.VOIDED
+    assert (book.doses[record].identity.number, book.reasons) == (CARD[0], [])
+    clerk.press(Qt.Key.Key_Escape)
+    assert panel.card_label.text() == "Kartu 2"

@@ -1,6 +1,5 @@
 """The import desk by keyboard alone, over a real store and real files."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,18 +28,6 @@ CURES = {
     14: ("vaccine", "Sinovac"),
 }
 """What stands on the cards; rows 13 (repeated) and 15 (two errors) are answered apart."""
-
-
-@pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[ImportRoom]:
-    made = ImportRoom(qtbot, tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return write_cards(tmp_path / "kartu.xlsx", [*GOOD, *BAD])
 
 
 def type_over(room: ImportRoom, text: str) -> None:

@@ -1,6 +1,5 @@
 """Files brought to the import window: read, stopped, brought again, of many rows, and no files."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.importing.stack_files import card
-from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
+from tests.ui.import_desk import ImportRoom, write_cards
 from tests.ui.window import CONTROL
 from vaxentry.domain.form import Field
 from vaxentry.importing.columns import label
@@ -20,18 +19,6 @@ from vaxentry.importing.template import CARDS_SHEET
 from vaxentry.language import Words
 
 ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
-
-
-@pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[ImportRoom]:
-    made = ImportRoom(qtbot, tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return write_cards(tmp_path / "kartu.xlsx", [*GOOD, *BAD])
 
 
 def test_a_changed_row_is_an_offer_with_before_and_after(room: ImportRoom, tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -44,6 +45,33 @@ def test_a_digit_chooses_a_list(lists: Lists, number: int) -> None:
     lists.press(Qt.Key(Qt.Key.Key_0 + number))
     assert lists.page.kind is KINDS[number - 1]
     assert lists.page.tabs.button(lists.page.kind).isChecked()
+
+
+_WITHOUT_NUMLOCK = (
+    *(Qt.Key.Key_End, Qt.Key.Key_Down, Qt.Key.Key_PageDown),
+    *(Qt.Key.Key_Left, Qt.Key.Key_Clear, Qt.Key.Key_Right),
+)
+
+
+@pytest.mark.parametrize("number", range(1, len(KINDS) + 1))
+@pytest.mark.parametrize("in_table", [True, False])
+def test_a_digit_of_the_keypad_chooses_a_list_whatever_numlock_says(
+    lists: Lists, number: int, *, in_table: bool
+) -> None:
+    lists.press(Qt.Key.Key_5 if number != 5 else Qt.Key.Key_1)
+    if not in_table:
+        lists.page.tabs.button(lists.page.kind).setFocus()
+    lists.clerk.press(_WITHOUT_NUMLOCK[number - 1], Qt.KeyboardModifier.KeypadModifier)
+    assert lists.page.kind is KINDS[number - 1]
+
+
+def test_a_deferred_card_without_a_date_is_listed_with_its_phone(
+    lists: Lists, book: FakeBook
+) -> None:
+    book.calls = [replace(book.calls[0], due_on=None)]
+    lists.press(Qt.Key.Key_4, rows=1)
+    due, _, phone, *_ = lists.line(0)
+    assert (due, phone) == ("tanggal belum ada", "0812-3456-7890")
 
 
 def test_left_and_right_walk_the_lists_and_end_where_they_began(lists: Lists) -> None:

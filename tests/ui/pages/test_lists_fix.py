@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import NOW, FakeBook
+from tests.ui.fields import paste
 from tests.ui.list_desk import Lists, save
 from tests.ui.window import CONTROL, TYPED, Desk
 from vaxentry.db.store import Store
@@ -132,6 +133,18 @@ def test_what_is_missing_is_said_at_its_field(
         assert editor.accessibleDescription() == said
     assert book.fixed == []
     assert panel.isVisible()
+
+
+@pytest.mark.parametrize("reason", ["sa\u200blah", "x" * 1001])
+def test_a_reason_that_can_not_be_sealed_is_said_at_its_field(
+    lists: Lists, panel: FixStackPanel, book: FakeBook, reason: str
+) -> None:
+    lists.clerk.type("nomor", "1", "5", "BARU")
+    paste(panel.form.reason, reason)
+    lists.clerk.press(ENTER, CONTROL)
+    assert panel.form.reason.hasFocus()
+    assert panel.form.reason.property("tone") == "error"
+    assert book.fixed == []
 
 
 def test_a_card_that_can_not_be_saved_so_is_named_before_and_at_the_save(

@@ -1,25 +1,20 @@
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from threading import Event
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
-from pytestqt.modeltest import ModelTester
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.ui.fakes import FakeBook
+from tests.ui.fakes import NOW, FakeBook
+from tests.ui.fields import paste
 from tests.ui.window import CONTROL, TYPED, Clerk, Desk
 from vaxentry.domain.form import Field
+from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import State
-from vaxentry.domain.records import RecordQuery, RecordRow
-from vaxentry.errors import StoreBusyError
-from vaxentry.language import Words
-from vaxentry.ui.background import Background
+from vaxentry.domain.records import Link
 from vaxentry.ui.pages.queue import COLUMNS, QueuePage
-from vaxentry.ui.record_model import PAGE, RecordModel
 from vaxentry.ui.widgets.rail import Place
 
 STATES = (State.QUEUED, State.ACCEPTED, State.NIK_CLASH, State.NEEDS_FIX, State.VOIDED)
@@ -79,6 +74,21 @@ def test_ctrl_f_and_typing_find_a_name(
     assert "Tidak ada yang cocok" in page.empty.heading.text()
 
 
+def test_whether_the_server_holds_the_same_stands_at_the_head(
+    qtbot: QtBot, desk: Desk, book: FakeBook
+) -> None:
+    book.match = Match(NOW, 412, 412, 0, NOW, 412)
+    desk.window.go_to(Place.QUEUE)
+    line = desk.window.pages.queue().match
+    qtbot.waitUntil(lambda: line.text.text().startswith("Cocok dengan server: 412 = 412, "))
+    book.match = Match(NOW, 413, 412, 0, NOW - timedelta(1), 412)
+    desk.window.bridge.notify()
+    qtbot.waitUntil(lambda: line.text.text().startswith("Belum cocok: server 412, di sini 413"))
+    book.match, book.link = None, Link.ALONE
+    desk.window.bridge.notify()
+    qtbot.waitUntil(line.isHidden)
+
+
 def detail_texts(page: QueuePage) -> str:
     content = page.detail._scroll.widget()
     labels = content.findChildren(QLabel) if content is not None else []
@@ -134,6 +144,15 @@ def test_voiding_needs_a_reason(
     clerk.press(Qt.Key.Key_Return)
     assert page.detail.reason.accessibleDescription() == "Alasan wajib diisi."
     assert book.rows_by_id[record].state is State.NEEDS_FIX
+    for wrong in ("kartu\u200b", "x" * 1001):
+        page.detail.reason.set_value(wrong)
+        clerk.press(Qt.Key.Key_Return)
+        assert page.detail.reason.property("tone") == "error"
+        assert book.rows_by_id[record].state is State.NEEDS_FIX
+    page.detail.reason.clear()
+    paste(page.detail.reason, "kartu\u2028orang")
+    assert page.detail.reason.value == "kartu orang"
+    page.detail.reason.clear()
     clerk.type("kartu orang lain")
     qtbot.waitUntil(lambda: book.rows_by_id[record].state is State.VOIDED)
     assert book.history[record][-1].reason == "kartu orang lain"
@@ -157,6 +176,7 @@ def test_a_correction_needs_a_reason_and_keeps_the_card_at_hand(
     clerk.save()
     assert clerk.focus is entry.correction_bar.reason
     assert book.doses[record].name == "ORANG 0"
+    clerk.press(Qt.Key.Key_Escape)
     clerk.type("salah eja")
     clerk.save()
     qtbot.waitUntil(lambda: entry.desk.correction is None)
@@ -164,121 +184,3 @@ def test_a_correction_needs_a_reason_and_keeps_the_card_at_hand(
     assert book.doses[record] == replace(TYPED, name="ORANG 0X")
     assert entry.card.value(Field.NAME) == "SITI"
     assert len(book.rows_by_id) == 1
-
-
-class CountingBook(FakeBook):
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[int] = []
-
-    def rows(self, record_ids: Sequence[UUID]) -> Sequence[RecordRow]:
-        self.asked.append(len(record_ids))
-        return super().rows(record_ids)
-
-
-@pytest.fixture
-def background(qtbot: QtBot) -> Background:
-    made = Background()
-    qtbot.addWidget(QPushButton(), before_close_func=lambda _: made.close())
-    return made
-
-
-@pytest.fixture
-def counting() -> CountingBook:
-    return CountingBook()
-
-
-@pytest.fixture
-def model(counting: CountingBook, background: Background) -> RecordModel:
-    return RecordModel(counting, background, Words("id"), COLUMNS)
-
-
-def show(qtbot: QtBot, model: RecordModel, query: RecordQuery) -> None:
-    with qtbot.waitSignal(model.loaded):
-        model.set_query(query)
-
-
-def test_twenty_thousand_rows_are_loaded_page_by_page(
-    qtbot: QtBot, counting: CountingBook, model: RecordModel, qtmodeltester: ModelTester
-) -> None:
-    records = fill(counting, 20_000)
-    show(qtbot, model, RecordQuery())
-    assert model.rowCount() == PAGE
-    assert model.record(0).record_id == records[-1]
-    root = model.index(-1, -1)
-    with qtbot.waitSignal(model.loaded):
-        model.fetchMore(root)
-        model.fetchMore(root)
-    assert model.rowCount() == 2 * PAGE
-    assert len({model.record(row).record_id for row in range(2 * PAGE)}) == 2 * PAGE
-    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
-
-
-def test_only_the_rows_that_changed_are_redrawn(
-    qtbot: QtBot, counting: CountingBook, model: RecordModel
-) -> None:
-    records = fill(counting, 1_000)
-    show(qtbot, model, RecordQuery())
-    drawn: list[tuple[int, int]] = []
-    model.dataChanged.connect(lambda top, bottom, _roles: drawn.append((top.row(), bottom.row())))
-    model.modelReset.connect(lambda: drawn.append((-1, -1)))
-    for record in records:
-        counting.set_state(record, State.ACCEPTED)
-    with qtbot.waitSignal(model.loaded):
-        model.refresh(frozenset({records[-1], records[-3], records[-4], records[0]}))
-    assert sorted(drawn) == [(0, 0), (2, 2)]
-    assert counting.asked == [3]
-
-
-def test_a_row_that_leaves_the_filter_leaves_the_list(
-    qtbot: QtBot, counting: CountingBook, model: RecordModel
-) -> None:
-    records = fill(counting, 10)
-    show(qtbot, model, RecordQuery(states=frozenset({State.QUEUED})))
-    assert model.rowCount() == 2
-    counting.set_state(records[5], State.ACCEPTED)
-    with qtbot.waitSignal(model.loaded):
-        model.refresh(frozenset({records[5]}))
-    assert [model.record(row).record_id for row in range(model.rowCount())] == [records[0]]
-
-
-def test_a_new_record_comes_on_top(
-    qtbot: QtBot, counting: CountingBook, model: RecordModel
-) -> None:
-    fill(counting, 3)
-    show(qtbot, model, RecordQuery())
-    new = uuid4()
-    counting.put(TYPED, new, State.QUEUED)
-    with qtbot.waitSignal(model.loaded):
-        model.refresh(frozenset({new}))
-    assert model.record(0).record_id == new
-    assert model.rowCount() == 4
-
-
-def test_an_answer_to_an_old_question_is_not_shown(
-    qtbot: QtBot, counting: CountingBook, model: RecordModel, background: Background
-) -> None:
-    fill(counting, 10)
-    hold = Event()
-    background.run(hold.wait, lambda _: None, lambda _: None)
-    model.set_query(RecordQuery(text="ORANG 1"))
-    model.set_query(RecordQuery(text="ORANG 2"))
-    shown: list[list[str]] = []
-    model.modelReset.connect(
-        lambda: shown.append([model.record(row).name for row in range(model.rowCount())])
-    )
-    with qtbot.waitSignal(model.loaded):
-        hold.set()
-    assert shown == [["ORANG 2"]]
-
-
-def test_a_busy_store_is_told_not_hidden(
-    qtbot: QtBot, counting: CountingBook, model: RecordModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def busy(*_: object, **__: object) -> Sequence[RecordRow]:
-        raise StoreBusyError
-
-    monkeypatch.setattr(counting, "page", busy)
-    with qtbot.waitSignal(model.failed) as told:
-        model.set_query(RecordQuery())
-    assert isinstance(told.args[0], StoreBusyError)

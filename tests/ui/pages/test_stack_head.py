@@ -1,5 +1,6 @@
 """F2: what was typed wrong in the head is corrected, by the keyboard."""
 
+from datetime import date
 from threading import Event
 from typing import Any
 
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.fakes import FakeBook
 from tests.ui.window import CARD, HEADER, Clerk, Desk
 from vaxentry.domain.records import Stack
+from vaxentry.ui.widgets.labelled import LOCKED
 
 
 def retype(desk: Desk, editor: QWidget, text: str) -> None:
@@ -92,6 +94,46 @@ def test_a_wrong_count_or_site_is_said_at_its_field(
     qtbot.waitUntil(lambda: "62" in {str(book.piles[0].cards_counted), book.piles[0].site})
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("99999999", "tidak ada di kalender"),
+        ("31022026", "tidak ada di kalender"),
+        ("abc", "tidak terbaca"),
+    ],
+)
+def test_a_last_day_that_is_no_day_locks_its_field(
+    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, typed: str, said: str
+) -> None:
+    clerk.type(*HEADER[:3])
+    expiry = desk.window.entry.header.expiry
+    clerk.keys(typed)
+    clerk.press(Qt.Key.Key_Return)
+    clerk.keys("Bidan")
+    assert (clerk.focus, expiry.tone, expiry.line.text()) == (expiry.editor, LOCKED, typed)
+    clerk.press(Qt.Key.Key_Escape)
+    assert (expiry.tone, clerk.focus) == ("error", expiry.editor)
+    assert said in expiry.note.text()
+    clerk.keys("31122026")
+    assert expiry.tone == ""
+    clerk.type(*HEADER[4:])
+    qtbot.waitUntil(lambda: bool(book.chips))
+    assert next(iter(book.chips.values()))[0].expires_on == date(2026, 12, 31)
+
+
+def test_a_save_out_of_the_head_with_a_last_day_that_is_no_day_is_refused(
+    desk: Desk, clerk: Clerk
+) -> None:
+    clerk.type(*HEADER, *CARD)
+    clerk.press(Qt.Key.Key_F2)
+    expiry = desk.window.entry.header.expiry
+    expiry.line.setFocus()
+    clerk.keys("abc")
+    clerk.save()
+    assert (clerk.focus, expiry.tone) == (expiry.editor, "error")
+    assert desk.book.doses == {}
+
+
 def test_a_site_sealed_in_a_saved_card_stays(
     desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
 ) -> None:
@@ -103,6 +145,17 @@ def test_a_site_sealed_in_a_saved_card_stays(
     qtbot.waitUntil(lambda: site.tone == "error")
     assert desk.window.entry.header.site_code == book.piles[0].site == "3201-11"
     assert "3201-11" in site.note.text()
+
+
+def test_a_card_beyond_those_counted_is_not_one_of_them(
+    desk: Desk, clerk: Clerk, qtbot: QtBot
+) -> None:
+    clerk.type(*HEADER, *CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    bar = desk.window.entry.header
+    retype(desk, bar.cards.editor, "1")
+    qtbot.waitUntil(lambda: bar.title.text() == "Kartu 2 · dihitung 1")
 
 
 def test_another_date_is_told_and_begins_at_card_one(

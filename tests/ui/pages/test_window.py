@@ -182,6 +182,7 @@ def test_a_book_that_cannot_be_read_is_told_in_the_line(
     sentence = desk.window.words("error.store_busy")
     qtbot.waitUntil(lambda: desk.window.status.link.text() == sentence)
     assert desk.window.status.safe.text() == ""
+    assert desk.window.status._safe_icon.isHidden()
 
 
 def test_conflicts_show_both_parties_masked(qtbot: QtBot, desk: Desk, book: FakeBook) -> None:

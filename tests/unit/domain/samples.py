@@ -119,8 +119,8 @@ FIELD_TEXTS: dict[Field, st.SearchStrategy[str]] = {
     Field.TARGET_GROUP: codes(group.code for group in TARGET_GROUPS) | st.just(""),
     Field.TICKET: _words,
     Field.TEMPERATURE: st.integers(300, 450).map(lambda t: f"{t // 10}.{t % 10}")
-    | st.sampled_from(["", "normal", "N"]),
-    Field.BLOOD_PRESSURE: st.sampled_from(["", "120/80", "dalam  Batas", "190-110", "150 95"]),
+    | st.sampled_from(["", "-", "normal", "N"]),
+    Field.BLOOD_PRESSURE: st.sampled_from(["", "-", "120/80", "dalam  Batas", "190-110", "150 95"]),
     Field.SCREENING: st.sampled_from(["lanjut", "Lanjut vaksin", "tunda", "tidak_diberikan"]),
     Field.DEFERRED_UNTIL: st.just("") | st.just("01-12-2026"),
     Field.COURSE: codes(course.code for course in COURSES) | st.just(""),

@@ -51,6 +51,15 @@ def test_who_got_no_injection_is_told_so() -> None:
     assert "no vaccine given" in refused
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("screening", ["lanjut", "tunda", "tidak diberikan"])
+def test_a_place_that_nobody_knows_is_left_out(language: str, screening: str) -> None:
+    told = answer_text(Words(language), detail(State.QUEUED, screening=screening), "")
+    first, *_ = told.splitlines()
+    assert "15-09-2021, " in first
+    assert not any(odd in first for odd in (", ,", " ,", "  ", " di ", " at "))
+
+
 def test_a_number_the_register_does_not_know_is_said_only_once_the_server_has_it() -> None:
     waiting = detail(State.ACCEPTED, Flag.NIK_PENDING)
     assert "Dukcapil" in answer_text(Words(), waiting, "W")

@@ -99,6 +99,14 @@ def test_twins_under_their_mothers_nik_are_told_by_the_order_of_birth() -> None:
     assert codes(card(**baby, birth_order="1", name="BAYI SITI"), [mother]) == []
 
 
+def test_under_a_mothers_nik_one_order_of_birth_is_one_child() -> None:
+    baby = {"id_type": "nik ibu", "vaccine": "bcg", "volume": "", "birth_date": "01-09-2021"}
+    first = person("BAYI A", SITI, past(1, date(2021, 9, 15), "hb0"), kind=IdType.MOTHER_NIK)
+    other = card(**baby, birth_order="1", name="BAYI B")
+    assert codes(other, [first]) == [RuleCode.NIK_OTHER_NAME]
+    assert codes(card(**baby, birth_order="2", name="BAYI B"), [first]) == []
+
+
 def test_several_antigens_of_one_day_are_no_dose_typed_twice() -> None:
     child = [person("SITI AMINAH", SITI, past(1, date(2021, 9, 15), "opv"))]
     assert codes(card(vaccine="pcv", volume=""), child) == []
@@ -181,7 +189,7 @@ def test_normal_is_confirmed_without_a_figure(word: str) -> None:
     confirmed = {Field.TEMPERATURE: Origin.CONFIRMED, Field.BLOOD_PRESSURE: Origin.CONFIRMED}
     assert dose.origins == confirmed
     assert unparse(dose)[Field.TEMPERATURE] == unparse(dose)[Field.BLOOD_PRESSURE] == "normal"
-    assert dose_of(card(temperature="", blood_pressure="")).origins == {}
+    assert check(card(temperature="", blood_pressure=""), today=TODAY).dose is None
 
 
 def test_where_a_field_came_from_is_in_the_dose() -> None:

@@ -15,8 +15,8 @@ from vaxentry.domain.measures import (
 from vaxentry.domain.rules import RuleCode, RuleError
 
 
-@given(st.none() | st.integers(300, 450))
-def test_a_shown_temperature_is_read_back(tenths: int | None) -> None:
+@given(st.integers(300, 450))
+def test_a_shown_temperature_is_read_back(tenths: int) -> None:
     assert read_temperature(show_temperature(tenths)) == tenths
 
 
@@ -33,7 +33,7 @@ def test_a_shown_pressure_is_read_back(systolic: int, diastolic: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "tenths"), [("36,5", 365), ("36.5", 365), ("365", 365), (" 36 ", 360), ("", None)]
+    ("text", "tenths"), [("36,5", 365), ("36.5", 365), ("365", 365), (" 36 ", 360), ("-", None)]
 )
 def test_temperatures(text: str, tenths: int | None) -> None:
     assert read_temperature(text) == tenths
@@ -42,6 +42,7 @@ def test_temperatures(text: str, tenths: int | None) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
+        ("", RuleCode.REQUIRED),
         ("panas", RuleCode.TEMPERATURE_FORM),
         ("36,55", RuleCode.TEMPERATURE_FORM),
         ("3655", RuleCode.TEMPERATURE_FORM),

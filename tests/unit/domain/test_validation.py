@@ -97,8 +97,6 @@ def test_what_a_card_may_not_miss(field: Field, text: str | None) -> None:
         Field.VILLAGE,
         Field.TARGET_GROUP,
         Field.TICKET,
-        Field.TEMPERATURE,
-        Field.BLOOD_PRESSURE,
         Field.COURSE,
         Field.VOLUME,
         Field.GIVEN_AT,

@@ -48,9 +48,9 @@ def test_an_origin_is_kept_only_of_what_was_not_typed_and_is_in_the_record(
     ruled = {at for at in (Field.COURSE, Field.VOLUME) if kept[at] and not form[at].strip()}
     assert {at for at in dose.origins if not form[at].strip()} == ruled
     assert all(dose.origins[at] is Origin.RULE for at in ruled)
-    assert Origin.TYPED not in dose.origins.values()
+    assert all(kept[at] == "-" for at, one in dose.origins.items() if one is Origin.TYPED)
     for at, origin in told.items():
-        if origin is not Origin.TYPED and kept[at] not in {"", "normal"} and form[at].strip():
+        if origin is not Origin.TYPED and kept[at] not in {"", "-", "normal"} and form[at].strip():
             assert dose.origins[at] is origin
 
 

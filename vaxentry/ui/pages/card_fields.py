@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QWidget
 from vaxentry.domain.choices import NO_COMPLAINT
 from vaxentry.domain.dates import read_date
 from vaxentry.domain.dose import IdType, Screening, Sex
-from vaxentry.domain.form import HEADER_FIELDS, Field, Form
-from vaxentry.domain.measures import NORMAL
+from vaxentry.domain.form import HEADER_FIELDS, MEASURED, Field, Form
+from vaxentry.domain.measures import NORMAL, NOT_RECORDED
 from vaxentry.domain.rules import RuleError
 from vaxentry.domain.target_groups import TARGET_GROUPS
 from vaxentry.domain.vaccines import COURSES, VACCINES
 from vaxentry.language import Words
 from vaxentry.ui.pages.form_field import FormField
-from vaxentry.ui.sentences import choice_text
+from vaxentry.ui.sentences import answer_text, choice_text, figure_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.date_field import DateField, ParseDate, day_teller
@@ -235,8 +235,13 @@ def make_editor(spec: Spec, words: Words, theme: Theme, latest: Latest) -> Edito
     if spec.kind is Kind.DATE:
         return DateField(date_reader(partial(latest, spec.field)), tell=day_teller(words))
     if spec.kind in _PLAIN:
-        normal = {NORMAL: words("entry.normal")}
-        return MeasureField(_PLAIN[spec.kind], stand_ins=normal)
+        answers = {one: answer_text(words, one) for one in (NORMAL, NOT_RECORDED)}
+        is_measured = spec.field in MEASURED
+        return MeasureField(
+            _PLAIN[spec.kind],
+            stand_ins=answers if is_measured else {},
+            show=partial(figure_text, words),
+        )
     if spec.kind is Kind.PHONE:
         return PhoneField(none=words("value.no_phone"))
     if spec.field is Field.COMPLAINT:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from vaxentry.domain.dose import IdType, Origin, Screening
 from vaxentry.domain.form import HEADER_FIELDS, Field, Form
+from vaxentry.domain.person import left_behind
 from vaxentry.language import Words
 from vaxentry.ui.pages.card_fields import (
     CARD_FIELDS,
@@ -46,10 +47,12 @@ class CardForm(QScrollArea):
     Signals:
         edited: the user changed a field; carries the `Field`.
         completed: the user's last key made a field complete; carries the `Field`.
+        let_go: the card names somebody else now; what the history had told of another is gone.
     """
 
     edited = Signal(object)
     completed = Signal(object)
+    let_go = Signal()
 
     def __init__(
         self, words: Words, theme: Theme, latest: Latest, parent: QWidget | None = None
@@ -59,6 +62,7 @@ class CardForm(QScrollArea):
         self.fields: dict[Field, FormField] = {}
         self.head: dict[Field, FormField] = {}
         self.origins: dict[Field, Origin] = {}
+        self._taken_under: Form = {}
         self.lead = text_label("", "own_batch")
         self.lead.hide()
         self.site = SiteField("card_site", words, theme)
@@ -158,7 +162,12 @@ class CardForm(QScrollArea):
             self.show_origin(field)
         if field in {Field.ID_TYPE, Field.SCREENING}:
             self._adapt()
+        foreign = left_behind(self._taken_under, self.form, self.origins)
+        for other in foreign:
+            self.put(other, "")
         self.edited.emit(field)
+        if foreign:
+            self.let_go.emit()
 
     def _on_completed(self) -> None:
         self.completed.emit(self._sender_field())
@@ -255,6 +264,8 @@ class CardForm(QScrollArea):
         self.origins.pop(field, None)
         if origin is not Origin.TYPED and text:
             self.origins[field] = origin
+        if origin is Origin.HISTORY:
+            self._taken_under = self.form
         self.show_origin(field)
         self._adapt()
 
@@ -283,3 +294,5 @@ class CardForm(QScrollArea):
             self.fields[field].clear_problem()
             self.show_origin(field)
         self._adapt()
+        # The history on a kept card is of the person it names: of anybody else it was let go.
+        self._taken_under = self.form

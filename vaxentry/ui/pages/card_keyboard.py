@@ -15,7 +15,7 @@ from vaxentry.ui.pages.card_form import CardForm
 from vaxentry.ui.pages.card_keys import CardKeys, focus_all
 from vaxentry.ui.pages.entry_desk import EntryDesk
 from vaxentry.ui.pages.pile_desk import PileDesk
-from vaxentry.ui.pages.row_memory import ALWAYS_FROM_THE_CARD
+from vaxentry.ui.pages.row_memory import NEVER_PINNED
 from vaxentry.ui.widgets.line_field import LineField
 
 _WITHIN_LIMITS = (
@@ -139,7 +139,7 @@ class CardKeyboard(QObject):
         field = self.field
         if field is None:
             return
-        if field in ALWAYS_FROM_THE_CARD:
+        if field in NEVER_PINNED:
             note = self._words("entry.not_pinned")
             self._card.labelled(field).show_problem(note, "warn")
             QApplication.beep()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field
@@ -75,18 +75,36 @@ class CardSigns(QObject):
         self._fault = (field, problem)
         self.lock.lock(self._page.field(field).editor)
 
+    def holds_expiry(self, editor: QWidget) -> bool:
+        """Whether this is the last day of the batch and is no day: it takes no key but Esc."""
+        expiry = self._page.header.expiry
+        if editor is not expiry.editor or not expiry.is_wrong():
+            return False
+        self._fault = None
+        self.lock.lock(editor)
+        expiry.show_locked()
+        return True
+
+    def stop_at(self, editor: QWidget, *, waits_for_f10: bool = False) -> None:
+        """A save came to nothing: what is typed on without looking must not land in a field."""
+        self._fault = None
+        self.lock.lock(editor, waits_for_f10=waits_for_f10)
+
     def _on_locked(self, _: QWidget) -> None:
         if self._fault is not None:
             self._board.lock(*self._fault)
 
-    def _on_unlocked(self, _: QWidget) -> None:
+    def _on_unlocked(self, editor: QWidget) -> None:
         if self._fault is not None:
             self._board.unlock(*self._fault)
+        elif editor is self._page.header.expiry.editor:
+            self._page.header.expiry.is_wrong()
 
     def _on_digit_refused(self) -> None:
         """A seventeenth digit: the number before it has one too many or the card is shifted."""
         note = self._words("entry.digit_in_name")
         self._page.card.labelled(Field.NAME).show_problem(note, "warn")
+        QApplication.beep()
 
     def _on_name_goes_on(self) -> None:
         """The name typed may be whole: whoever means the longer one says so."""

@@ -15,6 +15,7 @@ from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import RecordDetail, Saved
 from vaxentry.domain.stacks import CorrectionDraft
 from vaxentry.language import Words
+from vaxentry.ui.pages.reason_field import reason_problem
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.line_field import LineField
@@ -67,9 +68,17 @@ class CorrectionBar(QFrame):
         self._title.setText(self._words("entry.correcting", number=entry_no))
         self.reason.set_value("")
         self.field.clear_problem()
+        self.show_free(is_free=is_free)
+        self.show()
+
+    def show_free(self, *, is_free: bool) -> None:
+        """Ask for a reason, or say why none is needed."""
         self.field.setVisible(not is_free)
         self._free.setVisible(is_free)
-        self.show()
+
+    def reason_problem(self) -> str:
+        """What is wrong with the reason as typed; "" when it can be sealed."""
+        return reason_problem(self._words, self.reason.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +101,13 @@ class Correction:
 
     @property
     def reason(self) -> str:
-        """Why, as typed; the book keeps it with the revision."""
-        return self.bar.reason.value.strip()
+        """Why, as typed; the book keeps it with the revision. A free one asks for none."""
+        return "" if self.detail.is_free else self.bar.reason.value.strip()
 
     @property
     def lacks_reason(self) -> bool:
-        """Whether the save has to wait for a reason."""
-        return not (self.detail.is_free or self.reason)
+        """Whether the save has to wait for a reason that can be sealed."""
+        return not self.detail.is_free and bool(self.bar.reason_problem())
 
     def says_more(self, form: Form, dose: Dose | None) -> bool:
         """Whether the card says anything else now than what was saved.

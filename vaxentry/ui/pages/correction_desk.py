@@ -1,21 +1,26 @@
 """Reopening a saved record on the entry page, and coming back to the card that waited."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal
 
+from vaxentry.domain.dose import Origin
+from vaxentry.domain.form import Field
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import RecordDetail, Saved
 from vaxentry.domain.reopening import unparse
 from vaxentry.domain.stacks import CorrectionDraft
+from vaxentry.domain.validation import GIVEN_BY_RULE, given_by_rule
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_form import CardForm
 from vaxentry.ui.pages.card_keys import focus_all
 from vaxentry.ui.pages.change_box import ChangeBox
 from vaxentry.ui.pages.correction import Aside, Correction, CorrectionBar
 from vaxentry.ui.pages.entry_desk import EntryDesk
+from vaxentry.ui.pages.entry_start import park_correction
 from vaxentry.ui.pages.entry_work import last_of
 from vaxentry.ui.pages.second_key import SecondKey
 
@@ -35,6 +40,8 @@ class CorrectionDesk(QObject):
         asks: a key would do what can't be taken back: once more does it, any other key leaves it.
             Carries the text ``entry.<key>`` and the entry number.
         asks_no_more: another key was pressed.
+        parted: the record was voided meanwhile, and what was typed waits among the parked cards;
+            carries the number of the entry.
         undone: a free entry was undone; carries the `Saved` of its void and its `RecordDetail`.
         nothing: there is no card to correct.
         failed: the book could not be asked; carries the exception.
@@ -46,6 +53,7 @@ class CorrectionDesk(QObject):
     kept = Signal()
     asks = Signal(str, str)
     asks_no_more = Signal()
+    parted = Signal(str)
     undone = Signal(object, object)
     nothing = Signal()
     failed = Signal(object)
@@ -105,15 +113,39 @@ class CorrectionDesk(QObject):
 
     def begin_again(self) -> None:
         """The record has moved on: what is typed is put over what it says now."""
-        correction = self._desk.correction
-        assert correction is not None
-        site = self._card.site.line.value.strip()
-        draft = correction.draft(self._desk.form(), self._desk.origins(), site)
+        correction, draft = self._typed()
         self.wait([draft])
         self._desk.is_busy = True
         reopen = partial(self._book.detail, correction.record_id)
         loaded = partial(self._load, aside=correction.aside)
         self._background.run(reopen, loaded, self._desk.fail)
+
+    def _typed(self) -> tuple[Correction, CorrectionDraft]:
+        """The correction on the screen, and what is typed of it."""
+        correction = self._desk.correction
+        assert correction is not None
+        site = self._card.site.line.value.strip()
+        return correction, correction.draft(self._desk.form(), self._desk.origins(), site)
+
+    def ask_reason(self) -> None:
+        """The record was sent meanwhile: it is free no more, and what is typed stays."""
+        correction, _ = self._typed()
+        self._desk.correction = replace(
+            correction, detail=replace(correction.detail, is_free=False)
+        )
+        self._bar.show_free(is_free=False)
+
+    def put_aside(self) -> None:
+        """The record was voided meanwhile: what is typed waits as a card of its own."""
+        _, draft = self._typed()
+        self._desk.is_busy = True
+        park = partial(park_correction, self._book, draft, self._desk.new_id())
+        self._background.run(park, self._on_put_aside, self._desk.fail)
+
+    def _on_put_aside(self, entry_no: str) -> None:
+        self._desk.is_busy = False
+        self.end()
+        self.parted.emit(entry_no)
 
     def _put_back(self, draft: CorrectionDraft) -> None:
         """What was typed stands over what the record says now."""
@@ -146,6 +178,21 @@ class CorrectionDesk(QObject):
             saved = correction.detail.site
             place = (site.label.text(), saved, site.line.value.strip() or saved)
             self._changes.tell(correction.before, self._desk.form(), place)
+
+    def follow(self) -> None:
+        """Something was written: what only a rule gave follows it; show what differs now."""
+        if self._desk.correction is not None:
+            for field in GIVEN_BY_RULE:
+                self._follow_rule(field)
+        self.tell_changes()
+
+    def _follow_rule(self, field: Field) -> None:
+        card = self._card
+        if card.origins.get(field) is not Origin.RULE and card.value(field):
+            return
+        text = given_by_rule(self._desk.form(), field, self._desk.today)
+        if text != card.value(field) and not card.editor(field).hasFocus():
+            card.put(field, text, Origin.RULE)
 
     def has_site(self) -> bool:
         """Whether the site of the card on the screen is one; else says so, the cursor is there."""

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from vaxentry.domain.records import RecordDetail, Saved
 from vaxentry.language import Words
@@ -26,6 +27,7 @@ class CorrectionFlow(QObject):
         corrections.asks.connect(self._on_asks)
         corrections.asks_no_more.connect(flow.talk.hush)
         corrections.undone.connect(self._on_undone)
+        corrections.parted.connect(self._on_parted)
         corrections.nothing.connect(self._on_nothing)
         flow.desk.unchanged.connect(self._on_unchanged)
         corrections.kept.connect(self._on_kept)
@@ -83,7 +85,14 @@ class CorrectionFlow(QObject):
         focus_all(page.first_field)
         if told:
             self._flow.talk.tell(told)
+        self._flow.watch.look_up()
         page.correction_left.emit(told)
+
+    def _on_parted(self, entry_no: str) -> None:
+        """The card that waited is back; the typing of the voided entry is among the parked."""
+        self._flow.talk.note("correction_parked", "warn", entry=entry_no)
+        self._flow.pile.look_again()
+        QApplication.beep()
 
     def _on_undone(self, saved: Saved, detail: RecordDetail) -> None:
         """The entry counts no more; its place is the next card's."""

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vaxentry.domain.dose import Dose, RevisionKind
-from vaxentry.domain.form import Field
+from vaxentry.domain.form import FIGURES, Field
 from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import AttemptRow, OtherParty, RecordDetail, RevisionRow
 from vaxentry.domain.reopening import unparse
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
-from vaxentry.ui.sentences import choice_text, fact_text, rule_text
+from vaxentry.ui.sentences import answer_text, choice_text, fact_text, figure_text, rule_text
 from vaxentry.ui.spelling import moment, told_day
 
 _PERSONAL = frozenset({Field.BIRTH_DATE, Field.PHONE, Field.ADDRESS, Field.TICKET})
@@ -51,6 +51,8 @@ def _spoken(dose: Dose, field: Field, text: str, words: Words, *, shown: bool) -
         return _HIDDEN
     if field in _CODED:
         return choice_text(words, field, text)
+    if field in FIGURES:
+        return figure_text(words, answer_text(words, text))
     if field is Field.VACCINE:
         known = vaccine(text)
         return known.name if known else text
@@ -143,8 +145,8 @@ def _attempt(one: AttemptRow, words: Words) -> str:
         code = f"state.{one.code}"
         parts.append(words(code) if words.has(code) else one.code)
     if one.cause:
-        cause = f"error.{one.cause}"
-        parts.append(words(cause) if words.has(cause) else one.cause)
+        cause = f"attempt.cause_{one.cause}"
+        parts.append(words(cause) if words.has(cause) else words("attempt.cause_other"))
     if one.http_status is not None:
         parts.append(f"HTTP {one.http_status}")
     return " · ".join(parts)

@@ -35,7 +35,7 @@ def retype(book: DoseBook, doubt: Doubt, number: str, today: date) -> Compared:
     """
     detail = book.detail(doubt.record_id)
     form = unparse(detail.dose) | {Field.ID_NUMBER: number}
-    blocking = check(form, today=today, origins=detail.dose.origins).blocking
+    blocking = check(form, today=today, origins=detail.dose.origins, is_held=True).blocking
     refused = next((one for one in blocking if one.field is Field.ID_NUMBER), None)
     if refused is not None:
         return Compared(is_same=False, detail=detail, refused=refused)

@@ -186,6 +186,11 @@ class EntryPage(Page):
         if not self.keys.take(event):
             super().keyPressEvent(event)
 
+    @Slot()
+    def new_stack(self) -> None:
+        """Ctrl+N: another stack; says what has to be done before."""
+        self.flow.piles.new_stack()
+
     def enter_stack(self, stack: Stack) -> None:
         """Go on with a stack of the book; refused while a card is half typed."""
         self.flow.enter_stack(stack)

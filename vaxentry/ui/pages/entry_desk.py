@@ -24,6 +24,7 @@ from vaxentry.ui.pages.entry_save import Corrected, Objection, correct_card, sav
 from vaxentry.ui.pages.entry_work import CardAtHand, PutAside, SavedCard, park_card
 from vaxentry.ui.pages.keeping import Keeping, Typed
 from vaxentry.ui.pages.pile_desk import PileDesk
+from vaxentry.ui.pages.pinned import PinnedTexts
 from vaxentry.ui.pages.problem_board import ProblemBoard, fault_of
 from vaxentry.ui.pages.row_memory import RowMemory
 
@@ -33,7 +34,7 @@ class EntryDesk(QObject):
 
     Signals:
         checked: the card was checked; carries the problems.
-        refused: the save was refused; carries the first `Field` to look at and how many there are.
+        refused: carries the first `Problem`, None for a missing reason, and how many there are.
         objected: the clinical rules object; carries their problems. F10 saves all the same.
         unchanged: a correction that changes nothing was to be saved: there is nothing to save.
         saving: a save is in flight.
@@ -42,6 +43,7 @@ class EntryDesk(QObject):
         parked: a card was put aside; carries its number.
         failed: the save failed with this exception; the form is untouched.
         fresh: an empty card is on the screen.
+        resumed: a card that was kept is on the screen, as it stood.
     """
 
     checked = Signal(object)
@@ -53,6 +55,7 @@ class EntryDesk(QObject):
     parked = Signal(int)
     failed = Signal(object)
     fresh = Signal()
+    resumed = Signal()
 
     def __init__(
         self,
@@ -71,6 +74,7 @@ class EntryDesk(QObject):
         self._pile, self._card, self._board = pile, card, board
         self._clock, self.new_id = clock, new_id
         self.memory = RowMemory()
+        self.pinned = PinnedTexts(card, self.memory)
         self.record_id: UUID | None = None
         self.correction: Correction | None = None
         self.is_busy = False
@@ -181,12 +185,12 @@ class EntryDesk(QObject):
         checked = self.check()
         self._board.visit_all()
         self._board.show(checked.problems)
-        errors = [problem.field for problem in checked.blocking]
+        errors = sorted(checked.blocking, key=lambda one: ALL_FIELDS.index(one.field))
         clinical = self.card_check().objections(checked)
         if self.correction is not None and self.correction.lacks_reason:
             self.refused.emit(None, len(errors) + 1)
         elif errors or checked.dose is None:
-            self.refused.emit(next(f for f in ALL_FIELDS if f in errors), len(set(errors)))
+            self.refused.emit(errors[0], len({one.field for one in errors}))
         elif clinical and not as_on_card:
             self.objected.emit(clinical)
         else:
@@ -254,9 +258,7 @@ class EntryDesk(QObject):
         self.record_id = None
         self._board.forget(keep=HEADER_FIELDS)
         self._card.clear()
-        for field, text in self.memory.pinned.items():
-            self._card.put(field, text, Origin.HEADER)
-            self._card.show_origin(field, pinned=True)
+        self.pinned.put()
         self.fresh.emit()
 
     def park(self, reason: ParkReason) -> None:
@@ -292,7 +294,6 @@ class EntryDesk(QObject):
         self.next_card()
         self.record_id = draft.record_id
         self._card.load(draft.form, draft.origins)
-        for field, text in self.memory.pinned.items():
-            if self._card.value(field) == text:
-                self._card.show_origin(field, pinned=True)
+        self.pinned.show()
         self._pile.resume(draft)
+        self.resumed.emit()

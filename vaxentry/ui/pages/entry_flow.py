@@ -68,7 +68,7 @@ class EntryFlow(QObject):
             parent=self,
         )
         self.drafts = DraftKeeper(background, self.desk.draft_work, self)
-        self.watch = PersonWatch(book, reader, page.card, self.desk.card_check, self)
+        self.watch = PersonWatch(book, reader, page.card, self.desk, self)
         self.desk.sight = lambda: self.watch.sight
         self.head_batch = HeadBatch(self.pile, page.header, self.desk, self.board, self)
         self.desk.heard = lambda: self.head_batch.heard
@@ -81,7 +81,7 @@ class EntryFlow(QObject):
         self.signs = CardSigns(page, words, self.desk, self.pile, self.watch, self.board)
         self.keyboard = CardKeyboard(page.card, self.desk, self.pile, words, self)
         self.saves = SaveFlow(
-            page, words, self.desk, self.pile, self.drafts, self.corrections, self.talk
+            page, words, self.desk, self.pile, self.drafts, self.corrections, self.talk, self.signs
         )
         self.correcting = CorrectionFlow(page, self, words)
 
@@ -121,6 +121,7 @@ class EntryFlow(QObject):
         self.keyboard.changed.connect(self._on_written)
         self.signs.written.connect(self._on_written)
         self.signs.lock.park_wanted.connect(self.park)
+        self.signs.lock.heard.connect(self._as_on_card)
         self.panels.reason_chosen.connect(self._on_park)
         self.panels.reason_over.connect(self.signs.lock.wake)
         self.panels.nothing_doubtful.connect(self._on_nothing_doubtful)
@@ -174,7 +175,7 @@ class EntryFlow(QObject):
         self.talk.hush()
         self._page.clear_button.calm()
         self.corrections.calm()
-        self.corrections.tell_changes()
+        self.corrections.follow()
         self.drafts.touch()
 
     def _on_completed(self, field: Field) -> None:
@@ -198,7 +199,7 @@ class EntryFlow(QObject):
             return
         if fault is not None:
             self.signs.lock_at(*fault)
-        elif editor in page.header.chain:
+        elif not self.signs.holds_expiry(editor) and editor in page.header.chain:
             # Its last day is typed behind it: what stands there may still be the batch's before.
             if editor is not page.header.fields[Field.BATCH].editor:
                 self.head_batch.look()

@@ -92,21 +92,28 @@ def _typed(dose: Dose) -> Form:
 
 
 def _park_ended(book: DoseBook, new_id: Callable[[], UUID]) -> str:
-    """A voided record is not corrected any more: what was typed waits as a card of its own."""
-    parked = ""
-    for kept in book.corrections():
-        detail = book.detail(kept.record_id)
-        if detail.row.state not in _ENDED:
-            continue
-        if not kept.is_empty:
-            parked = detail.row.entry_no
-            book.park(_as_card(book, detail, kept, new_id()), ParkReason.OTHER)
-        book.forget_correction(kept.record_id)
-    return parked
+    """The entry of the newest kept correction whose record was voided, "" when there is none."""
+    ended = [one for one in book.corrections() if book.detail(one.record_id).row.state in _ENDED]
+    parked = [park_correction(book, kept, new_id()) for kept in ended]
+    return next((entry for entry in reversed(parked) if entry), "")
+
+
+def park_correction(book: DoseBook, kept: CorrectionDraft, record_id: UUID) -> str:
+    """A voided record is not corrected any more: what was typed waits as a card of its own.
+
+    Returns:
+        The number of the entry, "" when nothing was typed.
+    """
+    detail = book.detail(kept.record_id)
+    if not kept.is_empty:
+        book.park(_as_card(book, detail, kept, record_id), ParkReason.OTHER)
+    book.forget_correction(kept.record_id)
+    return "" if kept.is_empty else detail.row.entry_no
 
 
 def _as_card(book: DoseBook, detail: RecordDetail, kept: CorrectionDraft, record_id: UUID) -> Draft:
     number = detail.row.stack_number
     stack = next(one.id for one in book.stacks() if one.number == number)
     form = unparse(detail.dose) | dict(kept.changes)
-    return Draft(record_id, stack, detail.card_no, form, kept.origins)
+    told = {at: one for at, one in detail.dose.origins.items() if at not in kept.changes}
+    return Draft(record_id, stack, detail.card_no, form, told | dict(kept.origins))

@@ -1,4 +1,4 @@
-"""A field that is wrong in itself takes no key but Esc: nothing runs on into the next one."""
+"""What stops a card holds its field and takes no key but Esc: nothing runs on into a field."""
 
 from collections.abc import Callable
 
@@ -20,30 +20,33 @@ _TEXT_BY_OTHER_WAYS = frozenset(
 class FieldLock(QObject):
     """Holds the focus in one field and swallows every key of its window until Esc.
 
-    Esc unlocks and selects the text. F8 is the page's: that is what parking is for, and while it
-    asks why, the lock rests. A click into the locked field unlocks as Esc does; a click anywhere
-    else in the window beeps and does nothing, so the focus stays. Other windows and programs are
-    not touched.
+    Esc unlocks and selects the text, and so does F10 where the lock waits for it. F8 is the
+    page's: that is what parking is for, and while it asks why, the lock rests. A click into the
+    locked field unlocks as Esc does; a click anywhere else in the window beeps and does nothing,
+    so the focus stays. Other windows and programs are not touched.
 
     Args:
         owner: any widget of the window whose keys are swallowed.
-        beep: what is heard at the lock and at each swallowed key or click.
+        beep: what is heard at the lock and at each swallowed key or click; None = the PC's beep.
 
     Signals:
         locked: the field that is locked from now on.
         unlocked: the field that was locked until now.
         park_wanted: F8; the field is still locked.
+        heard: F10, where the lock waited for it; the field is unlocked.
     """
 
     locked = Signal(object)
     unlocked = Signal(object)
     park_wanted = Signal()
+    heard = Signal()
 
-    def __init__(self, owner: QWidget, beep: Callable[[], None] = QApplication.beep) -> None:
+    def __init__(self, owner: QWidget, beep: Callable[[], None] | None = None) -> None:
         super().__init__(owner)
         self._owner = owner
-        self._beep = beep
+        self._beep = beep or QApplication.beep
         self._editor: QWidget | None = None
+        self._waits_for_f10 = False
         # Kept from the lock on: a window that is being taken down can't be asked any more.
         self._window: QWidget | None = None
 
@@ -52,8 +55,9 @@ class FieldLock(QObject):
         """The locked field, None when nothing is locked."""
         return self._editor
 
-    def lock(self, editor: QWidget) -> None:
+    def lock(self, editor: QWidget, *, waits_for_f10: bool = False) -> None:
         """Beep, bring the focus back to `editor` and keep it there; a second lock moves it."""
+        self._waits_for_f10 = waits_for_f10
         if self._editor is None:
             application().installEventFilter(self)
         elif self._editor is not editor:
@@ -115,6 +119,9 @@ class FieldLock(QObject):
             self.unlock()
         elif key == Qt.Key.Key_F8:
             self.park_wanted.emit()
+        elif key == Qt.Key.Key_F10 and self._waits_for_f10 and not event.isAutoRepeat():
+            self.unlock()
+            self.heard.emit()
         elif key not in _MODIFIERS:
             self._beep()
         return True

@@ -32,6 +32,7 @@ from vaxentry.ui.spelling import count
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
+from vaxentry.ui.widgets.keypad import as_typed
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
 _NEWS_MS = 400
@@ -285,7 +286,7 @@ class ListsPage(Page):
         if event.key() in _ENTERS and isinstance(focused, QPushButton):
             focused.click()
         elif not held & _COMMAND:
-            self.press(Qt.Key(event.key()))
+            self.press(Qt.Key(as_typed(event).key()))
         elif event.key() == Qt.Key.Key_P and held & Qt.KeyboardModifier.ControlModifier:
             into_file = held & Qt.KeyboardModifier.ShiftModifier
             self._wish(Wish.PDF if into_file else Wish.PRINT)

@@ -59,7 +59,8 @@ def _call_cells(row: CallRow, words: Words) -> tuple[str, ...]:
     nobody = not row.phone or row.phone == NO_PHONE
     phone = words("value.no_phone") if nobody else grouped_phone(row.phone)
     dose = str(row.dose_no) if row.dose_no else ""
-    return (day_text(row.due_on), row.name, phone, product, dose, row.entry_no)
+    due = day_text(row.due_on) if row.due_on else words("lists.no_due")
+    return (due, row.name, phone, product, dose, row.entry_no)
 
 
 def _card_cells(row: FiledCard | ParkedCard, words: Words) -> tuple[str, ...]:

@@ -85,8 +85,9 @@ class FixStackPanel(FormOverlay):
         """Show the panel for a stack and read its cards."""
         self._stack, self._cards, self._is_read = stack, [], False
         day = day_text(stack.given_on) if stack.given_on else self._words("lists.no_day")
+        known = (self._words("entry.stack", number=stack.number), stack.site, day)
         self.about.setText(
-            self._words("lists.fix_about", number=stack.number, site=stack.site, day=day)
+            self._words("lists.fix_about", stack=" · ".join(one for one in known if one))
         )
         self.banner.hush()
         self.form.begin(stack)

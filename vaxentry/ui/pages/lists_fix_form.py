@@ -13,6 +13,7 @@ from vaxentry.domain.stacks import known_site
 from vaxentry.language import Words
 from vaxentry.ui.pages.card_fields import date_reader, options
 from vaxentry.ui.pages.lists_fix_work import head_problem
+from vaxentry.ui.pages.reason_field import reason_problem
 from vaxentry.ui.pages.site_field import site_problem
 from vaxentry.ui.sentences import problem_text
 from vaxentry.ui.theme.theme import Theme
@@ -157,15 +158,15 @@ class FixForm(QWidget):
 
     def wanted(self) -> Wanted | None:
         """What is to be done, or None after saying at a field what is missing there."""
-        field, cards, reason = self.field, self.cards, self.reason.value.strip()
+        field, cards, reason = self.field, self.cards, self.reason.value
         if field is None:
             self.refuse(self.choice, self._words("lists.fix_choose"))
         elif cards is None:
             self.refuse(self.first, self._words("lists.fix_no_range"))
         elif wrong := self._wrong(field):
             self.refuse(self.texts[field], wrong)
-        elif not reason:
-            self.refuse(self.reason, self._words("entry.reason_needed"))
+        elif wrong := reason_problem(self._words, reason):
+            self.refuse(self.reason, wrong)
         else:
             return Wanted(field, self.text, cards, reason)
         return None

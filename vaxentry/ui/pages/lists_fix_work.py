@@ -19,7 +19,7 @@ from vaxentry.domain.person import Known, leave_out
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Order, RecordDetail, RecordQuery
-from vaxentry.domain.reopening import unparse
+from vaxentry.domain.reopening import on_the_card, unparse
 from vaxentry.domain.stacks import Batch
 from vaxentry.domain.validation import check
 
@@ -117,7 +117,8 @@ def change(
     changing: list[tuple[Card, Dose]] = []
     refused = None
     for card in cards if text else ():
-        checked = check(unparse(card.dose) | {field: text}, today=today)
+        form = on_the_card(card.dose) | {field: text}
+        checked = check(form, today=today, is_held=True)
         if checked.dose is None:
             refused = refused or (card.card_no, checked.blocking[0])
         elif unparse(checked.dose) != unparse(card.dose):

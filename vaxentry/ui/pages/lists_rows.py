@@ -81,7 +81,7 @@ class Column:
 _STACK = Column("stack", 76)
 _CARD = Column("card", 76)
 _CALL_COLUMNS = (
-    Column("due_on", 108), Column("name"), Column("phone", 168), Column("vaccine", 190),
+    Column("due_on", 134), Column("name"), Column("phone", 168), Column("vaccine", 190),
     Column("dose", 84), Column("entry_no", 152),
 )  # fmt: skip
 

@@ -5,13 +5,16 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from vaxentry.ui.pages.lists_model import ListModel
+from vaxentry.ui.pages.lists_rows import ListKind
 from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.keypad import keypad_text
 from vaxentry.ui.widgets.record_table import ROW_HEIGHT
 
 _PAGES_KEYS = frozenset(
     {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape}
 )
 _UNKNOWN = -1
+_TWO_LINES = 46
 
 
 class ListTable(QTableView):
@@ -50,6 +53,10 @@ class ListTable(QTableView):
     def fit(self) -> None:
         """Give the columns of the list shown their widths."""
         header = self.horizontalHeader()
+        # Several findings of one card may take two lines.
+        has_sentences = self._list.kind is ListKind.SUPERVISOR
+        self.setWordWrap(has_sentences)
+        self.verticalHeader().setDefaultSectionSize(_TWO_LINES if has_sentences else ROW_HEIGHT)
         for at, column in enumerate(self._list.columns):
             fixed = QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(
@@ -66,7 +73,8 @@ class ListTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: what the page does with keys comes first."""
-        if event.key() in _PAGES_KEYS or (event.text() and event.text().isalnum()):
+        is_typed = bool(keypad_text(event)) or event.text().isalnum()
+        if is_typed or event.key() in _PAGES_KEYS:
             event.ignore()
         elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End}:
             last = self._list.rowCount() - 1

@@ -1,11 +1,13 @@
 """The row of buttons that says which lists there are and which one is shown."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from vaxentry.language import Words
 from vaxentry.ui.pages.lists_rows import KINDS, ListKind
 from vaxentry.ui.theme.theme import set_look
+from vaxentry.ui.widgets.keypad import keypad_text
 
 
 class ListTabs(QWidget):
@@ -25,7 +27,7 @@ class ListTabs(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         for number, kind in enumerate(KINDS, start=1):
-            self._buttons[kind] = button = QPushButton(f"{number}  {words(f'lists.list_{kind}')}")
+            self._buttons[kind] = button = TabButton(f"{number}  {words(f'lists.list_{kind}')}")
             button.setAccessibleName(button.text())
             button.setCheckable(True)
             button.setAutoDefault(False)
@@ -50,3 +52,14 @@ class ListTabs(QWidget):
 
     def _on_clicked(self, number: int) -> None:
         self.chosen.emit(KINDS[number - 1])
+
+
+class TabButton(QPushButton):
+    """Leaves the keypad's digits to the page, whatever NumLock says."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override: an arrow would move to the neighbour."""
+        if keypad_text(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from vaxentry.domain.records import Counts
+from vaxentry.domain.records import Counts, QueueStatus
 
 
 class Page(QWidget):
@@ -30,6 +30,9 @@ class Page(QWidget):
 
     def show_counts(self, counts: Counts) -> None:
         """The counts are new."""
+
+    def show_status(self, status: QueueStatus) -> None:
+        """How the sending stands is new."""
 
     def end(self) -> None:
         """The window ends: keep what there is, start nothing more."""

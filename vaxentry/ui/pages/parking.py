@@ -70,5 +70,6 @@ class ParkPanel(Overlay):
         self._choose(ParkReason(str(self.sender().property("reason"))))
 
     def _choose(self, reason: ParkReason) -> None:
-        self.chosen.emit(reason)
+        # Put away first: what follows decides where typing goes on.
         self.dismiss()
+        self.chosen.emit(reason)

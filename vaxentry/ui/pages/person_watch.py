@@ -1,6 +1,6 @@
 """Who is held under the number at hand, and filling in the person the clerk has named."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -19,8 +19,9 @@ from vaxentry.domain.person import (
 )
 from vaxentry.domain.ports import DoseBook
 from vaxentry.ui.background import Background
-from vaxentry.ui.pages.card_check import CardCheck, Sight, look_around
+from vaxentry.ui.pages.card_check import Sight, look_around
 from vaxentry.ui.pages.card_form import CardForm
+from vaxentry.ui.pages.entry_desk import EntryDesk
 from vaxentry.ui.widgets.name_field import NameField
 
 ASKED_WITH = frozenset(
@@ -50,11 +51,12 @@ class PersonWatch(QObject):
         book: DoseBook,
         reader: Background,
         card: CardForm,
-        check: Callable[[], CardCheck],
+        desk: EntryDesk,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._book, self._reader, self._card, self._check = book, reader, card, check
+        self._book, self._reader, self._card, self._desk = book, reader, card, desk
+        self._check = desk.card_check
         # Looking for likenesses takes longer; the name at the cursor must not wait behind it.
         self._slow_reader = Background(self)
         self.person: Person | None = None
@@ -64,6 +66,8 @@ class PersonWatch(QObject):
         self._offered: Person | None = None
         self._is_asking = False
         self.is_paused = False
+        desk.resumed.connect(self.look_up)
+        card.let_go.connect(self._on_let_go)
 
     @property
     def name(self) -> NameField:
@@ -109,7 +113,19 @@ class PersonWatch(QObject):
     def _on_people(self, number: str, people: Sequence[Person]) -> None:
         if number == self._number:
             self._people = tuple(people)
+            self._recall()
             self._offer()
+
+    def _recall(self) -> None:
+        """A kept card is back: whose history stands on it was named when it was typed."""
+        if self.person is not None or Origin.HISTORY not in self._card.origins.values():
+            return
+        held = (one for one in self._people if self._is_of_card(one))
+        self.person = next(
+            (one for one in held if same_person_name(one.name, self.name.value)), None
+        )
+        if self.person is not None:
+            self.learnt.emit()
 
     def name_typed(self) -> None:
         """The letters say who is meant, or that somebody else is."""
@@ -143,24 +159,22 @@ class PersonWatch(QObject):
         if self.name.value != typed:
             self._card.put(Field.NAME, self.name.value, Origin.HISTORY)
         for field, text in person_form(offered).items():
-            if not self._card.value(field):
+            if not self._card.value(field) or self._desk.pinned.stands_in(field):
                 self._card.put(field, text, Origin.HISTORY)
         self.learnt.emit()
         return True
 
     def _give_up(self) -> None:
-        """Number or name are another's now: what was filled in for them goes, what was typed stays.
-
-        Nobody's data may stay behind under another name.
-        """
+        """Number or name are another's now; the card itself lets go what was filled in for them."""
         self._offered = None
-        if self.person is None:
-            return
-        self.person = None
-        for field, origin in tuple(self._card.origins.items()):
-            if origin is Origin.HISTORY and field is not Field.NAME:
-                self._card.put(field, "")
-        self.learnt.emit()
+        if self.person is not None:
+            self.person = None
+            self.learnt.emit()
+
+    def _on_let_go(self) -> None:
+        """What is pinned stands again where the history of another person had taken its place."""
+        if self._desk.correction is None:
+            self._desk.pinned.put()
 
     def look_around(self) -> None:
         """Ask who looks alike; one question at a time, the newest last."""

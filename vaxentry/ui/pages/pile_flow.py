@@ -185,10 +185,12 @@ class PileFlow(QObject):
         self.go_to_header()
 
     def _is_open_card(self) -> bool:
-        """Whether a half-typed card stands in the way; says so."""
-        is_open = self._desk.is_busy or not self._desk.is_blank or bool(self._desk.correction)
+        """Whether a half-typed card or a correction stands in the way; says what to do first."""
+        is_correcting = self._desk.correction is not None
+        is_open = self._desk.is_busy or not self._desk.is_blank or is_correcting
         if is_open:
-            self._talk.note("card_open", "warn")
+            self._talk.note("correction_open" if is_correcting else "card_open", "warn")
+            QApplication.beep()
         return is_open
 
     def enter_stack(self, stack: Stack) -> None:

@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from vaxentry.domain.outbox import State
-from vaxentry.domain.ports import DoseBook, SyncControl
-from vaxentry.domain.records import Counts, RecordDetail, RecordQuery, Saved
+from vaxentry.domain.ports import Clock, DoseBook, SyncControl
+from vaxentry.domain.records import Counts, QueueStatus, RecordDetail, RecordQuery, Saved
 from vaxentry.language import Words
 from vaxentry.ui.answer_copy import AnswerCopy
 from vaxentry.ui.background import Background
+from vaxentry.ui.pages.match_line import MatchLine
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.queue_detail import QueueDetail
 from vaxentry.ui.pages.queue_filters import StateFilters
@@ -75,12 +76,13 @@ class QueuePage(Page):
         reader: Background,
         words: Words,
         theme: Theme,
+        clock: Clock,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._book, self._sync = book, sync
         self._background, self._reader = background, reader
-        self._words, self._theme = words, theme
+        self._words, self._theme, self._clock = words, theme, clock
         self._later: set[UUID] = set()
         self.model = RecordModel(book, reader, words, COLUMNS, self)
         self._answers = AnswerCopy(book, reader, words, self)
@@ -106,6 +108,7 @@ class QueuePage(Page):
         )
         self.detail = QueueDetail(words, theme)
         self.total = text_label("", "muted")
+        self.match = MatchLine(words, theme, self._clock)
         self._search_timer = self._timer(SEARCH_MS, self._ask)
         self._look_timer = self._timer(_LOOK_MS, self._look)
 
@@ -125,6 +128,7 @@ class QueuePage(Page):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
         left.column.addLayout(tools)
+        left.column.addWidget(self.match)
         left.column.addWidget(self.filters)
         left.column.addWidget(self.banner)
         left.column.addWidget(self._stack, 1)
@@ -162,6 +166,10 @@ class QueuePage(Page):
         """Say how many there are in each state."""
         self.filters.show_counts(counts)
         self.total.setText(self._words("queue.total", n=count(self._words, counts.saved)))
+
+    def show_status(self, status: QueueStatus) -> None:
+        """Say whether the server holds what this PC was told it holds."""
+        self.match.show_status(status)
 
     def refresh(self, records: frozenset[UUID]) -> None:
         """Some records changed; a hidden page looks when it is shown again."""

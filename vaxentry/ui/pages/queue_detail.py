@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -26,9 +25,11 @@ from vaxentry.ui.pages.detail_text import (
     revision_lines,
     state_lines,
 )
+from vaxentry.ui.pages.reason_field import reason_problem
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.labelled import Labelled
+from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
 _ENDED = frozenset({State.VOIDED, State.ERASED})
@@ -76,7 +77,7 @@ class QueueDetail(Panel):
         self.void_button.clicked.connect(self._on_void)
         self.answer_button = push_button(words("lists.answer"), theme, "report")
         self.answer_button.clicked.connect(self.copy_answer)
-        self.reason = QLineEdit()
+        self.reason = LineField()
         self.reason_field = Labelled(words("queue.void_reason"), self.reason)
         self.reason.returnPressed.connect(self._on_void_confirmed)
         self.empty = EmptyState(
@@ -199,11 +200,11 @@ class QueueDetail(Panel):
             self._on_void_confirmed()
 
     def _on_void_confirmed(self) -> None:
-        reason = self.reason.text().strip()
+        reason = self.reason.value
         if self.detail is None:
             return
-        if not reason:
-            self.reason_field.show_problem(self._words("entry.reason_needed"))
+        if wrong := reason_problem(self._words, reason):
+            self.reason_field.show_problem(wrong)
             self.reason.setFocus()
             return
         self.reason_field.hide()

@@ -9,25 +9,26 @@ ALWAYS_FROM_THE_CARD = frozenset(
         Field.ID_NUMBER,
         Field.BIRTH_ORDER,
         Field.NAME,
+        Field.BIRTH_DATE,
+        Field.SEX,
         Field.TICKET,
         Field.TEMPERATURE,
         Field.BLOOD_PRESSURE,
         Field.SCREENING,
         Field.DEFERRED_UNTIL,
         Field.COMPLAINT,
+        Field.EARLIER_VACCINE,
+        Field.EARLIER_GIVEN_ON,
+        Field.EARLIER_PLACE,
     }
 )
-"""Never pinned: what tells a person, and what is answered or confirmed for each card."""
+"""What tells a person, and what is answered or confirmed for each card: nobody's is another's."""
 
-NEVER_REPEATED = ALWAYS_FROM_THE_CARD | {
-    Field.BIRTH_DATE,
-    Field.SEX,
-    Field.DOSE_NO,
-    Field.EARLIER_VACCINE,
-    Field.EARLIER_GIVEN_ON,
-    Field.EARLIER_PLACE,
-}
-"""Not repeated either: what tells a person, and nobody's answer or dose is the neighbour's."""
+NEVER_REPEATED = ALWAYS_FROM_THE_CARD | {Field.DOSE_NO}
+"""A dose number may be pinned for a day, but is not the neighbour's."""
+
+NEVER_PINNED = ALWAYS_FROM_THE_CARD | {Field.PHONE}
+"""One family may share a phone, a whole stack of cards does not."""
 
 
 class RowMemory:
@@ -52,7 +53,7 @@ class RowMemory:
 
     def pin(self, field: Field, text: str) -> bool:
         """Keep `text` for the next cards; a second time lets it go. Whether it is pinned now."""
-        if field in self._pinned or not text or field in ALWAYS_FROM_THE_CARD:
+        if field in self._pinned or not text or field in NEVER_PINNED:
             self._pinned.pop(field, None)
             return False
         self._pinned[field] = text
@@ -65,7 +66,8 @@ class RowMemory:
 
     def restore(self, pinned: Form, before: Form) -> None:
         """What stayed when the program ended."""
-        self._pinned, self._before = dict(pinned), dict(before)
+        self._pinned = {at: text for at, text in pinned.items() if at not in NEVER_PINNED}
+        self._before = dict(before)
 
     def forget(self) -> None:
         """Another stack or another day: nothing stays."""

@@ -5,13 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
-from vaxentry.domain.form import Field
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
-from vaxentry.errors import RecordMovedError
+from vaxentry.errors import ReasonNeededError, RecordMovedError, RecordVoidedError
 from vaxentry.language import Words
 from vaxentry.ui.pages.card_keys import focus_all
+from vaxentry.ui.pages.card_signs import CardSigns
 from vaxentry.ui.pages.correction_desk import CorrectionDesk
 from vaxentry.ui.pages.draft_keeper import DraftKeeper
 from vaxentry.ui.pages.entry_desk import EntryDesk
@@ -35,10 +36,12 @@ class SaveFlow(QObject):
         drafts: DraftKeeper,
         corrections: CorrectionDesk,
         talk: EntryTalk,
+        signs: CardSigns,
     ) -> None:
         super().__init__(page)
         self._page, self._words, self._desk, self._pile = page, words, desk, pile
         self._drafts, self._corrections, self._talk = drafts, corrections, talk
+        self._signs = signs
         self.hold = KeyHold(page)
         desk.refused.connect(self._on_refused)
         desk.objected.connect(self._on_objected)
@@ -47,22 +50,33 @@ class SaveFlow(QObject):
         desk.parked.connect(self._on_parked)
         desk.failed.connect(self._on_failed)
 
-    def _on_refused(self, field: Field | None, amount: int) -> None:
+    def _on_refused(self, problem: Problem | None, amount: int) -> None:
         self._talk.refused(amount)
         page = self._page
-        if field is None:
-            page.correction_bar.field.show_problem(self._words("entry.reason_needed"))
-            focus_all(page.correction_bar.reason)
+        if problem is None:
+            self._ask_reason()
             return
-        labelled = page.field(field)
+        labelled = page.field(problem.field)
         if labelled in page.header.fields.values():
             page.header.unfold()
-        focus_all(labelled.editor)
+        self._signs.lock_at(problem.field, problem)
         page.card.ensureWidgetVisible(labelled)
+
+    def _ask_reason(self) -> None:
+        bar = self._page.correction_bar
+        bar.field.show_problem(bar.reason_problem())
+        self._signs.stop_at(bar.reason)
 
     def _on_objected(self, problems: Sequence[Problem]) -> None:
         self._let_go()
         self._talk.objected(problems)
+        self._stop(waits_for_f10=True)
+
+    def _stop(self, *, waits_for_f10: bool = False) -> None:
+        """Whoever types on without looking hears it, and no key lands in the field at hand."""
+        page, focused = self._page, QApplication.focusWidget()
+        at_hand = focused if focused in page.chain else page.first_field
+        self._signs.stop_at(at_hand, waits_for_f10=waits_for_f10)
 
     def _let_go(self) -> int:
         """A save that came to nothing: keys typed meanwhile are dropped and counted."""
@@ -96,5 +110,12 @@ class SaveFlow(QObject):
         lost = self._let_go()
         if isinstance(error, RecordMovedError):
             self._corrections.begin_again()
+        elif isinstance(error, RecordVoidedError) and self._desk.correction is not None:
+            self._corrections.put_aside()
+        elif isinstance(error, ReasonNeededError) and self._desk.correction is not None:
+            self._corrections.ask_reason()
+            self._talk.note("correction_sent", "warn")
+            self._ask_reason()
         else:
             self._talk.not_saved(error, lost)
+            self._stop()

@@ -14,6 +14,7 @@ from vaxentry.ui.pages.backup_panel import BackupPanel
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.villages import VillagePanel
 from vaxentry.ui.sentences import error_text
+from vaxentry.ui.spelling import moment
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.theme.tokens import THEMES
 from vaxentry.ui.widgets.banner import Banner
@@ -80,6 +81,8 @@ class SettingsPage(Page):
         self.url.set_hint(words("ui.server_url_hint"))
         self.code = Labelled(words("ui.enrol_code"), QLineEdit())
         self.code.set_hint(words("ui.enrol_code_hint"))
+        self.moved = text_label("", "muted", wrap=True)
+        self.moved.hide()
         self.enrol_button = push_button(words("ui.enrol"), theme, "cloud-ok", "primary")
         self.banner = Banner(theme)
 
@@ -89,6 +92,7 @@ class SettingsPage(Page):
         for labelled in self._looks:
             looks.column.addWidget(labelled)
         server.column.addWidget(self.url)
+        server.column.addWidget(self.moved)
         server.column.addWidget(self.code)
         server.column.addWidget(self.banner)
         button = QHBoxLayout()
@@ -147,9 +151,17 @@ class SettingsPage(Page):
         )
         for key, text in lines:
             self._site.addRow(text_label(words(key), "muted"), text_label(text, wrap=True))
+        self._show_address(site)
+
+    def _show_address(self, site: SiteInfo) -> None:
+        """What a person typed there stays; an address that the server has left does not."""
         assert isinstance(self.url.editor, QLineEdit)
-        if not self.url.editor.text():
+        if self.url.editor.text() in {"", site.moved_from}:
             self.url.editor.setText(site.server_url)
+        self.moved.setVisible(site.moved_at is not None)
+        if site.moved_at is not None:
+            at = moment(self._words, site.moved_at)
+            self.moved.setText(self._words("ui.server_moved", at=at, was=site.moved_from))
 
     def _on_language(self) -> None:
         if self.language.value and self.language.value != self._words.language:

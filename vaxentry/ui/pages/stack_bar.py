@@ -15,18 +15,17 @@ from vaxentry.ui.pages.card_fields import (
     HEADER,
     Latest,
     date_reader,
-    far_future,
     make_field,
     make_text,
     read,
     write,
 )
+from vaxentry.ui.pages.expiry_field import ExpiryField
 from vaxentry.ui.pages.form_field import FormField, RowNote
 from vaxentry.ui.pages.site_field import SiteField
 from vaxentry.ui.spelling import day_text, long_day
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField
-from vaxentry.ui.widgets.date_field import DateField
 from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import Panel, icon_button, side_by_side, text_label
 
@@ -73,13 +72,11 @@ class StackBar(Panel):
 
     def _make_rest(self) -> None:
         words = self._words
-        expiry = DateField(date_reader(far_future))
-        self.expiry = FormField(words("entry.expires_on"), expiry, theme=self._theme)
+        self.expiry = ExpiryField(words, self._theme)
         self.cards = make_text("cards_counted", words("entry.cards_counted"), self._theme)
         self.giver = make_text("handed_over_by", words("entry.handed_over_by"), self._theme)
         self.site = SiteField("stack_site", words, self._theme)
-        expiry.setPlaceholderText(words("entry.optional"))
-        for editor in (expiry, self.site.line):
+        for editor in (self.expiry.line, self.site.line):
             editor.setToolTip(editor.placeholderText())
 
     def _make_strip(self) -> None:
@@ -175,14 +172,15 @@ class StackBar(Panel):
     @property
     def expires_on(self) -> date | None:
         """The last day of the batch, if it was typed."""
-        return date_reader(far_future)(read(self.expiry.editor))
+        return self.expiry.day
 
     def find_fault(self) -> QWidget | None:
         """Say at its field what can't be kept of the head; returns that field's editor."""
         if self.cards_counted is None:
             self.cards.show_problem(self._words("entry.cards_wrong"))
             return self.cards.editor
-        return self.site.editor if self.site.is_wrong() else None
+        wrong = (one.editor for one in (self.expiry, self.site) if one.is_wrong())
+        return next(wrong, None)
 
     def keep_site(self, site: str) -> None:
         """The pile's site stays this one: it is sealed in a saved card."""
@@ -258,8 +256,9 @@ class StackBar(Panel):
         """Say how far the pile is typed."""
         words, stack = self._words, standing.stack
         counted = self.cards_counted or (stack.cards_counted if stack else 0)
-        key = "entry.card_of" if counted else "entry.card"
-        self.title.setText(words(key, card=standing.card_no, cards=counted))
+        self.title.setText(
+            words(_place(standing.card_no, counted), card=standing.card_no, cards=counted)
+        )
         told: list[str] = []
         if standing.parked:
             told.append(words("entry.parked_count", n=standing.parked))
@@ -292,3 +291,10 @@ class StackBar(Panel):
 
     _stack: Stack | None = None
     _keeps_open = False
+
+
+def _place(card_no: int, counted: int) -> str:
+    """What is said of a card's place; a pile may hold more cards than were counted."""
+    if not counted:
+        return "entry.card"
+    return "entry.card_of" if card_no <= counted else "entry.card_beyond"

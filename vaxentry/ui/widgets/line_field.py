@@ -58,6 +58,12 @@ class LineField(QLineEdit):
     def set_value(self, text: str) -> None:
         """Show a raw text of a form. Emits neither `edited` nor `completed`."""
         self.setText(self._words.get(text) or self._shape(text))
+        self._show_beginning()
+
+    def _show_beginning(self) -> None:
+        """Of a text that is longer than the field, unless the cursor stands in it."""
+        if not self.hasFocus():
+            self.setCursorPosition(0)
 
     def settle(self) -> None:
         """The clerk is done here: show what was understood, leave everything else alone."""
@@ -109,11 +115,19 @@ class LineField(QLineEdit):
             self.selectAll()
         super().keyPressEvent(press)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt override: who comes back writes on; a field that was left shows its beginning."""
+        super().focusInEvent(event)
+        if event.reason() not in NOT_LEFT and not self.hasSelectedText():
+            self.end(False)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Qt override: a field that is left shows what was understood."""
         if event.reason() not in NOT_LEFT:
             self.settle()
         super().focusOutEvent(event)
+        if event.reason() not in NOT_LEFT:
+            self._show_beginning()
 
 
 def changes_text(event: QKeyEvent) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from vaxentry.domain.measures import NORMAL, is_normal
+from vaxentry.domain.measures import NORMAL, NOT_RECORDED, is_normal, is_not_recorded
 from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.nik_field import ascii_digits
 
@@ -30,6 +30,7 @@ class MeasureField(LineField):
     Args:
         stand_ins: words for values without figures, as ``{NORMAL: "dalam batas"}`` for a pressure
             or ``{"-": "tidak tercatat"}`` for a time.
+        show: how the language writes a value, as 36.5 for 36,5; the reading spells it back.
     """
 
     def __init__(
@@ -38,9 +39,10 @@ class MeasureField(LineField):
         parent: QWidget | None = None,
         *,
         stand_ins: Mapping[str, str] | None = None,
+        show: Callable[[str], str] = str,
     ) -> None:
         super().__init__(parent, stand_ins=stand_ins)
-        self._reading = reading
+        self._reading, self._show = reading, show
 
     @property
     def value(self) -> str:
@@ -49,10 +51,10 @@ class MeasureField(LineField):
 
     def set_value(self, text: str) -> None:
         """Show a value as it is written."""
-        super().set_value(self._reading.spell(text))
+        super().set_value(self._spell(text))
 
     def _spell(self, value: str) -> str:
-        return self._reading.spell(value)
+        return self._show(self._reading.spell(value))
 
     def _shape(self, text: str) -> str:
         return ascii_digits(super()._shape(text))
@@ -69,16 +71,23 @@ _CLOCK = re.compile(r"\s*([01]?[0-9]|2[0-3])[.:]?([0-5][0-9])\s*")
 _WHOLE_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3])[.:]?[0-5][0-9]")
 
 
-def _spell_heat(text: str) -> str:
+def _answer(text: str) -> str:
+    """What a text says instead of a figure, "" for any other one."""
     if is_normal(text):
         return NORMAL
+    return NOT_RECORDED if is_not_recorded(text) else ""
+
+
+def _spell_heat(text: str) -> str:
+    if answer := _answer(text):
+        return answer
     found = _PACKED_HEAT.fullmatch(text)
     return f"{found[1]},{found[2]}" if found else text
 
 
 def _spell_pressure(text: str) -> str:
-    if is_normal(text):
-        return NORMAL
+    if answer := _answer(text):
+        return answer
     found = _PRESSURE.fullmatch(text) or _PACKED_PRESSURE.fullmatch(text)
     return f"{found[1]}/{found[2]}" if found else text
 
@@ -92,13 +101,13 @@ def _spell_clock(text: str) -> str:
     return f"{int(found[1]):02d}.{found[2]}" if found else text
 
 
-def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    return lambda text: pattern.fullmatch(text) is not None
+def _matches(pattern: re.Pattern[str], *also: str) -> Callable[[str], bool]:
+    return lambda text: text in also or pattern.fullmatch(text) is not None
 
 
-TEMPERATURE = Reading(_spell_heat, _matches(_PACKED_HEAT))
+TEMPERATURE = Reading(_spell_heat, _matches(_PACKED_HEAT, NOT_RECORDED))
 """``365`` is 36,5: three digits from 300 to 499 are whole."""
-PRESSURE = Reading(_spell_pressure, _matches(_WHOLE_PRESSURE))
+PRESSURE = Reading(_spell_pressure, _matches(_WHOLE_PRESSURE, NOT_RECORDED))
 """``12080`` is 120/80. A lower value of two digits begins with 3 to 9: ``12010`` may still become
 120/100 and is not whole; nor is ``1208``."""
 VOLUME = Reading(_spell_volume, lambda _: False)

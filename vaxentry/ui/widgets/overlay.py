@@ -66,6 +66,9 @@ class Overlay(Panel):
 
     def _centre(self) -> None:
         self.adjustSize()
+        column = self.column
+        if column.hasHeightForWidth():  # Qt asks only windows for the height of their width
+            self.resize(self.width(), column.totalHeightForWidth(self.width()))
         area = self._ground.rect()
         self.move((area.width() - self.width()) // 2, (area.height() - self.height()) // 2)
 

@@ -31,7 +31,7 @@ class StatusLine(QFrame):
         self._waiting_icon, self.waiting = self._part("clock")
         self._person_icon, self.person = self._part("warning", "error")
         self._row.addStretch()
-        _, self.safe = self._part("check", "good", gap=False)
+        self._safe_icon, self.safe = self._part("check", "good", gap=False)
 
     def _part(self, icon: str, colour: str = "muted", *, gap: bool = True) -> tuple[QLabel, QLabel]:
         # The icon says it too: where the window is narrow, the text beside the first one gives way.
@@ -53,6 +53,8 @@ class StatusLine(QFrame):
         self.person.setText(texts.person)
         self.safe.setText(texts.safe)
         self._person_icon.setVisible(bool(texts.person))
+        self._waiting_icon.show()
+        self._safe_icon.show()
         icon, colour = ("cloud-ok", "good") if texts.link_ok else ("cloud-off", "warn")
         self._theme.dress(self._link_icon, icon, colour)
         self._theme.dress(self._waiting_icon, *(_waiting_look(status)))
@@ -63,7 +65,8 @@ class StatusLine(QFrame):
         self._theme.dress(self._link_icon, "warning", "error")
         for label in (self.waiting, self.person, self.safe):
             label.clear()
-        self._person_icon.hide()
+        for icon in (self._waiting_icon, self._person_icon, self._safe_icon):
+            icon.hide()  # no tick beside bad news
 
 
 def _waiting_look(status: "QueueStatus") -> tuple[str, str]:

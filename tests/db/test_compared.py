@@ -1,0 +1,84 @@
+"""What the book keeps of a comparison with the server, and what it claims no more."""
+
+from uuid import uuid4
+
+import pytest
+
+from tests.db.conftest import Clock
+from tests.db.test_status import ENROLLED
+from vaxentry.db.agreement import Agreement
+from vaxentry.db.outbox import Outbox
+from vaxentry.db.store import Store
+from vaxentry.domain.match import Match
+from vaxentry.domain.queue import Adopted, Tally
+
+EQUAL, LESS = Tally(412, 412, is_equal=True), Tally(412, 409, is_equal=False)
+
+
+@pytest.fixture
+def agreement(book: Store) -> Agreement:
+    book.keep_enrolment(ENROLLED)
+    return Agreement(book.transactions)
+
+
+def match(book: Store) -> Match:
+    found = book.status().match
+    assert found is not None
+    return found
+
+
+def test_before_any_comparison_nothing_is_claimed(book: Store, agreement: Agreement) -> None:
+    agreement.note_compared(1, None, book._clock())
+    assert book.status().match is None
+
+
+def test_when_and_on_how_many_both_agreed_stays_known_while_they_differ(
+    book: Store, agreement: Agreement, clock: Clock
+) -> None:
+    agreement.note_compared(1, EQUAL, clock())
+    first = match(book)
+    assert (first.here, first.there, first.is_equal) == (412, 412, True)
+    agreement.note_compared(1, LESS, clock())
+    second = match(book)
+    assert (second.here, second.there, second.is_equal) == (412, 409, False)
+    assert (second.agreed_at, second.agreed_on) == (first.at, 412)
+    assert second.at > first.at
+
+
+def test_as_many_with_other_content_is_not_equal(
+    book: Store, agreement: Agreement, clock: Clock
+) -> None:
+    agreement.note_compared(1, Tally(412, 412, is_equal=False), clock())
+    assert not match(book).is_equal
+
+
+def test_nothing_is_claimed_from_an_older_epoch(
+    book: Store, agreement: Agreement, clock: Clock
+) -> None:
+    agreement.note_compared(1, EQUAL, clock())
+    agreement.enter_epoch(2, "n2")
+    assert book.status().match is None
+    agreement.note_compared(1, EQUAL, clock())
+    assert book.status().match is None
+    agreement.note_compared(2, EQUAL, clock())
+    assert match(book).is_equal
+
+
+def test_nothing_is_claimed_for_another_id_of_this_pc(
+    book: Store, agreement: Agreement, clock: Clock
+) -> None:
+    agreement.note_compared(1, EQUAL, clock())
+    agreement.become(Adopted(uuid4(), "token", "KE", {}), clock())
+    assert book.status().match is None
+
+
+def test_a_comparison_cut_short_confirms_nothing(
+    book: Store, agreement: Agreement, clock: Clock
+) -> None:
+    agreement.enter_epoch(2, "n2")
+    cut_short = Tally(9000, 10, is_equal=False, is_whole=False)
+    agreement.note_compared(2, cut_short, clock())
+    contract = Outbox(book.transactions).contract()
+    assert contract is not None
+    assert not contract.confirmed
+    assert match(book).there == 10

@@ -1,0 +1,181 @@
+"""A server set back where what a PC sent last does not simply tell."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from tests.central.setback import Kept, set_back, take
+from tests.db.conftest import a_dose
+from tests.e2e.desk import Desk, epoch_of, heads, save
+from vaxentry.central.embedded import Embedded
+from vaxentry.central.journal_file import JOURNAL_FILE
+from vaxentry.db.outbox import Outbox
+from vaxentry.domain.outbox import Flag
+from vaxentry.domain.records import Link
+from vaxentry.sync import plan
+
+IDLE = timedelta(minutes=5)
+
+
+def lost_with_its_journal(server: Embedded, folder: Path) -> Callable[[], None]:
+    """Keep the whole server as it is now; what puts it back so."""
+    kept: Kept = take(server.central.database)
+    journal = folder / JOURNAL_FILE
+    lines = journal.read_bytes()
+
+    def put_back() -> None:
+        journal.write_bytes(lines)
+        set_back(server.central.database, kept)
+
+    return put_back
+
+
+def test_a_server_that_lost_an_epoch_with_its_journal_is_reminded_of_it(
+    desks: tuple[Desk, Desk], server: Embedded, tmp_path: Path
+) -> None:
+    """Nothing of the first PC was lost at the first restore: no receipt of its names the epoch."""
+    first, second = desks
+    save(first, 9001, 9002)
+    first.sync()
+    put_back = lost_with_its_journal(server, tmp_path / "central")
+    kept = take(server.central.database)
+    save(second, 9003)
+    second.sync()
+    set_back(server.central.database, kept)
+    for desk in (second, first):
+        desk.new_run()
+        desk.sync()
+    assert epoch_of(server) == 2
+    put_back()
+    assert epoch_of(server) == 1
+    first.new_run()
+    save(first, 9004)
+    done = first.engine.run_once()
+    assert (done.link, done.cause) == (Link.ONLINE, "")
+    assert epoch_of(server) == 3
+    second.new_run()
+    assert second.sync() == {"accepted": 1}
+    assert first.states() == {"accepted": 3}
+    assert len(heads(server)) == 4
+
+
+def test_a_server_that_can_not_be_reminded_is_another_one(
+    desks: tuple[Desk, Desk], server: Embedded
+) -> None:
+    first, _ = desks
+    with first.book.transactions.writing() as c:
+        c.execute(text("UPDATE device SET epoch_number = 7, epoch_nonce = 'unheard of'"))
+    save(first, 9001)
+    done = first.engine.run_once()
+    assert (done.link, done.cause) == (Link.WRONG_SERVER, "wrong_server")
+    assert first.states() == {"queued": 1}
+    assert epoch_of(server) == 1
+
+
+def test_what_others_sent_meanwhile_hides_no_restore(
+    desks: tuple[Desk, Desk], server: Embedded
+) -> None:
+    """The PC goes on running, has nothing to send, and the server's order is past its own again."""
+    first, second = desks
+    second.sync()
+    before = take(server.central.database)
+    lost = save(first, *range(9001, 9006))
+    first.sync()
+    set_back(server.central.database, before)
+    save(second, *range(9101, 9121))
+    second.sync()
+    assert not heads(server).keys() & set(lost)
+    first.waited += IDLE
+    first.sync()
+    assert first.sync() == {"accepted": 5}
+    assert heads(server).keys() >= set(lost)
+    assert len(heads(server)) == 25
+
+
+def test_what_was_said_in_a_life_that_is_lost_is_asked_anew(
+    desks: tuple[Desk, Desk], server: Embedded
+) -> None:
+    """Who contested the record takes that back before the server can hear of it again."""
+    first, second = desks
+    holder = first.save(a_dose(ticket=None))
+    first.sync()
+    before = take(server.central.database)
+    rival = second.save(a_dose(name="RINA WULANDARI", ticket=None))
+    assert second.sync() == {"nik_clash": 1}
+    first.sync()
+    assert first.book.detail(holder).row.flags == {Flag.CONTESTED}
+    set_back(server.central.database, before)
+    second.book.void(rival, reason="kartu orang lain")
+    second.new_run()
+    second.sync()
+    first.waited += IDLE
+    first.sync()
+    assert (epoch_of(server), heads(server)[rival]) == (2, "void")
+    assert not first.book.detail(holder).row.flags
+
+
+def test_what_was_committed_last_proves_a_restore_whatever_its_number(
+    desks: tuple[Desk, Desk], server: Embedded
+) -> None:
+    """Two batches are on their way: the one begun first is committed last, and lost."""
+    first, _ = desks
+    save(first, 9001)
+    early = _begun(first)
+    save(first, 9002)
+    late = _begun(first)
+    late()
+    before = take(server.central.database)
+    early()
+    assert first.states() == {"accepted": 2}
+    set_back(server.central.database, before)
+    first.new_run()
+    first.sync()
+    assert first.sync() == {"accepted": 2}
+    assert (epoch_of(server), len(heads(server))) == (2, 2)
+
+
+def _begun(desk: Desk) -> Callable[[], None]:
+    """An attempt that is stored; what sends it and settles its answer."""
+    outbox = Outbox(desk.book.transactions)
+    contract = outbox.contract()
+    assert contract is not None
+    due = outbox.due(desk.clock(), 10)
+    attempt = outbox.begin(uuid4(), due, desk.clock())
+    request = plan.request_of(
+        attempt.device_seq, attempt.open_seqs, 0, due, plan.report_of(outbox.summary())
+    )
+
+    def send() -> None:
+        reply = desk.client.post_batch(contract, request)
+        desk.engine._sender.settle(contract, attempt, reply.answer, reply.status)
+
+    return send
+
+
+def test_a_receipt_spoilt_on_its_way_is_no_other_copy(
+    desks: tuple[Desk, Desk], server: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = desks
+    save(first, 9001)
+    first.client.losing = 1
+    assert first.sync() == {"uncertain": 1}
+    fetch = first.client.fetch_batch
+
+    def spoilt(*asked: Any) -> Any:
+        found = fetch(*asked)
+        assert found is not None
+        answer, status = found
+        return replace(answer, receipt={**answer.receipt, "root": "00" * 32}), status
+
+    monkeypatch.setattr(first.client, "fetch_batch", spoilt)
+    device = first.book.site().device
+    assert first.sync() == {"accepted": 1}
+    assert first.book.site().device == device
+    with server.central.database.reading() as c:
+        assert c.execute(text("SELECT count(*) FROM batch")).scalar() == 1

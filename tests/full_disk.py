@@ -1,0 +1,16 @@
+"""A disk without space for large files, made by the system's own limit on the size of a file."""
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def full_disk(largest: int = 4096) -> Iterator[None]:
+    """No file of this process grows over so many bytes, until the block ends."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

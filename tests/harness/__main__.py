@@ -1,0 +1,3 @@
+from tests.harness.command import main
+
+raise SystemExit(main())

@@ -1,0 +1,3 @@
+from tests.interleavings.command import main
+
+raise SystemExit(main())

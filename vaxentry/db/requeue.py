@@ -1,0 +1,60 @@
+"""What the server lost, or may have lost, waits to be sent again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from vaxentry.db.saving import NORMAL_PRIORITY
+from vaxentry.db.tables import outbox, record
+from vaxentry.db.times import to_ms
+from vaxentry.domain.outbox import State
+
+SETTLED = (State.ACCEPTED, State.NIK_CLASH, State.TICKET_CLASH, State.DOSE_CHECK)
+"""States that only the server's word gives, besides a void, which stays one."""
+SENT_AGAIN = (*SETTLED, State.VOIDED)
+"""What waits is sent anyhow; a head that needs a person first is not sent without one."""
+UNPROVEN = (record.c.stored_rev.is_(None), record.c.state.in_([s.value for s in SETTLED]))
+"""Received under an id this PC had before: nothing is known of them under the present one."""
+
+
+def queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> None:
+    """Their heads wait to be sent once more, as if the server had never told of them."""
+    lost = c.execute(
+        select(record.c.seq, record.c.head_rev).where(
+            record.c.id.in_(record_ids), record.c.state.in_([s.value for s in SENT_AGAIN])
+        )
+    ).all()
+    if not lost:
+        return
+    waiting = upsert(outbox).on_conflict_do_nothing()
+    c.execute(
+        waiting,
+        [
+            {
+                "record_seq": row.seq,
+                "rev": row.head_rev,
+                "priority": NORMAL_PRIORITY,
+                "due_at": to_ms(now),
+                "tries": 0,
+            }
+            for row in lost
+        ],
+    )
+    seqs = [row.seq for row in lost]
+    c.execute(update(record).where(record.c.seq.in_(seqs)).values(stored_rev=None, server_seq=None))
+    c.execute(
+        update(record)
+        .where(
+            record.c.seq.in_(seqs),
+            record.c.state.in_([state.value for state in SETTLED]),
+        )
+        .values(state=State.QUEUED.value)
+    )
+    c.execute(
+        update(record)
+        .where(record.c.seq.in_(seqs), record.c.state == State.VOIDED.value)
+        .values(void_settled=0)
+    )

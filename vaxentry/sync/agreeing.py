@@ -1,0 +1,103 @@
+"""When both sides are compared, and what follows from a difference."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from vaxentry.domain.ports import Clock
+from vaxentry.domain.queue import Contract
+from vaxentry.sync.client import Client
+from vaxentry.sync.comparing import Comparer, Difference
+from vaxentry.sync.ports import Agreement, Outbox
+from vaxentry.wire.messages import Epoch
+
+COMPARE_EVERY = timedelta(days=1)
+COMPARE_AGAIN = timedelta(minutes=15)
+"""While both sides do not hold the same: a difference is looked after soon, not in every round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """How a comparison ended.
+
+    Attributes:
+        same_epoch: whether the server still lives in the epoch that we knew.
+        lost: records that wait again.
+    """
+
+    same_epoch: bool
+    lost: Sequence[UUID]
+
+
+class Agreeing:
+    """Compares when it is due and lets wait again what the server lost. Used by the sync thread."""
+
+    def __init__(self, outbox: Outbox, agreement: Agreement, client: Client, clock: Clock) -> None:
+        self._outbox, self._agreement, self._clock = outbox, agreement, clock
+        self._comparer = Comparer(agreement, client, clock)
+        self._compared_at: datetime | None = None
+        self._is_equal = True
+        self._shown: Mapping[str, Any] | None = None
+
+    def expect(self) -> None:
+        """What an attempt became is not sure, or the server is elsewhere: compare in this round."""
+        self._compared_at = None
+
+    def suspect(self, proof: Mapping[str, Any] | None) -> None:
+        """The server looks set back: it is shown our proof in this round's comparison."""
+        self._compared_at, self._shown = None, proof
+
+    def is_due(self, contract: Contract) -> bool:
+        """At the start, daily, sooner while there is a difference, and after any doubt."""
+        if self._compared_at is None or not contract.confirmed:
+            return True
+        due_after = COMPARE_EVERY if self._is_equal else COMPARE_AGAIN
+        return self._clock() - self._compared_at >= due_after
+
+    def enter(self, contract: Contract, epoch: Epoch) -> Contract:
+        """Take note of a higher epoch: nothing counts as confirmed in it yet."""
+        if epoch.number <= contract.epoch_number:
+            return contract
+        self._agreement.enter_epoch(epoch.number, epoch.nonce)
+        present = self._outbox.contract()
+        assert present is not None
+        return present
+
+    def remind(self, contract: Contract) -> None:
+        """Show our proof to a server that forgot its epoch: it begins a higher one.
+
+        Raises:
+            NetworkError: the line failed.
+        """
+        self._comparer.compare(contract, self._agreement.proof())
+
+    def compare(self, contract: Contract) -> Agreed:
+        """Find what the server lost and let it wait again; a restored server takes two goes.
+
+        Raises:
+            NetworkError: the line failed; it is compared again in the next round.
+        """
+        before = contract.epoch_number
+        for _ in range(2):
+            found = self._comparer.compare(contract, self._shown)
+            if found is None or found.epoch is None:
+                break
+            contract = self.enter(contract, found.epoch)
+        lost = self._note(contract, found)
+        self._compared_at, self._shown = self._clock(), None
+        return Agreed(contract.epoch_number == before, lost)
+
+    def _note(self, contract: Contract, found: Difference | None) -> Sequence[UUID]:
+        tally = None if found is None else found.tally
+        lost = [] if found is None else list(found.missing)
+        if tally is not None and not contract.confirmed:
+            self._comparer.hear_anew(contract)
+            lost += self._agreement.unproven()
+        if lost:
+            self._agreement.send_again(lost, self._clock())
+        if found is None or tally is not None:
+            self._agreement.note_compared(contract.epoch_number, tally, self._clock())
+        self._is_equal = tally is None or tally.is_equal
+        return lost
