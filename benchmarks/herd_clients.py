@@ -32,6 +32,7 @@ from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Dose, Identity, IdType, Sex
 from vaxentry.domain.outbox import State
 from vaxentry.domain.ticket import TicketNo
+from vaxentry.errors import UnreachableError
 from vaxentry.settings import Settings
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import Round, SyncEngine
@@ -156,6 +157,11 @@ class Leaving(SyncEngine):
             self.leave()
         return done
 
+    def warm(self) -> None:
+        """One round before, and one that found nobody there."""
+        super().run_once()
+        self._failed(UnreachableError())
+
 
 @dataclass
 class Pc:
@@ -167,15 +173,15 @@ class Pc:
     took: list[tuple[int, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        first, *others = [
+        self.clients = [
             Client(Timed(Http(self.stop, total_s=self.total_s), self.took))
-            for _ in range(1 + wiring.BATCHES_AT_ONCE)
+            for _ in range(wiring.BATCHES_AT_ONCE)
         ]
-        self.client, self.lanes = first, ManyLanes(others)
+        self.lanes = ManyLanes(self.clients)
         self.engine = Leaving(
             Outbox(self.store.transactions),
             Agreement(self.store.transactions),
-            self.client,
+            self.clients[0],
             self.lanes,
             clock=now_utc,
             draw=lambda: 0.0,
@@ -197,17 +203,17 @@ class Pc:
         self.worker.start()
 
     def warm(self) -> None:
-        """One round before."""
-        self.engine.go = Event()
-        self.engine.go.set()
-        self.engine.leave = lambda: None
-        self.engine.run_once()
-        self.close()
+        """Send what waits; then the server goes away, and the connections break."""
+        self.engine.warm()
+        if self.store.status().waiting:
+            raise RuntimeError("the first doses did not go")
+        for client in self.clients:
+            client.close()
+        self.took.clear()
 
     def close(self) -> None:
-        """Give the connections back."""
+        """End; nothing is on its way."""
         self.lanes.close()
-        self.client.close()
 
     def told(self, go: int) -> Told:
         """What its book says of the tries since the shot."""
@@ -240,11 +246,10 @@ def ready_pc(plan: Plan, number: int, code: str) -> Pc:
     store.open_stack(None, 0, "")
     held = cards(plan.seed, number, plan.doses)
     fill(store, WARM, 0, State.QUEUED, held)
-    Pc(store, plan.total_s).warm()
-    if store.status().waiting:
-        raise RuntimeError("the first doses did not go")
+    pc = Pc(store, plan.total_s)
+    pc.warm()
     fill(store, plan.doses, 0, State.QUEUED, held)
-    return Pc(store, plan.total_s)
+    return pc
 
 
 def drain(pcs: Sequence[Pc], limit_s: float) -> int:

@@ -248,7 +248,7 @@ class SyncEngine:
 
     def _failed(self, error: NetworkError) -> Round:
         self._hello, self._proven_at = None, None
-        if status_of(error) is None:
+        if status_of(error) is None and not isinstance(error, BusyError):
             self._sender.goodput = self._sender.goodput.after_outage()
         failures, now = self._outbox.failures() + 1, self._clock()
         summary = self._outbox.summary()

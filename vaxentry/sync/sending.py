@@ -10,7 +10,7 @@ from uuid import UUID
 
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Attempt, Contract, DueRecord
-from vaxentry.errors import NetworkError, OutcomeUnknownError, TooLargeError
+from vaxentry.errors import BusyError, NetworkError, OutcomeUnknownError, TooLargeError
 from vaxentry.sync import pace, plan
 from vaxentry.sync.client import Client
 from vaxentry.sync.goodput import Goodput, Passage
@@ -199,7 +199,8 @@ class Sender:
 
     def _take_back(self, attempt: Attempt, error: NetworkError) -> None:
         """Nothing happened at the server: the link's own pause decides when to try again."""
-        self.goodput = self.goodput.after_failure()
+        if not isinstance(error, BusyError):  # that tells nothing of the link
+            self.goodput = self.goodput.after_failure()
         now = self._clock()
         alone = len(attempt.records) == 1
         wait = pace.record_after(0, self._draw()) if alone else timedelta()
