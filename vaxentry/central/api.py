@@ -35,11 +35,11 @@ from vaxentry.central.greeting import greeting
 from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
 from vaxentry.central.metrics import Metrics, Progress
-from vaxentry.central.slots import Slots
 from vaxentry.central.throttle import Throttle
+from vaxentry.central.turns import Turns
 from vaxentry.errors import StorageError
 from vaxentry.wire.body import BadBodyError, unpack
-from vaxentry.wire.contact import WAITING_HEADER, EnrolRequest
+from vaxentry.wire.contact import EnrolRequest
 from vaxentry.wire.messages import HELLO, PROTOCOL, BadMessageError
 from vaxentry.wire.signing import sign
 
@@ -60,7 +60,7 @@ class Central:
         clock: server time in UTC.
         monotonic: seconds that only rise, for deadlines and the rate of attempts.
         sites: whose devices called, for the fair share before anybody is looked up.
-        slots: who of many begins to send when.
+        turns: who of many begins to send when.
     """
 
     entrance: Entrance
@@ -70,7 +70,7 @@ class Central:
     throttle: Throttle = field(default_factory=Throttle)
     metrics: Metrics = field(default_factory=Metrics)
     sites: SitesSeen = field(default_factory=SitesSeen)
-    slots: Slots = field(default_factory=Slots)
+    turns: Turns = field(default_factory=Turns)
 
     @property
     def database(self) -> Database:
@@ -138,10 +138,8 @@ class Central:
         if not 1 <= len(nonce) <= _MAX_NONCE:
             raise CallError(400, "nonce")
         life = self.entrance.life()
-        told = call.headers.get(WAITING_HEADER.lower(), "")
-        waiting = int(told[:9]) if told.isdecimal() else 0
-        pause_s = self.slots.pause_s(self.monotonic(), waiting)
-        hello = greeting(self.identity, life, self.limits, self.clock(), nonce, pause_s)
+        turn = self.turns.ask(self.monotonic(), _number(call, "waiting"), _number(call, "turn"))
+        hello = greeting(self.identity, life, self.limits, self.clock(), nonce, turn)
         return _json(sign(self.identity.key, HELLO, hello.to_json()))
 
     def _metrics(self, _: Call) -> Answer:
@@ -190,7 +188,7 @@ class Central:
             quarantine.keep(self.database, device, call.body, encoding, self.clock())
             raise CallError(403, "revoked")
         began, outcomes = self.monotonic(), Counter[str]()
-        self.slots.begun(began)
+        self.turns.work_began()
         try:
             answer, outcomes = batches.take(
                 self.database,
@@ -201,8 +199,7 @@ class Central:
                 lambda: self._refuse_expired(call),
             )
         finally:
-            now = self.monotonic()
-            self.slots.ended(now, outcomes.total(), now - began)
+            self.turns.work_ended(outcomes.total(), self.monotonic() - began)
         self.metrics.records(outcomes)
         return _json(answer)
 
@@ -255,6 +252,12 @@ class Central:
             if "too_large" in f"{error} {error.__cause__}":
                 raise CallError(413, "too_large") from None
             raise CallError(400, "body") from None
+
+
+def _number(call: Call, name: str) -> int:
+    """A number in the question; 0 when it is none."""
+    told = call.query.get(name, "")
+    return int(told[:12]) if told.isdecimal() else 0
 
 
 def _json(content: object) -> Answer:

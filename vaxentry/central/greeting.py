@@ -7,6 +7,7 @@ from sqlalchemy import Row
 
 from vaxentry.central.calls import Limits
 from vaxentry.central.keys import Identity
+from vaxentry.central.turns import Turn
 from vaxentry.central.validate import SCHEMAS
 from vaxentry.wire.contact import Hello
 from vaxentry.wire.messages import PROTOCOL, Epoch
@@ -20,7 +21,7 @@ def greeting(
     limits: Limits,
     now: datetime,
     nonce: str,
-    pause_s: float,
+    turn: Turn,
 ) -> Hello:
     """The hello for one caller.
 
@@ -30,7 +31,7 @@ def greeting(
         limits: of one batch.
         now: server time, UTC.
         nonce: the caller's.
-        pause_s: seconds the caller is asked to wait before it sends.
+        turn: when the caller may send.
     """
     return Hello(
         server_id=identity.server_id,
@@ -41,7 +42,8 @@ def greeting(
         schema=SCHEMAS,
         max_records=limits.max_records,
         max_bytes=limits.max_bytes,
-        pause_s=pause_s,
+        pause_s=turn.pause_s,
+        turn=turn.number,
         server_seq=life.server_seq,
         backed_up_seq=life.backed_up_seq,
         nonce=nonce,

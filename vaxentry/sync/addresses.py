@@ -32,6 +32,7 @@ class Finder:
         self._client, self._clock = client, clock
         self._found: Contract | None = None
         self._told = ""
+        self._turn = 0
         self._let_down: tuple[str, datetime] | None = None
 
     def find(self, contract: Contract) -> tuple[Contract, Hello]:
@@ -58,6 +59,7 @@ class Finder:
 
     def note_well(self) -> None:
         """A whole round went well: a new address has proven itself, the old one is forgotten."""
+        self._turn = 0
         if self._found is not None and self._is_on_trial(self._found):
             self._agreement.note_other_address("")
             self._found = replace(self._found, other_url="")
@@ -95,7 +97,10 @@ class Finder:
 
     def _at(self, contract: Contract, url: str) -> tuple[Contract, Hello]:
         waiting = self._outbox.summary().waiting
-        hello = self._client.hello(url, known_key=contract.server_key, waiting=waiting)
+        hello = self._client.hello(
+            url, known_key=contract.server_key, waiting=waiting, turn=self._turn
+        )
+        self._turn = hello.turn
         if hello.server_id != contract.server_id:
             raise WrongServerError
         if url == contract.server_url:

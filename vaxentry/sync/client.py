@@ -24,7 +24,6 @@ from vaxentry.wire.changes import CHANGES, Changes
 from vaxentry.wire.compare import COMPARED, Compared, Comparison, Print
 from vaxentry.wire.contact import (
     DEVICE_HEADER,
-    WAITING_HEADER,
     AdoptRequest,
     Enrolment,
     EnrolRequest,
@@ -64,15 +63,21 @@ class Client:
         """Give the connections back."""
         self._transport.close()
 
-    def hello(self, url: str, *, known_key: bytes | None = None, waiting: int = 0) -> Hello:
-        """Ask who is there, with so many records waiting; believed only when signed over our nonce.
+    def hello(
+        self, url: str, *, known_key: bytes | None = None, waiting: int = 0, turn: int = 0
+    ) -> Hello:
+        """Ask who is there; believed only when signed over our nonce.
+
+        Args:
+            known_key: the only key that counts, None = any.
+            waiting: records that wait here.
+            turn: the number that an earlier hello gave us, 0 = none.
 
         Raises:
             UnreachableError, BusyError, PortalError, WrongServerError, UpdateNeededError.
         """
         nonce = self._nonce()
-        told = {WAITING_HEADER: str(waiting)}
-        reply = self._ask("GET", url, f"/v1/hello?nonce={nonce}", more=told)
+        reply = self._ask("GET", url, f"/v1/hello?waiting={waiting}&turn={turn}&nonce={nonce}")
         raise_for(reply)
         content = _json_or_portal(reply)
         return proven_hello(content, nonce, known_key)

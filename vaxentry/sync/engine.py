@@ -260,9 +260,8 @@ class SyncEngine:
         return Round(link, again, self._sender.answered, error.code)
 
     def _paced(self, pause: timedelta) -> Round:
-        """Our turn comes later: the hello of this round is good for it."""
-        now = self._clock()
-        self._proven_at = now + pause
+        """Our turn comes later: we ask again then."""
+        self._hello, now = None, self._clock()
         self._outbox.note_link(Link.ONLINE, now, now + pause, 0)
         return Round(Link.ONLINE, pause, self._sender.answered, BusyError.code)
 

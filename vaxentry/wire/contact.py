@@ -11,9 +11,6 @@ from vaxentry.wire.messages import PROTOCOL, Epoch, reading
 DEVICE_HEADER = "X-Device"
 """Names the caller beside its token: a token that came to another PC's book is noticed at once."""
 
-WAITING_HEADER = "X-Waiting"
-"""Of a hello: how many records wait. Who asks is not known yet: it only orders who begins when."""
-
 WAITED_HEADER = "X-Waited-Ms"
 """Of an answer: how long the call stood in the server's line. That tells nothing of the link, and
 smaller batches make a busy server no faster."""
@@ -33,10 +30,11 @@ class Hello:
     Attributes:
         api, schema: lowest and highest version the server takes.
         max_records, max_bytes: limits of one batch (bytes as sent).
-        pause_s: seconds the server asks to wait before anything is sent.
+        pause_s: seconds until the caller may ask again when it may send, 0 = now.
         server_seq: how far the server's order has come; lower than a receipt of this epoch means
             that the server was set back and does not know it yet.
         backed_up_seq: up to here the server's own backups reach.
+        turn: a number that the caller shows when it asks again, 0 = none.
         notice: the signed `wire.notice.Notice` of another address, None = it stays where it is.
         signed: the JSON as it came, to be shown to a server that forgot the epoch it names.
     """
@@ -53,6 +51,7 @@ class Hello:
     server_seq: int
     backed_up_seq: int
     nonce: str
+    turn: int = 0
     notice: Mapping[str, Any] | None = None
     signed: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -71,6 +70,7 @@ class Hello:
             "server_seq": self.server_seq,
             "backed_up_seq": self.backed_up_seq,
             "nonce": self.nonce,
+            "turn": self.turn,
         }
         if self.notice is not None:
             content["notice"] = dict(self.notice)
@@ -94,6 +94,7 @@ class Hello:
                 server_seq=int(content["server_seq"]),
                 backed_up_seq=int(content["backed_up_seq"]),
                 nonce=str(content["nonce"]),
+                turn=int(content.get("turn", 0)),
                 notice=None if notice is None else dict(notice),
                 signed=dict(content),
             )

@@ -1,0 +1,106 @@
+"""When each of many PCs begins to send: told in the hello, before anything was sent for nothing.
+
+After an outage all of them say hello in the same instant. Who has much waiting draws a number, as
+in an office; a few begin at once, and whenever records of theirs were stored, others may. Who asks
+too early shows the number again and is told how long the way to it still is. A turn binds nobody:
+the line (`admission`) decides who is worked for.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from threading import Lock
+
+AT_ONCE_S = 1.5
+"""Seconds of work that may be on their way to a server: the line holds more than that."""
+FEW = 40
+"""So few records go at any time."""
+MOST = 2_000
+"""Waiting records of one PC that count: a large pile goes beside the others, not before them."""
+NEXT_S = 1.0
+"""Who is nearly there asks again after so long."""
+LONGEST_S = 60.0
+_SHORTER = 0.7
+"""Of the time expected until its turn comes a PC is told this much: one that comes late leaves the
+server idle, one that comes early asks again."""
+_GONE_S = 5.0
+"""Records that did not come within so long are not waited for: their PC or its link is slow."""
+_FIRST_GUESS_S = 0.0005
+_LARGE = 50
+"""Records from which on a batch tells what a record costs, not what a call costs."""
+_WEIGHT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one PC is told.
+
+    Attributes:
+        number: records of all that drew one up to here; 0 = none is needed.
+        pause_s: seconds until it may ask again; 0 = it may send now.
+    """
+
+    number: int
+    pause_s: float
+
+
+@dataclass(slots=True)
+class _Begun:
+    at: float
+    records: int
+
+
+@dataclass(slots=True)
+class Turns:
+    """The numbers of one server process. Thread-safe; `now` is in seconds that only rise."""
+
+    _given: int = 0
+    _front: int = 0
+    _begun: deque[_Begun] = field(default_factory=deque)
+    _record_s: float = _FIRST_GUESS_S
+    _in_work: int = 0
+    _lock: Lock = field(default_factory=Lock)
+
+    def ask(self, now: float, waiting: int, number: int = 0) -> Turn:
+        """The turn of a PC with so many records waiting that has this number, 0 = none yet."""
+        if waiting <= FEW:
+            return Turn(0, 0.0)
+        counted = min(waiting, MOST)
+        with self._lock:
+            if not 0 < number <= self._given:
+                self._given += counted
+                number = self._given
+            if self._has_room(now, counted):
+                self._begun.append(_Begun(now, counted))
+                self._front = max(self._front, number)
+                return Turn(number, 0.0)
+            ahead_s = (number - self._front) * self._record_s
+            return Turn(number, min(max(ahead_s * _SHORTER, NEXT_S), LONGEST_S))
+
+    def _has_room(self, now: float, records: int) -> bool:
+        while self._begun and now - self._begun[0].at > _GONE_S:
+            self._begun.popleft()
+        expected = sum(one.records for one in self._begun)
+        return not expected or (expected + records) * self._record_s <= AT_ONCE_S
+
+    def work_began(self) -> None:
+        """A batch is worked on."""
+        with self._lock:
+            self._in_work += 1
+
+    def work_ended(self, records: int, seconds: float) -> None:
+        """It was, for so long, beside those that are in work now; 0 records = it was refused."""
+        with self._lock:
+            share = seconds / self._in_work
+            self._in_work -= 1
+            if records >= _LARGE:
+                self._record_s += _WEIGHT * (share / records - self._record_s)
+            self._arrived(records)
+
+    def _arrived(self, records: int) -> None:
+        while records and self._begun:
+            first = self._begun[0]
+            taken = min(records, first.records)
+            first.records -= taken
+            records -= taken
+            if not first.records:
+                self._begun.popleft()
