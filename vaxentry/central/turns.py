@@ -1,16 +1,16 @@
 """When each of many PCs begins to send: told in the hello, before anything was sent for nothing.
 
 After an outage all of them say hello in the same instant. Who has much waiting draws a number, as
-in an office; a few begin at once, and whenever records of theirs were stored, others may. Who asks
-too early shows the number again and is told how long the way to it still is. A turn binds nobody:
-the line (`admission`) decides who is worked for.
+in an office; a few begin at once, and as their records are stored, others may. Who asks again too
+early shows the number and is told how long it will still take. A turn binds nobody: the line
+(`admission`) decides who is worked for.
 """
 
 from collections import deque
 from dataclasses import dataclass, field
 from threading import Lock
 
-AT_ONCE_S = 1.5
+AT_ONCE_S = 0.7
 """Seconds of work that may be on their way to a server: the line holds more than that."""
 FEW = 40
 """So few records go at any time."""
@@ -24,10 +24,10 @@ _SHORTER = 0.7
 server idle, one that comes early asks again."""
 _GONE_S = 5.0
 """Records that did not come within so long are not waited for: their PC or its link is slow."""
-_FIRST_GUESS_S = 0.0005
+_FIRST_GUESS_S = 0.0002
 _LARGE = 50
 """Records from which on a batch tells what a record costs, not what a call costs."""
-_WEIGHT = 0.3
+_WEIGHT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Turn:
     """What one PC is told.
 
     Attributes:
-        number: records of all that drew one up to here; 0 = none is needed.
+        number: it shows this when it asks again; the lower goes first. 0 = none is needed.
         pause_s: seconds until it may ask again; 0 = it may send now.
     """
 
@@ -44,7 +44,9 @@ class Turn:
 
 
 @dataclass(slots=True)
-class _Begun:
+class _Pile:
+    """Records of one PC: let in at a time, or to ask again at a time."""
+
     at: float
     records: int
 
@@ -53,9 +55,9 @@ class _Begun:
 class Turns:
     """The numbers of one server process. Thread-safe; `now` is in seconds that only rise."""
 
-    _given: int = 0
-    _front: int = 0
-    _begun: deque[_Begun] = field(default_factory=deque)
+    _last: int = 0
+    _begun: deque[_Pile] = field(default_factory=deque)
+    _waiting: dict[int, _Pile] = field(default_factory=dict)
     _record_s: float = _FIRST_GUESS_S
     _in_work: int = 0
     _lock: Lock = field(default_factory=Lock)
@@ -64,23 +66,31 @@ class Turns:
         """The turn of a PC with so many records waiting that has this number, 0 = none yet."""
         if waiting <= FEW:
             return Turn(0, 0.0)
-        counted = min(waiting, MOST)
         with self._lock:
-            if not 0 < number <= self._given:
-                self._given += counted
-                number = self._given
-            if self._has_room(now, counted):
-                self._begun.append(_Begun(now, counted))
-                self._front = max(self._front, number)
-                return Turn(number, 0.0)
-            ahead_s = (number - self._front) * self._record_s
-            return Turn(number, min(max(ahead_s * _SHORTER, NEXT_S), LONGEST_S))
+            self._forget(now)
+            if not 0 < number <= self._last:
+                self._last += 1
+                number = self._last
+            self._waiting.pop(number, None)
+            return Turn(number, self._pause_s(now, min(waiting, MOST), number))
 
-    def _has_room(self, now: float, records: int) -> bool:
+    def _pause_s(self, now: float, records: int, number: int) -> float:
+        expected = sum(pile.records for pile in self._begun)
+        if expected * self._record_s <= AT_ONCE_S:
+            self._begun.append(_Pile(now, records))
+            return 0.0
+        before = sum(pile.records for n, pile in self._waiting.items() if n < number)
+        until_s = (expected + before) * self._record_s - AT_ONCE_S
+        pause_s = min(max(until_s * _SHORTER, NEXT_S), LONGEST_S)
+        self._waiting[number] = _Pile(now + pause_s, records)
+        return pause_s
+
+    def _forget(self, now: float) -> None:
         while self._begun and now - self._begun[0].at > _GONE_S:
             self._begun.popleft()
-        expected = sum(one.records for one in self._begun)
-        return not expected or (expected + records) * self._record_s <= AT_ONCE_S
+        gone = [n for n, pile in self._waiting.items() if now - pile.at > _GONE_S]
+        for number in gone:
+            del self._waiting[number]
 
     def work_began(self) -> None:
         """A batch is worked on."""
