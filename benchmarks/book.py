@@ -70,7 +70,7 @@ def fill(
 
 def _write(c: Connection, cards: Sequence[tuple[Dose, UUID]], stack_id: UUID, state: State) -> None:
     first = _next_seq(c)
-    revisions = list(_revisions(seats.seat(c), cards, stack_id, first))
+    revisions = list(revisions_of(seats.seat(c), cards, stack_id, first))
     _insert(c, tables.record, (_record(r, seq, state) for seq, r in enumerate(revisions, first)))
     _insert(c, tables.revision, (_revision(r, seq) for seq, r in enumerate(revisions, first)))
     _insert(c, tables.audit, _trail(c, revisions, first))
@@ -88,7 +88,7 @@ def _next_seq(c: Connection) -> int:
     return (c.execute(last).scalar() or 0) + 1
 
 
-def _revisions(
+def revisions_of(
     seat: saving.Seat, cards: Sequence[tuple[Dose, UUID]], stack_id: UUID, first: int
 ) -> Iterator[Revision]:
     for seq, (dose, record_id) in enumerate(cards, first):

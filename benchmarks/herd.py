@@ -1,11 +1,11 @@
 """A herd of real clients at a server that was away: all of them in the same instant, no jitter.
 
 Each has a book of its own with doses waiting, and gives a request up after 5 seconds. Beside it, in
-the same run and each time on a fresh database: one client with as many doses alone, and ten times
-as many clients with a tenth of the doses each; their peak is what as many clients as in the herd
-reach with such small books. Records posted are counted in the clients' own books, a try the server
-sent back included; what is held, in the server's database. Clients share this machine's processors
-with the server and the database, in `--processes` processes.
+the same run and each time on a fresh database: one client with as many doses alone; and simulated
+clients, ten times as many with a tenth of the doses each, against the peak: what as many as in the
+herd reach with such small piles. Records posted are counted by the clients, a try the server sent
+back included; what is held, in the server's database. Clients share this machine's processors with
+the server and the database: the real ones in `--processes` processes, the simulated ones in one.
 """
 
 import argparse
@@ -34,6 +34,7 @@ from vaxentry.db import schema
 TOTAL_S = 5.0
 LIMIT_S = 900.0
 TENFOLD = 10
+REAL, SIMULATED = "benchmarks.herd_clients", "benchmarks.herd_crowd"
 _HELD = "SELECT record_id, count(*) FROM revision GROUP BY record_id"
 
 
@@ -81,18 +82,20 @@ class Ground:
     seed: int
     processes: int
 
-    def herd(self, name: str, clients: int, doses: int) -> Herd:
-        """One herd at a fresh server."""
+    def herd(self, name: str, module: str, clients: int, doses: int) -> Herd:
+        """One herd, of the clients that a module makes, at a fresh server."""
         url = self.cluster.url(self.cluster.new_database()) if self.cluster else ""
         folder = self.home / name / "central"
         folder.parent.mkdir()
         with central(folder, database=url) as server:
-            plans = list(self._plans(name, server.url, _codes(folder, url, clients), doses))
-            with _running(plans) as processes:
+            codes = _codes(folder, url, clients)
+            processes = self.processes if module == REAL else 1
+            plans = list(self._plans(name, server.url, codes, doses, processes))
+            with _running(module, plans) as clients_:
                 before = self._cpu(server)
-                for process in processes:
+                for process in clients_:
                     _write(process, "go")
-                told = [json.loads(_output(process).read()) for process in processes]
+                told = [json.loads(_output(process).read()) for process in clients_]
                 after = self._cpu(server)
             server_mb = peak_mb(server.pid)
         held = _held(folder, url)
@@ -103,8 +106,10 @@ class Ground:
     def _cpu(self, server: Server) -> tuple[float, float]:
         return cpu_s(server.pid), cpu_s(self.cluster.server.pid) if self.cluster else 0.0
 
-    def _plans(self, name: str, url: str, codes: Sequence[str], doses: int) -> Iterator[Plan]:
-        each = -(-len(codes) // self.processes)
+    def _plans(
+        self, name: str, url: str, codes: Sequence[str], doses: int, processes: int
+    ) -> Iterator[Plan]:
+        each = -(-len(codes) // processes)
         for first in range(0, len(codes), each):
             yield Plan(
                 book=str(self.book),
@@ -138,11 +143,11 @@ def _codes(folder: Path, url: str, clients: int) -> list[str]:
 
 
 @contextmanager
-def _running(plans: Sequence[Plan]) -> Iterator[list["subprocess.Popen[str]"]]:
+def _running(module: str, plans: Sequence[Plan]) -> Iterator[list["subprocess.Popen[str]"]]:
     """A process for each plan, ready for the shot; ended with the block."""
     processes = [
         subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.herd_clients"],
+            [sys.executable, "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -239,10 +244,10 @@ def measure(chosen: argparse.Namespace, say: Callable[[str, Herd], None]) -> Fig
     clients, doses = chosen.clients, chosen.doses
     few = max(doses // TENFOLD, 1)
     sizes = {
-        "solo": (1, clients * doses),
-        "herd": (clients, doses),
-        "small": (clients, few),
-        "tenfold": (TENFOLD * clients, few),
+        "solo": (REAL, 1, clients * doses),
+        "herd": (REAL, clients, doses),
+        "small": (SIMULATED, clients, few),
+        "tenfold": (SIMULATED, TENFOLD * clients, few),
     }
     herds: dict[str, Herd] = {}
     with _ground(chosen) as ground:

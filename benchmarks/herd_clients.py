@@ -279,7 +279,8 @@ def _checkpoint(pcs: Sequence[Pc]) -> None:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
 
-def _cpu_s() -> float:
+def cpu_s() -> float:
+    """Processor seconds of this process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 
@@ -288,16 +289,16 @@ def main() -> None:
     """Be one process of clients."""
     plan = Plan(**json.loads(sys.stdin.readline()))
     pcs = [ready_pc(plan, number, code) for number, code in enumerate(plan.codes, plan.first)]
-    before = _cpu_s()
+    before = cpu_s()
     began = drain(pcs, plan.limit_s)
-    cpu_s = _cpu_s() - before
+    used = cpu_s() - before
     for pc in pcs:
         pc.worker.stop()
     for pc in pcs:
         pc.worker.join(END_S)
         pc.close()
     told = [asdict(pc.told(began)) for pc in pcs]
-    print(json.dumps({"began": began, "cpu_s": cpu_s, "clients": told}))
+    print(json.dumps({"began": began, "cpu_s": used, "clients": told}))
 
 
 if __name__ == "__main__":

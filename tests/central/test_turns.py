@@ -1,95 +1,176 @@
 """Who of many begins to send when: decisions only, no clock, no sleep."""
 
+import heapq
+from dataclasses import dataclass
+from itertools import count, pairwise
+
+import pytest
+
 from tests.central.client import Clock, Pc, given
 from vaxentry.central.api import Central
-from vaxentry.central.slots import AT_ONCE_S, LONGEST_S, MOST_RECORDS, Slots
+from vaxentry.central.turns import AT_ONCE_S, FEW, LONGEST_S, MOST, NEXT_S, Turn, Turns
 
 WAITING = 1_000
+RECORD_S = 0.0005
 
 
-def earliest(low: float, _high: float) -> float:
-    return low
-
-
-def learned(record_s: float) -> Slots:
+def learned(record_s: float = RECORD_S) -> Turns:
     """A server that works on one batch at a time and needs so long for each record."""
-    slots = Slots(earliest)
-    for now in range(60):
-        slots.begun(float(now))
-        slots.ended(float(now), 500, 500 * record_s)
-    return slots
+    turns = Turns()
+    for now in range(-200, 0, 2):
+        turns.ask(now, 500)
+        turns.work_began()
+        turns.work_ended(500, 500 * record_s)
+    return turns
 
 
 def test_the_first_of_a_herd_begin_at_once_and_the_others_one_after_the_other() -> None:
-    slots = learned(0.0005)
-    pauses = [slots.pause_s(60.0, WAITING) for _ in range(10)]
-    assert pauses[:3] == [0.0, 0.0, 0.0]
-    assert [round(pause, 6) for pause in pauses[3:]] == [1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5]
+    turns = learned()
+    pauses = [turns.ask(60.0, WAITING).pause_s for _ in range(10)]
+    assert pauses[:2] == [0.0, 0.0]
+    assert all(NEXT_S <= one <= two for one, two in pairwise(pauses[2:]))
+    assert pauses[-1] < 8 * WAITING * RECORD_S < LONGEST_S, "sooner, so that it is there in time"
+
+
+def test_whose_records_were_stored_makes_room_for_another() -> None:
+    turns = learned()
+    waits = [turns.ask(60.0, WAITING) for _ in range(3)][-1]
+    turns.work_began()
+    turns.work_ended(1_000, 1_000 * RECORD_S)
+    assert waits.pause_s > 0 == turns.ask(60.1, WAITING, waits.number).pause_s
+
+
+def test_who_shows_its_number_is_not_put_behind_those_that_came_later() -> None:
+    turns = learned()
+    given_ = [turns.ask(60.0, WAITING) for _ in range(40)]
+    again = turns.ask(60.0, WAITING, given_[9].number)
+    assert again == given_[9]
+    assert turns.ask(60.0, WAITING).pause_s > given_[38].pause_s
 
 
 def test_a_faster_server_gives_earlier_turns() -> None:
     def last(record_s: float) -> float:
-        slots = learned(record_s)
-        return [slots.pause_s(60.0, WAITING) for _ in range(40)][-1]
+        turns = learned(record_s)
+        return [turns.ask(60.0, WAITING) for _ in range(40)][-1].pause_s
 
     assert last(0.0001) < last(0.0005)
 
 
-def test_a_pc_with_nothing_waiting_is_promised_nothing() -> None:
-    slots = learned(0.01)
-    assert [slots.pause_s(60.0, 0) for _ in range(1000)] == [0.0] * 1000
-    assert slots.pause_s(60.0, 1) == 0.0
+@pytest.mark.parametrize("waiting", [0, 1, FEW])
+def test_a_few_records_never_wait_for_a_turn(waiting: int) -> None:
+    turns = learned(0.01)
+    told = [turns.ask(60.0, WAITING) for _ in range(100)]
+    assert told[-1].pause_s > 0
+    assert turns.ask(60.0, waiting).pause_s == 0
 
 
-def test_a_large_pile_does_not_keep_a_small_one_waiting_for_all_of_it() -> None:
-    slots = learned(0.0001)
-    slots.pause_s(60.0, 10**8)
-    assert slots.pause_s(60.0, 1) <= MOST_RECORDS * 0.0001
+def test_a_large_pile_does_not_keep_others_waiting_for_all_of_it() -> None:
+    turns = learned()
+    turns.ask(60.0, 10**8)
+    assert turns.ask(60.0, WAITING).pause_s <= max(MOST * RECORD_S, NEXT_S)
 
 
-def test_time_that_passed_is_no_wait() -> None:
-    slots = learned(0.001)
-    for _ in range(5):
-        slots.pause_s(60.0, WAITING)
-    slots.begun(64.0)
-    assert slots.pause_s(64.0, WAITING) == 0.0
-
-
-def test_promises_are_forgotten_when_nobody_comes() -> None:
-    slots = learned(0.001)
-    for _ in range(20):
-        slots.pause_s(60.0, WAITING)
-    assert slots.pause_s(62.0, WAITING) > AT_ONCE_S
-    assert slots.pause_s(64.0, WAITING) == 0.0
+def test_who_does_not_come_is_not_waited_for() -> None:
+    turns = learned()
+    told = [turns.ask(60.0, WAITING) for _ in range(40)]
+    later = 60.0 + told[-1].pause_s + 6.0
+    again = [turns.ask(later, WAITING, one.number) for one in told[-4:]]
+    assert [one.pause_s for one in again][:2] == [0.0, 0.0]
+    assert again[-1].pause_s <= AT_ONCE_S + 4 * WAITING * RECORD_S
 
 
 def test_nobody_is_told_a_longer_wait_than_a_minute() -> None:
-    slots = learned(0.01)
-    pauses = [slots.pause_s(60.0, WAITING) for _ in range(100)]
-    assert max(pauses) <= LONGEST_S
-    assert pauses[-1] == LONGEST_S / 2  # drawn: they don't all come at one moment
+    turns = learned(0.01)
+    assert max(turns.ask(60.0, WAITING).pause_s for _ in range(1000)) == LONGEST_S
 
 
-def test_small_and_refused_batches_say_nothing_of_what_a_record_costs() -> None:
-    slots = learned(0.0001)
+def test_a_number_of_an_earlier_life_is_no_number_here() -> None:
+    assert Turns().ask(60.0, WAITING, 10**9).number == 1
+
+
+def test_what_is_typed_now_and_what_is_refused_says_nothing_of_piles() -> None:
+    turns, untouched = learned(0.0001), learned(0.0001)
     for _ in range(100):
-        slots.begun(60.0)
-        slots.ended(60.0, 1, 1.0)
-        slots.begun(60.0)
-        slots.ended(60.0, 0, 9.0)
-    assert slots.pause_s(60.0, WAITING) == slots.pause_s(60.0, WAITING) == 0.0
+        turns.work_began()
+        turns.work_ended(1, 1.0)
+    for one in (turns, untouched):
+        one.ask(60.0, WAITING)
+    turns.work_began()
+    turns.work_ended(0, 9.0)
+    told = [[one.ask(60.0, WAITING) for _ in range(40)] for one in (turns, untouched)]
+    assert told[0] == told[1]
 
 
 def test_batches_worked_on_beside_each_other_share_the_time() -> None:
-    slots = Slots(earliest)
-    for _ in range(60):
-        slots.begun(0.0)
-        slots.begun(0.0)
-        slots.ended(0.0, 500, 1.0)
-        slots.ended(0.0, 0, 1.0)
-    for _ in range(3):
-        slots.pause_s(0.0, WAITING)
-    assert round(slots.pause_s(0.0, WAITING), 2) == 3.0  # a millisecond each, not two
+    turns = Turns()
+    for now in range(-200, 0, 2):
+        turns.ask(now, 500)
+        turns.work_began()
+        turns.work_began()
+        turns.work_ended(500, 1.0)
+        turns.work_ended(0, 1.0)
+    told = [one.ask(60.0, WAITING) for one in (turns, learned(0.001)) for _ in range(40)]
+    assert told[39].pause_s == pytest.approx(told[79].pause_s, rel=0.01)
+
+
+@dataclass
+class Herd:
+    """PCs that all come at once to a server that does one batch after the other, in made-up time.
+
+    Attributes:
+        link: records a second that a PC can send.
+    """
+
+    pcs: int
+    each: int
+    record_s: float
+    link: float = 1e6
+    asked: int = 0
+    worked_s: float = 0.0
+    free_at: float = 0.0
+
+    def drained_after(self) -> float:
+        """Seconds until the last record was stored."""
+        turns, order = Turns(), count()
+        events = [(0.001 * pc, next(order), 0, self.each, False) for pc in range(self.pcs)]
+        while events:
+            now, _, number, left, may_send = heapq.heappop(events)
+            if may_send:
+                left, now = left - self._batch(turns, now, left), self.free_at
+            elif (turn := self._ask(turns, now, left, number)).pause_s:
+                heapq.heappush(events, (now + turn.pause_s, next(order), turn.number, left, False))
+                continue
+            if left:
+                then = now + 0.05 + min(left, 500) / self.link
+                heapq.heappush(events, (then, next(order), number, left, True))
+        return self.free_at
+
+    def _ask(self, turns: Turns, now: float, left: int, number: int) -> Turn:
+        self.asked += 1
+        return turns.ask(now, left, number)
+
+    def _batch(self, turns: Turns, now: float, left: int) -> int:
+        records = min(left, 500)
+        seconds = 0.01 + records * self.record_s
+        self.free_at, self.worked_s = max(self.free_at, now) + seconds, self.worked_s + seconds
+        turns.work_began()
+        turns.work_ended(records, seconds)
+        return records
+
+
+@pytest.mark.parametrize("record_s", [0.0002, 0.0005, 0.002])
+@pytest.mark.parametrize(("pcs", "each"), [(60, 500), (200, 1000), (300, 100)])
+def test_a_herd_keeps_the_server_busy_to_the_end_and_asks_seldom(
+    pcs: int, each: int, record_s: float
+) -> None:
+    herd = Herd(pcs, each, record_s)
+    assert herd.drained_after() < 1.15 * herd.worked_s
+    assert herd.asked < 16 * pcs
+
+
+def test_thin_links_do_not_keep_others_from_the_server() -> None:
+    herd = Herd(200, 1000, RECORD_S, link=100.0)
+    assert herd.drained_after() < 1.3 * herd.worked_s
 
 
 def test_a_hello_tells_the_turn_of_who_says_what_waits(central: Central, clock: Clock) -> None:
@@ -97,13 +178,15 @@ def test_a_hello_tells_the_turn_of_who_says_what_waits(central: Central, clock: 
     pc = Pc(central)
     assert pc.send(pc.revision(given())).codes == ["accepted"]
 
-    def asked(waiting: str) -> float:
-        answer = pc.call("GET", "/v1/hello", query={"nonce": "n1"}, headers={"x-waiting": waiting})
-        return float(pc.hello_in(answer).pause_s)
+    def asked(waiting: str, turn: str = "") -> tuple[int, float]:
+        query = {"nonce": "n1", "waiting": waiting, "turn": turn}
+        hello = pc.hello_in(pc.call("GET", "/v1/hello", query=query))
+        return hello.turn, hello.pause_s
 
     for _ in range(20):
-        first = asked(str(MOST_RECORDS))
-    assert first > AT_ONCE_S
+        number, pause_s = asked(str(MOST))
+    assert pause_s > 0
+    assert asked(str(MOST), str(number)) == (number, pause_s)
     for nothing in ("", "0", "-5", "many", "1e9"):
-        assert asked(nothing) == 0.0
-    assert asked("9" * 400) > AT_ONCE_S
+        assert asked(nothing) == (0, 0.0)
+    assert asked("9" * 400)[1] > 0

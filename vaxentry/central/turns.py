@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from threading import Lock
 
-AT_ONCE_S = 0.7
+AT_ONCE_S = 0.8
 """Seconds of work that may be on their way to a server: the line holds more than that."""
 FEW = 40
 """So few records go at any time."""
@@ -22,12 +22,15 @@ LONGEST_S = 60.0
 _SHORTER = 0.7
 """Of the time expected until its turn comes a PC is told this much: one that comes late leaves the
 server idle, one that comes early asks again."""
-_GONE_S = 5.0
-"""Records that did not come within so long are not waited for: their PC or its link is slow."""
-_FIRST_GUESS_S = 0.0002
-_LARGE = 50
-"""Records from which on a batch tells what a record costs, not what a call costs."""
-_WEIGHT = 0.1
+_LATE_S = 5.0
+"""Who did not ask again so long after it was to is not waited for."""
+_PATIENCE = 3
+"""Records that did not come within so many times the work on them are not waited for: their PC or
+its link is slow, and the server has time for others."""
+_AT_LEAST_S = 1.5
+_FIRST_GUESS_S, _GUESSED_FROM = 0.0003, 500
+_KEPT = 0.95
+"""Of what earlier batches took, when the next one has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,9 @@ class Turn:
 
 @dataclass(slots=True)
 class _Pile:
-    """Records of one PC: let in at a time, or to ask again at a time."""
+    """Records of one PC that are expected, and how long they are."""
 
-    at: float
+    until: float
     records: int
 
 
@@ -58,7 +61,8 @@ class Turns:
     _last: int = 0
     _begun: deque[_Pile] = field(default_factory=deque)
     _waiting: dict[int, _Pile] = field(default_factory=dict)
-    _record_s: float = _FIRST_GUESS_S
+    _records: float = _GUESSED_FROM
+    _seconds: float = _GUESSED_FROM * _FIRST_GUESS_S
     _in_work: int = 0
     _lock: Lock = field(default_factory=Lock)
 
@@ -67,30 +71,34 @@ class Turns:
         if waiting <= FEW:
             return Turn(0, 0.0)
         with self._lock:
-            self._forget(now)
             if not 0 < number <= self._last:
                 self._last += 1
                 number = self._last
-            self._waiting.pop(number, None)
+            self._forget(now, number)
             return Turn(number, self._pause_s(now, min(waiting, MOST), number))
 
+    @property
+    def _record_s(self) -> float:
+        return self._seconds / self._records
+
     def _pause_s(self, now: float, records: int, number: int) -> float:
-        expected = sum(pile.records for pile in self._begun)
-        if expected * self._record_s <= AT_ONCE_S:
-            self._begun.append(_Pile(now, records))
+        expected_s = sum(pile.records for pile in self._begun) * self._record_s
+        if expected_s <= AT_ONCE_S:
+            until = now + max(_AT_LEAST_S, _PATIENCE * records * self._record_s)
+            self._begun.append(_Pile(until, records))
             return 0.0
         before = sum(pile.records for n, pile in self._waiting.items() if n < number)
-        until_s = (expected + before) * self._record_s - AT_ONCE_S
+        until_s = expected_s + before * self._record_s - AT_ONCE_S
         pause_s = min(max(until_s * _SHORTER, NEXT_S), LONGEST_S)
-        self._waiting[number] = _Pile(now + pause_s, records)
+        self._waiting[number] = _Pile(now + pause_s + _LATE_S, records)
         return pause_s
 
-    def _forget(self, now: float) -> None:
-        while self._begun and now - self._begun[0].at > _GONE_S:
-            self._begun.popleft()
-        gone = [n for n, pile in self._waiting.items() if now - pile.at > _GONE_S]
+    def _forget(self, now: float, asking: int) -> None:
+        """Those that are not expected any longer, and the one that is here."""
+        gone = [n for n, pile in self._waiting.items() if n == asking or pile.until < now]
         for number in gone:
             del self._waiting[number]
+        self._begun = deque(pile for pile in self._begun if pile.until >= now)
 
     def work_began(self) -> None:
         """A batch is worked on."""
@@ -102,8 +110,9 @@ class Turns:
         with self._lock:
             share = seconds / self._in_work
             self._in_work -= 1
-            if records >= _LARGE:
-                self._record_s += _WEIGHT * (share / records - self._record_s)
+            if records and self._begun:  # what is typed now tells nothing of piles
+                self._records = _KEPT * self._records + records
+                self._seconds = _KEPT * self._seconds + share
             self._arrived(records)
 
     def _arrived(self, records: int) -> None:
