@@ -31,7 +31,6 @@ class FakeServer:
         self.epoch = Epoch(1, "e1")
         self.places = 1000
         self.calls: list[str] = []
-        self.pause_s = 0.0
         self.batches: dict[int, bytes] = {}
         self.held: dict[tuple[UUID, int], Standing] = {}
         self.rule: Rule = lambda *_: None
@@ -92,9 +91,8 @@ class FakeServer:
     def hello(self, nonce: str) -> Hello:
         key, now = public_bytes(self.key), datetime.now(UTC)
         return Hello(
-            self.server_id, key, self.epoch, now, (1, 1), (1, 1), 1000, 10**6, self.pause_s,
-            10**9, 0, nonce,
-        )  # fmt: skip
+            self.server_id, key, self.epoch, now, (1, 1), (1, 1), 1000, 10**6, 0, 10**9, 0, nonce
+        )
 
     def standings(self, content: Any) -> Standings:
         asked = [(UUID(i), rev) for i, rev in content["records"]]

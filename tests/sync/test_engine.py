@@ -228,29 +228,6 @@ def test_a_busy_server_is_obeyed_and_nothing_becomes_uncertain(desk: Desk) -> No
     assert desk.states() == {"queued": 1}
 
 
-def test_a_turn_that_comes_later_is_waited_for_and_then_taken(desk: Desk) -> None:
-    desk.save(1)
-    desk.server.pause_s = 70.0
-    done = desk.engine.run_once()
-    assert (done.link, done.again_after) == (Link.ONLINE, timedelta(seconds=70))
-    assert done.cause  # a save in the meantime does not wake the worker
-    assert (desk.states(), desk.server.calls) == ({"queued": 1}, ["GET /v1/hello"])
-    desk.clock.now += done.again_after
-    assert desk.engine.run_once().cause == ""
-    assert desk.states() == {"accepted": 1}
-    assert desk.server.calls.count("GET /v1/hello") == 1  # asked again it would wait again
-
-
-def test_what_was_sent_before_the_turn_is_asked_about_at_once(desk: Desk) -> None:
-    desk.save(1)
-    desk.server.rule = commit_then(CUT)
-    desk.engine.run_once()
-    desk.server.rule = lambda *_: None
-    desk.server.pause_s = 70.0
-    desk.engine.run_once()
-    assert desk.states() == {"accepted": 1}
-
-
 def test_too_large_batches_are_halved_until_they_pass(desk: Desk) -> None:
     def small_only(_s: FakeServer, method: str, _p: str, content: Any) -> Answer | None:
         if method == "POST" and content["count"] > 3:

@@ -1,6 +1,6 @@
 """Several batches on their way at once over real connections."""
 
-from threading import Barrier, Event, Lock
+from threading import Barrier, Event
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +20,6 @@ WIDTH = 3
 
 @pytest.fixture
 def wide(desk: Desk) -> SyncEngine:
-    """An engine with several lanes."""
     clients = [Client(Http(Event())) for _ in range(WIDTH)]
     desk.clients += clients
     return SyncEngine(
@@ -52,53 +51,6 @@ def test_batches_travel_together_and_no_record_twice(desk: Desk, wide: SyncEngin
     assert wide.run_once().answered == 20
     assert len(seen) == len(set(seen)) == 20
     assert desk.states() == {"accepted": 20}
-
-
-class Together:
-    """Answers honestly and notes how many batches are here at once."""
-
-    def __init__(self, desk: Desk, headers: dict[str, str]) -> None:
-        self.headers, self.here, self.most = headers, 0, 0
-        self.lock, self.alone = Lock(), Event()
-        desk.server.rule = self
-
-    def __call__(self, server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
-        if method != "POST":
-            return None
-        with self.lock:
-            self.here += 1
-            self.most = max(self.most, self.here)
-        self.alone.wait(0.02)  # never set: another one would come meanwhile
-        with self.lock:
-            self.here -= 1
-            status, _, answer = server.honest(method, path, content)
-        return status, self.headers, answer
-
-
-def test_after_an_outage_the_first_batch_goes_alone(desk: Desk, wide: SyncEngine) -> None:
-    sent_together: list[int] = []
-    together = Together(desk, {})
-
-    def note(server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
-        answer = together(server, method, path, content)
-        sent_together.append(together.most)
-        return answer
-
-    desk.server.rule = note
-    desk.save(25)
-    wide.run_once()
-    assert desk.states() == {"accepted": 25}
-    assert sent_together[1] == 1  # the hello came first
-
-
-def test_batches_that_stood_in_the_servers_line_go_one_at_a_time(
-    desk: Desk, wide: SyncEngine
-) -> None:
-    together = Together(desk, {"X-Waited-Ms": "900"})
-    desk.save(25)
-    wide.run_once()
-    assert desk.states() == {"accepted": 25}
-    assert together.most == 1
 
 
 def test_one_that_is_cut_leaves_the_others_settled(desk: Desk, wide: SyncEngine) -> None:

@@ -1,12 +1,13 @@
 """The time a batch spent in the server's line says nothing about the link."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from tests.sync.conftest import Desk
-from tests.sync.fake_server import Answer, FakeServer
+from tests.sync.fake_server import Answer, FakeServer, json_answer
 from vaxentry.sync.goodput import FIRST_SIZE, GROWTH
 from vaxentry.sync.lanes import OneLane
 from vaxentry.sync.replies import Reply, waited_s
@@ -61,6 +62,18 @@ def test_a_server_that_says_nothing_of_its_line_is_a_slow_link(desk: Desk) -> No
     unknowing = sender(desk, Watch(), {})
     unknowing.send_due(contract, 500)
     assert unknowing.goodput.size < FIRST_SIZE
+
+
+def test_a_busy_server_does_not_make_a_known_link_unknown(desk: Desk) -> None:
+    desk.save(FIRST_SIZE)
+    desk.engine.run_once()
+    known = desk.engine._sender.goodput
+    assert known.bytes_s is not None
+    desk.save(1)
+    desk.server.rule = lambda *_: json_answer({"error": "busy"}, 503)
+    desk.clock.now += timedelta(minutes=2)
+    assert desk.engine.run_once().cause == "busy"
+    assert desk.engine._sender.goodput == known
 
 
 @pytest.mark.parametrize(

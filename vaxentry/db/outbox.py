@@ -97,7 +97,7 @@ class Outbox:
             ]
         return self._told(changed) if changed else changed
 
-    def due(self, now: datetime, limit: int) -> Sequence[DueRecord]:
+    def due(self, now: datetime, limit: int, *, urgent_only: bool = False) -> Sequence[DueRecord]:
         """Queued head revisions that are due and in no open attempt.
 
         First one part of what the server failed on, by itself; then the urgent, then the rest.
@@ -131,12 +131,11 @@ class Outbox:
             outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq
         )
         with self._tx.reading() as c:
-            found = c.execute(parted.limit(limit)).all()
+            found = [] if urgent_only else list(c.execute(parted.limit(limit)))
             if not found:
-                few = whole.where(_URGENT).order_by(_SORTED).limit(limit)
-                urgent = c.execute(few).all()
+                found += c.execute(whole.where(_URGENT).order_by(_SORTED).limit(limit))
                 rest = whole.where(_NORMAL).order_by(outbox.c.record_seq)
-                found = [*urgent, *c.execute(rest.limit(limit - len(urgent)))]
+                found += [] if urgent_only else c.execute(rest.limit(limit - len(found)))
         return [_due(row) for row in found]
 
     def begin(self, run: UUID, records: Sequence[DueRecord], now: datetime) -> Attempt:

@@ -172,8 +172,7 @@ class SyncEngine:
         self._still_unknown = asked.unanswered > 0
         if asked.attempts:
             self._agreeing.expect()
-        if self._pause is None:
-            self._sender.send_due(contract, ceiling)
+        self._sender.send_due(contract, ceiling, urgent_only=self._pause is not None)
 
     def _agree(self, ceiling: int) -> None:
         """Compare; what was missing is sent, and it is looked once more whether it is there."""

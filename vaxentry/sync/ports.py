@@ -41,7 +41,7 @@ class Outbox(Protocol):
         """
         ...
 
-    def due(self, now: datetime, limit: int) -> Sequence[DueRecord]:
+    def due(self, now: datetime, limit: int, *, urgent_only: bool = False) -> Sequence[DueRecord]:
         """Queued head revisions whose time has come and that are in no open attempt."""
         ...
 

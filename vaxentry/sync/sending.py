@@ -21,8 +21,6 @@ from vaxentry.wire.messages import BadMessageError, BatchAnswer, BatchRequest
 from vaxentry.wire.settle import check_answer
 
 SEALED_BYTES = 4 * 1024 * 1024
-LONG_WAIT_S = 0.3
-"""A wait in the server's line from which on it, not the way there, is what takes long."""
 BROKEN_AT_MOST = 1
 """Batches in a row that the server may break on before the server, not a batch, is at fault."""
 
@@ -68,10 +66,13 @@ class Sender:
         self.trip_s = 0.0
         self.answered = 0
         self._flying = self._broken_in_a_row = 0
-        self._waited_s = 0.0
 
-    def send_due(self, contract: Contract, ceiling: int) -> None:
+    def send_due(self, contract: Contract, ceiling: int, *, urgent_only: bool = False) -> None:
         """Send until nothing is due; after trouble only what is on its way is waited for.
+
+        Args:
+            ceiling: most records in a batch that the server takes.
+            urgent_only: leave what can wait.
 
         Raises:
             NetworkError: the first trouble; every attempt says how it ended.
@@ -82,8 +83,8 @@ class Sender:
         self.goodput = self.goodput.at_rest()
         try:
             while True:
-                while trouble is None and self._has_room and self._begin(contract, ceiling):
-                    self._flying += 1
+                if trouble is None:
+                    self._fill(contract, ceiling, urgent_only)
                 if not self._flying:
                     break
                 landed = self._take()
@@ -94,13 +95,15 @@ class Sender:
         if trouble is not None:
             raise trouble
 
+    def _fill(self, contract: Contract, ceiling: int, urgent_only: bool) -> None:
+        while self._has_room and self._begin(contract, ceiling, urgent_only):
+            self._flying += 1
+
     @property
     def _has_room(self) -> bool:
-        """One batch until the link is known, for it tells what it can do, and while batches stand in
-        the server's line: several at once hide the way there, and there it is not what takes long.
-        """
-        alone = self.goodput.bytes_s is None or self._waited_s > LONG_WAIT_S
-        return self._flying < (1 if alone else self._lanes.width)
+        """One batch alone until the link is known: it tells what it can do."""
+        is_known = self.goodput.bytes_s is not None
+        return self._flying < (self._lanes.width if is_known else 1)
 
     def _take(self) -> "Landed[Attempt, Posted]":
         landed = cast("Landed[Attempt, Posted]", self._lanes.take())
@@ -115,12 +118,12 @@ class Sender:
         self._broken_in_a_row += 1
         return error if self._broken_in_a_row > BROKEN_AT_MOST else None
 
-    def _begin(self, contract: Contract, ceiling: int) -> bool:
+    def _begin(self, contract: Contract, ceiling: int, urgent_only: bool) -> bool:
         """Store an attempt and let it go; False when nothing is due."""
         if self._stop.is_set():
             return False
         most = max(1, min(self.goodput.size, ceiling, self._batch_limit))
-        due = self._outbox.due(self._clock(), most)
+        due = self._outbox.due(self._clock(), most, urgent_only=urgent_only)
         if not due:
             return False
         batch = plan.make_batch(due, plan.Limits(most, SEALED_BYTES))
@@ -161,8 +164,7 @@ class Sender:
         except NetworkError as e:
             self._take_back(attempt, e)
             return e
-        self._waited_s = posted.reply.waited_s
-        idle_s = 0.0 if self._flying else self._waited_s
+        idle_s = 0.0 if self._flying else posted.reply.waited_s
         self.goodput = self.goodput.after_success(posted.passage, self.trip_s, idle_s)
         return None
 
