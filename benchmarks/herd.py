@@ -24,7 +24,8 @@ from typing import Any
 import psycopg
 
 from benchmarks.central import Server, central, cpu_s, peak_mb
-from benchmarks.herd_clients import KEY, Plan, ids
+from benchmarks.herd_cards import ids
+from benchmarks.herd_clients import KEY, Plan
 from benchmarks.report import Figures, percentile, surroundings, tell
 from tests.central.postgres_cluster import Cluster, running_cluster
 from vaxentry.central.enrolment import make_code

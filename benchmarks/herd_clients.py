@@ -9,19 +9,17 @@ import resource
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import date, timedelta
-from itertools import count, islice
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from threading import Event, Semaphore
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import func, select
 
 from benchmarks.book import fill, now_utc
-from benchmarks.cards import doses, record_ids
+from benchmarks.herd_cards import WARM, cards
 from vaxentry import wiring
 from vaxentry.db import tables
 from vaxentry.db.agreement import Agreement
@@ -29,9 +27,7 @@ from vaxentry.db.attempts import ANSWERED
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.db.times import to_ms
-from vaxentry.domain.dose import Dose, Identity, IdType, Sex
 from vaxentry.domain.outbox import State
-from vaxentry.domain.ticket import TicketNo
 from vaxentry.errors import UnreachableError
 from vaxentry.settings import Settings
 from vaxentry.sync.client import Client
@@ -43,12 +39,8 @@ from vaxentry.sync.transport import Request
 from vaxentry.sync.worker import SyncWorker
 
 KEY = bytes(range(32))
-WARM = 3
-"""Doses sent before: a PC that works has its statements compiled."""
 CHECKPOINT_S, CHECKPOINT_BYTES = 2.0, 64 * 1024 * 1024
 END_S = 60.0
-_REGIONS = ("320101", "327301", "337401", "357801", "317101", "367101", "347101", "510301")
-_DAYS, _SERIALS = 27_000, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +87,6 @@ class Told:
     unknown: int
     left: int
     took: Sequence[tuple[int, float]]
-
-
-def cards(seed: int, client: int, each: int) -> Iterator[tuple[Dose, UUID]]:
-    """Doses of one client: no number and no ticket that another one of the herd has."""
-    pairs = zip(doses(seed + client), record_ids(seed + client), strict=False)
-    for number, (dose, record_id) in zip(count(client * (each + WARM)), pairs, strict=False):
-        yield _unlike_others(dose, number), record_id
-
-
-def ids(seed: int, client: int, each: int) -> Iterator[str]:
-    """The ids of the records in the book of one client, without those sent before."""
-    made = record_ids(seed + client)
-    return (str(one) for one in islice(made, WARM, WARM + each))
-
-
-def _unlike_others(dose: Dose, number: int) -> Dose:
-    spread = number * 61_803_397 % (len(_REGIONS) * _DAYS * _SERIALS)
-    region, rest = spread % len(_REGIONS), spread // len(_REGIONS)
-    born = date(1945, 1, 1) + timedelta(days=rest % _DAYS)
-    day = born.day + 40 * (dose.sex is Sex.FEMALE)
-    nik = f"{_REGIONS[region]}{day:02d}{born:%m%y}{9000 + rest // _DAYS}"
-    ticket = TicketNo(f"P-{number * 0x9E3779B1 % 2**40:010X}")
-    return replace(dose, identity=Identity(IdType.NIK, nik), birth_date=born, ticket=ticket)
 
 
 @dataclass

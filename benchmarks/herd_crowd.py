@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from benchmarks.book import now_utc, revisions_of
-from benchmarks.herd_clients import WARM, Plan, Told, cards, cpu_s
+from benchmarks.herd_cards import WARM, cards
+from benchmarks.herd_clients import Plan, Told, cpu_s
 from vaxentry.db.saving import Seat
 from vaxentry.db.times import to_ms
 from vaxentry.sync.client import Client

@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from benchmarks.herd_clients import WARM, cards, ids
+from benchmarks.herd_cards import WARM, cards, ids
 
 EACH = 300
 

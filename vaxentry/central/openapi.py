@@ -27,6 +27,9 @@ _ERRORS = {
 }
 _HELLO = "The signed proof of being online; the nonce comes back in it"
 _NONCE = {"name": "nonce", "in": "query", "required": True, "schema": {"type": "string"}}
+_WAITING, _TURN = (
+    {"name": name, "in": "query", "schema": {"type": "integer"}} for name in ("waiting", "turn")
+)
 _SET = {"name": "set", "in": "path", "required": True, "schema": {"type": "string"}}
 _SEQ = {"name": "device_seq", "in": "path", "required": True, "schema": {"type": "integer"}}
 
@@ -77,7 +80,7 @@ def _content() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "VaxEntry central server", "version": __version__},
         "paths": {
-            "/v1/hello": {"get": _call(_HELLO, (400,), parameters=[_NONCE])},
+            "/v1/hello": {"get": _call(_HELLO, (400,), parameters=[_NONCE, _WAITING, _TURN])},
             "/v1/enroll": {
                 "post": _call(
                     "A one-time code for a device certificate", (400, 403, 426, 429), enroll
