@@ -6,8 +6,10 @@ early shows the number and is told how long it will still take. A turn binds nob
 (`admission`) decides who is worked for.
 """
 
+from bisect import bisect_left
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import accumulate
 from threading import Lock
 
 AT_ONCE_S = 0.8
@@ -61,6 +63,9 @@ class Turns:
     _last: int = 0
     _begun: deque[_Pile] = field(default_factory=deque)
     _waiting: dict[int, _Pile] = field(default_factory=dict)
+    _numbers: list[int] = field(default_factory=list)
+    _before: list[int] = field(default_factory=lambda: [0])
+    _ordered_at: float = 0.0
     _records: float = _GUESSED_FROM
     _seconds: float = _GUESSED_FROM * _FIRST_GUESS_S
     _in_work: int = 0
@@ -70,35 +75,42 @@ class Turns:
         """The turn of a PC with so many records waiting that has this number, 0 = none yet."""
         if waiting <= FEW:
             return Turn(0, 0.0)
+        records = min(waiting, MOST)
         with self._lock:
+            self._order(now)
             if not 0 < number <= self._last:
-                self._last += 1
-                number = self._last
-            self._forget(now, number)
-            return Turn(number, self._pause_s(now, min(waiting, MOST), number))
+                self._last = number = self._last + 1
+                self._numbers.append(number)
+                self._before.append(self._before[-1] + records)
+            self._waiting.pop(number, None)
+            return Turn(number, self._pause_s(now, records, number))
 
     @property
     def _record_s(self) -> float:
         return self._seconds / self._records
 
     def _pause_s(self, now: float, records: int, number: int) -> float:
+        self._begun = deque(pile for pile in self._begun if pile.until >= now)
         expected_s = sum(pile.records for pile in self._begun) * self._record_s
         if expected_s <= AT_ONCE_S:
             until = now + max(_AT_LEAST_S, _PATIENCE * records * self._record_s)
             self._begun.append(_Pile(until, records))
             return 0.0
-        before = sum(pile.records for n, pile in self._waiting.items() if n < number)
+        before = self._before[bisect_left(self._numbers, number)]
         until_s = expected_s + before * self._record_s - AT_ONCE_S
         pause_s = min(max(until_s * _SHORTER, NEXT_S), LONGEST_S)
         self._waiting[number] = _Pile(now + pause_s + _LATE_S, records)
         return pause_s
 
-    def _forget(self, now: float, asking: int) -> None:
-        """Those that are not expected any longer, and the one that is here."""
-        gone = [n for n, pile in self._waiting.items() if n == asking or pile.until < now]
-        for number in gone:
-            del self._waiting[number]
-        self._begun = deque(pile for pile in self._begun if pile.until >= now)
+    def _order(self, now: float) -> None:
+        """Who is still expected, and the records before each: counted once in a while."""
+        if now < self._ordered_at + NEXT_S:
+            return
+        self._ordered_at = now
+        expected = sorted(item for item in self._waiting.items() if item[1].until >= now)
+        self._waiting = dict(expected)
+        self._numbers = list(self._waiting)
+        self._before = [0, *accumulate(pile.records for pile in self._waiting.values())]
 
     def work_began(self) -> None:
         """A batch is worked on."""
