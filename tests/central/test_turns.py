@@ -79,6 +79,14 @@ def test_who_does_not_come_is_not_waited_for() -> None:
     assert again[-1].pause_s <= AT_ONCE_S + 4 * WAITING * RECORD_S
 
 
+def test_who_was_let_in_is_not_before_the_others_any_more() -> None:
+    turns = learned()
+    told = [turns.ask(60.0, WAITING) for _ in range(12)]
+    assert [turns.ask(61.6, WAITING, one.number).pause_s for one in told[2:4]] == [0.0, 0.0]
+    still = len(told) - 4 + 1  # one of those let in is room enough for the next
+    assert turns.ask(62.7, WAITING, told[-1].number).pause_s < still * WAITING * RECORD_S * 0.7
+
+
 def test_nobody_is_told_a_longer_wait_than_a_minute() -> None:
     turns = learned(0.01)
     assert max(turns.ask(60.0, WAITING).pause_s for _ in range(1000)) == LONGEST_S

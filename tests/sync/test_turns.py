@@ -40,9 +40,9 @@ class Crowded:
 
 def test_a_turn_that_comes_later_is_waited_for_and_then_taken(desk: Desk) -> None:
     desk.save(2)
-    crowded = Crowded(desk, [70.0])
+    crowded = Crowded(desk, [10.0])
     done = desk.engine.run_once()
-    assert (done.link, done.again_after) == (Link.ONLINE, timedelta(seconds=70))
+    assert (done.link, done.again_after) == (Link.ONLINE, timedelta(seconds=10))
     assert done.cause, "a save in the meantime does not wake the worker"
     assert (desk.states(), desk.server.calls) == ({"queued": 2}, ["GET /v1/hello"])
     desk.clock.now += done.again_after
