@@ -21,6 +21,7 @@ from vaxentry.db.outbox import Outbox
 from vaxentry.db.seats import Enrolled
 from vaxentry.db.shelf import Shelf, use_kept_rules
 from vaxentry.db.store import Store
+from vaxentry.db.trail import Trail
 from vaxentry.db.upkeep import Upkeep
 from vaxentry.domain.backups import BackupState
 from vaxentry.domain.import_table import ImportTally
@@ -239,6 +240,11 @@ def write_template(path: Path) -> None:
     from vaxentry.importing import template  # noqa: PLC0415 - openpyxl
 
     template.write_template(path)
+
+
+def trail_of(book: Book) -> Trail:
+    """The audit trail: to read, to note readings in, to check."""
+    return Trail(book.store.transactions, now_utc, book.upkeep.trail_heads)
 
 
 def import_table(book: Book) -> Table:

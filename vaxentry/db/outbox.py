@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, insert, literal_column, select, text, update
 
-from vaxentry.db import attempts, reading, settling
+from vaxentry.db import attempts, audit, reading, settling
 from vaxentry.db.status import oldest_waiting
 from vaxentry.db.tables import (
     attempt,
@@ -149,11 +149,13 @@ class Outbox:
             ).one()
             open_seqs = attempts.open_seqs(c, row.highest_receipt)
             attempts.insert(c, row.last_device_seq, run, records, now)
+            trail = audit.head(c)
         return Attempt(
             device_seq=row.last_device_seq,
             open_seqs=open_seqs,
             highest_receipt=row.highest_receipt,
             records=[SentRecord(r.seq, r.record_id, r.rev, r.kind, r.digest) for r in records],
+            trail=trail,
         )
 
     def settle(self, settlement: Settlement, now: datetime) -> Sequence[UUID]:

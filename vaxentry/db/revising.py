@@ -31,6 +31,7 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.reason import clean_reason
 from vaxentry.domain.records import Saved
+from vaxentry.domain.trail import Action
 from vaxentry.errors import ReasonNeededError, RecordMovedError, RecordVoidedError
 from vaxentry.wire.outcomes import REFUSED
 from vaxentry.wire.record import seal, unseal
@@ -91,7 +92,8 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     )
     if wanted.site:
         revised = replace(revised, site=wanted.site)
-    store_revision(bare(connection), head.seq, revised, seal(revised))
+    sealed = seal(revised)
+    store_revision(bare(connection), head.seq, revised, sealed)
     search.mark_stale(bare(connection), head.seq)
     doubtful = _find_doubt(connection, head, revised.rev, wanted, now)
     state = _state_after(connection, head, dose)
@@ -102,7 +104,7 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
         connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
     columns = head_columns(dose) | {"doubt": int(doubtful)}
     _update_head(connection, head.seq, revised.rev, state, **columns)
-    note(bare(connection), "corrected", head.seq, revised)
+    note(bare(connection), Action.CORRECTED, head.seq, revised, sealed)
     if wanted.closes_draft:
         half_typed.forget_correction(connection, wanted.record_id)
     is_held = state is State.AWAITING_APPROVAL
@@ -191,7 +193,8 @@ def void(
     revised = _successor(
         connection, seat, head, kind=RevisionKind.VOID, dose=None, reason=reason, now=now
     )
-    store_revision(bare(connection), head.seq, revised, seal(revised))
+    sealed = seal(revised)
+    store_revision(bare(connection), head.seq, revised, sealed)
     may_be_held = _may_be_held(connection, head.seq)
     if may_be_held:
         _queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY, 0)
@@ -199,7 +202,7 @@ def void(
         connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
     doubts.answer(connection, head.seq, to_ms(now))
     _update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not may_be_held))
-    note(bare(connection), "voided", head.seq, revised)
+    note(bare(connection), Action.VOIDED, head.seq, revised, sealed)
     return Saved(record_id, revised.rev, head.entry_no, now)
 
 

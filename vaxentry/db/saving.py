@@ -26,6 +26,7 @@ from vaxentry.domain.next_dose import next_dose_on
 from vaxentry.domain.outbox import DOUBT_WAIT, State, waits_for_its_number
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Saved
+from vaxentry.domain.trail import Action
 from vaxentry.wire.record import Sealed, seal
 
 KIPI_PRIORITY = 0
@@ -130,12 +131,13 @@ def _save(raw: Any, card: NewCard, place: Sequence[Any], now: datetime) -> Saved
     seat = Seat(UUID(device), UUID(author), site or own_site, pc_code)
     revised = _first(seat, card, _next_entry_no(raw, pc_code, now.astimezone().date()), now)
     seq = _insert_head(raw, revised, card, number, card.card_no or last_card + 1)
-    store_revision(raw, seq, revised, seal(revised))
+    sealed = seal(revised)
+    store_revision(raw, seq, revised, sealed)
     keep_warnings(raw, seq, 1, card.warnings)
     due = due_at(card.dose, now, is_doubtful=card.is_doubtful)
     queued = {"record_seq": seq, "rev": 1, "priority": priority(card.dose)}
     raw.execute(_insert_outbox, queued | {"due_at": due, "tries": 0})
-    note(raw, "saved", seq, revised)
+    note(raw, Action.SAVED, seq, revised, sealed)
     return Saved(card.record_id, 1, revised.entry_no, now)
 
 
@@ -248,7 +250,7 @@ def keep_warnings(raw: Any, seq: int, rev: int, warnings: Sequence[Problem]) -> 
         raw.execute(_insert_warning, values)
 
 
-def note(raw: Any, action: str, seq: int, revised: Revision) -> None:
-    """Write the audit entry of a revision."""
-    at = to_ms(revised.saved_at)
-    audit.append(raw, audit.Entry(at, revised.author, action, seq, revised.rev))
+def note(raw: Any, action: Action, seq: int, revised: Revision, sealed: Sealed) -> None:
+    """Write the audit entry of a revision, with the digest of what was sealed."""
+    at, digest = to_ms(revised.saved_at), sealed.digest.hex()
+    audit.append(raw, audit.Entry(at, revised.author, action, seq, revised.rev, digest))

@@ -10,6 +10,7 @@ from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import DueRecord, QueueSummary, SentRecord, Settlement, Verdict
 from vaxentry.domain.records import OtherParty
+from vaxentry.domain.trail import Head
 from vaxentry.sync import pace
 from vaxentry.wire import merkle
 from vaxentry.wire.messages import BatchAnswer, BatchRequest, Outcome, QueueReport, Receipt
@@ -62,6 +63,7 @@ def request_of(
     highest_receipt: int,
     records: Sequence[DueRecord],
     report: QueueReport,
+    trail: Head | None = None,
 ) -> BatchRequest:
     """The message for a batch; the events are the sealed bytes' own fields."""
     return BatchRequest(
@@ -70,6 +72,7 @@ def request_of(
         highest_receipt=highest_receipt,
         report=report,
         events=[json.loads(record.sealed) for record in records],
+        trail=trail,
     )
 
 
