@@ -56,11 +56,13 @@ class Walk:
         last: its end, as far as it was read.
         revisions: entries that stand for a revision.
         fault: the first that does not fit; reading ended there.
+        set_back: details of notes that the server has seen another trail.
     """
 
     last: Head
     revisions: int
     fault: Fault | None = None
+    set_back: tuple[str, ...] = ()
 
 
 def walk(raw: Any) -> Walk:
@@ -75,14 +77,16 @@ def walk(raw: Any) -> Walk:
 
 
 def _walk(rows: Iterator[Row]) -> Walk:
-    last, revisions = Head(0, START), 0
+    last, revisions, fault, set_back = Head(0, START), 0, None, []
     for row in rows:
         fault = _fault(row, last, rows)
         if fault is not None:
-            return Walk(last, revisions, fault)
+            break
         last = Head(row.seq, row.hash)
         revisions += row.is_saving
-    return Walk(last, revisions)
+        if row.action == Action.SET_BACK:
+            set_back.append(row.detail)
+    return Walk(last, revisions, fault, tuple(set_back))
 
 
 def _fault(row: Row, last: Head, later: Iterator[Row]) -> Fault | None:

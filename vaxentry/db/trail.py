@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from vaxentry.db import seats
 from vaxentry.db.audit import Entry, write
@@ -13,7 +13,7 @@ from vaxentry.db.engine import bare
 from vaxentry.db.tables import audit, author, record, revision
 from vaxentry.db.times import from_ms, to_ms
 from vaxentry.db.transactions import Transactions
-from vaxentry.db.vouched import by_backups, by_receipts, hash_at
+from vaxentry.db.vouched import TRY, by_backups, by_receipts, hash_at
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.records import Author
 from vaxentry.domain.trail import (
@@ -111,17 +111,21 @@ class Trail:
         """Read the whole trail; one transaction, nobody's save waits for it."""
         heads = list(by_backups(self._backups()))
         with self._tx.reading() as c:
-            raw = bare(c)
-            walked = walk(raw)
-            told = [*by_receipts(c), *heads]
-            faults = [walked.fault] if walked.fault else []
-            faults += [one for one in told if isinstance(one, Fault)]
-            vouched = [one for one in told if isinstance(one, Vouched)]
-            compared, signed_until = _compare(raw, vouched)
-            listed = c.execute(select(func.count()).select_from(revision)).scalar_one()
-            entries = c.execute(select(func.count()).select_from(audit)).scalar_one()
-        faults += compared + _unlisted(walked, listed)
-        return TrailReport(entries, len(vouched), signed_until, tuple(sorted(faults, key=_place)))
+            return check(c, heads)
+
+
+def check(c: Connection, heads: Sequence[Vouched] = ()) -> TrailReport:
+    """Read the trail through in the caller's transaction; `heads` vouch beside the receipts."""
+    raw = bare(c)
+    walked = walk(raw)
+    told = [*by_receipts(c), *heads]
+    vouched = [one for one in told if isinstance(one, Vouched)]
+    compared, signed_until = _compare(raw, vouched)
+    faults = [walked.fault] if walked.fault else _unlisted(c, walked)
+    faults += compared + [one for one in told if isinstance(one, Fault)]
+    faults += [Fault(Kind.TRY_UNKNOWN, seq) for seq in _tries(walked)]
+    entries = c.execute(select(func.count()).select_from(audit)).scalar_one()
+    return TrailReport(entries, len(vouched), signed_until, tuple(sorted(faults, key=_place)))
 
 
 def _compare(raw: Any, vouched: Sequence[Vouched]) -> tuple[list[Fault], int]:
@@ -140,15 +144,26 @@ def _compare(raw: Any, vouched: Sequence[Vouched]) -> tuple[list[Fault], int]:
     return list(faults.values()), signed_until
 
 
-def _unlisted(walked: Walk, listed: int) -> list[Fault]:
-    """Versions that no entry stands for; not counted where the trail could not be read through."""
+def _unlisted(c: Connection, walked: Walk) -> list[Fault]:
+    """Versions of entries that the trail, read to its end, says nothing of."""
+    listed = c.execute(select(func.count()).select_from(revision)).scalar_one()
     extra = listed - walked.revisions
-    return [Fault(Kind.REVISION_UNLISTED, 0, count=extra)] if extra and not walked.fault else []
+    return [Fault(Kind.REVISION_UNLISTED, 0, count=extra)] if extra else []
+
+
+def _tries(walked: Walk) -> list[int]:
+    """Tries that the server had and that were never begun here, as the trail itself notes."""
+    return [int(told.removeprefix(TRY)) for told in walked.set_back if told.startswith(TRY)]
 
 
 def _place(fault: Fault) -> tuple[bool, int]:
     """Faults of the trail itself first, by entry; then those of what lies beside it."""
-    beside = {Kind.REVISION_UNLISTED, Kind.RECEIPT_CHANGED, Kind.RECEIPT_REMOVED}
+    beside = {
+        Kind.REVISION_UNLISTED,
+        Kind.TRY_UNKNOWN,
+        Kind.RECEIPT_CHANGED,
+        Kind.RECEIPT_REMOVED,
+    }
     return fault.kind in beside, fault.seq
 
 

@@ -19,9 +19,12 @@ from vaxentry.wire.signing import verified
 TOLD = "told_receipts"
 """The setting with the receipts that the server told of: those that do not fit, and the newest."""
 MOST_TOLD = 50
+TRY = "try:"
+"""Begins the detail of a note about a try that was never begun here."""
 
 _hash_at = "SELECT hash FROM audit WHERE seq = ?"
 _receipts = "SELECT device_seq, content FROM receipt ORDER BY device_seq"
+_receipt = "SELECT content FROM receipt WHERE device_seq = ?"
 _without_receipt = """SELECT min(attempt.device_seq), count(*) FROM attempt
                       LEFT JOIN receipt ON receipt.device_seq = attempt.device_seq
                       WHERE outcome = 'answered' AND receipt.device_seq IS NULL"""
@@ -34,17 +37,32 @@ def hash_at(raw: Any, seq: int) -> bytes | None:
 
 
 def take_told(c: Connection, receipt: Mapping[str, Any], now: datetime) -> None:
-    """Keep a proven receipt that the server told of; where the trail differs, note that in it."""
-    head = Receipt.from_json(receipt).trail
+    """Keep a proven receipt that the server told of.
+
+    Where the trail differs from it, or it is of a try that was never begun here, that is noted in
+    the trail: by its next receipt the server stands for that as well.
+    """
     told = _told(c)
-    if head is None or receipt in told:
+    if receipt in told or _is_held(c, receipt):
         return
-    fits = hash_at(bare(c), head.seq) == head.hash
     kept = [one for one in told if not _fits(c, one)] + [dict(receipt)]
     keep_setting(c, TOLD, json.dumps(kept[-MOST_TOLD:], separators=(",", ":")))
-    if not fits:
+    if differs := _difference(c, Receipt.from_json(receipt)):
         at, author = to_ms(now), seats.author_now(c).id
-        audit.write(c, audit.Entry(at, author, Action.SET_BACK, detail=f"entry:{head.seq}"))
+        audit.write(c, audit.Entry(at, author, Action.SET_BACK, detail=differs))
+
+
+def _is_held(c: Connection, told: Mapping[str, Any]) -> bool:
+    row = bare(c).execute(_receipt, (told["device_seq"],)).fetchone()
+    return row is not None and _json(row[0]) == told
+
+
+def _difference(c: Connection, told: Receipt) -> str:
+    """What this book does not know of it, as a code; empty = nothing."""
+    if told.trail is not None and hash_at(bare(c), told.trail.seq) != told.trail.hash:
+        return f"entry:{told.trail.seq}"
+    begun = c.execute(select(device.c.last_device_seq)).scalar_one()
+    return f"{TRY}{told.device_seq}" if told.device_seq > begun else ""
 
 
 def _told(c: Connection) -> list[dict[str, Any]]:

@@ -97,6 +97,8 @@ class Kind(StrEnum):
     """It ends before an entry that one of this book's receipts names."""
     SET_BACK = "set_back"
     """It does not hold what the server or a newer backup has seen: an older state, or a copy."""
+    TRY_UNKNOWN = "try_unknown"
+    """The server had a try that was never begun here: an older state, or a copy, all the same."""
     RECEIPT_CHANGED = "receipt_changed"
     RECEIPT_REMOVED = "receipt_removed"
 
@@ -106,7 +108,7 @@ class Fault:
     """One thing that does not fit.
 
     Attributes:
-        seq: the first entry that it concerns; with receipts the number of the try; 0 = none.
+        seq: the first entry that it concerns, or the number of the try; 0 = none.
         until: the last one, where it is a range; else as `seq`.
         count: how many, where that is what is known.
     """
