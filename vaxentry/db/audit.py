@@ -6,6 +6,7 @@ Entries that save a revision hold its digest: who swaps the sealed bytes has to 
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +25,11 @@ _encode = json.JSONEncoder(separators=(",", ":"), default=repr).encode
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the trail. `detail` holds codes or a digest, never personal data."""
+    """One line of the trail.
+
+    Attributes:
+        detail: codes, never personal data; of an entry that saves a revision its digest as hex.
+    """
 
     at: int
     author_id: UUID
@@ -45,6 +50,14 @@ def chained(previous: bytes, entry: Entry) -> bytes:
 def hashed(previous: bytes, content: Sequence[object]) -> bytes:
     """The same of an entry's columns as they lie in the book, in the order of `Entry`."""
     return hashlib.sha256(previous + _encode(content).encode()).digest()
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def names_digest(detail: object) -> bool:
+    """Whether a detail is the digest of the revision that the entry stands for."""
+    return isinstance(detail, str) and _DIGEST.fullmatch(detail) is not None
 
 
 LAST = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"

@@ -4,24 +4,21 @@ The columns are taken as they lie in the file, not as SQLAlchemy would read them
 reads the same is another one.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from vaxentry.db.audit import START, hashed
+from vaxentry.db.audit import START, hashed, names_digest
 from vaxentry.domain.trail import Action, Fault, Head, Kind
 from vaxentry.wire.record import digest_of
 
-SAVING = (Action.SAVED, Action.CORRECTED, Action.VOIDED)
-"""Entries that stand for a revision each."""
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_ROWS = f"""SELECT audit.seq, at, audit.author_id, action, audit.record_seq, audit.rev, detail,
+_ONCE = (Action.SAVED, Action.CORRECTED, Action.VOIDED)
+"""What stood for a revision before the entries named its digest."""
+_ROWS = """SELECT audit.seq, at, audit.author_id, action, audit.record_seq, audit.rev, detail,
                    hash, digest, sealed
             FROM audit LEFT JOIN revision ON revision.record_seq = audit.record_seq
              AND revision.rev = audit.rev
-             AND action IN ({", ".join(f"'{action}'" for action in SAVING)})
-            ORDER BY audit.seq"""  # noqa: S608 - our own names
+            ORDER BY audit.seq"""
 
 
 class Row(NamedTuple):
@@ -45,7 +42,7 @@ class Row(NamedTuple):
     @property
     def is_saving(self) -> bool:
         """Whether it stands for a revision."""
-        return self.action in SAVING
+        return names_digest(self.detail) or (self.detail == "" and self.action in _ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +110,6 @@ def _revision_fault(row: Row) -> Fault | None:
         return Fault(Kind.REVISION_REMOVED, row.seq)
     if not isinstance(row.sealed, bytes) or digest_of(row.sealed) != row.digest:
         return Fault(Kind.REVISION_CHANGED, row.seq)
-    # Entries of older programs name no digest.
-    if _DIGEST.fullmatch(str(row.detail)) and row.detail != row.digest.hex():
+    if row.detail not in ("", row.digest.hex()):
         return Fault(Kind.REVISION_CHANGED, row.seq)
     return None

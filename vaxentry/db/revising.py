@@ -92,8 +92,7 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     )
     if wanted.site:
         revised = replace(revised, site=wanted.site)
-    sealed = seal(revised)
-    store_revision(bare(connection), head.seq, revised, sealed)
+    store_revision(bare(connection), head.seq, revised, seal(revised))
     search.mark_stale(bare(connection), head.seq)
     doubtful = _find_doubt(connection, head, revised.rev, wanted, now)
     state = _state_after(connection, head, dose)
@@ -104,7 +103,7 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
         connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
     columns = head_columns(dose) | {"doubt": int(doubtful)}
     _update_head(connection, head.seq, revised.rev, state, **columns)
-    note(bare(connection), Action.CORRECTED, head.seq, revised, sealed)
+    note(bare(connection), Action.CORRECTED, head.seq, revised)
     if wanted.closes_draft:
         half_typed.forget_correction(connection, wanted.record_id)
     is_held = state is State.AWAITING_APPROVAL
@@ -193,8 +192,7 @@ def void(
     revised = _successor(
         connection, seat, head, kind=RevisionKind.VOID, dose=None, reason=reason, now=now
     )
-    sealed = seal(revised)
-    store_revision(bare(connection), head.seq, revised, sealed)
+    store_revision(bare(connection), head.seq, revised, seal(revised))
     may_be_held = _may_be_held(connection, head.seq)
     if may_be_held:
         _queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY, 0)
@@ -202,7 +200,7 @@ def void(
         connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
     doubts.answer(connection, head.seq, to_ms(now))
     _update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not may_be_held))
-    note(bare(connection), Action.VOIDED, head.seq, revised, sealed)
+    note(bare(connection), Action.VOIDED, head.seq, revised)
     return Saved(record_id, revised.rev, head.entry_no, now)
 
 

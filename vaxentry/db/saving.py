@@ -79,6 +79,7 @@ _place = """SELECT device_id, author_id, device.site, pc_code, number, stack.sit
             FROM stack CROSS JOIN device WHERE stack.id = ?"""
 _count_entry = """INSERT INTO entry_counter (pc_code, day, last) VALUES (?, ?, 1)
                   ON CONFLICT (pc_code, day) DO UPDATE SET last = last + 1 RETURNING last"""
+_digest_of = "SELECT digest FROM revision WHERE record_seq = ? AND rev = ?"
 _insert_record = insertion(
     record,
     *("seq", "standing", "standing_rev", "epoch_number", "server_seq", "receipt_seq"),
@@ -131,13 +132,12 @@ def _save(raw: Any, card: NewCard, place: Sequence[Any], now: datetime) -> Saved
     seat = Seat(UUID(device), UUID(author), site or own_site, pc_code)
     revised = _first(seat, card, _next_entry_no(raw, pc_code, now.astimezone().date()), now)
     seq = _insert_head(raw, revised, card, number, card.card_no or last_card + 1)
-    sealed = seal(revised)
-    store_revision(raw, seq, revised, sealed)
+    store_revision(raw, seq, revised, seal(revised))
     keep_warnings(raw, seq, 1, card.warnings)
     due = due_at(card.dose, now, is_doubtful=card.is_doubtful)
     queued = {"record_seq": seq, "rev": 1, "priority": priority(card.dose)}
     raw.execute(_insert_outbox, queued | {"due_at": due, "tries": 0})
-    note(raw, Action.SAVED, seq, revised, sealed)
+    note(raw, Action.SAVED, seq, revised)
     return Saved(card.record_id, 1, revised.entry_no, now)
 
 
@@ -250,7 +250,8 @@ def keep_warnings(raw: Any, seq: int, rev: int, warnings: Sequence[Problem]) -> 
         raw.execute(_insert_warning, values)
 
 
-def note(raw: Any, action: Action, seq: int, revised: Revision, sealed: Sealed) -> None:
-    """Write the audit entry of a revision, with the digest of what was sealed."""
-    at, digest = to_ms(revised.saved_at), sealed.digest.hex()
-    audit.append(raw, audit.Entry(at, revised.author, action, seq, revised.rev, digest))
+def note(raw: Any, action: str, seq: int, revised: Revision) -> None:
+    """Write the audit entry of a stored revision, with its digest: each must have one."""
+    (digest,) = raw.execute(_digest_of, (seq, revised.rev)).fetchone()
+    at = to_ms(revised.saved_at)
+    audit.append(raw, audit.Entry(at, revised.author, action, seq, revised.rev, digest.hex()))
