@@ -242,7 +242,7 @@ def _audit_verify(
     from vaxentry.reports import trail  # noqa: PLC0415
 
     with wiring.open_book(places, settings) as book:
-        found = wiring.trail_of(book).check()
+        found = book.trail.check()
     told = [json.dumps(trail.to_json(found))] if arguments.json else trail.render(found, words)
     for line in told:
         print(line)
@@ -257,7 +257,7 @@ def _audit_export(
 
     days = trail.Days(arguments.since, arguments.until)
     with wiring.open_book(places, settings) as book:
-        held = wiring.trail_of(book)
+        held = book.trail
         query = trail.query(held, days, action=arguments.action, author=arguments.author)
         written = trail.export(held, query, arguments.file, words)
     print(words("trail.exported", rows=written))

@@ -64,6 +64,11 @@ class Book:
     places: Places
     settings: Settings
 
+    @property
+    def trail(self) -> Trail:
+        """The audit trail: to read, to note readings in, to check."""
+        return Trail(self.store.transactions, now_utc, self.upkeep.trail_heads)
+
 
 @dataclass(frozen=True, slots=True)
 class BookBackups:
@@ -232,19 +237,10 @@ def import_file(
 
 
 def write_template(path: Path) -> None:
-    """Write an empty workbook of cards; a file that exists is left alone.
-
-    Raises:
-        FileError: it could not be written.
-    """
+    """Write an empty workbook of cards, as `importing.template` does."""
     from vaxentry.importing import template  # noqa: PLC0415 - openpyxl
 
     template.write_template(path)
-
-
-def trail_of(book: Book) -> Trail:
-    """The audit trail: to read, to note readings in, to check."""
-    return Trail(book.store.transactions, now_utc, book.upkeep.trail_heads)
 
 
 def import_table(book: Book) -> Table:

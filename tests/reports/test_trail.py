@@ -109,7 +109,7 @@ def test_an_export_is_noted_itself_and_writes_over_nothing(
     assert "tidak ditimpa" in capsys.readouterr().err
     assert run("export", str(tmp_path / "no" / "such.csv")) == FAILED
     with wiring.open_book(home, SETTINGS) as book:
-        noted = [row.action for row in wiring.trail_of(book).rows(TrailQuery())]
+        noted = [row.action for row in book.trail.rows(TrailQuery())]
     assert noted == ["saved", "saved", "opened", Action.TRAIL_EXPORTED]
 
 
