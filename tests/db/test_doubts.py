@@ -180,6 +180,23 @@ def test_a_complaint_does_not_wait_for_its_number(book: Store, stack: Stack, clo
     assert due_ids(book, clock) == [calm.record_id]
 
 
+@pytest.mark.parametrize("ending", ["refused", "not_here"])
+def test_a_try_of_the_version_before_lets_no_doubt_go(
+    book: Store, stack: Stack, clock: Clock, ending: str
+) -> None:
+    """The doubt began with the correction; when the try ends, only what it took goes again."""
+    saved, other = save(book, stack), save(book, stack)
+    outbox = Outbox(book.transactions)
+    attempt = outbox.begin(uuid4(), outbox.due(clock(), 100), clock())
+    book.correct(saved.record_id, a_dose(), reason="cek", warnings=(SEX,))
+    if ending == "refused":
+        outbox.take_back(attempt.device_seq, "busy", 503, clock(), clock())
+    else:
+        outbox.leave_unknown(attempt.device_seq, "cut", None, clock())
+        outbox.not_here(attempt.device_seq, clock(), clock())
+    assert due_ids(book, clock) == [other.record_id]
+
+
 def test_a_void_leaves_nobody_to_ask(book: Store, stack: Stack) -> None:
     saved = save(book, stack, BORN)
     book.void(saved.record_id, reason="salah kartu")
