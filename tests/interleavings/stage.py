@@ -57,7 +57,7 @@ class Stage:
         content = json.loads(json.dumps(request.to_json()))
         read = intake.read_batch(content, device.site, device.scope)
         database, clock = self.central.database, self.central.clock
-        return ingest.receive(database, device, read, clock, lambda: None)
+        return ingest.receive(database, self.central.journal, device, read, clock, lambda: None)
 
     def empty(self) -> None:
         """Forget all records."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, select, union_all
+from sqlalchemy import Connection, Row, Select, Table, delete, select, union_all
 
 from vaxentry.central import claims, rows, tables
 from vaxentry.central.model import (
@@ -29,6 +29,7 @@ from vaxentry.central.model import (
     RevisionKey,
     Snapshot,
 )
+from vaxentry.central.ruling_rows import read_key, read_rulings
 from vaxentry.central.validate import facts_of
 from vaxentry.domain.outbox import Flag
 from vaxentry.wire.outcomes import Code
@@ -80,6 +81,8 @@ def gather(connection: Connection, events: Sequence[Event], scope: frozenset[str
         _read_claims(connection, asked | old, reading)
         _read_contenders(connection, sorted(ids), reading)
         wanted = reading.parties()
+    rulings = read_rulings(connection, ids)
+    ruled = rulings or any(event.ruling for event in events)
     return Snapshot(
         heads=reading.heads,
         held=reading.held,
@@ -88,6 +91,8 @@ def gather(connection: Connection, events: Sequence[Event], scope: frozenset[str
         contenders=tuple(reading.contenders.values()),
         facts=reading.facts,
         scope=scope,
+        rulings=rulings,
+        ruling_key=read_key(connection) if ruled else b"",
     )
 
 
@@ -131,6 +136,12 @@ def _head(row: Row[Any]) -> Head:
     )
 
 
+def drop_place_holders(connection: Connection, record_ids: set[str]) -> None:
+    """Remove the empty rows that were made to lock records of which nothing is stored."""
+    if record_ids and connection.dialect.name == "postgresql":
+        connection.execute(_drop_records(connection.dialect.name), _by_id(sorted(record_ids)))
+
+
 def _read_claims(connection: Connection, keys: set[ClaimKey], reading: _Reading) -> None:
     dialect = connection.dialect.name
     for kind, table in CLAIM_TABLES.items():
@@ -172,6 +183,13 @@ def _erased(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
 def _place_holders(dialect: str, table: Table, key: str, kind: rows.Kind) -> Any:
     """An empty row for every key that has none: what is not there can't be locked."""
     return rows.insert_rows(dialect, table, {key: kind}).on_conflict_do_nothing()
+
+
+@cache
+def _drop_records(dialect: str) -> Any:
+    given = rows.json_rows(dialect, {"id": rows.UUID})
+    record = tables.record
+    return delete(record).where(record.c.id.in_(select(given.c.id)), record.c.rev.is_(None))
 
 
 @cache

@@ -11,18 +11,21 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from vaxentry.central import rows, tables
 from vaxentry.central.apply import Delivery, apply
 from vaxentry.central.decide import decide
 from vaxentry.central.devices import Device
 from vaxentry.central.engine import Database
-from vaxentry.central.gather import gather
+from vaxentry.central.gather import drop_place_holders, gather
 from vaxentry.central.intake import Intake
+from vaxentry.central.journal import catch_up
+from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.marks import marks_of
 from vaxentry.central.model import Decision, Event, Snapshot
 from vaxentry.central.outcome_list import to_text
+from vaxentry.central.ruled import lay_down
 from vaxentry.wire import merkle
 from vaxentry.wire.settle import leaves_of
 
@@ -36,6 +39,10 @@ class ForkError(Exception):
 
 class LateError(Exception):
     """A very old try; nobody waits for it."""
+
+
+class _BehindError(Exception):
+    """The journal knows what this database does not: nothing may be written behind it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class StoredBatch:
 
 def receive(
     database: Database,
+    journal: JournalFile,
     device: Device,
     intake: Intake,
     clock: Callable[[], datetime],
@@ -63,6 +71,7 @@ def receive(
 
     Args:
         database: where to.
+        journal: where rulings are written before they count; nothing else of a batch is.
         device: who delivers.
         intake: what was read of the body.
         clock: server time, UTC.
@@ -70,16 +79,27 @@ def receive(
 
     Raises:
         ForkError, LateError: nothing was stored.
+        StorageError, OSError: a ruling could not be written into the journal; nothing was stored.
     """
 
     def once(connection: Connection) -> StoredBatch:
         still_wanted()
-        return _once(connection, device, intake, clock())
+        return _once(connection, journal, device, intake, clock())
 
-    return database.run(once)
+    while True:
+        try:
+            return database.run(once)
+        except _BehindError:
+            database.run(lambda connection: catch_up(connection, journal))
 
 
-def _once(connection: Connection, device: Device, intake: Intake, now: datetime) -> StoredBatch:
+def _once(
+    connection: Connection,
+    journal: JournalFile,
+    device: Device,
+    intake: Intake,
+    now: datetime,
+) -> StoredBatch:
     known = _reserve(connection, device, intake, now)
     if known is not None:
         return known
@@ -89,6 +109,10 @@ def _once(connection: Connection, device: Device, intake: Intake, now: datetime)
     counter = connection.execute(_lock_counter()).one()
     before = replace(found, last_seq=counter.server_seq)
     decision = decide(before, events)
+    if decision.rulings:
+        if counter.journal_at != journal.size():
+            raise _BehindError
+        lay_down(connection, journal, decision.rulings, now, device=device.id)
     delivery = Delivery(
         device.id, intake.device_seq, events, intake.bodies, intake.sealed, now.isoformat()
     )
@@ -203,14 +227,5 @@ def _drop_place_holders(
 ) -> None:
     """Remove the empty rows that were made to lock records of which nothing was stored."""
     known: Mapping[str, object] = {**before.heads, **decision.heads}
-    empty = {e.key.record_id for e in events if e.refused is None} - known.keys()
-    if empty and connection.dialect.name == "postgresql":
-        given = [{"id": record_id} for record_id in sorted(empty)]
-        connection.execute(_drop_records(connection.dialect.name), rows.as_parameter(given))
-
-
-@cache
-def _drop_records(dialect: str) -> Any:
-    given = rows.json_rows(dialect, {"id": rows.UUID})
-    record = tables.record
-    return delete(record).where(record.c.id.in_(select(given.c.id)), record.c.rev.is_(None))
+    asked = {event.key.record_id for event in events if event.refused is None}
+    drop_place_holders(connection, asked - known.keys())

@@ -22,6 +22,7 @@ from vaxentry.central.validate import (
 from vaxentry.domain.dose import IdType, RevisionKind
 from vaxentry.wire.columns import UnequalColumnsError, to_bodies
 from vaxentry.wire.messages import PROTOCOL, Outcome
+from vaxentry.wire.ruling import ruling_from_body
 
 MAX_RECORDS = 5000
 """Records in one batch."""
@@ -181,6 +182,7 @@ class _Assembly:
                 broken=rebuilt.broken,
                 facts=facts,
                 group=group,
+                ruling=None if rebuilt.broken else ruling_from_body(body),
             )
         )
 
