@@ -1,4 +1,4 @@
-"""What a person decided about a clash holds: between two records, on what they said, over restores."""
+"""What a person decided about a clash holds: between two records, and over restores."""
 
 import json
 from dataclasses import replace
@@ -220,7 +220,7 @@ def test_a_ruling_whose_other_side_was_erased_refuses_nobody(central: Central, p
 
 
 def test_a_journal_that_fails_takes_the_batch_with_it(
-    central: Central, pc: Pc, monkeypatch: pytest.MonkeyPatch
+    pc: Pc, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     holder, own = clash(pc)
     ruled = pc.rule(own, holder, Says.BOTH)
@@ -238,7 +238,7 @@ def test_a_journal_that_fails_takes_the_batch_with_it(
 
 
 def test_a_crash_between_journal_and_commit_is_made_good(
-    central: Central, pc: Pc, monkeypatch: pytest.MonkeyPatch, read: Any
+    pc: Pc, monkeypatch: pytest.MonkeyPatch, read: Any
 ) -> None:
     holder, own = clash(pc)
     ruled = pc.rule(own, holder, Says.BOTH)

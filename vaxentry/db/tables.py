@@ -289,6 +289,9 @@ clash = Table(
     Column("other_site", Text, nullable=False),
     Column("other_given_on", Text, nullable=False),
     Column("differs", Text, nullable=False),
+    # The other record and everything the two clash about; empty where the server named neither.
+    Column("other_id", Uuid),
+    Column("claims", Text, nullable=False, server_default=""),
 )
 
 warning = Table(

@@ -4,12 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import DueRecord, QueueSummary, SentRecord, Settlement, Verdict
 from vaxentry.domain.records import OtherParty
+from vaxentry.domain.ruling import Claimed
 from vaxentry.sync import pace
 from vaxentry.wire import merkle
 from vaxentry.wire.messages import BatchAnswer, BatchRequest, Outcome, QueueReport, Receipt
@@ -180,4 +182,14 @@ def _other(told: Mapping[str, str] | None) -> OtherParty | None:
         site=told.get("site", ""),
         given_on=told.get("given_on", ""),
         differs=told.get("differs", ""),
+        **_named(told),
     )
+
+
+def _named(told: Mapping[str, str]) -> dict[str, Any]:
+    """Which record it is and about what: nothing where either is missing or of a newer server."""
+    try:
+        claims = tuple(Claimed(claim) for claim in told["claims"].split(","))
+        return {"record_id": UUID(told["record"]), "claims": claims}
+    except (KeyError, ValueError):
+        return {}

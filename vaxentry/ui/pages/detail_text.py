@@ -129,6 +129,8 @@ def _revision(one: RevisionRow, words: Words) -> str:
         key = "queue.revision_first" if one.rev == 1 else "queue.revision_correction"
     author = one.author.strip() or words("queue.author_unknown")
     said = words(key, rev=one.rev, author=author)
+    if one.ruling is not None:
+        said = f"{said} {words(f'queue.ruling_{one.ruling}')}"
     return f"{said} {words('queue.because', reason=one.reason)}" if one.reason else said
 
 

@@ -1,0 +1,48 @@
+"""Where clashes are decided."""
+
+from uuid import UUID
+
+from vaxentry.db import rulings, seats
+from vaxentry.db.requeue import queue_again
+from vaxentry.db.stack_desk import StackDesk
+from vaxentry.domain.records import Saved
+from vaxentry.domain.ruling import Says
+from vaxentry.errors import RulingError
+
+
+class RulingDesk(StackDesk):
+    """The part of the store that decides clashes; see `db.store.Store`."""
+
+    def rule(self, record_id: UUID, says: Says, *, reason: str, based_on: int = 0) -> Saved:
+        """Decide the clash of a record that contends, about everything that the two clash about.
+
+        The record waits to be sent, before all but complaints, and then shows what the server says.
+
+        Args:
+            record_id: of the contender.
+            says: what is decided.
+            reason: why; it is sealed with the decision.
+            based_on: the revision that was on the screen; 0 = whichever is the head.
+
+        Raises:
+            RulingError: reason ``no_clash`` (it does not contend with another record, or has
+                changed since), ``other_site`` (this PC may not deliver for the other's site),
+                ``other_unknown`` (the server never named the other one: it is asked again, and the
+                record waits meanwhile). No ruling was written.
+            RuleError: the reason is no text that may be sealed; nothing was written.
+        """
+        wanted = rulings.Wanted(record_id, says, reason, based_on)
+        try:
+            with self.transactions.writing() as c:
+                saved = rulings.rule(c, seats.seat(c), wanted, self._clock())
+        except RulingError as error:
+            if error.params["reason"] == "other_unknown":
+                self._ask_again(record_id)
+            raise
+        self.transactions.tell([record_id])
+        return saved
+
+    def _ask_again(self, record_id: UUID) -> None:
+        with self.transactions.writing() as c:
+            queue_again(c, [record_id], self._clock())
+        self.transactions.tell([record_id])
