@@ -47,7 +47,7 @@ def answer(
     state: State,
     code: str,
     other: OtherParty | None = None,
-    **more: str,
+    rule: str = "",
 ) -> Attempt:
     attempt = outbox.begin(uuid4(), outbox.due(clock(), 10), clock())
     seq = attempt.device_seq
