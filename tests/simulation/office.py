@@ -27,6 +27,7 @@ from vaxentry.central.enrolment import make_code
 from vaxentry.central.keys import IDENTITY_FILE, KEY_FILE
 from vaxentry.central.model import Decision, Event, Facts, Snapshot
 from vaxentry.central.opening import DATABASE_FILE, Place, open_central
+from vaxentry.central.rulings import fingerprint
 from vaxentry.central.status import read_status
 from vaxentry.wire.contact import DEVICE_HEADER
 from vaxentry.wire.messages import Outcome
@@ -237,11 +238,11 @@ class Office:
         new = [e for e in events if e.refused is None and e.key not in snapshot.held]
         kind = self._fates.at("word.batch", ("later", "new_word")) if new else ""
         if not kind:
-            return self._noted(decide.decide(snapshot, events))
+            return self._noted(snapshot, events, decide.decide(snapshot, events))
         spoiled = self._random.choice(new)
         outcome = Outcome(Code.LATER, after_s=self._random.choice([0.0, 5.0, 1e12]))
         changed = [replace(e, refused=outcome) if e is spoiled else e for e in events]
-        decision = self._noted(decide.decide(snapshot, changed))
+        decision = self._noted(snapshot, events, decide.decide(snapshot, changed))
         if kind == "later":
             return decision
         self.new_words.add(Stored(*spoiled.key))
@@ -249,11 +250,19 @@ class Office:
         outcomes[spoiled.position] = Outcome(NEW_WORD)
         return replace(decision, outcomes=tuple(outcomes))
 
-    def _noted(self, decision: Decision) -> Decision:
+    def _noted(self, snapshot: Snapshot, events: Sequence[Event], decision: Decision) -> Decision:
+        said = [*snapshot.facts.items(), *((e.key.record_id, e.facts) for e in events if e.facts)]
         for one in decision.rulings:
-            sides = one.record_id, one.other_id
-            said = tuple(decision.facts[side] for side in sides)
-            self.rulings[one.kind, frozenset(sides)] = Ruled(one.says, sides, said)
+            sides = {one.record_id: one.facts, one.other_id: one.other_facts}
+            facts = tuple(
+                next(
+                    told
+                    for record, told in said
+                    if record == side and fingerprint(snapshot.ruling_key, one.kind, told) == print_
+                )
+                for side, print_ in sides.items()
+            )
+            self.rulings[one.kind, frozenset(sides)] = Ruled(one.says, tuple(sides), facts)
         return decision
 
 
