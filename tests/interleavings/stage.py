@@ -22,7 +22,7 @@ from vaxentry.wire.messages import BatchRequest
 SEATS = 3
 CHANGED = (
     "batch", "record", "revision", "dose", "claim_person", "claim_ticket", "claim_dose",
-    "claim_share", "conflict", "tombstone", "news", "redelivery", "register_person",
+    "claim_share", "conflict", "ruling", "tombstone", "news", "redelivery", "register_person",
     "register_scope",
 )  # fmt: skip
 """Tables that plays write to, in an order in which they can be emptied."""
