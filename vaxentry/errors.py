@@ -153,7 +153,7 @@ class ReasonNeededError(WorldError):
 class RulingError(WorldError):
     """A clash can't be decided; ``reason`` in params names the sentence."""
 
-    code = "ruling"
+    code = "no_clash"
 
 
 class AlreadySendingError(WorldError):
