@@ -174,7 +174,7 @@ class Pc:
         known: Revision | None = None,
     ) -> Revision:
         """A ruling about another record as the next revision; `known` is that one's head."""
-        head = known and (known.rev, seal(known).digest)
+        head = None if known is None else (known.rev, seal(known).digest)
         ruling = Ruling(claims or (Claimed.PERSON,), other.record_id, says, head)
         return replace(self.correct(before, before.dose), reason="diputuskan", ruling=ruling)
 

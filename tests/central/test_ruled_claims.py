@@ -31,8 +31,8 @@ def ruling(
     kind: str = PERSON,
 ) -> Ruling:  # fmt: skip
     said = facts or {A: SITTI, B: SITI, C: SITI}
-    prints = [fingerprint(SECRET, kind, said[side]) for side in (one, other)]
-    return Ruling(kind, one, other, says, *prints)
+    mine, theirs = (fingerprint(SECRET, kind, said[side]) for side in (one, other))
+    return Ruling(kind, one, other, says, mine, theirs)
 
 
 class Register:
