@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, insert, literal_column, select, text, update
+from sqlalchemy import ColumnElement, FromClause, func, insert, literal_column, select, text, update
 
-from vaxentry.db import attempts, reading, settling
+from vaxentry.db import attempts, groups, reading, settling
 from vaxentry.db.status import oldest_waiting
 from vaxentry.db.tables import (
     attempt,
@@ -44,20 +45,29 @@ _SORTED = text("+outbox.record_seq")
 """Sorted, not walked in its order: the urgent are found by their own index, and are few."""
 
 
-def _may_go(now: datetime) -> ColumnElement[bool]:
+def _may_go(waits: FromClause, held: FromClause, now: datetime) -> ColumnElement[bool]:
     """Due, or kept back further than anything may be: then the clock that did it was wrong."""
     return (
-        (outbox.c.due_at <= to_ms(now))
-        | (outbox.c.due_at > to_ms(now + DOUBT_WAIT))
-        | ((outbox.c.due_at > to_ms(now + LONGEST_WAIT)) & (record.c.doubt == 0))
+        (waits.c.due_at <= to_ms(now))
+        | (waits.c.due_at > to_ms(now + DOUBT_WAIT))
+        | ((waits.c.due_at > to_ms(now + LONGEST_WAIT)) & (held.c.doubt == 0))
+    )
+
+
+def _goes(waits: FromClause, held: FromClause, now: datetime) -> ColumnElement[bool]:
+    """Whether a row of the queue may go now, were it in no group."""
+    in_doubt = attempts.pending_records(attempts.OPEN, attempts.UNKNOWN)
+    return (
+        _may_go(waits, held, now)
+        & held.c.state.in_([State.QUEUED.value, State.VOIDED.value])
+        & waits.c.record_seq.not_in(in_doubt)
     )
 
 
 def _due(row: Any) -> DueRecord:
     parted = None if row.failed_seq is None else (row.failed_seq, row.part)
-    return DueRecord(
-        row.seq, row.id, row.rev, RevisionKind(row.kind), row.digest, row.sealed, parted
-    )
+    kind = RevisionKind(row.kind)
+    return DueRecord(row.seq, row.id, row.rev, kind, row.digest, row.sealed, parted, row.group_id)
 
 
 class Outbox:
@@ -113,6 +123,7 @@ class Outbox:
                 revision.c.sealed,
                 outbox.c.failed_seq,
                 outbox.c.part,
+                outbox.c.group_id,
             )
             .select_from(outbox)
             .join(record, record.c.seq == outbox.c.record_seq)
@@ -121,7 +132,8 @@ class Outbox:
                 (revision.c.record_seq == outbox.c.record_seq) & (revision.c.rev == outbox.c.rev),
             )
             .where(
-                _may_go(now),
+                _may_go(outbox, record, now),
+                groups.is_ready(partial(_goes, now=now)),
                 _STATE.in_([State.QUEUED.value, State.VOIDED.value]),
                 outbox.c.record_seq.not_in(in_doubt),
             )
@@ -137,7 +149,7 @@ class Outbox:
                 urgent = c.execute(few).all()
                 rest = whole.where(_NORMAL).order_by(outbox.c.record_seq)
                 found = [*urgent, *c.execute(rest.limit(limit - len(urgent)))]
-        return [_due(row) for row in found]
+            return groups.whole(c, chosen, [_due(row) for row in found], _due)
 
     def begin(self, run: UUID, records: Sequence[DueRecord], now: datetime) -> Attempt:
         """Store an attempt, leased to this run, before anything is sent."""

@@ -5,7 +5,8 @@ from uuid import UUID
 from vaxentry.db import rulings, seats
 from vaxentry.db.requeue import queue_again
 from vaxentry.db.stack_desk import StackDesk
-from vaxentry.domain.records import Saved
+from vaxentry.db.swaps import swap_tickets
+from vaxentry.domain.records import Saved, Seen
 from vaxentry.domain.ruling import Says
 from vaxentry.errors import RulingError
 
@@ -40,6 +41,20 @@ class RulingDesk(StackDesk):
                 self._ask_again(record_id)
             raise
         self.transactions.tell([record_id])
+        return saved
+
+    def swap_tickets(self, one: Seen, other: Seen, *, reason: str) -> tuple[Saved, Saved]:
+        """The cards of two of our people were swapped: each gets the other's ticket, in one step.
+
+        Both travel as one group, which the server applies whole or not at all.
+
+        Raises:
+            UnknownRecordError, RecordVoidedError, RecordMovedError: one is not as it was shown.
+            RuleError: the reason is no text that may be sealed. Nothing was written.
+        """
+        with self.transactions.writing() as c:
+            saved = swap_tickets(c, seats.seat(c), one, other, reason, self._clock())
+        self.transactions.tell([one.record_id, other.record_id])
         return saved
 
     def _ask_again(self, record_id: UUID) -> None:

@@ -233,6 +233,7 @@ outbox = Table(
     # Only what goes before the others: for the rest the order of the table is the order of sending.
     Index(None, "priority", "record_seq", sqlite_where=text("priority < 5")),
     Index(None, "failed_seq", "part", sqlite_where=text("failed_seq IS NOT NULL")),
+    Index(None, "group_id", sqlite_where=text("group_id IS NOT NULL")),
 )
 
 attempt = Table(
@@ -259,6 +260,7 @@ attempt_record = Table(
     Column("rev", Integer, nullable=False),
     Column("code", Text, nullable=False),
     Column("standing", Text, nullable=False),
+    Column("group_id", Text),
     Index(None, "record_seq"),
 )
 
