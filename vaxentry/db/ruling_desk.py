@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from vaxentry.db import rulings, seats
+from vaxentry.db import cases, rulings, seats
 from vaxentry.db.requeue import queue_again
 from vaxentry.db.stack_desk import StackDesk
 from vaxentry.db.swaps import swap_tickets
+from vaxentry.domain.cases import Case
 from vaxentry.domain.records import Saved, Seen
 from vaxentry.domain.ruling import Says
 from vaxentry.errors import RulingError
@@ -13,6 +14,15 @@ from vaxentry.errors import RulingError
 
 class RulingDesk(StackDesk):
     """The part of the store that decides clashes; see `db.store.Store`."""
+
+    def case(self, record_id: UUID) -> Case | None:
+        """What is to be decided about a record; None where nothing is (any more).
+
+        Raises:
+            UnknownRecordError: no such record.
+        """
+        with self.transactions.reading() as c:
+            return cases.case(c, record_id)
 
     def rule(self, record_id: UUID, says: Says, *, reason: str, based_on: int = 0) -> Saved:
         """Decide the clash of a record that contends, about everything that the two clash about.

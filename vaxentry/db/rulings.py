@@ -23,7 +23,8 @@ from vaxentry.wire.record import seal, unseal
 
 RULING_PRIORITY = 1
 """Decided clashes are sent before all but complaints: others wait for them."""
-_OF_VERSIONS = frozenset({Code.STALE.value, Code.FORKED.value})
+OF_VERSIONS = frozenset({Code.STALE.value, Code.FORKED.value})
+"""Standings of a revision that clashes with another one of the same record."""
 _WAITING = frozenset({State.QUEUED.value, State.UNCERTAIN.value})
 
 
@@ -77,7 +78,7 @@ def rule(connection: Connection, seat: Seat, wanted: Wanted, now: datetime) -> S
 
 def _ruling(connection: Connection, head: Any, says: Says) -> Ruling:
     told = connection.execute(select(clash).where(clash.c.record_seq == head.seq)).one_or_none()
-    clashes = State(head.state) in CONFLICT_STATES and head.standing not in _OF_VERSIONS
+    clashes = State(head.state) in CONFLICT_STATES and head.standing not in OF_VERSIONS
     if told is None or not clashes:
         raise RulingError(reason="no_clash")
     if told.other_id is None or not told.claims:
