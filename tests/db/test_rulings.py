@@ -1,71 +1,23 @@
 """A clash that is decided at the desk: a revision of its own, sent before all but complaints."""
 
 from dataclasses import replace
-from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
+from tests.db.answered import OTHER, PARTY, add, answer, held
 from tests.db.conftest import Clock, a_dose
 from vaxentry.db.outbox import Outbox
-from vaxentry.db.seats import Enrolled
 from vaxentry.db.store import Store
-from vaxentry.domain.dose import Dose
 from vaxentry.domain.outbox import State
-from vaxentry.domain.queue import Attempt, DueRecord, Settlement, Verdict
+from vaxentry.domain.queue import DueRecord
 from vaxentry.domain.records import OtherParty
 from vaxentry.domain.ruling import Claimed, Ruling, Says
 from vaxentry.errors import RulingError
 from vaxentry.language import Words
 from vaxentry.ui.pages.detail_text import revision_lines
 from vaxentry.wire.record import unseal
-
-OTHER = UUID(int=7)
-PARTY = OtherParty("S*** A***", "S1", "2021-08-17", "name", OTHER, (Claimed.PERSON,))
-
-
-@pytest.fixture
-def outbox(book: Store) -> Outbox:
-    enrolled = Enrolled(
-        server_url="https://x", server_id=uuid4(), server_key=bytes(32), token="t",
-        site="S1", site_name="Situs", pc_code="AC",
-        certificate={"scope": ["S1", "S2"]}, epoch_number=1, epoch_nonce="e",
-    )  # fmt: skip
-    book.keep_enrolment(enrolled)
-    return Outbox(book.transactions)
-
-
-def add(book: Store, dose: Dose | None = None) -> UUID:
-    stack = book.open_stack(date(2021, 8, 27), 3, "IBU RINA")
-    return book.add(dose or a_dose(), record_id=uuid4(), stack=stack.id).record_id
-
-
-def answer(
-    outbox: Outbox,
-    clock: Clock,
-    state: State,
-    code: str,
-    other: OtherParty | None = None,
-    rule: str = "",
-) -> Attempt:
-    attempt = outbox.begin(uuid4(), outbox.due(clock(), 10), clock())
-    seq = attempt.device_seq
-    verdicts = [
-        Verdict(
-            one, state, code, "", frozenset(), seq * 10 + at,
-            stored=not rule, other=other, invalid_rule=rule,
-        )
-        for at, one in enumerate(attempt.records)
-    ]  # fmt: skip
-    outbox.settle(Settlement(seq, 1, "e", {}, verdicts, 200), clock())
-    return attempt
-
-
-def held(book: Store, outbox: Outbox, clock: Clock, other: OtherParty = PARTY) -> UUID:
-    record = add(book)
-    answer(outbox, clock, State.NIK_CLASH, "held.nik", other)
-    return record
 
 
 def due(outbox: Outbox, clock: Clock) -> list[DueRecord]:
