@@ -26,7 +26,7 @@ from vaxentry.ui.widgets.record_table import ROW_HEIGHT
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _COLUMNS = ("kind", "entry_no", "own", "since")
-_WIDTHS = (158, 126, 0, 128)
+_WIDTHS = (176, 126, 0, 128)
 _LEAST = 90
 
 

@@ -85,8 +85,8 @@ class ConflictsPage(Page):
         page.setSpacing(12)
         column = QVBoxLayout()
         column.addWidget(left)
-        page.addLayout(column, 11)
-        page.addWidget(right, 14)
+        page.addLayout(column, 12)
+        page.addWidget(right, 13)
 
     def _connect(self) -> None:
         self.table.row_changed.connect(self._on_row)
