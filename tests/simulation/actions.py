@@ -72,6 +72,16 @@ def decide(world: World, desk: Desk, draw: Random) -> None:
     world.tell(f"  {card} {says} {world.rule(desk, card, says)}")
 
 
+def respell(world: World, desk: Desk, draw: Random) -> None:
+    """The name on a card that was decided about is corrected: it is somebody else."""
+    ruled = [card for card in world.ledger(desk).alive() if card.head in card.revisions[:-1][-1:]]
+    if ruled:
+        card = draw.choice(ruled)
+        assert card.head is not None
+        world.correct(desk, card.record_id, people.renamed(card.head, draw))
+        world.tell(f"  {card.record_id} rev {len(card.revisions)}")
+
+
 def _some(ledger: Ledger, draw: Random) -> Card | None:
     """A card, more likely one of the last."""
     alive = ledger.alive()
@@ -180,12 +190,13 @@ EXTRA_WEIGHTS = {
     "restore": {"back_up": 2, "restore": 1},
     "clone": {"clone": 1},
     "rollback": {"set_pc_back": 2},
+    "rulings": {"decide": 24, "respell": 8, "sync": 24},
 }
-"""For the faults that are off unless asked for."""
+"""For what is off, or seldom, unless asked for."""
 ACTIONS: dict[str, Action] = {
     one.__name__: one
     for one in (
         save, correct, void, decide, sync, burst, time_passes, pc_clock_jumps, server_clock_jumps,
-        crash, deliver, restart_server, weather, back_up, restore, clone, set_pc_back,
+        crash, deliver, restart_server, weather, back_up, restore, clone, set_pc_back, respell,
     )
 }  # fmt: skip

@@ -235,7 +235,10 @@ def _no_newcomer(
     if records & (before | older) or not older & waiting:
         return
     known = [memory.heads[one] for one in before]
-    strange = [one for one in records if all(clash(other, heads[one]) for other in known)]
+    # Of two who share a NIK one may well be held back for its dose: only this claim counts here.
+    strange = [
+        one for one in records if all(claim[0] in clashes(other, heads[one]) for other in known)
+    ]
     nothing("I9", strange, f"{claim} passed over {older & waiting} to newcomers")
 
 

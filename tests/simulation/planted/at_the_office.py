@@ -232,14 +232,14 @@ def contest_never_ends(patch: Patch) -> None:
     patch.setattr(Board, "_forget", half)
 
 
-@bug(Options(restore=True))
+@bug(Options(restore=True, rulings=True))
 def ruling_forgotten_by_a_restore(patch: Patch) -> None:
     """Rulings stand in the database alone: one that was set back knows nothing of them."""
 
     patch.setattr(ruled, "write", lambda _connection, _journal, _entries: None)
 
 
-@bug()
+@bug(Options(rulings=True))
 def ruling_outlives_a_corrected_name(patch: Patch) -> None:
     """What was decided goes on after either side says that it is somebody else."""
     patch.setattr(Rulings, "_says", lambda _self, _kind, record, _then, facts: record in facts)
