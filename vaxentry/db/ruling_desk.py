@@ -63,7 +63,7 @@ class RulingDesk(StackDesk):
             RuleError: the reason is no text that may be sealed. Nothing was written.
         """
         with self.transactions.writing() as c:
-            saved = swap_tickets(c, seats.seat(c), one, other, reason, self._clock())
+            saved = swap_tickets(c, seats.seat(c), one, other, reason, self.rules(), self._clock())
         self.transactions.tell([one.record_id, other.record_id])
         return saved
 

@@ -12,11 +12,18 @@ from vaxentry.db.saving import Seat
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.records import Saved, Seen
 from vaxentry.domain.ticket import TicketNo
+from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.errors import RecordMovedError, RecordVoidedError
 
 
 def swap_tickets(
-    connection: Connection, seat: Seat, one: Seen, other: Seen, reason: str, now: datetime
+    connection: Connection,
+    seat: Seat,
+    one: Seen,
+    other: Seen,
+    reason: str,
+    rules: Rules,
+    now: datetime,
 ) -> tuple[Saved, Saved]:
     """Correct both in one group: the server applies both or neither, so that no third person gets
     a ticket in between.
@@ -26,8 +33,8 @@ def swap_tickets(
         RuleError: the reason is no text that may be sealed. Nothing is written by any of them.
     """
     mine, theirs = _shown(connection, one), _shown(connection, other)
-    first = _take(connection, seat, one, theirs.ticket, reason, now)
-    second = _take(connection, seat, other, mine.ticket, reason, now)
+    first = _take(connection, seat, one, theirs.ticket, reason, rules, now)
+    second = _take(connection, seat, other, mine.ticket, reason, rules, now)
     seqs = [head_of(connection, seen.record_id).seq for seen in (one, other)]
     groups.bind(connection, seqs, one.record_id.hex)
     return first, second
@@ -49,6 +56,7 @@ def _take(
     seen: Seen,
     ticket: TicketNo | None,
     reason: str,
+    rules: Rules,
     now: datetime,
 ) -> Saved:
     head = head_of(connection, seen.record_id)
@@ -58,6 +66,7 @@ def _take(
         record_id=seen.record_id,
         dose=replace(held, ticket=ticket),
         reason=reason,
+        rules=rules,
         warnings=findings.flags(connection, head.seq, head.head_rev),
         whole_check=False,
         based_on=seen.rev,
