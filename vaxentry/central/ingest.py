@@ -57,6 +57,8 @@ class StoredBatch:
     epoch_nonce: str
     outcomes: str
     revisions: str
+    trail_seq: int | None = None
+    trail_hash: str | None = None
 
 
 def receive(
@@ -193,6 +195,8 @@ def _receipt_row(intake: Intake, before: Snapshot, decision: Decision, counter: 
         epoch_nonce=counter.epoch_nonce,
         outcomes=to_text(decision.outcomes),
         revisions=json.dumps([list(event.key) for event in intake.events]),
+        trail_seq=intake.trail.seq if intake.trail else None,
+        trail_hash=intake.trail.hash if intake.trail else None,
     )
 
 

@@ -114,6 +114,7 @@ def _content() -> dict[str, Any]:
 def _beside(adopt: object, reconcile: object) -> dict[str, Any]:
     """The calls beside delivering."""
     page = [_query(name) for name in ("epoch", "after", "nonce", "receipt")]
+    page += [{**_query(name), "required": False} for name in ("holds", "below")]
     return {
         "/v1/changes": {
             "get": _call(

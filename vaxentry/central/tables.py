@@ -130,6 +130,9 @@ batch = Table(
     Column("outcomes", Text, nullable=False),
     Column("revisions", Text, nullable=False),
     instant("received_at", nullable=False),
+    # How far the sender's audit trail had come; NULL = it did not say.
+    Column("trail_seq", BigInteger),
+    Column("trail_hash", String(64)),
 )
 
 record = Table(

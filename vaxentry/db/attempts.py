@@ -45,6 +45,15 @@ def records_of(device_seq: int) -> Any:
     return select(attempt_record.c.record_seq).where(attempt_record.c.device_seq == device_seq)
 
 
+def still_as_sent(device_seq: int) -> Any:
+    """The same, without those that were corrected meanwhile: when these go is their own matter."""
+    same = (outbox.c.record_seq == attempt_record.c.record_seq) & (
+        outbox.c.rev == attempt_record.c.rev
+    )
+    chosen = select(attempt_record.c.record_seq).join(outbox, same)
+    return chosen.where(attempt_record.c.device_seq == device_seq).correlate(None)
+
+
 def ids_of(c: Connection, device_seq: int) -> list[UUID]:
     """Ids of the records of one attempt."""
     chosen = select(record.c.id).where(record.c.seq.in_(records_of(device_seq)))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, FromClause, func, insert, literal_column, select, text, update
 
-from vaxentry.db import attempts, groups, reading, settling
+from vaxentry.db import attempts, audit, groups, reading, settling
 from vaxentry.db.status import oldest_waiting
 from vaxentry.db.tables import (
     attempt,
@@ -161,11 +161,10 @@ class Outbox:
             ).one()
             open_seqs = attempts.open_seqs(c, row.highest_receipt)
             attempts.insert(c, row.last_device_seq, run, records, now)
+            trail = audit.head(c)
+        sent = [SentRecord(r.seq, r.record_id, r.rev, r.kind, r.digest) for r in records]
         return Attempt(
-            device_seq=row.last_device_seq,
-            open_seqs=open_seqs,
-            highest_receipt=row.highest_receipt,
-            records=[SentRecord(r.seq, r.record_id, r.rev, r.kind, r.digest) for r in records],
+            row.last_device_seq, open_seqs, row.highest_receipt, records=sent, trail=trail
         )
 
     def settle(self, settlement: Settlement, now: datetime) -> Sequence[UUID]:
@@ -201,7 +200,7 @@ class Outbox:
             attempts.end(c, device_seq, attempts.TAKEN_BACK, cause, http_status, now)
             c.execute(
                 update(outbox)
-                .where(outbox.c.record_seq.in_(attempts.records_of(device_seq)))
+                .where(outbox.c.record_seq.in_(attempts.still_as_sent(device_seq)))
                 .values(due_at=to_ms(retry_at), tries=outbox.c.tries + 1)
             )
             changed = attempts.ids_of(c, device_seq)
@@ -239,7 +238,7 @@ class Outbox:
         with self._tx.writing() as c:
             c.execute(
                 update(outbox)
-                .where(outbox.c.record_seq.in_(attempts.records_of(device_seq)))
+                .where(outbox.c.record_seq.in_(attempts.still_as_sent(device_seq)))
                 .values(due_at=to_ms(retry_at))
             )
             attempts.end(c, device_seq, attempts.NOT_HERE, "not_here", 404, now)

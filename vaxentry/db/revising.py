@@ -29,6 +29,7 @@ from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
+from vaxentry.domain.trail import Action
 from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.errors import ReasonNeededError, RecordMovedError, RecordVoidedError
 from vaxentry.wire.outcomes import REFUSED
@@ -110,7 +111,7 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
         connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
     columns = head_columns(dose, wanted.rules) | {"doubt": int(doubtful)}
     update_head(connection, head.seq, revised.rev, state, **columns)
-    note(bare(connection), "corrected", head.seq, revised)
+    note(bare(connection), Action.CORRECTED, head.seq, revised)
     if wanted.closes_draft:
         half_typed.forget_correction(connection, wanted.record_id)
     is_held = state is State.AWAITING_APPROVAL
@@ -207,7 +208,7 @@ def void(
         connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
     doubts.answer(connection, head.seq, to_ms(now))
     update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not may_be_held))
-    note(bare(connection), "voided", head.seq, revised)
+    note(bare(connection), Action.VOIDED, head.seq, revised)
     return Saved(record_id, revised.rev, head.entry_no, now)
 
 

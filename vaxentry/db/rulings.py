@@ -17,6 +17,7 @@ from vaxentry.domain.dose import Dose, Revision, RevisionKind
 from vaxentry.domain.outbox import CONFLICT_STATES, State
 from vaxentry.domain.records import Saved
 from vaxentry.domain.ruling import Claimed, Ruling, Says
+from vaxentry.domain.trail import Action
 from vaxentry.errors import RulingError
 from vaxentry.wire.outcomes import Code
 from vaxentry.wire.record import seal, unseal
@@ -72,7 +73,7 @@ def rule(connection: Connection, seat: Seat, wanted: Wanted, now: datetime) -> S
     goes = KIPI_PRIORITY if priority(before.dose) == KIPI_PRIORITY else RULING_PRIORITY
     queue_head(connection, head.seq, ruled.rev, goes, 0)
     update_head(connection, head.seq, ruled.rev, State.QUEUED)
-    note(bare(connection), "ruled", head.seq, ruled)
+    note(bare(connection), Action.RULED, head.seq, ruled)
     return Saved(wanted.record_id, ruled.rev, head.entry_no, now)
 
 

@@ -13,6 +13,7 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import DueRecord, QueueSummary, SentRecord, Settlement, Verdict
 from vaxentry.domain.records import OtherParty
 from vaxentry.domain.ruling import Claimed
+from vaxentry.domain.trail import Head
 from vaxentry.sync import pace
 from vaxentry.wire import merkle
 from vaxentry.wire.messages import BatchAnswer, BatchRequest, Outcome, QueueReport, Receipt
@@ -75,6 +76,7 @@ def request_of(
     highest_receipt: int,
     records: Sequence[DueRecord],
     report: QueueReport,
+    trail: Head | None = None,
 ) -> BatchRequest:
     """The message for a batch; the events are the sealed bytes' own fields."""
     return BatchRequest(
@@ -84,6 +86,7 @@ def request_of(
         report=report,
         events=[json.loads(record.sealed) for record in records],
         groups=[record.group for record in records] if any(r.group for r in records) else (),
+        trail=trail,
     )
 
 

@@ -22,7 +22,7 @@ from vaxentry.domain.records import Saved
 from vaxentry.errors import StorageError
 from vaxentry.sync import pace, plan
 from vaxentry.wire import merkle, outcomes, settle
-from vaxentry.wire.outcomes import Code, Meaning, Owner
+from vaxentry.wire.outcomes import Code, Meaning
 
 Patch = pytest.MonkeyPatch
 
@@ -79,7 +79,7 @@ def answer_settles_a_newer_revision(patch: Patch) -> None:
 @bug()
 def unknown_word_is_success(patch: Patch) -> None:
     """A word this program does not know counts as accepted."""
-    meaning = Meaning(State.ACCEPTED, stored=False, owner=Owner.NOBODY)
+    meaning = Meaning(State.ACCEPTED, stored=False)
     patch.setattr(outcomes, "_UNKNOWN", meaning)
 
 
