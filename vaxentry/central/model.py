@@ -132,7 +132,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the database holds of everything a batch can touch, read under locks.
+    """What the database holds of everything a batch can touch.
 
     Attributes:
         heads: of the batch's records and of every party of their claims.
