@@ -17,6 +17,7 @@ from tests.simulation.planted.at_the_office import check_then_insert
 from tests.simulation.violation import Violation
 from vaxentry.central import care, erasing, ingest, tables, verification
 from vaxentry.central.devices import Device
+from vaxentry.central.gather import gather
 from vaxentry.central.intake import Intake
 
 Patch = pytest.MonkeyPatch
@@ -29,7 +30,7 @@ def batches_lock_nobody_out(patch: Patch) -> None:
 
 def facts_are_older_than_the_turn(patch: Patch) -> None:
     """A batch waits for its turn when it has read everything already."""
-    read, reserve, now = ingest.gather, ingest._reserve, threading.local()
+    read, reserve, now = gather, ingest._reserve, threading.local()
 
     def early(connection: Connection, device: Device, batch: Intake, at: datetime) -> Any:
         now.found = read(connection, batch.events, device.scope)

@@ -53,6 +53,7 @@ class _Reading:
     heads: dict[str, Head] = field(default_factory=dict)
     facts: dict[str, Facts] = field(default_factory=dict)
     held: dict[RevisionKey, Held] = field(default_factory=dict)
+    claims: set[ClaimKey] = field(default_factory=set)
     holders: dict[ClaimKey, list[Holder]] = field(default_factory=dict)
     contenders: dict[tuple[ClaimKey, str], Contender] = field(default_factory=dict)
 
@@ -83,6 +84,7 @@ def gather(connection: Connection, events: Sequence[Event], scope: frozenset[str
         heads=reading.heads,
         held=reading.held,
         erased=_erased(connection, sorted(own)),
+        claims=reading.claims,
         holders=reading.holders,
         contenders=tuple(reading.contenders.values()),
         facts=reading.facts,
@@ -139,6 +141,7 @@ def _read_claims(connection: Connection, keys: set[ClaimKey], reading: _Reading)
             continue
         found = connection.execute(_claim_holders(dialect, kind), rows.as_parameter(given)).all()
         for row in found:
+            reading.claims.add(ClaimKey(kind, row.key))
             if row.holder is not None:
                 reading.holders[ClaimKey(kind, row.key)].append(Holder(row.holder, row.since))
         _read_rivals(connection, kind, [row.key for row in found], reading)

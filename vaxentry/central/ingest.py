@@ -91,7 +91,7 @@ def _once(connection: Connection, device: Device, intake: Intake, now: datetime)
     before = replace(found, last_seq=counter.server_seq)
     decision = decide(before, events)
     delivery = Delivery(
-        device.id, intake.device_seq, events, intake.bodies, intake.sealed, now.isoformat()
+        device.id, intake.device_seq, events, intake.shown, intake.sealed, now.isoformat()
     )
     apply(connection, delivery, before, decision)
     stored = _receipt_row(intake, before, decision, counter)
