@@ -11,7 +11,6 @@ from vaxentry.central import decide, tables
 from vaxentry.central.apply import apply_alone
 from vaxentry.central.enforcing import gather_parties
 from vaxentry.central.engine import Database
-from vaxentry.central.erasing import be_alone
 from vaxentry.central.journal import catch_up
 from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.model import VERSION, Facts, Ruling, Snapshot
@@ -123,7 +122,6 @@ def rule(
     """
 
     def once(connection: Connection) -> None:
-        be_alone(connection)
         catch_up(connection, journal)
         row = connection.execute(_open.where(_clash.id == number)).one_or_none()
         if row is None:

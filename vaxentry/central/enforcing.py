@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from vaxentry.central import decide, tables
 from vaxentry.central.apply import apply_alone
-from vaxentry.central.gather import drop_place_holders, gather
+from vaxentry.central.gather import gather
 from vaxentry.central.journal_file import Entry
 from vaxentry.central.model import Event, RevisionKey, Snapshot
 from vaxentry.central.ruling_rows import keep_ruling
@@ -24,13 +24,11 @@ def enforce(connection: Connection, entry: Entry) -> None:
     found = gather_parties(connection, parties)
     if set(parties) <= found.heads.keys():
         apply_alone(connection, entry["at"], found, decide.hear_anew(found, parties, ()))
-    else:
-        drop_place_holders(connection, set(parties) - found.heads.keys())
 
 
 def gather_parties(connection: Connection, parties: Sequence[str]) -> Snapshot:
-    """Two records with everything their claims touch, locked, in a transaction that holds the
-    server's row.
+    """Two records with everything their claims touch, in a transaction that holds the server's
+    row.
     """
     asked = [Event(at, RevisionKey(one, 0, "")) for at, one in enumerate(parties)]
     found = gather(connection, asked, frozenset())

@@ -1,8 +1,8 @@
-"""Reading everything a batch can touch, under locks taken in one fixed order.
+"""Reading everything a batch can touch.
 
-Order of locks: the batch's own row, records by id, claims by kind and key, then the other parties
-of those claims. A lock out of order (a party that is revised at the same moment) can only end in a
-deadlock that PostgreSQL breaks and `ingest` runs again. SQLite has one writer and locks nothing.
+Whoever changes records holds the server's row from before this until COMMIT, so nothing of it
+changes meanwhile. Most of a batch is new: what hangs on a record or on a claim is read only where
+there is one.
 """
 
 import json
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, delete, select, union_all
+from sqlalchemy import Connection, Row, Select, Table, select, union_all
 
 from vaxentry.central import claims, rows, tables
 from vaxentry.central.model import (
@@ -39,7 +39,6 @@ CLAIM_TABLES: dict[str, Table] = {
     TICKET: tables.claim_ticket,
     DOSE: tables.claim_dose,
 }
-"""In the order in which they are locked."""
 
 _FROM_CLAIMS = frozenset({Flag.CONTESTED, Flag.TICKET_REUSED})
 _FACT_COLUMNS = (
@@ -55,6 +54,7 @@ class _Reading:
     heads: dict[str, Head] = field(default_factory=dict)
     facts: dict[str, Facts] = field(default_factory=dict)
     held: dict[RevisionKey, Held] = field(default_factory=dict)
+    claims: set[ClaimKey] = field(default_factory=set)
     holders: dict[ClaimKey, list[Holder]] = field(default_factory=dict)
     contenders: dict[tuple[ClaimKey, str], Contender] = field(default_factory=dict)
 
@@ -68,7 +68,7 @@ class _Reading:
 
 
 def gather(connection: Connection, events: Sequence[Event], scope: frozenset[str]) -> Snapshot:
-    """Lock and read what the events can touch; `last_seq` is filled in by the caller."""
+    """Read what the events can touch; `last_seq` is filled in by the caller."""
     own = {event.key.record_id for event in events if event.refused is None}
     asked = {key for event in events if event.facts for key in claims.wanted(event.facts)}
     reading = _Reading()
@@ -79,7 +79,7 @@ def gather(connection: Connection, events: Sequence[Event], scope: frozenset[str
         ids |= wanted
         old = {key for record in own & reading.facts.keys() for key in _claims(reading, record)}
         _read_claims(connection, asked | old, reading)
-        _read_contenders(connection, sorted(ids), reading)
+        _read_contenders(connection, sorted(reading.heads), reading)
         wanted = reading.parties()
     rulings = read_rulings(connection, ids)
     ruled = rulings or any(event.ruling for event in events)
@@ -87,6 +87,7 @@ def gather(connection: Connection, events: Sequence[Event], scope: frozenset[str
         heads=reading.heads,
         held=reading.held,
         erased=_erased(connection, sorted(own)),
+        claims=reading.claims,
         holders=reading.holders,
         contenders=tuple(reading.contenders.values()),
         facts=reading.facts,
@@ -106,18 +107,17 @@ def _by_id(ids: Iterable[str]) -> dict[str, str]:
 
 def _read_records(connection: Connection, ids: Sequence[str], reading: _Reading) -> None:
     dialect = connection.dialect.name
-    given = _by_id(ids)
-    if dialect == "postgresql":
-        connection.execute(_place_holders(dialect, tables.record, "id", rows.UUID), given)
-    for row in connection.execute(_records(dialect), given):
-        if row.rev is not None:
-            reading.heads[row.id] = _head(row)
+    known = {row.id: _head(row) for row in connection.execute(_records(dialect), _by_id(ids))}
+    reading.heads |= known
+    if not known:
+        return
+    given = _by_id(known)
     for row in connection.execute(_revisions(dialect), given):
         key = RevisionKey(row.record_id, row.rev, row.digest)
         reading.held[key] = Held(row.standing, split(row.flags), row.server_seq, row.device)
     for row in connection.execute(_doses(dialect), given):
         facts = facts_of(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
-        if facts is not None and row.record_id in reading.heads:
+        if facts is not None:
             reading.facts[row.record_id] = facts
 
 
@@ -136,32 +136,36 @@ def _head(row: Row[Any]) -> Head:
     )
 
 
-def drop_place_holders(connection: Connection, record_ids: set[str]) -> None:
-    """Remove the empty rows that were made to lock records of which nothing is stored."""
-    if record_ids and connection.dialect.name == "postgresql":
-        connection.execute(_drop_records(connection.dialect.name), _by_id(sorted(record_ids)))
-
-
 def _read_claims(connection: Connection, keys: set[ClaimKey], reading: _Reading) -> None:
     dialect = connection.dialect.name
-    for kind, table in CLAIM_TABLES.items():
-        new = sorted(one.key for one in keys if one.kind == kind and one not in reading.holders)
-        if not new:
+    new = keys - reading.holders.keys()
+    reading.holders |= {key: [] for key in new}
+    for kind in CLAIM_TABLES:
+        given = [{"key": one.key} for one in new if one.kind == kind]
+        if not given:
             continue
-        given = rows.as_parameter([{"key": key} for key in new])
-        if dialect == "postgresql":
-            connection.execute(_place_holders(dialect, table, "key", rows.TEXT), given)
-        reading.holders |= {ClaimKey(kind, key): [] for key in new}
-        for row in connection.execute(_claim_holders(dialect, kind), given):
+        found = connection.execute(_claim_holders(dialect, kind), rows.as_parameter(given)).all()
+        for row in found:
+            reading.claims.add(ClaimKey(kind, row.key))
             if row.holder is not None:
                 reading.holders[ClaimKey(kind, row.key)].append(Holder(row.holder, row.since))
-        pairs = rows.as_parameter([{"kind": kind, "key": key} for key in new])
-        for row in connection.execute(_shares(dialect), pairs):
-            reading.holders[ClaimKey(kind, row.key)].append(Holder(row.record_id, row.since))
-        _note_contenders(connection.execute(_contenders_of_claims(dialect), pairs), reading)
+        _read_rivals(connection, kind, [row.key for row in found], reading)
+
+
+def _read_rivals(connection: Connection, kind: str, keys: Sequence[str], reading: _Reading) -> None:
+    """Who else holds or wants claims that are there already."""
+    if not keys:
+        return
+    pairs = rows.as_parameter([{"kind": kind, "key": key} for key in keys])
+    dialect = connection.dialect.name
+    for row in connection.execute(_shares(dialect), pairs):
+        reading.holders[ClaimKey(kind, row.key)].append(Holder(row.record_id, row.since))
+    _note_contenders(connection.execute(_contenders_of_claims(dialect), pairs), reading)
 
 
 def _read_contenders(connection: Connection, ids: Sequence[str], reading: _Reading) -> None:
+    if not ids:
+        return
     dialect = connection.dialect.name
     _note_contenders(connection.execute(_contenders_of_records(dialect), _by_id(ids)), reading)
 
@@ -180,24 +184,10 @@ def _erased(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
 
 
 @cache
-def _place_holders(dialect: str, table: Table, key: str, kind: rows.Kind) -> Any:
-    """An empty row for every key that has none: what is not there can't be locked."""
-    return rows.insert_rows(dialect, table, {key: kind}).on_conflict_do_nothing()
-
-
-@cache
-def _drop_records(dialect: str) -> Any:
-    given = rows.json_rows(dialect, {"id": rows.UUID})
-    record = tables.record
-    return delete(record).where(record.c.id.in_(select(given.c.id)), record.c.rev.is_(None))
-
-
-@cache
 def _records(dialect: str) -> Select[Any]:
     given = rows.json_rows(dialect, {"id": rows.UUID})
-    record = tables.record
-    found = select(record).join(given, given.c.id == record.c.id).order_by(record.c.id)
-    return found.with_for_update(of=record)
+    record = tables.record.c
+    return select(tables.record).join(given, given.c.id == record.id)
 
 
 @cache
@@ -230,8 +220,7 @@ def _claim_holders(dialect: str, kind: str) -> Select[Any]:
     table = CLAIM_TABLES[kind]
     given = rows.json_rows(dialect, {"key": rows.TEXT})
     found = select(table.c.key, table.c.holder, table.c.since)
-    locked = found.join(given, given.c.key == table.c.key).order_by(table.c.key)
-    return locked.with_for_update(of=table)
+    return found.join(given, given.c.key == table.c.key)
 
 
 @cache

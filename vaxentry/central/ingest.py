@@ -1,14 +1,14 @@
-"""One batch, one transaction: gather under locks, decide, apply, count, keep the receipt's row.
+"""One batch, one transaction: gather, decide, apply, count, keep the receipt's row.
 
+The server's row is locked first: one batch after the other, and nothing moves under any of them.
 If the process dies before COMMIT, nothing happened and the device sends again. If it dies after it,
 `GET /v1/batches/{device_seq}` makes the same receipt from the row.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
@@ -18,12 +18,13 @@ from vaxentry.central.apply import Delivery, apply
 from vaxentry.central.decide import decide
 from vaxentry.central.devices import Device
 from vaxentry.central.engine import Database
-from vaxentry.central.gather import drop_place_holders, gather
+from vaxentry.central.gather import gather
 from vaxentry.central.intake import Intake
 from vaxentry.central.journal import catch_up
 from vaxentry.central.journal_file import JournalFile
+from vaxentry.central.life import lock_life
 from vaxentry.central.marks import marks_of
-from vaxentry.central.model import Decision, Event, Snapshot
+from vaxentry.central.model import Decision, Snapshot
 from vaxentry.central.outcome_list import to_text
 from vaxentry.central.ruled import lay_down
 from vaxentry.wire import merkle
@@ -105,10 +106,10 @@ def _once(
     known = _reserve(connection, device, intake, now)
     if known is not None:
         return known
+    counter = lock_life(connection)
     marks = marks_of(connection, intake)
     events = [replace(e, marks=marks.get(e.position, e.marks)) for e in intake.events]
     found = gather(connection, events, device.scope)
-    counter = connection.execute(_lock_counter()).one()
     before = replace(found, last_seq=counter.server_seq)
     decision = decide(before, events)
     if decision.rulings:
@@ -116,10 +117,9 @@ def _once(
             raise _BehindError
         lay_down(connection, journal, decision.rulings, now, device=device.id)
     delivery = Delivery(
-        device.id, intake.device_seq, events, intake.bodies, intake.sealed, now.isoformat()
+        device.id, intake.device_seq, events, intake.shown, intake.sealed, now.isoformat()
     )
     apply(connection, delivery, before, decision)
-    _drop_place_holders(connection, events, before, decision)
     stored = _receipt_row(intake, before, decision, counter)
     _keep(connection, device, intake, stored, now)
     connection.execute(update(tables.server).values(server_seq=decision.last_seq))
@@ -179,11 +179,6 @@ def stored_batch(row: Any) -> StoredBatch:
     return StoredBatch(**{name: getattr(row, name) for name in StoredBatch.__dataclass_fields__})
 
 
-@cache
-def _lock_counter() -> Any:
-    return select(tables.server).with_for_update()
-
-
 def _receipt_row(intake: Intake, before: Snapshot, decision: Decision, counter: Any) -> StoredBatch:
     root = merkle.root(leaves_of(intake.leaves, decision.outcomes))
     return StoredBatch(
@@ -224,12 +219,3 @@ def _keep(
             cards_on_paper=report.cards_on_paper,
         )
     )
-
-
-def _drop_place_holders(
-    connection: Connection, events: Sequence[Event], before: Snapshot, decision: Decision
-) -> None:
-    """Remove the empty rows that were made to lock records of which nothing was stored."""
-    known: Mapping[str, object] = {**before.heads, **decision.heads}
-    asked = {event.key.record_id for event in events if event.refused is None}
-    drop_place_holders(connection, asked - known.keys())

@@ -15,13 +15,9 @@ from sqlalchemy import Connection, Row, select, update
 
 from vaxentry.central import side_tables, tables
 from vaxentry.central.journal_file import Entry, JournalFile, Mark
+from vaxentry.central.life import lock_life
 from vaxentry.central.replay import replay
 from vaxentry.central.ruling_rows import kept_entries
-
-
-def lock_life(connection: Connection) -> Row[Any]:
-    """The server's row, locked until the transaction ends."""
-    return connection.execute(select(tables.server).with_for_update()).one()
 
 
 def catch_up(connection: Connection, journal: JournalFile) -> Row[Any]:

@@ -1,6 +1,7 @@
 """The values the decision about a batch is made of. Pure: no database, no clock, no network."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -154,12 +155,13 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the database holds of everything a batch can touch, read under locks.
+    """What the database holds of everything a batch can touch.
 
     Attributes:
         heads: of the batch's records and of every party of their claims.
         held: every stored revision of those records.
         erased: records with a tombstone.
+        claims: those that have a row, with a holder or without one.
         holders: per claim, the oldest first; a claim without a holder may be missing.
         contenders: every open one of those claims and of those records, in any order.
         facts: of the heads that are given doses.
@@ -172,6 +174,7 @@ class Snapshot:
     heads: Mapping[str, Head] = field(default_factory=dict)
     held: Mapping[RevisionKey, Held] = field(default_factory=dict)
     erased: frozenset[str] = frozenset()
+    claims: AbstractSet[ClaimKey] = frozenset()
     holders: Mapping[ClaimKey, Sequence[Holder]] = field(default_factory=dict)
     contenders: Sequence[Contender] = ()
     facts: Mapping[str, Facts] = field(default_factory=dict)
