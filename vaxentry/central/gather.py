@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, select, union_all
+from sqlalchemy import Connection, Row, Select, Table, bindparam, union_all
 
 from vaxentry.central import claims, rows, tables
 from vaxentry.central.model import (
@@ -101,17 +101,14 @@ def _claims(reading: _Reading, record_id: str) -> tuple[ClaimKey, ...]:
     return claims.wanted(reading.facts[record_id])
 
 
-def _by_id(ids: Iterable[str]) -> dict[str, str]:
-    return rows.as_parameter([{"id": record_id} for record_id in ids])
-
-
 def _read_records(connection: Connection, ids: Sequence[str], reading: _Reading) -> None:
     dialect = connection.dialect.name
-    known = {row.id: _head(row) for row in connection.execute(_records(dialect), _by_id(ids))}
+    asked = rows.as_list(dialect, ids)
+    known = {row.id: _head(row) for row in connection.execute(_records(dialect), asked)}
     reading.heads |= known
     if not known:
         return
-    given = _by_id(known)
+    given = rows.as_list(dialect, known)
     for row in connection.execute(_revisions(dialect), given):
         key = RevisionKey(row.record_id, row.rev, row.digest)
         reading.held[key] = Held(row.standing, split(row.flags), row.server_seq, row.device)
@@ -141,10 +138,11 @@ def _read_claims(connection: Connection, keys: set[ClaimKey], reading: _Reading)
     new = keys - reading.holders.keys()
     reading.holders |= {key: [] for key in new}
     for kind in CLAIM_TABLES:
-        given = [{"key": one.key} for one in new if one.kind == kind]
-        if not given:
+        asked = [one.key for one in new if one.kind == kind]
+        if not asked:
             continue
-        found = connection.execute(_claim_holders(dialect, kind), rows.as_parameter(given)).all()
+        given = rows.as_list(dialect, asked)
+        found = connection.execute(_claim_holders(dialect, kind), given).all()
         for row in found:
             reading.claims.add(ClaimKey(kind, row.key))
             if row.holder is not None:
@@ -156,18 +154,19 @@ def _read_rivals(connection: Connection, kind: str, keys: Sequence[str], reading
     """Who else holds or wants claims that are there already."""
     if not keys:
         return
-    pairs = rows.as_parameter([{"kind": kind, "key": key} for key in keys])
     dialect = connection.dialect.name
-    for row in connection.execute(_shares(dialect), pairs):
+    given = rows.as_list(dialect, keys) | {"kind": kind}
+    for row in connection.execute(_shares(dialect), given):
         reading.holders[ClaimKey(kind, row.key)].append(Holder(row.record_id, row.since))
-    _note_contenders(connection.execute(_contenders_of_claims(dialect), pairs), reading)
+    _note_contenders(connection.execute(_contenders_of_claims(dialect), given), reading)
 
 
 def _read_contenders(connection: Connection, ids: Sequence[str], reading: _Reading) -> None:
     if not ids:
         return
     dialect = connection.dialect.name
-    _note_contenders(connection.execute(_contenders_of_records(dialect), _by_id(ids)), reading)
+    found = connection.execute(_contenders_of_records(dialect), rows.as_list(dialect, ids))
+    _note_contenders(found, reading)
 
 
 def _note_contenders(found: Iterable[Row[Any]], reading: _Reading) -> None:
@@ -179,74 +178,66 @@ def _note_contenders(found: Iterable[Row[Any]], reading: _Reading) -> None:
 
 
 def _erased(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
-    found = connection.execute(_tombstones(connection.dialect.name), _by_id(ids))
+    dialect = connection.dialect.name
+    found = connection.execute(_tombstones(dialect), rows.as_list(dialect, ids))
     return frozenset(found.scalars())
 
 
 @cache
 def _records(dialect: str) -> Select[Any]:
-    given = rows.json_rows(dialect, {"id": rows.UUID})
     record = tables.record.c
-    return select(tables.record).join(given, given.c.id == record.id)
+    return rows.found_by(dialect, record.id, tuple(record))
 
 
 @cache
 def _revisions(dialect: str) -> Select[Any]:
-    given = rows.json_rows(dialect, {"id": rows.UUID})
     kept = tables.revision.c
-    return select(
+    shown = (
         kept.record_id, kept.rev, kept.digest, kept.standing, kept.flags, kept.server_seq,
         kept.device,
-    ).join(given, given.c.id == kept.record_id)  # fmt: skip
+    )  # fmt: skip
+    return rows.found_by(dialect, kept.record_id, shown)
 
 
 @cache
 def _doses(dialect: str) -> Select[Any]:
-    given = rows.json_rows(dialect, {"id": rows.UUID})
     dose = tables.dose.c
-    shown = select(dose.record_id, *(dose[name] for name in _FACT_COLUMNS))
-    return shown.join(given, given.c.id == dose.record_id)
+    shown = (dose.record_id, *(dose[name] for name in _FACT_COLUMNS))
+    return rows.found_by(dialect, dose.record_id, shown)
 
 
 @cache
 def _tombstones(dialect: str) -> Select[Any]:
-    given = rows.json_rows(dialect, {"id": rows.UUID})
     grave = tables.tombstone.c.record_id
-    return select(grave).join(given, given.c.id == grave)
+    return rows.found_by(dialect, grave, (grave,))
 
 
 @cache
 def _claim_holders(dialect: str, kind: str) -> Select[Any]:
-    table = CLAIM_TABLES[kind]
-    given = rows.json_rows(dialect, {"key": rows.TEXT})
-    found = select(table.c.key, table.c.holder, table.c.since)
-    return found.join(given, given.c.key == table.c.key)
+    claim = CLAIM_TABLES[kind].c
+    return rows.found_by(dialect, claim.key, (claim.key, claim.holder, claim.since))
 
 
 @cache
 def _shares(dialect: str) -> Select[Any]:
     share = tables.claim_share.c
-    given = rows.json_rows(dialect, {"kind": rows.TEXT, "key": rows.TEXT})
-    same = (given.c.kind == share.kind) & (given.c.key == share.key)
-    return select(share.key, share.record_id, share.since).join(given, same).order_by(share.since)
+    shown = (share.key, share.record_id, share.since)
+    found = rows.found_by(dialect, share.key, shown, share.kind == bindparam("kind"))
+    return found.order_by(found.selected_columns.since)
 
 
 @cache
 def _contenders_of_claims(dialect: str) -> Select[Any]:
     clash = tables.conflict.c
-    given = rows.json_rows(dialect, {"kind": rows.TEXT, "key": rows.TEXT})
-    same = (given.c.kind == clash.kind) & (given.c.key == clash.key)
-    return select(tables.conflict).join(given, same).where(clash.closed_seq.is_(None))
+    still_open = clash.closed_seq.is_(None), clash.kind == bindparam("kind")
+    return rows.found_by(dialect, clash.key, tuple(clash), *still_open)
 
 
 @cache
 def _contenders_of_records(dialect: str) -> Any:
     clash = tables.conflict.c
-    given = rows.json_rows(dialect, {"id": rows.UUID})
-    open_claims = clash.closed_seq.is_(None) & (clash.kind != VERSION)
+    open_claims = clash.closed_seq.is_(None), clash.kind != VERSION
+    parties = (clash.record_id, clash.other_id)
     return union_all(
-        *(
-            select(tables.conflict).join(given, given.c.id == party).where(open_claims)
-            for party in (clash.record_id, clash.other_id)
-        )
+        *(rows.found_by(dialect, party, tuple(clash), *open_claims) for party in parties)
     )
