@@ -12,7 +12,7 @@ from tests.db.conftest import Clock, a_dose
 from vaxentry.db.groups import middle_of
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
-from vaxentry.domain.records import Seen
+from vaxentry.domain.cases import Seen
 from vaxentry.domain.ticket import TicketNo
 from vaxentry.errors import RecordMovedError, RecordVoidedError
 

@@ -7,7 +7,7 @@ import pytest
 from tests.db.conftest import a_dose
 from tests.e2e.desk import Desk, heads
 from vaxentry.central.embedded import Embedded
-from vaxentry.domain.records import Seen
+from vaxentry.domain.cases import Seen
 from vaxentry.domain.ticket import TicketNo
 
 ONE, OTHER, THIRD = (f"927106031200{serial}" for serial in (9001, 9002, 9003))

@@ -1,12 +1,14 @@
 """*Perlu keputusan* in the real window, with cases of every kind put into its book."""
 
 from dataclasses import replace
+from functools import partial
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
+from tests.ui.scene import Scene
 from tests.ui.window import TYPED, Clerk, Desk
 from vaxentry.domain.dose import Identity, IdType
 from vaxentry.domain.outbox import State
@@ -56,3 +58,23 @@ class Cases:
 
     def says(self, text: str) -> None:
         self._qtbot.waitUntil(lambda: text in self.page.banner.text.text())
+
+
+def show_case(scene: Scene, keys: str, downs: int = 1) -> None:
+    """The case so many lines down; with keys, its persons shown first."""
+    put_cases(scene.book)
+    window = scene.open().window
+    window.go_to(Place.CONFLICTS)
+    page = window.pages.conflicts()
+    scene.wait(lambda: page.panel.case)
+    for at in range(downs):
+        scene.clerk.press(Qt.Key.Key_Down)
+        scene.wait(partial(_is_shown, page, at + 1))
+    if keys:
+        scene.clerk.press(Qt.Key.Key_F4)
+        scene.clerk.keys(keys)
+
+
+def _is_shown(page: ConflictsPage, row: int) -> bool:
+    case = page.panel.case
+    return case is not None and page.model.row_of(case.record_id) == row

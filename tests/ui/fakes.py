@@ -8,7 +8,7 @@ from threading import Event
 from uuid import UUID
 
 from tests.ui.fake_piles import NOW, SITE, FakePiles
-from vaxentry.domain.cases import Case
+from vaxentry.domain.cases import Case, Seen
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.match import Match
@@ -29,7 +29,6 @@ from vaxentry.domain.records import (
     RecordRow,
     RevisionRow,
     Saved,
-    Seen,
     SiteInfo,
 )  # fmt: skip
 from vaxentry.domain.ruling import Says

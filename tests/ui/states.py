@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.importing.stack_files import card
-from tests.ui.case_desk import put_cases
+from tests.ui.case_desk import show_case
 from tests.ui.fakes import NOW
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
 from tests.ui.list_desk import Lists, call, doubt, flagged_rows, park, save
@@ -23,7 +23,6 @@ from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import Link
 from vaxentry.ui.main_window import MainWindow
-from vaxentry.ui.pages.conflicts import ConflictsPage
 from vaxentry.ui.pages.queue import QueuePage
 from vaxentry.ui.widgets.rail import Place
 
@@ -211,25 +210,6 @@ def _moved(scene: Scene) -> None:
 _STATES = (State.NIK_CLASH, State.AWAITING_APPROVAL, State.QUEUED)
 
 
-def _case(scene: Scene, keys: str, downs: int = 1) -> None:
-    put_cases(scene.book)
-    window = scene.open().window
-    window.go_to(Place.CONFLICTS)
-    page = window.pages.conflicts()
-    scene.wait(lambda: page.panel.case)
-    for at in range(downs):
-        scene.clerk.press(Qt.Key.Key_Down)
-        scene.wait(partial(_is_shown, page, at + 1))
-    if keys:
-        scene.clerk.press(Qt.Key.Key_F4)
-        scene.clerk.keys(keys)
-
-
-def _is_shown(page: ConflictsPage, row: int) -> bool:
-    case = page.panel.case
-    return case is not None and page.model.row_of(case.record_id) == row
-
-
 def _keys(scene: Scene) -> None:
     _typed(scene)
     scene.clerk.press(Qt.Key.Key_F1)
@@ -272,10 +252,10 @@ STATES: Mapping[str, Callable[[Scene], None]] = {
     "slip": partial(_lists, digit="1", then="s"),
     "cards": _cards,
     **{str(place): partial(_place, place=place) for place in tuple(Place)[1:]},
-    "case nik": partial(_case, keys="", downs=0),
-    "case ticket": partial(_case, keys=""),
-    "case swapped": partial(_case, keys="2kartu tertukar"),
-    "case dose": partial(_case, keys="", downs=2),
+    "case nik": partial(show_case, keys="", downs=0),
+    "case ticket": partial(show_case, keys=""),
+    "case swapped": partial(show_case, keys="2kartu tertukar"),
+    "case dose": partial(show_case, keys="", downs=2),
     "compared": partial(_compared, there=412),
     "compared unequal": partial(_compared, there=409),
     "moved server": _moved,

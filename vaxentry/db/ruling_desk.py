@@ -6,8 +6,8 @@ from vaxentry.db import cases, rulings, seats
 from vaxentry.db.requeue import queue_again
 from vaxentry.db.stack_desk import StackDesk
 from vaxentry.db.swaps import swap_tickets
-from vaxentry.domain.cases import Case
-from vaxentry.domain.records import Saved, Seen
+from vaxentry.domain.cases import Case, Seen
+from vaxentry.domain.records import Saved
 from vaxentry.domain.ruling import Says
 from vaxentry.errors import RulingError
 

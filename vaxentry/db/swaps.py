@@ -9,8 +9,9 @@ from vaxentry.db import findings, groups, revising
 from vaxentry.db.heads import head_of
 from vaxentry.db.rulings import sealed
 from vaxentry.db.saving import Seat
+from vaxentry.domain.cases import Seen
 from vaxentry.domain.dose import Dose
-from vaxentry.domain.records import Saved, Seen
+from vaxentry.domain.records import Saved
 from vaxentry.domain.ticket import TicketNo
 from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.errors import RecordMovedError, RecordVoidedError

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
-from vaxentry.domain.cases import Case
+from vaxentry.domain.cases import Case, Seen
 from vaxentry.domain.ports import DoseBook
-from vaxentry.domain.records import ConflictRow, Saved, Seen
+from vaxentry.domain.records import ConflictRow, Saved
 from vaxentry.domain.ruling import Says
 
 

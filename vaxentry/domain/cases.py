@@ -67,6 +67,14 @@ _OF_VERSIONS = (Way.CORRECT, Way.VOID)
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A record as it was on the screen: what is decided holds for this revision of it."""
+
+    record_id: UUID
+    rev: int
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """One line of two records side by side.
 

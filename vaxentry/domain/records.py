@@ -83,14 +83,6 @@ class RecordRow:
     tries: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A record as it was on the screen: what is decided holds for this revision of it."""
-
-    record_id: UUID
-    rev: int
-
-
 class Order(StrEnum):
     """Order of a page of records."""
 

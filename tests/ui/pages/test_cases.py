@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.case_desk import Cases, put_cases
 from tests.ui.fakes import FakeBook
 from tests.ui.window import TYPED, Clerk, Desk
+from vaxentry.domain.cases import Seen
 from vaxentry.domain.outbox import State
-from vaxentry.domain.records import Seen
 from vaxentry.domain.ruling import Says
 from vaxentry.errors import RulingError
 

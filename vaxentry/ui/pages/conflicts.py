@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from vaxentry.domain.case_book import CaseBook
-from vaxentry.domain.cases import RULES, Case, Way
-from vaxentry.domain.records import ConflictRow, Saved, Seen
+from vaxentry.domain.cases import RULES, Case, Seen, Way
+from vaxentry.domain.records import ConflictRow, Saved
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.case_panel import CasePanel
