@@ -19,6 +19,7 @@ from vaxentry.central.engine import Database
 from vaxentry.central.gather import split
 from vaxentry.central.ingest import StoredBatch
 from vaxentry.central.intake import BadBatchError, read_batch
+from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
 from vaxentry.central.outcome_list import from_text
 from vaxentry.central.parties import others
@@ -45,6 +46,7 @@ class OutcomesIn(msgspec.Struct, frozen=True):
 
 def take(
     database: Database,
+    journal: JournalFile,
     identity: Identity,
     device: Device,
     content: object,
@@ -61,7 +63,7 @@ def take(
     """
     try:
         intake = read_batch(content, device.site, device.scope)
-        stored = ingest.receive(database, device, intake, clock, still_wanted)
+        stored = ingest.receive(database, journal, device, intake, clock, still_wanted)
     except BadBatchError as error:
         raise CallError(_STATUS.get(error.code, 400), error.code) from None
     except ingest.ForkError:

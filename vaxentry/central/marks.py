@@ -1,7 +1,7 @@
 """Flags that need the database but no claim: unknown authors, NIKs not in the register."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Column, Connection, select
 
@@ -14,7 +14,7 @@ def marks_of(connection: Connection, intake: Intake) -> Mapping[int, frozenset[s
     """The flags by position, for the events that have any."""
     marks: dict[int, set[str]] = defaultdict(set)
     authors = set(intake.authors.values())
-    unmapped = authors - _found(connection, tables.author.c.id, rows.UUID, authors)
+    unmapped = authors - _found(connection, tables.author.c.id, authors)
     for position, author in intake.authors.items():
         if author in unmapped:
             marks[position].add(Flag.AUTHOR_UNMAPPED)
@@ -29,15 +29,12 @@ def not_registered(connection: Connection, niks: set[str]) -> set[str]:
     """The NIKs inside the register's scope that are not in it; outside a NIK is not checked."""
     prefixes = tuple(connection.execute(select(tables.register_scope.c.prefix)).scalars())
     covered = {nik for nik in niks if nik.startswith(prefixes)} if prefixes else set()
-    return covered - _found(connection, tables.register_person.c.nik, rows.TEXT, covered)
+    return covered - _found(connection, tables.register_person.c.nik, covered)
 
 
-def _found(
-    connection: Connection, key: Column[str], kind: rows.Kind, values: Iterable[str]
-) -> set[str]:
-    given = [{"value": value} for value in sorted(values)]
-    if not given:
+def _found(connection: Connection, key: Column[str], values: Collection[str]) -> set[str]:
+    if not values:
         return set()
-    source = rows.json_rows(connection.dialect.name, {"value": kind})
-    statement = select(key).join(source, source.c.value == key)
-    return set(connection.execute(statement, rows.as_parameter(given)).scalars())
+    dialect = connection.dialect.name
+    statement = rows.found_by(dialect, key, (key,))
+    return set(connection.execute(statement, rows.as_list(dialect, values)).scalars())

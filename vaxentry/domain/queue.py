@@ -49,6 +49,8 @@ class DueRecord:
     Attributes:
         parted: the attempt the server failed on and which part of it this is; those of one part
             go together and with nobody else. None = never failed.
+        group: the server applies those of one group together or not at all; they lie side by side
+            and travel in one batch. None = alone.
     """
 
     seq: int
@@ -58,6 +60,7 @@ class DueRecord:
     digest: bytes
     sealed: bytes = field(repr=False)
     parted: tuple[int, int] | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

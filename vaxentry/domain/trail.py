@@ -25,6 +25,8 @@ class Action(StrEnum):
     SAVED = "saved"
     CORRECTED = "corrected"
     VOIDED = "voided"
+    RULED = "ruled"
+    """A clash was decided."""
     RETYPED = "retyped"
     DOUBT_SETTLED = "doubt_settled"
     OPENED = "opened"
