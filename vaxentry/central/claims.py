@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from vaxentry.central.model import DOSE, PERSON, TICKET, ClaimKey, Contender, Facts, Holder
 from vaxentry.domain.dose import IdType
 from vaxentry.wire.outcomes import Code
@@ -103,16 +105,14 @@ def _same_dose(a: Facts, b: Facts) -> bool:
     return (a.series, a.course, a.dose_no) == (b.series, b.course, b.dose_no)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """Who holds one claim and who contends for it, each the oldest first."""
 
     holders: tuple[Holder, ...] = ()
     contenders: tuple[Contender, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """What a group of events does to one claim.
 
     Attributes:

@@ -4,7 +4,8 @@ The order of the checks is the protocol's (docs/sync.md, outcomes and standings)
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from vaxentry.central.board import Board
 from vaxentry.central.model import (
