@@ -112,6 +112,15 @@ class Claim(Struct, frozen=True):
     contenders: tuple[Contender, ...] = ()
 
 
+FREE = Claim()
+"""A claim that nobody holds or wants."""
+
+
+def held_by(*holders: tuple[str, int]) -> Claim:
+    """A claim with these holders (record, server_seq) and nobody else."""
+    return Claim(tuple(Holder(record, since) for record, since in holders))
+
+
 class Move(Struct, frozen=True):
     """What a group of events does to one claim.
 
@@ -147,7 +156,7 @@ def settle(key: ClaimKey, claim: Claim, move: Move, facts: Mapping[str, Facts]) 
 
 def _first_claim(key: ClaimKey, move: Move, facts: Mapping[str, Facts]) -> Claim:
     if len(move.takers) == 1:
-        return Claim(tuple(Holder(record, since) for record, since in move.takers.items()))
+        return held_by(*move.takers.items())
     court = _Court(key, facts, [])
     for taker, since in move.takers.items():
         court.admit(taker, since)
