@@ -1,14 +1,14 @@
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from tests.central.client import given
 from vaxentry.central import claims
 from vaxentry.central.claims import Claim, Move
 from vaxentry.central.model import DOSE, PERSON, TICKET, ClaimKey, Contender, Facts, Holder
 from vaxentry.central.validate import facts_of
-from vaxentry.domain.dose import Dose, Identity, IdType
+from vaxentry.domain.dose import Dose, IdType
 from vaxentry.wire.record import _dose_body
 
 KEY = ClaimKey(TICKET, "T-1")
@@ -47,7 +47,7 @@ def contender(record_id: str, since: int, other: str = "x") -> Contender:
         (given(id_type=IdType.KK), {TICKET, DOSE}),
         (given(id_type=IdType.MOTHER_NIK, birth_order=1), {TICKET, DOSE}),
         (given(id_type=IdType.NONE), {TICKET}),
-        (replace(given(), identity=Identity(IdType.PASSPORT, "A1234567")), {PERSON, TICKET, DOSE}),
+        (given(number="A1234567", id_type=IdType.PASSPORT), {PERSON, TICKET, DOSE}),
     ],
 )
 def test_what_a_dose_claims(dose: Dose, kinds: set[str]) -> None:

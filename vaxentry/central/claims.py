@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from vaxentry.central import rulings
 from vaxentry.central.model import DOSE, PERSON, TICKET, ClaimKey, Contender, Facts, Holder
 from vaxentry.central.rulings import Rulings
@@ -105,16 +107,23 @@ def _same_dose(a: Facts, b: Facts) -> bool:
     return (a.series, a.course, a.dose_no) == (b.series, b.course, b.dose_no)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """Who holds one claim and who contends for it, each the oldest first."""
 
     holders: tuple[Holder, ...] = ()
     contenders: tuple[Contender, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+FREE = Claim()
+"""A claim that nobody holds or wants."""
+
+
+def held_by(*holders: tuple[str, int]) -> Claim:
+    """A claim with these holders (record, server_seq) and nobody else."""
+    return Claim(tuple(Holder(record, since) for record, since in holders))
+
+
+class Move(Struct, frozen=True):
     """What a group of events does to one claim.
 
     Attributes:
@@ -161,7 +170,7 @@ def _by_age(
 
 def _first_claim(key: ClaimKey, move: Move, facts: Mapping[str, Facts], ruled: Rulings) -> Claim:
     if len(move.takers) == 1:
-        return Claim(tuple(Holder(record, since) for record, since in move.takers.items()))
+        return held_by(*move.takers.items())
     court = _Court(key, facts, [], ruled)
     for taker, since in move.takers.items():
         court.admit(taker, since)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, func, select, update
 
 from vaxentry.central import rows, tables
@@ -108,7 +109,12 @@ def _once(
         return known
     counter = lock_life(connection)
     marks = marks_of(connection, intake)
-    events = [replace(e, marks=marks.get(e.position, e.marks)) for e in intake.events]
+    events = [
+        msgspec.structs.replace(event, marks=marks[event.position])
+        if event.position in marks
+        else event
+        for event in intake.events
+    ]
     found = gather(connection, events, device.scope)
     before = replace(found, last_seq=counter.server_seq)
     decision = decide(before, events)
