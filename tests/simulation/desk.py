@@ -148,8 +148,9 @@ class Desk:
 
     def _open(self) -> None:
         path = self._folder / BOOK
-        engine = share_statements(make_engine(path, KEY), "desk")
-        self.book = Store(FaultyTransactions(engine, self.gate), self.clock)
+        transactions = FaultyTransactions(make_engine(path, KEY), self.gate)
+        share_statements(transactions.engine, "desk")
+        self.book = Store(transactions, self.clock)
         outbox = Doors(Outbox(self.book.transactions), self.gate)
         self.client = Client(self.line, lambda: self._draw.randbytes(8).hex())
         self.engine = SyncEngine(

@@ -18,7 +18,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, func, select
 
-from vaxentry.db.engine import storage_errors
+from vaxentry.db.engine import begun, storage_errors
 from vaxentry.db.tables import record
 from vaxentry.errors import StorageError
 
@@ -88,8 +88,7 @@ def _copy_into(
     target.unlink(missing_ok=True)
     with (
         storage_errors(),
-        engine.connect() as connection,
-        connection.begin(),
+        begun(engine) as connection,
         closing(sqlcipher.connect(str(target))) as copy,
     ):
         # The open read transaction holds one snapshot: no save makes the copy start again.
