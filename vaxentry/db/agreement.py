@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from vaxentry.db import attempts, seats, settling
 from vaxentry.db.requeue import UNPROVEN, queue_again
@@ -51,7 +51,7 @@ class Agreement:
         with self._tx.reading() as c:
             return [
                 SentRecord(r.seq, r.id, r.rev, RevisionKind(r.kind), r.digest)
-                for r in c.execute(_heads.where(record.c.id.in_(record_ids)))
+                for r in c.execute(_heads_of, {"ids": record_ids})
             ]
 
     def take_word(
@@ -68,11 +68,7 @@ class Agreement:
         """As `take_word`, and remember up to where the news was told."""
         with self._tx.writing() as c:
             changed = settling.apply_word(c, epoch_number, verdicts, now)
-            c.execute(
-                update(device)
-                .where(device.c.epoch_number == epoch_number)
-                .values(changes_upto=func.max(device.c.changes_upto, upto))
-            )
+            c.execute(_told_upto, {"epoch": epoch_number, "upto": upto})
         return self._told(changed)
 
     def enter_epoch(self, number: int, nonce: str) -> None:
@@ -83,9 +79,8 @@ class Agreement:
 
     def newest_receipt(self) -> Mapping[str, Any] | None:
         """The signed receipt of what the server committed last, as far as we know."""
-        recent = select(receipt.c.content).order_by(receipt.c.device_seq.desc()).limit(RECENT)
         with self._tx.reading() as c:
-            found = [json.loads(content) for content in c.execute(recent).scalars()]
+            found = [json.loads(content) for content in c.execute(_recent).scalars()]
         return max(found, key=_place, default=None)
 
     def proof(self) -> Mapping[str, Any] | None:
@@ -119,9 +114,9 @@ class Agreement:
             after = UUID(int=found[-1].record_id.int + 1)
 
     def _piece(self, low: UUID, high: UUID) -> Sequence[StoredRevision]:
-        chosen = _stored.where(record.c.id >= low, record.c.id < high).limit(PIECE)
+        given = {"low": low, "high": high}
         with self._tx.reading() as c:
-            return [StoredRevision(r.id, r.rev, r.digest) for r in c.execute(chosen)]
+            return [StoredRevision(r.id, r.rev, r.digest) for r in c.execute(_stored, given)]
 
     def unproven(self) -> Sequence[UUID]:
         """Settled records of which it isn't known what the server holds under our present id."""
@@ -160,7 +155,7 @@ class Agreement:
     def _apart(self) -> int:
         """Counted in a transaction that reads: no save waits for it."""
         with self._tx.reading() as c:
-            return c.execute(select(func.count()).where(*UNPROVEN)).scalar_one()
+            return c.execute(_count_unproven).scalar_one()
 
     def use_address(self, url: str, now: datetime) -> None:
         """The server is reached at `url` from now on; the present address is the other one."""
@@ -258,6 +253,19 @@ _stored = (
         revision,
         (revision.c.record_seq == record.c.seq) & (revision.c.rev == record.c.stored_rev),
     )
-    .where(record.c.stored_rev.is_not(None))
+    .where(
+        record.c.stored_rev.is_not(None),
+        record.c.id >= bindparam("low"),
+        record.c.id < bindparam("high"),
+    )
     .order_by(record.c.id)
+    .limit(PIECE)
 )
+_heads_of = _heads.where(record.c.id.in_(bindparam("ids", expanding=True)))
+_told_upto = (
+    update(device)
+    .where(device.c.epoch_number == bindparam("epoch"))
+    .values(changes_upto=func.max(device.c.changes_upto, bindparam("upto")))
+)
+_recent = select(receipt.c.content).order_by(receipt.c.device_seq.desc()).limit(RECENT)
+_count_unproven = select(func.count()).where(*UNPROVEN)

@@ -1,8 +1,9 @@
 """The encrypted SQLite engine: key first, pragmas next, transactions opened by us.
 
 SQLAlchemy's defaults lose updates on SQLite (the driver opens transactions late), so `begun` says
-``BEGIN IMMEDIATE`` for writers and ``BEGIN`` for readers. WAL with ``synchronous=FULL`` costs one fsync a commit
-and is what makes "saved" true; checkpoints are the upkeep's work, so no save pays for one.
+``BEGIN IMMEDIATE`` for writers and ``BEGIN`` for readers. WAL with ``synchronous=FULL`` costs one
+fsync a commit and is what makes "saved" true; checkpoints are the upkeep's work, so no save pays
+for one.
 """
 
 from collections.abc import Iterator

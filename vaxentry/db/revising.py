@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, bindparam, select, update
 
 from vaxentry.db import doubts, half_typed, search
 from vaxentry.db.engine import bare
+from vaxentry.db.requeue import leave_queue, queue_head
 from vaxentry.db.saving import (
     NORMAL_PRIORITY,
     Seat,
@@ -45,6 +46,23 @@ _last_sent = (
     .where(revision.c.record_seq == bindparam("seq"))
     .where(revision.c.kind == RevisionKind.ENTRY.value)
     .order_by(revision.c.rev.desc())
+    .limit(1)
+)
+_known = (
+    select(revision.c.rev, revision.c.digest)
+    .where(revision.c.record_seq == bindparam("seq"))
+    .order_by(revision.c.rev)
+)
+_sealed = select(revision.c.sealed).where(
+    revision.c.record_seq == bindparam("seq"), revision.c.rev == bindparam("at_rev")
+)
+_pile = select(stack.c.id).where(stack.c.number == bindparam("in_stack"))
+_not_refused = (
+    select(attempt_record.c.position)
+    .where(
+        attempt_record.c.record_seq == bindparam("seq"),
+        attempt_record.c.code.not_in(sorted(REFUSED)),
+    )
     .limit(1)
 )
 
@@ -97,9 +115,9 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     state = _state_after(connection, head, dose)
     if state is State.QUEUED:
         due = _due(connection, head, dose, now, doubtful=doubtful)
-        _queue_head(connection, head.seq, revised.rev, priority(dose), due)
+        queue_head(connection, head.seq, revised.rev, priority(dose), due)
     else:
-        connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
+        leave_queue(connection, head.seq)
     columns = head_columns(dose) | {"doubt": int(doubtful)}
     _update_head(connection, head.seq, revised.rev, state, **columns)
     note(bare(connection), "corrected", head.seq, revised)
@@ -194,9 +212,9 @@ def void(
     store_revision(bare(connection), head.seq, revised, seal(revised))
     may_be_held = _may_be_held(connection, head.seq)
     if may_be_held:
-        _queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY, 0)
+        queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY, 0)
     else:
-        connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
+        leave_queue(connection, head.seq)
     doubts.answer(connection, head.seq, to_ms(now))
     _update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not may_be_held))
     note(bare(connection), "voided", head.seq, revised)
@@ -220,12 +238,8 @@ def _successor(
     reason: str,
     now: datetime,
 ) -> Revision:
-    known = connection.execute(
-        select(revision.c.rev, revision.c.digest)
-        .where(revision.c.record_seq == head.seq)
-        .order_by(revision.c.rev)
-    )
-    pile = select(stack.c.id).where(stack.c.number == head.stack_number)
+    known = connection.execute(_known, {"seq": head.seq})
+    pile = connection.execute(_pile, {"in_stack": head.stack_number}).scalar_one()
     return Revision(
         record_id=head.id,
         rev=head.head_rev + 1,
@@ -235,7 +249,7 @@ def _successor(
         author=seat.author,
         saved_at=now,
         entry_no=head.entry_no,
-        stack=connection.execute(pile).scalar_one(),
+        stack=pile,
         site=_site(connection, head) or seat.site,
         dose=dose,
         reason=clean_reason(reason),
@@ -244,8 +258,8 @@ def _successor(
 
 def _site(connection: Connection, head: Any) -> str:
     """The site sealed with the head: the stack may have got another one since."""
-    this = (revision.c.record_seq == head.seq) & (revision.c.rev == head.head_rev)
-    return unseal(connection.execute(select(revision.c.sealed).where(this)).scalar_one()).site
+    this = {"seq": head.seq, "at_rev": head.head_rev}
+    return unseal(connection.execute(_sealed, this).scalar_one()).site
 
 
 def was_ever_sent(connection: Connection, seq: int) -> bool:
@@ -262,23 +276,18 @@ def is_free(connection: Connection, held: Any) -> bool:
 
 def _may_be_held(connection: Connection, seq: int) -> bool:
     """Whether some try got no answer, or one that does not refuse the record."""
-    tried = select(attempt_record.c.position).where(
-        attempt_record.c.record_seq == seq, attempt_record.c.code.not_in(sorted(REFUSED))
-    )
-    return connection.execute(tried.limit(1)).first() is not None
-
-
-def _queue_head(connection: Connection, seq: int, rev: int, priority: int, due_at: int) -> None:
-    row = {"record_seq": seq, "rev": rev, "priority": priority, "due_at": due_at, "tries": 0}
-    fresh = {key: value for key, value in row.items() if key != "record_seq"}
-    connection.execute(
-        upsert(outbox).values(row).on_conflict_do_update(index_elements=["record_seq"], set_=fresh)
-    )
+    return connection.execute(_not_refused, {"seq": seq}).first() is not None
 
 
 def _update_head(connection: Connection, seq: int, rev: int, state: State, **columns: Any) -> None:
-    connection.execute(
-        update(record)
-        .where(record.c.seq == seq)
-        .values(head_rev=rev, state=state.value, invalid_field="", invalid_rule="", **columns)
-    )
+    changed = {"head_rev": rev, "state": state.value, "invalid_field": "", "invalid_rule": ""}
+    changed |= columns
+    given = {f"new_{name}": value for name, value in changed.items()}
+    connection.execute(_update(tuple(changed)), {"of_record": seq} | given)
+
+
+@cache
+def _update(names: tuple[str, ...]) -> Any:
+    """Made once for the columns of a correction, and once for those of a void."""
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return update(record).where(record.c.seq == bindparam("of_record")).values(values)
