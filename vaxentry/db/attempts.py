@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection, bindparam, func, select, update
 
+from vaxentry.db.prepared import one_of
 from vaxentry.db.tables import attempt, attempt_record, outbox, record, revision
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import RevisionKind
@@ -35,7 +36,7 @@ def pending_records(*outcomes: str) -> Any:
     return (
         select(attempt_record.c.record_seq)
         .join(attempt, attempt.c.device_seq == attempt_record.c.device_seq)
-        .where(attempt.c.outcome.in_(outcomes))
+        .where(one_of(attempt.c.outcome, *outcomes))
     )
 
 
@@ -49,7 +50,7 @@ _most_tries = select(func.max(outbox.c.tries)).where(outbox.c.record_seq.in_(REC
 _without_receipt = (
     select(attempt.c.device_seq)
     .where(
-        attempt.c.outcome.in_([OPEN, UNKNOWN, NOT_HERE, TAKEN_BACK]),
+        one_of(attempt.c.outcome, OPEN, UNKNOWN, NOT_HERE, TAKEN_BACK),
         attempt.c.device_seq > bindparam("highest_receipt"),
     )
     .order_by(attempt.c.device_seq.desc())

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select, text
+from sqlalchemy import ColumnElement, bindparam, literal_column, select, text
 
 from vaxentry.db import attempts
+from vaxentry.db.prepared import Query, one_of
 from vaxentry.db.tables import outbox, record, revision
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import RevisionKind
@@ -47,19 +49,21 @@ _chosen = (
     )
     .where(
         _MAY_GO,
-        _STATE.in_([State.QUEUED.value, State.VOIDED.value]),
+        one_of(_STATE, State.QUEUED.value, State.VOIDED.value),
         outbox.c.record_seq.not_in(attempts.pending_records(attempts.OPEN, attempts.UNKNOWN)),
     )
     .limit(bindparam("most"))
 )
 _whole = _chosen.where(outbox.c.failed_seq.is_(None))
-_parted = _chosen.where(_PARTED).order_by(outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq)
-_urgent = _whole.where(_URGENT).order_by(_SORTED)
-_rest = _whole.where(_NORMAL).order_by(outbox.c.record_seq)
+_parted = Query.of(
+    _chosen.where(_PARTED).order_by(outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq)
+)
+_urgent = Query.of(_whole.where(_URGENT).order_by(_SORTED))
+_rest = Query.of(_whole.where(_NORMAL).order_by(outbox.c.record_seq))
 
 
-def due(c: Connection, now: datetime, limit: int) -> list[DueRecord]:
-    """Queued head revisions that are due and in no open attempt.
+def due(raw: Any, now: datetime, limit: int) -> list[DueRecord]:
+    """Queued head revisions that are due and in no open attempt, asked of a bare connection.
 
     First one part of what the server failed on, by itself; then the urgent, then the rest.
     """
@@ -68,15 +72,16 @@ def due(c: Connection, now: datetime, limit: int) -> list[DueRecord]:
         "doubt_ends": to_ms(now + DOUBT_WAIT),
         "wait_ends": to_ms(now + LONGEST_WAIT),
     }
-    found = c.execute(_parted, given | {"most": limit}).all()
+    found = _parted.rows(raw, given | {"most": limit})
     if not found:
-        urgent = c.execute(_urgent, given | {"most": limit}).all()
-        found = [*urgent, *c.execute(_rest, given | {"most": limit - len(urgent)})]
-    return [_due(row) for row in found]
+        urgent = _urgent.rows(raw, given | {"most": limit})
+        found = [*urgent, *_rest.rows(raw, given | {"most": limit - len(urgent)})]
+    return [_due(*row) for row in found]
 
 
-def _due(row: Any) -> DueRecord:
-    parted = None if row.failed_seq is None else (row.failed_seq, row.part)
-    return DueRecord(
-        row.seq, row.id, row.rev, RevisionKind(row.kind), row.digest, row.sealed, parted
-    )
+def _due(
+    seq: int, record_id: str, rev: int, kind: str, digest: bytes, sealed: bytes,
+    failed_seq: int | None, part: int | None,
+) -> DueRecord:  # fmt: skip
+    parted = None if failed_seq is None else (failed_seq, part or 0)
+    return DueRecord(seq, UUID(record_id), rev, RevisionKind(kind), digest, sealed, parted)

@@ -98,8 +98,8 @@ class Outbox:
 
         First one part of what the server failed on, by itself; then the urgent, then the rest.
         """
-        with self._tx.reading() as c:
-            return due.due(c, now, limit)
+        with self._tx.looking() as raw:
+            return due.due(raw, now, limit)
 
     def begin(self, run: UUID, records: Sequence[DueRecord], now: datetime) -> Attempt:
         """Store an attempt, leased to this run, before anything is sent."""
