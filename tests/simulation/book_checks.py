@@ -52,11 +52,14 @@ class Memory:
     Attributes:
         seen: which state of the file was checked last.
         digests: of every revision ever seen, by record number and rev.
+        told: the rows of which the server was seen to have told what they show. It was told for
+            good: only a row that changed can be wrong about it.
         last_try: the highest number of a try.
     """
 
     seen: tuple[int, int] = (-1, -1)
     digests: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    told: dict[int, Row] = field(default_factory=dict)
     last_try: int = 0
 
 
@@ -109,8 +112,9 @@ def check(desk: Desk, ledger: Ledger, memory: Memory, office: Office, options: O
         digest = memory.digests[row.seq, row.head_rev]
         if card.voided and not options.forks:
             _void_stays(row, digest, office)
-        if row.state in TOLD:
+        if row.state in TOLD and memory.told.get(row.seq) != row:
             _was_told(row, digest, office)
+            memory.told[row.seq] = row
         if row.state == "voided" and row.void_settled:
             _void_is_settled(row, digest, book, office, options)
 
@@ -152,8 +156,12 @@ def counts_add_up(desk: Looked, book: Book) -> None:
 
 def _revisions_stay(desk: Desk, book: Book, cards: Cards, memory: Memory) -> None:
     """Sealed once, never changed; and what is sealed is what was typed."""
+    found = desk.eye.execute("SELECT record_seq, rev, digest FROM revision")
+    now = {(seq, rev): digest for seq, rev, digest in found}
+    if now == memory.digests:
+        return
     ids = {row.seq: row.id for row in book.rows}
-    for seq, rev, digest in desk.eye.execute("SELECT record_seq, rev, digest FROM revision"):
+    for (seq, rev), digest in now.items():
         if memory.digests.get((seq, rev)) == digest:
             continue
         hold("I10", (seq, rev) not in memory.digests, f"rev {rev} of {ids[seq]} was overwritten")
