@@ -25,8 +25,9 @@ from vaxentry.central.calls import Answer, Call
 from vaxentry.central.engine import Database
 from vaxentry.central.enrolment import make_code
 from vaxentry.central.keys import IDENTITY_FILE, KEY_FILE
-from vaxentry.central.model import Decision, Event, Snapshot
+from vaxentry.central.model import Decision, Event, Facts, Snapshot
 from vaxentry.central.opening import DATABASE_FILE, Place, open_central
+from vaxentry.central.rulings import fingerprint
 from vaxentry.central.status import read_status
 from vaxentry.wire.contact import DEVICE_HEADER
 from vaxentry.wire.messages import Outcome
@@ -50,6 +51,14 @@ class Stored(NamedTuple):
     digest: str
 
 
+class Ruled(NamedTuple):
+    """What was decided between two records, and what they said then."""
+
+    says: str
+    sides: tuple[str, ...]
+    facts: tuple[Facts, ...]
+
+
 class Office:
     """One server through all its lives.
 
@@ -59,6 +68,7 @@ class Office:
         receipts: every receipt's row as it was first committed.
         new_words: revisions about which a newer server's word was said.
         restored: how often the database was set back.
+        rulings: the last one about each kind of claim between two records.
     """
 
     def __init__(
@@ -72,6 +82,7 @@ class Office:
         self.receipts: dict[tuple[str, int], str] = {}
         self.new_words: set[Stored] = set()
         self.restored = self.lives = 0
+        self.rulings: dict[tuple[str, frozenset[str]], Ruled] = {}
         self._gone = self._interrupted = False
         self._seen = -1
         folder.mkdir()
@@ -86,7 +97,7 @@ class Office:
         entrance = replace(self.central.entrance, database=database)
         self.central = replace(self.central, entrance=entrance)
         self.eye = sqlite3.connect(self._folder / DATABASE_FILE, isolation_level=None)
-        self._noted = -1
+        self._version = -1
         self.lives += 1
         self._gone = self._interrupted = False
 
@@ -144,9 +155,9 @@ class Office:
 
     def _note_what_changed(self) -> None:
         (version,) = self.eye.execute("PRAGMA data_version").fetchone()
-        if version == self._noted:
+        if version == self._version:
             return
-        self._noted = version
+        self._version = version
         self._note_standings()
         for receipt, content in self.receipts_held().items():
             self.receipts.setdefault(receipt, content)
@@ -235,17 +246,32 @@ class Office:
         new = [e for e in events if e.refused is None and e.key not in snapshot.held]
         kind = self._fates.at("word.batch", ("later", "new_word")) if new else ""
         if not kind:
-            return decide.decide(snapshot, events)
+            return self._noted(snapshot, events, decide.decide(snapshot, events))
         spoiled = self._random.choice(new)
         outcome = Outcome(Code.LATER, after_s=self._random.choice([0.0, 5.0, 1e12]))
         changed = [replace(e, refused=outcome) if e is spoiled else e for e in events]
-        decision = decide.decide(snapshot, changed)
+        decision = self._noted(snapshot, events, decide.decide(snapshot, changed))
         if kind == "later":
             return decision
         self.new_words.add(Stored(*spoiled.key))
         outcomes = list(decision.outcomes)
         outcomes[spoiled.position] = Outcome(NEW_WORD)
         return replace(decision, outcomes=tuple(outcomes))
+
+    def _noted(self, snapshot: Snapshot, events: Sequence[Event], decision: Decision) -> Decision:
+        said = [*snapshot.facts.items(), *((e.key.record_id, e.facts) for e in events if e.facts)]
+        for one in decision.rulings:
+            sides = {one.record_id: one.facts, one.other_id: one.other_facts}
+            facts = tuple(
+                next(
+                    told
+                    for record, told in said
+                    if record == side and fingerprint(snapshot.ruling_key, one.kind, told) == print_
+                )
+                for side, print_ in sides.items()
+            )
+            self.rulings[one.kind, frozenset(sides)] = Ruled(one.says, tuple(sides), facts)
+        return decision
 
 
 class FaultyDatabase(Database):

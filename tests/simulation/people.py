@@ -99,8 +99,15 @@ _OFTEN = tuple(often for often, _ in _SLIPS_OFTEN)
 _SLIPS = tuple(slip for _, slip in _SLIPS_OFTEN)
 
 
+def renamed(dose: Dose, random: Random) -> Dose:
+    """The same card under another name."""
+    return replace(dose, name=random.choice([name for name in _NAMES if name != dose.name]))
+
+
 def corrected(dose: Dose, random: Random) -> Dose:
-    """What a card is corrected to: mostly towards the truth."""
+    """What a card is corrected to: mostly towards the truth; now and then it is another name."""
+    if random.random() < 0.12:
+        return renamed(dose, random)
     honest = [one for one in EVERYBODY if one.name == dose.name]
     if honest and random.random() < 0.6:
         return honest[0].dose(dose.dose_no or 1)

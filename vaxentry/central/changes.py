@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from vaxentry.central import rows, side_tables, tables
-from vaxentry.central.batches import standing_of
+from vaxentry.central.batches import receipt_of, standing_of
 from vaxentry.central.calls import CallError
 from vaxentry.central.devices import Device
 from vaxentry.central.engine import Database
+from vaxentry.central.ingest import stored_batch
 from vaxentry.central.keys import Identity
 from vaxentry.central.parties import others
-from vaxentry.wire.changes import CHANGES, Changes
+from vaxentry.wire.changes import CHANGES, Changes, short
 from vaxentry.wire.messages import Epoch
 from vaxentry.wire.signing import sign
 from vaxentry.wire.standings import Standing
@@ -66,6 +67,8 @@ def answer(
         page = _page(connection, device, life, after, nonce)
         if receipt and not _is_here(connection, device, receipt):
             page = replace(page, lacks=True)
+        if "holds" in query:
+            page = replace(page, newest=_newest(connection, identity, device, query))
     return sign(identity.key, CHANGES, page.to_json())
 
 
@@ -81,6 +84,24 @@ def _is_here(connection: Connection, device: Device, receipt: str) -> bool:
     asked = {"own": device.id, "seq": _number(device_seq)}
     found = connection.execute(_batches_of_a_try, asked).scalars()
     return any(held.startswith(root) for held in found)
+
+
+def _newest(
+    connection: Connection, identity: Identity, device: Device, query: Mapping[str, str]
+) -> Mapping[str, Any] | None:
+    """The receipt of the device's newest batch below a number, None where the caller holds it.
+
+    A PC whose book was set back learns from it how long its audit trail had been.
+    """
+    batch = tables.batch
+    chosen = select(batch).where(batch.c.device == device.id)
+    if below := query.get("below", ""):
+        chosen = chosen.where(batch.c.device_seq < _number(below))
+    found = connection.execute(chosen.order_by(batch.c.device_seq.desc()).limit(1)).one_or_none()
+    if found is None or found.trail_seq is None:
+        return None
+    told = receipt_of(identity, device, stored_batch(found))
+    return None if short(told) == query["holds"] else told
 
 
 def _page(

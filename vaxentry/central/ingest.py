@@ -1,17 +1,18 @@
-"""One batch, one transaction: gather under locks, decide, apply, count, keep the receipt's row.
+"""One batch, one transaction: gather, decide, apply, count, keep the receipt's row.
 
+The server's row is locked first: one batch after the other, and nothing moves under any of them.
 If the process dies before COMMIT, nothing happened and the device sends again. If it dies after it,
 `GET /v1/batches/{device_seq}` makes the same receipt from the row.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from vaxentry.central import rows, tables
 from vaxentry.central.apply import Delivery, apply
@@ -20,9 +21,13 @@ from vaxentry.central.devices import Device
 from vaxentry.central.engine import Database
 from vaxentry.central.gather import gather
 from vaxentry.central.intake import Intake
+from vaxentry.central.journal import catch_up
+from vaxentry.central.journal_file import JournalFile
+from vaxentry.central.life import lock_life
 from vaxentry.central.marks import marks_of
-from vaxentry.central.model import Decision, Event, Snapshot
+from vaxentry.central.model import Decision, Snapshot
 from vaxentry.central.outcome_list import to_text
+from vaxentry.central.ruled import lay_down
 from vaxentry.wire import merkle
 from vaxentry.wire.settle import leaves_of
 
@@ -38,6 +43,10 @@ class LateError(Exception):
     """A very old try; nobody waits for it."""
 
 
+class _BehindError(Exception):
+    """The journal knows what this database does not: nothing may be written behind it yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredBatch:
     """The row a receipt is made from, as often as it is asked for."""
@@ -50,6 +59,8 @@ class StoredBatch:
     epoch_nonce: str
     outcomes: str
     revisions: str
+    trail_seq: int | None = None
+    trail_hash: str | None = None
 
 
 _batch, _device = tables.batch, tables.device
@@ -72,7 +83,6 @@ _note_report = (
     .where(_device.c.id == bindparam("of_device"))
     .values({n: bindparam(f"new_{n}") for n in _REPORT})
 )
-_lock_counter = select(tables.server).with_for_update()
 _count = update(tables.server).values(server_seq=bindparam("last"))
 """Made once: every batch uses them."""
 
@@ -85,6 +95,7 @@ def _take_try(dialect: str) -> Any:
 
 def receive(
     database: Database,
+    journal: JournalFile,
     device: Device,
     intake: Intake,
     clock: Callable[[], datetime],
@@ -94,6 +105,7 @@ def receive(
 
     Args:
         database: where to.
+        journal: where rulings are written before they count; nothing else of a batch is.
         device: who delivers.
         intake: what was read of the body.
         clock: server time, UTC.
@@ -101,30 +113,44 @@ def receive(
 
     Raises:
         ForkError, LateError: nothing was stored.
+        StorageError, OSError: a ruling could not be written into the journal; nothing was stored.
     """
 
     def once(connection: Connection) -> StoredBatch:
         still_wanted()
-        return _once(connection, device, intake, clock())
+        return _once(connection, journal, device, intake, clock())
 
-    return database.run(once)
+    while True:
+        try:
+            return database.run(once)
+        except _BehindError:
+            database.run(lambda connection: catch_up(connection, journal))
 
 
-def _once(connection: Connection, device: Device, intake: Intake, now: datetime) -> StoredBatch:
+def _once(
+    connection: Connection,
+    journal: JournalFile,
+    device: Device,
+    intake: Intake,
+    now: datetime,
+) -> StoredBatch:
     known = _reserve(connection, device, intake, now)
     if known is not None:
         return known
+    counter = lock_life(connection)
     marks = marks_of(connection, intake)
     events = [replace(e, marks=marks.get(e.position, e.marks)) for e in intake.events]
     found = gather(connection, events, device.scope)
-    counter = connection.execute(_lock_counter).one()
     before = replace(found, last_seq=counter.server_seq)
     decision = decide(before, events)
+    if decision.rulings:
+        if counter.journal_at != journal.size():
+            raise _BehindError
+        lay_down(connection, journal, decision.rulings, now, device=device.id)
     delivery = Delivery(
-        device.id, intake.device_seq, events, intake.bodies, intake.sealed, now.isoformat()
+        device.id, intake.device_seq, events, intake.shown, intake.sealed, now.isoformat()
     )
     apply(connection, delivery, before, decision)
-    _drop_place_holders(connection, events, before, decision)
     stored = _receipt_row(intake, before, decision, counter)
     _keep(connection, device, intake, stored, now)
     connection.execute(_count, {"last": decision.last_seq})
@@ -191,6 +217,8 @@ def _receipt_row(intake: Intake, before: Snapshot, decision: Decision, counter: 
         epoch_nonce=counter.epoch_nonce,
         outcomes=to_text(decision.outcomes),
         revisions=json.dumps([list(event.key) for event in intake.events]),
+        trail_seq=intake.trail.seq if intake.trail else None,
+        trail_hash=intake.trail.hash if intake.trail else None,
     )
 
 
@@ -211,21 +239,3 @@ def _keep(
         "new_cards_on_paper": report.cards_on_paper,
     }
     connection.execute(_note_report, {"of_device": device.id} | said)
-
-
-def _drop_place_holders(
-    connection: Connection, events: Sequence[Event], before: Snapshot, decision: Decision
-) -> None:
-    """Remove the empty rows that were made to lock records of which nothing was stored."""
-    known: Mapping[str, object] = {**before.heads, **decision.heads}
-    empty = {e.key.record_id for e in events if e.refused is None} - known.keys()
-    if empty and connection.dialect.name == "postgresql":
-        given = [{"id": record_id} for record_id in sorted(empty)]
-        connection.execute(_drop_records(connection.dialect.name), rows.as_parameter(given))
-
-
-@cache
-def _drop_records(dialect: str) -> Any:
-    given = rows.json_rows(dialect, {"id": rows.UUID})
-    record = tables.record
-    return delete(record).where(record.c.id.in_(select(given.c.id)), record.c.rev.is_(None))

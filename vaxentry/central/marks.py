@@ -1,7 +1,7 @@
 """Flags that need the database but no claim: unknown authors, NIKs not in the register."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
@@ -36,22 +36,20 @@ def not_registered(connection: Connection, niks: set[str]) -> set[str]:
     return covered - _found(connection, _people(connection.dialect.name), covered)
 
 
-def _found(connection: Connection, known: Select[Any], values: Iterable[str]) -> set[str]:
-    given = [{"value": value} for value in sorted(values)]
-    if not given:
+def _found(connection: Connection, known: Select[Any], values: Collection[str]) -> set[str]:
+    if not values:
         return set()
-    return set(connection.execute(known, rows.as_parameter(given)).scalars())
+    given = rows.as_list(connection.dialect.name, values)
+    return set(connection.execute(known, given).scalars())
 
 
 @cache
 def _authors(dialect: str) -> Select[Any]:
-    given = rows.json_rows(dialect, {"value": rows.UUID})
     known = tables.author.c.id
-    return select(known).join(given, given.c.value == known)
+    return rows.found_by(dialect, known, (known,))
 
 
 @cache
 def _people(dialect: str) -> Select[Any]:
-    given = rows.json_rows(dialect, {"value": rows.TEXT})
     known = tables.register_person.c.nik
-    return select(known).join(given, given.c.value == known)
+    return rows.found_by(dialect, known, (known,))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, update
 
-from vaxentry.db import attempts, seats, settling
+from vaxentry.db import attempts, seats, settling, vouched
 from vaxentry.db.requeue import UNPROVEN, queue_again
 from vaxentry.db.stacks import keep_setting, kept_setting
 from vaxentry.db.tables import (
@@ -25,6 +25,7 @@ from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import CONFLICT_STATES, State
 from vaxentry.domain.queue import (
     Adopted,
+    LastTry,
     Newcomer,
     SentRecord,
     StoredRevision,
@@ -82,6 +83,19 @@ class Agreement:
         with self._tx.reading() as c:
             found = [json.loads(content) for content in c.execute(_recent).scalars()]
         return max(found, key=_place, default=None)
+
+    def last_try(self) -> LastTry:
+        """The last try that was begun, and the receipt with the highest number."""
+        with self._tx.reading() as c:
+            seq = c.execute(select(device.c.last_device_seq)).scalar_one()
+            highest = select(receipt.c.content).order_by(receipt.c.device_seq.desc()).limit(1)
+            content = c.execute(highest).scalar()
+        return LastTry(seq, content and json.loads(content))
+
+    def take_told(self, told: Mapping[str, Any], now: datetime) -> None:
+        """Keep a proven receipt that the server told of: it vouches for the trail."""
+        with self._tx.writing() as c:
+            vouched.take_told(c, told, now)
 
     def proof(self) -> Mapping[str, Any] | None:
         """What shows a server that was set back what it has promised: the newest receipt, or, where

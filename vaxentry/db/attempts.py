@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection, bindparam, func, select, update
 
+from vaxentry.db.groups import middle_of
 from vaxentry.db.prepared import one_of
 from vaxentry.db.tables import attempt, attempt_record, outbox, record, revision
 from vaxentry.db.times import to_ms
@@ -44,6 +45,18 @@ RECORDS = select(attempt_record.c.record_seq).where(
     attempt_record.c.device_seq == bindparam("of_try")
 )
 """Record numbers of the attempt ``of_try``, as a subquery."""
+
+STILL_AS_SENT = (
+    select(attempt_record.c.record_seq)
+    .join(
+        outbox,
+        (outbox.c.record_seq == attempt_record.c.record_seq)
+        & (outbox.c.rev == attempt_record.c.rev),
+    )
+    .where(attempt_record.c.device_seq == bindparam("of_try"))
+    .correlate(None)
+)
+"""The same, without those that were corrected meanwhile: when these go is their own matter."""
 
 _ids = select(record.c.id).where(record.c.seq.in_(RECORDS))
 _most_tries = select(func.max(outbox.c.tries)).where(outbox.c.record_seq.in_(RECORDS))
@@ -132,6 +145,7 @@ def insert(
                 "rev": due.rev,
                 "code": "",
                 "standing": "",
+                "group_id": due.group,
             }
             for position, due in enumerate(records)
         ],
@@ -170,6 +184,7 @@ def as_sent(c: Connection, device_seq: int) -> list[DueRecord]:
             revision.c.kind,
             revision.c.digest,
             revision.c.sealed,
+            attempt_record.c.group_id,
         )
         .select_from(attempt_record)
         .join(record, record.c.seq == attempt_record.c.record_seq)
@@ -178,7 +193,7 @@ def as_sent(c: Connection, device_seq: int) -> list[DueRecord]:
         .order_by(attempt_record.c.position)
     )
     return [
-        DueRecord(r.seq, r.id, r.rev, RevisionKind(r.kind), r.digest, r.sealed)
+        DueRecord(r.seq, r.id, r.rev, RevisionKind(r.kind), r.digest, r.sealed, group=r.group_id)
         for r in c.execute(chosen)
     ]
 
@@ -217,15 +232,15 @@ def leave_unknown(
 def part(c: Connection, device_seq: int) -> list[UUID]:
     """Halve what an attempt held; returns its records, none when it must stay whole."""
     held = c.execute(
-        select(attempt_record.c.record_seq, outbox.c.failed_seq)
+        select(attempt_record.c.record_seq, attempt_record.c.group_id, outbox.c.failed_seq)
         .join(outbox, outbox.c.record_seq == attempt_record.c.record_seq)
         .where(attempt_record.c.device_seq == device_seq)
         .order_by(attempt_record.c.position)
     ).all()
     before = max((row.failed_seq or 0 for row in held), default=0)
-    if len(held) < 2 or not _may_part(c, before, held[0].record_seq):  # noqa: PLR2004
+    middle = middle_of([row.group_id for row in held])
+    if middle is None or not _may_part(c, before, held[0].record_seq):
         return []
-    middle = -(-len(held) // 2)
     for number, half in enumerate((held[:middle], held[middle:])):
         c.execute(
             update(outbox)

@@ -1,12 +1,26 @@
-"""What may be sent now. Asked before every batch, so its statements are made once."""
+"""What may be sent now: the due heads, in the order of sending, groups whole.
 
+Asked before every batch, so its statements are made once.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    text,
+)
 
-from vaxentry.db import attempts
+from vaxentry.db import attempts, groups
 from vaxentry.db.prepared import Query, one_of
 from vaxentry.db.tables import outbox, record, revision
 from vaxentry.db.times import to_ms
@@ -22,13 +36,24 @@ _STATE: ColumnElement[str] = literal_column("+record.state")
 """Without its index: by that one SQLite would read and sort all that waits for every batch."""
 _SORTED = text("+outbox.record_seq")
 """Sorted, not walked in its order: the urgent are found by their own index, and are few."""
+_TRAVELS = (State.QUEUED.value, State.VOIDED.value)
+_IN_DOUBT = attempts.pending_records(attempts.OPEN, attempts.UNKNOWN)
 
-_MAY_GO = (
-    (outbox.c.due_at <= bindparam("now"))
-    | (outbox.c.due_at > bindparam("doubt_ends"))
-    | ((outbox.c.due_at > bindparam("wait_ends")) & (record.c.doubt == 0))
-)
-"""Due, or kept back further than anything may be: then the clock that did it was wrong."""
+
+def _may_go(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
+    """Due, or kept back further than anything may be: then the clock that did it was wrong."""
+    return (
+        (waits.c.due_at <= bindparam("now"))
+        | (waits.c.due_at > bindparam("doubt_ends"))
+        | ((waits.c.due_at > bindparam("wait_ends")) & (held.c.doubt == 0))
+    )
+
+
+def _goes(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
+    """Whether a row of the queue may go now, were it in no group."""
+    travels = one_of(held.c.state, *_TRAVELS) & waits.c.record_seq.not_in(_IN_DOUBT)
+    return _may_go(waits, held) & travels
+
 
 _chosen = (
     select(
@@ -40,6 +65,7 @@ _chosen = (
         revision.c.sealed,
         outbox.c.failed_seq,
         outbox.c.part,
+        outbox.c.group_id,
     )
     .select_from(outbox)
     .join(record, record.c.seq == outbox.c.record_seq)
@@ -48,40 +74,53 @@ _chosen = (
         (revision.c.record_seq == outbox.c.record_seq) & (revision.c.rev == outbox.c.rev),
     )
     .where(
-        _MAY_GO,
-        one_of(_STATE, State.QUEUED.value, State.VOIDED.value),
-        outbox.c.record_seq.not_in(attempts.pending_records(attempts.OPEN, attempts.UNKNOWN)),
+        _may_go(outbox, record),
+        groups.is_ready(_goes),
+        one_of(_STATE, *_TRAVELS),
+        outbox.c.record_seq.not_in(_IN_DOUBT),
     )
-    .limit(bindparam("most"))
 )
-_whole = _chosen.where(outbox.c.failed_seq.is_(None))
+_some, _one_part = _chosen.limit(bindparam("most")), outbox.c.failed_seq.is_(None)
 _parted = Query.of(
-    _chosen.where(_PARTED).order_by(outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq)
+    _some.where(_PARTED).order_by(outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq)
 )
-_urgent = Query.of(_whole.where(_URGENT).order_by(_SORTED))
-_rest = Query.of(_whole.where(_NORMAL).order_by(outbox.c.record_seq))
+_urgent = Query.of(_some.where(_one_part, _URGENT).order_by(_SORTED))
+_rest = Query.of(_some.where(_one_part, _NORMAL).order_by(outbox.c.record_seq))
+_named = func.json_each(bindparam("names", type_=Text)).table_valued("value", name="named")
+_members = Query.of(
+    _chosen.where(outbox.c.group_id.in_(select(_named.c.value))).order_by(
+        outbox.c.group_id, outbox.c.record_seq
+    )
+)
 
 
-def due(raw: Any, now: datetime, limit: int) -> list[DueRecord]:
+def due(raw: Any, now: datetime, limit: int) -> Sequence[DueRecord]:
     """Queued head revisions that are due and in no open attempt, asked of a bare connection.
 
-    First one part of what the server failed on, by itself; then the urgent, then the rest.
+    First one part of what the server failed on, by itself; then the urgent, then the rest. A group
+    goes whole, also beyond the limit.
     """
     given = {
         "now": to_ms(now),
         "doubt_ends": to_ms(now + DOUBT_WAIT),
         "wait_ends": to_ms(now + LONGEST_WAIT),
     }
-    found = _parted.rows(raw, given | {"most": limit})
+
+    def members(names: Collection[str]) -> list[DueRecord]:
+        return _found(raw, _members, given | {"names": json.dumps(sorted(names))})
+
+    found = _found(raw, _parted, given | {"most": limit})
     if not found:
-        urgent = _urgent.rows(raw, given | {"most": limit})
-        found = [*urgent, *_rest.rows(raw, given | {"most": limit - len(urgent)})]
-    return [_due(*row) for row in found]
+        urgent = _found(raw, _urgent, given | {"most": limit})
+        found = [*urgent, *_found(raw, _rest, given | {"most": limit - len(urgent)})]
+    return groups.whole(found, members)
 
 
-def _due(
-    seq: int, record_id: str, rev: int, kind: str, digest: bytes, sealed: bytes,
-    failed_seq: int | None, part: int | None,
-) -> DueRecord:  # fmt: skip
-    parted = None if failed_seq is None else (failed_seq, part or 0)
-    return DueRecord(seq, UUID(record_id), rev, RevisionKind(kind), digest, sealed, parted)
+def _found(raw: Any, query: Query, given: Mapping[str, Any]) -> list[DueRecord]:
+    return [
+        DueRecord(
+            seq, UUID(record_id), rev, RevisionKind(kind), digest, sealed,
+            None if failed is None else (failed, part), group,
+        )
+        for seq, record_id, rev, kind, digest, sealed, failed, part, group in query.rows(raw, given)
+    ]  # fmt: skip

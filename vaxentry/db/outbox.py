@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from vaxentry.db import attempts, due, reading, settling
+from vaxentry.db import attempts, audit, reading, settling
+from vaxentry.db.due import due
 from vaxentry.db.status import oldest_waiting
 from vaxentry.db.tables import (
     attempt,
@@ -36,7 +37,7 @@ _next_try = (
     .values(last_device_seq=device.c.last_device_seq + 1)
     .returning(device.c.last_device_seq, device.c.highest_receipt)
 )
-_its_rows = update(outbox).where(outbox.c.record_seq.in_(attempts.RECORDS))
+_its_rows = update(outbox).where(outbox.c.record_seq.in_(attempts.STILL_AS_SENT))
 _wait = _its_rows.values(due_at=bindparam("until"))
 _wait_once_more = _its_rows.values(due_at=bindparam("until"), tries=outbox.c.tries + 1)
 _note_receipt = update(pace).values(last_receipt_at=bindparam("at"))
@@ -99,7 +100,7 @@ class Outbox:
         First one part of what the server failed on, by itself; then the urgent, then the rest.
         """
         with self._tx.looking() as raw:
-            return due.due(raw, now, limit)
+            return due(raw, now, limit)
 
     def begin(self, run: UUID, records: Sequence[DueRecord], now: datetime) -> Attempt:
         """Store an attempt, leased to this run, before anything is sent."""
@@ -107,11 +108,10 @@ class Outbox:
             row = c.execute(_next_try).one()
             open_seqs = attempts.open_seqs(c, row.highest_receipt)
             attempts.insert(c, row.last_device_seq, run, records, now)
+            trail = audit.head(c)
+        sent = [SentRecord(r.seq, r.record_id, r.rev, r.kind, r.digest) for r in records]
         return Attempt(
-            device_seq=row.last_device_seq,
-            open_seqs=open_seqs,
-            highest_receipt=row.highest_receipt,
-            records=[SentRecord(r.seq, r.record_id, r.rev, r.kind, r.digest) for r in records],
+            row.last_device_seq, open_seqs, row.highest_receipt, records=sent, trail=trail
         )
 
     def settle(self, settlement: Settlement, now: datetime) -> Sequence[UUID]:

@@ -1,10 +1,10 @@
-"""Rows of the queue: a new head waits to be sent, or what the server lost is sent again."""
+"""What the server lost, or may have lost, waits to be sent again."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db.saving import NORMAL_PRIORITY
@@ -20,25 +20,6 @@ UNPROVEN = (record.c.stored_rev.is_(None), record.c.state.in_([s.value for s in 
 """Received under an id this PC had before: nothing is known of them under the present one."""
 
 
-_wait = upsert(outbox)
-_queue = _wait.on_conflict_do_update(
-    index_elements=["record_seq"],
-    set_={name: _wait.excluded[name] for name in ("rev", "priority", "due_at", "tries")},
-)
-_leave = delete(outbox).where(outbox.c.record_seq == bindparam("of_record"))
-
-
-def queue_head(c: Connection, seq: int, rev: int, priority: int, due_at: int) -> None:
-    """The newest revision of a record waits to be sent, in place of an older one."""
-    row = {"record_seq": seq, "rev": rev, "priority": priority, "due_at": due_at, "tries": 0}
-    c.execute(_queue, row)
-
-
-def leave_queue(c: Connection, seq: int) -> None:
-    """Nothing of a record is to be sent."""
-    c.execute(_leave, {"of_record": seq})
-
-
 def queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> None:
     """Their heads wait to be sent once more, as if the server had never told of them."""
     lost = c.execute(
@@ -48,8 +29,9 @@ def queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> Non
     ).all()
     if not lost:
         return
+    waiting = upsert(outbox).on_conflict_do_nothing()
     c.execute(
-        _wait.on_conflict_do_nothing(),
+        waiting,
         [
             {
                 "record_seq": row.seq,

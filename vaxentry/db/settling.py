@@ -256,4 +256,6 @@ def _clash(verdict: Verdict, now: datetime) -> dict[str, Any]:
         "other_site": other.site,
         "other_given_on": other.given_on,
         "differs": other.differs,
+        "other_id": other.record_id,
+        "claims": ",".join(other.claims),
     }

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, event
 from vaxentry.db.engine import begun, storage_errors
 from vaxentry.db.held_files import HeldFiles
 from vaxentry.domain.records import Contact
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.errors import StoreBusyError
 
 LONGEST_TURN_S = 5.0
@@ -27,6 +28,7 @@ class Transactions:
 
     Attributes:
         heard: the last contact with the server since the book was opened.
+        rules: the dated rules that the book goes by; `shelf` puts newer ones in their place.
         files: whether what is open is still what lies on the disk.
     """
 
@@ -36,6 +38,7 @@ class Transactions:
         self._one_writer = Lock()
         self._saved_at = -inf
         self.heard: Contact | None = None
+        self.rules = BUILT_IN
         self.files = HeldFiles(Path(str(engine.url.database)))
         # A connection more must not make a file anew where the open one was taken away.
         event.listen(engine, "do_connect", lambda *_: self.files.check_database())

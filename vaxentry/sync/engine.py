@@ -151,13 +151,13 @@ class SyncEngine:
         contract, hello = self._prove(contract)
         contract = self._agreeing.enter(contract, hello.epoch)
         self._agreement.keep_proof(hello.signed)
-        receipt = self._agreement.newest_receipt()
+        receipt, before = self._agreement.newest_receipt(), self._agreement.last_try()
         try:
             self._ask_and_send(contract, hello.max_records)
         except ForkError:
             contract = self._become_another(contract)
             self._sender.send_due(contract, hello.max_records)
-        pulled = self._news.pull(contract, "" if receipt is None else short(receipt))
+        pulled = self._news.pull(contract, "" if receipt is None else short(receipt), before)
         if not pulled.same_epoch:
             self._hello = None  # proven anew in the next round
         if pulled.lacks:
@@ -234,6 +234,7 @@ class SyncEngine:
         self._agreeing.suspect(self._agreement.proof())
         self._compare(contract)
         contract = self._present()
+        self._news.hear_of_tries(contract)
         next_one = self._agreement.next_device(self._new_id())
         asked = AdoptRequest(next_one.device, next_one.author, next_one.author_name)
         made = self._client.adopt(contract, asked)

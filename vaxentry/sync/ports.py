@@ -16,6 +16,7 @@ from vaxentry.domain.queue import (
     Contract,
     DueRecord,
     HeldSet,
+    LastTry,
     Newcomer,
     QueueSummary,
     SentRecord,
@@ -131,6 +132,17 @@ class Agreement(Protocol):
 
     def newest_receipt(self) -> Mapping[str, Any] | None:
         """The signed receipt of what the server committed last, as far as we know."""
+        ...
+
+    def last_try(self) -> LastTry:
+        """The last try that was begun, and the receipt with the highest number."""
+        ...
+
+    def take_told(self, told: Mapping[str, Any], now: datetime) -> None:
+        """Keep a proven receipt that the server told of beside its news: it vouches for the trail.
+
+        Where the trail does not hold what it names, that is noted in the trail.
+        """
         ...
 
     def proof(self) -> Mapping[str, Any] | None:
