@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, update
 
-from vaxentry.db import attempts, seats, settling, vouched
+from vaxentry.db import attempts, known, seats, settling, vouched
 from vaxentry.db.requeue import UNPROVEN, queue_again
 from vaxentry.db.stacks import keep_setting, kept_setting
 from vaxentry.db.tables import (
@@ -16,13 +16,11 @@ from vaxentry.db.tables import (
     device,
     receipt,
     record,
-    record_flag,
     revision,
 )
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
-from vaxentry.domain.dose import RevisionKind
-from vaxentry.domain.outbox import CONFLICT_STATES, State
+from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import (
     Adopted,
     LastTry,
@@ -50,10 +48,12 @@ class Agreement:
     def heads_of(self, record_ids: Sequence[UUID]) -> Sequence[SentRecord]:
         """The present heads of these records, unknown ids left out."""
         with self._tx.reading() as c:
-            return [
-                SentRecord(r.seq, r.id, r.rev, RevisionKind(r.kind), r.digest)
-                for r in c.execute(_heads_of, {"ids": record_ids})
-            ]
+            return known.heads(c, record_ids)
+
+    def revisions_of(self, named: Sequence[tuple[UUID, int]]) -> Sequence[SentRecord]:
+        """These revisions, by record id and rev; those that are not in this book left out."""
+        with self._tx.reading() as c:
+            return known.revisions(c, named)
 
     def take_word(
         self, epoch_number: int, verdicts: Sequence[Verdict], now: datetime
@@ -139,11 +139,8 @@ class Agreement:
 
     def flagged(self) -> Sequence[SentRecord]:
         """The heads of which the server said something else than that they simply count."""
-        told = select(record_flag.c.record_seq).where(record_flag.c.record_seq == record.c.seq)
-        conflicts = record.c.state.in_([state.value for state in CONFLICT_STATES])
         with self._tx.reading() as c:
-            found = c.execute(_heads.where(conflicts | told.exists()).order_by(record.c.seq))
-            return [SentRecord(r.seq, r.id, r.rev, RevisionKind(r.kind), r.digest) for r in found]
+            return known.flagged_heads(c)
 
     def send_again(self, record_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
         """The server lost what it had of these: their heads wait again, receipts are kept."""
@@ -252,14 +249,6 @@ def _place(content: Mapping[str, Any]) -> tuple[int, int, int]:
     return content["epoch"]["number"], content["first_server_seq"], -content["device_seq"]
 
 
-_heads = (
-    select(record.c.seq, record.c.id, revision.c.rev, revision.c.kind, revision.c.digest)
-    .select_from(record)
-    .join(
-        revision,
-        (revision.c.record_seq == record.c.seq) & (revision.c.rev == record.c.head_rev),
-    )
-)
 _stored = (
     select(record.c.id, revision.c.rev, revision.c.digest)
     .select_from(record)
@@ -275,7 +264,6 @@ _stored = (
     .order_by(record.c.id)
     .limit(PIECE)
 )
-_heads_of = _heads.where(record.c.id.in_(bindparam("ids", expanding=True)))
 _told_upto = (
     update(device)
     .where(device.c.epoch_number == bindparam("epoch"))
