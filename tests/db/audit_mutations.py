@@ -18,7 +18,7 @@ from typing import Any
 from tests.db.trail_stage import Stage, hear, staged, trail_of, work
 from tests.db.trail_tamper import BESIDE, PLAIN, REBUILT, Tampering, Touched
 from tests.e2e.desk import Desk
-from vaxentry.db.engine import bare
+from vaxentry.db.engine import bare, begun
 from vaxentry.db.trail import check
 from vaxentry.domain.trail import Kind, TrailReport
 
@@ -59,8 +59,7 @@ def _one(stage: Stage, chance: Random, number: int) -> tuple[str, str]:
 
 def _tampered(stage: Stage, chance: Random, act: Tampering) -> str:
     """Mutate within a transaction that is taken back; what is wrong with what the check says."""
-    engine = stage.desk.book.transactions.engine.execution_options(write=True)
-    with engine.connect() as c, c.begin() as transaction:
+    with begun(stage.desk.book.transactions.engine, write=True) as c:
         raw: Any = bare(c)
         strict, raw.text_factory = raw.text_factory, _any_text
         for (name,) in raw.execute(TRIGGERS).fetchall():
@@ -72,7 +71,7 @@ def _tampered(stage: Stage, chance: Random, act: Tampering) -> str:
             touched = act(raw, chance, signed)
         said = _wrong(check(c), touched)
         raw.text_factory = strict
-        transaction.rollback()
+        c.rollback()
     return said
 
 

@@ -77,7 +77,6 @@ def _save(desk: Desk, serial: int) -> UUID:
 def copied(desk: Desk, folder: Path) -> Path:
     """The book's file as it is now, whole, in a folder of its own."""
     with desk.book.transactions.engine.connect() as c:
-        c.exec_driver_sql("ROLLBACK")
         c.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         held = Path(str(c.engine.url.database))
     folder.mkdir()

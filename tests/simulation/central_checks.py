@@ -221,15 +221,24 @@ def _claims_pass_on(office: Office, memory: Memory, heads: Heads) -> None:
     for claim, records in holders.items():
         idle = [one for one in records if one not in heads or not heads[one].given]
         nothing("I9", idle, f"claim {claim} is held by records without an injection")
-        _no_newcomer(claim, records, contenders[claim], memory, heads)
+        _no_newcomer(office, claim, records, contenders[claim], memory, heads)
     memory.heads = dict(heads)
     memory.holders, memory.contenders = dict(holders), dict(contenders)
 
 
 def _no_newcomer(
-    claim: tuple[str, str], records: set[str], waiting: set[str], memory: Memory, heads: Heads
+    office: Office,
+    claim: tuple[str, str],
+    records: set[str],
+    waiting: set[str],
+    memory: Memory,
+    heads: Heads,
 ) -> None:
-    """None of the holders was there before, while others waited who still wait."""
+    """None of the holders was there before, while others waited who still wait.
+
+    What brings a ruling against the holder comes in its place: a server that was set back meets it
+    as a newcomer.
+    """
     before = memory.holders.get(claim, set())
     older = memory.contenders.get(claim, set())
     if records & (before | older) or not older & waiting:
@@ -237,7 +246,10 @@ def _no_newcomer(
     known = [memory.heads[one] for one in before]
     # Of two who share a NIK one may well be held back for its dose: only this claim counts here.
     strange = [
-        one for one in records if all(claim[0] in clashes(other, heads[one]) for other in known)
+        one
+        for one in records
+        if all(claim[0] in clashes(other, heads[one]) for other in known)
+        and not any(ruling_checks.is_over(office, claim[0], heads[one], other) for other in known)
     ]
     nothing("I9", strange, f"{claim} passed over {older & waiting} to newcomers")
 

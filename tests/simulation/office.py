@@ -97,6 +97,7 @@ class Office:
         entrance = replace(self.central.entrance, database=database)
         self.central = replace(self.central, entrance=entrance)
         self.eye = sqlite3.connect(self._folder / DATABASE_FILE, isolation_level=None)
+        self._version = -1
         self.lives += 1
         self._gone = self._interrupted = False
 
@@ -149,10 +150,17 @@ class Office:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
             broken("I16", f"{call.method} {call.path} broke: {type(error).__name__}: {error}")
         finally:
-            self._note_standings()
-            for receipt, content in self.receipts_held().items():
-                self.receipts.setdefault(receipt, content)
+            self._note_what_changed()
         return answer
+
+    def _note_what_changed(self) -> None:
+        (version,) = self.eye.execute("PRAGMA data_version").fetchone()
+        if version == self._version:
+            return
+        self._version = version
+        self._note_standings()
+        for receipt, content in self.receipts_held().items():
+            self.receipts.setdefault(receipt, content)
 
     def _is_about_this(self, call: Call, answer: Answer) -> None:
         """A receipt that answers a post is about the records that were posted."""

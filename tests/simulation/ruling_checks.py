@@ -25,6 +25,12 @@ def in_force(office: "Office", kind: str, a: "Head", b: "Head") -> "Ruled | None
     return ruled if now == [_said(kind, facts) for facts in ruled.facts] else None
 
 
+def is_over(office: "Office", kind: str, a: "Head", b: "Head") -> bool:
+    """Whether it was decided that what both want is the first one's by right."""
+    ruled = in_force(office, kind, a, b)
+    return ruled is not None and (ruled.says, ruled.sides[0]) == ("mine", a.id)
+
+
 def _said(kind: str, side: object) -> list[object]:
     shown = [getattr(side, name) or "" for name in _ABOUT[kind]]
     return [str(getattr(side, "name")).upper(), *shown]  # noqa: B009 - either kind has one
@@ -60,7 +66,6 @@ def _is_beaten(office: "Office", kind: str, record: str, heads: "Mapping[str, He
     """Whether a third one has a better right than this record."""
     against = [pair - {record} for at, pair in office.rulings if at == kind and record in pair]
     for (other,) in against:
-        ruled = other in heads and in_force(office, kind, heads[record], heads[other])
-        if ruled and (ruled.says, ruled.sides[0]) == ("mine", other):
+        if other in heads and is_over(office, kind, heads[other], heads[record]):
             return True
     return False

@@ -157,10 +157,12 @@ def standings(
     return sign(identity.key, STANDINGS, told.to_json())
 
 
+_epoch = select(tables.server.c.epoch_number, tables.server.c.epoch_nonce)
+
+
 def epoch_of(connection: Connection) -> Epoch:
     """The present life of the server's data."""
-    columns = (tables.server.c.epoch_number, tables.server.c.epoch_nonce)
-    row = connection.execute(select(*columns)).one()
+    row = connection.execute(_epoch).one()
     return Epoch(row.epoch_number, row.epoch_nonce)
 
 

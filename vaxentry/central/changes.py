@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from vaxentry.central import rows, side_tables, tables
 from vaxentry.central.batches import receipt_of, standing_of
@@ -27,6 +27,25 @@ _MAX_CURSOR = 2**62
 _MAX_NONCE = 100
 
 
+_server = select(tables.server)
+_batch, _heir, _told = tables.batch.c, side_tables.heir.c, side_tables.news.c
+_before = select(_heir.device).where(_heir.heir == bindparam("own"))
+_batches_of_a_try = select(_batch.root).where(
+    _batch.device_seq == bindparam("seq"),
+    (_batch.device == bindparam("own")) | _batch.device.in_(_before),
+)
+_news = (
+    select(_told.record_id, _told.server_seq)
+    .where(
+        _told.device == bindparam("own"),
+        _told.server_seq > bindparam("after"),
+        _told.server_seq <= bindparam("upto"),
+    )
+    .order_by(_told.server_seq)
+    .limit(PAGE + 1)
+)
+
+
 def answer(
     database: Database, identity: Identity, device: Device, query: Mapping[str, str]
 ) -> dict[str, Any]:
@@ -42,7 +61,7 @@ def answer(
         raise CallError(400, "nonce")
     with database.reading() as connection:
         # The counter first: what is committed after it was read has a higher number, and waits.
-        life = connection.execute(select(tables.server)).one()
+        life = connection.execute(_server).one()
         if epoch != life.epoch_nonce:
             raise CallError(410, "epoch")
         page = _page(connection, device, life, after, nonce)
@@ -61,15 +80,10 @@ def _number(text: str) -> int:
 
 def _is_here(connection: Connection, device: Device, receipt: str) -> bool:
     """Whether the batch of a receipt is here, under the device's own id or one it had before."""
-    batch, heir = tables.batch.c, side_tables.heir.c
-    before = select(heir.device).where(heir.heir == device.id)
     device_seq, _, root = receipt.partition("-")
-    chosen = select(batch.device).where(
-        batch.device_seq == _number(device_seq),
-        batch.root.startswith(root, autoescape=True),
-        (batch.device == device.id) | batch.device.in_(before),
-    )
-    return connection.execute(chosen.limit(1)).first() is not None
+    asked = {"own": device.id, "seq": _number(device_seq)}
+    found = connection.execute(_batches_of_a_try, asked).scalars()
+    return any(held.startswith(root) for held in found)
 
 
 def _newest(
@@ -93,7 +107,8 @@ def _newest(
 def _page(
     connection: Connection, device: Device, life: Row[Any], after: int, nonce: str
 ) -> Changes:
-    found = connection.execute(_news(device.id, after, life.server_seq)).all()
+    asked = {"own": device.id, "after": after, "upto": life.server_seq}
+    found = connection.execute(_news, asked).all()
     told, upto = cut(found, life.server_seq)
     records = [row.record_id for row in told]
     return Changes(
@@ -119,13 +134,6 @@ def cut(found: Sequence[Any], counter: int) -> tuple[Sequence[Any], int]:
     beyond = found[PAGE].server_seq
     told = [row for row in found[:PAGE] if row.server_seq < beyond]
     return told, told[-1].server_seq
-
-
-def _news(device: str, after: int, counter: int) -> Select[Any]:
-    news = side_tables.news.c
-    seq = news.server_seq
-    mine = select(news.record_id, seq).where(news.device == device, seq > after, seq <= counter)
-    return mine.order_by(seq).limit(PAGE + 1)
 
 
 def _standings(connection: Connection, records: Sequence[str]) -> tuple[Standing, ...]:

@@ -9,10 +9,11 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from vaxentry.central import rows, tables
 from vaxentry.central.apply import Delivery, apply
@@ -61,6 +62,36 @@ class StoredBatch:
     revisions: str
     trail_seq: int | None = None
     trail_hash: str | None = None
+
+
+_batch, _device = tables.batch, tables.device
+_own = _batch.c.device == bindparam("of_device")
+_own_try = _own & (_batch.c.device_seq == bindparam("of_try"))
+_RECEIPT = tuple(StoredBatch.__dataclass_fields__)
+_REPORT = (
+    "last_seen_at", "waiting", "oldest_saved_at", "uncertain", "conflicts", "cards_on_paper",
+)  # fmt: skip
+_try = select(_batch).where(_own_try)
+_fill_try = update(_batch).where(_own_try).values({n: bindparam(f"new_{n}") for n in _RECEIPT})
+_highest_try = select(func.max(_batch.c.device_seq)).where(_own)
+_tries_between = select(_batch.c.device_seq).where(
+    _own,
+    _batch.c.device_seq > bindparam("above"),
+    _batch.c.device_seq < bindparam("below"),
+)
+_note_report = (
+    update(_device)
+    .where(_device.c.id == bindparam("of_device"))
+    .values({n: bindparam(f"new_{n}") for n in _REPORT})
+)
+_count = update(tables.server).values(server_seq=bindparam("last"))
+"""Made once: every batch uses them."""
+
+
+@cache
+def _take_try(dialect: str) -> Any:
+    taken = rows.insert_into(dialect, _batch).on_conflict_do_nothing()
+    return taken.returning(_batch.c.device_seq)
 
 
 def receive(
@@ -128,7 +159,7 @@ def _once(
     apply(connection, delivery, before, decision)
     stored = _receipt_row(intake, before, decision, counter)
     _keep(connection, device, intake, stored, now)
-    connection.execute(update(tables.server).values(server_seq=decision.last_seq))
+    connection.execute(_count, {"last": decision.last_seq})
     return stored
 
 
@@ -145,38 +176,34 @@ def _reserve(
         "epoch_number": 0, "epoch_nonce": "", "outcomes": "", "revisions": "",
         "received_at": now.isoformat(),
     }  # fmt: skip
-    statement = rows.insert_into(connection.dialect.name, tables.batch)
-    taken = statement.values(empty).on_conflict_do_nothing().returning(tables.batch.c.device_seq)
-    if connection.execute(taken).one_or_none() is not None:
+    taken = connection.execute(_take_try(connection.dialect.name), empty)
+    if taken.one_or_none() is not None:
         _refuse_fork(connection, device, intake)
         return None
-    row = connection.execute(_batch_row(device.id, intake.device_seq)).one()
+    own = {"of_device": device.id, "of_try": intake.device_seq}
+    row = connection.execute(_try, own).one()
     if row.content_hash != intake.content_hash:
         raise ForkError
     return stored_batch(row)
 
 
 def _refuse_fork(connection: Connection, device: Device, intake: Intake) -> None:
-    seq = tables.batch.c.device_seq
-    own = tables.batch.c.device == device.id
-    highest = connection.execute(select(func.max(seq)).where(own)).scalar_one()
+    highest = connection.execute(_highest_try, {"of_device": device.id}).scalar_one()
     if highest - intake.device_seq > LATE_AFTER:
         raise LateError
     # What the device made after this try can't be named in it: only what is below counts.
-    between = own & (seq > intake.highest_receipt) & (seq < intake.device_seq)
-    committed = set(connection.execute(select(seq).where(between)).scalars())
+    between = {
+        "of_device": device.id, "above": intake.highest_receipt, "below": intake.device_seq,
+    }  # fmt: skip
+    committed = set(connection.execute(_tries_between, between).scalars())
     if committed - intake.open_seqs:
         raise ForkError
 
 
-def _batch_row(device: str, device_seq: int) -> Any:
-    batch = tables.batch
-    return select(batch).where(batch.c.device == device, batch.c.device_seq == device_seq)
-
-
 def find_batch(connection: Connection, device: Device, device_seq: int) -> StoredBatch | None:
     """The committed batch of one try, None when there is none."""
-    row = connection.execute(_batch_row(device.id, device_seq)).one_or_none()
+    own = {"of_device": device.id, "of_try": device_seq}
+    row = connection.execute(_try, own).one_or_none()
     return stored_batch(row) if row is not None else None
 
 
@@ -204,24 +231,17 @@ def _receipt_row(intake: Intake, before: Snapshot, decision: Decision, counter: 
 def _keep(
     connection: Connection, device: Device, intake: Intake, stored: StoredBatch, now: datetime
 ) -> None:
-    batch, seen = tables.batch, tables.device
-    values = {name: getattr(stored, name) for name in StoredBatch.__dataclass_fields__}
-    connection.execute(
-        update(batch)
-        .where(batch.c.device == device.id, batch.c.device_seq == stored.device_seq)
-        .values(values)
-    )
+    values = {f"new_{name}": getattr(stored, name) for name in _RECEIPT}
+    own = {"of_device": device.id, "of_try": stored.device_seq}
+    connection.execute(_fill_try, own | values)
     report = intake.report
     oldest = report.oldest_saved_at
-    connection.execute(
-        update(seen)
-        .where(seen.c.id == device.id)
-        .values(
-            last_seen_at=now.isoformat(),
-            waiting=report.waiting,
-            oldest_saved_at=oldest.isoformat() if oldest else None,
-            uncertain=report.uncertain,
-            conflicts=report.conflicts,
-            cards_on_paper=report.cards_on_paper,
-        )
-    )
+    said = {
+        "new_last_seen_at": now.isoformat(),
+        "new_waiting": report.waiting,
+        "new_oldest_saved_at": oldest.isoformat() if oldest else None,
+        "new_uncertain": report.uncertain,
+        "new_conflicts": report.conflicts,
+        "new_cards_on_paper": report.cards_on_paper,
+    }
+    connection.execute(_note_report, {"of_device": device.id} | said)

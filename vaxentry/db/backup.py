@@ -19,7 +19,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, func, select
 
 from vaxentry.db.audit import LAST
-from vaxentry.db.engine import storage_errors
+from vaxentry.db.engine import begun, storage_errors
 from vaxentry.db.tables import record
 from vaxentry.domain.trail import Head
 from vaxentry.errors import StorageError
@@ -90,8 +90,7 @@ def _copy_into(
     target.unlink(missing_ok=True)
     with (
         storage_errors(),
-        engine.connect() as connection,
-        connection.begin(),
+        begun(engine) as connection,
         closing(sqlcipher.connect(str(target))) as copy,
     ):
         # The open read transaction holds one snapshot: no save makes the copy start again.

@@ -1,6 +1,6 @@
 """Groups: revisions that the server applies together or not at all; they travel side by side."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -36,25 +36,18 @@ def is_ready(may_go: Callable[[FromClause, FromClause], ColumnElement[bool]]) ->
 
 
 def whole(
-    connection: Connection,
-    chosen: Any,
-    due: Sequence[DueRecord],
-    make: Callable[[Any], DueRecord],
+    due: Sequence[DueRecord], members: Callable[[Collection[str]], Sequence[DueRecord]]
 ) -> list[DueRecord]:
     """What is due, each group whole and side by side, where the first of it stands.
 
     Args:
-        connection: a transaction.
-        chosen: the query of what may go, without limit or order.
-        due: the first of it.
-        make: makes a `DueRecord` of a row.
+        due: the first of what may go.
+        members: reads all that may go of these groups, by group and record.
     """
     names = {one.group for one in due if one.group is not None}
     if not names:
         return list(due)
-    members = chosen.where(outbox.c.group_id.in_(names))
-    rows = connection.execute(members.order_by(outbox.c.group_id, outbox.c.record_seq))
-    whole_of = {key: list(run) for key, run in groupby(map(make, rows), lambda one: one.group)}
+    whole_of = {key: list(run) for key, run in groupby(members(names), lambda one: one.group)}
     return [
         member
         for one in due

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, select
 
 from vaxentry.db import doubts, half_typed, search
 from vaxentry.db.engine import bare
-from vaxentry.db.heads import head_of, queue_head, successor, update_head
+from vaxentry.db.heads import head_of, leave_queue, queue_head, successor, update_head
 from vaxentry.db.rulings import carried
 from vaxentry.db.saving import (
     NORMAL_PRIORITY,
@@ -45,6 +45,14 @@ _last_sent = (
     .where(revision.c.record_seq == bindparam("seq"))
     .where(revision.c.kind == RevisionKind.ENTRY.value)
     .order_by(revision.c.rev.desc())
+    .limit(1)
+)
+_not_refused = (
+    select(attempt_record.c.position)
+    .where(
+        attempt_record.c.record_seq == bindparam("seq"),
+        attempt_record.c.code.not_in(sorted(REFUSED)),
+    )
     .limit(1)
 )
 
@@ -108,7 +116,7 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
         due = _due(connection, head, dose, now, doubtful=doubtful)
         queue_head(connection, head.seq, revised.rev, priority(dose), due)
     else:
-        connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
+        leave_queue(connection, head.seq)
     columns = head_columns(dose, wanted.rules) | {"doubt": int(doubtful)}
     update_head(connection, head.seq, revised.rev, state, **columns)
     note(bare(connection), Action.CORRECTED, head.seq, revised)
@@ -205,7 +213,7 @@ def void(
     if may_be_held:
         queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY, 0)
     else:
-        connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
+        leave_queue(connection, head.seq)
     doubts.answer(connection, head.seq, to_ms(now))
     update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not may_be_held))
     note(bare(connection), Action.VOIDED, head.seq, revised)
@@ -226,7 +234,4 @@ def is_free(connection: Connection, held: Any) -> bool:
 
 def _may_be_held(connection: Connection, seq: int) -> bool:
     """Whether some try got no answer, or one that does not refuse the record."""
-    tried = select(attempt_record.c.position).where(
-        attempt_record.c.record_seq == seq, attempt_record.c.code.not_in(sorted(REFUSED))
-    )
-    return connection.execute(tried.limit(1)).first() is not None
+    return connection.execute(_not_refused, {"seq": seq}).first() is not None

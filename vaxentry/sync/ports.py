@@ -114,6 +114,10 @@ class Agreement(Protocol):
         """The present heads of these records, unknown ids left out."""
         ...
 
+    def revisions_of(self, named: Sequence[tuple[UUID, int]]) -> Sequence[SentRecord]:
+        """These revisions, by record id and rev; those that are not in this book left out."""
+        ...
+
     def take_word(
         self, epoch_number: int, verdicts: Sequence[Verdict], now: datetime
     ) -> Sequence[UUID]:

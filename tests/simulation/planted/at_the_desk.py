@@ -176,7 +176,7 @@ def correction_forgets_what_it_knew(patch: Patch) -> None:
 @bug()
 def void_stays_here(patch: Patch) -> None:
     """A void is never sent, as if the server had never heard of the record."""
-    patch.setattr(revising, "was_ever_sent", lambda _c, _seq: False)
+    patch.setattr(revising, "_may_be_held", lambda _c, _seq: False)
 
 
 @bug()
@@ -191,7 +191,7 @@ def not_here_is_proof(patch: Patch) -> None:
         )
         return c.execute(tried.limit(1)).first() is not None
 
-    patch.setattr(revising, "was_ever_sent", surely_sent)
+    patch.setattr(revising, "_may_be_held", surely_sent)
 
 
 @bug()
