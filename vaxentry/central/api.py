@@ -192,6 +192,7 @@ class Central:
         try:
             answer, outcomes = batches.take(
                 self.database,
+                self.journal,
                 self.identity,
                 device,
                 self._content(call),

@@ -23,8 +23,8 @@ from vaxentry.db import (
 from vaxentry.db.audit import Entry
 from vaxentry.db.audit import write as write_audit
 from vaxentry.db.engine import make_engine
+from vaxentry.db.ruling_desk import RulingDesk
 from vaxentry.db.shelf import Shelf
-from vaxentry.db.stack_desk import StackDesk
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dose import Dose
@@ -48,7 +48,7 @@ from vaxentry.domain.routine import Visit
 from vaxentry.domain.stacks import CallRow
 
 
-class Store(StackDesk):
+class Store(RulingDesk):
     """Fulfils `domain.ports.DoseBook` and `domain.routine.VisitBook`. Thread-safe.
 
     Each call is one short transaction.
