@@ -50,7 +50,7 @@ class Meaning:
     owner: Owner
 
 
-_MEANINGS = {
+_MEANINGS: dict[str, Meaning] = {
     Code.ACCEPTED: Meaning(State.ACCEPTED, stored=True, owner=Owner.NOBODY),
     Code.SUPERSEDED: Meaning(State.ACCEPTED, stored=True, owner=Owner.NOBODY),
     Code.HELD_TICKET: Meaning(State.TICKET_CLASH, stored=True, owner=Owner.SUPERVISOR),
@@ -74,7 +74,4 @@ _UNKNOWN = Meaning(State.NEEDS_UPDATE, stored=False, owner=Owner.ADMIN)
 def meaning(code: str, standing: str = "") -> Meaning:
     """What an outcome means; `already` means its standing, an unknown code is never success."""
     effective = standing if code == Code.ALREADY else code
-    try:
-        return _MEANINGS[Code(effective)]
-    except (ValueError, KeyError):
-        return _UNKNOWN
+    return _MEANINGS.get(effective, _UNKNOWN)

@@ -96,7 +96,7 @@ def later_counts_as_settled(patch: Patch) -> None:
     real = plan.verdict
 
     def verdict(*args: Any, **kwargs: Any) -> Verdict:
-        return replace(real(*args, **kwargs), settles=True)
+        return real(*args, **kwargs)._replace(settles=True)
 
     patch.setattr(plan, "verdict", verdict)
 
