@@ -5,9 +5,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 
 from vaxentry.central import tables
 from vaxentry.central.engine import Database
@@ -40,11 +41,13 @@ def hash_of(secret: str) -> str:
 
 def by_token(connection: Connection, token: str) -> Device | None:
     """The device a bearer token belongs to."""
-    known = tables.device
-    row = connection.execute(
-        select(known).where(known.c.token_hash == hash_of(token))
-    ).one_or_none()
+    row = connection.execute(_with_token(), {"hash": hash_of(token)}).one_or_none()
     return device_of(row) if row is not None else None
+
+
+@cache
+def _with_token() -> Select[Any]:
+    return select(tables.device).where(tables.device.c.token_hash == bindparam("hash"))
 
 
 def device_of(row: Any) -> Device:

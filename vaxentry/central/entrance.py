@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from vaxentry.central import tables
 from vaxentry.central.calls import CallError
@@ -103,4 +104,9 @@ def refuse_copy(copy: bool) -> None:
 
 
 def _life(connection: Connection) -> Row[Any]:
-    return connection.execute(select(tables.server)).one()
+    return connection.execute(_row()).one()
+
+
+@cache
+def _row() -> Select[Any]:
+    return select(tables.server)

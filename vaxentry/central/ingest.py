@@ -9,10 +9,11 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from vaxentry.central import rows, tables
 from vaxentry.central.apply import Delivery, apply
@@ -52,6 +53,9 @@ class StoredBatch:
     epoch_nonce: str
     outcomes: str
     revisions: str
+
+
+_KEPT = tuple(StoredBatch.__dataclass_fields__)
 
 
 def receive(
@@ -102,7 +106,7 @@ def _once(connection: Connection, device: Device, intake: Intake, now: datetime)
     apply(connection, delivery, before, decision)
     stored = _receipt_row(intake, before, decision, counter)
     _keep(connection, device, intake, stored, now)
-    connection.execute(update(tables.server).values(server_seq=decision.last_seq))
+    connection.execute(_counted(), {"server_seq": decision.last_seq})
     return stored
 
 
@@ -119,44 +123,67 @@ def _reserve(
         "epoch_number": 0, "epoch_nonce": "", "outcomes": "", "revisions": "",
         "received_at": now.isoformat(),
     }  # fmt: skip
-    statement = rows.insert_into(connection.dialect.name, tables.batch)
-    taken = statement.values(empty).on_conflict_do_nothing().returning(tables.batch.c.device_seq)
-    if connection.execute(taken).one_or_none() is not None:
+    taken = connection.execute(_reservation(connection.dialect.name), empty)
+    if taken.one_or_none() is not None:
         _refuse_fork(connection, device, intake)
         return None
-    row = connection.execute(_batch_row(device.id, intake.device_seq)).one()
+    row = connection.execute(_batch_row(), _of(device, intake.device_seq)).one()
     if row.content_hash != intake.content_hash:
         raise ForkError
     return stored_batch(row)
 
 
 def _refuse_fork(connection: Connection, device: Device, intake: Intake) -> None:
-    seq = tables.batch.c.device_seq
-    own = tables.batch.c.device == device.id
-    highest = connection.execute(select(func.max(seq)).where(own)).scalar_one()
+    own = _of(device, intake.device_seq)
+    highest = connection.execute(_highest(), own).scalar_one()
     if highest - intake.device_seq > LATE_AFTER:
         raise LateError
     # What the device made after this try can't be named in it: only what is below counts.
-    between = own & (seq > intake.highest_receipt) & (seq < intake.device_seq)
-    committed = set(connection.execute(select(seq).where(between)).scalars())
-    if committed - intake.open_seqs:
+    between = connection.execute(_between(), own | {"after": intake.highest_receipt})
+    if set(between.scalars()) - intake.open_seqs:
         raise ForkError
 
 
-def _batch_row(device: str, device_seq: int) -> Any:
-    batch = tables.batch
-    return select(batch).where(batch.c.device == device, batch.c.device_seq == device_seq)
+def _of(device: Device, device_seq: int) -> dict[str, Any]:
+    """The parameters of the statements below: one try of a device."""
+    return {"of_device": device.id, "of_seq": device_seq}
+
+
+_OWN = tables.batch.c.device == bindparam("of_device")
+_THIS = tables.batch.c.device_seq == bindparam("of_seq")
+
+
+@cache
+def _reservation(dialect: str) -> Any:
+    statement = rows.insert_into(dialect, tables.batch)
+    return statement.on_conflict_do_nothing().returning(tables.batch.c.device_seq)
+
+
+@cache
+def _highest() -> Any:
+    return select(func.max(tables.batch.c.device_seq)).where(_OWN)
+
+
+@cache
+def _between() -> Any:
+    seq = tables.batch.c.device_seq
+    return select(seq).where(_OWN, seq > bindparam("after"), seq < bindparam("of_seq"))
+
+
+@cache
+def _batch_row() -> Any:
+    return select(tables.batch).where(_OWN, _THIS)
 
 
 def find_batch(connection: Connection, device: Device, device_seq: int) -> StoredBatch | None:
     """The committed batch of one try, None when there is none."""
-    row = connection.execute(_batch_row(device.id, device_seq)).one_or_none()
+    row = connection.execute(_batch_row(), _of(device, device_seq)).one_or_none()
     return stored_batch(row) if row is not None else None
 
 
 def stored_batch(row: Any) -> StoredBatch:
     """The batch in a row of the table."""
-    return StoredBatch(**{name: getattr(row, name) for name in StoredBatch.__dataclass_fields__})
+    return StoredBatch(**{name: getattr(row, name) for name in _KEPT})
 
 
 def _receipt_row(intake: Intake, before: Snapshot, decision: Decision, counter: Any) -> StoredBatch:
@@ -176,24 +203,31 @@ def _receipt_row(intake: Intake, before: Snapshot, decision: Decision, counter: 
 def _keep(
     connection: Connection, device: Device, intake: Intake, stored: StoredBatch, now: datetime
 ) -> None:
-    batch, seen = tables.batch, tables.device
-    values = {name: getattr(stored, name) for name in StoredBatch.__dataclass_fields__}
-    connection.execute(
-        update(batch)
-        .where(batch.c.device == device.id, batch.c.device_seq == stored.device_seq)
-        .values(values)
-    )
+    own = _of(device, stored.device_seq)
+    connection.execute(_batch_filled(), own | {name: getattr(stored, name) for name in _KEPT})
     report = intake.report
     oldest = report.oldest_saved_at
-    connection.execute(
-        update(seen)
-        .where(seen.c.id == device.id)
-        .values(
-            last_seen_at=now.isoformat(),
-            waiting=report.waiting,
-            oldest_saved_at=oldest.isoformat() if oldest else None,
-            uncertain=report.uncertain,
-            conflicts=report.conflicts,
-            cards_on_paper=report.cards_on_paper,
-        )
-    )
+    seen = {
+        "last_seen_at": now.isoformat(),
+        "waiting": report.waiting,
+        "oldest_saved_at": oldest.isoformat() if oldest else None,
+        "uncertain": report.uncertain,
+        "conflicts": report.conflicts,
+        "cards_on_paper": report.cards_on_paper,
+    }
+    connection.execute(_device_seen(), {"of_device": device.id, **seen})
+
+
+@cache
+def _batch_filled() -> Any:
+    return update(tables.batch).where(_OWN, _THIS)
+
+
+@cache
+def _device_seen() -> Any:
+    return update(tables.device).where(tables.device.c.id == bindparam("of_device"))
+
+
+@cache
+def _counted() -> Any:
+    return update(tables.server)

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import Column, Connection, Select, select
 
 from vaxentry.central import rows, tables
 from vaxentry.central.intake import Intake
@@ -27,7 +29,7 @@ def marks_of(connection: Connection, intake: Intake) -> Mapping[int, frozenset[s
 
 def not_registered(connection: Connection, niks: set[str]) -> set[str]:
     """The NIKs inside the register's scope that are not in it; outside a NIK is not checked."""
-    prefixes = tuple(connection.execute(select(tables.register_scope.c.prefix)).scalars())
+    prefixes = tuple(connection.execute(_prefixes()).scalars())
     covered = {nik for nik in niks if nik.startswith(prefixes)} if prefixes else set()
     return covered - _found(connection, tables.register_person.c.nik, covered)
 
@@ -36,5 +38,15 @@ def _found(connection: Connection, key: Column[str], values: Collection[str]) ->
     if not values:
         return set()
     dialect = connection.dialect.name
-    statement = rows.found_by(dialect, key, (key,))
-    return set(connection.execute(statement, rows.as_list(dialect, values)).scalars())
+    found = connection.execute(_listed(dialect, key), rows.as_list(dialect, values))
+    return set(found.scalars())
+
+
+@cache
+def _prefixes() -> Select[Any]:
+    return select(tables.register_scope.c.prefix)
+
+
+@cache
+def _listed(dialect: str, key: Column[str]) -> Select[Any]:
+    return rows.found_by(dialect, key, (key,))
