@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from vaxentry.db import attempts, seats, settling
+from vaxentry.db.engine import plain
 from vaxentry.db.requeue import UNPROVEN, queue_again
 from vaxentry.db.stacks import keep_setting, kept_setting
 from vaxentry.db.tables import (
@@ -110,18 +111,22 @@ class Agreement:
 
     def stored(self, low: UUID, high: UUID) -> Iterator[StoredRevision]:
         """What the server told us that it holds, in the order of record ids, `high` left out."""
-        after = low
+        for record_id, rev, digest in self._kept(low, high):
+            yield StoredRevision(UUID(record_id), rev, digest)
+
+    def digests(self, low: UUID, high: UUID) -> Iterator[bytes]:
+        """The digests of `stored` alone."""
+        return (digest for _, _, digest in self._kept(low, high))
+
+    def _kept(self, low: UUID, high: UUID) -> Iterator[tuple[str, int, bytes]]:
+        """Record id as it is kept, revision, digest."""
         while True:
-            found = self._piece(after, high)
+            with self._tx.reading() as c:
+                found = plain(c.execute(_stored, {"low": low, "high": high}))
             yield from found
             if len(found) < PIECE:
                 return
-            after = UUID(int=found[-1].record_id.int + 1)
-
-    def _piece(self, low: UUID, high: UUID) -> Sequence[StoredRevision]:
-        chosen = _stored.where(record.c.id >= low, record.c.id < high).limit(PIECE)
-        with self._tx.reading() as c:
-            return [StoredRevision(r.id, r.rev, r.digest) for r in c.execute(chosen)]
+            low = UUID(int=int(found[-1][0], 16) + 1)
 
     def unproven(self) -> Sequence[UUID]:
         """Settled records of which it isn't known what the server holds under our present id."""
@@ -258,6 +263,11 @@ _stored = (
         revision,
         (revision.c.record_seq == record.c.seq) & (revision.c.rev == record.c.stored_rev),
     )
-    .where(record.c.stored_rev.is_not(None))
+    .where(
+        record.c.stored_rev.is_not(None),
+        record.c.id >= bindparam("low"),
+        record.c.id < bindparam("high"),
+    )
     .order_by(record.c.id)
+    .limit(PIECE)
 )

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection, func, select, update
 
+from vaxentry.db.prepared import insertion
 from vaxentry.db.tables import attempt, attempt_record, outbox, record, revision
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import RevisionKind
@@ -23,6 +24,7 @@ OPEN, ANSWERED, UNKNOWN, NOT_HERE, TAKEN_BACK = (
 )
 """How an attempt stands. OPEN is a lease of a running process."""
 
+_TAKE_PLACE = insertion(attempt_record)
 WHOLE_TRIES = 4
 """Tries of one part while nothing at all comes through, until it is parted all the same: where only
 broken batches are left, nothing else would ever come through."""
@@ -84,20 +86,18 @@ def insert(
             records=len(records),
         )
     )
-    c.execute(
-        sa.insert(attempt_record),
-        [
-            {
-                "device_seq": device_seq,
-                "position": position,
-                "record_seq": due.seq,
-                "rev": due.rev,
-                "code": "",
-                "standing": "",
-            }
-            for position, due in enumerate(records)
-        ],
-    )
+    places = [
+        {
+            "device_seq": device_seq,
+            "position": position,
+            "record_seq": due.seq,
+            "rev": due.rev,
+            "code": "",
+            "standing": "",
+        }
+        for position, due in enumerate(records)
+    ]
+    c.exec_driver_sql(_TAKE_PLACE, places)
 
 
 def sent_records(c: Connection, device_seq: int) -> list[SentRecord]:

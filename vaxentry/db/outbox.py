@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, insert, literal_column, select, text, update
+from sqlalchemy import func, insert, select, update
 
 from vaxentry.db import attempts, reading, settling
+from vaxentry.db.due import due_records
 from vaxentry.db.status import oldest_waiting
 from vaxentry.db.tables import (
     attempt,
@@ -15,16 +15,12 @@ from vaxentry.db.tables import (
     link_log,
     outbox,
     pace,
-    record,
-    revision,
     stack,
 )
 from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.db.transactions import Transactions
-from vaxentry.domain.dose import RevisionKind
-from vaxentry.domain.outbox import CONFLICT_STATES, DOUBT_WAIT, State
+from vaxentry.domain.outbox import CONFLICT_STATES, State
 from vaxentry.domain.queue import (
-    LONGEST_WAIT,
     Attempt,
     Contract,
     DueRecord,
@@ -33,31 +29,6 @@ from vaxentry.domain.queue import (
     Settlement,
 )
 from vaxentry.domain.records import Contact, Link
-
-_URGENT, _NORMAL = text("outbox.priority < 5"), text("outbox.priority >= 5")
-_PARTED = text("outbox.failed_seq IS NOT NULL")
-"""Word for word the condition of the partial index: a bound value would not use it."""
-
-_STATE: ColumnElement[str] = literal_column("+record.state")
-"""Without its index: by that one SQLite would read and sort all that waits for every batch."""
-_SORTED = text("+outbox.record_seq")
-"""Sorted, not walked in its order: the urgent are found by their own index, and are few."""
-
-
-def _may_go(now: datetime) -> ColumnElement[bool]:
-    """Due, or kept back further than anything may be: then the clock that did it was wrong."""
-    return (
-        (outbox.c.due_at <= to_ms(now))
-        | (outbox.c.due_at > to_ms(now + DOUBT_WAIT))
-        | ((outbox.c.due_at > to_ms(now + LONGEST_WAIT)) & (record.c.doubt == 0))
-    )
-
-
-def _due(row: Any) -> DueRecord:
-    parted = None if row.failed_seq is None else (row.failed_seq, row.part)
-    return DueRecord(
-        row.seq, row.id, row.rev, RevisionKind(row.kind), row.digest, row.sealed, parted
-    )
 
 
 class Outbox:
@@ -98,46 +69,9 @@ class Outbox:
         return self._told(changed) if changed else changed
 
     def due(self, now: datetime, limit: int) -> Sequence[DueRecord]:
-        """Queued head revisions that are due and in no open attempt.
-
-        First one part of what the server failed on, by itself; then the urgent, then the rest.
-        """
-        in_doubt = attempts.pending_records(attempts.OPEN, attempts.UNKNOWN)
-        chosen = (
-            select(
-                record.c.seq,
-                record.c.id,
-                revision.c.rev,
-                revision.c.kind,
-                revision.c.digest,
-                revision.c.sealed,
-                outbox.c.failed_seq,
-                outbox.c.part,
-            )
-            .select_from(outbox)
-            .join(record, record.c.seq == outbox.c.record_seq)
-            .join(
-                revision,
-                (revision.c.record_seq == outbox.c.record_seq) & (revision.c.rev == outbox.c.rev),
-            )
-            .where(
-                _may_go(now),
-                _STATE.in_([State.QUEUED.value, State.VOIDED.value]),
-                outbox.c.record_seq.not_in(in_doubt),
-            )
-        )
-        whole = chosen.where(outbox.c.failed_seq.is_(None))
-        parted = chosen.where(_PARTED).order_by(
-            outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq
-        )
+        """Queued head revisions that are due and in no open attempt; see `due_records`."""
         with self._tx.reading() as c:
-            found = c.execute(parted.limit(limit)).all()
-            if not found:
-                few = whole.where(_URGENT).order_by(_SORTED).limit(limit)
-                urgent = c.execute(few).all()
-                rest = whole.where(_NORMAL).order_by(outbox.c.record_seq)
-                found = [*urgent, *c.execute(rest.limit(limit - len(urgent)))]
-        return [_due(row) for row in found]
+            return due_records(c, now, limit)
 
     def begin(self, run: UUID, records: Sequence[DueRecord], now: datetime) -> Attempt:
         """Store an attempt, leased to this run, before anything is sent."""

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from vaxentry.db.due import STATE
 from vaxentry.db.reading import counts
 from vaxentry.db.tables import attempt, device, link_log, outbox, pace, record
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
@@ -82,7 +83,7 @@ def oldest_waiting(connection: Connection) -> datetime | None:
     oldest = (
         select(record.c.saved_at)
         .join(outbox, outbox.c.record_seq == record.c.seq)
-        .where(record.c.state.in_([State.QUEUED.value, State.UNCERTAIN.value]))
+        .where(STATE.in_([State.QUEUED.value, State.UNCERTAIN.value]))
         .order_by(outbox.c.record_seq)
         .limit(1)
     )

@@ -135,10 +135,7 @@ class Comparer:
             self.agreement.take_word(told.epoch.number, verdicts, now)
 
     def _prints(self, bounds: Sequence[UUID]) -> list[Print]:
-        return [
-            print_of(one.digest for one in self.agreement.stored(low, high))
-            for low, high in pairwise(bounds)
-        ]
+        return [print_of(self.agreement.digests(low, high)) for low, high in pairwise(bounds)]
 
     def _look_into(
         self,

@@ -69,7 +69,7 @@ def request_of(
         open_seqs=open_seqs,
         highest_receipt=highest_receipt,
         report=report,
-        events=[json.loads(record.sealed) for record in records],
+        events=json.loads(b"[" + b",".join(record.sealed for record in records) + b"]"),
     )
 
 
