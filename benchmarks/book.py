@@ -18,6 +18,7 @@ from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Dose, Revision, RevisionKind
 from vaxentry.domain.entry_no import EntryNo
 from vaxentry.domain.outbox import State
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.wire.record import seal
 
 CHUNK = 20_000
@@ -65,8 +66,9 @@ def _write(c: Connection, cards: Sequence[tuple[Dose, UUID]], stack_id: UUID, st
     first = _next_seq(c)
     revisions = list(_revisions(seats.seat(c), cards, stack_id, first))
     _insert(c, tables.record, (_record(r, seq, state) for seq, r in enumerate(revisions, first)))
-    _insert(c, tables.revision, (_revision(r, seq) for seq, r in enumerate(revisions, first)))
-    _insert(c, tables.audit, _trail(c, revisions, first))
+    kept = [_revision(r, seq) for seq, r in enumerate(revisions, first)]
+    _insert(c, tables.revision, iter(kept))
+    _insert(c, tables.audit, _trail(c, revisions, kept))
     search.index_some(bare(c), len(revisions))
     if state is State.QUEUED:
         waiting = [(seq, 1, saving.NORMAL_PRIORITY, 0, 0) for seq, _ in enumerate(revisions, first)]
@@ -115,7 +117,7 @@ def _record(r: Revision, seq: int, state: State) -> Row:
         "head_rev": 1,
         "state": state.value,
         "doubt": 0,
-        **saving.head_columns(r.dose),
+        **saving.head_columns(r.dose, BUILT_IN),
     }
 
 
@@ -133,19 +135,20 @@ def _revision(r: Revision, seq: int) -> Row:
     }
 
 
-def _trail(c: Connection, revisions: Sequence[Revision], first: int) -> Iterator[Row]:
+def _trail(c: Connection, revisions: Sequence[Revision], kept: Sequence[Row]) -> Iterator[Row]:
     last = select(tables.audit.c.hash).order_by(tables.audit.c.seq.desc()).limit(1)
     previous = c.execute(last).scalar() or audit.START
-    for seq, r in enumerate(revisions, first):
-        entry = audit.Entry(to_ms(r.saved_at), r.author, "saved", seq, 1)
+    for r, row in zip(revisions, kept, strict=True):
+        digest = row["digest"].hex()
+        entry = audit.Entry(to_ms(r.saved_at), r.author, "saved", row["record_seq"], 1, digest)
         previous = audit.chained(previous, entry)
         yield {
             "at": entry.at,
             "author_id": r.author.hex,
             "action": entry.action,
-            "record_seq": seq,
+            "record_seq": entry.record_seq,
             "rev": 1,
-            "detail": "",
+            "detail": entry.detail,
             "hash": previous,
         }
 

@@ -20,6 +20,7 @@ from vaxentry.domain.outbox import State
 from vaxentry.language import Words
 from vaxentry.selftest import open_window
 from vaxentry.settings import Places, Settings
+from vaxentry.ui.offscreen import go_offscreen
 from vaxentry.ui.widgets.rail import Place
 
 BEAT_MS = 5
@@ -62,6 +63,7 @@ def measure(home: Path, doses: int, seed: int) -> Figures:
         wiring.enrol(book.store, server.url, server.code())
         book.store.open_stack(None, 0, "")
         fill(book.store, doses, seed, State.QUEUED)
+        go_offscreen()
         application = QApplication.instance() or QApplication(["benchmark"])
         with open_window(book, Words("id"), begin_sending=False) as (window, worker):
             window.go_to(Place.QUEUE)

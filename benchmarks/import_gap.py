@@ -26,6 +26,7 @@ from vaxentry.language import Words
 from vaxentry.settings import Places, Settings
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.main_window import MainWindow
+from vaxentry.ui.offscreen import go_offscreen
 
 IDLE_S = 10
 LIMIT_S = 900
@@ -70,6 +71,7 @@ def measure(home: Path, rows: int, seed: int, bad_every: int) -> Figures:
     file = home / "cards.xlsx"
     write_file(file, rows, seed, bad_every)
     places, settings = Places(home / "desk"), Settings(key_store="file")
+    go_offscreen()
     application = QApplication.instance() or QApplication(["benchmark"])
     with wiring.open_book(places, settings) as book, _window(book) as window:
         visit = window.inside.imports()

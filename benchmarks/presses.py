@@ -7,14 +7,11 @@ fields, really typed into and counted in the same way. What is typed once for th
 apart (`head_presses`), and so is every card over its limit (`card:presses`).
 """
 
-import os
 import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
@@ -35,12 +32,14 @@ from vaxentry.domain.form import Field
 from vaxentry.language import Words
 from vaxentry.selftest import open_window
 from vaxentry.settings import Places, Settings
+from vaxentry.ui.offscreen import go_offscreen
 
 _OPENING = 300
 
 
 def typed_deck(deck: Deck) -> tuple[Typed, Differences]:
     """The deck typed into a window of its own, and what the book says then."""
+    go_offscreen()
     application = QApplication.instance() or QApplication(["benchmark"])
     assert isinstance(application, QApplication)
     with tempfile.TemporaryDirectory() as folder:

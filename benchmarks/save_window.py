@@ -21,6 +21,7 @@ from vaxentry.domain.reopening import unparse
 from vaxentry.language import Words
 from vaxentry.selftest import open_window
 from vaxentry.settings import Places, Settings
+from vaxentry.ui.offscreen import go_offscreen
 from vaxentry.ui.pages.entry import EntryPage
 
 GIVEN_ON = date(2021, 11, 1)
@@ -35,6 +36,7 @@ UPKEEP_END_S = 600.0
 def key_to_saved(places: Places, seed: int, cards: int) -> list[float]:
     """Milliseconds for each of `cards` cards, with upkeep and backups running as in the program."""
     settings = Settings(key_store="file")
+    go_offscreen()
     application = QApplication.instance() or QApplication(["benchmark"])
     assert isinstance(application, QApplication)
     with wiring.open_book(places, settings) as book:

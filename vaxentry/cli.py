@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from threading import Event
 
@@ -112,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true")
     status.set_defaults(verb=_status)
     _add_import(verbs.add_parser("import", help="a stack of cards from XLSX or CSV"))
+    _add_audit(verbs.add_parser("audit", help="the audit trail: who did what"))
     _add_outside_verbs(verbs)
     return parser
 
@@ -122,6 +124,22 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     chosen.add_argument("--template", type=Path, metavar="FILE", help="write an empty workbook")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the report as JSON")
     parser.set_defaults(verb=_import)
+
+
+def _add_audit(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(metavar="ACT", required=True)
+    verify = acts.add_parser("verify", help="read it through and compare it with the receipts")
+    verify.add_argument("--json", action="store_true")
+    verify.set_defaults(verb=_audit_verify)
+    export = acts.add_parser("export", help="as CSV, without the data of recipients")
+    export.add_argument("file", type=Path)
+    for day, which in (("since", "first"), ("until", "last")):
+        export.add_argument(
+            f"--{day}", type=date.fromisoformat, metavar="YYYY-MM-DD", help=f"the {which} day"
+        )
+    export.add_argument("--action", default="", help="a code, as in the column of that name")
+    export.add_argument("--author", default="", help="name of a clerk")
+    export.set_defaults(verb=_audit_export)
 
 
 def _add_outside_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -217,6 +235,35 @@ def _import(arguments: argparse.Namespace, places: Places, settings: Settings, w
     if arguments.json:
         arguments.json.write_text(json.dumps(report.to_json(done)), encoding="utf-8")
     return OK if not done.bad else FAILED
+
+
+def _audit_verify(
+    arguments: argparse.Namespace, places: Places, settings: Settings, words: Words
+) -> int:
+    from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
+    from vaxentry.reports import trail  # noqa: PLC0415
+
+    with wiring.open_book(places, settings) as book:
+        found = book.trail.check()
+    told = [json.dumps(trail.to_json(found))] if arguments.json else trail.render(found, words)
+    for line in told:
+        print(line)
+    return OK if found.is_whole else FAILED
+
+
+def _audit_export(
+    arguments: argparse.Namespace, places: Places, settings: Settings, words: Words
+) -> int:
+    from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
+    from vaxentry.reports import trail  # noqa: PLC0415
+
+    days = trail.Days(arguments.since, arguments.until)
+    with wiring.open_book(places, settings) as book:
+        held = book.trail
+        query = trail.query(held, days, action=arguments.action, author=arguments.author)
+        written = trail.export(held, query, arguments.file, words)
+    print(words("trail.exported", rows=written))
+    return OK
 
 
 def _demo(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:

@@ -24,6 +24,7 @@
     │   ├── RecordMovedError       a correction was made from a revision that is not the head now
     │   ├── RecordVoidedError      a correction of a record that was voided meanwhile
     │   ├── ReasonNeededError      a change without a reason of a record that is not free any more
+    │   ├── RulingError            a clash that can't be decided here, or not any more
     │   ├── AlreadySendingError    another process of this home sends already
     │   └── FileError              a file given by the user
     └── Bug                        ours: a promise inside the program was broken
@@ -147,6 +148,12 @@ class RecordVoidedError(WorldError):
 
 class ReasonNeededError(WorldError):
     code = "reason_needed"
+
+
+class RulingError(WorldError):
+    """A clash can't be decided; ``reason`` in params names the sentence."""
+
+    code = "no_clash"
 
 
 class AlreadySendingError(WorldError):

@@ -5,7 +5,6 @@ icons, Qt plug-ins, the encrypted database, both sides of the wire) in a home of
 """
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,8 +12,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NoReturn
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
@@ -33,6 +30,7 @@ from vaxentry.sync.supervisor import Supervisor
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.bridge import StoreBridge
 from vaxentry.ui.main_window import MainWindow
+from vaxentry.ui.offscreen import go_offscreen
 from vaxentry.ui.printing.paper import Job, PdfPaper, paint
 
 DEADLINE_S = 60.0
@@ -52,6 +50,7 @@ class BrokenError(Exception):
 def main(arguments: Sequence[str], words: Words) -> int:
     """Run every step and print what was checked; 0 when all is well, else 1."""
     argparse.ArgumentParser(prog="vaxentry self-test").parse_args(arguments)
+    go_offscreen()
     steps = 0
     try:
         for line in run(words):
@@ -97,7 +96,7 @@ def _checked_schema(places: Places) -> str:
 def open_window(
     book: wiring.Book, words: Words, *, begin_sending: bool = True
 ) -> Iterator[tuple[MainWindow, Supervisor]]:
-    """The real window over the real worker, offscreen unless told otherwise; closed in order."""
+    """The real window over the real worker, closed in order."""
     application = QApplication.instance() or QApplication(["vaxentry"])
     worker = wiring.make_worker(book)
     bridge = StoreBridge()

@@ -19,8 +19,9 @@ from vaxentry.db.import_table import ImportTable
 from vaxentry.db.keys import FileKeyStore, KeyringKeyStore, KeyStore, key_for
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.seats import Enrolled
-from vaxentry.db.shelf import Shelf, use_kept_rules
+from vaxentry.db.shelf import Shelf
 from vaxentry.db.store import Store
+from vaxentry.db.trail import Trail
 from vaxentry.db.upkeep import Upkeep
 from vaxentry.domain.backups import BackupState
 from vaxentry.domain.import_table import ImportTally
@@ -63,6 +64,11 @@ class Book:
     places: Places
     settings: Settings
 
+    @property
+    def trail(self) -> Trail:
+        """The audit trail: to read, to note readings in, to check."""
+        return Trail(self.store.transactions, now_utc, self.upkeep.trail_heads)
+
 
 @dataclass(frozen=True, slots=True)
 class BookBackups:
@@ -103,7 +109,6 @@ def open_book(places: Places, settings: Settings) -> Iterator[Book]:
             remember_key_store(places.settings, settings.key_store)
         except OSError as e:
             raise StorageError from e
-        use_kept_rules(Shelf(store.transactions))
         upkeep = Upkeep(
             store.transactions,
             key=key,
@@ -231,11 +236,7 @@ def import_file(
 
 
 def write_template(path: Path) -> None:
-    """Write an empty workbook of cards; a file that exists is left alone.
-
-    Raises:
-        FileError: it could not be written.
-    """
+    """Write an empty workbook of cards, as `importing.template` does."""
     from vaxentry.importing import template  # noqa: PLC0415 - openpyxl
 
     template.write_template(path)

@@ -11,6 +11,7 @@ from tests.examples import examples
 from vaxentry.central import claims
 from vaxentry.central.board import Board
 from vaxentry.central.decide import decide
+from vaxentry.central.judging import judge
 from vaxentry.central.model import (
     ClaimKey,
     Contender,
@@ -111,7 +112,7 @@ class World:
             assert holding, f"{key} is wanted and nobody holds it"
             assert sorted(holding + waiting) == sorted(records)
             for first, second in ((a, b) for a in holding for b in holding if a < b):
-                assert claims.judge(key.kind, self.facts[first], self.facts[second]) is None
+                assert judge(key.kind, self.facts[first], self.facts[second]) is None
         for key, holders in self.holders.items():
             assert bool(holders) == (key in wanted)
         for record, head in self.heads.items():

@@ -3,7 +3,6 @@
 ``python -m tests.e2e.typing_child HOME JOURNAL SEED EACH PACE``; goes on where the window stands.
 """
 
-import os
 import sys
 import time
 from contextlib import closing
@@ -11,8 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 from uuid import UUID, uuid4
-
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -30,6 +27,7 @@ from vaxentry.language import Words
 from vaxentry.selftest import open_window
 from vaxentry.settings import Places, Settings
 from vaxentry.ui.main_window import MainWindow
+from vaxentry.ui.offscreen import go_offscreen
 from vaxentry.ui.pages.card_keys import focus_all
 from vaxentry.ui.pages.correction import Correction
 from vaxentry.ui.pages.entry import EntryPage
@@ -267,6 +265,7 @@ def type_on(places: Places, journal: Journal, deck: Deck, pace: float) -> None:
 
 
 def main(home: str, file: str, seed: str, each: str, pace: str) -> int:
+    go_offscreen()
     application = QApplication(["typing"])
     with closing(Journal(Path(file))) as journal:
         type_on(Places(Path(home)), journal, deck_of(int(seed), int(each)), float(pace))

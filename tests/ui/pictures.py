@@ -1,17 +1,14 @@
-"""A picture of every state of the window, in both languages and themes, to be looked at.
-
-python -m tests.ui.pictures FOLDER [STATE ...]
-"""
+"""A picture of every state of the window, in both languages and themes, to be looked at."""
 
 import os
 import sys
 import tempfile
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_SCALE_FACTOR", "1")
 
 from PySide6.QtCore import QEvent
@@ -21,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.rest import rest
 from tests.ui.states import IMPORTS, LANGUAGES, STATES, state
+from vaxentry.ui.offscreen import go_offscreen
 from vaxentry.ui.theme.tokens import THEMES
 
 SIZE = (1366, 768)
@@ -50,11 +48,16 @@ def take(folder: Path, name: str, language: str) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Save the pictures; says how many."""
-    folder = Path(arguments[0])
+    parser = ArgumentParser("python -m tests.ui.pictures", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("states", nargs="*", metavar="STATE", help="all without any")
+    asked = parser.parse_args(arguments)
+    folder: Path = asked.folder
     folder.mkdir(parents=True, exist_ok=True)
+    go_offscreen()
     qt_api.set_qt_api("pyside6")  # type: ignore[no-untyped-call]
     application = QApplication([])
-    names = arguments[1:] or [*STATES, *IMPORTS]
+    names = asked.states or [*STATES, *IMPORTS]
     for name in names:
         for language in LANGUAGES:
             take(folder, name, language)

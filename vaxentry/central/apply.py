@@ -58,6 +58,23 @@ def apply(connection: Connection, delivery: Delivery, before: Snapshot, decision
     write_news(write, told_by(delivery.device, delivery.events, decision))
 
 
+def apply_alone(connection: Connection, at: str, before: Snapshot, decision: Decision) -> None:
+    """Write what a decision changes without a batch, and how far the order has come.
+
+    Args:
+        connection: a transaction that holds the server's row.
+        at: server time, UTC, ISO 8601.
+        before: what was there.
+        decision: what changes.
+    """
+    write = Writer(connection)
+    write_standings(write, before, decision)
+    write_claims(write, before, decision)
+    write_conflicts(write, at, before, decision)
+    write_news(write, told_by("", (), decision))
+    connection.execute(update(tables.server).values(server_seq=decision.last_seq))
+
+
 def _write_revisions(write: Writer, delivery: Delivery, decision: Decision) -> None:
     new = [_revision_row(delivery, at, held) for at, held in decision.stored.items()]
     write.add(tables.revision, _REVISION, new)

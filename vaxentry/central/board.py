@@ -18,9 +18,11 @@ from vaxentry.central.model import (
     Held,
     Holder,
     RevisionKey,
+    Ruling,
     Snapshot,
     VersionClash,
 )
+from vaxentry.central.rulings import Rulings
 from vaxentry.domain.outbox import Flag
 from vaxentry.wire.outcomes import Code
 
@@ -41,6 +43,8 @@ class Board:
         self.claims: dict[ClaimKey, Claim] = {}
         self.clashes: dict[RevisionKey, VersionClash] = {}
         self.settled: list[RevisionKey] = []
+        self.rulings = Rulings(snapshot.ruling_key, snapshot.rulings)
+        self.ruled: list[Ruling] = []
         self.moved: set[str] = set()
         self.extra_numbers = 0
         self._wanted: dict[str, tuple[ClaimKey, ...]] = {}
@@ -107,6 +111,30 @@ class Board:
             self.claims[key] = claims.held_by(record_id, seq)
         return True
 
+    def rule(self, ruling: Ruling) -> None:
+        """Let a ruling count from now on; the claims follow when their records move."""
+        self.rulings.add(ruling)
+        self.ruled.append(ruling)
+
+    def hear_anew(self, record_ids: Iterable[str]) -> None:
+        """Judge the claims of records once more, although none of them moved."""
+        keys = dict.fromkeys(key for one in record_ids for key in self._claims_of(one))
+        disturbed: set[str] = set()
+        for key in keys:
+            disturbed |= self._move(key, {}, 0)
+        for record_id in sorted(disturbed):
+            self._restand(record_id, None)
+
+    def contested_between(self, a: str, b: str) -> set[str]:
+        """The kinds of claim about which two records clash by now."""
+        sides = ((a, b), (b, a))
+        return {
+            contender.claim.kind
+            for one, other in sides
+            for contender in self._lost.get(one, {}).values()
+            if contender.other == other
+        }
+
     def erase(self, record_id: str) -> None:
         """Take a record away: it claims nothing more, and every revision of it stands as erased."""
         given_up = self._claims_of(record_id)
@@ -170,7 +198,8 @@ class Board:
             for record, position in records.items()
             if key in self._claims_of(record)
         }
-        after = claims.settle(key, before, Move(frozenset(records), takers), self.facts)
+        move = Move(frozenset(records), takers)
+        after = claims.settle(key, before, move, self.facts, self.rulings)
         self.claims[key] = after
         if before.contenders != after.contenders:
             for contender in before.contenders:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
+from vaxentry.central import hearing
 from vaxentry.central.board import Board
 from vaxentry.central.model import (
     ClaimKey,
@@ -17,6 +18,7 @@ from vaxentry.central.model import (
     Held,
     Holder,
     RevisionKey,
+    Ruling,
     Snapshot,
 )
 from vaxentry.domain.rules import RuleCode
@@ -46,6 +48,21 @@ def erase(snapshot: Snapshot, record_id: str) -> Decision:
     """What the erasure of a record changes: what it claimed goes to the oldest contender."""
     board = Board(snapshot)
     board.erase(record_id)
+    return _decision(board, (), {}, {})
+
+
+def hear_anew(snapshot: Snapshot, record_ids: Sequence[str], rulings: Sequence[Ruling]) -> Decision:
+    """What changes of these records, where they stand, by rulings.
+
+    Args:
+        snapshot: of them and of every party of their claims.
+        record_ids: whose claims are judged once more.
+        rulings: that are new.
+    """
+    board = Board(snapshot)
+    for ruling in rulings:
+        board.rule(ruling)
+    board.hear_anew(record_ids)
     return _decision(board, (), {}, {})
 
 
@@ -82,6 +99,8 @@ def _play(
             board.store(event, Code.SUPERSEDED, frozenset(), first_seq + event.position)
         else:
             passing[event.position] = event
+    for event in passing.values():
+        hearing.rule(board, event)
     if passing:
         board.advance(passing, first_seq)
 
@@ -112,7 +131,7 @@ def verdict(board: Board, event: Event, ahead: Mapping[str, Event]) -> Outcome:
         return outcome
     if event.broken is not None:
         return Outcome(Code.INVALID, field=event.broken[0], rule=event.broken[1])
-    return _PASSES
+    return hearing.objection(board, event) or _PASSES
 
 
 def _against_store(board: Board, event: Event) -> Outcome | None:
@@ -177,6 +196,7 @@ def _decision(
         settled=tuple(board.settled),
         facts=board.facts,
         last_seq=last_seq + board.extra_numbers,
+        rulings=tuple(board.ruled),
     )
 
 

@@ -5,10 +5,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from vaxentry.central import tables
 from vaxentry.central.engine import Database
@@ -39,15 +38,13 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+_by_hash = select(tables.device).where(tables.device.c.token_hash == bindparam("hash"))
+
+
 def by_token(connection: Connection, token: str) -> Device | None:
     """The device a bearer token belongs to."""
-    row = connection.execute(_with_token(), {"hash": hash_of(token)}).one_or_none()
+    row = connection.execute(_by_hash, {"hash": hash_of(token)}).one_or_none()
     return device_of(row) if row is not None else None
-
-
-@cache
-def _with_token() -> Select[Any]:
-    return select(tables.device).where(tables.device.c.token_hash == bindparam("hash"))
 
 
 def device_of(row: Any) -> Device:

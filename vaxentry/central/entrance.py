@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, select
 
 from vaxentry.central import tables
 from vaxentry.central.calls import CallError
@@ -103,10 +102,8 @@ def refuse_copy(copy: bool) -> None:
         raise CallError(503, "copy", retry_after_s=_COPY_AGAIN_S)
 
 
+_server = select(tables.server)
+
+
 def _life(connection: Connection) -> Row[Any]:
-    return connection.execute(_row()).one()
-
-
-@cache
-def _row() -> Select[Any]:
-    return select(tables.server)
+    return connection.execute(_server).one()

@@ -8,14 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, or_, select, update
 
 from vaxentry.central import claims, decide, tables
-from vaxentry.central.apply import write_standings
-from vaxentry.central.apply_claims import write_claims, write_conflicts
+from vaxentry.central.apply import apply_alone
 from vaxentry.central.gather import CLAIM_TABLES, gather
 from vaxentry.central.life import lock_life
 from vaxentry.central.model import ClaimKey, Event, RevisionKey
-from vaxentry.central.news import told_by, write_news
+from vaxentry.central.ruling_rows import blank
 from vaxentry.central.validate import facts_of
-from vaxentry.central.writer import Writer
 
 KEPT = frozenset(
     {"schema", "rev", "kind", "site", "device", "vaccine", "course", "dose_no", "given_on"}
@@ -41,15 +39,10 @@ def erase(connection: Connection, record_id: str, reason: str, at: str) -> bool:
         return False
     before = replace(found, last_seq=life.server_seq)
     decision = decide.erase(before, record_id)
-    write = Writer(connection)
-    write_standings(write, before, decision)
-    write_claims(write, before, decision)
-    write_conflicts(write, at, before, decision)
-    write_news(write, told_by("", (), decision))
+    apply_alone(connection, at, before, decision)
     _strip(connection, record_id)
     grave = {"record_id": record_id, "server_seq": decision.last_seq, "reason": reason}
     connection.execute(insert(tables.tombstone).values(**grave, erased_at=at))
-    connection.execute(update(tables.server).values(server_seq=decision.last_seq))
     return True
 
 
@@ -71,6 +64,7 @@ def _strip(connection: Connection, record_id: str) -> None:
     connection.execute(delete(clash).where(party))
     for key in sorted(claimed):
         connection.execute(_drop_claim(key.kind), {"given_key": key.key})
+    blank(connection, record_id)
 
 
 def _claims_in(sealed: str) -> tuple[ClaimKey, ...]:

@@ -30,6 +30,7 @@ from vaxentry.central.model import (
     RevisionKey,
     Snapshot,
 )
+from vaxentry.central.ruling_rows import read_key, read_rulings
 from vaxentry.central.validate import facts_of
 from vaxentry.domain.outbox import Flag
 from vaxentry.wire.outcomes import Code
@@ -82,6 +83,8 @@ def gather(connection: Connection, events: Sequence[Event], scope: frozenset[str
         _read_claims(connection, asked | old, reading)
         _read_contenders(connection, sorted(reading.heads), reading)
         wanted = reading.parties()
+    rulings = read_rulings(connection, ids)
+    ruled = rulings or any(event.ruling for event in events)
     return Snapshot(
         heads=reading.heads,
         held=reading.held,
@@ -91,6 +94,8 @@ def gather(connection: Connection, events: Sequence[Event], scope: frozenset[str
         contenders=tuple(reading.contenders.values()),
         facts=reading.facts,
         scope=scope,
+        rulings=rulings,
+        ruling_key=read_key(connection) if ruled else b"",
     )
 
 

@@ -22,10 +22,13 @@ from vaxentry.central.devices import Device
 from vaxentry.central.engine import Database
 from vaxentry.central.gather import gather
 from vaxentry.central.intake import Intake
+from vaxentry.central.journal import catch_up
+from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.life import lock_life
 from vaxentry.central.marks import marks_of
 from vaxentry.central.model import Decision, Snapshot
 from vaxentry.central.outcome_list import to_text
+from vaxentry.central.ruled import lay_down
 from vaxentry.wire import merkle
 from vaxentry.wire.settle import leaves_of
 
@@ -41,6 +44,10 @@ class LateError(Exception):
     """A very old try; nobody waits for it."""
 
 
+class _BehindError(Exception):
+    """The journal knows what this database does not: nothing may be written behind it yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredBatch:
     """The row a receipt is made from, as often as it is asked for."""
@@ -53,13 +60,43 @@ class StoredBatch:
     epoch_nonce: str
     outcomes: str
     revisions: str
+    trail_seq: int | None = None
+    trail_hash: str | None = None
 
 
-_KEPT = tuple(StoredBatch.__dataclass_fields__)
+_batch, _device = tables.batch, tables.device
+_own = _batch.c.device == bindparam("of_device")
+_own_try = _own & (_batch.c.device_seq == bindparam("of_try"))
+_RECEIPT = tuple(StoredBatch.__dataclass_fields__)
+_REPORT = (
+    "last_seen_at", "waiting", "oldest_saved_at", "uncertain", "conflicts", "cards_on_paper",
+)  # fmt: skip
+_try = select(_batch).where(_own_try)
+_fill_try = update(_batch).where(_own_try).values({n: bindparam(f"new_{n}") for n in _RECEIPT})
+_highest_try = select(func.max(_batch.c.device_seq)).where(_own)
+_tries_between = select(_batch.c.device_seq).where(
+    _own,
+    _batch.c.device_seq > bindparam("above"),
+    _batch.c.device_seq < bindparam("below"),
+)
+_note_report = (
+    update(_device)
+    .where(_device.c.id == bindparam("of_device"))
+    .values({n: bindparam(f"new_{n}") for n in _REPORT})
+)
+_count = update(tables.server).values(server_seq=bindparam("last"))
+"""Made once: every batch uses them."""
+
+
+@cache
+def _take_try(dialect: str) -> Any:
+    taken = rows.insert_into(dialect, _batch).on_conflict_do_nothing()
+    return taken.returning(_batch.c.device_seq)
 
 
 def receive(
     database: Database,
+    journal: JournalFile,
     device: Device,
     intake: Intake,
     clock: Callable[[], datetime],
@@ -69,6 +106,7 @@ def receive(
 
     Args:
         database: where to.
+        journal: where rulings are written before they count; nothing else of a batch is.
         device: who delivers.
         intake: what was read of the body.
         clock: server time, UTC.
@@ -76,16 +114,27 @@ def receive(
 
     Raises:
         ForkError, LateError: nothing was stored.
+        StorageError, OSError: a ruling could not be written into the journal; nothing was stored.
     """
 
     def once(connection: Connection) -> StoredBatch:
         still_wanted()
-        return _once(connection, device, intake, clock())
+        return _once(connection, journal, device, intake, clock())
 
-    return database.run(once)
+    while True:
+        try:
+            return database.run(once)
+        except _BehindError:
+            database.run(lambda connection: catch_up(connection, journal))
 
 
-def _once(connection: Connection, device: Device, intake: Intake, now: datetime) -> StoredBatch:
+def _once(
+    connection: Connection,
+    journal: JournalFile,
+    device: Device,
+    intake: Intake,
+    now: datetime,
+) -> StoredBatch:
     known = _reserve(connection, device, intake, now)
     if known is not None:
         return known
@@ -100,13 +149,17 @@ def _once(connection: Connection, device: Device, intake: Intake, now: datetime)
     found = gather(connection, events, device.scope)
     before = replace(found, last_seq=counter.server_seq)
     decision = decide(before, events)
+    if decision.rulings:
+        if counter.journal_at != journal.size():
+            raise _BehindError
+        lay_down(connection, journal, decision.rulings, now, device=device.id)
     delivery = Delivery(
         device.id, intake.device_seq, events, intake.shown, intake.sealed, now.isoformat()
     )
     apply(connection, delivery, before, decision)
     stored = _receipt_row(intake, before, decision, counter)
     _keep(connection, device, intake, stored, now)
-    connection.execute(_counted(), {"server_seq": decision.last_seq})
+    connection.execute(_count, {"last": decision.last_seq})
     return stored
 
 
@@ -123,67 +176,40 @@ def _reserve(
         "epoch_number": 0, "epoch_nonce": "", "outcomes": "", "revisions": "",
         "received_at": now.isoformat(),
     }  # fmt: skip
-    taken = connection.execute(_reservation(connection.dialect.name), empty)
+    taken = connection.execute(_take_try(connection.dialect.name), empty)
     if taken.one_or_none() is not None:
         _refuse_fork(connection, device, intake)
         return None
-    row = connection.execute(_batch_row(), _of(device, intake.device_seq)).one()
+    own = {"of_device": device.id, "of_try": intake.device_seq}
+    row = connection.execute(_try, own).one()
     if row.content_hash != intake.content_hash:
         raise ForkError
     return stored_batch(row)
 
 
 def _refuse_fork(connection: Connection, device: Device, intake: Intake) -> None:
-    own = _of(device, intake.device_seq)
-    highest = connection.execute(_highest(), own).scalar_one()
+    highest = connection.execute(_highest_try, {"of_device": device.id}).scalar_one()
     if highest - intake.device_seq > LATE_AFTER:
         raise LateError
     # What the device made after this try can't be named in it: only what is below counts.
-    between = connection.execute(_between(), own | {"after": intake.highest_receipt})
-    if set(between.scalars()) - intake.open_seqs:
+    between = {
+        "of_device": device.id, "above": intake.highest_receipt, "below": intake.device_seq,
+    }  # fmt: skip
+    committed = set(connection.execute(_tries_between, between).scalars())
+    if committed - intake.open_seqs:
         raise ForkError
-
-
-def _of(device: Device, device_seq: int) -> dict[str, Any]:
-    """The parameters of the statements below: one try of a device."""
-    return {"of_device": device.id, "of_seq": device_seq}
-
-
-_OWN = tables.batch.c.device == bindparam("of_device")
-_THIS = tables.batch.c.device_seq == bindparam("of_seq")
-
-
-@cache
-def _reservation(dialect: str) -> Any:
-    statement = rows.insert_into(dialect, tables.batch)
-    return statement.on_conflict_do_nothing().returning(tables.batch.c.device_seq)
-
-
-@cache
-def _highest() -> Any:
-    return select(func.max(tables.batch.c.device_seq)).where(_OWN)
-
-
-@cache
-def _between() -> Any:
-    seq = tables.batch.c.device_seq
-    return select(seq).where(_OWN, seq > bindparam("after"), seq < bindparam("of_seq"))
-
-
-@cache
-def _batch_row() -> Any:
-    return select(tables.batch).where(_OWN, _THIS)
 
 
 def find_batch(connection: Connection, device: Device, device_seq: int) -> StoredBatch | None:
     """The committed batch of one try, None when there is none."""
-    row = connection.execute(_batch_row(), _of(device, device_seq)).one_or_none()
+    own = {"of_device": device.id, "of_try": device_seq}
+    row = connection.execute(_try, own).one_or_none()
     return stored_batch(row) if row is not None else None
 
 
 def stored_batch(row: Any) -> StoredBatch:
     """The batch in a row of the table."""
-    return StoredBatch(**{name: getattr(row, name) for name in _KEPT})
+    return StoredBatch(**{name: getattr(row, name) for name in StoredBatch.__dataclass_fields__})
 
 
 def _receipt_row(intake: Intake, before: Snapshot, decision: Decision, counter: Any) -> StoredBatch:
@@ -197,37 +223,25 @@ def _receipt_row(intake: Intake, before: Snapshot, decision: Decision, counter: 
         epoch_nonce=counter.epoch_nonce,
         outcomes=to_text(decision.outcomes),
         revisions=json.dumps([list(event.key) for event in intake.events]),
+        trail_seq=intake.trail.seq if intake.trail else None,
+        trail_hash=intake.trail.hash if intake.trail else None,
     )
 
 
 def _keep(
     connection: Connection, device: Device, intake: Intake, stored: StoredBatch, now: datetime
 ) -> None:
-    own = _of(device, stored.device_seq)
-    connection.execute(_batch_filled(), own | {name: getattr(stored, name) for name in _KEPT})
+    values = {f"new_{name}": getattr(stored, name) for name in _RECEIPT}
+    own = {"of_device": device.id, "of_try": stored.device_seq}
+    connection.execute(_fill_try, own | values)
     report = intake.report
     oldest = report.oldest_saved_at
-    seen = {
-        "last_seen_at": now.isoformat(),
-        "waiting": report.waiting,
-        "oldest_saved_at": oldest.isoformat() if oldest else None,
-        "uncertain": report.uncertain,
-        "conflicts": report.conflicts,
-        "cards_on_paper": report.cards_on_paper,
+    said = {
+        "new_last_seen_at": now.isoformat(),
+        "new_waiting": report.waiting,
+        "new_oldest_saved_at": oldest.isoformat() if oldest else None,
+        "new_uncertain": report.uncertain,
+        "new_conflicts": report.conflicts,
+        "new_cards_on_paper": report.cards_on_paper,
     }
-    connection.execute(_device_seen(), {"of_device": device.id, **seen})
-
-
-@cache
-def _batch_filled() -> Any:
-    return update(tables.batch).where(_OWN, _THIS)
-
-
-@cache
-def _device_seen() -> Any:
-    return update(tables.device).where(tables.device.c.id == bindparam("of_device"))
-
-
-@cache
-def _counted() -> Any:
-    return update(tables.server)
+    connection.execute(_note_report, {"of_device": device.id} | said)

@@ -22,6 +22,7 @@ from vaxentry.central.validate import (
 from vaxentry.domain.dose import IdType, RevisionKind
 from vaxentry.wire.columns import UnequalColumnsError, to_bodies
 from vaxentry.wire.messages import PROTOCOL, Outcome
+from vaxentry.wire.ruling import ruling_from_body
 
 MAX_RECORDS = 5000
 """Records in one batch."""
@@ -51,6 +52,13 @@ class ReportIn(msgspec.Struct, frozen=True):
     cards_on_paper: _Count = 0
 
 
+class TrailIn(msgspec.Struct, frozen=True):
+    """How far the sender's audit trail had come when the try was begun."""
+
+    seq: Annotated[int, Meta(ge=1, le=2**62)]
+    hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
 class BatchIn(msgspec.Struct, frozen=True):
     """The body of ``POST /v1/batches``."""
 
@@ -62,6 +70,7 @@ class BatchIn(msgspec.Struct, frozen=True):
     events: dict[str, Any]
     report: ReportIn = ReportIn()
     groups: list[Annotated[str, Meta(max_length=64)] | None] | None = None
+    trail: TrailIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,7 @@ class Intake:
         shown, sealed, authors, niks: by position, of what could be rebuilt; shown = the columns of
             the readable head.
         content_hash: tells two batches of one device_seq apart.
+        trail: no part of it: the same records sent again get the receipt there is.
     """
 
     device_seq: int
@@ -87,6 +97,7 @@ class Intake:
     authors: Mapping[int, str]
     niks: Mapping[int, str]
     content_hash: str
+    trail: TrailIn | None = None
 
 
 def read_batch(content: object, site: str, scope: frozenset[str]) -> Intake:
@@ -153,6 +164,7 @@ class _Assembly:
             authors=self._authors,
             niks=self._niks,
             content_hash=_content_hash(self._events, groups),
+            trail=batch.trail,
         )
 
     def _add(self, position: int, body: dict[str, Any], group: str | None) -> None:
@@ -182,6 +194,7 @@ class _Assembly:
                 broken=rebuilt.broken,
                 facts=facts,
                 group=group,
+                ruling=None if rebuilt.broken else ruling_from_body(body),
             )
         )
 

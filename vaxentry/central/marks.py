@@ -5,18 +5,20 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, select
+from sqlalchemy import Connection, Select, select
 
 from vaxentry.central import rows, tables
 from vaxentry.central.intake import Intake
 from vaxentry.domain.outbox import Flag
+
+_prefixes = select(tables.register_scope.c.prefix)
 
 
 def marks_of(connection: Connection, intake: Intake) -> Mapping[int, frozenset[str]]:
     """The flags by position, for the events that have any."""
     marks: dict[int, set[str]] = defaultdict(set)
     authors = set(intake.authors.values())
-    unmapped = authors - _found(connection, tables.author.c.id, authors)
+    unmapped = authors - _found(connection, _authors(connection.dialect.name), authors)
     for position, author in intake.authors.items():
         if author in unmapped:
             marks[position].add(Flag.AUTHOR_UNMAPPED)
@@ -29,24 +31,25 @@ def marks_of(connection: Connection, intake: Intake) -> Mapping[int, frozenset[s
 
 def not_registered(connection: Connection, niks: set[str]) -> set[str]:
     """The NIKs inside the register's scope that are not in it; outside a NIK is not checked."""
-    prefixes = tuple(connection.execute(_prefixes()).scalars())
+    prefixes = tuple(connection.execute(_prefixes).scalars())
     covered = {nik for nik in niks if nik.startswith(prefixes)} if prefixes else set()
-    return covered - _found(connection, tables.register_person.c.nik, covered)
+    return covered - _found(connection, _people(connection.dialect.name), covered)
 
 
-def _found(connection: Connection, key: Column[str], values: Collection[str]) -> set[str]:
+def _found(connection: Connection, known: Select[Any], values: Collection[str]) -> set[str]:
     if not values:
         return set()
-    dialect = connection.dialect.name
-    found = connection.execute(_listed(dialect, key), rows.as_list(dialect, values))
-    return set(found.scalars())
+    given = rows.as_list(connection.dialect.name, values)
+    return set(connection.execute(known, given).scalars())
 
 
 @cache
-def _prefixes() -> Select[Any]:
-    return select(tables.register_scope.c.prefix)
+def _authors(dialect: str) -> Select[Any]:
+    known = tables.author.c.id
+    return rows.found_by(dialect, known, (known,))
 
 
 @cache
-def _listed(dialect: str, key: Column[str]) -> Select[Any]:
-    return rows.found_by(dialect, key, (key,))
+def _people(dialect: str) -> Select[Any]:
+    known = tables.register_person.c.nik
+    return rows.found_by(dialect, known, (known,))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from vaxentry.domain import ruling as said
 from vaxentry.wire.messages import Outcome
 
 PERSON, TICKET, DOSE = "person", "ticket", "dose"
@@ -66,6 +67,7 @@ class Event(Struct, frozen=True):
         facts: None unless an injection was given.
         marks: flags that do not come from claims.
         group: the events that are applied together, None = alone.
+        ruling: what was decided with it about a clash.
     """
 
     position: int
@@ -80,6 +82,7 @@ class Event(Struct, frozen=True):
     facts: Facts | None = None
     marks: frozenset[str] = frozenset()
     group: str | None = None
+    ruling: said.Ruling | None = None
 
 
 class Held(Struct, frozen=True):
@@ -131,6 +134,25 @@ class Holder(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What was decided between two records about one kind of claim.
+
+    Attributes:
+        says: a `domain.ruling.Says` about `record_id`.
+        facts, other_facts: fingerprints of what either side said then; it holds only on them.
+        key: the revision that carries it; None = the health office ruled.
+    """
+
+    kind: str
+    record_id: str
+    other_id: str
+    says: str
+    facts: str
+    other_facts: str
+    key: RevisionKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """What the database holds of everything a batch can touch.
 
@@ -144,6 +166,8 @@ class Snapshot:
         facts: of the heads that are given doses.
         scope: codes of the sites the delivering device may deliver for.
         last_seq: the server's counter.
+        rulings: of those records, the oldest first.
+        ruling_key: what fingerprints of facts are made with.
     """
 
     heads: Mapping[str, Head] = field(default_factory=dict)
@@ -155,6 +179,8 @@ class Snapshot:
     facts: Mapping[str, Facts] = field(default_factory=dict)
     scope: frozenset[str] = frozenset()
     last_seq: int = 0
+    rulings: Sequence[Ruling] = ()
+    ruling_key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +208,7 @@ class Decision:
         settled: revisions whose version conflict ended.
         facts: of every party, as it is now.
         last_seq: the server's counter afterwards.
+        rulings: that are new.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -195,3 +222,4 @@ class Decision:
     settled: tuple[RevisionKey, ...]
     facts: Mapping[str, Facts]
     last_seq: int
+    rulings: tuple[Ruling, ...] = ()

@@ -20,12 +20,13 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.names import clean_name, name_key
 from vaxentry.domain.nik import read_nik
 from vaxentry.domain.rules import RuleCode, RuleError
+from vaxentry.domain.ruling import Claimed, Says
 from vaxentry.domain.vaccines import series_of
 from vaxentry.wire.messages import Outcome
 from vaxentry.wire.outcomes import Code
-from vaxentry.wire.record import SCHEMA, digest_of
+from vaxentry.wire.record import RULED_SCHEMA, SCHEMA, digest_of
 
-SCHEMAS = (SCHEMA, SCHEMA)
+SCHEMAS = (SCHEMA, RULED_SCHEMA)
 """Lowest and highest schema this server rebuilds."""
 
 _MAX_REV = 2**31 - 1
@@ -93,6 +94,25 @@ class RecordV1(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     origins: dict[Field, Origin] = {}
 
 
+class RulingIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was decided about a clash; rev and digest are the other record's where it was known."""
+
+    claims: Annotated[list[Claimed], Meta(min_length=1, max_length=len(Claimed))]
+    other: UUID
+    says: Says
+    rev: Rev | None = None
+    digest: Digest | None = None
+
+
+class RecordV2(RecordV1, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A record of schema 2: one whose revision carries a ruling."""
+
+    ruling: RulingIn
+
+
+_FORMS: Mapping[int, type[RecordV1]] = {SCHEMA: RecordV1, RULED_SCHEMA: RecordV2}
+
+
 class Rebuilt(msgspec.Struct, frozen=True):
     """A record of the wire that could be rebuilt.
 
@@ -126,7 +146,7 @@ def rebuild(body: Mapping[str, Any]) -> Rebuilt | Outcome:
     if not SCHEMAS[0] <= schema <= SCHEMAS[1]:
         return Outcome(Code.UNSUPPORTED)
     try:
-        record = msgspec.convert(body, RecordV1)
+        record = msgspec.convert(body, _FORMS[schema])
     except msgspec.ValidationError as error:
         return _invalid(*_where_and_why(str(error)))
     try:
@@ -187,12 +207,21 @@ def _unprintable(body: Mapping[str, Any]) -> str:
 
 
 def _broken_rule(record: RecordV1) -> tuple[str, str] | None:
-    """The first rule of schema 1 that the record fails; rules never look at the clock."""
+    """The first rule of its schema that the record fails; rules never look at the clock."""
     if any(rev >= record.rev for rev, _ in record.parents):
         return "parents", RuleCode.WIRE_TYPE
+    if isinstance(record, RecordV2) and _is_idle(record):
+        return "ruling", RuleCode.WIRE_TYPE
     if record.kind is RevisionKind.VOID:
         return None
     return _missing(record) or _bad_person(record) or _bad_dates(record)
+
+
+def _is_idle(record: RecordV2) -> bool:
+    """Whether it is about nothing: a void claims nothing, and no record is its own rival."""
+    named = (record.ruling.rev is None, record.ruling.digest is None)
+    is_void = record.kind is RevisionKind.VOID
+    return is_void or record.ruling.other == record.id or len(set(named)) > 1
 
 
 def _missing(record: RecordV1) -> tuple[str, str] | None:

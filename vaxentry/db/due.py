@@ -1,14 +1,27 @@
-"""What is to be sent next: which queued revisions, and in what order."""
+"""What may be sent now: the due heads, in the order of sending, groups whole.
 
-from collections.abc import Sequence
+Asked before every batch, so its statements are made once.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    text,
+)
 
-from vaxentry.db.attempts import OPEN, UNKNOWN, pending_records
-from vaxentry.db.engine import plain
+from vaxentry.db import attempts, groups
+from vaxentry.db.prepared import Query, one_of
 from vaxentry.db.tables import outbox, record, revision
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import RevisionKind
@@ -23,63 +36,92 @@ STATE: ColumnElement[str] = literal_column("+record.state")
 """Without its index: by that one SQLite would read and sort all that waits for every batch."""
 _SORTED = text("+outbox.record_seq")
 """Sorted, not walked in its order: the urgent are found by their own index, and are few."""
-
+_TRAVELS = (State.QUEUED.value, State.VOIDED.value)
 _KINDS = {kind.value: kind for kind in RevisionKind}
+_IN_DOUBT = attempts.pending_records(attempts.OPEN, attempts.UNKNOWN)
 
 
-def due_records(c: Connection, now: datetime, limit: int) -> Sequence[DueRecord]:
-    """Queued head revisions that are due and in no open attempt.
-
-    First one part of what the server failed on, by itself; then the urgent, then the rest.
-    """
-    given = {
-        "now": to_ms(now),
-        "beyond_doubt": to_ms(now + DOUBT_WAIT),
-        "beyond": to_ms(now + LONGEST_WAIT),
-    }
-    found = plain(c.execute(_parted, given | {"most": limit}))
-    if not found:
-        urgent = plain(c.execute(_urgent, given | {"most": limit}))
-        rest = plain(c.execute(_rest, given | {"most": limit - len(urgent)}))
-        found = [*urgent, *rest]
-    return [
-        DueRecord(
-            seq, UUID(record_id), rev, _KINDS[kind], digest, sealed,
-            None if failed_seq is None else (failed_seq, part),
-        )
-        for seq, record_id, rev, kind, digest, sealed, failed_seq, part in found
-    ]  # fmt: skip
-
-
-def _may_go() -> ColumnElement[bool]:
+def _may_go(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
     """Due, or kept back further than anything may be: then the clock that did it was wrong."""
     return (
-        (outbox.c.due_at <= bindparam("now"))
-        | (outbox.c.due_at > bindparam("beyond_doubt"))
-        | ((outbox.c.due_at > bindparam("beyond")) & (record.c.doubt == 0))
+        (waits.c.due_at <= bindparam("now"))
+        | (waits.c.due_at > bindparam("doubt_ends"))
+        | ((waits.c.due_at > bindparam("wait_ends")) & (held.c.doubt == 0))
     )
 
 
-def _chosen(*conditions: Any) -> Select[Any]:
-    this = (revision.c.record_seq == outbox.c.record_seq) & (revision.c.rev == outbox.c.rev)
-    return (
-        select(
-            record.c.seq, record.c.id, revision.c.rev, revision.c.kind, revision.c.digest,
-            revision.c.sealed, outbox.c.failed_seq, outbox.c.part,
-        )
-        .select_from(outbox)
-        .join(record, record.c.seq == outbox.c.record_seq)
-        .join(revision, this)
-        .where(
-            _may_go(),
-            STATE.in_([State.QUEUED.value, State.VOIDED.value]),
-            outbox.c.record_seq.not_in(pending_records(OPEN, UNKNOWN)),
-            *conditions,
-        )
-        .limit(bindparam("most"))
-    )  # fmt: skip
+def _goes(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
+    """Whether a row of the queue may go now, were it in no group."""
+    travels = one_of(held.c.state, *_TRAVELS) & waits.c.record_seq.not_in(_IN_DOUBT)
+    return _may_go(waits, held) & travels
 
 
-_parted = _chosen(_PARTED).order_by(outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq)
-_urgent = _chosen(outbox.c.failed_seq.is_(None), _URGENT).order_by(_SORTED)
-_rest = _chosen(outbox.c.failed_seq.is_(None), _NORMAL).order_by(outbox.c.record_seq)
+_chosen = (
+    select(
+        record.c.seq,
+        record.c.id,
+        revision.c.rev,
+        revision.c.kind,
+        revision.c.digest,
+        revision.c.sealed,
+        outbox.c.failed_seq,
+        outbox.c.part,
+        outbox.c.group_id,
+    )
+    .select_from(outbox)
+    .join(record, record.c.seq == outbox.c.record_seq)
+    .join(
+        revision,
+        (revision.c.record_seq == outbox.c.record_seq) & (revision.c.rev == outbox.c.rev),
+    )
+    .where(
+        _may_go(outbox, record),
+        groups.is_ready(_goes),
+        one_of(STATE, *_TRAVELS),
+        outbox.c.record_seq.not_in(_IN_DOUBT),
+    )
+)
+_some, _one_part = _chosen.limit(bindparam("most")), outbox.c.failed_seq.is_(None)
+_parted = Query.of(
+    _some.where(_PARTED).order_by(outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq)
+)
+_urgent = Query.of(_some.where(_one_part, _URGENT).order_by(_SORTED))
+_rest = Query.of(_some.where(_one_part, _NORMAL).order_by(outbox.c.record_seq))
+_named = func.json_each(bindparam("names", type_=Text)).table_valued("value", name="named")
+_members = Query.of(
+    _chosen.where(outbox.c.group_id.in_(select(_named.c.value))).order_by(
+        outbox.c.group_id, outbox.c.record_seq
+    )
+)
+
+
+def due(raw: Any, now: datetime, limit: int) -> Sequence[DueRecord]:
+    """Queued head revisions that are due and in no open attempt, asked of a bare connection.
+
+    First one part of what the server failed on, by itself; then the urgent, then the rest. A group
+    goes whole, also beyond the limit.
+    """
+    given = {
+        "now": to_ms(now),
+        "doubt_ends": to_ms(now + DOUBT_WAIT),
+        "wait_ends": to_ms(now + LONGEST_WAIT),
+    }
+
+    def members(names: Collection[str]) -> list[DueRecord]:
+        return _found(raw, _members, given | {"names": json.dumps(sorted(names))})
+
+    found = _found(raw, _parted, given | {"most": limit})
+    if not found:
+        urgent = _found(raw, _urgent, given | {"most": limit})
+        found = [*urgent, *_found(raw, _rest, given | {"most": limit - len(urgent)})]
+    return groups.whole(found, members)
+
+
+def _found(raw: Any, query: Query, given: Mapping[str, Any]) -> list[DueRecord]:
+    return [
+        DueRecord(
+            seq, UUID(record_id), rev, _KINDS[kind], digest, sealed,
+            None if failed is None else (failed, part), group,
+        )
+        for seq, record_id, rev, kind, digest, sealed, failed, part, group in query.rows(raw, given)
+    ]  # fmt: skip

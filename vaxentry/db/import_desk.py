@@ -35,6 +35,7 @@ from vaxentry.domain.import_desk import (
 )
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.records import Saved
+from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.wire.record import dose_to_body
 
 _CHUNK = 500
@@ -76,7 +77,7 @@ class ImportDesk:
         with self._tx.writing() as c:
             if not _is_open(c, row.mark.content):
                 return None
-            saved = saving.add(c, card_of(row), now)
+            saved = saving.add(c, card_of(row, self._tx.rules), now)
             keep_row(c, row.mark, RowState.SAVED, to_ms(now), record_id=row.record_id)
             _replace(c, row.replaces)
         self._tx.tell([row.record_id])
@@ -115,9 +116,9 @@ class ImportDesk:
         return differs
 
 
-def card_of(row: ImportedRow) -> saving.NewCard:
+def card_of(row: ImportedRow, rules: Rules) -> saving.NewCard:
     """The card that a row of a file becomes: the next one of its stack."""
-    return saving.NewCard(row.dose, row.record_id, row.stack, warnings=row.warnings)
+    return saving.NewCard(row.dose, row.record_id, row.stack, rules, warnings=row.warnings)
 
 
 def problems_to_json(problems: Sequence[CellProblem]) -> list[Any]:

@@ -121,7 +121,7 @@ class ImportTable:
         with self._tx.writing() as c:
             if _state(c, row.mark.content) not in states:
                 return None
-            saved = saving.add(c, card_of(row), now)
+            saved = saving.add(c, card_of(row, self._tx.rules), now)
             keep_row(c, row.mark, RowState.SAVED, to_ms(now), record_id=row.record_id)
         self._tx.tell([row.record_id])
         return saved
@@ -151,7 +151,8 @@ class ImportTable:
         with self._tx.writing() as c:
             if _state(c, offer.mark.content) != RowState.OFFERED.value:
                 return None
-            wanted = revising.Correction(offer.record_id, offer.dose, reason, warnings)
+            rules = self._tx.rules
+            wanted = revising.Correction(offer.record_id, offer.dose, reason, rules, warnings)
             saved = revising.revise(c, seats.seat(c), wanted, now)
             keep_row(c, offer.mark, RowState.SAVED, to_ms(now), record_id=offer.record_id)
         self._tx.tell([offer.record_id])

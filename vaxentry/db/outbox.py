@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
-from vaxentry.db import attempts, reading, settling
-from vaxentry.db.due import due_records
+from vaxentry.db import attempts, audit, reading, settling
+from vaxentry.db.due import due
 from vaxentry.db.status import oldest_waiting
 from vaxentry.db.tables import (
     attempt,
@@ -30,6 +30,34 @@ from vaxentry.domain.queue import (
 )
 from vaxentry.domain.records import Contact, Link
 
+_contract = select(device)
+_open = select(attempt.c.device_seq).where(attempt.c.outcome == attempts.OPEN)
+_next_try = (
+    update(device)
+    .values(last_device_seq=device.c.last_device_seq + 1)
+    .returning(device.c.last_device_seq, device.c.highest_receipt)
+)
+_its_rows = update(outbox).where(outbox.c.record_seq.in_(attempts.STILL_AS_SENT))
+_wait = _its_rows.values(due_at=bindparam("until"))
+_wait_once_more = _its_rows.values(due_at=bindparam("until"), tries=outbox.c.tries + 1)
+_note_receipt = update(pace).values(last_receipt_at=bindparam("at"))
+_unknown = (
+    select(attempt.c.device_seq, attempt.c.http_status)
+    .where(attempt.c.outcome == attempts.UNKNOWN)
+    .order_by(attempt.c.device_seq)
+)
+_highest_receipt = select(device.c.highest_receipt)
+_on_paper = select(func.coalesce(func.sum(stack.c.cards_counted), 0)).where(
+    stack.c.closed_at.is_(None)
+)
+_last_link = select(link_log.c.link).order_by(link_log.c.seq.desc()).limit(1)
+_insert_link = insert(link_log)
+_waiting = select(func.count()).select_from(outbox)
+_pace = update(pace).values(failures=bindparam("failed"), next_try_at=bindparam("next_try"))
+_failures = select(pace.c.failures)
+_next_due = select(func.min(outbox.c.due_at))
+"""Made once: every round asks them."""
+
 
 class Outbox:
     """The sync engine's side of the store. One instance a process, used by the sync thread."""
@@ -40,7 +68,7 @@ class Outbox:
     def contract(self) -> Contract | None:
         """How this PC is enrolled, None while it works alone."""
         with self._tx.reading() as c:
-            row = c.execute(select(device)).one()
+            row = c.execute(_contract).one()
         if row.token is None:
             return None
         return Contract(
@@ -60,34 +88,30 @@ class Outbox:
     def bury_open_attempts(self, now: datetime) -> Sequence[UUID]:
         """Attempts left open by a round that broke off become unknown."""
         with self._tx.writing() as c:
-            dead = c.execute(
-                select(attempt.c.device_seq).where(attempt.c.outcome == attempts.OPEN)
-            ).scalars()
+            dead = c.execute(_open).scalars().all()
             changed = [
-                i for seq in dead.all() for i in attempts.leave_unknown(c, seq, "crash", None, now)
+                i for seq in dead for i in attempts.leave_unknown(c, seq, "crash", None, now)
             ]
         return self._told(changed) if changed else changed
 
     def due(self, now: datetime, limit: int) -> Sequence[DueRecord]:
-        """Queued head revisions that are due and in no open attempt; see `due_records`."""
-        with self._tx.reading() as c:
-            return due_records(c, now, limit)
+        """Queued head revisions that are due and in no open attempt.
+
+        First one part of what the server failed on, by itself; then the urgent, then the rest.
+        """
+        with self._tx.looking() as raw:
+            return due(raw, now, limit)
 
     def begin(self, run: UUID, records: Sequence[DueRecord], now: datetime) -> Attempt:
         """Store an attempt, leased to this run, before anything is sent."""
         with self._tx.writing() as c:
-            row = c.execute(
-                update(device)
-                .values(last_device_seq=device.c.last_device_seq + 1)
-                .returning(device.c.last_device_seq, device.c.highest_receipt)
-            ).one()
+            row = c.execute(_next_try).one()
             open_seqs = attempts.open_seqs(c, row.highest_receipt)
             attempts.insert(c, row.last_device_seq, run, records, now)
+            trail = audit.head(c)
+        sent = [SentRecord(r.seq, r.record_id, r.rev, r.kind, r.digest) for r in records]
         return Attempt(
-            device_seq=row.last_device_seq,
-            open_seqs=open_seqs,
-            highest_receipt=row.highest_receipt,
-            records=[SentRecord(r.seq, r.record_id, r.rev, r.kind, r.digest) for r in records],
+            row.last_device_seq, open_seqs, row.highest_receipt, records=sent, trail=trail
         )
 
     def settle(self, settlement: Settlement, now: datetime) -> Sequence[UUID]:
@@ -99,7 +123,7 @@ class Outbox:
             )
             settling.apply_verdicts(c, settlement, now)
             attempts.let_go(c, settlement.device_seq)
-            c.execute(update(pace).values(last_receipt_at=to_ms(now)))
+            c.execute(_note_receipt, {"at": to_ms(now)})
         return self._told([verdict.record.record_id for verdict in settlement.verdicts])
 
     def leave_unknown(
@@ -121,23 +145,15 @@ class Outbox:
         """The server surely did nothing with it: the records wait again."""
         with self._tx.writing() as c:
             attempts.end(c, device_seq, attempts.TAKEN_BACK, cause, http_status, now)
-            c.execute(
-                update(outbox)
-                .where(outbox.c.record_seq.in_(attempts.records_of(device_seq)))
-                .values(due_at=to_ms(retry_at), tries=outbox.c.tries + 1)
-            )
+            c.execute(_wait_once_more, {"of_try": device_seq, "until": to_ms(retry_at)})
             changed = attempts.ids_of(c, device_seq)
         return self._told(changed)
 
     def unknown_attempts(self) -> Sequence[Attempt]:
         """Attempts to ask about, oldest first."""
         with self._tx.reading() as c:
-            unknown = c.execute(
-                select(attempt.c.device_seq, attempt.c.http_status)
-                .where(attempt.c.outcome == attempts.UNKNOWN)
-                .order_by(attempt.c.device_seq)
-            ).all()
-            highest = c.execute(select(device.c.highest_receipt)).scalar_one()
+            unknown = c.execute(_unknown).all()
+            highest = c.execute(_highest_receipt).scalar_one()
             named = attempts.open_seqs(c, highest) if unknown else ()
             return [
                 Attempt(
@@ -159,11 +175,7 @@ class Outbox:
     def not_here(self, device_seq: int, now: datetime, retry_at: datetime) -> Sequence[UUID]:
         """The server does not know the attempt (yet): the records may be sent from `retry_at`."""
         with self._tx.writing() as c:
-            c.execute(
-                update(outbox)
-                .where(outbox.c.record_seq.in_(attempts.records_of(device_seq)))
-                .values(due_at=to_ms(retry_at))
-            )
+            c.execute(_wait, {"of_try": device_seq, "until": to_ms(retry_at)})
             attempts.end(c, device_seq, attempts.NOT_HERE, "not_here", 404, now)
             attempts.let_go(c, device_seq)
             changed = attempts.ids_of(c, device_seq)
@@ -183,11 +195,7 @@ class Outbox:
         """Numbers that travel with each contact."""
         with self._tx.reading() as c:
             counts = reading.counts(c, None)
-            on_paper = c.execute(
-                select(func.coalesce(func.sum(stack.c.cards_counted), 0)).where(
-                    stack.c.closed_at.is_(None)
-                )
-            ).scalar_one()
+            on_paper = c.execute(_on_paper).scalar_one()
             oldest = oldest_waiting(c)
         return QueueSummary(
             waiting=sum(counts[s] for s in (State.QUEUED, State.SENDING, State.UNCERTAIN)),
@@ -202,18 +210,15 @@ class Outbox:
     ) -> None:
         """Keep what the last contact showed; the log grows only when the link changed."""
         with self._tx.writing() as c:
-            last = c.execute(
-                select(link_log.c.link).order_by(link_log.c.seq.desc()).limit(1)
-            ).scalar()
+            last = c.execute(_last_link).scalar()
             if last != link.value:
-                waiting = c.execute(select(func.count()).select_from(outbox)).scalar_one()
+                waiting = c.execute(_waiting).scalar_one()
                 c.execute(
-                    insert(link_log).values(
-                        at=to_ms(now), link=link.value, waiting=waiting, uncertainty_ms=0
-                    )
+                    _insert_link,
+                    {"at": to_ms(now), "link": link.value, "waiting": waiting, "uncertainty_ms": 0},
                 )
             next_ms = None if next_try_at is None else to_ms(next_try_at)
-            c.execute(update(pace).values(failures=failures, next_try_at=next_ms))
+            c.execute(_pace, {"failed": failures, "next_try": next_ms})
         before, self._tx.heard = self._tx.heard, Contact(link, now)
         if before is None or last != link.value:
             self._tx.tell(())
@@ -221,12 +226,12 @@ class Outbox:
     def failures(self) -> int:
         """Failed contacts in a row, kept over restarts."""
         with self._tx.reading() as c:
-            return int(c.execute(select(pace.c.failures)).scalar_one())
+            return int(c.execute(_failures).scalar_one())
 
     def next_due_at(self) -> datetime | None:
         """When the next record that waits for a later time is due."""
         with self._tx.reading() as c:
-            return from_ms_or_none(c.execute(select(func.min(outbox.c.due_at))).scalar())
+            return from_ms_or_none(c.execute(_next_due).scalar())
 
     def _told(self, changed: Sequence[UUID]) -> Sequence[UUID]:
         self._tx.tell(changed)

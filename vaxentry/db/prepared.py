@@ -1,14 +1,47 @@
-"""Statements of the save and of whole batches, compiled once and given to the driver as they are.
+"""Statements that are run most often, compiled once and given to the driver as they are.
 
-SQLAlchemy adds more to each of ten statements, or to each row of one, than SQLite needs for it. The
-text still comes from the tables, so that no column is named twice. The caller gives values as the
-driver keeps them: UUIDs as 32 hex digits.
+SQLAlchemy adds more to each of ten statements than SQLite needs for it. The text still comes from
+the tables, so that no column is named twice. The driver is given values as it keeps them, and
+gives them back so: UUIDs are 32 hex digits.
 """
 
-from sqlalchemy import ClauseElement, Table, insert
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ClauseElement, ColumnElement, Select, Table, insert, literal, or_
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 _DIALECT = SQLiteDialect_pysqlite(paramstyle="named")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A SELECT in words of the driver.
+
+    Attributes:
+        text: with a named place for each value.
+        fixed: the values that were in the statement already.
+    """
+
+    text: str
+    fixed: Mapping[str, Any]
+
+    @staticmethod
+    def of(chosen: "Select[Any]") -> "Query":
+        """Make one; `bindparam` names what is given each time."""
+        made = chosen.compile(dialect=_DIALECT)
+        return Query(str(made), dict(made.params))
+
+    def rows(self, raw: Any, given: Mapping[str, Any]) -> list[Any]:
+        """What a bare connection finds."""
+        found: list[Any] = raw.execute(self.text, {**self.fixed, **given}).fetchall()
+        return found
+
+
+def one_of(column: ColumnElement[str], *values: str) -> ColumnElement[bool]:
+    """``column IN (values)`` in a form that is not written out anew for each execution."""
+    return or_(*(column == literal(value) for value in values))
 
 
 def insertion(table: Table, *left_out: str) -> str:

@@ -6,17 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, bindparam, select
 
 from vaxentry.db import doubts, half_typed, search
 from vaxentry.db.engine import bare
+from vaxentry.db.heads import head_of, leave_queue, queue_head, successor, update_head
+from vaxentry.db.rulings import carried
 from vaxentry.db.saving import (
     NORMAL_PRIORITY,
     Seat,
-    UnknownRecordError,
     about_number,
-    by_id,
     due_at,
     head_columns,
     keep_warnings,
@@ -24,13 +23,14 @@ from vaxentry.db.saving import (
     priority,
     store_revision,
 )
-from vaxentry.db.tables import attempt_record, device, outbox, record, revision, stack
+from vaxentry.db.tables import attempt_record, device, outbox, revision
 from vaxentry.db.times import to_ms
-from vaxentry.domain.dose import Dose, Parent, Revision, RevisionKind
+from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.problems import Problem
-from vaxentry.domain.reason import clean_reason
 from vaxentry.domain.records import Saved
+from vaxentry.domain.trail import Action
+from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.errors import ReasonNeededError, RecordMovedError, RecordVoidedError
 from vaxentry.wire.outcomes import REFUSED
 from vaxentry.wire.record import seal, unseal
@@ -47,6 +47,14 @@ _last_sent = (
     .order_by(revision.c.rev.desc())
     .limit(1)
 )
+_not_refused = (
+    select(attempt_record.c.position)
+    .where(
+        attempt_record.c.record_seq == bindparam("seq"),
+        attempt_record.c.code.not_in(sorted(REFUSED)),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class Correction:
     """What a record is corrected to.
 
     Attributes:
+        rules: they say when the next dose is due.
         warnings: what the check of the new dose found.
         whole_check: whether the warnings are all that is found about the number, by the book too;
             a field of the head says nothing of it, and then a doubt stands as it stood.
@@ -66,6 +75,7 @@ class Correction:
     record_id: UUID
     dose: Dose
     reason: str
+    rules: Rules
     warnings: Sequence[Problem] = ()
     whole_check: bool = True
     closes_draft: bool = False
@@ -84,10 +94,17 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
         ReasonNeededError: it may have been sent by now, and no reason is given.
         RuleError: the reason is no text that may be sealed. Nothing is written by any of them.
     """
-    head, dose = _head(connection, wanted.record_id), wanted.dose
+    head, dose = head_of(connection, wanted.record_id), wanted.dose
     _refuse(connection, head, wanted)
-    revised = _successor(
-        connection, seat, head, kind=RevisionKind.ENTRY, dose=dose, reason=wanted.reason, now=now
+    revised = successor(
+        connection,
+        seat,
+        head,
+        kind=RevisionKind.ENTRY,
+        dose=dose,
+        reason=wanted.reason,
+        now=now,
+        ruling=carried(connection, head, dose),
     )
     if wanted.site:
         revised = replace(revised, site=wanted.site)
@@ -97,12 +114,12 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     state = _state_after(connection, head, dose)
     if state is State.QUEUED:
         due = _due(connection, head, dose, now, doubtful=doubtful)
-        _queue_head(connection, head.seq, revised.rev, priority(dose), due)
+        queue_head(connection, head.seq, revised.rev, priority(dose), due)
     else:
-        connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
-    columns = head_columns(dose) | {"doubt": int(doubtful)}
-    _update_head(connection, head.seq, revised.rev, state, **columns)
-    note(bare(connection), "corrected", head.seq, revised)
+        leave_queue(connection, head.seq)
+    columns = head_columns(dose, wanted.rules) | {"doubt": int(doubtful)}
+    update_head(connection, head.seq, revised.rev, state, **columns)
+    note(bare(connection), Action.CORRECTED, head.seq, revised)
     if wanted.closes_draft:
         half_typed.forget_correction(connection, wanted.record_id)
     is_held = state is State.AWAITING_APPROVAL
@@ -185,67 +202,22 @@ def void(
         RuleError: the reason is no text that may be sealed; nothing is written.
         ReasonNeededError: `only_free`, and it may have been sent by now; nothing is written.
     """
-    head = _head(connection, record_id)
+    head = head_of(connection, record_id)
     if only_free and not is_free(connection, head):
         raise ReasonNeededError
-    revised = _successor(
+    revised = successor(
         connection, seat, head, kind=RevisionKind.VOID, dose=None, reason=reason, now=now
     )
     store_revision(bare(connection), head.seq, revised, seal(revised))
     may_be_held = _may_be_held(connection, head.seq)
     if may_be_held:
-        _queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY, 0)
+        queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY, 0)
     else:
-        connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
+        leave_queue(connection, head.seq)
     doubts.answer(connection, head.seq, to_ms(now))
-    _update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not may_be_held))
-    note(bare(connection), "voided", head.seq, revised)
+    update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not may_be_held))
+    note(bare(connection), Action.VOIDED, head.seq, revised)
     return Saved(record_id, revised.rev, head.entry_no, now)
-
-
-def _head(connection: Connection, record_id: UUID) -> Any:
-    head = connection.execute(by_id, {"id": record_id}).one_or_none()
-    if head is None:
-        raise UnknownRecordError
-    return head
-
-
-def _successor(
-    connection: Connection,
-    seat: Seat,
-    head: Any,
-    *,
-    kind: RevisionKind,
-    dose: Dose | None,
-    reason: str,
-    now: datetime,
-) -> Revision:
-    known = connection.execute(
-        select(revision.c.rev, revision.c.digest)
-        .where(revision.c.record_seq == head.seq)
-        .order_by(revision.c.rev)
-    )
-    pile = select(stack.c.id).where(stack.c.number == head.stack_number)
-    return Revision(
-        record_id=head.id,
-        rev=head.head_rev + 1,
-        parents=tuple(Parent(row.rev, row.digest) for row in known),
-        kind=kind,
-        device=seat.device,
-        author=seat.author,
-        saved_at=now,
-        entry_no=head.entry_no,
-        stack=connection.execute(pile).scalar_one(),
-        site=_site(connection, head) or seat.site,
-        dose=dose,
-        reason=clean_reason(reason),
-    )
-
-
-def _site(connection: Connection, head: Any) -> str:
-    """The site sealed with the head: the stack may have got another one since."""
-    this = (revision.c.record_seq == head.seq) & (revision.c.rev == head.head_rev)
-    return unseal(connection.execute(select(revision.c.sealed).where(this)).scalar_one()).site
 
 
 def was_ever_sent(connection: Connection, seq: int) -> bool:
@@ -262,23 +234,4 @@ def is_free(connection: Connection, held: Any) -> bool:
 
 def _may_be_held(connection: Connection, seq: int) -> bool:
     """Whether some try got no answer, or one that does not refuse the record."""
-    tried = select(attempt_record.c.position).where(
-        attempt_record.c.record_seq == seq, attempt_record.c.code.not_in(sorted(REFUSED))
-    )
-    return connection.execute(tried.limit(1)).first() is not None
-
-
-def _queue_head(connection: Connection, seq: int, rev: int, priority: int, due_at: int) -> None:
-    row = {"record_seq": seq, "rev": rev, "priority": priority, "due_at": due_at, "tries": 0}
-    fresh = {key: value for key, value in row.items() if key != "record_seq"}
-    connection.execute(
-        upsert(outbox).values(row).on_conflict_do_update(index_elements=["record_seq"], set_=fresh)
-    )
-
-
-def _update_head(connection: Connection, seq: int, rev: int, state: State, **columns: Any) -> None:
-    connection.execute(
-        update(record)
-        .where(record.c.seq == seq)
-        .values(head_rev=rev, state=state.value, invalid_field="", invalid_rule="", **columns)
-    )
+    return connection.execute(_not_refused, {"seq": seq}).first() is not None

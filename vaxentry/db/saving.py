@@ -26,6 +26,8 @@ from vaxentry.domain.next_dose import next_dose_on
 from vaxentry.domain.outbox import DOUBT_WAIT, State, waits_for_its_number
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Saved
+from vaxentry.domain.trail import Action
+from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.wire.record import Sealed, seal
 
 KIPI_PRIORITY = 0
@@ -48,12 +50,14 @@ class NewCard:
     """A card to be saved for the first time.
 
     Attributes:
+        rules: they say when the next dose is due.
         card_no: its place in the stack; 0 = the next one.
     """
 
     dose: Dose
     record_id: UUID
     stack_id: UUID
+    rules: Rules
     card_no: int = 0
     warnings: Sequence[Problem] = ()
 
@@ -78,6 +82,7 @@ _place = """SELECT device_id, author_id, device.site, pc_code, number, stack.sit
             FROM stack CROSS JOIN device WHERE stack.id = ?"""
 _count_entry = """INSERT INTO entry_counter (pc_code, day, last) VALUES (?, ?, 1)
                   ON CONFLICT (pc_code, day) DO UPDATE SET last = last + 1 RETURNING last"""
+_digest_of = "SELECT digest FROM revision WHERE record_seq = ? AND rev = ?"
 _insert_record = insertion(
     record,
     *("seq", "standing", "standing_rev", "epoch_number", "server_seq", "receipt_seq"),
@@ -135,7 +140,7 @@ def _save(raw: Any, card: NewCard, place: Sequence[Any], now: datetime) -> Saved
     due = due_at(card.dose, now, is_doubtful=card.is_doubtful)
     queued = {"record_seq": seq, "rev": 1, "priority": priority(card.dose)}
     raw.execute(_insert_outbox, queued | {"due_at": due, "tries": 0})
-    note(raw, "saved", seq, revised)
+    note(raw, Action.SAVED, seq, revised)
     return Saved(card.record_id, 1, revised.entry_no, now)
 
 
@@ -184,12 +189,12 @@ def _insert_head(raw: Any, revised: Revision, card: NewCard, number: int, card_n
         "state": State.QUEUED.value,
         "doubt": int(card.is_doubtful),
     }
-    return int(raw.execute(_insert_record, values | head_columns(card.dose)).lastrowid)
+    return int(raw.execute(_insert_record, values | head_columns(card.dose, card.rules)).lastrowid)
 
 
-def head_columns(dose: Dose) -> dict[str, Any]:
+def head_columns(dose: Dose, rules: Rules) -> dict[str, Any]:
     """What lists and look-ups need of a dose, as columns of `record`."""
-    due = next_dose_on(dose)
+    due = next_dose_on(dose, rules)
     return {
         "id_type": dose.identity.type.value,
         "id_number": dose.identity.number,
@@ -249,6 +254,7 @@ def keep_warnings(raw: Any, seq: int, rev: int, warnings: Sequence[Problem]) -> 
 
 
 def note(raw: Any, action: str, seq: int, revised: Revision) -> None:
-    """Write the audit entry of a revision."""
+    """Write the audit entry of a stored revision, with its digest: each must have one."""
+    (digest,) = raw.execute(_digest_of, (seq, revised.rev)).fetchone()
     at = to_ms(revised.saved_at)
-    audit.append(raw, audit.Entry(at, revised.author, action, seq, revised.rev))
+    audit.append(raw, audit.Entry(at, revised.author, action, seq, revised.rev, digest.hex()))

@@ -68,6 +68,7 @@ def _pc_code(drawn: bytes) -> str:
     return "".join(PC_ALPHABET[byte % len(PC_ALPHABET)] for byte in drawn)
 
 
+_device = select(device)
 _seat = select(device.c.device_id, device.c.author_id, device.c.site, device.c.pc_code)
 
 
@@ -78,7 +79,7 @@ def seat(c: Connection) -> Seat:
 
 def site(c: Connection) -> SiteInfo:
     """The site this PC works for, and how it is enrolled."""
-    row = c.execute(select(device)).one()
+    row = c.execute(_device).one()
     return SiteInfo(
         site=row.site,
         site_name=row.site_name,

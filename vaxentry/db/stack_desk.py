@@ -22,6 +22,7 @@ from vaxentry.domain.stacks import (
     Progress,
     Village,
 )
+from vaxentry.domain.vaccine_rules import Rules
 
 
 class StackDesk:
@@ -30,6 +31,10 @@ class StackDesk:
     def __init__(self, transactions: Transactions, clock: Clock) -> None:
         self.transactions = transactions
         self._clock = clock
+
+    def rules(self) -> Rules:
+        """The dated rules in force, from memory."""
+        return self.transactions.rules
 
     # The stack
 
@@ -118,7 +123,7 @@ class StackDesk:
             RuleError: some card can't be saved like this; nothing was written.
             ValueError: not a field of the head, or the site is no code.
         """
-        wanted = ranges.Range(stack, cards, field, text, reason)
+        wanted = ranges.Range(stack, cards, field, text, reason, self.rules())
         with self.transactions.reading() as c:
             known = ranges.look_around(c, wanted)
         with self.transactions.writing() as c:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from vaxentry.db.due import STATE
+from vaxentry.db.prepared import one_of
 from vaxentry.db.reading import counts
 from vaxentry.db.tables import attempt, device, link_log, outbox, pace, record
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
@@ -78,16 +79,18 @@ def _age(heard: Contact | None, receipt_at: datetime | None, now: datetime) -> t
     return max(now - at, timedelta())
 
 
+_oldest = (
+    select(record.c.saved_at)
+    .join(outbox, outbox.c.record_seq == record.c.seq)
+    .where(one_of(STATE, State.QUEUED.value, State.UNCERTAIN.value))
+    .order_by(outbox.c.record_seq)
+    .limit(1)
+)
+
+
 def oldest_waiting(connection: Connection) -> datetime | None:
     """When the oldest record that still travels was first saved."""
-    oldest = (
-        select(record.c.saved_at)
-        .join(outbox, outbox.c.record_seq == record.c.seq)
-        .where(STATE.in_([State.QUEUED.value, State.UNCERTAIN.value]))
-        .order_by(outbox.c.record_seq)
-        .limit(1)
-    )
-    return from_ms_or_none(connection.execute(oldest).scalar())
+    return from_ms_or_none(connection.execute(_oldest).scalar())
 
 
 def _rate(connection: Connection, now: datetime) -> float | None:

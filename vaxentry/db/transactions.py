@@ -11,9 +11,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, event
 
-from vaxentry.db.engine import storage_errors
+from vaxentry.db.engine import begun, storage_errors
 from vaxentry.db.held_files import HeldFiles
 from vaxentry.domain.records import Contact
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.errors import StoreBusyError
 
 LONGEST_TURN_S = 5.0
@@ -27,16 +28,17 @@ class Transactions:
 
     Attributes:
         heard: the last contact with the server since the book was opened.
+        rules: the dated rules that the book goes by; `shelf` puts newer ones in their place.
         files: whether what is open is still what lies on the disk.
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._writer = engine.execution_options(write=True)
         self._listeners: list[Listener] = []
         self._one_writer = Lock()
         self._saved_at = -inf
         self.heard: Contact | None = None
+        self.rules = BUILT_IN
         self.files = HeldFiles(Path(str(engine.url.database)))
         # A connection more must not make a file anew where the open one was taken away.
         event.listen(engine, "do_connect", lambda *_: self.files.check_database())
@@ -58,7 +60,7 @@ class Transactions:
         Raises:
             StorageError: the disk or the file failed.
         """
-        with storage_errors(), self.engine.begin() as connection:
+        with storage_errors(), begun(self.engine) as connection:
             yield connection
 
     @contextmanager
@@ -69,7 +71,7 @@ class Transactions:
             BookGoneError: the file is not under its name any more; nothing was written.
             StorageError: nothing of the block was written.
         """
-        with self._turn(), storage_errors(), self._writer.begin() as connection:
+        with self._turn(), storage_errors(), begun(self.engine, write=True) as connection:
             yield connection
             self.files.check()
 

@@ -1,13 +1,10 @@
 """``vaxentry demo``: a vaccination site's day against a server that keeps dying."""
 
 import json
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from vaxentry.demo import ledger
 from vaxentry.demo.cards import Day, make_day
@@ -29,6 +26,7 @@ from vaxentry.domain.records import Counts
 from vaxentry.language import Words
 from vaxentry.settings import Places, Settings
 from vaxentry.ui.display import require_screen
+from vaxentry.ui.offscreen import go_offscreen
 
 OK, FAILED = 0, 1
 
@@ -48,8 +46,7 @@ def run_demo(options: Options, places: Places, settings: Settings, words: Words)
     if options.deck is not None:
         return _publish(options, options.deck)
     if options.headless:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        qInstallMessageHandler(_tell_qt)
+        go_offscreen()
     require_screen()
     progress = Progress(words, options.typist or options.cards)
     try:
@@ -93,12 +90,6 @@ def _act_deck(
     typing = play_deck(options, home, settings, words, progress)
     tell_typing(typing, options, progress)
     return typing.is_good
-
-
-def _tell_qt(_: QtMsgType, __: QMessageLogContext, message: str | None) -> None:
-    """Pass on what Qt says, but for what every offscreen window makes it say."""
-    if message and "propagateSizeHints" not in message:
-        sys.stderr.write(f"{message}\n")
 
 
 def _complain(sentence: str) -> int:

@@ -12,6 +12,7 @@ from uuid import UUID
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import OtherParty
+from vaxentry.domain.trail import Head
 
 LONGEST_WAIT = timedelta(minutes=15)
 """No record waits longer for its next try (protocol.md section 3). A time further ahead was written
@@ -51,6 +52,8 @@ class DueRecord(NamedTuple):
     Attributes:
         parted: the attempt the server failed on and which part of it this is; those of one part
             go together and with nobody else. None = never failed.
+        group: the server applies those of one group together or not at all; they lie side by side
+            and travel in one batch. None = alone.
     """
 
     seq: int
@@ -60,6 +63,7 @@ class DueRecord(NamedTuple):
     digest: bytes
     sealed: bytes
     parted: tuple[int, int] | None = None
+    group: str | None = None
 
     def __repr__(self) -> str:
         return f"DueRecord({self.seq}, {self.record_id}, {self.rev})"  # never what is sealed
@@ -83,6 +87,7 @@ class Attempt:
         open_seqs: earlier tries without a receipt that the server may still commit.
         http_status: with an unknown attempt: what the server answered instead of a receipt.
         tries: with an unknown attempt: most tries any of its records has behind it.
+        trail: how far the audit trail had come when it was begun.
     """
 
     device_seq: int
@@ -91,6 +96,20 @@ class Attempt:
     records: Sequence[SentRecord]
     http_status: int | None = None
     tries: int = 0
+    trail: Head | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastTry:
+    """How far this PC has come with sending.
+
+    Attributes:
+        device_seq: number of the last try; 0 = none was begun.
+        receipt: the one with the highest number, as it came; None = none is held.
+    """
+
+    device_seq: int
+    receipt: Mapping[str, object] | None
 
 
 class StoredRevision(NamedTuple):

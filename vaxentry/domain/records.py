@@ -11,6 +11,7 @@ from vaxentry.domain.form import Form
 from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import Flag, State
 from vaxentry.domain.problems import Problem
+from vaxentry.domain.ruling import Claimed, Says
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class AttemptRow:
 
 @dataclass(frozen=True, slots=True)
 class RevisionRow:
-    """One sealed version of a record, for its history."""
+    """One sealed version of a record, for its history; `ruling` is what was decided with it."""
 
     rev: int
     kind: RevisionKind
@@ -136,16 +137,22 @@ class RevisionRow:
     author: str
     reason: str
     digest: bytes
+    ruling: Says | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OtherParty:
-    """The minimum about the other record of a clash: what the server may tell."""
+    """The minimum about the other record of a clash: what the server may tell.
+
+    `record_id` is None and `claims`, all that the two clash about, is empty where it named neither.
+    """
 
     masked_name: str = ""
     site: str = ""
     given_on: str = ""
     differs: str = ""
+    record_id: UUID | None = None
+    claims: tuple[Claimed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, delete, select, update
 
 from tests.simulation.planted.garden import bug
-from vaxentry.db import attempts, revising, settling
+from vaxentry.db import attempts, heads, revising, settling
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.db.tables import attempt, attempt_record, device, outbox
@@ -22,7 +22,7 @@ from vaxentry.domain.records import Saved
 from vaxentry.errors import StorageError
 from vaxentry.sync import pace, plan
 from vaxentry.wire import merkle, outcomes, settle
-from vaxentry.wire.outcomes import Code, Meaning, Owner
+from vaxentry.wire.outcomes import Code, Meaning
 
 Patch = pytest.MonkeyPatch
 
@@ -79,7 +79,7 @@ def answer_settles_a_newer_revision(patch: Patch) -> None:
 @bug()
 def unknown_word_is_success(patch: Patch) -> None:
     """A word this program does not know counts as accepted."""
-    meaning = Meaning(State.ACCEPTED, stored=False, owner=Owner.NOBODY)
+    meaning = Meaning(State.ACCEPTED, stored=False)
     patch.setattr(outcomes, "_UNKNOWN", meaning)
 
 
@@ -143,7 +143,7 @@ def doubt_outlives_its_answer(patch: Patch) -> None:
 @bug()
 def correction_overwrites_what_was_sent(patch: Patch) -> None:
     """A correction takes the number of the revision before it, and its place."""
-    real = revising._successor
+    real = heads.successor
 
     def same_number(c: Connection, seat: Any, head: Any, **more: Any) -> Revision:
         made = real(c, seat, head, **more)
@@ -158,25 +158,25 @@ def correction_overwrites_what_was_sent(patch: Patch) -> None:
             ),
         )  # fmt: skip
 
-    patch.setattr(revising, "_successor", same_number)
+    patch.setattr(revising, "successor", same_number)
     patch.setattr(revising, "store_revision", store)
 
 
 @bug()
 def correction_forgets_what_it_knew(patch: Patch) -> None:
     """A correction does not name the revisions before it."""
-    real = revising._successor
+    real = heads.successor
 
     def orphan(c: Connection, seat: Any, head: Any, **more: Any) -> Revision:
         return replace(real(c, seat, head, **more), parents=())
 
-    patch.setattr(revising, "_successor", orphan)
+    patch.setattr(revising, "successor", orphan)
 
 
 @bug()
 def void_stays_here(patch: Patch) -> None:
     """A void is never sent, as if the server had never heard of the record."""
-    patch.setattr(revising, "was_ever_sent", lambda _c, _seq: False)
+    patch.setattr(revising, "_may_be_held", lambda _c, _seq: False)
 
 
 @bug()
@@ -191,7 +191,7 @@ def not_here_is_proof(patch: Patch) -> None:
         )
         return c.execute(tried.limit(1)).first() is not None
 
-    patch.setattr(revising, "was_ever_sent", surely_sent)
+    patch.setattr(revising, "_may_be_held", surely_sent)
 
 
 @bug()

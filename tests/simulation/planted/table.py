@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.simulation.campaign import on_all_processors
+from tests.simulation.campaign import in_processes
 from tests.simulation.planted import at_the_desk, at_the_office
 from tests.simulation.planted.garden import BUGS
 from tests.simulation.schedule import run
@@ -42,12 +42,12 @@ def hunt(name: str) -> Caught:
     return Caught(name, result.promise, seed, steps, seconds, result.what)
 
 
-def show(names: Sequence[str]) -> bool:
+def show(names: Sequence[str], jobs: int | None = None) -> bool:
     """Print the table of these mistakes, or of all; whether each was noticed."""
     chosen = names or list(BUGS)
     print(f"{'mistake':36} {'by':4} {'schedules':>9} {'steps':>6} {'s':>6}  what was seen")
     missed = 0
-    for caught in on_all_processors(hunt, chosen, chunk=1):
+    for caught in in_processes(hunt, chosen, jobs, chunk=1):
         missed += not caught.promise
         seen = caught.what.removeprefix(f"{caught.promise}: ")[:90] or "NOT NOTICED"
         print(

@@ -13,31 +13,20 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import NOW, FakeBook
 from tests.ui.fields import paste
-from tests.ui.list_desk import Lists, save
+from tests.ui.list_desk import Lists
 from tests.ui.window import CONTROL, TYPED, Desk
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import Sex
 from vaxentry.domain.form import Field, StackField
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import RecordQuery
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.errors import StoreBusyError
 from vaxentry.ui.pages.lists_fix import FixStackPanel
 from vaxentry.ui.pages.lists_fix_work import Card, change, head_problem, load_part
 
 TODAY = date(2026, 11, 23)
 ENTER = Qt.Key.Key_Return
-
-
-@pytest.fixture
-def records(book: FakeBook) -> list[UUID]:
-    book.open_stack(date(2026, 11, 22), 60, "Kader Contoh")
-    return save(book, 250)
-
-
-@pytest.fixture
-def lists(qtbot: QtBot, records: list[UUID], desk: Desk) -> Lists:
-    assert records
-    return Lists(qtbot, desk).open(rows=1)
 
 
 @pytest.fixture
@@ -205,9 +194,9 @@ def test_voided_cards_are_not_counted(book: FakeBook, records: list[UUID]) -> No
 
 def test_a_card_that_says_so_already_does_not_change() -> None:
     cards = [Card(1, TYPED)]
-    assert change(cards, Field.BATCH, TYPED.batch.lower(), TODAY).changing == 0
-    assert change(cards, Field.BATCH, "X", TODAY).changing == 1
-    assert change(cards, Field.BATCH, "", TODAY).changing == 0
+    assert change(cards, Field.BATCH, TYPED.batch.lower(), TODAY, BUILT_IN).changing == 0
+    assert change(cards, Field.BATCH, "X", TODAY, BUILT_IN).changing == 1
+    assert change(cards, Field.BATCH, "", TODAY, BUILT_IN).changing == 0
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,112 @@
+"""The head of a record: the revision that counts, and the next one in its place."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from vaxentry.db.saving import Seat, UnknownRecordError, by_id
+from vaxentry.db.tables import outbox, record, revision, stack
+from vaxentry.domain.dose import Dose, Parent, Revision, RevisionKind
+from vaxentry.domain.outbox import State
+from vaxentry.domain.reason import clean_reason
+from vaxentry.domain.ruling import Ruling
+from vaxentry.wire.record import unseal
+
+_known = (
+    select(revision.c.rev, revision.c.digest)
+    .where(revision.c.record_seq == bindparam("seq"))
+    .order_by(revision.c.rev)
+)
+_sealed = select(revision.c.sealed).where(
+    revision.c.record_seq == bindparam("seq"), revision.c.rev == bindparam("at_rev")
+)
+_pile = select(stack.c.id).where(stack.c.number == bindparam("in_stack"))
+_queue = upsert(outbox)
+_queue = _queue.on_conflict_do_update(
+    index_elements=["record_seq"],
+    set_={name: _queue.excluded[name] for name in ("rev", "priority", "due_at", "tries")},
+)
+_leave_queue = delete(outbox).where(outbox.c.record_seq == bindparam("of_record"))
+
+
+def head_of(connection: Connection, record_id: UUID) -> Any:
+    """The row of a record.
+
+    Raises:
+        UnknownRecordError: no such record.
+    """
+    head = connection.execute(by_id, {"id": record_id}).one_or_none()
+    if head is None:
+        raise UnknownRecordError
+    return head
+
+
+def successor(
+    connection: Connection,
+    seat: Seat,
+    head: Any,
+    *,
+    kind: RevisionKind,
+    dose: Dose | None,
+    reason: str,
+    now: datetime,
+    ruling: Ruling | None = None,
+) -> Revision:
+    """The next revision of a record; it knows every one before it.
+
+    Raises:
+        RuleError: the reason is no text that may be sealed.
+    """
+    known = connection.execute(_known, {"seq": head.seq})
+    pile = connection.execute(_pile, {"in_stack": head.stack_number}).scalar_one()
+    return Revision(
+        record_id=head.id,
+        rev=head.head_rev + 1,
+        parents=tuple(Parent(row.rev, row.digest) for row in known),
+        kind=kind,
+        device=seat.device,
+        author=seat.author,
+        saved_at=now,
+        entry_no=head.entry_no,
+        stack=pile,
+        site=sealed_site(connection, head) or seat.site,
+        dose=dose,
+        reason=clean_reason(reason),
+        ruling=ruling,
+    )
+
+
+def sealed_site(connection: Connection, head: Any) -> str:
+    """The site sealed with the head: the stack may have got another one since."""
+    this = {"seq": head.seq, "at_rev": head.head_rev}
+    return unseal(connection.execute(_sealed, this).scalar_one()).site
+
+
+def queue_head(connection: Connection, seq: int, rev: int, priority: int, due_at: int) -> None:
+    """Let a revision wait to be sent, in the place of any before it."""
+    row = {"record_seq": seq, "rev": rev, "priority": priority, "due_at": due_at, "tries": 0}
+    connection.execute(_queue, row)
+
+
+def leave_queue(connection: Connection, seq: int) -> None:
+    """Let nothing of a record wait to be sent."""
+    connection.execute(_leave_queue, {"of_record": seq})
+
+
+def update_head(connection: Connection, seq: int, rev: int, state: State, **columns: Any) -> None:
+    """Make a revision the head of its record."""
+    changed = {"head_rev": rev, "state": state.value, "invalid_field": "", "invalid_rule": ""}
+    changed |= columns
+    given = {f"new_{name}": value for name, value in changed.items()}
+    connection.execute(_update(tuple(changed)), {"of_record": seq} | given)
+
+
+@cache
+def _update(names: tuple[str, ...]) -> Any:
+    """Made once for the columns of a correction, and once for those of a void."""
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return update(record).where(record.c.seq == bindparam("of_record")).values(values)
