@@ -1,17 +1,18 @@
 """Rulings where claims are judged, without a server: every order of arrival ends the same."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import permutations
 from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.examples import examples
 from vaxentry.central import claims
 from vaxentry.central.claims import Claim, Move
+from vaxentry.central.judging import judge
 from vaxentry.central.model import DOSE, PERSON, TICKET, ClaimKey, Facts, Ruling
 from vaxentry.central.rulings import NONE, Rulings, fingerprint
 from vaxentry.domain.ruling import Says
@@ -134,7 +135,7 @@ def test_rights_that_go_round_in_a_circle_end_with_one_holder() -> None:
 def test_what_ends_a_ruling(kind: str, changed: dict[str, str], *, holds: bool) -> None:
     ruled = Rulings(SECRET, [ruling(Says.BOTH, kind=kind)])
     for side, facts in ((A, SITTI), (B, SITI)):
-        now = {A: SITTI, B: SITI, side: replace(facts, **changed)}  # type: ignore[arg-type]
+        now = {A: SITTI, B: SITI, side: replace(facts, **changed)}
         assert ruled.lets_stand(kind, A, B, now) == holds
 
 
@@ -170,7 +171,7 @@ def test_any_order_of_entries_corrections_and_rulings_ends_in_the_same_holders(
     for record, facts in last.items():  # what was corrected arrives last of its record
         register.take(record, facts)
         _check(register)
-    clash = claims.judge(PERSON, last[A], last[B])
+    clash = judge(PERSON, last[A], last[B])
     expected = {winner} if clash and says is Says.MINE else {A, B}
     assert register.holders == expected
 

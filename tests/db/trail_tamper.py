@@ -109,6 +109,9 @@ def insert(raw: Any, chance: Random, _: int) -> Touched:
     held = rows(raw)
     at, extra = chance.randrange(len(held) + 1), list(chance.choice(held))
     extra[chance.choice([1, 3, 6, HASH])] = chance.choice([1, "opened", b"x" * 32])
+    if at < len(held) and extra[1:HASH] == held[at][1:HASH]:  # the same twice: the second is extra
+        at += 1
+        extra[HASH] = held[at - 1][HASH]
     held.insert(at, extra)
     put(raw, held, renumbered=True)
     return Touched("inserted", at + 1)

@@ -3,26 +3,25 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine
+from msgspec import structs
 from sqlalchemy.exc import OperationalError
 
 from tests.simulation.air import Air
 from tests.simulation.clocks import Clock
 from tests.simulation.fates import Fates
+from tests.simulation.faulty_database import FaultyDatabase
 from tests.simulation.templates import share_statements
 from tests.simulation.violation import Violation, broken, hold
 from tests.simulation.watch import unpacked
 from vaxentry.central import decide
 from vaxentry.central.calls import Answer, Call
-from vaxentry.central.engine import Database
 from vaxentry.central.enrolment import make_code
 from vaxentry.central.keys import IDENTITY_FILE, KEY_FILE
 from vaxentry.central.model import Decision, Event, Facts, Snapshot
@@ -249,7 +248,7 @@ class Office:
             return self._noted(snapshot, events, decide.decide(snapshot, events))
         spoiled = self._random.choice(new)
         outcome = Outcome(Code.LATER, after_s=self._random.choice([0.0, 5.0, 1e12]))
-        changed = [replace(e, refused=outcome) if e is spoiled else e for e in events]
+        changed = [structs.replace(e, refused=outcome) if e is spoiled else e for e in events]
         decision = self._noted(snapshot, events, decide.decide(snapshot, changed))
         if kind == "later":
             return decision
@@ -272,30 +271,6 @@ class Office:
             )
             self.rulings[one.kind, frozenset(sides)] = Ruled(one.says, tuple(sides), facts)
         return decision
-
-
-class FaultyDatabase(Database):
-    """The real database, whose commits may fail and whose process may die at them."""
-
-    def __init__(self, engine: Engine, office: Office) -> None:
-        super().__init__(engine)
-        self._office = office
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """As the real one."""
-        self._office.before_reading()
-        with super().reading() as connection:
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """As the real one."""
-        self._office.turn()
-        with super().writing() as connection:
-            yield connection
-            kind = self._office.before_commit()
-        self._office.after_commit(kind)
 
 
 def _write_identity(folder: Path, ids: Random) -> None:

@@ -7,9 +7,11 @@ record whose injection was given claims.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from vaxentry.central import rulings
+from vaxentry.central.judging import Clash, judge
 from vaxentry.central.model import DOSE, PERSON, TICKET, ClaimKey, Contender, Facts, Holder
 from vaxentry.central.rulings import Rulings
 from vaxentry.domain.dose import IdType
@@ -20,14 +22,6 @@ OWN_NUMBER = frozenset({IdType.NIK, IdType.PASSPORT, IdType.KITAS})
 
 _LONGEST_KEY = 400
 SEVERITY = (Code.HELD_NIK, Code.HELD_TICKET, Code.HELD_DOSE)
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """Why a record can't have what another one holds."""
-
-    code: Code
-    differs: tuple[str, ...]
 
 
 def wanted(facts: Facts) -> tuple[ClaimKey, ...]:
@@ -62,59 +56,23 @@ def _bounded(key: str) -> str:
     return key if len(key) <= _LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()
 
 
-def judge(kind: str, holder: Facts, candidate: Facts) -> Clash | None:
-    """Whether `candidate` may hold a claim beside `holder`; None = it may."""
-    if kind == PERSON:
-        differs = _person_differs(holder, candidate)
-        return Clash(Code.HELD_NIK, differs) if differs else None
-    if kind == DOSE:
-        return Clash(Code.HELD_DOSE, _dose_differs(holder, candidate))
-    differs = _identity_differs(holder, candidate)
-    if differs:
-        return Clash(Code.HELD_TICKET, differs)
-    if _same_dose(holder, candidate):
-        return Clash(Code.HELD_DOSE, _dose_differs(holder, candidate))
-    return None
-
-
-def _person_differs(a: Facts, b: Facts) -> tuple[str, ...]:
-    differs = []
-    if a.name_key != b.name_key:
-        differs.append("name")
-    if a.birth_date and b.birth_date and a.birth_date != b.birth_date:
-        differs.append("birth_date")
-    return tuple(differs)
-
-
-def _identity_differs(a: Facts, b: Facts) -> tuple[str, ...]:
-    """What says that these are two people; a number counts only against one of its own kind."""
-    differs = list(_person_differs(a, b))
-    if a.id_type == b.id_type and a.id_number and b.id_number and a.id_number != b.id_number:
-        differs.insert(0, "id_number")
-    elif a.id_type == b.id_type == IdType.MOTHER_NIK and a.birth_order != b.birth_order:
-        differs.insert(0, "birth_order")
-    return tuple(differs)
-
-
-def _dose_differs(a: Facts, b: Facts) -> tuple[str, ...]:
-    differs = _person_differs(a, b)
-    return (*differs, "given_on") if a.given_on != b.given_on else differs
-
-
-def _same_dose(a: Facts, b: Facts) -> bool:
-    return (a.series, a.course, a.dose_no) == (b.series, b.course, b.dose_no)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """Who holds one claim and who contends for it, each the oldest first."""
 
     holders: tuple[Holder, ...] = ()
     contenders: tuple[Contender, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+FREE = Claim()
+"""A claim that nobody holds or wants."""
+
+
+def held_by(*holders: tuple[str, int]) -> Claim:
+    """A claim with these holders (record, server_seq) and nobody else."""
+    return Claim(tuple(Holder(record, since) for record, since in holders))
+
+
+class Move(Struct, frozen=True):
     """What a group of events does to one claim.
 
     Attributes:
@@ -161,7 +119,7 @@ def _by_age(
 
 def _first_claim(key: ClaimKey, move: Move, facts: Mapping[str, Facts], ruled: Rulings) -> Claim:
     if len(move.takers) == 1:
-        return Claim(tuple(Holder(record, since) for record, since in move.takers.items()))
+        return held_by(*move.takers.items())
     court = _Court(key, facts, [], ruled)
     for taker, since in move.takers.items():
         court.admit(taker, since)

@@ -4,7 +4,9 @@ The order of the checks is the protocol's (docs/sync.md, outcomes and standings)
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from functools import lru_cache
+
+from msgspec.structs import replace
 
 from vaxentry.central import hearing
 from vaxentry.central.board import Board
@@ -234,6 +236,12 @@ def _changed_holders(board: Board) -> dict[ClaimKey, tuple[Holder, ...]]:
     }
 
 
+@lru_cache(maxsize=256)
+def _simply(standing: str, flags: frozenset[str]) -> Outcome:
+    """What is said of a revision that is new: one value for all that stand alike."""
+    return Outcome(standing, flags=flags)
+
+
 def _outcome(
     held: Mapping[RevisionKey, Held],
     event: Event,
@@ -244,7 +252,7 @@ def _outcome(
         return refused[event.position]
     present = held[event.key]
     if event.position not in repeated:
-        return Outcome(present.standing, flags=present.flags)
+        return _simply(present.standing, present.flags)
     return Outcome(
         Code.ALREADY,
         standing=present.standing,

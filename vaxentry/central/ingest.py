@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from vaxentry.central import rows, tables
@@ -139,7 +140,12 @@ def _once(
         return known
     counter = lock_life(connection)
     marks = marks_of(connection, intake)
-    events = [replace(e, marks=marks.get(e.position, e.marks)) for e in intake.events]
+    events = [
+        msgspec.structs.replace(event, marks=marks[event.position])
+        if event.position in marks
+        else event
+        for event in intake.events
+    ]
     found = gather(connection, events, device.scope)
     before = replace(found, last_seq=counter.server_seq)
     decision = decide(before, events)

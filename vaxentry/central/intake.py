@@ -13,11 +13,11 @@ from msgspec import Meta
 
 from vaxentry.central.model import Event, RevisionKey
 from vaxentry.central.validate import (
-    RecordV1,
     facts_of,
     rebuild,
     record_id_of,
     stand_in_digest,
+    uuid_text,
 )
 from vaxentry.domain.dose import IdType, RevisionKind
 from vaxentry.wire.columns import UnequalColumnsError, to_bodies
@@ -163,7 +163,7 @@ class _Assembly:
             sealed=self._sealed,
             authors=self._authors,
             niks=self._niks,
-            content_hash=_content_hash(self._leaves, groups),
+            content_hash=_content_hash(self._events, groups),
             trail=batch.trail,
         )
 
@@ -172,23 +172,23 @@ class _Assembly:
         if isinstance(rebuilt, Outcome):
             self._refuse(position, body, group, rebuilt)
             return
-        record, digest = rebuilt.record, rebuilt.sealed.digest
+        record, digest = rebuilt.record, rebuilt.digest
         site = record.site or self._site
         shown = _shown(body, site)
         self._leaves.append((record.id, record.rev, digest))
         self._shown[position] = shown
-        self._sealed[position] = rebuilt.sealed.content.decode()
-        self._authors[position] = str(record.author)
+        self._sealed[position] = rebuilt.sealed
+        self._authors[position] = uuid_text(body["author"])
         if record.kind is RevisionKind.ENTRY and record.id_type is IdType.NIK:
             self._niks[position] = record.id_number
         facts = None if rebuilt.broken else facts_of(shown)
         self._events.append(
             Event(
                 position=position,
-                key=RevisionKey(str(record.id), record.rev, digest.hex()),
-                parents=_parents(record),
+                key=RevisionKey(uuid_text(body["id"]), record.rev, digest.hex()),
+                parents=frozenset(record.parents),
                 void=record.kind is RevisionKind.VOID,
-                device=str(record.device),
+                device=uuid_text(body["device"]),
                 site=site,
                 in_scope=site in self._scope,
                 broken=rebuilt.broken,
@@ -217,12 +217,8 @@ def _shown(body: Mapping[str, Any], site: str) -> dict[str, Any]:
     return shown
 
 
-def _parents(record: RecordV1) -> frozenset[tuple[int, str]]:
-    return frozenset((rev, digest) for rev, digest in record.parents)
-
-
-def _content_hash(leaves: Sequence[tuple[UUID, int, bytes]], groups: Sequence[str | None]) -> str:
-    lines = [f"{record_id}|{rev}|{digest.hex()}" for record_id, rev, digest in leaves]
+def _content_hash(events: Sequence[Event], groups: Sequence[str | None]) -> str:
+    lines = [f"{record_id}|{rev}|{digest}" for record_id, rev, digest in (e.key for e in events)]
     if any(groups):
         lines.append(json.dumps(list(groups)))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

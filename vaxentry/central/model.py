@@ -1,9 +1,14 @@
-"""The values the decision about a batch is made of. Pure: no database, no clock, no network."""
+"""The values the decision about a batch is made of. Pure: no database, no clock, no network.
+
+What a batch has thousands of are structs of msgspec: a dataclass takes ten times as long to make.
+"""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from vaxentry.domain import ruling as said
 from vaxentry.wire.messages import Outcome
@@ -29,8 +34,7 @@ class RevisionKey(NamedTuple):
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What claims are judged by: of one dose that was given.
 
     Attributes:
@@ -51,8 +55,7 @@ class Facts:
     site: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One event of a batch.
 
     Attributes:
@@ -82,8 +85,7 @@ class Event:
     ruling: said.Ruling | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What the server holds of one revision."""
 
     standing: str
@@ -92,8 +94,7 @@ class Held:
     device: str
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The revision that counts of a record.
 
     Attributes:
@@ -107,8 +108,7 @@ class Head:
     marks: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Contender:
+class Contender(Struct, frozen=True):
     """A record that wants a claim and does not get it.
 
     Attributes:
@@ -126,8 +126,7 @@ class Contender:
     since: int
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """A record that holds a claim, since a server_seq."""
 
     record_id: str

@@ -21,7 +21,7 @@ _JUDGED: Mapping[str, tuple[str, ...]] = {
     TICKET: (*_DOSE, "ticket"),
     DOSE: _DOSE,
 }
-"""What `claims.judge` looks at, and what the claim is about."""
+"""What `judging.judge` looks at, and what the claim is about."""
 
 
 def fingerprint(key: bytes, kind: str, facts: Facts) -> str:

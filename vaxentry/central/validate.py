@@ -7,7 +7,6 @@ touched. The compiled check of msgspec costs about a microsecond a record.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -25,7 +24,7 @@ from vaxentry.domain.ruling import Claimed, Says
 from vaxentry.domain.vaccines import series_of
 from vaxentry.wire.messages import Outcome
 from vaxentry.wire.outcomes import Code
-from vaxentry.wire.record import RULED_SCHEMA, SCHEMA, Sealed, canonical, digest_of
+from vaxentry.wire.record import RULED_SCHEMA, SCHEMA, digest_of
 
 SCHEMAS = (SCHEMA, RULED_SCHEMA)
 """Lowest and highest schema this server rebuilds."""
@@ -114,25 +113,33 @@ class RecordV2(RecordV1, frozen=True, kw_only=True, forbid_unknown_fields=True):
 _FORMS: Mapping[int, type[RecordV1]] = {SCHEMA: RecordV1, RULED_SCHEMA: RecordV2}
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
-    """A record of the wire that could be rebuilt, with its own sealed bytes.
+class Rebuilt(msgspec.Struct, frozen=True):
+    """A record of the wire that could be rebuilt.
 
     Attributes:
+        sealed: its sealed bytes, as text.
         broken: field and rule it fails, None when it keeps all rules of its schema.
     """
 
     record: RecordV1
-    sealed: Sealed
+    sealed: str
+    digest: bytes
     broken: tuple[str, str] | None
 
 
+_SEALER = msgspec.json.Encoder(order="sorted")
+"""Makes the bytes of `wire.record.canonical`, in a quarter of the time, of what has the form of a
+record: texts, whole numbers and what is made of them."""
 _AT = re.compile(r"\$\.([a-z_]+)")
 _NAMED = re.compile(r"field `([^`]*)`")
 
 
 def rebuild(body: Mapping[str, Any]) -> Rebuilt | Outcome:
-    """The record in a body, or why it can't be rebuilt (`invalid` or `unsupported`)."""
+    """The record in a body, or why it can't be rebuilt (`invalid` or `unsupported`).
+
+    Args:
+        body: the wire fields, without those that have no value.
+    """
     schema = body.get("schema")
     if not isinstance(schema, int) or isinstance(schema, bool):
         return _invalid("schema", RuleCode.WIRE_TYPE)
@@ -142,11 +149,23 @@ def rebuild(body: Mapping[str, Any]) -> Rebuilt | Outcome:
         record = msgspec.convert(body, _FORMS[schema])
     except msgspec.ValidationError as error:
         return _invalid(*_where_and_why(str(error)))
-    unprintable = _unprintable(body)
-    if unprintable:
+    try:
+        content = _SEALER.encode(body)
+    except UnicodeEncodeError:
+        return _invalid(_unprintable(body), RuleCode.TEXT_CONTROL)
+    sealed = content.decode()
+    # Signs that can't be printed stand in the sealed text as they are, or behind a backslash.
+    if ("\\" in sealed or not sealed.isprintable()) and (unprintable := _unprintable(body)):
         return _invalid(unprintable, RuleCode.TEXT_CONTROL)
-    content = canonical(body)
-    return Rebuilt(record, Sealed(content, digest_of(content)), _broken_rule(record))
+    return Rebuilt(record, sealed, digest_of(content), _broken_rule(record))
+
+
+_DASHED = 36
+
+
+def uuid_text(given: str) -> str:
+    """The usual text of a UUID, of a text of the wire that has been read as one."""
+    return given.lower() if len(given) == _DASHED else str(UUID(given))
 
 
 def stand_in_digest(body: object) -> bytes:

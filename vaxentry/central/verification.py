@@ -6,10 +6,10 @@ old register has committed by then.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, Select, select, update
 
 from vaxentry.central import tables

@@ -11,14 +11,15 @@ from sqlalchemy.exc import OperationalError
 from tests.simulation.office import OfficeDied
 from tests.simulation.options import Options
 from tests.simulation.planted.garden import bug
-from vaxentry.central import claims, decide, gather, ingest, intake, ruled, tables
+from vaxentry.central import claims, decide, gather, ingest, intake, judging, ruled, tables
 from vaxentry.central.board import Board
-from vaxentry.central.claims import Claim, Clash, Move
+from vaxentry.central.claims import Claim, Move
 from vaxentry.central.devices import Device
 from vaxentry.central.engine import Database
 from vaxentry.central.ingest import StoredBatch
 from vaxentry.central.intake import Intake
 from vaxentry.central.journal_file import JournalFile
+from vaxentry.central.judging import Clash
 from vaxentry.central.model import PERSON, ClaimKey, Event, Facts
 from vaxentry.central.rulings import Rulings
 from vaxentry.central.validate import facts_of
@@ -166,7 +167,7 @@ def freed_claim_goes_to_a_newcomer(patch: Patch) -> None:
 @bug()
 def one_nik_two_people(patch: Patch) -> None:
     """Another name under the same NIK is no clash."""
-    judge = claims.judge
+    judge = judging.judge
 
     def lenient(kind: str, holder: Facts, candidate: Facts) -> Clash | None:
         return None if kind == PERSON else judge(kind, holder, candidate)
@@ -177,7 +178,7 @@ def one_nik_two_people(patch: Patch) -> None:
 @bug()
 def ticket_of_another_person(patch: Patch) -> None:
     """A ticket that somebody else used already is no clash."""
-    patch.setattr(claims, "_identity_differs", lambda _a, _b: ())
+    patch.setattr(judging, "_identity_differs", lambda _a, _b: ())
 
 
 @bug()
