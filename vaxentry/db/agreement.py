@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select, update
 
 from vaxentry.db import attempts, known, seats, settling, vouched
+from vaxentry.db.prepared import at_most
 from vaxentry.db.requeue import UNPROVEN, queue_again
 from vaxentry.db.stacks import keep_setting, kept_setting
 from vaxentry.db.tables import (
@@ -261,7 +262,7 @@ _stored = (
         record.c.id < bindparam("high"),
     )
     .order_by(record.c.id)
-    .limit(PIECE)
+    .limit(at_most(PIECE))
 )
 _told_upto = (
     update(device)
@@ -270,5 +271,5 @@ _told_upto = (
 )
 _last_try = select(device.c.last_device_seq)
 _receipts = select(receipt.c.content).order_by(receipt.c.device_seq.desc())
-_highest_receipt, _recent = _receipts.limit(1), _receipts.limit(RECENT)
+_highest_receipt, _recent = _receipts.limit(at_most(1)), _receipts.limit(at_most(RECENT))
 _count_unproven = select(func.count()).where(*UNPROVEN)
