@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select, update
 
 from vaxentry.db import attempts, known, seats, settling, vouched
-from vaxentry.db.prepared import Query
+from vaxentry.db.prepared import Query, at_most
 from vaxentry.db.requeue import UNPROVEN, queue_again
 from vaxentry.db.stacks import keep_setting, kept_setting
 from vaxentry.db.tables import (
@@ -88,9 +88,8 @@ class Agreement:
     def last_try(self) -> LastTry:
         """The last try that was begun, and the receipt with the highest number."""
         with self._tx.reading() as c:
-            seq = c.execute(select(device.c.last_device_seq)).scalar_one()
-            highest = select(receipt.c.content).order_by(receipt.c.device_seq.desc()).limit(1)
-            content = c.execute(highest).scalar()
+            seq = c.execute(_last_try).scalar_one()
+            content = c.execute(_highest_receipt).scalar()
         return LastTry(seq, content and json.loads(content))
 
     def take_told(self, told: Mapping[str, Any], now: datetime) -> None:
@@ -267,12 +266,14 @@ _stored = Query.of(
         record.c.id < bindparam("high"),
     )
     .order_by(record.c.id)
-    .limit(PIECE)
+    .limit(at_most(PIECE))
 )
 _told_upto = (
     update(device)
     .where(device.c.epoch_number == bindparam("epoch"))
     .values(changes_upto=func.max(device.c.changes_upto, bindparam("upto")))
 )
-_recent = select(receipt.c.content).order_by(receipt.c.device_seq.desc()).limit(RECENT)
+_last_try = select(device.c.last_device_seq)
+_receipts = select(receipt.c.content).order_by(receipt.c.device_seq.desc())
+_highest_receipt, _recent = _receipts.limit(at_most(1)), _receipts.limit(at_most(RECENT))
 _count_unproven = select(func.count()).where(*UNPROVEN)

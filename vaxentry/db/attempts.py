@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from vaxentry.db.groups import middle_of
-from vaxentry.db.prepared import insertion, one_of
+from vaxentry.db.prepared import at_most, insertion, one_of
 from vaxentry.db.tables import attempt, attempt_record, outbox, record, revision
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import RevisionKind
@@ -67,7 +67,7 @@ _without_receipt = (
         attempt.c.device_seq > bindparam("highest_receipt"),
     )
     .order_by(attempt.c.device_seq.desc())
-    .limit(MOST_OPEN)
+    .limit(at_most(MOST_OPEN))
 )
 _insert_attempt, _INSERT_PLACES = sa.insert(attempt), insertion(attempt_record)
 _end = (

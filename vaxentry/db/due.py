@@ -81,12 +81,13 @@ _chosen = (
         outbox.c.record_seq.not_in(_IN_DOUBT),
     )
 )
-_some, _one_part = _chosen.limit(bindparam("most")), outbox.c.failed_seq.is_(None)
+_whole = _chosen.where(outbox.c.failed_seq.is_(None))
 _parted = Query.of(
-    _some.where(_PARTED).order_by(outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq)
+    _chosen.where(_PARTED).order_by(outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq)
 )
-_urgent = Query.of(_some.where(_one_part, _URGENT).order_by(_SORTED))
-_rest = Query.of(_some.where(_one_part, _NORMAL).order_by(outbox.c.record_seq))
+_urgent = Query.of(_whole.where(_URGENT).order_by(_SORTED))
+_rest = Query.of(_whole.where(_NORMAL).order_by(outbox.c.record_seq))
+"""Read only as far as they are asked, for want of a LIMIT: see `prepared.at_most`."""
 _named = func.json_each(bindparam("names", type_=Text)).table_valued("value", name="named")
 _members = Query.of(
     _chosen.where(outbox.c.group_id.in_(select(_named.c.value))).order_by(
@@ -110,18 +111,21 @@ def due(raw: Any, now: datetime, limit: int) -> Sequence[DueRecord]:
     def members(names: Collection[str]) -> list[DueRecord]:
         return _found(raw, _members, given | {"names": json.dumps(sorted(names))})
 
-    found = _found(raw, _parted, given | {"most": limit})
+    found = _found(raw, _parted, given, limit)
     if not found:
-        urgent = _found(raw, _urgent, given | {"most": limit})
-        found = [*urgent, *_found(raw, _rest, given | {"most": limit - len(urgent)})]
+        urgent = _found(raw, _urgent, given, limit)
+        found = [*urgent, *_found(raw, _rest, given, limit - len(urgent))]
     return groups.whole(found, members)
 
 
-def _found(raw: Any, query: Query, given: Mapping[str, Any]) -> list[DueRecord]:
+def _found(
+    raw: Any, query: Query, given: Mapping[str, Any], most: int | None = None
+) -> list[DueRecord]:
+    rows = query.rows(raw, given, most)
     return [
         DueRecord(
             seq, UUID(record_id), rev, _KINDS[kind], digest, sealed,
             None if failed is None else (failed, part), group,
         )
-        for seq, record_id, rev, kind, digest, sealed, failed, part, group in query.rows(raw, given)
+        for seq, record_id, rev, kind, digest, sealed, failed, part, group in rows
     ]  # fmt: skip
