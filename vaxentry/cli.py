@@ -13,6 +13,7 @@ from vaxentry import __version__
 from vaxentry.errors import VaxEntryError, WorldError
 from vaxentry.extras import missing_extra, missing_library
 from vaxentry.language import LANGUAGES, Words
+from vaxentry.rings import look_for_rings_seldom
 from vaxentry.settings import Places, Settings, find_places, load_settings, save_settings
 
 OK, FAILED = 0, 1
@@ -164,6 +165,7 @@ def _sync(_: argparse.Namespace, places: Places, settings: Settings, words: Word
     from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
 
     with wiring.sending_right(places), wiring.open_book(places, settings) as book:
+        look_for_rings_seldom()
         done = wiring.make_engine(book.store, settings, Event()).run_once()
         counts = book.store.counts()
     sentence = words("cli.synced", answered=done.answered, saved=counts.saved)

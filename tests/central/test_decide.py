@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from tests.examples import examples
 from vaxentry.central import claims
+from vaxentry.central.board import Board
 from vaxentry.central.decide import decide
 from vaxentry.central.judging import judge
 from vaxentry.central.model import (
@@ -287,6 +288,7 @@ def test_changes_outside_the_batch_are_numbered_after_it() -> None:
     assert decision.last_seq == 4
 
 
+_MARKS: tuple[frozenset[str], ...] = (frozenset(), frozenset({"nik_pending"}))
 _PEOPLE = st.integers(1, 3)
 _TICKETS = st.sampled_from(["", "T1", "T2"])
 _WANTS = st.builds(facts, _PEOPLE, _TICKETS, st.integers(1, 2), st.sampled_from(["", "LAIN"]))
@@ -331,6 +333,24 @@ def test_any_order_of_arrival_keeps_every_body_and_one_holder_per_claim(
         world.play(replace(one, position=0, group=None))
         world.check()
     assert set(world.held) == {one.key for one in made}
+
+
+@settings(max_examples=examples(300), deadline=None)
+@given(st.data())
+def test_the_short_way_of_what_is_free_leads_where_the_long_one_does(data: st.DataObject) -> None:
+    """Also with marks, and with claims that were freed or are wanted."""
+    arrivals = data.draw(st.permutations(data.draw(histories())))
+    short, long = World(), World()
+    while arrivals:
+        batch = [
+            replace(one, position=at, marks=data.draw(st.sampled_from(_MARKS)))
+            for at, one in enumerate(arrivals[: data.draw(st.integers(1, 4))])
+        ]
+        arrivals = arrivals[len(batch) :]
+        found = short.play(*batch)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Board, "_takes_what_is_free", lambda *_: False)
+            assert long.play(*batch) == found
 
 
 def _distinct(batch: Sequence[Event]) -> bool:

@@ -114,6 +114,18 @@ def test_a_batch_is_found_without_reading_all_that_waits(
     assert not any("TEMP B-TREE" in step for step in rest)
 
 
+def test_the_oldest_that_waits_is_found_without_sorting_all_of_it(
+    book: Store, save: Callable[..., Saved]
+) -> None:
+    save()
+    with statements(book) as seen:
+        READS["summary"](book)
+    with book.transactions.reading() as c:
+        for statement in seen:
+            steps = [row[3] for row in bare(c).execute(f"EXPLAIN QUERY PLAN {statement}")]
+            assert not any("TEMP B-TREE" in step for step in steps), statement
+
+
 def assert_searched(book: Store, seen: list[str], name: str = "") -> None:
     assert seen
     with book.transactions.reading() as c:

@@ -10,7 +10,7 @@ After every step the *invariants* are checked from outside: on the database file
 and code of their own (`book_checks`, `central_checks`), on the line (`watch`) and against what was
 typed (`ledger`). Then the faults stop, and everything must converge (`healing`, `agreement`).
 
-    python -m tests.simulation --schedules 500 --seed 1       a campaign
+    python -m tests.simulation --schedules 500 --jobs 2       a campaign in two processes
     python -m tests.simulation --replay 17                    the trace of one schedule
     python -m tests.simulation --exhaustive 2                 every sequence of up to two faults
     python -m tests.simulation --planted                      mistakes that must be caught

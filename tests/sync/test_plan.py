@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -44,7 +43,7 @@ def test_a_batch_never_parts_a_group(
     units: list[tuple[int, bool]], records: int, room: int
 ) -> None:
     rows = [
-        replace(due(10), group=str(at) if together else None)
+        due(10)._replace(group=str(at) if together else None)
         for at, (many, together) in enumerate(units)
         for _ in range(many if together else 1)
     ]

@@ -16,6 +16,14 @@ digests = st.lists(st.binary(min_size=32, max_size=32), max_size=20)
 EPOCH = Epoch(3, "ab" * 8)
 
 
+@given(digests)
+def test_a_print_is_the_count_and_the_sums_of_the_beginnings_of_both_halves(
+    held: list[bytes],
+) -> None:
+    left, right = (sum(int.from_bytes(one[at : at + 8]) for one in held) for at in (0, 16))
+    assert print_of(held) == Print(len(held), left % 2**64, right % 2**64)
+
+
 @given(digests, digests)
 def test_prints_add_up_in_any_order(a: list[bytes], b: list[bytes]) -> None:
     parts = zip(astuple(print_of(a)), astuple(print_of(b)), strict=True)

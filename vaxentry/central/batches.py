@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any
@@ -99,11 +99,7 @@ def answer(
 ) -> dict[str, Any]:
     """The answer made from a batch row: the same each time, but for what is told of others."""
     default, exceptions = from_text(stored.outcomes)
-    clashing = {
-        at: record_id
-        for at, (record_id, _, _) in enumerate(json.loads(stored.revisions))
-        if _may_clash(exceptions.get(at, default))
-    }
+    clashing = _clashing(stored, default, exceptions)
     told = others(connection, clashing.values()) if clashing else {}
     named = {at: told[record_id] for at, record_id in clashing.items() if record_id in told}
     signed = receipt_of(identity, device, stored)
@@ -126,6 +122,19 @@ def receipt_of(identity: Identity, device: Device, stored: StoredBatch) -> dict[
         trail=trail,
     )
     return sign(identity.key, RECEIPT, receipt.to_json())
+
+
+def _clashing(
+    stored: StoredBatch, default: Outcome, exceptions: Mapping[int, Outcome]
+) -> dict[int, str]:
+    """Record ids by position, of what may clash with another record."""
+    if not any(map(_may_clash, (default, *exceptions.values()))):
+        return {}
+    return {
+        at: record_id
+        for at, (record_id, _, _) in enumerate(json.loads(stored.revisions))
+        if _may_clash(exceptions.get(at, default))
+    }
 
 
 def _may_clash(outcome: Outcome) -> bool:

@@ -79,6 +79,10 @@ class Board:
             events: by position in the batch.
             first_seq: server_seq of position 0.
         """
+        if len(events) == 1:
+            ((position, event),) = events.items()
+            if self._takes_what_is_free(event, first_seq + position):
+                return
         touched: dict[ClaimKey, None] = {}
         for position, event in events.items():
             record_id = event.key.record_id
@@ -92,6 +96,20 @@ class Board:
         seqs = {record: first_seq + position for record, position in records.items()}
         for record_id in sorted(disturbed):
             self._restand(record_id, seqs.get(record_id))
+
+    def _takes_what_is_free(self, event: Event, seq: int) -> bool:
+        """The short way of most cards: the record claimed nothing, and what it claims now nobody
+        holds or wants. Then nobody else is concerned, and it stands as it was stored.
+        """
+        record_id = event.key.record_id
+        wanted = claims.wanted(event.facts) if event.facts else ()
+        if self._claims_of(record_id) or any(self.claim(key) is not claims.FREE for key in wanted):
+            return False
+        self._take_head(event, seq)
+        self._wanted[record_id] = wanted
+        for key in wanted:
+            self.claims[key] = claims.held_by(record_id, seq)
+        return True
 
     def rule(self, ruling: Ruling) -> None:
         """Let a ruling count from now on; the claims follow when their records move."""
@@ -180,9 +198,6 @@ class Board:
             for record, position in records.items()
             if key in self._claims_of(record)
         }
-        if before is claims.FREE and len(takers) == 1:
-            self.claims[key] = claims.held_by(*takers.items())
-            return set()  # the taker is in the group
         move = Move(frozenset(records), takers)
         after = claims.settle(key, before, move, self.facts, self.rulings)
         self.claims[key] = after

@@ -34,6 +34,12 @@ _batches_of_a_try = select(_batch.root).where(
     _batch.device_seq == bindparam("seq"),
     (_batch.device == bindparam("own")) | _batch.device.in_(_before),
 )
+_newest_batch = (
+    select(tables.batch)
+    .where(_batch.device == bindparam("own"), _batch.device_seq < bindparam("below"))
+    .order_by(_batch.device_seq.desc())
+    .limit(1)
+)
 _news = (
     select(_told.record_id, _told.server_seq)
     .where(
@@ -93,11 +99,9 @@ def _newest(
 
     A PC whose book was set back learns from it how long its audit trail had been.
     """
-    batch = tables.batch
-    chosen = select(batch).where(batch.c.device == device.id)
-    if below := query.get("below", ""):
-        chosen = chosen.where(batch.c.device_seq < _number(below))
-    found = connection.execute(chosen.order_by(batch.c.device_seq.desc()).limit(1)).one_or_none()
+    below = query.get("below", "")
+    asked = {"own": device.id, "below": _number(below) if below else _MAX_CURSOR}
+    found = connection.execute(_newest_batch, asked).one_or_none()
     if found is None or found.trail_seq is None:
         return None
     told = receipt_of(identity, device, stored_batch(found))

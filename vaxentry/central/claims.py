@@ -27,11 +27,11 @@ SEVERITY = (Code.HELD_NIK, Code.HELD_TICKET, Code.HELD_DOSE)
 def wanted(facts: Facts) -> tuple[ClaimKey, ...]:
     """Everything a given dose claims."""
     claims = []
-    if facts.id_type in OWN_NUMBER and facts.id_number:
-        claims.append(ClaimKey(PERSON, f"{facts.id_type}|{facts.id_number}"))
+    identity = identity_of(facts)
+    if identity and facts.id_type in OWN_NUMBER:
+        claims.append(ClaimKey(PERSON, identity))
     if facts.ticket:
         claims.append(ClaimKey(TICKET, facts.ticket))
-    identity = identity_of(facts)
     if identity and facts.dose_no is not None:
         dose = f"{identity}|{facts.series}|{facts.course}|{facts.dose_no}"
         claims.append(ClaimKey(DOSE, _bounded(dose)))
@@ -67,9 +67,9 @@ FREE = Claim()
 """A claim that nobody holds or wants."""
 
 
-def held_by(*holders: tuple[str, int]) -> Claim:
-    """A claim with these holders (record, server_seq) and nobody else."""
-    return Claim(tuple(Holder(record, since) for record, since in holders))
+def held_by(record_id: str, since: int) -> Claim:
+    """A claim with one holder and nobody else."""
+    return Claim((Holder(record_id, since),))
 
 
 class Move(Struct, frozen=True):
@@ -119,7 +119,7 @@ def _by_age(
 
 def _first_claim(key: ClaimKey, move: Move, facts: Mapping[str, Facts], ruled: Rulings) -> Claim:
     if len(move.takers) == 1:
-        return held_by(*move.takers.items())
+        return Claim(tuple(Holder(record, since) for record, since in move.takers.items()))
     court = _Court(key, facts, [], ruled)
     for taker, since in move.takers.items():
         court.admit(taker, since)

@@ -6,6 +6,7 @@ there is one.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -54,15 +55,16 @@ class _Reading:
     heads: dict[str, Head] = field(default_factory=dict)
     facts: dict[str, Facts] = field(default_factory=dict)
     held: dict[RevisionKey, Held] = field(default_factory=dict)
+    asked: set[ClaimKey] = field(default_factory=set)
     claims: set[ClaimKey] = field(default_factory=set)
-    holders: dict[ClaimKey, list[Holder]] = field(default_factory=dict)
+    holders: dict[ClaimKey, list[Holder]] = field(default_factory=lambda: defaultdict(list))
     contenders: dict[tuple[ClaimKey, str], Contender] = field(default_factory=dict)
 
     def parties(self) -> set[str]:
         """Everybody who holds or wants one of the claims."""
         found = {holder.record_id for held in self.holders.values() for holder in held}
         for contender in self.contenders.values():
-            if contender.claim in self.holders:
+            if contender.claim in self.asked:
                 found |= {contender.record_id, contender.other}
         return found
 
@@ -135,13 +137,14 @@ def _head(row: Row[Any]) -> Head:
 
 def _read_claims(connection: Connection, keys: set[ClaimKey], reading: _Reading) -> None:
     dialect = connection.dialect.name
-    new = keys - reading.holders.keys()
-    reading.holders |= {key: [] for key in new}
-    for kind in CLAIM_TABLES:
-        asked = [one.key for one in new if one.kind == kind]
-        if not asked:
+    asked: dict[str, list[str]] = {kind: [] for kind in CLAIM_TABLES}
+    for kind, key in keys - reading.asked:
+        asked[kind].append(key)
+    reading.asked |= keys
+    for kind, new in asked.items():
+        if not new:
             continue
-        given = rows.as_list(dialect, asked)
+        given = rows.as_list(dialect, new)
         found = connection.execute(_claim_holders(dialect, kind), given).all()
         for row in found:
             reading.claims.add(ClaimKey(kind, row.key))

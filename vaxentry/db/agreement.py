@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select, update
 
 from vaxentry.db import attempts, known, seats, settling, vouched
+from vaxentry.db.prepared import Query, at_most
 from vaxentry.db.requeue import UNPROVEN, queue_again
 from vaxentry.db.stacks import keep_setting, kept_setting
 from vaxentry.db.tables import (
@@ -87,9 +88,8 @@ class Agreement:
     def last_try(self) -> LastTry:
         """The last try that was begun, and the receipt with the highest number."""
         with self._tx.reading() as c:
-            seq = c.execute(select(device.c.last_device_seq)).scalar_one()
-            highest = select(receipt.c.content).order_by(receipt.c.device_seq.desc()).limit(1)
-            content = c.execute(highest).scalar()
+            seq = c.execute(_last_try).scalar_one()
+            content = c.execute(_highest_receipt).scalar()
         return LastTry(seq, content and json.loads(content))
 
     def take_told(self, told: Mapping[str, Any], now: datetime) -> None:
@@ -119,18 +119,22 @@ class Agreement:
 
     def stored(self, low: UUID, high: UUID) -> Iterator[StoredRevision]:
         """What the server told us that it holds, in the order of record ids, `high` left out."""
-        after = low
+        for record_id, rev, digest in self._kept(low, high):
+            yield StoredRevision(UUID(record_id), rev, digest)
+
+    def digests(self, low: UUID, high: UUID) -> Iterator[bytes]:
+        """The digests of `stored` alone."""
+        return (digest for _, _, digest in self._kept(low, high))
+
+    def _kept(self, low: UUID, high: UUID) -> Iterator[tuple[str, int, bytes]]:
+        """Record id as it is kept, revision, digest."""
         while True:
-            found = self._piece(after, high)
+            with self._tx.looking() as raw:
+                found = _stored.rows(raw, {"low": low.hex, "high": high.hex})
             yield from found
             if len(found) < PIECE:
                 return
-            after = UUID(int=found[-1].record_id.int + 1)
-
-    def _piece(self, low: UUID, high: UUID) -> Sequence[StoredRevision]:
-        given = {"low": low, "high": high}
-        with self._tx.reading() as c:
-            return [StoredRevision(r.id, r.rev, r.digest) for r in c.execute(_stored, given)]
+            low = UUID(int=int(found[-1][0], 16) + 1)
 
     def unproven(self) -> Sequence[UUID]:
         """Settled records of which it isn't known what the server holds under our present id."""
@@ -249,7 +253,7 @@ def _place(content: Mapping[str, Any]) -> tuple[int, int, int]:
     return content["epoch"]["number"], content["first_server_seq"], -content["device_seq"]
 
 
-_stored = (
+_stored = Query.of(
     select(record.c.id, revision.c.rev, revision.c.digest)
     .select_from(record)
     .join(
@@ -262,12 +266,14 @@ _stored = (
         record.c.id < bindparam("high"),
     )
     .order_by(record.c.id)
-    .limit(PIECE)
+    .limit(at_most(PIECE))
 )
 _told_upto = (
     update(device)
     .where(device.c.epoch_number == bindparam("epoch"))
     .values(changes_upto=func.max(device.c.changes_upto, bindparam("upto")))
 )
-_recent = select(receipt.c.content).order_by(receipt.c.device_seq.desc()).limit(RECENT)
+_last_try = select(device.c.last_device_seq)
+_receipts = select(receipt.c.content).order_by(receipt.c.device_seq.desc())
+_highest_receipt, _recent = _receipts.limit(at_most(1)), _receipts.limit(at_most(RECENT))
 _count_unproven = select(func.count()).where(*UNPROVEN)

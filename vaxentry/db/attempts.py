@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from vaxentry.db.groups import middle_of
-from vaxentry.db.prepared import one_of
+from vaxentry.db.prepared import at_most, insertion, one_of
 from vaxentry.db.tables import attempt, attempt_record, outbox, record, revision
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import RevisionKind
@@ -67,9 +67,9 @@ _without_receipt = (
         attempt.c.device_seq > bindparam("highest_receipt"),
     )
     .order_by(attempt.c.device_seq.desc())
-    .limit(MOST_OPEN)
+    .limit(at_most(MOST_OPEN))
 )
-_insert_attempt, _insert_places = sa.insert(attempt), sa.insert(attempt_record)
+_insert_attempt, _INSERT_PLACES = sa.insert(attempt), insertion(attempt_record)
 _end = (
     update(attempt)
     .where(attempt.c.device_seq == bindparam("of_try"))
@@ -135,21 +135,19 @@ def insert(
             "records": len(records),
         },
     )
-    c.execute(
-        _insert_places,
-        [
-            {
-                "device_seq": device_seq,
-                "position": position,
-                "record_seq": due.seq,
-                "rev": due.rev,
-                "code": "",
-                "standing": "",
-                "group_id": due.group,
-            }
-            for position, due in enumerate(records)
-        ],
-    )
+    places = [
+        {
+            "device_seq": device_seq,
+            "position": position,
+            "record_seq": due.seq,
+            "rev": due.rev,
+            "code": "",
+            "standing": "",
+            "group_id": due.group,
+        }
+        for position, due in enumerate(records)
+    ]
+    c.exec_driver_sql(_INSERT_PLACES, places)
 
 
 def sent_records(c: Connection, device_seq: int) -> list[SentRecord]:

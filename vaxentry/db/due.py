@@ -32,11 +32,12 @@ _URGENT, _NORMAL = text("outbox.priority < 5"), text("outbox.priority >= 5")
 _PARTED = text("outbox.failed_seq IS NOT NULL")
 """Word for word the condition of the partial index: a bound value would not use it."""
 
-_STATE: ColumnElement[str] = literal_column("+record.state")
+STATE: ColumnElement[str] = literal_column("+record.state")
 """Without its index: by that one SQLite would read and sort all that waits for every batch."""
 _SORTED = text("+outbox.record_seq")
 """Sorted, not walked in its order: the urgent are found by their own index, and are few."""
 _TRAVELS = (State.QUEUED.value, State.VOIDED.value)
+_KINDS = {kind.value: kind for kind in RevisionKind}
 _IN_DOUBT = attempts.pending_records(attempts.OPEN, attempts.UNKNOWN)
 
 
@@ -76,16 +77,17 @@ _chosen = (
     .where(
         _may_go(outbox, record),
         groups.is_ready(_goes),
-        one_of(_STATE, *_TRAVELS),
+        one_of(STATE, *_TRAVELS),
         outbox.c.record_seq.not_in(_IN_DOUBT),
     )
 )
-_some, _one_part = _chosen.limit(bindparam("most")), outbox.c.failed_seq.is_(None)
+_whole = _chosen.where(outbox.c.failed_seq.is_(None))
 _parted = Query.of(
-    _some.where(_PARTED).order_by(outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq)
+    _chosen.where(_PARTED).order_by(outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq)
 )
-_urgent = Query.of(_some.where(_one_part, _URGENT).order_by(_SORTED))
-_rest = Query.of(_some.where(_one_part, _NORMAL).order_by(outbox.c.record_seq))
+_urgent = Query.of(_whole.where(_URGENT).order_by(_SORTED))
+_rest = Query.of(_whole.where(_NORMAL).order_by(outbox.c.record_seq))
+"""Read only as far as they are asked, for want of a LIMIT: see `prepared.at_most`."""
 _named = func.json_each(bindparam("names", type_=Text)).table_valued("value", name="named")
 _members = Query.of(
     _chosen.where(outbox.c.group_id.in_(select(_named.c.value))).order_by(
@@ -109,19 +111,22 @@ def due(raw: Any, now: datetime, limit: int, *, urgent_only: bool = False) -> Se
     def members(names: Collection[str]) -> list[DueRecord]:
         return _found(raw, _members, given | {"names": json.dumps(sorted(names))})
 
-    found = [] if urgent_only else _found(raw, _parted, given | {"most": limit})
+    found = [] if urgent_only else _found(raw, _parted, given, limit)
     if not found:
-        found = _found(raw, _urgent, given | {"most": limit})
+        found = _found(raw, _urgent, given, limit)
         if not urgent_only:
-            found += _found(raw, _rest, given | {"most": limit - len(found)})
+            found = [*found, *_found(raw, _rest, given, limit - len(found))]
     return groups.whole(found, members)
 
 
-def _found(raw: Any, query: Query, given: Mapping[str, Any]) -> list[DueRecord]:
+def _found(
+    raw: Any, query: Query, given: Mapping[str, Any], most: int | None = None
+) -> list[DueRecord]:
+    rows = query.rows(raw, given, most)
     return [
         DueRecord(
-            seq, UUID(record_id), rev, RevisionKind(kind), digest, sealed,
+            seq, UUID(record_id), rev, _KINDS[kind], digest, sealed,
             None if failed is None else (failed, part), group,
         )
-        for seq, record_id, rev, kind, digest, sealed, failed, part, group in query.rows(raw, given)
+        for seq, record_id, rev, kind, digest, sealed, failed, part, group in rows
     ]  # fmt: skip

@@ -82,8 +82,13 @@ def successor(
 
 def sealed_site(connection: Connection, head: Any) -> str:
     """The site sealed with the head: the stack may have got another one since."""
-    this = {"seq": head.seq, "at_rev": head.head_rev}
-    return unseal(connection.execute(_sealed, this).scalar_one()).site
+    return sealed(connection, head.seq, head.head_rev).site
+
+
+def sealed(connection: Connection, seq: int, rev: int) -> Revision:
+    """A revision as it was sealed."""
+    this = {"seq": seq, "at_rev": rev}
+    return unseal(connection.execute(_sealed, this).scalar_one())
 
 
 def queue_head(connection: Connection, seq: int, rev: int, priority: int, due_at: int) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from vaxentry.db import attempts, audit, reading, settling
 from vaxentry.db.due import due
+from vaxentry.db.prepared import at_most
 from vaxentry.db.status import oldest_waiting
 from vaxentry.db.tables import (
     attempt,
@@ -50,7 +51,7 @@ _highest_receipt = select(device.c.highest_receipt)
 _on_paper = select(func.coalesce(func.sum(stack.c.cards_counted), 0)).where(
     stack.c.closed_at.is_(None)
 )
-_last_link = select(link_log.c.link).order_by(link_log.c.seq.desc()).limit(1)
+_last_link = select(link_log.c.link).order_by(link_log.c.seq.desc()).limit(at_most(1))
 _insert_link = insert(link_log)
 _waiting = select(func.count()).select_from(outbox)
 _pace = update(pace).values(failures=bindparam("failed"), next_try_at=bindparam("next_try"))

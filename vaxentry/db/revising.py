@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 from vaxentry.db import doubts, half_typed, search
 from vaxentry.db.engine import bare
 from vaxentry.db.heads import head_of, leave_queue, queue_head, successor, update_head
+from vaxentry.db.prepared import at_most
 from vaxentry.db.rulings import carried
 from vaxentry.db.saving import (
     NORMAL_PRIORITY,
@@ -45,7 +46,7 @@ _last_sent = (
     .where(revision.c.record_seq == bindparam("seq"))
     .where(revision.c.kind == RevisionKind.ENTRY.value)
     .order_by(revision.c.rev.desc())
-    .limit(1)
+    .limit(at_most(1))
 )
 _not_refused = (
     select(attempt_record.c.position)
@@ -53,7 +54,7 @@ _not_refused = (
         attempt_record.c.record_seq == bindparam("seq"),
         attempt_record.c.code.not_in(sorted(REFUSED)),
     )
-    .limit(1)
+    .limit(at_most(1))
 )
 
 

@@ -9,18 +9,18 @@ from sqlalchemy import Connection, select
 
 from vaxentry.db import doubts, search, seats
 from vaxentry.db.engine import bare
-from vaxentry.db.heads import head_of, queue_head, successor, update_head
+from vaxentry.db.heads import head_of, queue_head, sealed, successor, update_head
 from vaxentry.db.saving import KIPI_PRIORITY, Seat, note, priority, store_revision
 from vaxentry.db.tables import clash, record, revision
 from vaxentry.domain.carrying import is_still_about
-from vaxentry.domain.dose import Dose, Revision, RevisionKind
+from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.outbox import CONFLICT_STATES, State
 from vaxentry.domain.records import Saved
 from vaxentry.domain.ruling import Claimed, Ruling, Says
 from vaxentry.domain.trail import Action
 from vaxentry.errors import RulingError
 from vaxentry.wire.outcomes import Code
-from vaxentry.wire.record import seal, unseal
+from vaxentry.wire.record import seal
 
 RULING_PRIORITY = 1
 """Decided clashes are sent before all but complaints: others wait for them."""
@@ -112,9 +112,3 @@ def carried(connection: Connection, head: Any, dose: Dose) -> Ruling | None:
     if before.ruling is None or before.dose is None or not is_still_about(before.dose, dose):
         return None
     return before.ruling
-
-
-def sealed(connection: Connection, seq: int, rev: int) -> Revision:
-    """A revision as it was sealed."""
-    this = (revision.c.record_seq == seq) & (revision.c.rev == rev)
-    return unseal(connection.execute(select(revision.c.sealed).where(this)).scalar_one())

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from vaxentry.db.engine import bare
+from vaxentry.db.prepared import Query, prepared
 from vaxentry.db.tables import (
     attempt_record,
     clash,
@@ -25,6 +27,17 @@ from vaxentry.domain.records import OtherParty
 
 Key = TypeVar("Key", bound=Hashable)
 
+
+class _Held(NamedTuple):
+    """What is held of one record: a row of `_held`."""
+
+    seq: int
+    head_rev: int
+    standing_rev: int | None
+    epoch_number: int | None
+    server_seq: int | None
+
+
 _SEQS = func.json_each(bindparam("seqs", type_=Text)).table_valued("value", name="given")
 _THESE = select(_SEQS.c.value).scalar_subquery()
 """Record numbers handed over as one value: bound one by one they cost more than what is done."""
@@ -36,7 +49,7 @@ _note_code = (
     )
     .values(code=bindparam("said"), standing=bindparam("stands"))
 )
-_take_standing = (
+_TAKE_STANDING = prepared(
     update(record)
     .where(record.c.seq == bindparam("of_record"))
     .values(
@@ -54,13 +67,15 @@ _take_standing = (
         void_settled=bindparam("gone"),
     )
 )
-_standings = select(
-    record.c.seq,
-    record.c.head_rev,
-    record.c.standing_rev,
-    record.c.epoch_number,
-    record.c.server_seq,
-).where(record.c.seq.in_(_THESE))
+_held = Query.of(
+    select(
+        record.c.seq,
+        record.c.head_rev,
+        record.c.standing_rev,
+        record.c.epoch_number,
+        record.c.server_seq,
+    ).where(record.c.seq.in_(_THESE))
+)
 _note_stored = (
     update(record)
     .where(record.c.seq.in_(_THESE))
@@ -173,7 +188,7 @@ def _keep_stored(c: Connection, verdicts: Sequence[Verdict]) -> None:
 
 def _current(c: Connection, verdicts: Sequence[Verdict], epoch_number: int) -> list[Verdict]:
     """Those about the present head whose word is not older than the one held."""
-    held = {row.seq: row for row in c.execute(_standings, _these(verdicts))}
+    held = {row[0]: _Held(*row) for row in _held.rows(bare(c), _these(verdicts))}
     return [
         verdict
         for verdict in verdicts
@@ -182,7 +197,7 @@ def _current(c: Connection, verdicts: Sequence[Verdict], epoch_number: int) -> l
     ]
 
 
-def _is_newer(held: Any, epoch_number: int, verdict: Verdict) -> bool:
+def _is_newer(held: _Held, epoch_number: int, verdict: Verdict) -> bool:
     """Whether a word is not older than the one held; the first about a revision always is newer.
 
     A server that was set back counts from lower numbers: else it would be sent what it answered
@@ -214,7 +229,7 @@ def _settle(
     standings = [
         _standing(verdict, now) | {"epoch": epoch, "in_seq": in_seq} for verdict in verdicts
     ]
-    c.execute(_take_standing, standings)
+    c.exec_driver_sql(_TAKE_STANDING, standings)
     c.execute(_forget_erased, these)
     c.execute(_drop_flags, these)
     c.execute(_drop_clash, these)

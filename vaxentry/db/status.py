@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from vaxentry.db.prepared import one_of
+from vaxentry.db.due import STATE
+from vaxentry.db.prepared import at_most, one_of
 from vaxentry.db.reading import counts
 from vaxentry.db.tables import attempt, device, link_log, outbox, pace, record
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
@@ -81,9 +82,9 @@ def _age(heard: Contact | None, receipt_at: datetime | None, now: datetime) -> t
 _oldest = (
     select(record.c.saved_at)
     .join(outbox, outbox.c.record_seq == record.c.seq)
-    .where(one_of(record.c.state, State.QUEUED.value, State.UNCERTAIN.value))
+    .where(one_of(STATE, State.QUEUED.value, State.UNCERTAIN.value))
     .order_by(outbox.c.record_seq)
-    .limit(1)
+    .limit(at_most(1))
 )
 
 

@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from vaxentry.db import findings, groups, revising
-from vaxentry.db.heads import head_of
-from vaxentry.db.rulings import sealed
+from vaxentry.db.heads import head_of, sealed
 from vaxentry.db.saving import Seat
 from vaxentry.domain.cases import Seen
 from vaxentry.domain.dose import Dose

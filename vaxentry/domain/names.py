@@ -197,11 +197,13 @@ def _words(name: str) -> list[str]:
     words: list[str] = []
     closed = _BEHIND_COMMA.sub(_closed_up, name) if "," in name else name
     for comma, token in _TOKEN.findall(closed):
-        bare, marked = _bare(token), bool(comma) or "." in token
-        if bare in _DEGREES or (marked and bare in _SHORT_DEGREES):
+        bare, dotted = _bare(token), "." in token
+        if bare in _DEGREES or ((comma or dotted) and bare in _SHORT_DEGREES):
             words.append("," + bare)
-        else:
-            words.extend(part for dotted in token.split(".") if (part := _bare(dotted)))
+        elif dotted:
+            words.extend(part for piece in token.split(".") if (part := _bare(piece)))
+        elif bare:
+            words.append(bare)
     return words
 
 

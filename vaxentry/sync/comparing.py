@@ -172,10 +172,7 @@ class Comparer:
         return heard
 
     def _prints(self, bounds: Sequence[UUID]) -> list[Print]:
-        return [
-            print_of(one.digest for one in self.agreement.stored(low, high))
-            for low, high in pairwise(bounds)
-        ]
+        return [print_of(self.agreement.digests(low, high)) for low, high in pairwise(bounds)]
 
     def _look_into(
         self,

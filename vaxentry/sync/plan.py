@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -84,7 +84,7 @@ def request_of(
         open_seqs=open_seqs,
         highest_receipt=highest_receipt,
         report=report,
-        events=[json.loads(record.sealed) for record in records],
+        events=json.loads(b"[" + b",".join(record.sealed for record in records) + b"]"),
         groups=[record.group for record in records] if any(r.group for r in records) else (),
         trail=trail,
     )
@@ -118,7 +118,7 @@ def settlement_of(
                 server_seq=receipt.first_server_seq + position,
                 now=now,
                 other=answer.others.get(position),
-                path=merkle.encode_path(paths[position]),
+                path=paths[position],
             )
             for position, (record, outcome) in enumerate(zip(records, outcomes, strict=True))
         ],
@@ -165,7 +165,6 @@ def verdict(
 ) -> Verdict:
     """What one outcome means for its record. A code we don't know is never success."""
     settles = outcome.code != Code.LATER
-    wait = pace.clamped(LATER_DEFAULT_S if outcome.after_s is None else outcome.after_s)
     return Verdict(
         record=record,
         state=_state(record, outcome),
@@ -175,12 +174,16 @@ def verdict(
         server_seq=server_seq if outcome.server_seq is None else outcome.server_seq,
         settles=settles,
         stored=is_stored(outcome),
-        retry_at=None if settles else now + wait,
+        retry_at=None if settles else now + _wait(outcome),
         invalid_field=outcome.field,
         invalid_rule=outcome.rule,
         other=_other(other),
         path=path,
     )
+
+
+def _wait(outcome: Outcome) -> timedelta:
+    return pace.clamped(LATER_DEFAULT_S if outcome.after_s is None else outcome.after_s)
 
 
 def is_stored(outcome: Outcome) -> bool:

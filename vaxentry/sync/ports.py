@@ -159,6 +159,10 @@ class Agreement(Protocol):
         """Keep the server's signed word that names the present epoch."""
         ...
 
+    def digests(self, low: UUID, high: UUID) -> Iterable[bytes]:
+        """The digests of `stored` alone."""
+        ...
+
     def stored(self, low: UUID, high: UUID) -> Iterable[StoredRevision]:
         """What the server told us that it holds, in the order of record ids, `high` left out."""
         ...

@@ -14,7 +14,7 @@ class UnequalColumnsError(ValueError):
 
 def to_columns(bodies: Sequence[Body]) -> dict[str, list[Any]]:
     """Turn records into columns; a column that is empty in every record is left out."""
-    names = sorted({name for body in bodies for name in body})
+    names = sorted(set().union(*bodies))
     return {name: [body.get(name) for body in bodies] for name in names}
 
 

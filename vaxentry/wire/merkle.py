@@ -4,9 +4,10 @@ A leaf binds (id, rev, digest, code, standing, flags), so an answer that was sho
 made for other bytes gives another root.
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
 from uuid import UUID
 
 NOT_STORED = bytes(32)
@@ -22,21 +23,27 @@ class Step:
 
 
 def leaf(
-    record_id: UUID, rev: int, digest: bytes, code: str, standing: str, flags: Iterable[str]
+    record_id: UUID, rev: int, digest: bytes, code: str, standing: str, flags: Collection[str]
 ) -> bytes:
     """Hash of one record's outcome; `digest` is `NOT_STORED` where the body was not stored."""
-    verdict = "|".join([code, standing, ",".join(sorted(flags))]).encode()
-    content = record_id.bytes + rev.to_bytes(4, "big") + digest + verdict
-    return hashlib.sha256(b"\x00" + content).digest()
+    verdict = _verdict(code, standing, frozenset(flags))
+    content = b"\x00" + record_id.bytes + rev.to_bytes(4, "big") + digest + verdict
+    return sha256(content).digest()
+
+
+@lru_cache(maxsize=256)
+def _verdict(code: str, standing: str, flags: frozenset[str]) -> bytes:
+    """The end of a leaf, the same for all that were answered alike."""
+    return "|".join([code, standing, ",".join(sorted(flags))]).encode()
 
 
 def _node(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return sha256(b"\x01" + left + right).digest()
 
 
 def _next_level(level: Sequence[bytes]) -> list[bytes]:
-    pairs = [_node(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
-    return pairs + list(level[len(pairs) * 2 :])
+    nodes = list(map(_node, level[::2], level[1::2]))
+    return nodes + list(level[len(nodes) * 2 :])
 
 
 def _levels(leaves: Sequence[bytes]) -> list[Sequence[bytes]]:
@@ -52,18 +59,22 @@ def root(leaves: Sequence[bytes]) -> bytes:
     return _levels(leaves)[-1][0] if leaves else bytes(32)
 
 
-def paths(leaves: Sequence[bytes]) -> list[tuple[Step, ...]]:
-    """For each leaf the steps that lead from it to the root."""
-    below = _levels(leaves)[:-1]
-    return [tuple(_steps(below, position)) for position in range(len(leaves))]
+def paths(leaves: Sequence[bytes]) -> list[bytes]:
+    """For each leaf the steps that lead from it to the root, 33 bytes each: see `decode_path`."""
+    steps = [_steps(level) for level in _levels(leaves)[:-1]]
+    return [
+        b"".join([level[position >> height] for height, level in enumerate(steps)])
+        for position in range(len(leaves))
+    ]
 
 
-def _steps(below: Sequence[Sequence[bytes]], position: int) -> Iterator[Step]:
-    for level in below:
-        sibling = position ^ 1
-        if sibling < len(level):
-            yield Step(level[sibling], on_left=sibling < position)
-        position //= 2
+def _steps(level: Sequence[bytes]) -> list[bytes]:
+    """For each place the step to its neighbour; the last one of an odd number has none."""
+    paired = len(level) // 2 * 2
+    steps = [b""] * len(level)
+    steps[:paired:2] = [b"\x00" + right for right in level[1::2]]
+    steps[1:paired:2] = [b"\x01" + left for left in level[:paired:2]]
+    return steps
 
 
 def root_from_path(leaf_hash: bytes, steps: Iterable[Step]) -> bytes:
@@ -74,13 +85,8 @@ def root_from_path(leaf_hash: bytes, steps: Iterable[Step]) -> bytes:
     return current
 
 
-def encode_path(steps: Iterable[Step]) -> bytes:
-    """A path as 33 bytes a step, to be kept beside the record."""
-    return b"".join(bytes([step.on_left]) + step.sibling for step in steps)
-
-
 def decode_path(content: bytes) -> tuple[Step, ...]:
-    """Inverse of `encode_path`."""
+    """The steps in a path: each a byte for the neighbour's side (1 = left), then its hash."""
     return tuple(
         Step(content[i + 1 : i + 33], on_left=content[i] == 1) for i in range(0, len(content), 33)
     )

@@ -41,7 +41,7 @@ class Meaning:
     stored: bool
 
 
-_MEANINGS = {
+_MEANINGS: dict[str, Meaning] = {
     Code.ACCEPTED: Meaning(State.ACCEPTED, stored=True),
     Code.SUPERSEDED: Meaning(State.ACCEPTED, stored=True),
     Code.HELD_TICKET: Meaning(State.TICKET_CLASH, stored=True),
@@ -65,7 +65,4 @@ _UNKNOWN = Meaning(State.NEEDS_UPDATE, stored=False)
 def meaning(code: str, standing: str = "") -> Meaning:
     """What an outcome means; `already` means its standing, an unknown code is never success."""
     effective = standing if code == Code.ALREADY else code
-    try:
-        return _MEANINGS[Code(effective)]
-    except (ValueError, KeyError):
-        return _UNKNOWN
+    return _MEANINGS.get(effective, _UNKNOWN)

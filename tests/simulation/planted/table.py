@@ -11,7 +11,6 @@ from tests.simulation.planted import at_the_desk, at_the_office
 from tests.simulation.planted.garden import BUGS
 from tests.simulation.schedule import run
 
-MOST_SCHEDULES = 60
 FOUND_IN = (at_the_desk, at_the_office)
 """The modules that fill the list."""
 
@@ -31,7 +30,7 @@ class Caught:
 def hunt(name: str) -> Caught:
     """Run schedules from seed 1 with a mistake in the code, until one breaks a promise."""
     begun, steps = time.perf_counter(), 0
-    for seed in range(1, MOST_SCHEDULES + 1):
+    for seed in range(1, BUGS[name].within + 1):
         with pytest.MonkeyPatch.context() as patch:
             BUGS[name].plant(patch)
             result = run(seed, BUGS[name].options)
