@@ -123,6 +123,7 @@ def _record(r: Revision, seq: int, state: State) -> Row:
         "saved_at": to_ms(r.saved_at),
         "head_rev": 1,
         "state": state.value,
+        "state_since": to_ms(r.saved_at),
         "doubt": 0,
         **saving.head_columns(r.dose, BUILT_IN),
     }

@@ -106,7 +106,7 @@ def test_a_book_of_before_learns_the_birth_order_of_its_children(
             book.add(dose, record_id=child, stack=stack.id)
         book.void(twins[0], reason="dobel")
         book.add(a_dose(), record_id=uuid4(), stack=stack.id)
-    _bring_back(path, "0001")
+    bring_back(path, "0001")
     schema.bring_up_to_date(path, KEY, backups)
     engine = make_engine(path, KEY)
     with engine.connect() as c:
@@ -127,7 +127,7 @@ def test_an_older_book_learns_which_of_its_cards_have_a_complaint(
             book.add(dose, record_id=record, stack=stack)
         book.correct(ids[2], none, reason="x")
         book.void(ids[3], reason="x")
-    _bring_back(path, "0002")
+    bring_back(path, "0002")
     with Store.open(path, KEY, backups, clock) as book:
         with book.transactions.reading() as c:
             chosen = c.execute(text("SELECT complaint FROM record ORDER BY seq"))
@@ -142,12 +142,12 @@ def test_an_older_book_lists_its_deferred_cards_without_a_date(
     with Store.open(path, KEY, backups, clock) as book:
         stack = book.open_stack(None, 0, "").id
         book.add(a_dose(screening=Screening.DEFERRED), record_id=uuid4(), stack=stack)
-    _bring_back(path, "0004")
+    bring_back(path, "0004")
     with Store.open(path, KEY, backups, clock) as book:
         assert [one.due_on for one in book.deferred(date(2021, 9, 9))] == [None]
 
 
-def _bring_back(path: Path, revision: str) -> None:
+def bring_back(path: Path, revision: str) -> None:
     """Make the book what an older program left."""
     config = Config()
     config.set_main_option("script_location", str(schema.migrations_folder("desktop")))

@@ -220,7 +220,7 @@ class Agreement:
             c.execute(
                 update(record)
                 .where(record.c.state == State.UNCERTAIN.value)
-                .values(state=State.QUEUED.value)
+                .values(state=State.QUEUED.value, state_since=to_ms(now))
             )
             c.execute(
                 update(device).values(

@@ -87,12 +87,12 @@ _let_go = (
         record.c.seq.not_in(pending_records(UNKNOWN)),
         record.c.state == State.UNCERTAIN.value,
     )
-    .values(state=State.QUEUED.value)
+    .values(state=State.QUEUED.value, state_since=bindparam("at"))
 )
 _uncertain = (
     update(record)
     .where(record.c.seq.in_(RECORDS), record.c.state == State.QUEUED.value)
-    .values(state=State.UNCERTAIN.value)
+    .values(state=State.UNCERTAIN.value, state_since=bindparam("at"))
 )
 _tried_once_more = (
     update(outbox).where(outbox.c.record_seq.in_(RECORDS)).values(tries=outbox.c.tries + 1)
@@ -209,12 +209,12 @@ def end(
     c.execute(_end, {"of_try": device_seq} | said)
 
 
-def let_go(c: Connection, device_seq: int) -> None:
+def let_go(c: Connection, device_seq: int, now: datetime) -> None:
     """An attempt is in doubt no more: nor are its records, but for those in another one that is.
 
     Also those that were corrected meanwhile: their new revision has still to be sent.
     """
-    c.execute(_let_go, {"of_try": device_seq})
+    c.execute(_let_go, {"of_try": device_seq, "at": to_ms(now)})
 
 
 def leave_unknown(
@@ -222,7 +222,7 @@ def leave_unknown(
 ) -> list[UUID]:
     """End an attempt without a verified answer; its queued records become uncertain."""
     end(c, device_seq, UNKNOWN, cause, http_status, now)
-    c.execute(_uncertain, {"of_try": device_seq})
+    c.execute(_uncertain, {"of_try": device_seq, "at": to_ms(now)})
     c.execute(_tried_once_more, {"of_try": device_seq})
     return ids_of(c, device_seq)
 

@@ -5,11 +5,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, case, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db.saving import Seat, UnknownRecordError, by_id
 from vaxentry.db.tables import outbox, record, revision, stack
+from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Dose, Parent, Revision, RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.reason import clean_reason
@@ -102,16 +103,21 @@ def leave_queue(connection: Connection, seq: int) -> None:
     connection.execute(_leave_queue, {"of_record": seq})
 
 
-def update_head(connection: Connection, seq: int, rev: int, state: State, **columns: Any) -> None:
+def update_head(
+    connection: Connection, seq: int, rev: int, state: State, now: datetime, **columns: Any
+) -> None:
     """Make a revision the head of its record."""
     changed = {"head_rev": rev, "state": state.value, "invalid_field": "", "invalid_rule": ""}
     changed |= columns
     given = {f"new_{name}": value for name, value in changed.items()}
-    connection.execute(_update(tuple(changed)), {"of_record": seq} | given)
+    this = {"of_record": seq, "at": to_ms(now)}
+    connection.execute(_update(tuple(changed)), this | given)
 
 
 @cache
 def _update(names: tuple[str, ...]) -> Any:
     """Made once for the columns of a correction, and once for those of a void."""
     values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    stays = (record.c.state == bindparam("new_state"), record.c.state_since)
+    values["state_since"] = case(stays, else_=bindparam("at"))
     return update(record).where(record.c.seq == bindparam("of_record")).values(values)

@@ -123,7 +123,7 @@ class Outbox:
                 c, settlement.device_seq, attempts.ANSWERED, "", settlement.http_status, now
             )
             settling.apply_verdicts(c, settlement, now)
-            attempts.let_go(c, settlement.device_seq)
+            attempts.let_go(c, settlement.device_seq, now)
             c.execute(_note_receipt, {"at": to_ms(now)})
         return self._told([verdict.record.record_id for verdict in settlement.verdicts])
 
@@ -178,7 +178,7 @@ class Outbox:
         with self._tx.writing() as c:
             c.execute(_wait, {"of_try": device_seq, "until": to_ms(retry_at)})
             attempts.end(c, device_seq, attempts.NOT_HERE, "not_here", 404, now)
-            attempts.let_go(c, device_seq)
+            attempts.let_go(c, device_seq, now)
             changed = attempts.ids_of(c, device_seq)
         return self._told(changed)
 

@@ -51,7 +51,7 @@ def queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> Non
             record.c.seq.in_(seqs),
             record.c.state.in_([state.value for state in SETTLED]),
         )
-        .values(state=State.QUEUED.value)
+        .values(state=State.QUEUED.value, state_since=to_ms(now))
     )
     c.execute(
         update(record)

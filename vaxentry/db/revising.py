@@ -119,7 +119,7 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     else:
         leave_queue(connection, head.seq)
     columns = head_columns(dose, wanted.rules) | {"doubt": int(doubtful)}
-    update_head(connection, head.seq, revised.rev, state, **columns)
+    update_head(connection, head.seq, revised.rev, state, now, **columns)
     note(bare(connection), Action.CORRECTED, head.seq, revised)
     if wanted.closes_draft:
         half_typed.forget_correction(connection, wanted.record_id)
@@ -216,7 +216,8 @@ def void(
     else:
         leave_queue(connection, head.seq)
     doubts.answer(connection, head.seq, to_ms(now))
-    update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not may_be_held))
+    ended = {"void_settled": int(not may_be_held)}
+    update_head(connection, head.seq, revised.rev, State.VOIDED, now, **ended)
     note(bare(connection), Action.VOIDED, head.seq, revised)
     return Saved(record_id, revised.rev, head.entry_no, now)
 

@@ -72,7 +72,7 @@ def rule(connection: Connection, seat: Seat, wanted: Wanted, now: datetime) -> S
     doubts.carry_on(connection, head.seq, head.head_rev, ruled.rev)
     goes = KIPI_PRIORITY if priority(before.dose) == KIPI_PRIORITY else RULING_PRIORITY
     queue_head(connection, head.seq, ruled.rev, goes, 0)
-    update_head(connection, head.seq, ruled.rev, State.QUEUED)
+    update_head(connection, head.seq, ruled.rev, State.QUEUED, now)
     note(bare(connection), Action.RULED, head.seq, ruled)
     return Saved(wanted.record_id, ruled.rev, head.entry_no, now)
 

@@ -187,6 +187,7 @@ def _insert_head(raw: Any, revised: Revision, card: NewCard, number: int, card_n
         "saved_at": to_ms(revised.saved_at),
         "head_rev": revised.rev,
         "state": State.QUEUED.value,
+        "state_since": to_ms(revised.saved_at),
         "doubt": int(card.is_doubtful),
     }
     return int(raw.execute(_insert_record, values | head_columns(card.dose, card.rules)).lastrowid)

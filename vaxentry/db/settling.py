@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db.engine import bare
@@ -54,6 +54,11 @@ _TAKE_STANDING = prepared(
     .where(record.c.seq == bindparam("of_record"))
     .values(
         state=bindparam("new_state"),
+        # A newer word that leaves it where it was does not begin its stay anew.
+        state_since=case(
+            (record.c.state == bindparam("new_state"), record.c.state_since),
+            else_=bindparam("at"),
+        ),
         standing=bindparam("stands"),
         standing_rev=bindparam("of_rev"),
         epoch_number=bindparam("epoch"),
@@ -92,7 +97,7 @@ _drop_clash = delete(clash).where(clash.c.record_seq.in_(_THESE))
 _certain_again = (
     update(record)
     .where(record.c.seq.in_(_THESE), record.c.state == State.UNCERTAIN.value)
-    .values(state=State.QUEUED.value)
+    .values(state=State.QUEUED.value, state_since=bindparam("at"))
 )
 _wait_until = (
     update(outbox)
@@ -212,7 +217,7 @@ def _is_newer(held: _Held, epoch_number: int, verdict: Verdict) -> bool:
 def _wait_again(c: Connection, verdicts: Sequence[Verdict], now: datetime) -> None:
     if not verdicts:
         return
-    c.execute(_certain_again, _these(verdicts))
+    c.execute(_certain_again, _these(verdicts) | {"at": to_ms(now)})
     c.execute(
         _wait_until,
         [{"of_record": v.record.seq, "until": to_ms(v.retry_at or now)} for v in verdicts],

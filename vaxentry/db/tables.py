@@ -146,6 +146,8 @@ record = Table(
     Column("saved_at", Integer, nullable=False),
     Column("head_rev", Integer, nullable=False),
     Column("state", Text, CheckConstraint(f"state IN ({_states})", name="state"), nullable=False),
+    # When the record came into that state; every statement that changes the one sets the other.
+    Column("state_since", Integer, nullable=False, server_default="0"),
     # The server's last word: code, place in its order, proof.
     Column("standing", Text, nullable=False, server_default=""),
     Column("standing_rev", Integer),
@@ -385,6 +387,37 @@ state_count = Table(
     sqlite_with_rowid=False,
 )
 
+hour_state = Table(
+    "hour_state",
+    metadata,
+    # Hours since 1970, UTC: the zones of Indonesia are whole hours, so local days are whole sums.
+    Column("hour", Integer, primary_key=True),
+    Column("state", Text, primary_key=True),
+    # How many more records are in the state at the end of the hour than at its beginning.
+    Column("change", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+day_state = Table(
+    "day_state",
+    metadata,
+    Column("given_on", Text, primary_key=True),
+    Column("state", Text, primary_key=True),
+    Column("national_status", Text, primary_key=True),
+    Column("n", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+hour_work = Table(
+    "hour_work",
+    metadata,
+    Column("hour", Integer, primary_key=True),
+    Column("author_id", ForeignKey("author.id"), primary_key=True),
+    Column("entries", Integer, nullable=False),
+    Column("corrections", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 draft = Table(
     "draft",
     metadata,
@@ -501,6 +534,36 @@ TRIGGERS = (
          UPDATE state_count SET n = n - 1 WHERE state = old.state;
          INSERT INTO state_count (state, n) VALUES (new.state, 1)
          ON CONFLICT (state) DO UPDATE SET n = n + 1;
+       END""",
+    # The same by the hour in which it changed, and by the day of the injection.
+    """CREATE TRIGGER record_dated AFTER INSERT ON record BEGIN
+         INSERT INTO hour_state (hour, state, change)
+         VALUES (new.state_since / 3600000, new.state, 1)
+         ON CONFLICT (hour, state) DO UPDATE SET change = change + 1;
+         INSERT INTO day_state (given_on, state, national_status, n)
+         VALUES (new.given_on, new.state, new.national_status, 1)
+         ON CONFLICT (given_on, state, national_status) DO UPDATE SET n = n + 1;
+       END""",
+    """CREATE TRIGGER record_turned AFTER UPDATE OF state ON record
+       WHEN old.state <> new.state BEGIN
+         INSERT INTO hour_state (hour, state, change)
+         VALUES (new.state_since / 3600000, old.state, -1), (new.state_since / 3600000, new.state, 1)
+         ON CONFLICT (hour, state) DO UPDATE SET change = change + excluded.change;
+       END""",
+    """CREATE TRIGGER record_redated AFTER UPDATE OF state, given_on, national_status ON record
+       WHEN old.state <> new.state OR old.given_on <> new.given_on
+         OR old.national_status <> new.national_status BEGIN
+         INSERT INTO day_state (given_on, state, national_status, n)
+         VALUES (old.given_on, old.state, old.national_status, -1),
+           (new.given_on, new.state, new.national_status, 1)
+         ON CONFLICT (given_on, state, national_status) DO UPDATE SET n = n + excluded.n;
+       END""",
+    # Who typed and corrected how much, by the hour.
+    """CREATE TRIGGER revision_worked AFTER INSERT ON revision WHEN new.kind = 'entry' BEGIN
+         INSERT INTO hour_work (hour, author_id, entries, corrections)
+         VALUES (new.saved_at / 3600000, new.author_id, new.rev = 1, new.rev > 1)
+         ON CONFLICT (hour, author_id) DO UPDATE SET
+           entries = entries + excluded.entries, corrections = corrections + excluded.corrections;
        END""",
     *(
         f"""CREATE TRIGGER {table}_{verb} BEFORE {event} ON {table}
