@@ -68,7 +68,7 @@ def statements(book: Store) -> Iterator[list[str]]:
     seen: list[str] = []
 
     def note(statement: str) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
             seen.append(statement)
 
     def trace(connection: Any, *_: object) -> None:
@@ -133,6 +133,12 @@ def assert_searched(book: Store, seen: list[str], name: str = "") -> None:
             steps = [row[3] for row in bare(c).execute(f"EXPLAIN QUERY PLAN {statement}")]
             for step in steps:
                 assert not scans(step, name), (step, statement)
+
+
+def plan(book: Store, statement: str) -> list[str]:
+    """How SQLite goes about a statement, step by step."""
+    with book.transactions.reading() as c:
+        return [row[3] for row in bare(c).execute(f"EXPLAIN QUERY PLAN {statement}")]
 
 
 def scans(step: str, name: str) -> bool:

@@ -547,7 +547,8 @@ TRIGGERS = (
     """CREATE TRIGGER record_turned AFTER UPDATE OF state ON record
        WHEN old.state <> new.state BEGIN
          INSERT INTO hour_state (hour, state, change)
-         VALUES (new.state_since / 3600000, old.state, -1), (new.state_since / 3600000, new.state, 1)
+         VALUES (new.state_since / 3600000, old.state, -1),
+           (new.state_since / 3600000, new.state, 1)
          ON CONFLICT (hour, state) DO UPDATE SET change = change + excluded.change;
        END""",
     """CREATE TRIGGER record_redated AFTER UPDATE OF state, given_on, national_status ON record

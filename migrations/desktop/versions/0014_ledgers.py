@@ -23,7 +23,8 @@ TRIGGERS = (
     """CREATE TRIGGER record_turned AFTER UPDATE OF state ON record
        WHEN old.state <> new.state BEGIN
          INSERT INTO hour_state (hour, state, change)
-         VALUES (new.state_since / 3600000, old.state, -1), (new.state_since / 3600000, new.state, 1)
+         VALUES (new.state_since / 3600000, old.state, -1),
+           (new.state_since / 3600000, new.state, 1)
          ON CONFLICT (hour, state) DO UPDATE SET change = change + excluded.change;
        END""",
     """CREATE TRIGGER record_redated AFTER UPDATE OF state, given_on, national_status ON record
@@ -65,7 +66,9 @@ FILL = (
 
 
 def upgrade() -> None:
-    op.add_column("record", sa.Column("state_since", sa.Integer(), server_default="0", nullable=False))
+    op.add_column(
+        "record", sa.Column("state_since", sa.Integer(), server_default="0", nullable=False)
+    )
     op.create_table(
         "hour_state",
         sa.Column("hour", sa.Integer(), nullable=False),

@@ -1,0 +1,50 @@
+"""Whatever happened to a book: what its report says adds up, and every file says the same."""
+
+from collections import Counter
+from datetime import date, timedelta, timezone
+
+from hypothesis import given, settings
+from sqlalchemy import text
+
+from tests.db.observer import HISTORIES, Observer, observed
+from vaxentry.domain.backlog import NOT_RECEIVED, Period
+from vaxentry.reports.backlog import read
+from vaxentry.reports.rows import rows
+
+ZONE = timezone(timedelta(hours=7))
+
+
+@settings(max_examples=20, deadline=None)
+@given(HISTORIES)
+def test_the_states_on_the_report_add_up_to_the_records_saved(
+    history: list[tuple[str, int]],
+) -> None:
+    with observed(history) as observer:
+        clock = observer.clock
+        with observer.book.transactions.reading() as c:
+            found = read(c, Period(), clock.now, ZONE)
+            listed = list(rows(c, Period(), clock.now))
+            saved = c.execute(text("SELECT count(*) FROM record")).scalar_one()
+        assert found.saved == saved == len(observer.records)
+        assert found.waiting + found.person + found.received + found.ended == saved
+        assert sum(found.by_age.values()) == len(listed) == found.open
+        for lines in found.groups.values():
+            assert sum(one.total for one in lines) == found.open
+            assert sum(one.person for one in lines) == found.person
+        by_state = Counter(row.state for row in listed)
+        assert by_state == {s: n for s, n in found.by_state.items() if s in NOT_RECEIVED}
+        assert sum(row.overdue for row in listed) == found.overdue_count
+        _days_add_up(observer, found.saved)
+        last = found.trend[-1]
+        assert (last.waiting, last.person) == (found.waiting, found.person)
+
+
+def _days_add_up(observer: Observer, saved: int) -> None:
+    """Each record is in the report of exactly one day of vaccination."""
+    with observer.book.transactions.reading() as c:
+        days = c.execute(text("SELECT DISTINCT given_on FROM record")).scalars().all()
+        parts = [
+            read(c, Period(day, day), observer.clock.now, ZONE).saved
+            for day in map(date.fromisoformat, days)
+        ]
+    assert sum(parts) == saved

@@ -1,0 +1,75 @@
+"""One backlog report: all its figures and its list, of one moment."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from sqlalchemy import Connection
+
+from vaxentry.db import seats
+from vaxentry.db.status import status
+from vaxentry.domain.backlog import (
+    BY_ITSELF,
+    BY_PERSON,
+    TREND_DAYS,
+    Backlog,
+    Period,
+    TrendDay,
+)
+from vaxentry.domain.outbox import State
+from vaxentry.reports import figures
+from vaxentry.reports.groups import groups
+
+_HOUR_S = 3600
+
+
+def read(c: Connection, period: Period, now: datetime, zone: tzinfo) -> Backlog:
+    """Read a report on a connection that is begun: its figures agree with each other.
+
+    Args:
+        c: the connection.
+        period: of the days of vaccination.
+        now: the moment of the report, UTC.
+        zone: where the site is: it says when a day ends.
+    """
+    today = now.astimezone(zone).date()
+    days = [today - timedelta(back) for back in range(TREND_DAYS - 1, -1, -1)]
+    by_state, national = figures.by_state(c, period)
+    ages, oldest = figures.by_age(c, period, today)
+    return Backlog(
+        made_at=now,
+        today=today,
+        made_by=seats.author_now(c).name,
+        site=seats.site(c),
+        period=period,
+        by_state=by_state,
+        national=national,
+        voids_waiting=figures.voids_waiting(c, period),
+        by_age=ages,
+        oldest_saved_at=oldest,
+        overdue=figures.overdue(c, period, now),
+        paper=figures.paper(c, period),
+        groups=groups(c, period),
+        trend=_trend(c, days, zone),
+        work=figures.work(c, hour_of(days[0], zone)),
+        per_minute=status(c, now, None).per_minute,
+    )
+
+
+def hour_of(day: date, zone: tzinfo) -> int:
+    """The hour since 1970 in which a day begins at the site."""
+    return int(datetime.combine(day, time(), zone).timestamp()) // _HOUR_S
+
+
+def _trend(c: Connection, days: Sequence[date], zone: tzinfo) -> list[TrendDay]:
+    """Each day from its beginning to its end, which for the last one is now."""
+    ends = [*days, days[-1] + timedelta(1)]
+    levels = figures.levels(c, [hour_of(day, zone) for day in ends])
+    return [
+        TrendDay(
+            day,
+            waiting=sum(end.get(state, 0) for state in BY_ITSELF),
+            person=sum(end.get(state, 0) for state in BY_PERSON),
+            received=end.get(State.ACCEPTED, 0) - begin.get(State.ACCEPTED, 0),
+        )
+        for day, begin, end in zip(days, levels, levels[1:], strict=False)
+    ]

@@ -1,0 +1,146 @@
+"""The figures of the backlog, each one a query on a connection that the caller has begun.
+
+Every query walks a ledger, the stacks, or an index over at most the records that are not in yet:
+their time does not rise with what the book holds. The words of these queries are SQL alone; what a
+figure means is said in `domain.backlog`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from vaxentry.db.engine import bare
+from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
+from vaxentry.domain.backlog import (
+    BY_ITSELF,
+    BY_PERSON,
+    LAST_DAY,
+    NOT_RECEIVED,
+    Age,
+    Overdue,
+    Paper,
+    Period,
+    Work,
+    cause_of,
+)
+from vaxentry.domain.outbox import NationalStatus, State
+from vaxentry.domain.refusals import ANSWER_WITHIN, Owner
+
+_FIRST_DAY, _LAST_DAY = "0000-00-00", "9999-99-99"
+
+
+def _listed(states: Iterable[State]) -> str:
+    return ", ".join(f"'{state}'" for state in states)
+
+
+WAITS = f"state IN ({_listed(BY_ITSELF)})"
+"""A condition: the record moves by itself. Being sent is never stored."""
+NEEDS_PERSON = f"state IN ({_listed(BY_PERSON)})"
+IS_OPEN = f"state IN ({_listed(NOT_RECEIVED)}) AND given_on BETWEEN :since AND :until"
+"""The backlog of a period: found by the index over the states."""
+
+_BY_STATE = """SELECT state, national_status, sum(n) FROM day_state
+               WHERE given_on BETWEEN :since AND :until GROUP BY state, national_status"""
+_SENDING = """SELECT count(DISTINCT seq) FROM attempt
+              CROSS JOIN attempt_record USING (device_seq) CROSS JOIN record ON seq = record_seq
+              WHERE outcome = 'open' AND +state = 'queued' AND given_on BETWEEN :since AND :until"""
+_VOIDS_WAITING = """SELECT count(*) FROM outbox CROSS JOIN record ON seq = record_seq
+                    WHERE +state = 'voided' AND given_on BETWEEN :since AND :until"""
+_BY_AGE = f"""SELECT sum(given_on >= :d1), sum(given_on < :d1 AND given_on >= :d3),
+                sum(given_on < :d3 AND given_on >= :d7), sum(given_on < :d7), min(saved_at)
+              FROM record WHERE {IS_OPEN}"""  # noqa: S608 - our own names
+_OVERDUE = f"""SELECT state, standing, invalid_rule, count(*), min(state_since) FROM record
+               WHERE {NEEDS_PERSON} AND state_since < :limit
+                 AND given_on BETWEEN :since AND :until
+               GROUP BY state, standing, invalid_rule"""  # noqa: S608 - our own names
+_PAPER = """
+SELECT sum(cards_counted), sum(max(0, cards_counted - min(cards_saved, last_card - parked))),
+       sum(parked), sum(cards_filed), sum(cards_saved - cards_filed)
+FROM (SELECT stack.*, (SELECT count(*) FROM parked_card WHERE stack_number = number) AS parked
+      FROM stack WHERE closed_at IS NULL AND coalesce(given_on, :undated) BETWEEN :since AND :until)
+"""
+_CHANGES = "SELECT hour, state, change FROM hour_state WHERE hour >= :first ORDER BY hour"
+_LEVELS = "SELECT state, n FROM state_count"
+_WORK = """SELECT name, sum(entries), sum(corrections) FROM hour_work
+           JOIN author ON author.id = author_id WHERE hour >= :first
+           GROUP BY author_id ORDER BY name, author_id"""
+
+
+def bounds(period: Period) -> dict[str, str]:
+    """A period as the two parameters that every query of it takes."""
+    return {
+        "since": period.since.isoformat() if period.since else _FIRST_DAY,
+        "until": period.until.isoformat() if period.until else _LAST_DAY,
+    }
+
+
+def by_state(
+    c: Connection, period: Period
+) -> tuple[Mapping[State, int], Mapping[NationalStatus, int]]:
+    """Records by state, those being sent apart; and those the server has, by their *Pusat*."""
+    raw, within = bare(c), bounds(period)
+    states: dict[State, int] = {}
+    national: dict[NationalStatus, int] = {}
+    for name, told, n in raw.execute(_BY_STATE, within):
+        states[State(name)] = states.get(State(name), 0) + n
+        if name == State.ACCEPTED:
+            national[NationalStatus(told)] = n
+    (sending,) = raw.execute(_SENDING, within).fetchone()
+    states[State.SENDING] = sending
+    states[State.QUEUED] = states.get(State.QUEUED, 0) - sending
+    return {state: n for state, n in states.items() if n}, national
+
+
+def voids_waiting(c: Connection, period: Period) -> int:
+    """Withdrawn entries that the server has not been told of."""
+    return int(bare(c).execute(_VOIDS_WAITING, bounds(period)).fetchone()[0])
+
+
+def by_age(c: Connection, period: Period, today: date) -> tuple[Mapping[Age, int], datetime | None]:
+    """The backlog by days since the vaccination, and when its oldest record was saved."""
+    ends = {f"d{last}": (today - timedelta(last)).isoformat() for last in LAST_DAY.values()}
+    *counted, oldest = bare(c).execute(_BY_AGE, bounds(period) | ends).fetchone()
+    return {age: n or 0 for age, n in zip(Age, counted, strict=True)}, from_ms_or_none(oldest)
+
+
+def overdue(c: Connection, period: Period, now: datetime) -> list[Overdue]:
+    """What a person has had for more than 1x24 hours, by owner."""
+    limit = {"limit": to_ms(now - ANSWER_WITHIN)}
+    found: dict[Owner, tuple[int, int]] = {}
+    for state, standing, rule, n, oldest in bare(c).execute(_OVERDUE, bounds(period) | limit):
+        owner = cause_of(State(state), standing, rule).owner
+        held, since = found.get(owner, (0, oldest))
+        found[owner] = held + n, min(since, oldest)
+    told = [Overdue(owner, n, from_ms(since)) for owner, (n, since) in found.items()]
+    return sorted(told, key=lambda one: (-one.count, one.owner))
+
+
+def paper(c: Connection, period: Period) -> Paper:
+    """The cards of the open stacks; one without a day counts where no period is asked for."""
+    undated = {"undated": _FIRST_DAY if period.is_all else ""}
+    row = bare(c).execute(_PAPER, bounds(period) | undated).fetchone()
+    return Paper(*(n or 0 for n in row))
+
+
+def levels(c: Connection, hours: Sequence[int]) -> list[Mapping[State, int]]:
+    """How many records were in each state at the beginning of these hours, the earliest first.
+
+    Counted back from what is: the sum of all changes is the present count.
+    """
+    raw = bare(c)
+    level = {State(state): n for state, n in raw.execute(_LEVELS)}
+    changes = raw.execute(_CHANGES, {"first": min(hours)}).fetchall()
+    found: list[Mapping[State, int]] = []
+    for hour in sorted(hours, reverse=True):
+        while changes and changes[-1][0] >= hour:
+            _, state, change = changes.pop()
+            level[State(state)] = level.get(State(state), 0) - change
+        found.append(dict(level))
+    return found[::-1]
+
+
+def work(c: Connection, first_hour: int) -> list[Work]:
+    """Who typed and corrected how much since that hour, by name."""
+    rows = bare(c).execute(_WORK, {"first": first_hour})
+    return [Work(name, entries, corrections) for name, entries, corrections in rows]

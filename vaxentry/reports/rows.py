@@ -1,0 +1,60 @@
+"""The records that are not in, one by one, in the order in which they were saved."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from vaxentry.db.engine import bare
+from vaxentry.db.row_list import shown_state
+from vaxentry.db.times import from_ms, to_ms
+from vaxentry.domain.backlog import BY_PERSON, BacklogRow, Period, cause_of
+from vaxentry.domain.dose import Identity, IdType
+from vaxentry.domain.identity import masked_identity
+from vaxentry.domain.refusals import ANSWER_WITHIN
+from vaxentry.reports.figures import IS_OPEN, bounds
+
+_ROWS = f"""
+SELECT seq, entry_no, state, standing, invalid_rule, state_since, record.given_on, saved_at,
+       coalesce(nullif(stack.site, ''), own.site), village, stack_number, card_no, author.name,
+       vaccine, dose_no, batch, record.name, id_type, id_number
+FROM (SELECT site FROM device) AS own CROSS JOIN record
+JOIN stack ON stack.number = stack_number JOIN author ON author.id = author_id
+WHERE {IS_OPEN.replace("given_on", "record.given_on")} ORDER BY seq
+"""  # noqa: S608 - our own names
+_SENDING = """SELECT record_seq FROM attempt CROSS JOIN attempt_record USING (device_seq)
+              WHERE outcome = 'open'"""
+
+
+def rows(c: Connection, period: Period, now: datetime) -> Iterator[BacklogRow]:
+    """The backlog of a period, read as it is asked for; the connection stays begun meanwhile."""
+    raw = bare(c)
+    sending = {seq for (seq,) in raw.execute(_SENDING)}
+    overdue_before = to_ms(now - ANSWER_WITHIN)
+    make = _Maker(overdue_before, sending)
+    yield from map(make.row, raw.execute(_ROWS, bounds(period)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """What every row is made with."""
+
+    overdue_before: int
+    sending: "set[int]"
+
+    def row(self, found: Any) -> BacklogRow:
+        """One line of the list."""
+        seq, entry_no, stored, standing, rule, since, given_on, saved_at, *rest = found
+        site, village, stack, card, clerk, vaccine, dose_no, batch, name, id_type, number = rest
+        state = shown_state(stored, sending=seq in self.sending)
+        return BacklogRow(
+            entry_no, state, cause_of(state, standing, rule), from_ms(since),
+            state in _PERSON and since < self.overdue_before,
+            date.fromisoformat(given_on), from_ms(saved_at), site, village, stack, card, clerk,
+            vaccine, dose_no, batch, name, masked_identity(Identity(IdType(id_type), number)),
+        )  # fmt: skip
+
+
+_PERSON = frozenset(BY_PERSON)
