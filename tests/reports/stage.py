@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta, timezone
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import text
@@ -59,7 +60,7 @@ class Stage:
         attempt = self.begin()
         self.outbox.leave_unknown(attempt, "cut", None, clock())
         book.set_author("BUDI")
-        moderna = {"vaccine": "moderna", "batch": "M7"}
+        moderna: dict[str, Any] = {"vaccine": "moderna", "batch": "M7"}
         five = self.save(5, AUGUST[27], "Remu", **moderna)
         self.save(6, AUGUST[27], **moderna)
         eight = self.save(8, AUGUST[27], **moderna)
