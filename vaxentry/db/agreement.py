@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select, update
 
 from vaxentry.db import attempts, known, seats, settling, vouched
+from vaxentry.db.pauses import RESTING
 from vaxentry.db.prepared import at_most
 from vaxentry.db.requeue import UNPROVEN, queue_again
 from vaxentry.db.stacks import keep_setting, kept_setting
@@ -214,9 +215,7 @@ class Agreement:
             for seq in c.execute(unsettled).scalars().all():
                 attempts.end(c, seq, attempts.NOT_HERE, "fork", 409, now)
             c.execute(
-                update(record)
-                .where(record.c.state == State.UNCERTAIN.value)
-                .values(state=State.QUEUED.value)
+                update(record).where(record.c.state == State.UNCERTAIN.value).values(state=RESTING)
             )
             c.execute(
                 update(device).values(

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from vaxentry.db import attempts, audit, reading, settling
 from vaxentry.db.due import due
+from vaxentry.db.pauses import PAUSED_SEQS
 from vaxentry.db.prepared import at_most
 from vaxentry.db.status import oldest_waiting
 from vaxentry.db.tables import (
@@ -20,6 +21,7 @@ from vaxentry.db.tables import (
 )
 from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.db.transactions import Transactions
+from vaxentry.domain.contact import Contact
 from vaxentry.domain.outbox import CONFLICT_STATES, State
 from vaxentry.domain.queue import (
     Attempt,
@@ -29,7 +31,7 @@ from vaxentry.domain.queue import (
     SentRecord,
     Settlement,
 )
-from vaxentry.domain.records import Contact, Link
+from vaxentry.domain.records import Link
 
 _contract = select(device)
 _open = select(attempt.c.device_seq).where(attempt.c.outcome == attempts.OPEN)
@@ -56,7 +58,7 @@ _insert_link = insert(link_log)
 _waiting = select(func.count()).select_from(outbox)
 _pace = update(pace).values(failures=bindparam("failed"), next_try_at=bindparam("next_try"))
 _failures = select(pace.c.failures)
-_next_due = select(func.min(outbox.c.due_at))
+_next_due = select(func.min(outbox.c.due_at)).where(outbox.c.record_seq.not_in(PAUSED_SEQS))
 """Made once: every round asks them."""
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, delete, select, update
 
+from tests.simulation.options import Options
 from tests.simulation.planted.garden import bug
 from vaxentry.db import attempts, heads, revising, settling
 from vaxentry.db.outbox import Outbox
@@ -44,6 +45,13 @@ def root_is_not_checked(patch: Patch) -> None:
     """A receipt is believed without computing its root from the PC's own digests."""
     blind = SimpleNamespace(**vars(merkle) | {"root": lambda _leaves: _Anything()})
     patch.setattr(settle, "merkle", blind)
+
+
+@bug(Options(pauses=True))
+def lost_answer_ends_a_pause(patch: Patch) -> None:
+    """What was paused on its way waits again when the server does not know it."""
+    waits = attempts._let_go.values(state=State.QUEUED.value)
+    patch.setattr(attempts, "_let_go", waits)
 
 
 @bug()
