@@ -26,7 +26,7 @@ from vaxentry.domain.records import Order, RecordQuery, Saved
 
 SMALL = frozenset(
     {"state_count", "device", "author", "pace", "link_log", "outbox", "record_flag", "stack"}
-    | {"search_due", "parked_card", "draft", "stack_pause", "CONSTANT"}
+    | {"search_due", "parked_card", "draft", "stack_pause", "link_span", "CONSTANT"}
 )
 """Tables that stay small, or are read from one end."""
 READING = ("SELECT", "UPDATE", "DELETE")
@@ -84,6 +84,8 @@ READS: dict[str, Reads] = {
     "facets of a search": lambda b: b.facets(RecordQuery(text="siti")),
     "facets of a stack": lambda b: b.facets(RecordQuery(stack=b.stacks()[0].id)),
     "facets of a cause": lambda b: b.facets(RecordQuery(cause="held.nik")),
+    "life": lambda b: b.life(b.page(RecordQuery())[0].record_id),
+    "link spans": lambda b: b.link_spans(b._clock()),
     "paused stacks": lambda b: b.paused_stacks(),
     "next due": lambda b: Outbox(b.transactions).next_due_at(),
     "pause": lambda b: b.act(Act.PAUSE, Chosen.one(3), reason="x"),

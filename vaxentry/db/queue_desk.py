@@ -1,16 +1,18 @@
 """Where a supervisor looks after what is on its way."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
-from vaxentry.db import outline, queue_acts, seats
+from vaxentry.db import life, link_spans, outline, queue_acts, seats
 from vaxentry.db.given import SEQS, these
 from vaxentry.db.ruling_desk import RulingDesk
 from vaxentry.db.tables import record, stack, stack_pause
 from vaxentry.domain.age import Span
+from vaxentry.domain.life import Life
+from vaxentry.domain.link_spans import LinkSpan
 from vaxentry.domain.outline import Facets, Outline
 from vaxentry.domain.queue_acts import NEEDS_REASON, Act, Chosen, Done, check_pcare_day
 from vaxentry.domain.reason import read_reason
@@ -50,6 +52,16 @@ class QueueDesk(RulingDesk):
             changed = c.execute(ids, these(done.numbers)).scalars().all()
         self.transactions.tell(changed)
         return done
+
+    def life(self, record_id: UUID) -> Life:
+        """What happened to a record beside its revisions and tries."""
+        with self.transactions.reading() as c:
+            return life.life(c, record_id)
+
+    def link_spans(self, since: datetime) -> Sequence[LinkSpan]:
+        """How the way to the server was since then, in the order it was seen."""
+        with self.transactions.reading() as c:
+            return link_spans.since(c, since)
 
     def paused_stacks(self) -> Sequence[UUID]:
         """Stacks whose cards are held back, also those that are still to be typed."""

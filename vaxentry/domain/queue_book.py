@@ -1,11 +1,13 @@
 """What Kiriman needs of the book; `vaxentry.db.store.Store` fulfils it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
 from vaxentry.domain.age import Span
+from vaxentry.domain.life import Life
+from vaxentry.domain.link_spans import LinkSpan
 from vaxentry.domain.outline import Facets, Outline
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.queue_acts import Act, Chosen, Done
@@ -40,6 +42,14 @@ class QueueBook(DoseBook, Protocol):
         Raises:
             RuleError: the reason or the day can't be so; nothing was done.
         """
+        ...
+
+    def life(self, record_id: UUID) -> Life:
+        """What happened to a record beside its revisions and tries."""
+        ...
+
+    def link_spans(self, since: datetime) -> Sequence[LinkSpan]:
+        """How the way to the server was since then, in the order it was seen."""
         ...
 
     def paused_stacks(self) -> Sequence[UUID]:
