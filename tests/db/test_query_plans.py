@@ -167,5 +167,5 @@ def scans(step: str, name: str) -> bool:
     if words[1].startswith("(subquery") or "VIRTUAL TABLE INDEX" in step:
         return False  # a constant, the full-text index itself, or a list that we gave
     # A page walks the record numbers from one end and stops at its limit.
-    in_order = name in {"first page", "later page"} and "USING" not in step
+    in_order = name in {"first page", "later page", "life"} and "USING" not in step
     return words[0] == "SCAN" and words[1] not in SMALL and not (in_order and words[1] == "record")

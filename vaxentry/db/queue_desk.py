@@ -63,6 +63,11 @@ class QueueDesk(RulingDesk):
         with self.transactions.reading() as c:
             return link_spans.since(c, since)
 
+    def stack_of(self, number: int) -> UUID | None:
+        """The stack of that number, None = there is none."""
+        with self.transactions.reading() as c:
+            return c.execute(select(stack.c.id).where(stack.c.number == number)).scalar()
+
     def paused_stacks(self) -> Sequence[UUID]:
         """Stacks whose cards are held back, also those that are still to be typed."""
         with self.transactions.reading() as c:

@@ -52,6 +52,10 @@ class QueueBook(DoseBook, Protocol):
         """How the way to the server was since then, in the order it was seen."""
         ...
 
+    def stack_of(self, number: int) -> UUID | None:
+        """The stack of that number, None = there is none."""
+        ...
+
     def paused_stacks(self) -> Sequence[UUID]:
         """Stacks whose cards are held back, also those that are still to be typed."""
         ...
