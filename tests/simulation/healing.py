@@ -5,6 +5,7 @@ from tests.simulation.desk import Desk
 from tests.simulation.fates import Quiet
 from tests.simulation.violation import broken, hold
 from tests.simulation.world import World
+from vaxentry.domain.queue_acts import Act, Chosen
 
 PAUSES = (1.0, 70.0, 1000.0, 1000.0, 5 * 3600.0)
 """Seconds between the rounds of one PC; the last is longer than any row may be kept back."""
@@ -19,6 +20,11 @@ def heal(world: World) -> int:
     world.fates.plan = Quiet()
     for clock in (world.office.clock, *(desk.clock for desk in world.desks)):
         clock.correct()
+    for desk in (
+        world.desks if world.options.pauses else ()
+    ):  # what a person holds back, a person has to let go
+        world.hold(desk, Act.RESUME, Chosen.of_stack(desk.stack))
+        world.hold(desk, Act.RESUME, Chosen())
     for cycle in range(MOST_CYCLES):
         before = world.office.counter
         world.deliver()

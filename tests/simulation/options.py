@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 STEPS = 200
-EXTRA = ("restore", "clone", "rollback", "rulings")
+EXTRA = ("restore", "clone", "rollback", "rulings", "pauses")
 """What is off, or seldom, unless asked for."""
 
 
@@ -18,6 +18,7 @@ class Options:
         clone: a PC's folder is copied, and both copies go on.
         rollback: a PC's folder is set back to an earlier copy.
         rulings: a supervisor decides much, and names are corrected after it.
+        pauses: a supervisor holds cards back and lets them go.
         converges: whether everything must come together in the end in spite of these. Where the
             program has no answer yet, it must at least say that it stopped.
         changes: whether what was decided elsewhere must have reached every PC in the end.
@@ -28,6 +29,7 @@ class Options:
     clone: bool = False
     rollback: bool = False
     rulings: bool = False
+    pauses: bool = False
     converges: bool = False
     changes: bool = True
 

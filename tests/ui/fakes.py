@@ -1,13 +1,13 @@
 """A dose book in memory and a sync worker that only counts."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 from uuid import UUID
 
-from tests.ui.fake_piles import NOW, SITE, FakePiles
+from tests.ui.fake_piles import NOW, SITE
+from tests.ui.fake_queue import FakeQueue
 from vaxentry.domain.cases import Case, Seen
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.identity import masked_identity
@@ -19,13 +19,10 @@ from vaxentry.domain.records import (
     AttemptRow,
     Author,
     ConflictRow,
-    Counts,
     Link,
-    Order,
     OtherParty,
     QueueStatus,
     RecordDetail,
-    RecordQuery,
     RecordRow,
     RevisionRow,
     Saved,
@@ -51,10 +48,9 @@ class FakeSync:
         return timeout_s > 0
 
 
-class FakeBook(FakePiles):
+class FakeBook(FakeQueue):
     def __init__(self) -> None:
         super().__init__()
-        self.rows_by_id: dict[UUID, RecordRow] = {}
         self.history: dict[UUID, list[RevisionRow]] = {}
         self.reasons: list[str] = []
         self.warnings: dict[UUID, Sequence[Problem]] = {}
@@ -160,29 +156,6 @@ class FakeBook(FakePiles):
 
     def set_state(self, record_id: UUID, state: State) -> None:
         self.rows_by_id[record_id] = replace(self.rows_by_id[record_id], state=state)
-
-    def counts(self, query: RecordQuery | None = None) -> Counts:
-        rows = self._matching(query or RecordQuery())
-        return Counts(dict(Counter(row.state for row in rows)))
-
-    def _matching(self, query: RecordQuery) -> list[RecordRow]:
-        piles = {one.number: one.id for one in self.piles}
-        return [
-            row
-            for row in self.rows_by_id.values()
-            if (not query.states or row.state in query.states)
-            and (query.stack is None or piles.get(row.stack_number) == query.stack)
-            and query.text.casefold() in f"{row.entry_no} {row.name}".casefold()
-        ]
-
-    def page(
-        self, query: RecordQuery, *, after: int | None = None, limit: int = 200
-    ) -> Sequence[RecordRow]:
-        newest = query.order is Order.NEWEST_FIRST
-        rows = sorted(self._matching(query), key=lambda row: row.seq, reverse=newest)
-        if after is not None:
-            rows = [row for row in rows if (row.seq < after if newest else row.seq > after)]
-        return rows[:limit]
 
     def rows(self, record_ids: Sequence[UUID]) -> Sequence[RecordRow]:
         return [self.rows_by_id[one] for one in record_ids]

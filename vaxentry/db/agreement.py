@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select, update
 
 from vaxentry.db import attempts, known, seats, settling, vouched
+from vaxentry.db.pauses import RESTING
 from vaxentry.db.prepared import Query, at_most
 from vaxentry.db.requeue import UNPROVEN, queue_again
 from vaxentry.db.stacks import keep_setting, kept_setting
@@ -220,7 +221,7 @@ class Agreement:
             c.execute(
                 update(record)
                 .where(record.c.state == State.UNCERTAIN.value)
-                .values(state=State.QUEUED.value, state_since=to_ms(now))
+                .values(state=RESTING, state_since=to_ms(now))
             )
             c.execute(
                 update(device).values(

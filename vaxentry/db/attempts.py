@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from vaxentry.db.groups import middle_of
+from vaxentry.db.pauses import RESTING
 from vaxentry.db.prepared import at_most, insertion, one_of
 from vaxentry.db.tables import attempt, attempt_record, outbox, record, revision
 from vaxentry.db.times import to_ms
@@ -87,11 +88,14 @@ _let_go = (
         record.c.seq.not_in(pending_records(UNKNOWN)),
         record.c.state == State.UNCERTAIN.value,
     )
-    .values(state=State.QUEUED.value, state_since=bindparam("at"))
+    .values(state=RESTING, state_since=bindparam("at"))
 )
 _uncertain = (
     update(record)
-    .where(record.c.seq.in_(RECORDS), record.c.state == State.QUEUED.value)
+    .where(
+        record.c.seq.in_(RECORDS),
+        one_of(record.c.state, State.QUEUED.value, State.PAUSED.value),
+    )
     .values(state=State.UNCERTAIN.value, state_since=bindparam("at"))
 )
 _tried_once_more = (

@@ -34,8 +34,6 @@ _PARTED = text("outbox.failed_seq IS NOT NULL")
 
 STATE: ColumnElement[str] = literal_column("+record.state")
 """Without its index: by that one SQLite would read and sort all that waits for every batch."""
-_SORTED = text("+outbox.record_seq")
-"""Sorted, not walked in its order: the urgent are found by their own index, and are few."""
 _TRAVELS = (State.QUEUED.value, State.VOIDED.value)
 _KINDS = {kind.value: kind for kind in RevisionKind}
 _IN_DOUBT = attempts.pending_records(attempts.OPEN, attempts.UNKNOWN)
@@ -85,7 +83,7 @@ _whole = _chosen.where(outbox.c.failed_seq.is_(None))
 _parted = Query.of(
     _chosen.where(_PARTED).order_by(outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq)
 )
-_urgent = Query.of(_whole.where(_URGENT).order_by(_SORTED))
+_urgent = Query.of(_whole.where(_URGENT).order_by(outbox.c.priority, outbox.c.record_seq))
 _rest = Query.of(_whole.where(_NORMAL).order_by(outbox.c.record_seq))
 """Read only as far as they are asked, for want of a LIMIT: see `prepared.at_most`."""
 _named = func.json_each(bindparam("names", type_=Text)).table_valued("value", name="named")

@@ -7,10 +7,9 @@ from uuid import UUID
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db.saving import NORMAL_PRIORITY
 from vaxentry.db.tables import outbox, record
 from vaxentry.db.times import to_ms
-from vaxentry.domain.outbox import State
+from vaxentry.domain.outbox import NORMAL_PRIORITY, State
 
 SETTLED = (State.ACCEPTED, State.NIK_CLASH, State.TICKET_CLASH, State.DOSE_CHECK)
 """States that only the server's word gives, besides a void, which stays one."""

@@ -6,16 +6,19 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Text, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db.engine import bare
+from vaxentry.db.given import SEQS, these
+from vaxentry.db.pauses import RESTING
 from vaxentry.db.prepared import Query, prepared
 from vaxentry.db.tables import (
     attempt_record,
     clash,
     device,
     outbox,
+    pause,
     receipt,
     record,
     record_flag,
@@ -38,10 +41,7 @@ class _Held(NamedTuple):
     server_seq: int | None
 
 
-_SEQS = func.json_each(bindparam("seqs", type_=Text)).table_valued("value", name="given")
-_THESE = select(_SEQS.c.value).scalar_subquery()
-"""Record numbers handed over as one value: bound one by one they cost more than what is done."""
-
+_THESE = SEQS
 _note_code = (
     update(attempt_record)
     .where(
@@ -97,8 +97,14 @@ _drop_clash = delete(clash).where(clash.c.record_seq.in_(_THESE))
 _certain_again = (
     update(record)
     .where(record.c.seq.in_(_THESE), record.c.state == State.UNCERTAIN.value)
-    .values(state=State.QUEUED.value, state_since=bindparam("at"))
+    .values(state=RESTING, state_since=bindparam("at"))
 )
+_end_pauses = (
+    update(pause)
+    .where(pause.c.record_seq.in_(_THESE), pause.c.ended_at.is_(None))
+    .values(ended_at=bindparam("until"))
+)
+"""What the server has answered waits for nothing any more."""
 _wait_until = (
     update(outbox)
     .where(outbox.c.record_seq == bindparam("of_record"))
@@ -182,7 +188,7 @@ def _grouped(
     groups: dict[Key, list[int]] = {}
     for verdict in verdicts:
         groups.setdefault(key(verdict), []).append(verdict.record.seq)
-    return [(found, {"seqs": json.dumps(seqs)}) for found, seqs in groups.items()]
+    return [(found, these(seqs)) for found, seqs in groups.items()]
 
 
 def _keep_stored(c: Connection, verdicts: Sequence[Verdict]) -> None:
@@ -229,15 +235,16 @@ def _settle(
 ) -> None:
     if not verdicts:
         return
-    these = _these(verdicts)
-    c.execute(_leave_outbox, these)
+    its = _these(verdicts)
+    c.execute(_leave_outbox, its)
+    c.execute(_end_pauses, its | {"until": to_ms(now)})
     standings = [
         _standing(verdict, now) | {"epoch": epoch, "in_seq": in_seq} for verdict in verdicts
     ]
     c.exec_driver_sql(_TAKE_STANDING, standings)
-    c.execute(_forget_erased, these)
-    c.execute(_drop_flags, these)
-    c.execute(_drop_clash, these)
+    c.execute(_forget_erased, its)
+    c.execute(_drop_flags, its)
+    c.execute(_drop_clash, its)
     flags = [{"flag": f, "record_seq": v.record.seq} for v in verdicts for f in sorted(v.flags)]
     if flags:
         c.execute(insert(record_flag), flags)
@@ -248,7 +255,7 @@ def _settle(
 
 def _these(verdicts: Sequence[Verdict]) -> dict[str, str]:
     """The parameter of `_THESE`."""
-    return {"seqs": json.dumps([verdict.record.seq for verdict in verdicts])}
+    return these([verdict.record.seq for verdict in verdicts])
 
 
 def _standing(verdict: Verdict, now: datetime) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from vaxentry.db import (
 from vaxentry.db.audit import Entry
 from vaxentry.db.audit import write as write_audit
 from vaxentry.db.engine import make_engine
-from vaxentry.db.ruling_desk import RulingDesk
+from vaxentry.db.queue_desk import QueueDesk
 from vaxentry.db.shelf import Shelf
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
@@ -48,7 +48,7 @@ from vaxentry.domain.routine import Visit
 from vaxentry.domain.stacks import CallRow
 
 
-class Store(RulingDesk):
+class Store(QueueDesk):
     """Fulfils `domain.ports.DoseBook` and `domain.routine.VisitBook`. Thread-safe.
 
     Each call is one short transaction.

@@ -5,7 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from vaxentry.domain.cases import Case, Seen
-from vaxentry.domain.ports import DoseBook
+from vaxentry.domain.queue_book import QueueBook
 from vaxentry.domain.records import ConflictRow, Saved
 from vaxentry.domain.ruling import Says
 
@@ -49,5 +49,5 @@ class CaseBook(Protocol):
         ...
 
 
-class DeskBook(DoseBook, CaseBook, Protocol):
+class DeskBook(QueueBook, CaseBook, Protocol):
     """The whole of what the window needs."""

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from vaxentry.domain.age import Age
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.form import Form
 from vaxentry.domain.match import Match
-from vaxentry.domain.outbox import Flag, State
+from vaxentry.domain.outbox import Flag, NationalStatus, State
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.ruling import Claimed, Says
 
@@ -62,7 +63,8 @@ class RecordRow:
     Attributes:
         seq: local record number, rising with the order of first save; the keyset of pages.
         identity_masked: e.g. ``3201••••••••••••`` (domain rule: first four only).
-        clashes_with: masked name, site and date of the other party as far as the server may tell.
+        goes_first: somebody put it before the others.
+        national: *Pusat*, what became of the dose beyond our server.
     """
 
     seq: int
@@ -81,6 +83,8 @@ class RecordRow:
     author: str = ""
     stack_number: int = 0
     tries: int = 0
+    goes_first: bool = False
+    national: NationalStatus = NationalStatus.NOT_FORWARDED
 
 
 class Order(StrEnum):
@@ -99,6 +103,9 @@ class RecordQuery:
         flag: only records that carry it.
         stack: only records of this stack.
         text: entry number, name words, ticket or last part of the phone; empty = all.
+        author, vaccine: only what this clerk typed, only this vaccine ("" = no injection).
+        cause: only what needs a person for this reason: a broken rule, or the server's word.
+        age: only those saved so long ago.
     """
 
     states: frozenset[State] = frozenset()
@@ -106,6 +113,10 @@ class RecordQuery:
     stack: UUID | None = None
     text: str = ""
     order: Order = Order.NEWEST_FIRST
+    author: UUID | None = None
+    vaccine: str | None = None
+    cause: str = ""
+    age: Age | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,14 +240,6 @@ class Link(StrEnum):
     """Token refused or device revoked."""
     UPDATE_NEEDED = "update_needed"
     """The server speaks only newer protocols."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """What a contact with the server showed, and when that was, UTC."""
-
-    link: Link
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,9 @@ KEYS = (
     ("Ctrl+R", "ui.key_sync"),
     ("Ctrl+F", "ui.key_search"),
     ("F4", "entry.key_reveal"),
+    ("J, L, K, D, M", "queue.key_acts"),
+    ("Shift+J, Shift+L", "queue.key_stack"),
+    ("Shift+↓, Ctrl+A", "queue.key_choose"),
 )
 """What is pressed, and the text that says what it does. `docs/entry.md` has the same keys."""
 
