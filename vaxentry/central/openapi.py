@@ -55,6 +55,7 @@ class EnrollIn(msgspec.Struct):
     device: str
     author: str
     author_name: str
+    nonce: str = ""
 
 
 def document() -> Answer:
