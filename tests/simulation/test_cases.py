@@ -26,6 +26,14 @@ class Stuck:
         return kind
 
 
+class Replayed:
+    """Who enrols gets an answer of an earlier enrolment, once there was one."""
+
+    def choose(self, point: str, kinds: Sequence[str]) -> str:
+        del kinds
+        return "replayed_after" if point == "net.enroll" else ""
+
+
 @pytest.fixture
 def stuck(tmp_path: Path) -> Iterator[World]:
     with World.begin(tmp_path, 1, Options(), Stuck()) as world:
@@ -66,3 +74,16 @@ def test_a_post_that_comes_late_is_heard_of_though_its_card_waits_for_a_supervis
     match = desk.book.status().match
     assert match is not None
     assert (match.here, match.there, match.is_equal) == (1, 1, True)
+
+
+def test_an_earlier_enrolment_locks_no_pc_out(tmp_path: Path) -> None:
+    """The token in it is refused for ever, and the PC would never come to rest."""
+    with World.begin(tmp_path, 1, Options(), Replayed()) as world:
+        desk = enrolled(world)
+        world.save(desk, ADULTS[0].dose(1))
+        desk.code = ""
+        assert world.enrol(desk) == "outcome_unknown"
+        with world.fates.silent():
+            assert world.enrol(desk) == ""
+        heal(world)
+        assert desk.last_cause == ""

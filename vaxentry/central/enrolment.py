@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from vaxentry.central import rows, tables
-from vaxentry.central.devices import hash_of, ordered_scope
+from vaxentry.central.devices import ordered_scope
 from vaxentry.central.engine import Database
 from vaxentry.central.journal import catch_up, entry, write
 from vaxentry.central.journal_file import JournalFile
@@ -25,13 +25,14 @@ from vaxentry.central.replay import keep_device
 from vaxentry.central.validate import MAX_CODE, MAX_LINE
 from vaxentry.domain.entry_no import PC_CODES, pc_code
 from vaxentry.errors import StorageError
-from vaxentry.wire.contact import Enrolment, EnrolRequest, normal_code
+from vaxentry.wire.contact import Enrolment, EnrolRequest, hash_of, normal_code
 from vaxentry.wire.messages import ACCESS, CERTIFICATE
 from vaxentry.wire.signing import SIGNATURE, sign
 
 RANDOM_LETTERS = 10
 _GROUP = 4
 _MAX_NAME = 200
+_CERTIFIED = ("device", "site", "site_name", "scope", "pc_code", "token_hash")
 
 
 class CodeRefused(Exception):  # noqa: N818 - an answer to a person, not a fault
@@ -122,8 +123,9 @@ def enrol(
         # What a device was adopted from stays true when it enrols anew.
         older = None if known is None else known.adopted_from
         newcomer = Newcomer(
-            request.device, request.author, request.author_name, code.code_hash, older
-        )
+            request.device, request.author, request.author_name, code.code_hash, older,
+            request.nonce,
+        )  # fmt: skip
         return admit(connection, journal, identity, newcomer, code, now)
 
     return database.run(once)
@@ -136,6 +138,7 @@ class Newcomer:
     Attributes:
         code_hash: of the code it used, empty without one.
         adopted_from: the device under whose site and scope it comes, None = none.
+        nonce: the one it asks under.
     """
 
     device: UUID
@@ -143,6 +146,7 @@ class Newcomer:
     author_name: str
     code_hash: str
     adopted_from: str | None
+    nonce: str
 
 
 def admit(
@@ -177,16 +181,15 @@ def admit(
     )  # fmt: skip
     keep_device(connection, made)
     write(connection, journal, [made])
+    told = {key: made[key] for key in _CERTIFIED}
     certificate = {
         "server_id": str(identity.server_id),
-        "device": device,
-        "site": place.site,
-        "scope": list(scope),
-        "pc_code": pc,
+        **told,
+        "nonce": newcomer.nonce,
         "issued_at": now.isoformat(),
     }
     signed = sign(identity.key, CERTIFICATE, certificate)
-    return Enrolment(token, place.site, site_name, scope, pc, signed)
+    return Enrolment.from_json({"token": token, "certificate": signed})
 
 
 def _token(identity: Identity, newcomer: Newcomer) -> str:

@@ -58,6 +58,7 @@ class EnrollIn(msgspec.Struct):
     device: str
     author: str
     author_name: str
+    nonce: str = ""
 
 
 def document() -> Answer:
