@@ -188,23 +188,6 @@ def test_a_restore_to_before_it_keeps_it(central: Central, pc: Pc) -> None:
         pc.seq = 2
 
 
-def test_the_last_one_ends_the_one_before_it_also_while_its_record_is_not_back_yet(
-    central: Central, pc: Pc
-) -> None:
-    holder, own = clash(pc)
-    both = pc.rule(own, holder, Says.BOTH)
-    pc.send(both)
-    before = take(central.database)
-    renamed = pc.correct(both, name="SITI AMINATUN")
-    assert pc.send(renamed).codes == ["held.nik"]
-    mine = pc.rule(renamed, holder, Says.MINE)
-    pc.send(mine)
-    set_back(central.database, before)
-    assert stands(pc, both, holder) == [("held.nik", set()), ("accepted", {"contested"})]
-    assert pc.send(mine).codes == ["accepted"]
-    assert stands(pc, mine, holder) == [("accepted", {"contested"}), ("held.nik", set())]
-
-
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0), (2, 1, 0)])
 @pytest.mark.parametrize("says", Says)
 def test_it_waits_for_records_that_are_not_back_yet(

@@ -49,8 +49,8 @@ def _is_quiet(world: World, desk: Desk) -> bool:
 
 
 def _lives_there(world: World, desk: Desk) -> bool:
-    """It has seen the server's present life. One that another PC began within the minute in which a
-    hello counts it hears of in its news, and sees at its next round, which it does not wait for long.
+    """It has seen the server's present life. Of one that another PC began within the minute its
+    hello counts for, it hears in its news, and sees it at its next round, which comes soon.
     """
     (seen,) = desk.eye.execute("SELECT epoch_number FROM device").fetchone()
     (present,) = world.office.eye.execute("SELECT epoch_number FROM server").fetchone()
