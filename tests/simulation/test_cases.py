@@ -107,3 +107,18 @@ def test_an_earlier_enrolment_locks_no_pc_out(tmp_path: Path) -> None:
             assert world.enrol(desk) == ""
         heal(world)
         assert desk.last_cause == ""
+
+
+def test_copies_of_a_pc_that_was_never_enrolled_both_join_and_deliver(tmp_path: Path) -> None:
+    """One laptop is prepared and its disk copied to others."""
+    with World.begin(tmp_path, 1, Options(clone=True), Quiet()) as world:
+        one = world.add_desk("KDL-01")
+        world.save(one, ADULTS[0].dose(1))
+        other = world.clone(one)
+        for at, desk in enumerate((one, other), 1):
+            assert world.enrol(desk) == ""
+            world.save(desk, ADULTS[at].dose(1))
+        heal(world)
+        assert [desk.last_cause for desk in (one, other)] == ["", ""]
+        assert [both_hold(desk) for desk in (one, other)] == [(2, 2, True)] * 2
+        assert one.book.site().device != other.book.site().device

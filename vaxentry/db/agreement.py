@@ -192,6 +192,12 @@ class Agreement:
         with self._tx.writing() as c:
             c.execute(update(device).values(other_url=url or None))
 
+    def another_device(self, made: UUID) -> UUID:
+        """Let `made` be the id of this PC, which was never enrolled; what was typed stays."""
+        with self._tx.writing() as c:
+            c.execute(update(device).where(device.c.token.is_(None)).values(device_id=made))
+        return made
+
     def next_device(self, made: UUID) -> Newcomer:
         """The id this PC takes next: the one chosen before, else `made`, kept from now on."""
         with self._tx.writing() as c:
