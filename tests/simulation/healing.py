@@ -9,8 +9,6 @@ from tests.simulation.world import World
 PAUSES = (1.0, 70.0, 1000.0, 1000.0, 5 * 3600.0)
 """Seconds between the rounds of one PC; the last is longer than any row may be kept back."""
 MOST_CYCLES = 12
-STOPPED = frozenset({"fork", "not_allowed", "wrong_server"})
-"""Causes that a person sees."""
 
 
 def heal(world: World) -> int:
@@ -44,8 +42,7 @@ def _is_quiet(world: World, desk: Desk) -> bool:
     (waiting,) = desk.eye.execute("SELECT count(*) FROM outbox").fetchone()
     unknown = "SELECT count(*) FROM attempt WHERE outcome IN ('unknown', 'open')"
     (doubtful,) = desk.eye.execute(unknown).fetchone()
-    at_rest = waiting + doubtful == 0 and not desk.last_cause and _lives_there(world, desk)
-    return at_rest or _stands_still(world, desk)
+    return waiting + doubtful == 0 and not desk.last_cause and _lives_there(world, desk)
 
 
 def _lives_there(world: World, desk: Desk) -> bool:
@@ -55,13 +52,6 @@ def _lives_there(world: World, desk: Desk) -> bool:
     (seen,) = desk.eye.execute("SELECT epoch_number FROM device").fetchone()
     (present,) = world.office.eye.execute("SELECT epoch_number FROM server").fetchone()
     return bool(seen == present)
-
-
-def _stands_still(world: World, desk: Desk) -> bool:
-    """It stopped where the program has no answer yet: another history of it is at work, or of the
-    server. Nothing is lost, and it says so.
-    """
-    return not world.options.must_converge and desk.last_cause in STOPPED
 
 
 def _shows_the_same_number(world: World, desk: Desk) -> None:

@@ -19,7 +19,7 @@ class Options:
         rollback: a PC's folder is set back to an earlier copy.
         rulings: a supervisor decides much, and names are corrected after it.
         converges: whether everything must come together in the end in spite of copied PCs and PCs
-            set back. Where the program has no answer yet, it must at least say that it stopped.
+            set back. Without it each must at least come to rest.
         changes: whether what was decided elsewhere must have reached every PC in the end.
     """
 
