@@ -19,6 +19,7 @@ TOLD = frozenset({"accepted", "nik_clash", "ticket_clash", "dose_check"})
 MOVING = frozenset({"queued", "uncertain"})
 KEPT = MOVING | {"paused"}
 """What is in the queue; what is paused is in it, and goes nowhere."""
+PERSON_FIRST = frozenset({"needs_fix", "awaiting_approval", "needs_update"})
 STATE_OF = {
     "accepted": "accepted",
     "superseded": "accepted",
@@ -77,6 +78,7 @@ class Book:
 
     rows: list[Row]
     waiting: dict[int, int]
+    stored: dict[int, int]
     tries: dict[int, str]
     tried: dict[int, list[int]]
     pauses: list[tuple[int, int]] = field(default_factory=list)
@@ -133,8 +135,9 @@ def read(desk: Looked) -> Book:
         "SELECT seq, id, head_rev, state, standing, standing_rev, server_seq, receipt_seq,"
         " void_settled FROM record ORDER BY seq"
     )
-    book = Book([Row(*row) for row in rows], {}, {}, {})
+    book = Book([Row(*row) for row in rows], {}, {}, {}, {})
     book.waiting.update(ask("SELECT record_seq, rev FROM outbox"))
+    book.stored.update(ask("SELECT seq, stored_rev FROM record WHERE stored_rev IS NOT NULL"))
     book.tries.update(ask("SELECT device_seq, outcome FROM attempt"))
     for record, seq in ask("SELECT record_seq, device_seq FROM attempt_record ORDER BY device_seq"):
         book.tried.setdefault(record, []).append(seq)
@@ -186,10 +189,17 @@ def _is_what_was_typed(desk: Desk, seq: int, rev: int, card: Card) -> None:
 
 
 def queue_fits(book: Book) -> None:
-    """What still has to travel is in the queue with its head, and nothing else is."""
+    """What still has to travel is in the queue with its head, and nothing else is, but for what a
+    server that was set back had of a record whose head needs a person first.
+    """
     unknown = {seq for seq, outcome in book.tries.items() if outcome in {"unknown", "open"}}
     for row in book.rows:
         travels = row.state in KEPT or (row.state == "voided" and not row.void_settled)
+        if row.state in PERSON_FIRST and row.seq in book.waiting:
+            rev = book.waiting[row.seq]
+            hold("I2", rev < row.head_rev, f"{row.state} {row.id} goes without anybody")
+            hold("I2", rev == book.stored.get(row.seq), f"rev {rev} of {row.id} was not lost")
+            continue
         hold("I2", travels == (row.seq in book.waiting), f"{row.state} {row.id} and its queue row")
         if travels:
             hold("I2", book.waiting[row.seq] == row.head_rev, f"{row.id}: an old revision waits")

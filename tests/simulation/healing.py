@@ -10,8 +10,6 @@ from vaxentry.domain.queue_acts import Act, Chosen
 PAUSES = (1.0, 70.0, 1000.0, 1000.0, 5 * 3600.0)
 """Seconds between the rounds of one PC; the last is longer than any row may be kept back."""
 MOST_CYCLES = 12
-STOPPED = frozenset({"fork", "not_allowed", "wrong_server"})
-"""Causes that a person sees."""
 
 
 def heal(world: World) -> int:
@@ -50,15 +48,16 @@ def _is_quiet(world: World, desk: Desk) -> bool:
     (waiting,) = desk.eye.execute("SELECT count(*) FROM outbox").fetchone()
     unknown = "SELECT count(*) FROM attempt WHERE outcome IN ('unknown', 'open')"
     (doubtful,) = desk.eye.execute(unknown).fetchone()
-    at_rest = waiting + doubtful == 0 and not desk.last_cause
-    return at_rest or _stands_still(world, desk)
+    return waiting + doubtful == 0 and not desk.last_cause and _lives_there(world, desk)
 
 
-def _stands_still(world: World, desk: Desk) -> bool:
-    """It stopped where the program has no answer yet: another history of it is at work, or of the
-    server. Nothing is lost, and it says so.
+def _lives_there(world: World, desk: Desk) -> bool:
+    """It has seen the server's present life. Of one that another PC began within the minute its
+    hello counts for, it hears in its news, and sees it at its next round, which comes soon.
     """
-    return not world.options.must_converge and desk.last_cause in STOPPED
+    (seen,) = desk.eye.execute("SELECT epoch_number FROM device").fetchone()
+    (present,) = world.office.eye.execute("SELECT epoch_number FROM server").fetchone()
+    return bool(seen == present)
 
 
 def _shows_the_same_number(world: World, desk: Desk) -> None:

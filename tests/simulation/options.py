@@ -19,8 +19,8 @@ class Options:
         rollback: a PC's folder is set back to an earlier copy.
         rulings: a supervisor decides much, and names are corrected after it.
         pauses: a supervisor holds cards back and lets them go.
-        converges: whether everything must come together in the end in spite of these. Where the
-            program has no answer yet, it must at least say that it stopped.
+        converges: whether everything must come together in the end in spite of copied PCs and PCs
+            set back. Without it each must at least come to rest.
         changes: whether what was decided elsewhere must have reached every PC in the end.
     """
 
@@ -41,7 +41,7 @@ class Options:
     @property
     def must_converge(self) -> bool:
         """Whether both sides must agree in the end."""
-        return self.converges or not (self.forks or self.restore)
+        return self.converges or not self.forks
 
     def chosen(self, weights: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
         """What the extra faults that are on add."""

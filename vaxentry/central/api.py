@@ -171,6 +171,8 @@ class Central:
             raise CallError(403, "code_refused") from None
         except enrolment.DeviceRevoked:
             raise CallError(403, "revoked") from None
+        except enrolment.DeviceTaken:
+            raise CallError(409, "taken") from None
         return _json(made.to_json())
 
     def _adopt(self, call: Call) -> Answer:

@@ -43,6 +43,10 @@ class DeviceRevoked(Exception):  # noqa: N818 - as above
     """The code is good, but not for this PC: it is listened to no more, whatever it brings."""
 
 
+class DeviceTaken(Exception):  # noqa: N818 - as above
+    """A PC that was never enrolled comes under an id that was: two are copies of one book."""
+
+
 def make_code(
     database: Database,
     identity: Identity,
@@ -112,6 +116,7 @@ def enrol(
     Raises:
         CodeRefused: the code is wrong, expired, or used by another PC.
         DeviceRevoked: the code is good, the device is revoked; the code stays unused.
+        DeviceTaken: the code is good, but another PC has the id; the code stays unused.
     """
 
     def once(connection: Connection) -> Enrolment:
@@ -120,6 +125,9 @@ def enrol(
         known = _device_row(connection, str(request.device))
         if known is not None and known.revoked_at is not None:
             raise DeviceRevoked
+        if known is not None and request.is_first and code.used_by is None:
+            # Let in, it would shut the other one out, whose token is replaced.
+            raise DeviceTaken
         # What a device was adopted from stays true when it enrols anew.
         older = None if known is None else known.adopted_from
         newcomer = Newcomer(

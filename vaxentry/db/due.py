@@ -1,4 +1,4 @@
-"""What may be sent now: the due heads, in the order of sending, groups whole.
+"""What may be sent now, in the order of sending, groups whole.
 
 Asked before every batch, so its statements are made once.
 """
@@ -54,6 +54,10 @@ def _goes(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
     return _may_go(waits, held) & travels
 
 
+_IS_EARLIER = outbox.c.rev < record.c.head_rev
+"""The server lost it, and the head needs a person first."""
+
+
 _chosen = (
     select(
         record.c.seq,
@@ -75,7 +79,7 @@ _chosen = (
     .where(
         _may_go(outbox, record),
         groups.is_ready(_goes),
-        one_of(STATE, *_TRAVELS),
+        one_of(STATE, *_TRAVELS) | _IS_EARLIER,
         outbox.c.record_seq.not_in(_IN_DOUBT),
     )
 )
@@ -95,7 +99,8 @@ _members = Query.of(
 
 
 def due(raw: Any, now: datetime, limit: int, *, urgent_only: bool = False) -> Sequence[DueRecord]:
-    """Queued head revisions that are due and in no open attempt, asked of a bare connection.
+    """Queued revisions that are due and in no open attempt, asked of a bare connection: heads, and
+    earlier ones that the server lost.
 
     First one part of what the server failed on, by itself; then the urgent, then the rest. A group
     goes whole, also beyond the limit.

@@ -183,7 +183,9 @@ def _due(connection: Connection, head: Any, dose: Dose, now: datetime, *, doubtf
     due = due_at(dose, now, is_doubtful=doubtful)
     if not (due and head.doubt):
         return due
-    waits = select(outbox.c.due_at).where(outbox.c.record_seq == head.seq)
+    waits = select(outbox.c.due_at).where(
+        outbox.c.record_seq == head.seq, outbox.c.rev == head.head_rev
+    )
     held = connection.execute(waits.where(outbox.c.priority != KIPI_PRIORITY)).scalar()
     return due if held is None else int(held)
 

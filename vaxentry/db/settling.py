@@ -27,6 +27,7 @@ from vaxentry.db.times import to_ms
 from vaxentry.domain.outbox import CONFLICT_STATES, State
 from vaxentry.domain.queue import Settlement, Verdict
 from vaxentry.domain.records import OtherParty
+from vaxentry.wire.outcomes import REFUSED, Code
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -91,6 +92,16 @@ _forget_erased = (
     .where(record.c.seq.in_(_THESE), record.c.state == State.ERASED.value)
     .values(stored_rev=None)
 )
+_HELD_NOWHERE = REFUSED | {Code.ERASED}
+"""Not a word that only a newer server says: who knows what it does with the revision."""
+_not_stored = (
+    update(record)
+    .where(record.c.seq.in_(_THESE), record.c.stored_rev == bindparam("of_rev"))
+    .values(stored_rev=None)
+)
+_earlier_leaves = delete(outbox).where(
+    outbox.c.record_seq.in_(_THESE), outbox.c.rev == bindparam("of_rev")
+)
 _leave_outbox = delete(outbox).where(outbox.c.record_seq.in_(_THESE))
 _drop_flags = delete(record_flag).where(record_flag.c.record_seq.in_(_THESE))
 _drop_clash = delete(clash).where(clash.c.record_seq.in_(_THESE))
@@ -107,7 +118,7 @@ _end_pauses = (
 """What the server has answered waits for nothing any more."""
 _wait_until = (
     update(outbox)
-    .where(outbox.c.record_seq == bindparam("of_record"))
+    .where(outbox.c.record_seq == bindparam("of_record"), outbox.c.rev == bindparam("of_rev"))
     .values(due_at=bindparam("until"), tries=outbox.c.tries + 1)
 )
 
@@ -165,8 +176,10 @@ def apply_verdicts(c: Connection, settlement: Settlement, now: datetime) -> None
         said = {"in_seq": settlement.device_seq, "said": code, "stands": standing}
         c.execute(_note_code, said | seqs)
     _keep_stored(c, verdicts)
-    current = _current(c, verdicts, settlement.epoch_number)
-    _wait_again(c, [v for v in current if not v.settles], now)
+    current, earlier = _current(c, verdicts, settlement.epoch_number)
+    _certain(c, [v for v in current if not v.settles], now)
+    _wait_again(c, [v for v in (*current, *earlier) if not v.settles], now)
+    _settle_earlier(c, [v for v in earlier if v.settles])
     settled = [v for v in current if v.settles]
     _settle(c, settled, now, epoch=settlement.epoch_number, in_seq=settlement.device_seq)
 
@@ -176,7 +189,8 @@ def apply_word(
 ) -> list[UUID]:
     """Take over the server's word on single records, by the same rules; returns those changed."""
     _keep_stored(c, verdicts)
-    current = _current(c, verdicts, epoch_number)
+    current, earlier = _current(c, verdicts, epoch_number)
+    _settle_earlier(c, earlier)
     _settle(c, current, now, epoch=epoch_number, in_seq=None)
     return [verdict.record.record_id for verdict in current]
 
@@ -197,15 +211,16 @@ def _keep_stored(c: Connection, verdicts: Sequence[Verdict]) -> None:
         c.execute(_note_stored, {"stored": rev} | seqs)
 
 
-def _current(c: Connection, verdicts: Sequence[Verdict], epoch_number: int) -> list[Verdict]:
-    """Those about the present head whose word is not older than the one held."""
+def _current(
+    c: Connection, verdicts: Sequence[Verdict], epoch_number: int
+) -> tuple[list[Verdict], list[Verdict]]:
+    """Those about the present head whose word is not older than the one held, and those about a
+    revision before it.
+    """
     held = {row[0]: _Held(*row) for row in _held.rows(bare(c), _these(verdicts))}
-    return [
-        verdict
-        for verdict in verdicts
-        if held[verdict.record.seq].head_rev == verdict.record.rev
-        and (not verdict.settles or _is_newer(held[verdict.record.seq], epoch_number, verdict))
-    ]
+    heads = [v for v in verdicts if held[v.record.seq].head_rev == v.record.rev]
+    current = [v for v in heads if not v.settles or _is_newer(held[v.record.seq], epoch_number, v)]
+    return current, [v for v in verdicts if held[v.record.seq].head_rev != v.record.rev]
 
 
 def _is_newer(held: _Held, epoch_number: int, verdict: Verdict) -> bool:
@@ -220,14 +235,30 @@ def _is_newer(held: _Held, epoch_number: int, verdict: Verdict) -> bool:
     return (epoch_number, verdict.server_seq) >= before
 
 
+def _certain(c: Connection, verdicts: Sequence[Verdict], now: datetime) -> None:
+    if verdicts:
+        c.execute(_certain_again, _these(verdicts) | {"at": to_ms(now)})
+
+
 def _wait_again(c: Connection, verdicts: Sequence[Verdict], now: datetime) -> None:
-    if not verdicts:
-        return
-    c.execute(_certain_again, _these(verdicts) | {"at": to_ms(now)})
-    c.execute(
-        _wait_until,
-        [{"of_record": v.record.seq, "until": to_ms(v.retry_at or now)} for v in verdicts],
-    )
+    """What was sent waits until later; not what took its place meanwhile."""
+    waits = [
+        {"of_record": v.record.seq, "of_rev": v.record.rev, "until": to_ms(v.retry_at or now)}
+        for v in verdicts
+    ]
+    if waits:
+        c.execute(_wait_until, waits)
+
+
+def _settle_earlier(c: Connection, verdicts: Sequence[Verdict]) -> None:
+    """Of a revision before the head only counts whether the server holds it. One that it had lost
+    waits no more; one that it does not take, or had to erase, is held nowhere.
+    """
+    for rev, seqs in _grouped(verdicts, lambda v: v.record.rev):
+        c.execute(_earlier_leaves, {"of_rev": rev} | seqs)
+    nowhere = [v for v in verdicts if v.code in _HELD_NOWHERE]
+    for rev, seqs in _grouped(nowhere, lambda v: v.record.rev):
+        c.execute(_not_stored, {"of_rev": rev} | seqs)
 
 
 def _settle(

@@ -95,6 +95,7 @@ class Client:
             WrongServerError: another server than `bound_to`; the code is not shown to it.
             CodeRefusedError: wrong, used or expired, or made by another server.
             NotAllowedError: the server has revoked this PC.
+            ForkError: another copy of this PC has enrolled; the code was not used.
             NetworkError: as `hello`, told by the sentences of enrolment.
         """
         with asking_who_is_there():

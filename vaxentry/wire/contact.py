@@ -112,6 +112,7 @@ class EnrolRequest:
 
     Attributes:
         nonce: comes back in the certificate; empty from an older program.
+        is_first: it was never enrolled; one that the server knows already is another copy of it.
     """
 
     code: str
@@ -119,6 +120,7 @@ class EnrolRequest:
     author: UUID
     author_name: str
     nonce: str = ""
+    is_first: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -128,6 +130,7 @@ class EnrolRequest:
             "author": str(self.author),
             "author_name": self.author_name,
             "nonce": self.nonce,
+            "is_first": self.is_first,
         }
 
     @staticmethod
@@ -139,6 +142,7 @@ class EnrolRequest:
                 author=UUID(content["author"]),
                 author_name=str(content["author_name"]),
                 nonce=str(content.get("nonce", "")),
+                is_first=bool(content.get("is_first", False)),
             )
 
 
