@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from vaxentry.domain.outbox import NationalStatus, leaves_backlog
 from vaxentry.domain.records import RecordRow
 from vaxentry.language import Words
-from vaxentry.ui.record_model import COL_NAME, COL_STATE, cell_text
+from vaxentry.ui.record_model import COL_NAME, COL_STATE, COL_VACCINE, cell_text
 from vaxentry.ui.spelling import duration
 from vaxentry.ui.widgets.chip import TONE_ROLE, tone_of
 
@@ -37,10 +37,12 @@ def _of_state(row: RecordRow, role: int, words: Words) -> Any:
 def _text(row: RecordRow, column: str, words: Words, now: datetime) -> str:
     if column == COL_AGE:
         return age_text(row, words, now)
-    if column != COL_STATE:
-        return cell_text(row, column, words)
-    mark = f" · {words('queue.pcare_short')}" if is_marked(row) else ""
-    return f"{_FIRST if row.goes_first else ''}{words(f'state.{row.state}')}{mark}"
+    said = cell_text(row, column, words)
+    if column == COL_STATE and row.goes_first:
+        return _FIRST + said
+    if column == COL_VACCINE and is_marked(row):
+        return f"{said} · {words('queue.pcare_short')}"
+    return said
 
 
 def age_text(row: RecordRow, words: Words, now: datetime) -> str:

@@ -41,6 +41,9 @@ class QueueModel(QAbstractTableModel):
     Rows that are not here yet are painted empty and come a moment later. What changes is changed
     where it stands; the list is not set anew for it.
 
+    Attributes:
+        shown_query: of the rows that are shown; `query` may be another one, on its way.
+
     Signals:
         loaded: rows or a refresh have arrived.
         failed: the book could not be read; carries the exception.
@@ -61,7 +64,7 @@ class QueueModel(QAbstractTableModel):
         super().__init__(parent)
         self._book, self._background, self._words = book, background, words
         self._clock, self._columns = clock, tuple(columns)
-        self._query = RecordQuery()
+        self._query = self.shown_query = RecordQuery()
         self._outline = Outline()
         self._blocks = BlockList()
         self._rows: dict[int, Sequence[RecordRow]] = {}
@@ -136,6 +139,7 @@ class QueueModel(QAbstractTableModel):
     def _on_first(self, read: Read) -> None:
         assert read.outline is not None
         self.beginResetModel()
+        self.shown_query = self._query
         self._take(read.outline, read.rows)
         self.endResetModel()
 
