@@ -17,7 +17,7 @@ from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
 from tests.ui.list_desk import Lists, call, doubt, flagged_rows, park, save
 from tests.ui.nine_batches import show_nine_batches
 from tests.ui.persons import NUMBER
-from tests.ui.queue_rows import fill_queue
+from tests.ui.queue_states import QUEUE_STATES
 from tests.ui.scene import Scene
 from tests.ui.window import CARD, CONTROL, HEADER, SHIFT
 from vaxentry.domain.match import Match
@@ -195,41 +195,6 @@ def _place(scene: Scene, place: Place) -> None:
         scene.wait(lambda: page.detail.detail)
 
 
-def _full_queue(scene: Scene, amount: int = 240) -> None:
-    """Every state, long names, several clerks, pauses, marks, and two bad weeks of the line."""
-    fill_queue(scene.book, amount)
-    window = scene.open().window
-    window.go_to(Place.QUEUE)
-    page = window.pages.queue()
-    scene.wait(lambda: page.detail.detail and page.counting.facets.authors)
-
-
-def _queue_asked(scene: Scene, keys: str) -> None:
-    _full_queue(scene)
-    page = scene.desk.window.pages.queue()
-    scene.clerk.press(Qt.Key.Key_Down, SHIFT)
-    scene.clerk.press(Qt.Key.Key_Down, SHIFT)
-    scene.clerk.keys(keys)
-    scene.wait(page.ask.isVisible)
-
-
-def _queue_paused(scene: Scene) -> None:
-    _queue_asked(scene, "j")
-    scene.clerk.type("kartu diperiksa ulang")
-    page = scene.desk.window.pages.queue()
-    scene.wait(page.banner.isVisible)
-    page.filters.choose(State.PAUSED)
-    scene.wait(lambda: page.detail.detail and page.detail.detail.row.state is State.PAUSED)
-
-
-def _queue_narrowed(scene: Scene) -> None:
-    _full_queue(scene)
-    page = scene.desk.window.pages.queue()
-    page.narrow.vaccine.setFocus()
-    scene.clerk.keys("mo")
-    scene.wait(lambda: page.model.query.vaccine and page.model.rowCount() < 240)
-
-
 def _compared(scene: Scene, there: int) -> None:
     scene.book.link = Link.ONLINE
     scene.book.match = Match(NOW, 412, there, 0, NOW - timedelta(minutes=412 - there), 412)
@@ -292,12 +257,7 @@ STATES: Mapping[str, Callable[[Scene], None]] = {
     "case ticket": partial(show_case, keys=""),
     "case swapped": partial(show_case, keys="2kartu tertukar"),
     "case dose": partial(show_case, keys="", downs=2),
-    "queue full": _full_queue,
-    "queue long": partial(_full_queue, amount=20_000),
-    "queue asked": partial(_queue_asked, keys="j"),
-    "queue marking": partial(_queue_asked, keys="m"),
-    "queue paused": _queue_paused,
-    "queue narrowed": _queue_narrowed,
+    **QUEUE_STATES,
     "empty queue": lambda scene: scene.open().window.go_to(Place.QUEUE),
     "compared": partial(_compared, there=412),
     "compared unequal": partial(_compared, there=409),

@@ -2,13 +2,10 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from threading import Event
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PySide6.QtCore import QItemSelectionModel, QPersistentModelIndex
 from PySide6.QtWidgets import QPushButton, QTableView
 from pytestqt.modeltest import ModelTester
@@ -24,7 +21,6 @@ from vaxentry.domain.records import RecordQuery, RecordRow
 from vaxentry.errors import StoreBusyError
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
-from vaxentry.ui.block_list import BlockList, changes
 from vaxentry.ui.pages.queue_table import COLUMNS
 from vaxentry.ui.queue_model import MOST_ROWS, QueueModel
 
@@ -218,42 +214,3 @@ def test_a_busy_store_is_told_not_hidden(
     with qtbot.waitSignal(model.failed) as told:
         model.set_query(RecordQuery())
     assert isinstance(told.args[0], StoreBusyError)
-
-
-def a_row(seq: int) -> RecordRow:
-    book = FakeBook()
-    book.open_stack(None, 0, "")
-    return replace(book.put(TYPED, UUID(int=seq), State.QUEUED), seq=seq)
-
-
-ROW = a_row(1)
-seqs = st.sets(st.integers(0, 700), max_size=60)
-
-
-@given(seqs, seqs, st.sets(st.integers(0, 5)), st.sets(st.integers(0, 5)), st.booleans())
-def test_the_changes_make_one_list_of_the_other(
-    before: set[int], after: set[int], held: set[int], read: set[int], newest: bool
-) -> None:
-    def grouped(numbers: set[int]) -> dict[int, list[RecordRow]]:
-        found: dict[int, list[RecordRow]] = {}
-        for seq in sorted(numbers, reverse=newest):
-            found.setdefault(seq >> 7, []).append(replace(ROW, seq=seq))
-        return found
-
-    old, new = grouped(before), grouped(after)
-    blocks = BlockList([(block, len(rows)) for block, rows in old.items()], newest=newest)
-    target = [(block, len(rows)) for block, rows in new.items()]
-    known = {block: old[block] for block in held & old.keys()}
-    fresh = {block: new[block] for block in read & new.keys()}
-    lists = {block: [row.seq for row in rows] for block, rows in old.items()}
-    for change in changes(blocks, target, known, fresh):
-        rows = lists.setdefault(change.block, [])
-        if change.amount < 0:
-            del rows[change.at : change.at - change.amount]
-        else:
-            rows[change.at : change.at] = [-1] * change.amount
-        blocks.add(change.block, change.amount)
-    assert list(blocks.blocks) == target
-    for block in known.keys() & fresh.keys():
-        kept = [seq for seq in lists[block] if seq >= 0]
-        assert kept == [row.seq for row in new[block] if row.seq in before]
