@@ -182,7 +182,7 @@ class Sender:
             OutcomeUnknownError: it is not; nothing was applied.
         """
         try:
-            receipt = check_answer(
+            proven = check_answer(
                 answer,
                 plan.sent_revisions(attempt.records),
                 device=contract.device,
@@ -193,7 +193,7 @@ class Sender:
         except BadMessageError as e:
             raise OutcomeUnknownError("not_proven", status=status) from e
         now = self._clock()
-        settlement = plan.settlement_of(answer, receipt, attempt.records, now, status)
+        settlement = plan.settlement_of(answer, proven, attempt.records, now, status)
         self._outbox.settle(settlement, now)
         self.answered += len(attempt.records)
 
