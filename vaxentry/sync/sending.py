@@ -148,7 +148,8 @@ class Sender:
         def post(client: Client) -> Posted:
             begun = self.monotonic()
             reply = client.post_batch(contract, request, level)
-            passage = Passage(len(request.events), reply.sent_bytes, begun, self.monotonic())
+            sent, ended = len(request.events), self.monotonic()
+            passage = Passage(sent, reply.sent_bytes, begun, ended, reply.waited_s)
             return Posted(reply, passage)
 
         return post
