@@ -32,7 +32,7 @@ from vaxentry.domain.queue import (
     SentRecord,
     Settlement,
 )
-from vaxentry.domain.records import Link
+from vaxentry.domain.records import Counts, Link
 
 _contract = select(device)
 _open = select(attempt.c.device_seq).where(attempt.c.outcome == attempts.OPEN)
@@ -199,11 +199,11 @@ class Outbox:
     def summary(self) -> QueueSummary:
         """Numbers that travel with each contact."""
         with self._tx.reading() as c:
-            counts = reading.counts(c, None)
+            counts = Counts(reading.stored_counts(c))
             on_paper = c.execute(_on_paper).scalar_one()
             oldest = oldest_waiting(c)
         return QueueSummary(
-            waiting=sum(counts[s] for s in (State.QUEUED, State.SENDING, State.UNCERTAIN)),
+            waiting=counts[State.QUEUED] + counts[State.UNCERTAIN],
             oldest_saved_at=oldest,
             uncertain=counts[State.UNCERTAIN],
             conflicts=sum(counts[s] for s in CONFLICT_STATES),

@@ -173,10 +173,14 @@ def counts(connection: Connection, query: RecordQuery | None) -> Counts:
     return Counts(by_state, known)
 
 
+def stored_counts(connection: Connection) -> dict[State, int]:
+    """Counts of all records from the ledger; what is on its way counts as queued."""
+    return {State(row.state): row.n for row in connection.execute(_ledger_rows)}
+
+
 def _ledger(connection: Connection) -> dict[State, int]:
-    stored = {State(row.state): row.n for row in connection.execute(_ledger_rows)}
     sending = connection.execute(_being_sent).scalar_one()
-    return with_sending(stored, sending)
+    return with_sending(stored_counts(connection), sending)
 
 
 def _counted(connection: Connection, query: RecordQuery) -> dict[State, int]:

@@ -16,9 +16,9 @@ from vaxentry.domain.ruling import Claimed
 from vaxentry.domain.trail import Head
 from vaxentry.sync import pace
 from vaxentry.wire import merkle
-from vaxentry.wire.messages import BatchAnswer, BatchRequest, Outcome, QueueReport, Receipt
+from vaxentry.wire.messages import BatchAnswer, BatchRequest, Outcome, QueueReport
 from vaxentry.wire.outcomes import Code, meaning
-from vaxentry.wire.settle import SentRevision, leaves_of
+from vaxentry.wire.settle import Proven, SentRevision
 from vaxentry.wire.standings import Standing
 
 LATER_DEFAULT_S = 30.0
@@ -97,14 +97,14 @@ def sent_revisions(records: Sequence[SentRecord]) -> list[SentRevision]:
 
 def settlement_of(
     answer: BatchAnswer,
-    receipt: Receipt,
+    proven: Proven,
     records: Sequence[SentRecord],
     now: datetime,
     http_status: int,
 ) -> Settlement:
     """What a checked answer means for each record that was sent, in batch order."""
+    receipt, paths = proven.receipt, merkle.paths(proven.leaves)
     outcomes = [answer.outcome(position) for position in range(len(records))]
-    paths = merkle.paths(leaves_of(sent_revisions(records), outcomes))
     return Settlement(
         device_seq=receipt.device_seq,
         epoch_number=receipt.epoch.number,
