@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from vaxentry.db import clashes
 from vaxentry.db.tables import (
     attempt_record,
-    clash,
     device,
     outbox,
     receipt,
@@ -19,9 +19,8 @@ from vaxentry.db.tables import (
     record_flag,
 )
 from vaxentry.db.times import to_ms
-from vaxentry.domain.outbox import CONFLICT_STATES, State
+from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Settlement, Verdict
-from vaxentry.domain.records import OtherParty
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -73,7 +72,6 @@ _forget_erased = (
 )
 _leave_outbox = delete(outbox).where(outbox.c.record_seq.in_(_THESE))
 _drop_flags = delete(record_flag).where(record_flag.c.record_seq.in_(_THESE))
-_drop_clash = delete(clash).where(clash.c.record_seq.in_(_THESE))
 _certain_again = (
     update(record)
     .where(record.c.seq.in_(_THESE), record.c.state == State.UNCERTAIN.value)
@@ -217,13 +215,10 @@ def _settle(
     c.execute(_take_standing, standings)
     c.execute(_forget_erased, these)
     c.execute(_drop_flags, these)
-    c.execute(_drop_clash, these)
     flags = [{"flag": f, "record_seq": v.record.seq} for v in verdicts for f in sorted(v.flags)]
     if flags:
         c.execute(insert(record_flag), flags)
-    clashes = [_clash(verdict, now) for verdict in verdicts if verdict.state in CONFLICT_STATES]
-    if clashes:
-        c.execute(insert(clash), clashes)
+    clashes.take_over(c, verdicts, now)
 
 
 def _these(verdicts: Sequence[Verdict]) -> dict[str, str]:
@@ -243,19 +238,4 @@ def _standing(verdict: Verdict, now: datetime) -> dict[str, Any]:
         "bad_rule": verdict.invalid_rule,
         "at": to_ms(now),
         "gone": int(verdict.state in {State.VOIDED, State.ERASED}),
-    }
-
-
-def _clash(verdict: Verdict, now: datetime) -> dict[str, Any]:
-    other = verdict.other or OtherParty()
-    return {
-        "record_seq": verdict.record.seq,
-        "kind": verdict.state.value,
-        "since": to_ms(now),
-        "other_name": other.masked_name,
-        "other_site": other.site,
-        "other_given_on": other.given_on,
-        "differs": other.differs,
-        "other_id": other.record_id,
-        "claims": ",".join(other.claims),
     }

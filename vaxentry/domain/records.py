@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from vaxentry.domain.dose import Dose, RevisionKind
+from vaxentry.domain.dose import Dose, Parent, RevisionKind
 from vaxentry.domain.form import Form
 from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import Flag, State
 from vaxentry.domain.problems import Problem
-from vaxentry.domain.ruling import Claimed, Says
+from vaxentry.domain.ruling import Claimed, Decided, Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class RevisionRow:
     author: str
     reason: str
     digest: bytes
-    ruling: Says | None = None
+    ruling: Ruling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,10 @@ class OtherParty:
     """The minimum about the other record of a clash: what the server may tell.
 
     `record_id` is None and `claims`, all that the two clash about, is empty where it named neither.
+
+    Attributes:
+        ruled: what is in force between the two by a decision; None = nothing.
+        head: of two versions of one record the one that counts; None = two records, or not told.
     """
 
     masked_name: str = ""
@@ -153,6 +157,8 @@ class OtherParty:
     differs: str = ""
     record_id: UUID | None = None
     claims: tuple[Claimed, ...] = ()
+    ruled: Decided | None = None
+    head: Parent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +185,6 @@ class RecordDetail:
     def head_rev(self) -> int:
         """The number of its newest revision."""
         return self.revisions[-1].rev
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictRow:
-    """One line of *Perlu keputusan*: the kind and both parties, masked."""
-
-    record: RecordRow
-    kind: State
-    own_masked_name: str
-    other: OtherParty
-    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ class Action(StrEnum):
     """A clash was decided."""
     RETYPED = "retyped"
     DOUBT_SETTLED = "doubt_settled"
+    STEP_TAKEN = "step_taken"
+    """Something was done about an entry without changing it; the detail says what."""
     OPENED = "opened"
     """Somebody looked at a person unmasked."""
     LOOKED_UP = "looked_up"

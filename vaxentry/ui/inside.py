@@ -123,9 +123,7 @@ class Inside(QObject):
             page.correct_wanted.connect(partial(self.correcting.begin, back=self._back_to_queue))
             page.voided.connect(self._on_saved)
         elif place is Place.CONFLICTS:
-            desk = self.pages.conflicts()
-            desk.correct_wanted.connect(partial(self.correcting.begin, back=self._back_to_cases))
-            desk.decided.connect(self._on_saved)
+            self._visit_cases()
         elif place is Place.SETTINGS:
             choices = self.pages.settings()
             choices.language_chosen.connect(self._on_language)
@@ -164,6 +162,13 @@ class Inside(QObject):
     def _back_to_queue(self) -> Banner:
         self.go_to(Place.QUEUE)
         return self.pages.queue().banner
+
+    def _visit_cases(self) -> None:
+        from vaxentry.ui.case_visit import CaseVisit  # noqa: PLC0415 - when it is first looked at
+
+        page = self.pages.conflicts()
+        visit = CaseVisit(self._around, page, self.correcting, self._back_to_cases, self)
+        visit.decided.connect(self._on_saved)
 
     def _back_to_cases(self) -> Banner:
         self.go_to(Place.CONFLICTS)

@@ -182,13 +182,7 @@ def _make_queue(around: Surroundings) -> "QueuePage":
 def _make_conflicts(around: Surroundings) -> "ConflictsPage":
     from vaxentry.ui.pages.conflicts import ConflictsPage  # noqa: PLC0415
 
-    return ConflictsPage(
-        book=around.book,
-        background=around.writes,
-        reader=around.reads,
-        words=around.words,
-        theme=around.theme,
-    )
+    return ConflictsPage(around)
 
 
 def _make_settings(around: Surroundings) -> "SettingsPage":

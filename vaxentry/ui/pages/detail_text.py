@@ -119,7 +119,7 @@ def _revision(one: RevisionRow, words: Words) -> str:
     author = one.author.strip() or words("queue.author_unknown")
     said = words(key, rev=one.rev, author=author)
     if one.ruling is not None:
-        said = f"{said} {words(f'queue.ruling_{one.ruling}')}"
+        said = f"{said} {words(f'queue.ruling_{one.ruling.says}')}"
     return f"{said} {words('queue.because', reason=one.reason)}" if one.reason else said
 
 
