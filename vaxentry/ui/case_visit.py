@@ -5,12 +5,14 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from vaxentry.domain.cases import Case, Way
 from vaxentry.domain.form import Field
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import RecordDetail
 from vaxentry.ui.correct_visit import Aim, CorrectVisit
+from vaxentry.ui.file_visit import FileVisit
 from vaxentry.ui.pages.conflicts import ConflictsPage
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.banner import Banner
@@ -33,14 +35,15 @@ class CaseVisit(QObject):
         page: ConflictsPage,
         correcting: CorrectVisit,
         back: Callable[[], Banner],
-        parent: QObject,
+        window: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
         self._around, self._page = around, page
         self._correcting, self._back = correcting, back
         page.cases.form_wanted.connect(self._on_form)
         page.cases.decided.connect(self.decided)
         page.record_wanted.connect(self._on_record)
+        self.files = FileVisit(around, page, window)
 
     def _on_form(self, case: Case, way: Way) -> None:
         aim = None

@@ -167,8 +167,9 @@ class Inside(QObject):
         from vaxentry.ui.case_visit import CaseVisit  # noqa: PLC0415 - when it is first looked at
 
         page = self.pages.conflicts()
-        visit = CaseVisit(self._around, page, self.correcting, self._back_to_cases, self)
-        visit.decided.connect(self._on_saved)
+        back = self._back_to_cases
+        self.cases = CaseVisit(self._around, page, self.correcting, back, self._window)
+        self.cases.decided.connect(self._on_saved)
 
     def _back_to_cases(self) -> Banner:
         self.go_to(Place.CONFLICTS)

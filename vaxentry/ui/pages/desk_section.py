@@ -96,6 +96,7 @@ class Side(Panel):
             set_look(note, tone=tone)
             column.addWidget(note)
         self._body.addWidget(inner)
+        inner.show()
         self.title.setText(title)
         self.title.setVisible(bool(notes))
         self.empty.setVisible(not notes)
@@ -144,7 +145,7 @@ class ListSection(Section, Generic[Row]):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addWidget(left, 16)
+        row.addWidget(left, 20)
         row.addWidget(scrolled(self.side), 9)
 
     # What a list says, told by its kind

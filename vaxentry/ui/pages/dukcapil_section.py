@@ -13,13 +13,12 @@ from vaxentry.ui.spelling import day_text, duration, moment
 from vaxentry.ui.surroundings import Surroundings
 
 COLUMNS = (
-    ("entry_no", 128),
-    ("name", 150),
-    ("identity", 0),
-    ("given_on", 100),
-    ("asked", 170),
-    ("age", 110),
-    ("sent", 130),
+    ("entry_no", 126),
+    ("name", 0),
+    ("identity", 142),
+    ("asked", 152),
+    ("age", 104),
+    ("sent", 136),
 )
 
 
@@ -48,8 +47,7 @@ class DukcapilSection(ListSection[NikRow]):
         sent = moment(self.words, row.sent.at) if row.sent else self.words("desk.not_sent")
         age = duration(self.words, self.clock() - row.since)
         asked = self.words(self._question(row))
-        day = day_text(row.given_on)
-        return (row.entry_no, row.masked_name, row.identity_masked, day, asked, age, sent)
+        return (row.entry_no, row.masked_name, row.identity_masked, asked, age, sent)
 
     def _question(self, row: NikRow) -> str:
         return "desk.nik_used" if row.is_used else "desk.nik_not_found"
@@ -62,7 +60,7 @@ class DukcapilSection(ListSection[NikRow]):
         """Whose turn it is: nobody's here."""
         words = self.words
         key = "desk.about_used" if row.is_used else "refusal.cause_nik_pending"
-        told = [(words(key), "")]
+        told = [(words("desk.given_on", day=day_text(row.given_on)), ""), (words(key), "")]
         owner = words("refusal.owner_dukcapil")
         told.append((words("cases.turn", owner=owner), "wait"))
         told.append((words("cases.citizen", told=words("refusal.citizen_register")), ""))

@@ -16,12 +16,12 @@ from vaxentry.ui.spelling import day_text, moment
 from vaxentry.ui.surroundings import Surroundings
 
 COLUMNS = (
-    ("entry_no", 128),
-    ("name", 132),
-    ("given_on", 96),
-    ("card", 74),
+    ("entry_no", 126),
+    ("name", 124),
+    ("given_on", 94),
+    ("card", 62),
     ("found", 0),
-    ("looked", 150),
+    ("looked", 112),
 )
 
 

@@ -1,0 +1,37 @@
+"""The states of *Perlu keputusan* that a supervisor can look at."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from tests.ui.case_desk import put_decided, show_case
+from tests.ui.desk_lists import FakeFiles, put_lists
+from tests.ui.scene import Scene
+from vaxentry.domain.desk_lists import DeskList
+from vaxentry.ui.widgets.rail import Place
+
+
+def _list(scene: Scene, which: DeskList) -> None:
+    put_lists(scene.book)
+    window = scene.open(files=FakeFiles()).window
+    window.go_to(Place.CONFLICTS)
+    page = window.pages.conflicts()
+    page.choose(which)
+    scene.wait(lambda: page.registry.rows and page.refused.rows)
+
+
+def _file(scene: Scene) -> None:
+    _list(scene, DeskList.DUKCAPIL)
+    scene.clerk.keys("e")
+    scene.wait(scene.desk.window.inside.cases.files.panel.isVisible)
+
+
+DESK_STATES: Mapping[str, Callable[[Scene], None]] = {
+    "case nik": partial(show_case, keys="", downs=0),
+    "case ticket": partial(show_case, keys=""),
+    "case swapped": partial(show_case, keys="2kartu tertukar"),
+    "case dose": partial(show_case, keys="", downs=2),
+    "case contested": partial(show_case, keys="", downs=0, put=put_decided),
+    "case decided": partial(show_case, keys="", downs=1, put=put_decided),
+    **{f"desk {which}": partial(_list, which=which) for which in tuple(DeskList)[1:]},
+    "desk file": _file,
+}
