@@ -25,6 +25,11 @@ def _file(scene: Scene) -> None:
     scene.wait(scene.desk.window.inside.cases.files.panel.isVisible)
 
 
+def _letter(scene: Scene) -> None:
+    show_case(scene, "", downs=0)
+    scene.clerk.keys("2")
+
+
 DESK_STATES: Mapping[str, Callable[[Scene], None]] = {
     "case nik": partial(show_case, keys="", downs=0),
     "case ticket": partial(show_case, keys=""),
@@ -34,4 +39,5 @@ DESK_STATES: Mapping[str, Callable[[Scene], None]] = {
     "case decided": partial(show_case, keys="", downs=1, put=put_decided),
     **{f"desk {which}": partial(_list, which=which) for which in tuple(DeskList)[1:]},
     "desk file": _file,
+    "letter": _letter,
 }

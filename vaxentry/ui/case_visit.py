@@ -13,6 +13,7 @@ from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import RecordDetail
 from vaxentry.ui.correct_visit import Aim, CorrectVisit
 from vaxentry.ui.file_visit import FileVisit
+from vaxentry.ui.letter_visit import LetterVisit
 from vaxentry.ui.pages.conflicts import ConflictsPage
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.banner import Banner
@@ -44,6 +45,7 @@ class CaseVisit(QObject):
         page.cases.decided.connect(self.decided)
         page.record_wanted.connect(self._on_record)
         self.files = FileVisit(around, page, window)
+        self.letters = LetterVisit(around, page.cases, window)
 
     def _on_form(self, case: Case, way: Way) -> None:
         aim = None
