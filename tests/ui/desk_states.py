@@ -5,8 +5,10 @@ from functools import partial
 
 from tests.ui.case_desk import put_decided, show_case
 from tests.ui.desk_lists import FakeFiles, put_lists
+from tests.ui.fake_trail import CUT, FakeTrail
 from tests.ui.scene import Scene
 from vaxentry.domain.desk_lists import DeskList
+from vaxentry.domain.trail import Fault
 from vaxentry.ui.widgets.rail import Place
 
 
@@ -30,6 +32,19 @@ def _letter(scene: Scene) -> None:
     scene.clerk.keys("2")
 
 
+def _trail(scene: Scene, *faults: Fault) -> None:
+    trail = FakeTrail()
+    trail.faults = faults
+    window = scene.open(files=FakeFiles(trail)).window
+    window.inside.trail.show()
+    page = window.inside.trail.page
+    assert page is not None
+    scene.wait(page.model.rowCount)
+    page.verify()
+    words = window.words
+    scene.wait(lambda: page.banner.text.text() not in {"", words("trail.checking")})
+
+
 DESK_STATES: Mapping[str, Callable[[Scene], None]] = {
     "case nik": partial(show_case, keys="", downs=0),
     "case ticket": partial(show_case, keys=""),
@@ -40,4 +55,6 @@ DESK_STATES: Mapping[str, Callable[[Scene], None]] = {
     **{f"desk {which}": partial(_list, which=which) for which in tuple(DeskList)[1:]},
     "desk file": _file,
     "letter": _letter,
+    "trail": _trail,
+    "trail not whole": lambda scene: _trail(scene, *CUT),
 }

@@ -19,6 +19,7 @@ from vaxentry.ui.spelling import long_day
 from vaxentry.ui.status_watch import Standing, StatusWatch
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.theme.theme import application
+from vaxentry.ui.trail_visit import TrailVisit
 from vaxentry.ui.wakefulness import Wakefulness
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.rail import PLACES, Place
@@ -50,6 +51,7 @@ class Inside(QObject):
         self.awake = Wakefulness(around.actions.power, self)
         self.leaving = Leaving(around.book, around.words, around.theme, window)
         show_entry = partial(self.go_to, Place.ENTRY)
+        self.trail = TrailVisit(window, around, self.pages)
         self.correcting = CorrectVisit(self.pages.entry, show_entry, self)
         self._connect()
         self._connect_keys()
@@ -129,6 +131,7 @@ class Inside(QObject):
             choices.language_chosen.connect(self._on_language)
             choices.theme_chosen.connect(self.set_theme)
             choices.enrolled.connect(self._on_enrolled)
+            choices.trail_wanted.connect(self.trail.show)
         self.watch.look()
 
     def _on_told(self, standing: Standing) -> None:

@@ -94,6 +94,12 @@ class PageSet(QObject):
         self._stack.addWidget(page)
         self._beside.append(page)
 
+    @property
+    def place_shown(self) -> Place | None:
+        """The place in front; None = a page that is no place of its own."""
+        shown = self._stack.currentWidget()
+        return next((place for place, page in self._pages.items() if page is shown), None)
+
     def show(self, place: Place) -> None:
         """Bring a page to the front, up to date and with the focus where it was."""
         self.bring(self.page(place))

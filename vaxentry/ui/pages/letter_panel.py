@@ -1,6 +1,7 @@
 """Before a letter about a case is printed: to whom, and what else it asks."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from vaxentry.domain.cases import Case
@@ -60,6 +61,15 @@ class LetterPanel(FormOverlay):
     def addressee(self) -> Addressee:
         """Who gets it."""
         return Addressee(self.whom.value != _SITE, " ".join(self.note.value.split()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override: Ctrl+P and Ctrl+Shift+P as on every page that prints."""
+        held = event.modifiers()
+        if event.key() == Qt.Key.Key_P and held & Qt.KeyboardModifier.ControlModifier:
+            into_file = held & Qt.KeyboardModifier.ShiftModifier
+            (self.pdf_wanted if into_file else self.print_wanted).emit()
+        else:
+            super().keyPressEvent(event)
 
     def begin(self, case: Case) -> None:
         """Ask about the letter of one case; where no site was told it goes to the health office."""
