@@ -16,7 +16,7 @@ from vaxentry.db.times import from_ms
 from vaxentry.domain.case_steps import Step
 from vaxentry.domain.cases import Case
 from vaxentry.domain.desk_lists import ConflictRow
-from vaxentry.domain.dose_question import Given, question_of, suggested_number
+from vaxentry.domain.dose_question import DoseQuestion, Given, question_of, suggested_number
 from vaxentry.domain.names import mask_name
 from vaxentry.domain.outbox import CONFLICT_STATES, State
 from vaxentry.domain.records import OtherParty, RecordDetail, RevisionRow
@@ -84,10 +84,11 @@ def _about_dose(
 ) -> dict[str, Any]:
     day = _day(other.given_on)
     told = None if day is None else (day, other.site)
-    return {
-        "question": question_of(ours.dose, ours.site, told, rules),
-        "suggested": suggested_number(ours.dose, _known_doses(connection, ours, day)),
-    }
+    question = question_of(ours.dose, ours.site, told, rules)
+    if question is not DoseQuestion.NUMBER:
+        return {"question": question}
+    known = _known_doses(connection, ours, day)
+    return {"question": question, "suggested": suggested_number(ours.dose, known)}
 
 
 def _known_doses(connection: Connection, ours: RecordDetail, told: date | None) -> list[Given]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from vaxentry.domain.case_steps import Step
 from vaxentry.domain.cases import RULES, Case, Seen, Way, amendment_of
@@ -50,6 +50,7 @@ class CasesSection(Section):
         self._words, self._clock = words, clock
         self._rows: Sequence[ConflictRow] = ()
         self._category: Category | None = None
+        self._decided: UUID | None = None
         self.model = ConflictModel(words, clock, self)
         self.banner = Banner(theme)
         self.table = ConflictTable(self.model, words, theme)
@@ -91,11 +92,16 @@ class CasesSection(Section):
 
     def _connect(self) -> None:
         self.table.row_changed.connect(self._on_row)
-        self.table.digit_pressed.connect(self.ways.take_digit)
+        self.table.digit_pressed.connect(self._on_digit)
         self.panel.identity_opened.connect(self._on_identity_opened)
         self.ways.form_wanted.connect(self._on_form)
         self.ways.decided.connect(self._on_decided)
         self.category_button.clicked.connect(self.next_category)
+
+    def _on_digit(self, digit: int) -> None:
+        """A digit is meant for the case that is shown; one typed ahead of it beeps."""
+        if not self.ways.take_digit(digit):
+            QApplication.beep()
 
     def first_focus(self) -> QWidget:
         """The rows."""
@@ -127,6 +133,8 @@ class CasesSection(Section):
     def _show(self) -> None:
         rows = [row for row in self._rows if self._is_wanted(row)]
         shown = self.panel.case.record_id if self.panel.case else None
+        if shown == self._decided:
+            shown = None  # what waits for others goes down the list: on with the next one
         at = max(self.table.currentIndex().row(), 0)
         self.model.set_rows(rows)
         self.show_rows(self._stack, self.table, self.empty, len(rows))
@@ -145,6 +153,14 @@ class CasesSection(Section):
     def _on_row(self, row: int) -> None:
         if row >= 0:
             self._look_timer.start()
+            if self._is_another(row):
+                self.ways.wait()
+
+    def _is_another(self, row: int) -> bool:
+        """Whether the line in front is not the case that is shown."""
+        shown = self.ways.case
+        in_front = self.model.rows[row].record.record_id
+        return shown is None or shown.record_id != in_front
 
     def _look(self) -> None:
         row = self.table.currentIndex().row()
@@ -158,11 +174,14 @@ class CasesSection(Section):
             self._show_case(case)
 
     def _show_case(self, case: Case | None) -> None:
+        if case is None or case.record_id != self._decided:
+            self._decided = None
         self.panel.show_case(case)
         self.ways.show_case(case)
 
     def _on_failed(self, error: Exception) -> None:
         self.banner.say(error_text(self._words, error), "error")
+        self.ways.setEnabled(True)
 
     def _on_identity_opened(self, case: Case) -> None:
         """Both were shown: each look is noted."""
@@ -180,6 +199,8 @@ class CasesSection(Section):
         if way is Way.LETTER:
             self.letter_wanted.emit(case)
             return
+        self.ways.wait()
+        self._decided = case.record_id
         done = partial(self.say_done, way, case)
         if way in _STEPS:
             work = partial(self._book.take_step, [case.record_id], _STEPS[way])

@@ -44,8 +44,13 @@ class WaysPanel(Panel):
         self.case = case
         if before is None or case is None or before.record_id != case.record_id:
             self.leave_reason()
+        self.setEnabled(True)
         self.setVisible(case is not None)
         self._fill()
+
+    def wait(self) -> None:
+        """What is shown is decided, or not the case in front any more: no digit is taken."""
+        self.setEnabled(False)
 
     def _fill(self) -> None:
         if self._shown is not None:
@@ -85,7 +90,9 @@ class WaysPanel(Panel):
         return self._words(f"cases.{key}", dose=case.suggested or "")
 
     def take_digit(self, digit: int) -> bool:
-        """A digit of the keyboard; whether it is a way out."""
+        """A digit of the keyboard; whether it is a way out. While a case is read it is none."""
+        if not self.isEnabled():
+            return False
         ways = ways_out(self.case) if self.case else ()
         if not 1 <= digit <= len(ways):
             return False
