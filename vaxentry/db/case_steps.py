@@ -54,7 +54,8 @@ def take(c: Connection, records: Sequence[UUID], step: Step, now: datetime) -> N
         head = head_of(c, record_id)
         row = {"record_seq": head.seq, "step": step.value, "at": at, "author_id": who}
         c.execute(_put, row | {"rev": head.head_rev})
-        write(c, Entry(at, who, Action.STEP_TAKEN, head.seq, head.head_rev, step.value))
+        # No version is named: those that save one are held against its sealed bytes.
+        write(c, Entry(at, who, Action.STEP_TAKEN, head.seq, detail=step.value))
 
 
 def of_record(c: Connection, record_id: UUID) -> Mapping[Step, Done]:
