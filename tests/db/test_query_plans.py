@@ -16,13 +16,14 @@ from vaxentry.db.engine import bare
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.search import index_some
 from vaxentry.db.store import Store
+from vaxentry.domain.findings import FindingKind
 from vaxentry.domain.outbox import Flag, State
 from vaxentry.domain.person import Probe
 from vaxentry.domain.records import Order, RecordQuery, Saved
 
 SMALL = frozenset(
     {"state_count", "device", "author", "pace", "link_log", "outbox", "record_flag", "stack"}
-    | {"search_due", "parked_card", "draft", "CONSTANT"}
+    | {"search_due", "parked_card", "draft", "clash", "case_step", "CONSTANT"}
 )
 """Tables that stay small, or are read from one end."""
 
@@ -41,6 +42,9 @@ READS: dict[str, Reads] = {
     "counts": lambda b: b.counts(),
     "status": lambda b: b.status(),
     "conflicts": lambda b: b.conflicts(),
+    "for the registry": lambda b: b.niks(),
+    "gone through": lambda b: b.looked(FindingKind.CLINICAL),
+    "refused": lambda b: b.refused(),
     "due": lambda b: Outbox(b.transactions).due(b._clock(), 100),
     "summary": lambda b: Outbox(b.transactions).summary(),
     "search in a state": lambda b: b.page(RecordQuery(text="7890", states=frozenset({QUEUED}))),
@@ -112,6 +116,16 @@ def test_a_batch_is_found_without_reading_all_that_waits(
     assert "ix_outbox_priority_record_seq" in urgent[0]
     assert rest[0] == "SCAN outbox"  # from its beginning, in the order of sending, up to the limit
     assert not any("TEMP B-TREE" in step for step in rest)
+
+
+def test_the_worklist_never_reads_what_is_accepted(book: Store) -> None:
+    with statements(book) as seen:
+        READS["conflicts"](book)
+        READS["for the registry"](book)
+    with book.transactions.reading() as c:
+        for statement in seen:
+            steps = [row[3] for row in bare(c).execute(f"EXPLAIN QUERY PLAN {statement}")]
+            assert not any("ix_record_state" in step for step in steps), statement
 
 
 def assert_searched(book: Store, seen: list[str], name: str = "") -> None:

@@ -9,6 +9,7 @@ from tests.ui.fake_trail import CUT, FakeTrail
 from tests.ui.scene import Scene
 from vaxentry.domain.desk_lists import DeskList
 from vaxentry.domain.trail import Fault
+from vaxentry.ui.pages.desk_section import ListSection
 from vaxentry.ui.widgets.rail import Place
 
 
@@ -18,7 +19,9 @@ def _list(scene: Scene, which: DeskList) -> None:
     window.go_to(Place.CONFLICTS)
     page = window.pages.conflicts()
     page.choose(which)
-    scene.wait(lambda: page.registry.rows and page.refused.rows)
+    section = page.section
+    assert isinstance(section, ListSection)
+    scene.wait(lambda: section.rows)
 
 
 def _file(scene: Scene) -> None:

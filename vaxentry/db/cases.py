@@ -6,9 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from vaxentry.db import case_steps, clashes, details, people, seats
+from vaxentry.db import case_steps, clashes, details, people, row_list, seats
 from vaxentry.db.engine import bare
-from vaxentry.db.reading import rows
 from vaxentry.db.rulings import OF_VERSIONS
 from vaxentry.db.saving import UnknownRecordError
 from vaxentry.db.tables import clash, record
@@ -19,7 +18,7 @@ from vaxentry.domain.desk_lists import ConflictRow
 from vaxentry.domain.dose_question import DoseQuestion, Given, question_of, suggested_number
 from vaxentry.domain.names import mask_name
 from vaxentry.domain.outbox import CONFLICT_STATES, State
-from vaxentry.domain.records import OtherParty, RecordDetail, RevisionRow
+from vaxentry.domain.records import OtherParty, RecordDetail, RecordRow, RevisionRow
 from vaxentry.domain.ruling import Claimed, Decided
 from vaxentry.domain.vaccine_rules import Rules
 
@@ -115,21 +114,22 @@ def _day(told: str) -> date | None:
 
 def conflicts(connection: Connection, limit: int) -> list[ConflictRow]:
     """What waits for a decision, oldest first, both parties masked; then what waits for others."""
-    chosen = (
-        select(clash, record.c.id)
-        .join(record, record.c.seq == clash.c.record_seq)
-        .where(record.c.state.in_(_OPEN))
-        .order_by(clash.c.since, clash.c.record_seq)
-        .limit(limit)
-    )
-    found = connection.execute(chosen).all()
-    by_id = {row.record_id: row for row in rows(connection, [row.id for row in found])}
+    # Asked for their state, the records would be read first: all that the server accepted.
+    told = connection.execute(select(clash).order_by(clash.c.since, clash.c.record_seq)).all()
+    own = {
+        row.seq: row for row in row_list.rows(bare(connection), [row.record_seq for row in told])
+    }
     taken = case_steps.having(connection, (Step.LETTER, Step.DUKCAPIL, Step.SEEN))
-    made = [_row(row, by_id[row.id], taken.get(row.record_seq, set())) for row in found]
-    return sorted((one for one in made if one is not None), key=lambda one: one.is_waiting)
+    made = [
+        _row(row, own[row.record_seq], taken.get(row.record_seq, set()))
+        for row in told
+        if own[row.record_seq].state in _OPEN
+    ]
+    found = [one for one in made if one is not None][:limit]
+    return sorted(found, key=lambda one: one.is_waiting)
 
 
-def _row(row: Any, own: Any, steps: set[Step]) -> ConflictRow | None:
+def _row(row: Any, own: RecordRow, steps: set[Step]) -> ConflictRow | None:
     other = clashes.party(row)
     is_held = own.state in CONFLICT_STATES
     is_overruled = not is_held and other.ruled is Decided.BOTH

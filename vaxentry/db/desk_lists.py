@@ -1,15 +1,16 @@
 """The lists beside the cases, in the caller's transaction."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Text, bindparam, func, select
 
 from vaxentry.db import case_steps, findings
 from vaxentry.db.details import held_entry
 from vaxentry.db.reading import rows
-from vaxentry.db.tables import case_step, clash, record, record_flag
+from vaxentry.db.tables import clash, record, record_flag
 from vaxentry.db.times import from_ms
 from vaxentry.domain.case_steps import GONE_THROUGH, Step
 from vaxentry.domain.desk_lists import LookedRow, NikCase, NikRow, RefusedRow
@@ -19,34 +20,40 @@ from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.names import mask_name
 from vaxentry.domain.outbox import CONFLICT_STATES, Flag, State
 
-_STANDS = record.c.state.not_in([State.VOIDED.value, State.ERASED.value])
 _pending = select(record_flag.c.record_seq).where(record_flag.c.flag == Flag.NIK_PENDING.value)
-_of_head = (case_step.c.record_seq == record.c.seq) & (case_step.c.rev == record.c.head_rev)
-_used = (
-    select(case_step.c.record_seq)
-    .join(record, _of_head)
-    .where(
-        case_step.c.step == Step.DUKCAPIL.value,
-        record.c.state.in_([*sorted(CONFLICT_STATES), State.ACCEPTED.value]),
-        record.c.seq.in_(select(clash.c.record_seq)),
-    )
+_GIVEN = func.json_each(bindparam("seqs", type_=Text)).table_valued("value", name="given")
+_these = (
+    select(record)
+    .join(_GIVEN, record.c.seq == _GIVEN.c.value)
+    .order_by(record.c.settled_at, record.c.seq)
 )
+_GONE = frozenset({State.VOIDED.value, State.ERASED.value})
+_CLASHING = frozenset({*CONFLICT_STATES, State.ACCEPTED})
 _NEEDS_HAND = (State.NEEDS_FIX.value, State.NEEDS_UPDATE.value)
 
 
-def _for_registry() -> Select[Any]:
-    return (
-        select(record)
-        .where(_STANDS, or_(record.c.seq.in_(_pending), record.c.seq.in_(_used)))
-        .order_by(record.c.settled_at, record.c.seq)
-    )
+class _Asked:
+    """What the civil registry is asked about: numbers that were not found, and those put on its
+    list while another record claims them.
+    """
+
+    def __init__(self, c: Connection) -> None:
+        self.pending = set(c.execute(_pending).scalars())
+        self.used = case_steps.done_of(c, Step.DUKCAPIL)
+        self.told = {row.record_seq: row for row in c.execute(select(clash))}
+        used = self.used.keys() & self.told.keys()
+        seqs = json.dumps(sorted(self.pending | used))
+        self.records = [row for row in c.execute(_these, {"seqs": seqs}) if self._stands(row)]
+
+    def _stands(self, row: Any) -> bool:
+        if row.seq in self.pending:
+            return row.state not in _GONE
+        return row.state in _CLASHING
 
 
 def niks(c: Connection, limit: int) -> list[NikRow]:
     """What waits for the civil registry, the oldest first."""
-    asked = case_steps.done_of(c, Step.DUKCAPIL)
-    sent = case_steps.done_of(c, Step.SENT_DUKCAPIL)
-    pending = set(c.execute(_pending).scalars())
+    asked, sent = _Asked(c), case_steps.done_of(c, Step.SENT_DUKCAPIL)
     return [
         NikRow(
             row.id,
@@ -54,25 +61,23 @@ def niks(c: Connection, limit: int) -> list[NikRow]:
             mask_name(row.name),
             masked_identity(Identity(IdType(row.id_type), row.id_number)),
             date.fromisoformat(row.given_on),
-            asked[row.seq].at if row.seq not in pending else from_ms(row.settled_at or 0),
-            is_used=row.seq not in pending,
+            from_ms(row.settled_at or 0) if row.seq in asked.pending else asked.used[row.seq].at,
+            is_used=row.seq not in asked.pending,
             sent=sent.get(row.seq),
         )
-        for row in c.execute(_for_registry().limit(limit))
+        for row in asked.records[:limit]
     ]
 
 
 def nik_cases(c: Connection, limit: int) -> list[NikCase]:
     """The same in full, for the file that the registry gets."""
-    pending = set(c.execute(_pending).scalars())
-    told = {row.record_seq: row for row in c.execute(select(clash))}
-    found = []
-    for row in c.execute(_for_registry().limit(limit)).all():
+    asked, found = _Asked(c), []
+    for row in asked.records[:limit]:
         held = held_entry(c, row.id)
         if held is None or held.dose is None:
             continue
-        is_used = row.seq not in pending
-        other = told.get(row.seq) if is_used else None
+        is_used = row.seq not in asked.pending
+        other = asked.told.get(row.seq) if is_used else None
         where = f"{other.other_site} {other.other_given_on}".strip() if other else ""
         found.append(NikCase(row.id, row.entry_no, held.dose, held.site, is_used, where))
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -12,11 +13,13 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import RecordDetail
 from vaxentry.ui.correct_visit import Aim, CorrectVisit
-from vaxentry.ui.file_visit import FileVisit
-from vaxentry.ui.letter_visit import LetterVisit
 from vaxentry.ui.pages.conflicts import ConflictsPage
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.banner import Banner
+
+if TYPE_CHECKING:
+    from vaxentry.ui.file_visit import FileVisit
+    from vaxentry.ui.letter_visit import LetterVisit
 
 _AIMS: Mapping[Way, Field] = {Way.DOCUMENT: Field.ID_TYPE, Way.RETICKET: Field.TICKET}
 
@@ -44,8 +47,35 @@ class CaseVisit(QObject):
         page.cases.form_wanted.connect(self._on_form)
         page.cases.decided.connect(self.decided)
         page.record_wanted.connect(self._on_record)
-        self.files = FileVisit(around, page, window)
-        self.letters = LetterVisit(around, page.cases, window)
+        self._window = window
+        self._files: FileVisit | None = None
+        self._letters: LetterVisit | None = None
+        page.file_wanted.connect(self._on_file)
+        page.cases.letter_wanted.connect(self._on_letter)
+
+    @property
+    def files(self) -> "FileVisit":
+        """Files for the civil registry; made when one is wanted."""
+        from vaxentry.ui.file_visit import FileVisit  # noqa: PLC0415
+
+        if self._files is None:
+            self._files = FileVisit(self._around, self._page.registry, self._window)
+        return self._files
+
+    @property
+    def letters(self) -> "LetterVisit":
+        """Letters; made when one is wanted."""
+        from vaxentry.ui.letter_visit import LetterVisit  # noqa: PLC0415
+
+        if self._letters is None:
+            self._letters = LetterVisit(self._around, self._page.cases, self._window)
+        return self._letters
+
+    def _on_file(self, is_full: bool) -> None:
+        self.files.begin(is_full=is_full)
+
+    def _on_letter(self, case: Case) -> None:
+        self.letters.panel.begin(case)
 
     def _on_form(self, case: Case, way: Way) -> None:
         aim = None

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from vaxentry.domain.desk_files import FileForm
 from vaxentry.ui.file_choice import choose_new_file
-from vaxentry.ui.pages.conflicts import ConflictsPage
 from vaxentry.ui.pages.dukcapil_panel import DukcapilPanel
+from vaxentry.ui.pages.dukcapil_section import DukcapilSection
 from vaxentry.ui.spelling import count
 from vaxentry.ui.surroundings import Surroundings
 
@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 class FileVisit(QObject):
     """Main thread; reads and writes on the worker of lists."""
 
-    def __init__(self, around: Surroundings, page: ConflictsPage, window: QWidget) -> None:
+    def __init__(self, around: Surroundings, registry: DukcapilSection, window: QWidget) -> None:
         super().__init__(window)
-        self._around, self._page, self._window = around, page, window
+        self._around, self._registry, self._window = around, registry, window
         self._words = around.words
         self.panel = DukcapilPanel(around.words, around.theme, window)
         self.panel.confirmed.connect(self._on_confirmed)
-        page.registry.file_wanted.connect(self._on_wanted)
 
     @property
     def _files(self) -> "Callable[[], DeskFiles] | None":
         return self._around.actions.desk_files
 
-    def _on_wanted(self, is_full: bool) -> None:
+    def begin(self, *, is_full: bool) -> None:
+        """Ask for a file, in full or masked."""
         files = self._files
         if files is None:
             return
-        persons = len(self._page.registry.rows)
+        persons = len(self._registry.rows)
         if not is_full:
             self.panel.begin(persons, is_full=False)
             return
@@ -46,7 +46,7 @@ class FileVisit(QObject):
         self._around.reads.run(
             lambda: files().new_password(),
             lambda drawn: begin(password=drawn),
-            self._page.registry.fail,
+            self._registry.fail,
         )
 
     def _on_confirmed(self, form: FileForm, password: str) -> None:
@@ -67,11 +67,11 @@ class FileVisit(QObject):
         self._around.reads.run(
             lambda: files().write_niks(path, form, password),
             partial(self._on_written, path),
-            self._page.registry.fail,
+            self._registry.fail,
         )
 
     def _on_written(self, path: Path, persons: int) -> None:
         amount = count(self._words, persons)
         said = self._words("dukcapil.done", name=path.name, n=amount)
-        self._page.registry.banner.say(said, "good")
-        self._page.registry.look_again()
+        self._registry.banner.say(said, "good")
+        self._registry.look_again()

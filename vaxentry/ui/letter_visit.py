@@ -25,7 +25,6 @@ class LetterVisit(QObject):
         self.panel = LetterPanel(around.words, around.theme, window)
         self.press = Press(around, window)
         self._case: Case | None = None
-        cases.letter_wanted.connect(self.panel.begin)
         self.panel.print_wanted.connect(self._on_print)
         self.panel.pdf_wanted.connect(self._on_pdf)
         self.press.done.connect(self._on_done)

@@ -18,6 +18,8 @@ from vaxentry.domain.desk_files import FileForm
 from vaxentry.domain.desk_lists import DeskList
 from vaxentry.ui.pages.conflicts import ConflictsPage
 from vaxentry.ui.pages.desk_section import Section
+from vaxentry.ui.pages.looked_section import LookedSection
+from vaxentry.ui.pages.refused_section import RefusedSection
 from vaxentry.ui.widgets.plain_table import PlainModel
 from vaxentry.ui.widgets.rail import Place
 
@@ -53,6 +55,18 @@ def go_to(page: ConflictsPage, clerk: Clerk, which: DeskList, qtbot: QtBot) -> S
         clerk.press(RIGHT)
     qtbot.waitUntil(page.section.first_focus().hasFocus)
     return page.section
+
+
+def refused_of(page: ConflictsPage) -> RefusedSection:
+    section = page.list_of(DeskList.REFUSED)
+    assert isinstance(section, RefusedSection)
+    return section
+
+
+def looked_of(page: ConflictsPage, which: DeskList) -> LookedSection:
+    section = page.list_of(which)
+    assert isinstance(section, LookedSection)
+    return section
 
 
 def lines(model: PlainModel) -> Sequence[tuple[str, ...]]:
@@ -147,7 +161,7 @@ def test_a_list_is_gone_through_by_one_key_a_line(
     found: str,
 ) -> None:
     section = go_to(page, clerk, which, qtbot)
-    looked = page.looked[which]
+    looked = looked_of(page, which)
     qtbot.waitUntil(lambda: looked.current is not None)
     first = looked.current
     assert first is not None
@@ -170,7 +184,7 @@ def test_each_refusal_has_cause_turn_words_for_the_citizen_and_the_clock(
     page: ConflictsPage, clerk: Clerk, qtbot: QtBot
 ) -> None:
     section = go_to(page, clerk, DeskList.REFUSED, qtbot)
-    qtbot.waitUntil(lambda: page.refused.current is not None)
+    qtbot.waitUntil(lambda: refused_of(page).current is not None)
     told = said(section)
     assert "Giliran: Penginput. Seharusnya dijawab sebelum" in told
     assert "Kepada warga: Datanya aman di komputer kami" in told
@@ -184,7 +198,7 @@ def test_refusals_are_filtered_by_what_citizens_complain_of(
     page: ConflictsPage, clerk: Clerk, qtbot: QtBot
 ) -> None:
     go_to(page, clerk, DeskList.REFUSED, qtbot)
-    model = page.refused.model
+    model = refused_of(page).model
     for numbers in ([], ["005"], ["003"], ["004"], ["003", "004", "005"]):
         clerk.keys("k")
         wanted = [f"KD-261123-{number}" for number in numbers]

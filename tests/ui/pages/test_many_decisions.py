@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -38,7 +39,7 @@ def test_every_decision_goes_to_the_case_that_was_shown(
     records = put_many(book, amount)
     cases = Cases(qtbot, desk)
     for number, record in enumerate(records):
-        qtbot.waitUntil(lambda record=record: _is_in_front(cases, record))
+        qtbot.waitUntil(partial(_is_in_front, cases, record))
         clerk.press(Qt.Key.Key_F4)
         if KINDS[number % 3] is State.NIK_CLASH:
             clerk.keys("4" if number % 2 else "7")

@@ -1,15 +1,18 @@
 """Perlu keputusan: what waits for a person, and the lists beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from vaxentry.domain.case_book import DeskBook
 from vaxentry.domain.desk_lists import KIND_OF, DeskList
 from vaxentry.ui.pages.cases_section import CasesSection
-from vaxentry.ui.pages.desk_section import Section
+from vaxentry.ui.pages.desk_section import ListSection, Section
 from vaxentry.ui.pages.desk_tabs import KINDS, DeskTabs
 from vaxentry.ui.pages.dukcapil_section import DukcapilSection
 from vaxentry.ui.pages.looked_section import LookedSection
@@ -25,39 +28,31 @@ _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 class ConflictsPage(Page):
     """Cases and lists; Left and Right go from one to the next.
 
+    A list is made when it is first wanted: the cases must be there at once. Until then only its
+    amount is read.
+
     Signals:
         record_wanted: the record of this UUID is to be corrected on the form.
+        file_wanted: a file for the civil registry; True = in full, under a password.
     """
 
     record_wanted = Signal(object)
+    file_wanted = Signal(bool)
 
     def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = around.words
+        self._around, self._words = around, around.words
         self.setAccessibleName(around.words("ui.title_conflicts"))
         self.cases = CasesSection(around)
-        self.registry = DukcapilSection(around)
-        self.looked = {which: LookedSection(which, around) for which in KIND_OF}
-        self.refused = RefusedSection(around)
+        self._made: dict[DeskList, Section] = {}
         self.which = DeskList.CASES
         self.tabs = DeskTabs(around.words)
+        self._stack = QStackedWidget()
         self._lay_out()
-        self._connect()
-
-    @property
-    def sections(self) -> Mapping[DeskList, Section]:
-        """Every list, in the order of the tabs."""
-        return {
-            DeskList.CASES: self.cases,
-            DeskList.DUKCAPIL: self.registry,
-            **self.looked,
-            DeskList.REFUSED: self.refused,
-        }
+        self._keep(DeskList.CASES, self.cases)
+        self.tabs.chosen.connect(self.choose)
 
     def _lay_out(self) -> None:
-        self._stack = QStackedWidget()
-        for section in self.sections.values():
-            self._stack.addWidget(section)
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 10, 16, 12)
         page.setSpacing(8)
@@ -65,19 +60,33 @@ class ConflictsPage(Page):
         page.addWidget(self._stack, 1)
         self.tabs.mark(self.which)
 
-    def _connect(self) -> None:
-        self.tabs.chosen.connect(self.choose)
-        for which, section in self.sections.items():
-            section.amount.connect(lambda n, which=which: self.tabs.show_amount(which, n))
-        self.registry.record_wanted.connect(self.record_wanted)
-        self.refused.record_wanted.connect(self.record_wanted)
-        for looked in self.looked.values():
-            looked.record_wanted.connect(self.record_wanted)
+    def _keep(self, which: DeskList, section: Section) -> None:
+        self._made[which] = section
+        self._stack.addWidget(section)
+        section.amount.connect(lambda n: self.tabs.show_amount(which, n))
+
+    def list_of(self, which: DeskList) -> Section:
+        """One of the lists, made now if it was never wanted."""
+        if which not in self._made:
+            made = _make(which, self._around)
+            made.record_wanted.connect(self.record_wanted)
+            if isinstance(made, DukcapilSection):
+                made.file_wanted.connect(self.file_wanted)
+            self._keep(which, made)
+            made.look_again()
+        return self._made[which]
+
+    @property
+    def registry(self) -> DukcapilSection:
+        """What waits for the civil registry."""
+        section = self.list_of(DeskList.DUKCAPIL)
+        assert isinstance(section, DukcapilSection)
+        return section
 
     @property
     def section(self) -> Section:
         """The list that is shown."""
-        return self.sections[self.which]
+        return self.list_of(self.which)
 
     @property
     def banner(self) -> Banner:
@@ -88,9 +97,10 @@ class ConflictsPage(Page):
         """Show one of the lists."""
         self.which = which
         self.tabs.mark(which)
-        self._stack.setCurrentWidget(self.section)
-        self.section.look_again()
-        self.section.first_focus().setFocus()
+        section = self.section
+        self._stack.setCurrentWidget(section)
+        section.look_again()
+        section.first_focus().setFocus()
 
     def first_focus(self) -> QWidget:
         """The rows."""
@@ -98,8 +108,15 @@ class ConflictsPage(Page):
 
     def look_again(self) -> None:
         """Read the lists from the book: each tab says how many rows it has."""
-        for section in self.sections.values():
-            section.look_again()
+        self.section.look_again()
+        for which in KINDS:
+            if which is not self.which:
+                self._count(which)
+
+    def _count(self, which: DeskList) -> None:
+        """A list that is not shown only tells how many rows it has."""
+        shown = partial(self.tabs.show_amount, which)
+        self._around.reads.run(partial(_amount, self._around.book, which), shown, self.fail)
 
     def fail(self, error: Exception) -> None:
         """Say what could not be done."""
@@ -119,3 +136,21 @@ class ConflictsPage(Page):
             self.choose(KINDS[at % len(KINDS)])
         else:
             super().keyPressEvent(event)
+
+
+def _make(which: DeskList, around: Surroundings) -> "ListSection[Any]":
+    if which is DeskList.DUKCAPIL:
+        return DukcapilSection(around)
+    return RefusedSection(around) if which is DeskList.REFUSED else LookedSection(which, around)
+
+
+def _amount(book: DeskBook, which: DeskList) -> int:
+    """Runs on the worker thread."""
+    if which in KIND_OF:
+        return len(book.looked(KIND_OF[which]))
+    reads: Mapping[DeskList, Callable[[], Sequence[object]]] = {
+        DeskList.CASES: book.conflicts,
+        DeskList.DUKCAPIL: book.niks,
+        DeskList.REFUSED: book.refused,
+    }
+    return len(reads[which]())
