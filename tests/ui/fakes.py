@@ -6,21 +6,18 @@ from datetime import timedelta
 from threading import Event
 from uuid import UUID
 
+from tests.ui.fake_cases import FakeCases
 from tests.ui.fake_piles import NOW, SITE
 from tests.ui.fake_queue import FakeQueue
-from vaxentry.domain.cases import Case, Seen
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.match import Match
-from vaxentry.domain.names import mask_name
 from vaxentry.domain.outbox import CONFLICT_STATES, State, moves_by_itself, needs_person
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import (
     AttemptRow,
     Author,
-    ConflictRow,
     Link,
-    OtherParty,
     QueueStatus,
     RecordDetail,
     RecordRow,
@@ -28,7 +25,6 @@ from vaxentry.domain.records import (
     Saved,
     SiteInfo,
 )  # fmt: skip
-from vaxentry.domain.ruling import Says
 from vaxentry.domain.stacks import Draft, FiledCard
 from vaxentry.errors import ReasonNeededError, RecordMovedError, RecordVoidedError
 
@@ -48,7 +44,7 @@ class FakeSync:
         return timeout_s > 0
 
 
-class FakeBook(FakeQueue):
+class FakeBook(FakeCases, FakeQueue):
     def __init__(self) -> None:
         super().__init__()
         self.history: dict[UUID, list[RevisionRow]] = {}
@@ -65,10 +61,6 @@ class FakeBook(FakeQueue):
         self.scope: tuple[str, ...] = ()
         self.where = SITE
         self.findings: dict[UUID, Sequence[Problem]] = {}
-        self.twins: dict[UUID, UUID] = {}
-        self.may_rule = True
-        self.ruled: list[tuple[UUID, Says, str, int]] = []
-        self.swapped: list[tuple[Seen, Seen, str]] = []
 
     def site(self) -> SiteInfo:
         return replace(self.where, scope=self.scope)
@@ -174,8 +166,7 @@ class FakeBook(FakeQueue):
         dose, is_free = self.doses[record_id], record_id in self.free
         end = NOW + timedelta(seconds=9)
         tries = [AttemptRow(3, NOW, end, "unknown", None, "unreachable", "")]
-        other = OtherParty("S** A****", "3201-09", "2026-11-20", "name")
-        clash = other if row.state in CONFLICT_STATES else None
+        clash = self.other_of(record_id) if row.state in CONFLICT_STATES else None
         first = RevisionRow(1, RevisionKind.ENTRY, NOW, "Rahma Wijaya", "", b"")
         past = list(self.history.get(record_id, [first]))
         card_no = self.cards[record_id][1] if record_id in self.cards else 0
@@ -187,31 +178,6 @@ class FakeBook(FakeQueue):
 
     def note_opened(self, record_id: UUID) -> None:
         self.looked_at.append(record_id)
-
-    def conflicts(self, limit: int = 500) -> Sequence[ConflictRow]:
-        other = OtherParty("S** A****", "3201-09", "2026-11-20", "name")
-        rows = [row for row in self.rows_by_id.values() if row.state in CONFLICT_STATES]
-        return [ConflictRow(r, r.state, mask_name(r.name), other, NOW) for r in rows[:limit]]
-
-    def case(self, record_id: UUID) -> Case | None:
-        ours = self.detail(record_id)
-        if ours.other is None:
-            return None
-        theirs = self.detail(self.twins[record_id]) if record_id in self.twins else None
-        return Case(ours, ours.other, NOW, theirs, may_rule=self.may_rule)
-
-    def rule(self, record_id: UUID, says: Says, *, reason: str, based_on: int = 0) -> Saved:
-        self.ruled.append((record_id, says, reason, based_on))
-        return self._decide(record_id)
-
-    def swap_tickets(self, one: Seen, other: Seen, *, reason: str) -> tuple[Saved, Saved]:
-        self.swapped.append((one, other, reason))
-        return self._decide(one.record_id), self._decide(other.record_id)
-
-    def _decide(self, record_id: UUID) -> Saved:
-        row = self.rows_by_id[record_id]
-        self.rows_by_id[record_id] = replace(row, state=State.QUEUED)
-        return Saved(record_id, 2, row.entry_no, NOW)
 
     def status(self) -> QueueStatus:
         states = [row.state for row in self.rows_by_id.values()]

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.fakes import FakeBook
 from tests.ui.persons import NUMBER, SITI
 from tests.ui.window import CARD, HEADER, Clerk, Desk
+from vaxentry.domain.desk_files import DeskFiles
 
 
 class Scene:
@@ -17,8 +18,8 @@ class Scene:
         self.book.held[NUMBER] = [SITI]
         self.language = language
 
-    def open(self) -> Desk:
-        self.desk = Desk(self.qtbot, self.book, self.language).open()
+    def open(self, files: DeskFiles | None = None) -> Desk:
+        self.desk = Desk(self.qtbot, self.book, self.language, files=files).open()
         return self.desk
 
     @property

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import NOW, FakeBook, FakeSync
+from vaxentry.domain.desk_files import DeskFiles
 from vaxentry.domain.dose import Dose, Identity, IdType, Origin, Screening, Sex
 from vaxentry.domain.form import HEADER_FIELDS, Field
 from vaxentry.domain.ticket import TicketNo
@@ -100,6 +101,7 @@ class Desk:
         language: str = "id",
         theme: str = "light",
         power: Callable[[], Power] | None = None,
+        files: DeskFiles | None = None,
     ) -> None:
         self.book, self.sync, self.clerk = book, FakeSync(), Clerk(qtbot)
         self.rebuilt: list[Words] = []
@@ -115,6 +117,7 @@ class Desk:
             self.rebuilt.append,
             self.remembered.__setitem__,
             power=power,
+            desk_files=None if files is None else lambda: files,
         )
         self.window = MainWindow(
             book, self.sync, Words(language), self._clock, self._new_id, actions, theme=theme

@@ -16,7 +16,7 @@ from vaxentry.domain.carrying import is_still_about
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.outbox import CONFLICT_STATES, KIPI_PRIORITY, RULING_PRIORITY, State
 from vaxentry.domain.records import Saved
-from vaxentry.domain.ruling import Claimed, Ruling, Says
+from vaxentry.domain.ruling import Claimed, Decided, Ruling, Says
 from vaxentry.domain.trail import Action
 from vaxentry.errors import RulingError
 from vaxentry.wire.outcomes import Code
@@ -24,6 +24,8 @@ from vaxentry.wire.record import seal
 
 OF_VERSIONS = frozenset({Code.STALE.value, Code.FORKED.value})
 """Standings of a revision that clashes with another one of the same record."""
+_CLASHING = CONFLICT_STATES | {State.ACCEPTED}
+"""Held back, or holding what another record claims."""
 _WAITING = frozenset({State.QUEUED.value, State.UNCERTAIN.value, State.PAUSED.value})
 
 
@@ -78,8 +80,8 @@ def rule(connection: Connection, seat: Seat, wanted: Wanted, now: datetime) -> S
 
 def _ruling(connection: Connection, head: Any, says: Says) -> Ruling:
     told = connection.execute(select(clash).where(clash.c.record_seq == head.seq)).one_or_none()
-    clashes = State(head.state) in CONFLICT_STATES and head.standing not in OF_VERSIONS
-    if told is None or not clashes:
+    clashes = State(head.state) in _CLASHING and head.standing not in OF_VERSIONS
+    if told is None or not clashes or told.ruled == Decided.BOTH.value:
         raise RulingError(reason="no_clash")
     if told.other_id is None or not told.claims:
         raise RulingError(reason="other_unknown")

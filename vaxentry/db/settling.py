@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from vaxentry.db import clashes
 from vaxentry.db.engine import bare
 from vaxentry.db.given import SEQS, these
 from vaxentry.db.pauses import RESTING
 from vaxentry.db.prepared import Query, prepared
 from vaxentry.db.tables import (
     attempt_record,
-    clash,
     device,
     outbox,
     pause,
@@ -24,9 +24,8 @@ from vaxentry.db.tables import (
     record_flag,
 )
 from vaxentry.db.times import to_ms
-from vaxentry.domain.outbox import CONFLICT_STATES, State
+from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Settlement, Verdict
-from vaxentry.domain.records import OtherParty
 from vaxentry.wire.outcomes import REFUSED, Code
 
 Key = TypeVar("Key", bound=Hashable)
@@ -104,7 +103,6 @@ _earlier_leaves = delete(outbox).where(
 )
 _leave_outbox = delete(outbox).where(outbox.c.record_seq.in_(_THESE))
 _drop_flags = delete(record_flag).where(record_flag.c.record_seq.in_(_THESE))
-_drop_clash = delete(clash).where(clash.c.record_seq.in_(_THESE))
 _certain_again = (
     update(record)
     .where(record.c.seq.in_(_THESE), record.c.state == State.UNCERTAIN.value)
@@ -275,13 +273,10 @@ def _settle(
     c.exec_driver_sql(_TAKE_STANDING, standings)
     c.execute(_forget_erased, its)
     c.execute(_drop_flags, its)
-    c.execute(_drop_clash, its)
     flags = [{"flag": f, "record_seq": v.record.seq} for v in verdicts for f in sorted(v.flags)]
     if flags:
         c.execute(insert(record_flag), flags)
-    clashes = [_clash(verdict, now) for verdict in verdicts if verdict.state in CONFLICT_STATES]
-    if clashes:
-        c.execute(insert(clash), clashes)
+    clashes.take_over(c, verdicts, now)
 
 
 def _these(verdicts: Sequence[Verdict]) -> dict[str, str]:
@@ -301,19 +296,4 @@ def _standing(verdict: Verdict, now: datetime) -> dict[str, Any]:
         "bad_rule": verdict.invalid_rule,
         "at": to_ms(now),
         "gone": int(verdict.state in {State.VOIDED, State.ERASED}),
-    }
-
-
-def _clash(verdict: Verdict, now: datetime) -> dict[str, Any]:
-    other = verdict.other or OtherParty()
-    return {
-        "record_seq": verdict.record.seq,
-        "kind": verdict.state.value,
-        "since": to_ms(now),
-        "other_name": other.masked_name,
-        "other_site": other.site,
-        "other_given_on": other.given_on,
-        "differs": other.differs,
-        "other_id": other.record_id,
-        "claims": ",".join(other.claims),
     }

@@ -34,7 +34,6 @@ from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import (
     Author,
-    ConflictRow,
     Counts,
     Link,
     QueueStatus,
@@ -277,11 +276,6 @@ class Store(QueueDesk):
             (row,) = reading.rows(c, [record_id])
             author = seats.author_now(c)
             write_audit(c, Entry(to_ms(self._clock()), author.id, "opened", row.seq))
-
-    def conflicts(self, limit: int = 500) -> Sequence[ConflictRow]:
-        """What waits for a decision, oldest first."""
-        with self.transactions.reading() as c:
-            return details.conflicts(c, limit)
 
     def status(self) -> QueueStatus:
         """What the status line shows; that nothing is kept any more is told here too.

@@ -324,7 +324,26 @@ clash = Table(
     # The other record and everything the two clash about; empty where the server named neither.
     Column("other_id", Uuid),
     Column("claims", Text, nullable=False, server_default=""),
+    # What is in force between the two by a decision, as the server tells it.
+    Column("ruled", Text, nullable=False, server_default=""),
+    # Of two versions of one record the one that counts at the server: what follows has to know it.
+    Column("head_rev", Integer),
+    Column("head_digest", LargeBinary),
 )
+
+case_step = Table(
+    "case_step",
+    metadata,
+    Column("record_seq", ForeignKey("record.seq"), primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("author_id", ForeignKey("author.id"), nullable=False),
+    # The revision that was on the screen.
+    Column("rev", Integer, nullable=False),
+    Index(None, "step", "record_seq"),
+    sqlite_with_rowid=False,
+)
+"""What was done about a record without changing it; the last time counts."""
 
 warning = Table(
     "warning",

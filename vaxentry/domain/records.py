@@ -7,12 +7,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from vaxentry.domain.age import Age
-from vaxentry.domain.dose import Dose, RevisionKind
+from vaxentry.domain.dose import Dose, Parent, RevisionKind
 from vaxentry.domain.form import Form
 from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import Flag, NationalStatus, State
 from vaxentry.domain.problems import Problem
-from vaxentry.domain.ruling import Claimed, Says
+from vaxentry.domain.ruling import Claimed, Decided, Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class RevisionRow:
     author: str
     reason: str
     digest: bytes
-    ruling: Says | None = None
+    ruling: Ruling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,10 @@ class OtherParty:
     """The minimum about the other record of a clash: what the server may tell.
 
     `record_id` is None and `claims`, all that the two clash about, is empty where it named neither.
+
+    Attributes:
+        ruled: what is in force between the two by a decision; None = nothing.
+        head: of two versions of one record the one that counts; None = two records, or not told.
     """
 
     masked_name: str = ""
@@ -161,6 +165,8 @@ class OtherParty:
     differs: str = ""
     record_id: UUID | None = None
     claims: tuple[Claimed, ...] = ()
+    ruled: Decided | None = None
+    head: Parent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,17 +193,6 @@ class RecordDetail:
     def head_rev(self) -> int:
         """The number of its newest revision."""
         return self.revisions[-1].rev
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictRow:
-    """One line of *Perlu keputusan*: the kind and both parties, masked."""
-
-    record: RecordRow
-    kind: State
-    own_masked_name: str
-    other: OtherParty
-    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

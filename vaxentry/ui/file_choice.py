@@ -37,6 +37,32 @@ def choose_template(parent: QWidget, words: Words, chosen: Callable[[Path], None
     return dialog
 
 
+def choose_new_file(
+    parent: QWidget, title: str, kind: tuple[str, str, str], chosen: Callable[[Path], None]
+) -> QFileDialog:
+    """Let the user name a file to be written; returns at once, `chosen` gets it later.
+
+    The system does not ask before a file is written over: none ever is.
+
+    Args:
+        parent: the window.
+        title: of the dialog.
+        kind: what the files are called with their pattern, their ending, a name to begin with.
+        chosen: gets the path.
+    """
+    files, ending, name = kind
+    dialog = QFileDialog(parent, title)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.setNameFilters([files])
+    dialog.setDefaultSuffix(ending)
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
+
+
 def choose_folder(parent: QWidget, title: str, chosen: Callable[[str], None]) -> QFileDialog:
     """Let the user pick a folder; returns at once, `chosen` gets the path later."""
     dialog = QFileDialog(parent, title)

@@ -31,6 +31,7 @@ KEYS = (
     ("Alt+Down", "ui.key_open"),
     ("Delete", "ui.key_empty"),
     ("Ctrl+F1-F6", "ui.key_places"),
+    ("Ctrl+J", "ui.key_trail"),
     ("Ctrl+R", "ui.key_sync"),
     ("Ctrl+F", "ui.key_search"),
     ("F4", "entry.key_reveal"),

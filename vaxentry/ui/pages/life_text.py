@@ -50,7 +50,7 @@ def revision_text(one: RevisionRow, words: Words) -> str:
         key = "queue.revision_first" if one.rev == 1 else "queue.revision_correction"
     said = words(key, rev=one.rev, author=_who(one.author, words))
     if one.ruling is not None:
-        said = f"{said} {words(f'queue.ruling_{one.ruling}')}"
+        said = f"{said} {words(f'queue.ruling_{one.ruling.says}')}"
     return f"{said} {words('queue.because', reason=one.reason)}" if one.reason else said
 
 
