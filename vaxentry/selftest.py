@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QApplication
 
 from vaxentry import wiring
 from vaxentry.central.embedded import Embedded, serve_in_thread
+from vaxentry.charts.offscreen import go_offscreen
+from vaxentry.charts.paper import Job, PdfPaper, paint
 from vaxentry.db import schema
 from vaxentry.demo.cards import Pile, make_day
 from vaxentry.demo.mishaps import Part
@@ -30,8 +32,6 @@ from vaxentry.sync.supervisor import Supervisor
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.bridge import StoreBridge
 from vaxentry.ui.main_window import MainWindow
-from vaxentry.ui.offscreen import go_offscreen
-from vaxentry.ui.printing.paper import Job, PdfPaper, paint
 
 DEADLINE_S = 60.0
 """Longest wait for the receipt, and for one save."""

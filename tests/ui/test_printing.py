@@ -16,15 +16,15 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import NOW, FakeBook
 from tests.ui.pdf_text import pdf_pages
+from vaxentry.charts.html import ROWS_A_PART, Sheet, Slip, sheet_html, slip_html
+from vaxentry.charts.paper import Job, PdfPaper, paint
 from vaxentry.domain.form import Field
 from vaxentry.domain.stacks import CallRow, Draft, ParkReason, Progress
 from vaxentry.errors import FileError
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.lists_rows import ListKind, Span, load
-from vaxentry.ui.printing.html import ROWS_A_PART, Sheet, Slip, sheet_html, slip_html
 from vaxentry.ui.printing.jobs import list_job, slip_job
-from vaxentry.ui.printing.paper import Job, PdfPaper, paint
 from vaxentry.ui.printing.press import Press
 from vaxentry.ui.printing.sheets import Printed, list_sheet, stack_slip
 from vaxentry.ui.surroundings import Surroundings

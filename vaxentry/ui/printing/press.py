@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
+from vaxentry.charts.paper import Job, PdfPaper, Step, paint
 from vaxentry.errors import FileError, WorldError
 from vaxentry.ui.printing.choice import choose_pdf, choose_printer
 from vaxentry.ui.printing.jobs import MakeJob
-from vaxentry.ui.printing.paper import Job, PdfPaper, Step, paint
 from vaxentry.ui.surroundings import Surroundings
 
 

@@ -32,7 +32,7 @@ class Job:
 
     Attributes:
         title: names the file and the print.
-        parts: HTML from `vaxentry.ui.printing.html`; each part begins on a page of its own.
+        parts: HTML from `vaxentry.charts.html`; each part begins on a page of its own.
         foot: stands below each page, before its number.
         is_wide: the pages lie on their side.
     """
