@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import UUID
 
 import openpyxl
@@ -42,7 +43,7 @@ ESCAPED = re.compile(r"_x([0-9A-F]{4})_")
 
 words = st.text(st.characters(codec="utf-8"), max_size=30)
 begun = st.sampled_from(
-    ["=", "+", "-", "@", "\t", "\n", "\r", "\0", "'", "＝", "\u202e", "\u200f", "😀", "=1+1"]
+    ["=", "+", "-", "@", "\t", "\n", "\r", "\0", "'", "\uff1d", "\u202e", "\u200f", "😀", "=1+1"]
 )
 texts = st.one_of(words, st.tuples(begun, words).map("".join), words.map(lambda one: one * 200))
 
@@ -52,7 +53,8 @@ def a_row(told: list[str]) -> BacklogRow:
         "AC-1", State.QUEUED, cause_of(State.QUEUED), AT, False, date(2021, 8, 27), AT, "", "",
         1, 1, "", "sinovac", 1, "", "", "9271••••••••••••",
     )  # fmt: skip
-    return row._replace(**dict(zip(FREE, told, strict=True)))
+    values: dict[str, Any] = dict(zip(FREE, told, strict=True))
+    return row._replace(**values)
 
 
 def written(kind: Format, row: BacklogRow) -> bytes:

@@ -31,6 +31,14 @@ class Listed:
             self._digest.add(row)
             yield row
 
+    def quietly(self) -> Iterator[BacklogRow]:
+        """The same where the records are only gathered, and the work comes afterwards."""
+        for done, row in enumerate(self._rows):
+            if done % TELL_EVERY == 0:
+                self.tell(0)
+            self._digest.add(row)
+            yield row
+
     def tell(self, done: int) -> None:
         """Say how far the work is.
 

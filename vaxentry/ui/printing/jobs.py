@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from vaxentry.charts.html import sheet_html, slip_html
-from vaxentry.charts.paper import Job
 from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.domain.records import Stack
 from vaxentry.language import Words
 from vaxentry.ui.pages.lists_rows import ListKind, ListRow, Span, StackRow, with_progress
+from vaxentry.ui.printing.html import sheet_html, slip_html
+from vaxentry.ui.printing.paper import Job
 from vaxentry.ui.printing.sheets import Printed, foot, list_sheet, stack_slip
 
 MakeJob = Callable[[DoseBook, Clock, Words], Job]

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from vaxentry.charts.html import Sheet, Slip
 from vaxentry.domain.findings import MOST_FLAGGED
 from vaxentry.domain.outbox import Paper
 from vaxentry.domain.records import Stack
@@ -12,6 +11,7 @@ from vaxentry.domain.stacks import FiledCard, ParkedCard, Progress, number_range
 from vaxentry.language import Words
 from vaxentry.ui.pages.lists_cells import cells, paper_of_row
 from vaxentry.ui.pages.lists_rows import CALLS, COLUMNS, ListKind, ListRow, Span, card_no_of
+from vaxentry.ui.printing.html import Sheet, Slip
 from vaxentry.ui.spelling import count, day_text, long_day, moment
 
 _LEFT_OUT: Mapping[ListKind, frozenset[str]] = {
