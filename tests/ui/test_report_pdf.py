@@ -1,4 +1,3 @@
-import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -58,7 +57,7 @@ def test_a_long_list_has_its_headings_on_every_page(stage: Stage, path: Path) ->
         stage.save(card, AUGUST[27], village="Desa " * 40, name="N" * 200)
     write(stage, path, Period())
     pages = pdf_pages(path.read_bytes())
-    listed = [page for page in pages if re.search(r"[A-Z]{2}-210827-", page)]
+    listed = [page for page in pages if "-210827-" in page]
     assert len(listed) > 1
     assert all("Penginput" in page and "Giliran" in page for page in listed)
     text = "".join(listed)
