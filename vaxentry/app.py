@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from vaxentry.domain.case_book import DeskBook
     from vaxentry.domain.desk_files import DeskFiles
     from vaxentry.domain.ports import SyncControl
+    from vaxentry.domain.report_desk import Daily, ReportDesk
     from vaxentry.ui.door import Door
     from vaxentry.ui.wakefulness import Power
     from vaxentry.wiring import Desk
@@ -144,6 +145,8 @@ class Program(QObject):
                 remember=self._remember,
                 power=_system_power,
                 desk_files=self._desk_files,
+                reports=self._reports,
+                daily=self._daily,
             ),
             bridge=self._bridge,
             theme=self._settings.theme,
@@ -202,6 +205,17 @@ class Program(QObject):
         from vaxentry.book_files import BookFiles  # noqa: PLC0415 - once a file is wanted
 
         return BookFiles(self._book.desk().book, self._words)
+
+    def _reports(self) -> "ReportDesk":
+        from vaxentry.reports.desk import Reports  # noqa: PLC0415 - after the first paint
+
+        return Reports(self._book.desk().book.store.transactions, _now)
+
+    def _daily(self) -> "Daily":
+        from vaxentry.reports.daily import DailyReports  # noqa: PLC0415 - after the first paint
+
+        transactions = self._book.desk().book.store.transactions
+        return DailyReports(transactions, self._places.settings, _now)
 
     @Slot()
     def _on_second_start(self) -> None:

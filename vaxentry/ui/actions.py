@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from vaxentry.domain.backups import Backups
     from vaxentry.domain.desk_files import DeskFiles
     from vaxentry.domain.import_table import ImportTable, ImportTally
+    from vaxentry.domain.report_desk import Daily, ReportDesk
     from vaxentry.ui.wakefulness import Power
 
+GetReports = Callable[[], "ReportDesk"]
 Progress = Callable[["ImportTally"], bool]
 """Told how far a file is, from the worker thread; its answer False means "stop"."""
 
@@ -147,6 +149,8 @@ class WindowActions:
         desk_files: what leaves the PC from the desk of cases, asked for on a worker thread; None
             where nothing does.
         power: reaches the power of the PC, on a worker thread; None where it may always sleep.
+        reports: makes the reports of the book, asked for on a worker thread; None where none are.
+        daily: writes the report of the day, asked for on a worker thread; None where none is.
     """
 
     enrol: Callable[[str, str], None]
@@ -158,3 +162,5 @@ class WindowActions:
     write_template: Callable[[Path], None] | None = None
     power: "Callable[[], Power] | None" = None
     desk_files: "Callable[[], DeskFiles] | None" = None
+    reports: "GetReports | None" = None
+    daily: "Callable[[], Daily] | None" = None
