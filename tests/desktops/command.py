@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.desktops.play import Row, play
-from vaxentry.ui.offscreen import go_offscreen
+from vaxentry.charts.offscreen import go_offscreen
 
 _LINE = "{at:3} {name:20} {met:13} {end:13} {standing:13} {verdict}"
 
