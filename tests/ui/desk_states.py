@@ -1,11 +1,13 @@
 """The states of *Perlu keputusan* that a supervisor can look at."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
-from tests.ui.case_desk import put_decided, show_case
+from tests.ui.case_desk import put_cases, put_decided, show_case
 from tests.ui.desk_lists import FakeFiles, put_lists
 from tests.ui.fake_trail import CUT, FakeTrail
+from tests.ui.fakes import FakeBook
 from tests.ui.scene import Scene
 from vaxentry.domain.desk_lists import DeskList
 from vaxentry.domain.trail import Fault
@@ -28,6 +30,22 @@ def _file(scene: Scene) -> None:
     _list(scene, DeskList.DUKCAPIL)
     scene.clerk.keys("e")
     scene.wait(scene.desk.window.inside.cases.files.panel.isVisible)
+
+
+def _empty(scene: Scene) -> None:
+    window = scene.open().window
+    window.go_to(Place.CONFLICTS)
+    scene.wait(window.pages.conflicts().cases.empty.isVisible)
+
+
+def _put_long(book: FakeBook) -> None:
+    """A name, a site and a reason as long as they come."""
+    record, _, _, twin = put_cases(book)
+    name = "MUHAMMAD ABDURRAHMAN WAHID KUSUMANINGRAT PRAWIRODIRDJO"
+    for one in (record, twin):
+        dose = replace(book.doses[one], name=name, batch="B4471A/2026-11/LOT-00017")
+        book.put(dose, one, book.rows_by_id[one].state)
+    book.twins[record] = twin
 
 
 def _letter(scene: Scene) -> None:
@@ -58,6 +76,8 @@ DESK_STATES: Mapping[str, Callable[[Scene], None]] = {
     **{f"desk {which}": partial(_list, which=which) for which in tuple(DeskList)[1:]},
     "desk file": _file,
     "letter": _letter,
+    "desk empty": _empty,
+    "case long": partial(show_case, keys="7kartu aslinya sudah dilihat", downs=0, put=_put_long),
     "trail": _trail,
     "trail not whole": lambda scene: _trail(scene, *CUT),
 }

@@ -16,7 +16,7 @@ from vaxentry.domain.refusals import Category
 from vaxentry.ui.pages.case_panel import CasePanel
 from vaxentry.ui.pages.case_texts import linked_reason, turn_of_row
 from vaxentry.ui.pages.conflict_list import ConflictModel, ConflictTable
-from vaxentry.ui.pages.desk_section import Section, scrolled
+from vaxentry.ui.pages.desk_section import FittingScroll, Section, scrolled
 from vaxentry.ui.pages.ways_panel import WaysPanel
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
@@ -86,7 +86,7 @@ class CasesSection(Section):
         column = QVBoxLayout()
         column.setSpacing(8)
         column.addWidget(left, 1)
-        column.addWidget(self.ways)
+        column.addWidget(FittingScroll(self.ways))
         row.addLayout(column, 12)
         row.addWidget(scrolled(self.panel), 13)
 

@@ -28,7 +28,7 @@ from vaxentry.ui.widgets.record_table import ROW_HEIGHT
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _COLUMNS = ("kind", "entry_no", "own", "since")
-_WIDTHS = (166, 122, 0, 148)
+_WIDTHS = (178, 118, 0, 146)
 _LEAST = 90
 
 

@@ -18,7 +18,6 @@ from vaxentry.ui.surroundings import Surroundings
 COLUMNS = (
     ("entry_no", 126),
     ("name", 124),
-    ("given_on", 94),
     ("card", 62),
     ("found", 0),
     ("looked", 112),
@@ -45,7 +44,7 @@ class LookedSection(ListSection[LookedRow]):
         seen = self.words("desk.looked", author=done.author) if done else ""
         card = self.words("desk.card", stack=one.stack_number, card=one.card_no)
         found = found_text(one, self.words)
-        return (one.entry_no, one.masked_name, day_text(one.given_on), card, found, seen)
+        return (one.entry_no, one.masked_name, card, found, seen)
 
     def title_of(self, row: LookedRow) -> str:
         """The list and the entry."""
@@ -53,7 +52,8 @@ class LookedSection(ListSection[LookedRow]):
 
     def notes_of(self, row: LookedRow) -> Sequence[Note]:
         """What was found, and who has looked at it."""
-        told = [(found_text(row.flagged, self.words), "warn")]
+        day = self.words("desk.given_on", day=day_text(row.flagged.given_on))
+        told = [(day, ""), (found_text(row.flagged, self.words), "warn")]
         if row.done is None:
             told.append((self.words("desk.to_look"), ""))
         else:

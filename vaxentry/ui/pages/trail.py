@@ -12,6 +12,7 @@ from vaxentry.domain.desk_files import DeskFiles
 from vaxentry.domain.records import Author
 from vaxentry.domain.trail import PAGE, TrailReport, TrailRow
 from vaxentry.domain.trail_text import action_text, detail_text, render
+from vaxentry.ui.background import Background
 from vaxentry.ui.file_choice import choose_new_file
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.trail_filters import TrailFilters
@@ -27,10 +28,10 @@ _COLUMNS = (
     ("seq", 76),
     ("at", 132),
     ("action", 0),
-    ("author", 170),
+    ("author", 140),
     ("entry_no", 132),
-    ("rev", 62),
-    ("detail", 250),
+    ("rev", 76),
+    ("detail", 164),
 )
 
 
@@ -47,6 +48,8 @@ class TrailPage(Page):
         super().__init__()
         self._around, self._files, self._words = around, files, around.words
         words, theme = around.words, around.theme
+        # Reading it all takes seconds: no list waits for that.
+        self._slow = Background(self)
         self._is_reading = self._has_all = False
         self._asked = 0
         self.filters = TrailFilters(words, theme, around.clock)
@@ -153,9 +156,7 @@ class TrailPage(Page):
     def verify(self) -> None:
         """V: read it all and say whether it is whole."""
         self.banner.say(self._words("trail.checking"), "wait")
-        self._around.reads.run(
-            lambda: self._files().trail().check(), self._on_report, self._on_failed
-        )
+        self._slow.run(lambda: self._files().trail().check(), self._on_report, self._on_failed)
 
     def _on_report(self, report: TrailReport) -> None:
         tone = "good" if report.is_whole else "error"
@@ -171,7 +172,7 @@ class TrailPage(Page):
     def write(self, path: Path) -> None:
         """Write the notes that are shown; that is a note itself."""
         query = self.filters.query
-        self._around.reads.run(
+        self._slow.run(
             lambda: self._files().write_trail(path, query),
             partial(self._on_written, path),
             self._on_failed,
@@ -185,6 +186,10 @@ class TrailPage(Page):
     def _on_failed(self, error: Exception) -> None:
         self._is_reading = False
         self.banner.say(error_text(self._words, error), "error")
+
+    def end(self) -> None:
+        """Start nothing more."""
+        self._slow.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: letters are for the page while no filter is typed."""
