@@ -153,10 +153,12 @@ def test_first_and_back_by_one_key_and_sent_now_by_another(
     assert desk.sync.wakes == wakes
 
 
-def test_letters_in_the_search_are_letters(page: QueuePage, book: FakeBook, clerk: Clerk) -> None:
+def test_letters_act_nowhere_but_in_the_list(page: QueuePage, book: FakeBook, clerk: Clerk) -> None:
     page.search.setFocus()
     clerk.keys("jlkdm")
     assert page.search.text() == "jlkdm"
+    page.sync_button.setFocus()
+    clerk.keys("jlkdm")
     assert book.acted == []
     assert not page.ask.isVisible()
 
