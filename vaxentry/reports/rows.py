@@ -27,7 +27,7 @@ FROM (SELECT site FROM device) AS own CROSS JOIN record
 JOIN stack ON stack.number = stack_number JOIN author ON author.id = author_id
 """
 _ROWS = f"{_COLUMNS} WHERE {IS_OPEN.replace('given_on', 'record.given_on')} ORDER BY seq"
-_THESE = _COLUMNS + "WHERE seq IN (SELECT value FROM json_each(:seqs)) ORDER BY seq"
+_THESE = f"{_COLUMNS} WHERE seq IN (SELECT value FROM json_each(:seqs)) ORDER BY seq"  # noqa: S608
 _PAGE = 200
 _SENDING = """SELECT record_seq FROM attempt CROSS JOIN attempt_record USING (device_seq)
               WHERE outcome = 'open'"""
