@@ -16,7 +16,7 @@ from vaxentry.demo.hand import breathe, focus
 from vaxentry.demo.strokes import Stroke, characters
 from vaxentry.demo.typist import Step, Steps, Typist
 from vaxentry.demo.walker import Walker
-from vaxentry.domain.cases import WITH_REASON, Way, ways_out
+from vaxentry.domain.cases import AT_ONCE, ON_THE_FORM, Way, ways_out
 from vaxentry.domain.form import Field, Form
 from vaxentry.domain.records import RecordDetail, RecordQuery
 from vaxentry.language import Words
@@ -24,7 +24,7 @@ from vaxentry.selftest import open_window
 from vaxentry.settings import Places, Settings
 from vaxentry.sync.supervisor import Supervisor
 from vaxentry.ui.main_window import MainWindow
-from vaxentry.ui.pages.conflicts import ConflictsPage
+from vaxentry.ui.pages.cases_section import CasesSection
 from vaxentry.ui.widgets.rail import Place
 
 PATIENCE_S = 60.0
@@ -94,25 +94,25 @@ class Desktop:
         """Go to the case in *Perlu keputusan*, look who is meant, and choose a way out."""
         page = self._case(entry_no)
         case = page.panel.case
-        if case is None or way not in WITH_REASON:
-            raise StuckError(f"{way} is not decided at once")
+        if case is None or way in AT_ONCE | ON_THE_FORM:
+            raise StuckError(f"{way} is not decided with a reason")
         digit = ways_out(case).index(way) + 1
         self._press(Stroke(key=Qt.Key.Key_F4), *characters(str(digit)))
         self._press(*characters(reason), _ENTER)
         self.wait(lambda: page.banner.text.text() != "", "an answer to the decision")
 
-    def _case(self, entry_no: str) -> ConflictsPage:
+    def _case(self, entry_no: str) -> CasesSection:
         record = self.detail(entry_no).row.record_id
         self.sit_down()
         self._window.go_to(Place.CONFLICTS)
-        page = self._window.pages.conflicts()
+        page = self._window.pages.conflicts().cases
         self.wait(lambda: page.model.row_of(record) is not None, f"the case of {entry_no}")
         page.banner.text.setText("")
         page.table.setFocus()
         self._walk_down_to(page, record)
         return page
 
-    def _walk_down_to(self, page: ConflictsPage, record: UUID) -> None:
+    def _walk_down_to(self, page: CasesSection, record: UUID) -> None:
         """Arrow keys until the case is in front; the list may be read anew meanwhile."""
         ends = time.monotonic() + PATIENCE_S
         while page.panel.case is None or page.panel.case.record_id != record:
