@@ -42,5 +42,6 @@ def _of(row: Row) -> str:
         met=row.met.value,
         end=row.end.value,
         standing=row.standing,
-        verdict="; ".join(row.faults) or "same",
+        verdict="; ".join(row.faults)
+        or ("says so: B's counts" if row.card.is_replaced else "same"),
     )

@@ -84,7 +84,10 @@ class Evening:
     def settle(self) -> None:
         """Until each desktop has heard the end of every scene, or time is over."""
         for desk in self.desks.values():
-            desk.sync_for(lambda: all(self._states(scene) == _ends(scene) for scene in ALL))
+            desk.sync_for(self._is_over)
+
+    def _is_over(self) -> bool:
+        return not any(row.faults for row in self.rows())
 
     def _states(self, scene: Scene) -> list[State]:
         return [
@@ -119,10 +122,6 @@ def _send(*desks: Desktop) -> None:
 def _is_through(desk: Desktop) -> bool:
     counts = desk.book.store.counts()
     return not any(counts[state] for state in _WAITING)
-
-
-def _ends(scene: Scene) -> list[State]:
-    return [card.end for card in scene.cards]
 
 
 @contextmanager

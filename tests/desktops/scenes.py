@@ -24,7 +24,8 @@ class Typed:
     Attributes:
         met: its state when both desktops have sent everything, A first.
         end: its state when all is decided.
-        corrected: the name it has then, "" = as on the paper.
+        corrected: the name it has at the server then, "" = as on the paper.
+        is_replaced: whether another desktop's version counts, and this one says so.
     """
 
     at: str
@@ -32,6 +33,7 @@ class Typed:
     met: State
     end: State
     corrected: str = ""
+    is_replaced: bool = False
 
     @property
     def name(self) -> str:
@@ -113,7 +115,7 @@ VERSIONS = Scene(
     "7 (d)",
     "both desktops hold one record and correct its name offline, each in its own way",
     [
-        Typed("A", HELD_BY_BOTH, ACCEPTED, ACCEPTED, RIGHT_NAME),
+        Typed("A", HELD_BY_BOTH, ACCEPTED, ACCEPTED, RIGHT_NAME, is_replaced=True),
         Typed("B", HELD_BY_BOTH, DOSE, ACCEPTED, RIGHT_NAME),
     ],
     "B: looked at both, corrected",

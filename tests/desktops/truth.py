@@ -50,11 +50,13 @@ def faults(card: Typed, detail: RecordDetail, server: Mapping[UUID, Held]) -> li
     found = {
         f"{detail.row.state} at {card.at}": detail.row.state is not card.end,
         f"{there.standing} at the server": there.standing not in STANDINGS[card.end],
-        "another's name at the desk": detail.dose.name != card.person,
+        "no word of another's version": detail.row.is_replaced != card.is_replaced,
     }
+    if not card.is_replaced:
+        found["another's name at the desk"] = detail.dose.name != card.person
     if card.end is not State.VOIDED:
-        found |= {
-            "another's name at the server": there.name != card.person,
-            "another version at the server": detail.revisions[-1].digest.hex() != there.digest,
-        }
+        found["another's name at the server"] = there.name != card.person
+    if card.end is not State.VOIDED and not card.is_replaced:
+        own = detail.revisions[-1].digest.hex()
+        found["another version at the server"] = own != there.digest
     return [fault for fault, is_so in found.items() if is_so]

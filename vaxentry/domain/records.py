@@ -56,6 +56,10 @@ class Saved:
     needs_approval: bool = False
 
 
+REPLACED = "superseded"
+"""The server's word for it; see `wire.outcomes`."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordRow:
     """One line of a list; the full identity number is only in `RecordDetail`.
@@ -84,6 +88,11 @@ class RecordRow:
     tries: int = 0
     goes_first: bool = False
     national: NationalStatus = NationalStatus.NOT_FORWARDED
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether a version that was made at another PC counts at the server."""
+        return self.state is State.ACCEPTED and self.cause == REPLACED
 
 
 class Order(StrEnum):

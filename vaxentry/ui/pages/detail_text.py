@@ -52,6 +52,8 @@ def state_lines(detail: RecordDetail, words: Words) -> list[Line]:
     row = detail.row
     lines = [Line(words("queue.state"), words(f"state.{row.state}"))]
     lines.append(Line("", words(f"state.about_{row.state}")))
+    if row.is_replaced:
+        lines.append(Line("", words("refusal.cause_superseded")))
     if row.goes_first:
         lines.append(Line("", words("queue.goes_first")))
     lines += [Line(words("queue.flag"), words(f"state.flag_{flag}")) for flag in sorted(row.flags)]
