@@ -11,8 +11,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, insert, select
 
 from benchmarks.cards import doses, record_ids
-from vaxentry.db import audit, saving, search, seats, tables
+from vaxentry.db import audit, saving, search, tables
 from vaxentry.db.engine import bare
+from vaxentry.db.gate import seated
+from vaxentry.db.session import Session
 from vaxentry.db.store import Store
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Dose, Revision, RevisionKind
@@ -63,7 +65,8 @@ def fill(store: Store, rows: int, seed: int, state: State = State.ACCEPTED) -> f
 
 def _write(c: Connection, cards: Sequence[tuple[Dose, UUID]], stack_id: UUID, state: State) -> None:
     first = _next_seq(c)
-    revisions = list(_revisions(seats.seat(c), cards, stack_id, first))
+    seat = seated(bare(c), Session(), datetime.now(UTC))
+    revisions = list(_revisions(seat, cards, stack_id, first))
     _insert(c, tables.record, (_record(r, seq, state) for seq, r in enumerate(revisions, first)))
     _insert(c, tables.revision, (_revision(r, seq) for seq, r in enumerate(revisions, first)))
     _insert(c, tables.audit, _trail(c, revisions, first))

@@ -85,6 +85,8 @@ def _chosen(arguments: argparse.Namespace, settings: Settings) -> Settings:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from vaxentry import staff_verbs  # noqa: PLC0415 - not for a start by the icon
+
     parser = argparse.ArgumentParser(prog="vaxentry", description="Entri vaksinasi luring-dulu.")
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--language", choices=LANGUAGES)
@@ -106,11 +108,17 @@ def _parser() -> argparse.ArgumentParser:
         help="trust the certificates (PEM) of this private CA, and no others; kept as ca_file in"
         " settings.json",
     )  # fmt: skip
+    staff_verbs.add_actor(enrol)
     enrol.set_defaults(verb=_enrol)
     status = verbs.add_parser("status", help="what waits and what needs a person")
     status.add_argument("--json", action="store_true")
     status.set_defaults(verb=_status)
-    _add_import(verbs.add_parser("import", help="a stack of cards from XLSX or CSV"))
+    stack = verbs.add_parser("import", help="a stack of cards from XLSX or CSV")
+    _add_import(stack)
+    staff_verbs.add_actor(stack)
+    staff = verbs.add_parser("staff", help="who may work at this PC, and with which roles")
+    staff_verbs.add_staff(staff)
+    staff.set_defaults(verb=_staff)
     _add_outside_verbs(verbs)
     return parser
 
@@ -154,11 +162,12 @@ def _sync(_: argparse.Namespace, places: Places, settings: Settings, words: Word
 
 
 def _enrol(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
-    from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
+    from vaxentry import staff_verbs, wiring  # noqa: PLC0415 - SQLAlchemy
 
     ca_file = str(arguments.ca_file.absolute()) if arguments.ca_file else settings.ca_file
     with wiring.open_book(places, settings) as book:
-        name = _clerk(arguments, words, book.store.author().name)
+        name = "" if arguments.actor else _clerk(arguments, words, book.store.author().name)
+        staff_verbs.sign_in(book, arguments, words)
         wiring.enrol(book.store, arguments.url, arguments.code, ca_file=ca_file, name=name)
         site = book.store.site()
     if arguments.ca_file:
@@ -201,7 +210,7 @@ def _status(arguments: argparse.Namespace, places: Places, settings: Settings, w
 
 
 def _import(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
-    from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
+    from vaxentry import staff_verbs, wiring  # noqa: PLC0415 - SQLAlchemy
     from vaxentry.importing import report  # noqa: PLC0415
 
     if arguments.template:
@@ -209,12 +218,21 @@ def _import(arguments: argparse.Namespace, places: Places, settings: Settings, w
         print(words("import.template_written"))
         return OK
     with wiring.open_book(places, settings) as book:
+        staff_verbs.sign_in(book, arguments, words)
         done = wiring.import_file(book, arguments.file)
     for line in report.render(done, words):
         print(line)
     if arguments.json:
         arguments.json.write_text(json.dumps(report.to_json(done)), encoding="utf-8")
     return OK if not done.bad else FAILED
+
+
+def _staff(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
+    from vaxentry import staff_verbs, wiring  # noqa: PLC0415 - SQLAlchemy
+
+    with wiring.open_book(places, settings) as book:
+        staff_verbs.run(arguments, book, words)
+    return OK
 
 
 def _demo(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:

@@ -14,12 +14,13 @@ from uuid import UUID, uuid4
 from filelock import FileLock, Timeout
 
 from vaxentry.db.agreement import Agreement
+from vaxentry.db.approving import Approvals
 from vaxentry.db.import_desk import ImportDesk
 from vaxentry.db.import_table import ImportTable
 from vaxentry.db.keys import FileKeyStore, KeyringKeyStore, KeyStore, key_for
 from vaxentry.db.outbox import Outbox
-from vaxentry.db.seats import Enrolled
 from vaxentry.db.shelf import Shelf, use_kept_rules
+from vaxentry.db.staff import Staff
 from vaxentry.db.store import Store
 from vaxentry.db.upkeep import Upkeep
 from vaxentry.domain.backups import BackupState
@@ -30,6 +31,7 @@ from vaxentry.errors import AlreadySendingError, StorageError
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
 from vaxentry.importing.table import Table
+from vaxentry.joining import enrol, join
 from vaxentry.settings import Places, Settings, load_settings, remember_key_store, save_settings
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
@@ -37,7 +39,8 @@ from vaxentry.sync.http import Http, unheard
 from vaxentry.sync.lanes import ManyLanes
 from vaxentry.sync.supervisor import Pulse, Supervisor
 from vaxentry.sync.worker import SyncWorker
-from vaxentry.wire.contact import EnrolRequest
+
+__all__ = ["enrol", "join"]
 
 BATCHES_AT_ONCE = 3
 WORKER_END_S = 90.0
@@ -258,42 +261,11 @@ def _today() -> date:
     return now_utc().astimezone().date()
 
 
-def enrol(store: Store, url: str, code: str, *, ca_file: str = "", name: str = "") -> None:
-    """Turn a one-time code into a contract with the server at `url` and keep it.
-
-    Args:
-        ca_file: see `Settings.ca_file`.
-        name: who types from now on, empty = whoever did.
-
-    Raises:
-        CodeRefusedError: wrong, used or expired, or of another server.
-        WrongServerError: something was sent to another server before: it must not go to two.
-        NetworkError: no answer that counts; nothing changed.
-    """
-    client = Client(Http(Event(), ca_file=ca_file))
-    try:
-        join(store, client, url, code, name)
-    finally:
-        client.close()
+def staff(book: Book) -> Staff:
+    """The people of this PC and their roles."""
+    return Staff(book.store.transactions, now_utc)
 
 
-def join(store: Store, client: Client, url: str, code: str, name: str = "") -> None:
-    """As `enrol`, over a client that is at hand."""
-    author = store.author_named(name) if name else store.author()
-    request = EnrolRequest(code, store.site().device, author.id, author.name)
-    hello, enrolment = client.enrol(url, request, bound_to=store.bound_to())
-    store.keep_enrolment(
-        Enrolled(
-            server_url=url,
-            server_id=hello.server_id,
-            server_key=hello.public_key,
-            token=enrolment.token,
-            site=enrolment.site,
-            site_name=enrolment.site_name,
-            pc_code=enrolment.pc_code,
-            certificate=enrolment.certificate,
-            epoch_number=hello.epoch.number,
-            epoch_nonce=hello.epoch.nonce,
-        ),
-        author,
-    )
+def approvals(book: Book) -> Approvals:
+    """What waits for a second person."""
+    return Approvals(book.store.transactions, now_utc)

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
+from vaxentry.db.asked import requests
 from vaxentry.db.findings import flags
+from vaxentry.db.heads import is_free
 from vaxentry.db.reading import rows
-from vaxentry.db.revising import is_free
 from vaxentry.db.saving import UnknownRecordError
 from vaxentry.db.tables import (
     attempt,
@@ -51,8 +52,8 @@ def held_dose(connection: Connection, record_id: UUID) -> Dose | None:
     return None if held is None else held.dose
 
 
-def detail(connection: Connection, record_id: UUID) -> RecordDetail:
-    """Everything held of one record.
+def detail(connection: Connection, record_id: UUID, author_id: UUID) -> RecordDetail:
+    """Everything held of one record, as this author sees it.
 
     Raises:
         UnknownRecordError: no such record.
@@ -73,10 +74,11 @@ def detail(connection: Connection, record_id: UUID) -> RecordDetail:
         receipt_server_seq=held.server_seq,
         invalid_field=held.invalid_field,
         invalid_rule=held.invalid_rule,
-        is_free=is_free(connection, held),
+        is_free=is_free(connection, held, author_id),
         card_no=held.card_no,
         site=typed.site,
         findings=flags(connection, held.seq, typed.rev),
+        requests=requests(connection, held.seq),
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select, update
 
 from vaxentry.db import people, revising
+from vaxentry.db.asked import VOID_ASKED
 from vaxentry.db.details import held_entry
 from vaxentry.db.engine import bare
 from vaxentry.db.findings import held_problems
@@ -195,6 +196,7 @@ def _rows(c: Connection, wanted: Range) -> Sequence[Any]:
             record.c.stack_number == number_of(c, wanted.stack),
             record.c.card_no.between(min(wanted.cards, default=1), max(wanted.cards, default=0)),
             record.c.state.not_in(_GONE),
+            ~VOID_ASKED,
         )
         .order_by(record.c.seq)
     )

@@ -1,4 +1,4 @@
-"""Corrections and voids: new revisions of a record, appended in the caller's transaction."""
+"""Corrections: new revisions of a record, appended in the caller's transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,17 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, bindparam, delete, select
 
-from vaxentry.db import doubts, half_typed, search
+from vaxentry.db import asked, doubts, half_typed, search
 from vaxentry.db.engine import bare
+from vaxentry.db.heads import facts, head_of, is_free, queue_head, successor, update_head
 from vaxentry.db.saving import (
     NORMAL_PRIORITY,
     Seat,
-    UnknownRecordError,
     about_number,
-    by_id,
     due_at,
     head_columns,
     keep_warnings,
@@ -24,15 +22,20 @@ from vaxentry.db.saving import (
     priority,
     store_revision,
 )
-from vaxentry.db.tables import attempt_record, device, outbox, record, revision, stack
+from vaxentry.db.tables import attempt_record, outbox, revision
 from vaxentry.db.times import to_ms
-from vaxentry.domain.dose import Dose, Parent, Revision, RevisionKind
+from vaxentry.domain.approval import Asked, Decision
+from vaxentry.domain.dose import Dose, Revision, RevisionKind
 from vaxentry.domain.outbox import State
+from vaxentry.domain.permission import Action
 from vaxentry.domain.problems import Problem
-from vaxentry.domain.reason import clean_reason
 from vaxentry.domain.records import Saved
-from vaxentry.errors import ReasonNeededError, RecordMovedError, RecordVoidedError
-from vaxentry.wire.outcomes import REFUSED
+from vaxentry.errors import (
+    ReasonNeededError,
+    RecordMovedError,
+    RecordVoidedError,
+    VoidAskedError,
+)
 from vaxentry.wire.record import seal, unseal
 
 _last_sent = (
@@ -82,11 +85,12 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
         RecordVoidedError: it was voided, and a correction would bring it back.
         RecordMovedError: it is not the revision any more that was corrected.
         ReasonNeededError: it may have been sent by now, and no reason is given.
+        NotPermittedError: the roles of who corrects do not allow it.
         RuleError: the reason is no text that may be sealed. Nothing is written by any of them.
     """
-    head, dose = _head(connection, wanted.record_id), wanted.dose
-    _refuse(connection, head, wanted)
-    revised = _successor(
+    head, dose = head_of(connection, wanted.record_id), wanted.dose
+    _refuse(connection, seat, head, wanted)
+    revised = successor(
         connection, seat, head, kind=RevisionKind.ENTRY, dose=dose, reason=wanted.reason, now=now
     )
     if wanted.site:
@@ -96,12 +100,13 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     doubtful = _find_doubt(connection, head, revised.rev, wanted, now)
     state = _state_after(connection, head, dose)
     if state is State.QUEUED:
-        due = _due(connection, head, dose, now, doubtful=doubtful)
-        _queue_head(connection, head.seq, revised.rev, priority(dose), due)
+        due = due_of(connection, head, dose, now, doubtful=doubtful)
+        queue_head(connection, head.seq, revised.rev, priority(dose), due)
     else:
         connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
+    _note_request(connection, seat, head, revised, state)
     columns = head_columns(dose) | {"doubt": int(doubtful)}
-    _update_head(connection, head.seq, revised.rev, state, **columns)
+    update_head(connection, head.seq, revised.rev, state, **columns)
     note(bare(connection), "corrected", head.seq, revised)
     if wanted.closes_draft:
         half_typed.forget_correction(connection, wanted.record_id)
@@ -109,14 +114,39 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     return Saved(wanted.record_id, revised.rev, head.entry_no, now, needs_approval=is_held)
 
 
-def _refuse(connection: Connection, head: Any, wanted: Correction) -> None:
+def _note_request(
+    connection: Connection, seat: Seat, head: Any, revised: Revision, state: State
+) -> None:
+    """Another number waits from now on, or what waited has got its old one back."""
+    assert revised.dose is not None
+    if state is State.QUEUED:
+        asked.decide(connection, head.seq, Decision.WITHDRAWN, seat.author, revised.saved_at)
+    elif _number_of(head) != _number(revised.dose):
+        asked.ask(connection, head, revised.rev, Asked.NUMBER, seat.author, revised.saved_at)
+
+
+def _refuse(connection: Connection, seat: Seat, head: Any, wanted: Correction) -> None:
     """What was read before the transaction may not be so any more; nothing is written then."""
     if head.state == State.VOIDED.value:
         raise RecordVoidedError
+    waits = asked.waiting(connection, head.seq)
+    if waits is not None and waits.kind is Asked.VOID:
+        raise VoidAskedError
     if wanted.based_on not in {0, head.head_rev}:
         raise RecordMovedError
-    if wanted.only_free and not is_free(connection, head):
+    if wanted.only_free and not is_free(connection, head, seat.author):
         raise ReasonNeededError
+    same_number = _number_of(head) == _number(wanted.dose)
+    action = Action.CORRECT if same_number else Action.CHANGE_IDENTITY
+    seat.demand(action, facts(connection, seat, head))
+
+
+def _number(dose: Dose) -> tuple[str, str]:
+    return dose.identity.type.value, dose.identity.number
+
+
+def _number_of(head: Any) -> tuple[str, str]:
+    return head.id_type, head.id_number
 
 
 def _find_doubt(
@@ -144,8 +174,8 @@ def _state_after(connection: Connection, head: Any, dose: Dose) -> State:
 
     Another number is another person: the server has to void the one and take the other as a group.
     """
-    number = (dose.identity.type.value, dose.identity.number)
-    stands = (head.id_type, head.id_number) == number
+    number = _number(dose)
+    stands = _number_of(head) == number
     if stands and head.state != State.AWAITING_APPROVAL.value:
         return State.QUEUED
     sent = _sent_number(connection, head.seq)
@@ -156,10 +186,10 @@ def _sent_number(connection: Connection, seq: int) -> tuple[str, str] | None:
     """Document and number as they were last in an attempt; None when they never were."""
     sealed = connection.execute(_last_sent, {"seq": seq}).scalar()
     dose = None if sealed is None else unseal(sealed).dose
-    return None if dose is None else (dose.identity.type.value, dose.identity.number)
+    return None if dose is None else _number(dose)
 
 
-def _due(connection: Connection, head: Any, dose: Dose, now: datetime, *, doubtful: bool) -> int:
+def due_of(connection: Connection, head: Any, dose: Dose, now: datetime, *, doubtful: bool) -> int:
     """A doubt that stands already keeps its time, unless a complaint had let the row go."""
     due = due_at(dose, now, is_doubtful=doubtful)
     if not (due and head.doubt):
@@ -167,118 +197,3 @@ def _due(connection: Connection, head: Any, dose: Dose, now: datetime, *, doubtf
     waits = select(outbox.c.due_at).where(outbox.c.record_seq == head.seq)
     held = connection.execute(waits.where(outbox.c.priority == NORMAL_PRIORITY)).scalar()
     return due if held is None else int(held)
-
-
-def void(
-    connection: Connection,
-    seat: Seat,
-    *,
-    record_id: UUID,
-    reason: str,
-    now: datetime,
-    only_free: bool = False,
-) -> Saved:
-    """Append a void. It travels only when the server may hold some revision.
-
-    Raises:
-        UnknownRecordError: no such record.
-        RuleError: the reason is no text that may be sealed; nothing is written.
-        ReasonNeededError: `only_free`, and it may have been sent by now; nothing is written.
-    """
-    head = _head(connection, record_id)
-    if only_free and not is_free(connection, head):
-        raise ReasonNeededError
-    revised = _successor(
-        connection, seat, head, kind=RevisionKind.VOID, dose=None, reason=reason, now=now
-    )
-    store_revision(bare(connection), head.seq, revised, seal(revised))
-    may_be_held = _may_be_held(connection, head.seq)
-    if may_be_held:
-        _queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY, 0)
-    else:
-        connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
-    doubts.answer(connection, head.seq, to_ms(now))
-    _update_head(connection, head.seq, revised.rev, State.VOIDED, void_settled=int(not may_be_held))
-    note(bare(connection), "voided", head.seq, revised)
-    return Saved(record_id, revised.rev, head.entry_no, now)
-
-
-def _head(connection: Connection, record_id: UUID) -> Any:
-    head = connection.execute(by_id, {"id": record_id}).one_or_none()
-    if head is None:
-        raise UnknownRecordError
-    return head
-
-
-def _successor(
-    connection: Connection,
-    seat: Seat,
-    head: Any,
-    *,
-    kind: RevisionKind,
-    dose: Dose | None,
-    reason: str,
-    now: datetime,
-) -> Revision:
-    known = connection.execute(
-        select(revision.c.rev, revision.c.digest)
-        .where(revision.c.record_seq == head.seq)
-        .order_by(revision.c.rev)
-    )
-    pile = select(stack.c.id).where(stack.c.number == head.stack_number)
-    return Revision(
-        record_id=head.id,
-        rev=head.head_rev + 1,
-        parents=tuple(Parent(row.rev, row.digest) for row in known),
-        kind=kind,
-        device=seat.device,
-        author=seat.author,
-        saved_at=now,
-        entry_no=head.entry_no,
-        stack=connection.execute(pile).scalar_one(),
-        site=_site(connection, head) or seat.site,
-        dose=dose,
-        reason=clean_reason(reason),
-    )
-
-
-def _site(connection: Connection, head: Any) -> str:
-    """The site sealed with the head: the stack may have got another one since."""
-    this = (revision.c.record_seq == head.seq) & (revision.c.rev == head.head_rev)
-    return unseal(connection.execute(select(revision.c.sealed).where(this)).scalar_one()).site
-
-
-def was_ever_sent(connection: Connection, seq: int) -> bool:
-    """Whether any revision of the record was ever in an attempt."""
-    tried = select(attempt_record.c.position).where(attempt_record.c.record_seq == seq).limit(1)
-    return connection.execute(tried).first() is not None
-
-
-def is_free(connection: Connection, held: Any) -> bool:
-    """Never in any attempt, and typed by who types at present."""
-    present = connection.execute(select(device.c.author_id)).scalar()
-    return held.author_id == present and not was_ever_sent(connection, held.seq)
-
-
-def _may_be_held(connection: Connection, seq: int) -> bool:
-    """Whether some try got no answer, or one that does not refuse the record."""
-    tried = select(attempt_record.c.position).where(
-        attempt_record.c.record_seq == seq, attempt_record.c.code.not_in(sorted(REFUSED))
-    )
-    return connection.execute(tried.limit(1)).first() is not None
-
-
-def _queue_head(connection: Connection, seq: int, rev: int, priority: int, due_at: int) -> None:
-    row = {"record_seq": seq, "rev": rev, "priority": priority, "due_at": due_at, "tries": 0}
-    fresh = {key: value for key, value in row.items() if key != "record_seq"}
-    connection.execute(
-        upsert(outbox).values(row).on_conflict_do_update(index_elements=["record_seq"], set_=fresh)
-    )
-
-
-def _update_head(connection: Connection, seq: int, rev: int, state: State, **columns: Any) -> None:
-    connection.execute(
-        update(record)
-        .where(record.c.seq == seq)
-        .values(head_rev=rev, state=state.value, invalid_field="", invalid_rule="", **columns)
-    )

@@ -6,7 +6,7 @@ key press and "Tersimpan". The search index follows behind (`search`).
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -24,8 +24,11 @@ from vaxentry.domain.entry_no import EntryNo, numbered_day
 from vaxentry.domain.names import name_key
 from vaxentry.domain.next_dose import next_dose_on
 from vaxentry.domain.outbox import DOUBT_WAIT, State, waits_for_its_number
+from vaxentry.domain.permission import NO_FACTS, Action, Facts, Permission, may
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Saved
+from vaxentry.domain.staff import Role
+from vaxentry.errors import NotPermittedError
 from vaxentry.wire.record import Sealed, seal
 
 KIPI_PRIORITY = 0
@@ -35,12 +38,37 @@ NORMAL_PRIORITY = 5
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Who saves, on which device. `site` is sealed where the stack was opened before enrolment."""
+    """Who saves, on which device.
+
+    Attributes:
+        site: sealed where the stack was opened before enrolment.
+        roles: what counts at present; None = nobody is a member yet, everything is allowed.
+        hindrance: why there is no role: the sentence of the refusal.
+    """
 
     device: UUID
     author: UUID
     site: str
     pc_code: str
+    roles: frozenset[Role] | None = None
+    hindrance: str = ""
+
+    def for_person(self, author: UUID, roles: frozenset[Role], hindrance: str) -> "Seat":
+        """The same seat with somebody on it."""
+        return replace(self, author=author, roles=roles, hindrance=hindrance)
+
+    def demand(self, action: Action, facts: Facts = NO_FACTS) -> Permission:
+        """Whether it is allowed or becomes a request.
+
+        Raises:
+            NotPermittedError: it is neither.
+        """
+        if self.roles is None:
+            return Permission.ALLOWED
+        said = may(action, self.roles, facts)
+        if said is Permission.REFUSED:
+            raise NotPermittedError(action.value, reason=self.hindrance or "not_permitted")
+        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +102,7 @@ class UnknownRecordError(LookupError):
 
 by_id = select(record).where(record.c.id == bindparam("id"))
 _held = "SELECT head_rev, entry_no, saved_at FROM record WHERE id = ?"
-_place = """SELECT device_id, author_id, device.site, pc_code, number, stack.site, last_card
-            FROM stack CROSS JOIN device WHERE stack.id = ?"""
+_place = "SELECT number, site, last_card FROM stack WHERE id = ?"
 _count_entry = """INSERT INTO entry_counter (pc_code, day, last) VALUES (?, ?, 1)
                   ON CONFLICT (pc_code, day) DO UPDATE SET last = last + 1 RETURNING last"""
 _insert_record = insertion(
@@ -89,13 +116,14 @@ _insert_outbox = insertion(outbox, "group_id", "failed_seq", "part")
 _insert_warning = insertion(warning, "settled_at")
 
 
-def add(c: Connection, card: NewCard, now: datetime) -> Saved:
+def add(c: Connection, seat: Seat, card: NewCard, now: datetime) -> Saved:
     """Write the row of a file, once, in the caller's transaction.
 
     Raises:
         UnknownStackError: no such stack.
+        NotPermittedError: who is at this PC may not save.
     """
-    saved = held_save(bare(c), card.record_id) or save(bare(c), [card], now)[0]
+    saved = held_save(bare(c), card.record_id) or save(bare(c), seat, [card], now)[0]
     search.keep_up(bare(c))
     return saved
 
@@ -111,24 +139,27 @@ def held_save(raw: Any, record_id: UUID) -> Saved | None:
     return held and Saved(record_id, held[0], held[1], from_ms(held[2]))
 
 
-def save(raw: Any, cards: Sequence[NewCard], now: datetime) -> list[Saved]:
+def save(raw: Any, seat: Seat, cards: Sequence[NewCard], now: datetime) -> list[Saved]:
     """Write records that are not held yet and stand on one card of a stack: all get its number.
 
     Raises:
         UnknownStackError: no such stack.
+        NotPermittedError: who is at this PC may not save.
     """
     if not cards:
         return []
+    seat.demand(Action.SAVE)
     place = raw.execute(_place, (cards[0].stack_id.hex,)).fetchone()
     if place is None:
         raise UnknownStackError
-    return [_save(raw, card, place, now) for card in cards]
+    number, site, last_card = place
+    here = replace(seat, site=site or seat.site)
+    return [_save(raw, here, card, number, last_card, now) for card in cards]
 
 
-def _save(raw: Any, card: NewCard, place: Sequence[Any], now: datetime) -> Saved:
-    device, author, own_site, pc_code, number, site, last_card = place
-    seat = Seat(UUID(device), UUID(author), site or own_site, pc_code)
-    revised = _first(seat, card, _next_entry_no(raw, pc_code, now.astimezone().date()), now)
+def _save(raw: Any, seat: Seat, card: NewCard, number: int, last_card: int, now: datetime) -> Saved:
+    entry_no = _next_entry_no(raw, seat.pc_code, now.astimezone().date())
+    revised = _first(seat, card, entry_no, now)
     seq = _insert_head(raw, revised, card, number, card.card_no or last_card + 1)
     store_revision(raw, seq, revised, seal(revised))
     keep_warnings(raw, seq, 1, card.warnings)

@@ -20,10 +20,12 @@ from vaxentry.db import (
     schema,
     seats,
     status,
+    voiding,
 )
 from vaxentry.db.audit import Entry
 from vaxentry.db.audit import write as write_audit
 from vaxentry.db.engine import make_engine
+from vaxentry.db.gate import seated
 from vaxentry.db.stack_desk import StackDesk
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
@@ -33,7 +35,6 @@ from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import (
-    Author,
     ConflictRow,
     Counts,
     Link,
@@ -42,7 +43,6 @@ from vaxentry.domain.records import (
     RecordQuery,
     RecordRow,
     Saved,
-    SiteInfo,
 )
 from vaxentry.domain.routine import Visit
 from vaxentry.domain.stacks import CallRow
@@ -84,46 +84,6 @@ class Store(StackDesk):
     ) -> None:
         self.close()
 
-    # Who and where
-
-    def site(self) -> SiteInfo:
-        """The site this PC works for."""
-        with self.transactions.reading() as c:
-            return seats.site(c)
-
-    def author(self) -> Author:
-        """Who types at present."""
-        with self.transactions.reading() as c:
-            return seats.author_now(c)
-
-    def set_author(self, name: str) -> Author:
-        """Let the person of that name type from now on; known names keep their id."""
-        with self.transactions.writing() as c:
-            author = seats.author_named(c, name, uuid4)
-            seats.seat_author(c, author, self._clock())
-        return author
-
-    def author_named(self, name: str) -> Author:
-        """The person of that name, who need not have typed here; nothing changes."""
-        with self.transactions.reading() as c:
-            return seats.author_named(c, name, uuid4)
-
-    def keep_enrolment(self, enrolled: seats.Enrolled, author: Author | None = None) -> None:
-        """Keep a contract with a server; what was typed before it is sent under it, unchanged.
-
-        Args:
-            author: lets this person type from now on; None = whoever did.
-        """
-        with self.transactions.writing() as c:
-            seats.enrol(c, enrolled)
-            if author is not None:
-                seats.seat_author(c, author, self._clock())
-
-    def bound_to(self) -> UUID | None:
-        """The server that may hold something of this book; None while nothing was ever sent."""
-        with self.transactions.reading() as c:
-            return seats.bound_to(c)
-
     # Writing
 
     def add(
@@ -157,9 +117,11 @@ class Store(StackDesk):
         with self.transactions.driving() as raw:
             held = [saving.held_save(raw, card.record_id) for card in cards]
             fresh = [card for card, was in zip(cards, held, strict=True) if was is None]
-            known = [was for was in held if was is not None] + saving.save(
-                raw, fresh, self._clock()
-            )
+            known = [was for was in held if was is not None]
+            if fresh:
+                now = self._clock()
+                seat = seated(raw, self.transactions.session, now)
+                known += saving.save(raw, seat, fresh, now)
         saved = {one.record_id: one for one in known}
         if len(fresh) < len(cards):
             again = [card for card in cards if card not in fresh]
@@ -172,7 +134,7 @@ class Store(StackDesk):
         with self.transactions.writing() as c:
             changed = [one for one in cards if details.held_dose(c, one.record_id) != one.dose]
             wanted = (revising.Correction(a.record_id, a.dose, "", a.warnings) for a in changed)
-            return [revising.revise(c, seats.seat(c), one, self._clock()) for one in wanted]
+            return [revising.revise(c, self._seat(c), one, self._clock()) for one in wanted]
 
     def correct(
         self,
@@ -197,21 +159,15 @@ class Store(StackDesk):
             only_free=not reason.strip(),
         )
         with self.transactions.writing() as c:
-            saved = revising.revise(c, seats.seat(c), wanted, self._clock())
+            saved = revising.revise(c, self._seat(c), wanted, self._clock())
         self.transactions.tell([record_id])
         return saved
 
     def void(self, record_id: UUID, *, reason: str) -> Saved:
-        """Append a void: the record stays visible as *Entri dibatalkan*."""
+        """Append a void: the record stays visible as *Entri dibatalkan*, or waits to be so."""
+        wanted = voiding.Void(record_id, reason, only_free=not reason.strip())
         with self.transactions.writing() as c:
-            saved = revising.void(
-                c,
-                seats.seat(c),
-                record_id=record_id,
-                reason=reason,
-                now=self._clock(),
-                only_free=not reason.strip(),
-            )
+            saved = voiding.void(c, self._seat(c), wanted, self._clock())
         self.transactions.tell([record_id])
         return saved
 
@@ -270,13 +226,14 @@ class Store(StackDesk):
     def detail(self, record_id: UUID) -> RecordDetail:
         """Everything held of one record; who shows the person unmasked calls `note_opened`."""
         with self.transactions.reading() as c:
-            return details.detail(c, record_id)
+            author = seats.author_now(c, self.transactions.session.author).id
+            return details.detail(c, record_id, author)
 
     def note_opened(self, record_id: UUID) -> None:
         """Audit that somebody looked at the person of this record unmasked."""
         with self.transactions.writing() as c:
             (row,) = reading.rows(c, [record_id])
-            author = seats.author_now(c)
+            author = seats.author_now(c, self.transactions.session.author)
             write_audit(c, Entry(to_ms(self._clock()), author.id, "opened", row.seq))
 
     def conflicts(self, limit: int = 500) -> Sequence[ConflictRow]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, event
 
 from vaxentry.db.engine import storage_errors
 from vaxentry.db.held_files import HeldFiles
+from vaxentry.db.session import Session
 from vaxentry.domain.records import Contact
 from vaxentry.errors import StoreBusyError
 
@@ -28,6 +29,7 @@ class Transactions:
     Attributes:
         heard: the last contact with the server since the book was opened.
         files: whether what is open is still what lies on the disk.
+        session: who is signed in in this process.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -37,6 +39,7 @@ class Transactions:
         self._one_writer = Lock()
         self._saved_at = -inf
         self.heard: Contact | None = None
+        self.session = Session()
         self.files = HeldFiles(Path(str(engine.url.database)))
         # A connection more must not make a file anew where the open one was taken away.
         event.listen(engine, "do_connect", lambda *_: self.files.check_database())

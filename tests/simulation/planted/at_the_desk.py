@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, delete, select, update
 
 from tests.simulation.planted.garden import bug
-from vaxentry.db import attempts, revising, settling
+from vaxentry.db import attempts, revising, settling, voiding
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.db.tables import attempt, attempt_record, device, outbox
@@ -143,7 +143,7 @@ def doubt_outlives_its_answer(patch: Patch) -> None:
 @bug()
 def correction_overwrites_what_was_sent(patch: Patch) -> None:
     """A correction takes the number of the revision before it, and its place."""
-    real = revising._successor
+    real = revising.successor
 
     def same_number(c: Connection, seat: Any, head: Any, **more: Any) -> Revision:
         made = real(c, seat, head, **more)
@@ -158,25 +158,25 @@ def correction_overwrites_what_was_sent(patch: Patch) -> None:
             ),
         )  # fmt: skip
 
-    patch.setattr(revising, "_successor", same_number)
+    patch.setattr(revising, "successor", same_number)
     patch.setattr(revising, "store_revision", store)
 
 
 @bug()
 def correction_forgets_what_it_knew(patch: Patch) -> None:
     """A correction does not name the revisions before it."""
-    real = revising._successor
+    real = revising.successor
 
     def orphan(c: Connection, seat: Any, head: Any, **more: Any) -> Revision:
         return replace(real(c, seat, head, **more), parents=())
 
-    patch.setattr(revising, "_successor", orphan)
+    patch.setattr(revising, "successor", orphan)
 
 
 @bug()
 def void_stays_here(patch: Patch) -> None:
     """A void is never sent, as if the server had never heard of the record."""
-    patch.setattr(revising, "was_ever_sent", lambda _c, _seq: False)
+    patch.setattr(voiding, "may_be_held", lambda _c, _seq: False)
 
 
 @bug()

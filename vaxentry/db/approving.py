@@ -1,0 +1,198 @@
+"""A second person's word on what waits: it is let go, or the record stands again as before."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select, text
+
+from vaxentry.db import asked, audit, doubts, members, search, voiding
+from vaxentry.db.engine import bare
+from vaxentry.db.gate import seated
+from vaxentry.db.heads import head_of, queue_head, successor, update_head
+from vaxentry.db.saving import Seat, due_at, head_columns, priority, store_revision
+from vaxentry.db.tables import revision
+from vaxentry.db.times import to_ms
+from vaxentry.db.transactions import Transactions
+from vaxentry.domain.approval import Asked, Choice, Decision
+from vaxentry.domain.dose import Dose, Revision, RevisionKind
+from vaxentry.domain.outbox import State
+from vaxentry.domain.permission import Action, Facts, may
+from vaxentry.domain.ports import Clock
+from vaxentry.domain.reason import read_reason
+from vaxentry.domain.staff import Role, counted_time, is_expired
+from vaxentry.errors import NotPermittedError, RecordMovedError
+from vaxentry.wire.record import seal, unseal
+
+_copy_warnings = text(
+    """INSERT INTO warning (record_seq, rev, code, field, severity, params, settled_at)
+       SELECT record_seq, :rev, code, field, severity, params, settled_at FROM warning
+       WHERE record_seq = :seq AND rev = :base"""
+)
+
+
+Act = Callable[[Connection, Seat, Any, asked.Waiting, datetime], None]
+"""What is done in the transaction of a decision."""
+
+
+class Approvals:
+    """Fulfils `domain.staff_desk.ApprovalBook`. Thread-safe; each call is one transaction."""
+
+    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+        self._tx = transactions
+        self._clock = clock
+
+    def choice(self, record_id: UUID) -> Choice | None:
+        """What who is signed in may do with what waits; None = nothing waits."""
+        now = self._clock()
+        with self._tx.writing() as c:
+            waits = asked.waiting(c, head_of(c, record_id).seq)
+            seat = seated(bare(c), self._tx.session, now)
+            if waits is None:
+                return None
+            roles, known = seat.roles or frozenset(), _facts(c, seat, waits, now)
+        approve = may(Action.APPROVE, roles, known)
+        return Choice(approve, may(Action.DECLINE, roles, known))
+
+    def approve(self, record_id: UUID, *, rev: int = 0) -> None:
+        """Let what waits go.
+
+        Args:
+            rev: the head that was on the screen; 0 = whichever it is.
+
+        Raises:
+            RecordMovedError: nothing waits any more, or another revision does.
+            NotPermittedError: who is signed in is not the second person.
+        """
+        self._decide(record_id, rev, Action.APPROVE, _release)
+
+    def decline(self, record_id: UUID, *, reason: str, rev: int = 0) -> None:
+        """Let the record stand again as it stood; who asked for it withdraws it like this.
+
+        Raises:
+            RuleError: no reason that may be sealed.
+            RecordMovedError, NotPermittedError: as `approve`.
+        """
+        self._decide(record_id, rev, Action.DECLINE, partial(_restore, reason=read_reason(reason)))
+
+    def _decide(
+        self,
+        record_id: UUID,
+        rev: int,
+        action: Action,
+        act: Act,
+    ) -> None:
+        now = self._clock()
+        with self._tx.writing() as c:
+            head = head_of(c, record_id)
+            waits = asked.waiting(c, head.seq)
+            if waits is None or rev not in {0, head.head_rev}:
+                raise RecordMovedError
+            seat = seated(bare(c), self._tx.session, now)
+            _demand(c, seat, waits, action, now)
+            act(c, seat, head, waits, now)
+        self._tx.tell([record_id])
+
+
+def _demand(c: Connection, seat: Seat, waits: asked.Waiting, action: Action, now: datetime) -> None:
+    """Another one than who asked. That is never granted to a book without members."""
+    if seat.roles is None:
+        raise NotPermittedError(action.value, reason="staff_first")
+    known = _facts(c, seat, waits, now)
+    if action is Action.APPROVE and known.is_own and Role.SUPERVISE in seat.roles:
+        reason = "approve_by_office" if known.is_only_person else "approve_by_other"
+        raise NotPermittedError(action.value, reason=reason)
+    seat.demand(action, known)
+
+
+def _facts(c: Connection, seat: Seat, waits: asked.Waiting, now: datetime) -> Facts:
+    at = counted_time(now, members.latest_seen(c))
+    others = (
+        one
+        for one in members.members(c)
+        if Role.SUPERVISE in one.roles and not one.disabled and not is_expired(one, at)
+    )
+    is_alone = all(one.id in {seat.author, *waits.asked_by} for one in others)
+    return Facts(
+        is_own=seat.author in waits.asked_by, ever_in_an_attempt=True, is_only_person=is_alone
+    )
+
+
+def _release(c: Connection, seat: Seat, head: Any, waits: asked.Waiting, now: datetime) -> None:
+    """What waits has force from now on.
+
+    Whose word it is was looked at before: that of the health office, which will come with the news
+    of the server, is to be taken here too.
+    """
+    asked.decide(c, head.seq, Decision.APPROVED, seat.author, now)
+    if waits.kind is Asked.VOID:
+        voiding.let_go(c, head.seq, head.head_rev, now)
+    else:
+        _send(c, head, head.head_rev, _typed(c, head.seq, head.head_rev), now)
+    _note(c, seat, head, head.head_rev, waits, "approved", now)
+
+
+def _restore(
+    c: Connection, seat: Seat, head: Any, waits: asked.Waiting, now: datetime, *, reason: str
+) -> None:
+    """The body of before becomes a revision of its own, and the server is told of it: what it said
+    about the record while that waited is not known here.
+    """
+    withdrawn = seat.author in waits.asked_by
+    decision = Decision.WITHDRAWN if withdrawn else Decision.DECLINED
+    asked.decide(c, head.seq, decision, seat.author, now, reason)
+    base = _revision(c, head.seq, waits.base_rev)
+    assert base.dose is not None
+    again = successor(
+        c, seat, head, kind=RevisionKind.ENTRY, dose=base.dose, reason=reason, now=now
+    )
+    again = replace(again, site=base.site)
+    store_revision(bare(c), head.seq, again, seal(again))
+    search.mark_stale(bare(c), head.seq)
+    doubtful = _doubt_stands(c, head, base.dose, now)
+    c.execute(_copy_warnings, {"seq": head.seq, "rev": again.rev, "base": base.rev})
+    columns = head_columns(base.dose) | {"doubt": int(doubtful)}
+    _send(c, head, again.rev, base.dose, now, **columns)
+    _note(c, seat, head, again.rev, waits, decision.value, now)
+
+
+def _doubt_stands(c: Connection, head: Any, dose: Dose, now: datetime) -> bool:
+    """What is in doubt about another number says nothing of this one."""
+    if (dose.identity.type.value, dose.identity.number) == (head.id_type, head.id_number):
+        return bool(head.doubt)
+    doubts.answer(c, head.seq, to_ms(now))
+    return False
+
+
+def _send(c: Connection, head: Any, rev: int, dose: Dose, now: datetime, **columns: Any) -> None:
+    """Let a revision with a body wait to be sent."""
+    doubtful = bool(columns.get("doubt", head.doubt))
+    queue_head(c, head.seq, rev, priority(dose), due_at(dose, now, is_doubtful=doubtful))
+    update_head(c, head.seq, rev, State.QUEUED, **columns)
+
+
+def _typed(c: Connection, seq: int, rev: int) -> Dose:
+    dose = _revision(c, seq, rev).dose
+    assert dose is not None
+    return dose
+
+
+def _revision(c: Connection, seq: int, rev: int) -> Revision:
+    this = (revision.c.record_seq == seq) & (revision.c.rev == rev)
+    return unseal(c.execute(select(revision.c.sealed).where(this)).scalar_one())
+
+
+def _note(
+    c: Connection,
+    seat: Seat,
+    head: Any,
+    rev: int,
+    waits: asked.Waiting,
+    action: str,
+    now: datetime,
+) -> None:
+    entry = audit.Entry(to_ms(now), seat.author, action, head.seq, rev, waits.kind.value)
+    audit.write(c, entry)

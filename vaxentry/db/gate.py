@@ -1,0 +1,65 @@
+"""Who is at this PC, and what this person may do: asked in each transaction that writes.
+
+On the bare driver connection: it stands between the key press and "Tersimpan". While there is no
+member, whoever types may do everything, as before there were members at all.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from vaxentry.db.members import LATEST_SEEN, read_day, read_roles
+from vaxentry.db.saving import Seat
+from vaxentry.db.session import Session
+from vaxentry.db.times import from_ms, to_ms
+from vaxentry.domain.staff import Member, counted_time
+
+_SEEN_STEP_MS = 60_000
+"""So much later than before is worth a write."""
+_seat = "SELECT device_id, author_id, site, pc_code FROM device"
+_any = "SELECT 1 FROM member LIMIT 1"
+_member = "SELECT roles, valid_until, disabled, must_change FROM member WHERE author_id = ?"
+_seen = "SELECT value FROM setting WHERE name = ?"
+_see = """INSERT INTO setting (name, value) VALUES (?, ?)
+          ON CONFLICT (name) DO UPDATE SET value = excluded.value"""
+
+
+def seated(raw: Any, session: Session, now: datetime) -> Seat:
+    """Who saves, with what this person may do at present; in a transaction that writes."""
+    device, at_device, site, pc_code = raw.execute(_seat).fetchone()
+    seat = Seat(UUID(device), UUID(at_device), site, pc_code)
+    if raw.execute(_any).fetchone() is None:
+        return seat
+    present = session.author
+    if present is None:
+        return seat.for_person(seat.author, frozenset(), "sign_in_first")
+    row = raw.execute(_member, (present.hex,)).fetchone()
+    at = _time(raw, now)
+    if row is None:
+        return seat.for_person(present, frozenset(), "role_ended")
+    one = _as_member(present, row)
+    hindrance = "password_first" if one.must_change else "role_ended"
+    roles = one.roles_at(at)
+    return seat.for_person(present, roles, "" if roles else hindrance)
+
+
+def _as_member(author: UUID, row: Sequence[Any]) -> Member:
+    roles, until, disabled, must_change = row
+    return Member(
+        author,
+        "",
+        read_roles(roles),
+        read_day(until),
+        disabled=bool(disabled),
+        must_change=bool(must_change),
+    )
+
+
+def _time(raw: Any, now: datetime) -> datetime:
+    """The time that counts; the book remembers it, to the minute."""
+    kept = raw.execute(_seen, (LATEST_SEEN,)).fetchone()
+    seen = None if kept is None else from_ms(int(kept[0]))
+    if seen is None or to_ms(now) - to_ms(seen) >= _SEEN_STEP_MS:
+        raw.execute(_see, (LATEST_SEEN, str(to_ms(now))))
+    return counted_time(now, seen)

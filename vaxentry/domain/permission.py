@@ -1,0 +1,133 @@
+"""Who may do what, as one table: action, role, and what is known of the record. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vaxentry.domain.staff import Role, with_implied
+
+
+class Action(StrEnum):
+    """What somebody may want to do."""
+
+    SAVE = "save"
+    CORRECT = "correct"
+    CHANGE_IDENTITY = "change_identity"
+    """Give a record another document or another number."""
+    VOID = "void"
+    APPROVE = "approve"
+    """Let a request go."""
+    DECLINE = "decline"
+    """Refuse a request; who made it may withdraw it."""
+    RULE = "rule"
+    """Decide a clash."""
+    REVEAL_IDENTITY = "reveal_identity"
+    """Show full numbers in lists."""
+    EXPORT_MASKED = "export_masked"
+    EXPORT_FULL = "export_full"
+    PAUSE = "pause"
+    PRIORITISE = "prioritise"
+    MARK_PCARE = "mark_pcare"
+    MANAGE_STAFF = "manage_staff"
+    READ_AUDIT = "read_audit"
+    CHANGE_SETTINGS = "change_settings"
+    """Server, enrolment, places of backups; the look of the window is everybody's own."""
+
+
+class Permission(StrEnum):
+    """What the table says."""
+
+    ALLOWED = "allowed"
+    REQUEST = "request"
+    """It is written down and waits until somebody else agrees."""
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known beside the roles.
+
+    Attributes:
+        is_own: typed by who asks; of a request: made by who asks.
+        ever_in_an_attempt: the server may know the record.
+        is_only_person: nobody else here may supervise.
+        is_fresh: who asks gave the password within `FRESH_S`.
+    """
+
+    is_own: bool = False
+    ever_in_an_attempt: bool = False
+    is_only_person: bool = False
+    is_fresh: bool = False
+
+
+FRESH_S = 300.0
+"""How long a password that was given counts as given just now."""
+NO_FACTS = Facts()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table: for whom it holds, under which facts (None = either), what it says."""
+
+    action: Action
+    role: Role
+    says: Permission = Permission.ALLOWED
+    own: bool | None = None
+    sent: bool | None = None
+    alone: bool | None = None
+    fresh: bool | None = None
+
+    def fits(self, action: Action, roles: frozenset[Role], facts: Facts) -> bool:
+        """Whether the line speaks of this case."""
+        asked = (
+            (self.own, facts.is_own),
+            (self.sent, facts.ever_in_an_attempt),
+            (self.alone, facts.is_only_person),
+            (self.fresh, facts.is_fresh),
+        )
+        known = all(wanted in {None, fact} for wanted, fact in asked)
+        return self.action is action and self.role in roles and known
+
+
+def _second_person(action: Action) -> tuple[Line, ...]:
+    """What one person does alone only before the server may know of the record."""
+    return (
+        Line(action, Role.ENTRY, own=True, sent=False),
+        Line(action, Role.CORRECT, sent=False),
+        Line(action, Role.ENTRY, Permission.REQUEST, own=True, sent=True),
+        Line(action, Role.CORRECT, Permission.REQUEST, sent=True),
+    )
+
+
+TABLE = (
+    Line(Action.SAVE, Role.ENTRY),
+    Line(Action.CORRECT, Role.ENTRY, own=True),
+    Line(Action.CORRECT, Role.CORRECT),
+    *_second_person(Action.CHANGE_IDENTITY),
+    *_second_person(Action.VOID),
+    Line(Action.APPROVE, Role.SUPERVISE, own=False),
+    # A site of one person: its own request goes on to the health office.
+    Line(Action.APPROVE, Role.SUPERVISE, Permission.REQUEST, own=True, alone=True),
+    Line(Action.DECLINE, Role.SUPERVISE, own=False),
+    Line(Action.DECLINE, Role.ENTRY, own=True),
+    Line(Action.DECLINE, Role.CORRECT, own=True),
+    Line(Action.RULE, Role.SUPERVISE),
+    Line(Action.REVEAL_IDENTITY, Role.SUPERVISE),
+    Line(Action.EXPORT_MASKED, Role.ENTRY),
+    Line(Action.EXPORT_MASKED, Role.CORRECT),
+    Line(Action.EXPORT_MASKED, Role.VIEW),
+    Line(Action.EXPORT_FULL, Role.SUPERVISE, fresh=True),
+    Line(Action.PAUSE, Role.SUPERVISE),
+    Line(Action.PRIORITISE, Role.SUPERVISE),
+    Line(Action.MARK_PCARE, Role.CORRECT),
+    Line(Action.MANAGE_STAFF, Role.SUPERVISE),
+    Line(Action.READ_AUDIT, Role.SUPERVISE),
+    Line(Action.CHANGE_SETTINGS, Role.SUPERVISE),
+)
+"""The first line that fits decides; where none does, it is refused."""
+
+
+def may(action: Action, roles: frozenset[Role], facts: Facts = NO_FACTS) -> Permission:
+    """What the table says of an action."""
+    held = with_implied(roles)
+    found = (line.says for line in TABLE if line.fits(action, held, facts))
+    return next(found, Permission.REFUSED)

@@ -1,0 +1,53 @@
+"""Joining a server: a one-time code becomes a contract that the book keeps."""
+
+from threading import Event
+
+from vaxentry.db.seats import Enrolled
+from vaxentry.db.store import Store
+from vaxentry.domain.permission import Action
+from vaxentry.sync.client import Client
+from vaxentry.sync.http import Http
+from vaxentry.wire.contact import EnrolRequest
+
+
+def enrol(store: Store, url: str, code: str, *, ca_file: str = "", name: str = "") -> None:
+    """Turn a one-time code into a contract with the server at `url` and keep it.
+
+    Args:
+        ca_file: see `Settings.ca_file`.
+        name: who types from now on, empty = whoever did.
+
+    Raises:
+        CodeRefusedError: wrong, used or expired, or of another server.
+        WrongServerError: something was sent to another server before: it must not go to two.
+        NetworkError: no answer that counts; nothing changed.
+        NotPermittedError: who is at this PC may not change its settings; the code is unused.
+    """
+    client = Client(Http(Event(), ca_file=ca_file))
+    try:
+        join(store, client, url, code, name)
+    finally:
+        client.close()
+
+
+def join(store: Store, client: Client, url: str, code: str, name: str = "") -> None:
+    """As `enrol`, over a client that is at hand."""
+    store.demand(Action.CHANGE_SETTINGS)
+    author = store.author_named(name) if name else store.author()
+    request = EnrolRequest(code, store.site().device, author.id, author.name)
+    hello, enrolment = client.enrol(url, request, bound_to=store.bound_to())
+    store.keep_enrolment(
+        Enrolled(
+            server_url=url,
+            server_id=hello.server_id,
+            server_key=hello.public_key,
+            token=enrolment.token,
+            site=enrolment.site,
+            site_name=enrolment.site_name,
+            pc_code=enrolment.pc_code,
+            certificate=enrolment.certificate,
+            epoch_number=hello.epoch.number,
+            epoch_nonce=hello.epoch.nonce,
+        ),
+        author,
+    )
