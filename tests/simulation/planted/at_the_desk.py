@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, delete, select, update
 
 from tests.simulation.planted.garden import bug
-from vaxentry.db import attempts, revising, settling, voiding
+from vaxentry.db import attempts, heads, revising, settling, voiding
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.db.tables import attempt, attempt_record, device, outbox
@@ -143,7 +143,7 @@ def doubt_outlives_its_answer(patch: Patch) -> None:
 @bug()
 def correction_overwrites_what_was_sent(patch: Patch) -> None:
     """A correction takes the number of the revision before it, and its place."""
-    real = revising.successor
+    real = heads.successor
 
     def same_number(c: Connection, seat: Any, head: Any, **more: Any) -> Revision:
         made = real(c, seat, head, **more)
@@ -165,7 +165,7 @@ def correction_overwrites_what_was_sent(patch: Patch) -> None:
 @bug()
 def correction_forgets_what_it_knew(patch: Patch) -> None:
     """A correction does not name the revisions before it."""
-    real = revising.successor
+    real = heads.successor
 
     def orphan(c: Connection, seat: Any, head: Any, **more: Any) -> Revision:
         return replace(real(c, seat, head, **more), parents=())
