@@ -1,6 +1,8 @@
 """Two copies of one PC at work: nothing of either is lost, doubled or hidden."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,17 @@ from vaxentry.central.embedded import Embedded
 from vaxentry.errors import OutcomeUnknownError
 
 
+@contextmanager
+def copied(first: Desk, server: Embedded, folder: Path) -> Iterator[tuple[Desk, Desk]]:
+    """The PC and a copy of its folder, both at work from here on."""
+    first.book.close()
+    shutil.copytree(folder / "a", folder / "copy")
+    one, other = Desk(folder / "a", server), Desk(folder / "copy", server)
+    yield one, other
+    one.close()
+    other.close()
+
+
 def test_a_try_whose_number_another_copy_used_is_sent_again_under_an_id_of_its_own(
     desks: tuple[Desk, Desk], server: Embedded, tmp_path: Path
 ) -> None:
@@ -20,25 +33,23 @@ def test_a_try_whose_number_another_copy_used_is_sent_again_under_an_id_of_its_o
     first, _ = desks
     save(first, 9001)
     first.sync()
-    first.book.close()
-    shutil.copytree(tmp_path / "a", tmp_path / "copy")
-    one, other = Desk(tmp_path / "a", server), Desk(tmp_path / "copy", server)
-    (mine,) = save(one, 9002)
-    _lose_the_next(one)
-    assert one.sync() == {"accepted": 1, "uncertain": 1}
-    (theirs,) = save(other, 9003)
-    assert other.sync() == {"accepted": 2}
-    one.book.correct(mine, a_dose("9271060312009002", ticket=None, phone="+62811"), reason="salah")
-    assert one.sync() == {"accepted": 2}
-    assert one.book.site().device != other.book.site().device
-    assert heads(server).keys() >= {mine, theirs}
-    assert len(heads(server)) == 3
-    with server.central.database.reading() as c:
-        alarms = c.execute(text("SELECT kind FROM alarm")).scalars().all()
-        adopted = c.execute(text("SELECT count(*) FROM device WHERE adopted_from IS NOT NULL"))
-        assert (list(alarms), adopted.scalar()) == (["fork"], 1)
-    for desk in (one, other):
-        desk.close()
+    with copied(first, server, tmp_path) as (one, other):
+        (mine,) = save(one, 9002)
+        _lose_the_next(one)
+        assert one.sync() == {"accepted": 1, "uncertain": 1}
+        (theirs,) = save(other, 9003)
+        assert other.sync() == {"accepted": 2}
+        one.book.correct(
+            mine, a_dose("9271060312009002", ticket=None, phone="+62811"), reason="salah"
+        )
+        assert one.sync() == {"accepted": 2}
+        assert one.book.site().device != other.book.site().device
+        assert heads(server).keys() >= {mine, theirs}
+        assert len(heads(server)) == 3
+        with server.central.database.reading() as c:
+            alarms = c.execute(text("SELECT kind FROM alarm")).scalars().all()
+            adopted = c.execute(text("SELECT count(*) FROM device WHERE adopted_from IS NOT NULL"))
+            assert (list(alarms), adopted.scalar()) == (["fork"], 1)
 
 
 def test_what_was_lost_before_the_fork_comes_back_after_it(
@@ -48,25 +59,21 @@ def test_what_was_lost_before_the_fork_comes_back_after_it(
     first, _ = desks
     save(first, 9001)
     first.sync()
-    first.book.close()
-    shutil.copytree(tmp_path / "a", tmp_path / "copy")
-    one, other = Desk(tmp_path / "a", server), Desk(tmp_path / "copy", server)
-    one.sync()
-    before = take(server.central.database)
-    lost = save(one, 9002, 9003)
-    one.sync()
-    set_back(server.central.database, before)
-    for serial in (9004, 9005):
-        save(other, serial)
-        other.sync()
-    save(one, 9006)
-    one.sync()
-    assert one.sync() == {"accepted": 4}
-    assert one.book.site().device != other.book.site().device
-    assert heads(server).keys() >= set(lost)
-    assert (epoch_of(server), len(heads(server))) == (2, 6)
-    for desk in (one, other):
-        desk.close()
+    with copied(first, server, tmp_path) as (one, other):
+        one.sync()
+        before = take(server.central.database)
+        lost = save(one, 9002, 9003)
+        one.sync()
+        set_back(server.central.database, before)
+        for serial in (9004, 9005):
+            save(other, serial)
+            other.sync()
+        save(one, 9006)
+        one.sync()
+        assert one.sync() == {"accepted": 4}
+        assert one.book.site().device != other.book.site().device
+        assert heads(server).keys() >= set(lost)
+        assert (epoch_of(server), len(heads(server))) == (2, 6)
 
 
 def test_a_void_that_stayed_here_travels_once_another_copy_is_known_of(
@@ -76,16 +83,12 @@ def test_a_void_that_stayed_here_travels_once_another_copy_is_known_of(
     save(first, 9001)
     first.sync()
     (wrong,) = save(first, 9002)
-    first.book.close()
-    shutil.copytree(tmp_path / "a", tmp_path / "copy")
-    one, other = Desk(tmp_path / "a", server), Desk(tmp_path / "copy", server)
-    one.book.void(wrong, reason="kartu salah")
-    assert other.sync() == {"accepted": 2}
-    save(one, 9003)
-    assert one.sync() == {"accepted": 2, "voided": 1}
-    assert heads(server)[wrong] == "void"
-    for desk in (one, other):
-        desk.close()
+    with copied(first, server, tmp_path) as (one, other):
+        one.book.void(wrong, reason="kartu salah")
+        assert other.sync() == {"accepted": 2}
+        save(one, 9003)
+        assert one.sync() == {"accepted": 2, "voided": 1}
+        assert heads(server)[wrong] == "void"
 
 
 def test_a_void_that_stayed_here_travels_where_the_copy_has_taken_the_other_id(
@@ -93,16 +96,12 @@ def test_a_void_that_stayed_here_travels_where_the_copy_has_taken_the_other_id(
 ) -> None:
     first, _ = desks
     (wrong,) = save(first, 9001)
-    first.book.close()
-    shutil.copytree(tmp_path / "a", tmp_path / "copy")
-    one, other = Desk(tmp_path / "a", server), Desk(tmp_path / "copy", server)
-    one.book.void(wrong, reason="kartu salah")
-    assert other.sync() == {"accepted": 1}
-    assert one.sync() == {"voided": 1}
-    assert one.sync() == {"voided": 1}
-    assert heads(server)[wrong] == "void"
-    for desk in (one, other):
-        desk.close()
+    with copied(first, server, tmp_path) as (one, other):
+        one.book.void(wrong, reason="kartu salah")
+        assert other.sync() == {"accepted": 1}
+        assert one.sync() == {"voided": 1}
+        assert one.sync() == {"voided": 1}
+        assert heads(server)[wrong] == "void"
 
 
 def _lose_the_next(desk: Desk) -> None:

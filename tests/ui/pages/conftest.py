@@ -1,10 +1,15 @@
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.ui.fakes import FakeBook
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
+from tests.ui.list_desk import Lists, save
+from tests.ui.window import Desk
 
 
 @pytest.fixture
@@ -19,3 +24,17 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[ImportRoom]:
 def file(tmp_path: Path) -> Path:
     """A workbook of good and bad rows."""
     return write_cards(tmp_path / "kartu.xlsx", [*GOOD, *BAD])
+
+
+@pytest.fixture
+def records(book: FakeBook) -> list[UUID]:
+    """A stack of 250 cards."""
+    book.open_stack(date(2026, 11, 22), 60, "Kader Contoh")
+    return save(book, 250)
+
+
+@pytest.fixture
+def lists(qtbot: QtBot, records: list[UUID], desk: Desk) -> Lists:
+    """The lists, the stack in front."""
+    assert records
+    return Lists(qtbot, desk).open(rows=1)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import NOW, FakeBook
 from tests.ui.fields import paste
-from tests.ui.list_desk import Lists, save
+from tests.ui.list_desk import Lists
 from tests.ui.window import CONTROL, TYPED, Desk
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import Sex
@@ -26,18 +26,6 @@ from vaxentry.ui.pages.lists_fix_work import Card, change, head_problem, load_pa
 
 TODAY = date(2026, 11, 23)
 ENTER = Qt.Key.Key_Return
-
-
-@pytest.fixture
-def records(book: FakeBook) -> list[UUID]:
-    book.open_stack(date(2026, 11, 22), 60, "Kader Contoh")
-    return save(book, 250)
-
-
-@pytest.fixture
-def lists(qtbot: QtBot, records: list[UUID], desk: Desk) -> Lists:
-    assert records
-    return Lists(qtbot, desk).open(rows=1)
 
 
 @pytest.fixture

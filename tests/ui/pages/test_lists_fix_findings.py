@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
-from tests.ui.list_desk import Lists, save
-from tests.ui.window import TYPED, Desk
+from tests.ui.list_desk import Lists
+from tests.ui.window import TYPED
 from vaxentry.domain import history, second_look
 from vaxentry.domain.form import Field
 from vaxentry.domain.person import Known, PastDose, Person
@@ -26,18 +25,6 @@ PERSON = Person(
     UUID(int=9), "KD-1", TYPED.identity, TYPED.name, TYPED.birth_date, TYPED.sex,
     "", "", "", "", "", (), TODAY,
 )  # fmt: skip
-
-
-@pytest.fixture
-def records(book: FakeBook) -> list[UUID]:
-    book.open_stack(date(2026, 11, 22), 60, "Kader Contoh")
-    return save(book, 250)
-
-
-@pytest.fixture
-def lists(qtbot: QtBot, records: list[UUID], desk: Desk) -> Lists:
-    assert records
-    return Lists(qtbot, desk).open(rows=1)
 
 
 def test_what_the_rules_would_newly_object_to_is_counted() -> None:
