@@ -20,14 +20,11 @@ from vaxentry.domain.dose import Dose, Sex
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.domain.permission import Permission
-from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.rules import RuleError
 from vaxentry.domain.staff import Role
 from vaxentry.errors import (
     NotPermittedError,
     RecordMovedError,
-    RecordVoidedError,
-    StorageError,
     VoidAskedError,
 )
 
@@ -232,87 +229,6 @@ def test_who_asked_may_withdraw(book: Store, sent: UUID, approvals: Approvals, a
     assert book.void(sent, reason="memang ganda").needs_approval
 
 
-def test_who_only_touched_the_record_may_be_the_second_person(
-    book: Store, sent: UUID, staff: Staff, approvals: Approvals
-) -> None:
-    book.correct(sent, numbered(OTHER), reason="nomor salah")
-    sign_in(staff, BOSS)
-    book.correct(sent, numbered(OTHER, phone="-"), reason="telepon")
-    assert [one.rev for one in book.detail(sent).requests] == [2]
-    approvals.approve(sent)
-    assert state(book, sent) is State.QUEUED
-
-
-def test_a_newer_request_takes_the_place_of_the_older(
-    book: Store, sent: UUID, staff: Staff, approvals: Approvals
-) -> None:
-    book.correct(sent, numbered(OTHER), reason="nomor salah")
-    sign_in(staff, BOSS)
-    book.void(sent, reason="ganda")
-    told = [(one.kind, one.decision) for one in book.detail(sent).requests]
-    assert told == [(Asked.NUMBER, Decision.REPLACED), (Asked.VOID, Decision.OPEN)]
-    with refused("approve_by_other"):
-        approvals.approve(sent)
-    sign_in(staff, RINA)
-    approvals.decline(sent, reason="bukan ganda")
-    assert book.detail(sent).dose.identity.number == NUMBER
-
-
-def test_the_old_number_again_withdraws_the_request(book: Store, sent: UUID) -> None:
-    book.correct(sent, numbered(OTHER), reason="nomor salah")
-    assert not book.correct(sent, numbered(NUMBER), reason="dulu benar").needs_approval
-    assert book.detail(sent).requests[0].decision is Decision.WITHDRAWN
-
-
-def test_what_waits_to_be_voided_is_not_corrected(book: Store, sent: UUID, staff: Staff) -> None:
-    book.void(sent, reason="ganda")
-    with pytest.raises(VoidAskedError):
-        book.correct(sent, numbered(NUMBER, phone="-"), reason="x")
-    sign_in(staff, YUSUF)
-    pile = book.stacks()[0].id
-    assert not book.correct_range(pile, range(1, 2), Field.VACCINATOR, "Bidan A", reason="x")
-    assert book.detail(sent).head_rev == 2
-
-
-def test_a_late_answer_changes_nothing_of_what_waits(
-    book: Store, record: UUID, outbox: Outbox, clock: Clock, approvals: Approvals, staff: Staff
-) -> None:
-    attempt = send(outbox, clock)
-    book.void(record, reason="ganda")
-    answer(outbox, clock, attempt)
-    assert state(book, record) is State.AWAITING_APPROVAL
-    sign_in(staff, BOSS)
-    approvals.approve(record)
-    assert [one.rev for one in outbox.due(clock(), 9)] == [2]
-
-
-def test_the_screen_of_before_decides_nothing(
-    book: Store, sent: UUID, staff: Staff, approvals: Approvals
-) -> None:
-    book.correct(sent, numbered(OTHER), reason="nomor salah")
-    book.correct(sent, numbered(OTHER, phone="-"), reason="x")
-    sign_in(staff, BOSS)
-    with pytest.raises(RecordMovedError):
-        approvals.approve(sent, rev=2)
-
-
-def test_a_doubt_goes_on_through_a_refused_void(
-    book: Store, staff: Staff, outbox: Outbox, clock: Clock, approvals: Approvals
-) -> None:
-    pile = book.open_stack(None, 1, "")
-    found = Problem(Field.ID_NUMBER, "nik_other_name", Severity.IDENTITY)
-    record = uuid4()
-    book.add(numbered(NUMBER, complaint="demam"), record_id=record, stack=pile.id, warnings=[found])
-    answer(outbox, clock, send(outbox, clock))
-    book.void(record, reason="ganda")
-    assert [one.codes for one in book.doubts()] == [("nik_other_name",)]
-    sign_in(staff, BOSS)
-    approvals.decline(record, reason="bukan ganda")
-    assert [one.codes for one in book.doubts()] == [("nik_other_name",)]
-    assert book.retype(record, NUMBER)
-    assert book.doubts() == []
-
-
 def test_without_members_a_void_has_force_at_once_and_nothing_can_be_approved(
     book: Store, outbox: Outbox, clock: Clock, approvals: Approvals
 ) -> None:
@@ -326,28 +242,3 @@ def test_without_members_a_void_has_force_at_once_and_nothing_can_be_approved(
     with refused("staff_first"):
         approvals.approve(ids[1])
     assert book.detail(ids[1]).requests[0].kind is Asked.NUMBER
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        "DELETE FROM approval",
-        "UPDATE approval SET asked_by = (SELECT author_id FROM member LIMIT 1 OFFSET 3)",
-        "UPDATE approval SET decision = 'approved'",
-        "UPDATE approval SET kind = 'number', decided_by = asked_by, decided_at = 1",
-    ],
-)
-def test_requests_are_only_added_and_decided(book: Store, sent: UUID, change: str) -> None:
-    book.void(sent, reason="ganda")
-    with pytest.raises(StorageError), book.transactions.writing() as c:
-        c.execute(text(change))
-
-
-def test_a_decision_is_final(book: Store, sent: UUID, staff: Staff, approvals: Approvals) -> None:
-    book.void(sent, reason="ganda")
-    sign_in(staff, BOSS)
-    approvals.approve(sent)
-    with pytest.raises(StorageError), book.transactions.writing() as c:
-        c.execute(text("UPDATE approval SET decision = 'declined'"))
-    with pytest.raises(RecordVoidedError):
-        book.void(sent, reason="x")
