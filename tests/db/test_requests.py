@@ -135,6 +135,16 @@ def test_a_late_answer_changes_nothing_of_what_waits(
     assert [one.rev for one in outbox.due(clock(), 9)] == [2]
 
 
+def test_a_refusal_brings_the_site_of_before_back_too(
+    book: Store, sent: UUID, staff: Staff, approvals: Approvals
+) -> None:
+    before = book.detail(sent)
+    book.correct(sent, numbered(OTHER), reason="nomor dan situs", site="KDL-07")
+    sign_in(staff, BOSS)
+    approvals.decline(sent, reason="dulu benar")
+    assert (book.detail(sent).site, book.detail(sent).dose) == (before.site, before.dose)
+
+
 def test_the_screen_of_before_decides_nothing(
     book: Store, sent: UUID, staff: Staff, approvals: Approvals
 ) -> None:

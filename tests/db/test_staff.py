@@ -171,6 +171,7 @@ def test_the_real_parameters_are_heavy_enough() -> None:
     assert not real.fits(sealed, "padi menguninG")
     assert not real.is_old(sealed)
     assert not real.fits("", "padi menguning")
+    assert not real.fits(sealed, "padi \udc80")
 
 
 @pytest.mark.usefixtures("sheet")

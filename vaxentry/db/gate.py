@@ -35,7 +35,7 @@ def seated(raw: Any, session: Session, now: datetime) -> Seat:
     if present is None:
         return seat.for_person(seat.author, frozenset(), "sign_in_first")
     row = raw.execute(_member, (present.hex,)).fetchone()
-    at = _time(raw, now)
+    at = session.latest(_time(raw, now))
     if row is None:
         return seat.for_person(present, frozenset(), "role_ended")
     one = _as_member(present, row)

@@ -32,20 +32,25 @@ class Passwords:
 
     def seal(self, password: str) -> str:
         """The hash of a password, with its salt and its parameters."""
-        return self._hasher().hash(password)
+        return self._hasher().hash(_bytes(password))
 
     def fits(self, sealed: str, password: str) -> bool:
         """Whether it is the password of this hash; a hash that is none fits nothing."""
         from argon2.exceptions import InvalidHashError, VerificationError  # noqa: PLC0415
 
         try:
-            return self._hasher().verify(sealed, password)
+            return self._hasher().verify(sealed, _bytes(password))
         except (InvalidHashError, VerificationError):
             return False
 
     def is_old(self, sealed: str) -> bool:
         """Whether it was made with other parameters."""
         return self._hasher().check_needs_rehash(sealed)
+
+
+def _bytes(password: str) -> bytes:
+    """Whatever a terminal hands over, half a letter too."""
+    return password.encode("utf-8", "surrogatepass")
 
 
 def seal_code(code: str) -> str:

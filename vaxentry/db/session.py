@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 from uuid import UUID
 
 from vaxentry.domain.permission import FRESH_S
+from vaxentry.domain.staff import counted_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Session:
     def __init__(self, ticks: Callable[[], float] = monotonic) -> None:
         self._ticks = ticks
         self._present: _Present | None = None
+        self._seen: datetime | None = None
 
     @property
     def author(self) -> UUID | None:
@@ -35,6 +38,17 @@ class Session:
         """Whether the password was given just now."""
         present = self._present
         return present is not None and self._ticks() - present.since < FRESH_S
+
+    def latest(self, at: datetime) -> datetime:
+        """The latest time this process has seen, `at` with it: what is refused writes nothing, and
+        the book then forgets that it has seen the time.
+        """
+        self._seen = counted_time(at, self._seen)
+        return self._seen
+
+    def trust(self, at: datetime) -> None:
+        """The clock is right, whatever was seen before."""
+        self._seen = at
 
     def enter(self, author: UUID) -> None:
         """This person's password was right just now."""

@@ -127,6 +127,7 @@ class Staff(SignInDesk):
                 members.keep(c, free, now, sealed)
                 members.set_seen(c, now)
                 note(c, now, one.id, "recovered", one.id)
+                self._tx.session.trust(now)
                 return self._new_code(c)
             note(c, now, seats.author_now(c).id, "recovery_refused")
         raise StaffRuleError(reason="recovery_member" if known else "recovery_code")
@@ -145,6 +146,7 @@ class Staff(SignInDesk):
             actor = self._demand(c, Action.MANAGE_STAFF, fresh=True)
             members.set_seen(c, now)
             note(c, now, actor, "clock_trusted")
+        self._tx.session.trust(now)
 
     def _new_code(self, c: Connection) -> str:
         code = spell_code(self._random_bytes(_DRAWN), RECOVERY_GROUPS)
