@@ -20,6 +20,7 @@ from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Dose, Revision, RevisionKind
 from vaxentry.domain.entry_no import EntryNo
 from vaxentry.domain.outbox import State
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.wire.record import seal
 
 CHUNK = 20_000
@@ -118,7 +119,7 @@ def _record(r: Revision, seq: int, state: State) -> Row:
         "head_rev": 1,
         "state": state.value,
         "doubt": 0,
-        **saving.head_columns(r.dose),
+        **saving.head_columns(r.dose, BUILT_IN),
     }
 
 

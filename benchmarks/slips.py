@@ -28,6 +28,7 @@ from vaxentry.domain.names import same_person_name, split_titles
 from vaxentry.domain.person import Known, Person, Probe, may_be_whole, opens, person_form
 from vaxentry.domain.problems import Severity
 from vaxentry.domain.rules import RuleCode
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.domain.validation import Checked, check
 
 TODAY = date(2021, 11, 1)
@@ -81,9 +82,9 @@ def probe_of(form: Form, dose: Dose | None) -> Probe:
 
 def checked(book: Book, form: Form) -> Checked:
     """The card as the page checks it at the save."""
-    probe = probe_of(form, check(form, today=TODAY).dose)
+    probe = probe_of(form, check(form, today=TODAY, rules=BUILT_IN).dose)
     known = Known(tuple(book.people(probe.number)), tuple(book.similar(probe)))
-    return check(form, today=TODAY, known=known)
+    return check(form, today=TODAY, rules=BUILT_IN, known=known)
 
 
 def type_clean(book: Book, save: Save, written: Sequence[Card]) -> Clean:

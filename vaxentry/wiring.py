@@ -19,7 +19,7 @@ from vaxentry.db.import_desk import ImportDesk
 from vaxentry.db.import_table import ImportTable
 from vaxentry.db.keys import FileKeyStore, KeyringKeyStore, KeyStore, key_for
 from vaxentry.db.outbox import Outbox
-from vaxentry.db.shelf import Shelf, use_kept_rules
+from vaxentry.db.shelf import Shelf
 from vaxentry.db.staff import Staff
 from vaxentry.db.store import Store
 from vaxentry.db.upkeep import Upkeep
@@ -106,7 +106,6 @@ def open_book(places: Places, settings: Settings) -> Iterator[Book]:
             remember_key_store(places.settings, settings.key_store)
         except OSError as e:
             raise StorageError from e
-        use_kept_rules(Shelf(store.transactions))
         upkeep = Upkeep(
             store.transactions,
             key=key,

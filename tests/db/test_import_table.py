@@ -13,6 +13,7 @@ from vaxentry.domain.desk_row import DeskRow, put_aside, type_cell
 from vaxentry.domain.import_desk import ImportedRow
 from vaxentry.domain.import_table import Decision
 from vaxentry.domain.records import RecordQuery
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.domain.validation import check
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
@@ -121,7 +122,7 @@ def test_a_row_taken_at_two_places_is_saved_once(room: Room) -> None:
     room.bring(card(0, sex="?"))
     room.type(0, "sex", "L")
     (row,) = room.held
-    dose = check(row.form, today=TODAY).dose
+    dose = check(row.form, today=TODAY, rules=BUILT_IN).dose
     assert dose is not None
     saves = [room.rows.take(ImportedRow(row.mark, row.stack, uuid4(), dose)) for _ in range(2)]
     assert [saved is not None for saved in saves] == [True, False]

@@ -17,7 +17,8 @@ from vaxentry.domain.dose import Identity, IdType, Origin, Sex
 from vaxentry.domain.form import Field
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Stack
-from vaxentry.domain.vaccines import VACCINES, volume_ul
+from vaxentry.domain.vaccine_rules import BUILT_IN
+from vaxentry.domain.vaccines import VACCINES
 
 BORN = date(1990, 1, 1)
 DAY = date(2021, 8, 20)
@@ -81,7 +82,9 @@ def test_a_vaccine_without_a_rule_leaves_no_volume_of_the_one_before(
     record = save(
         book, stack, vaccine="sinovac", volume_ul=500, origins={Field.VOLUME: Origin.RULE}
     )
-    unknown = next(one.code for one in VACCINES if volume_ul(one.code, "primer", 1, DAY) is None)
+    unknown = next(
+        one.code for one in VACCINES if BUILT_IN.volume_ul(one.code, "primer", 1, DAY) is None
+    )
     fix(book, stack, range(1, 2), Field.VACCINE, unknown)
     dose = book.detail(record).dose
     assert (dose.volume_ul, Field.VOLUME in dose.origins) == (None, False)
@@ -170,7 +173,7 @@ def test_a_card_saved_after_the_look_around_is_asked_about_all_the_same(
 ) -> None:
     save(book, book.open_stack(None, 0, ""), given_on=date(2021, 5, 20))
     second = save(book, stack, dose_no=2)
-    wanted = ranges.Range(stack.id, range(1, 9), Field.GIVEN_ON, "10-08-2021", "x")
+    wanted = ranges.Range(stack.id, range(1, 9), Field.GIVEN_ON, "10-08-2021", "x", BUILT_IN)
     with book.transactions.writing() as c:
         ranges.correct_range(c, seated(bare(c), Session(), clock()), wanted, {}, clock())
     assert found(book, second) == [(2, "clinical", "interval_short")]

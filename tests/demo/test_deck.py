@@ -29,6 +29,7 @@ from vaxentry.domain.dose import Dose, Origin, Revision, RevisionKind
 from vaxentry.domain.form import Field
 from vaxentry.domain.problems import Severity
 from vaxentry.domain.stacks import ParkReason
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.domain.validation import check
 from vaxentry.wire.record import to_body
 
@@ -75,7 +76,7 @@ def test_a_small_deck_has_every_trouble_once(each: int) -> None:
 def dose_of(deck: Deck, card: DeckCard) -> tuple[Dose, set[Severity]]:
     confirmed = dict.fromkeys(CONFIRMED, "normal") if card.is_normal else {}
     form = {**deck.header, **card.paper, **confirmed}
-    checked = check(form, today=TODAY, temporary_id="T1")
+    checked = check(form, today=TODAY, rules=BUILT_IN, temporary_id="T1")
     assert checked.dose is not None, checked.problems
     return checked.dose, {problem.severity for problem in checked.problems}
 
@@ -125,7 +126,7 @@ def test_only_the_cards_that_should_give_the_clerk_pause(seed: int) -> None:
         }
         assert found == expected.get(card.trouble, set()), card.number
         if card.slips:
-            slip = check({**deck.header, **card.paper, **card.slips}, today=TODAY)
+            slip = check({**deck.header, **card.paper, **card.slips}, today=TODAY, rules=BUILT_IN)
             grave = Severity.IDENTITY if card.trouble in DOUBTED else Severity.ERROR
             assert grave in {problem.severity for problem in slip.problems}
 

@@ -25,6 +25,7 @@ from vaxentry.demo import ledger
 from vaxentry.demo.cards import Day, make_day
 from vaxentry.demo.central_process import SITE, SITE_NAME, call_central, import_register
 from vaxentry.demo.stories import TODAY
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.domain.validation import check
 from vaxentry.settings import Places, Settings, save_settings
 
@@ -64,7 +65,9 @@ def save_cards(store: Store, day: Day) -> list[ledger.Typed]:
         for card in pile.cards:
             record_id = uuid4()
             form = {**card.paper, **(card.slips if card.expected.undetectable else {})}
-            checked = check(form, today=TODAY, temporary_id=record_id.hex[:12].upper())
+            checked = check(
+                form, today=TODAY, rules=BUILT_IN, temporary_id=record_id.hex[:12].upper()
+            )
             assert checked.dose is not None, [p.code for p in checked.blocking]
             saved = store.add(
                 checked.dose, record_id=record_id, stack=stack.id, warnings=checked.warnings

@@ -19,11 +19,10 @@ from vaxentry.central import reference
 from vaxentry.central.embedded import Embedded
 from vaxentry.db.agreement import Agreement
 from vaxentry.db.outbox import Outbox
-from vaxentry.db.shelf import Shelf, use_kept_rules
+from vaxentry.db.shelf import Shelf
 from vaxentry.db.store import Store
 from vaxentry.domain import vaccine_table
-from vaxentry.domain.vaccine_rules import BUILT_IN, in_force
-from vaxentry.domain.vaccines import min_interval_days
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.errors import OutcomeUnknownError
 from vaxentry.sync import reference as pulling
 from vaxentry.sync.client import Client
@@ -96,7 +95,6 @@ class Desk:
 def desk(tmp_path: Path, server: Embedded) -> Iterator[Desk]:
     with closing(Desk(tmp_path, server)) as made:
         yield made
-    in_force.rules = BUILT_IN
 
 
 def test_every_set_comes_whole_in_pieces_and_only_once(desk: Desk) -> None:
@@ -223,17 +221,12 @@ def _the_servers_own_rules() -> Iterator[None]:
     reference._intervals.cache_clear()
 
 
-def test_newer_rules_are_used_from_the_next_start(
+def test_newer_rules_are_used_from_the_next_check_on(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newer(monkeypatch)
+    before = desk.book.rules()
     desk.round()
-    assert min_interval_days("sinovac", 1, DAY) == 28
-    use_kept_rules(desk.shelf)
-    assert min_interval_days("sinovac", 1, DAY) == 35
-
-
-def test_rules_that_can_not_be_read_are_not_used(desk: Desk) -> None:
-    desk.shelf.keep("intervals", "t", b"{}", desk.clock())
-    use_kept_rules(desk.shelf)
-    assert in_force.rules is BUILT_IN
+    assert desk.book.rules().min_interval_days("sinovac", 1, DAY) == 35
+    assert before is BUILT_IN
+    assert before.min_interval_days("sinovac", 1, DAY) == 28

@@ -20,10 +20,17 @@ from vaxentry.domain.import_desk import (
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.records import Saved
 from vaxentry.domain.stacks import Batch
+from vaxentry.domain.vaccine_rules import BUILT_IN, Rules
 
 
 class Strangers:
     """A `domain.look_around.HeldBook` in which nobody is held."""
+
+    def __init__(self, table: Rules = BUILT_IN) -> None:
+        self._table = table
+
+    def rules(self) -> Rules:
+        return self._table
 
     def people(self, number: str) -> Sequence[Person]:
         assert number

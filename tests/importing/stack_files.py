@@ -13,6 +13,7 @@ import openpyxl
 
 from tests.importing.fake_book import FakeBook, Strangers
 from vaxentry.domain.form import Field
+from vaxentry.domain.vaccine_rules import BUILT_IN, Rules
 from vaxentry.importing.columns import label
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
@@ -88,8 +89,8 @@ def write_csv(path: Path, cards: Sequence[Values], separator: str = ";") -> Path
     return path
 
 
-def run(path: Path, book: FakeBook, **more: Any) -> ImportReport:
-    return import_stack(path, book, Strangers(), today=TODAY, new_id=uuid4, **more)
+def run(path: Path, book: FakeBook, table: Rules = BUILT_IN, **more: Any) -> ImportReport:
+    return import_stack(path, book, Strangers(table), today=TODAY, new_id=uuid4, **more)
 
 
 def letter(field: Field) -> str:

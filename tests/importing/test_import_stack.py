@@ -18,6 +18,7 @@ from tests.importing.stack_files import (
     write_csv,
     write_xlsx,
 )
+from tests.unit.domain.samples import NEWER
 from vaxentry.domain.dose import IdType, Origin
 from vaxentry.domain.form import MEASURED, Field
 from vaxentry.domain.import_desk import ImportedRow
@@ -88,6 +89,15 @@ def test_landlines_and_foreign_phones_are_taken(tmp_path: Path, book: FakeBook) 
     cards = [card(0, phone="(0294) 641-123"), card(1, phone="'+65 9123 4567")]
     assert run(write_csv(tmp_path / "a.csv", cards), book).saved == 2
     assert [dose.phone for dose in book.doses.values()] == ["+62294641123", "+6591234567"]
+
+
+def test_a_volume_that_is_left_empty_is_that_of_the_rules_in_force(
+    tmp_path: Path, book: FakeBook
+) -> None:
+    booster = {"given_on": "25-08-2021", "course": "booster1", "dose_no": "3"}
+    cells = card(vaccine="pfizer", volume="", **booster)
+    run(write_csv(tmp_path / "a.csv", [cells]), book, NEWER)
+    assert only_dose(book).volume_ul == 200
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])

@@ -26,6 +26,7 @@ from vaxentry.domain.stacks import (
     Progress,
     Village,
 )
+from vaxentry.domain.vaccine_rules import BUILT_IN, Rules
 from vaxentry.domain.validation import check
 
 NOW = datetime(2026, 11, 23, 2, 3, tzinfo=UTC)
@@ -56,6 +57,10 @@ class FakePiles:
         self.pinned: Pins | None = None
         self.fixed: list[tuple[range, HeadField, str, str]] = []
         self.sites: dict[UUID, str] = {}
+        self.table = BUILT_IN
+
+    def rules(self) -> Rules:
+        return self.table
 
     def open_stack(
         self, given_on: date | None, cards_counted: int, handed_over_by: str, site: str = ""
@@ -183,7 +188,7 @@ class FakePiles:
             card_no = self.cards[record_id][1]
             form = unparse(self.doses[record_id])
             bare = on_the_card(self.doses[record_id])
-            checked = check(bare | {field: text}, today=NOW.date(), is_held=True)
+            checked = check(bare | {field: text}, today=NOW.date(), rules=self.table, is_held=True)
             if checked.dose is None:
                 problem = checked.blocking[0]
                 raise RuleError(RuleCode(problem.code), card=card_no, **problem.params)

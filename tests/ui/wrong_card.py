@@ -17,6 +17,7 @@ from vaxentry.domain.dose import Dose, Identity
 from vaxentry.domain.form import HEADER_FIELDS, Field, Form
 from vaxentry.domain.nik import digits_of
 from vaxentry.domain.person import Person, Probe
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.domain.validation import check
 from vaxentry.ui.pages.card_fields import CARD_FIELDS, EARLIER_FIELDS
 from vaxentry.ui.pages.entry import EntryPage
@@ -189,7 +190,7 @@ def meant(wrong: Wrong, form: Form) -> Dose:
     """What the card says, by the rules alone."""
     shown = {**form, **dict.fromkeys(() if _has_earlier(form) else EARLIER_FIELDS, "")}
     known = known_of(wrong.persons, digits_of(form[Field.ID_NUMBER]))
-    checked = check(shown, today=TODAY, temporary_id="T-1", known=known)
+    checked = check(shown, today=TODAY, rules=BUILT_IN, temporary_id="T-1", known=known)
     assert checked.dose is not None
     return bare(checked.dose)
 

@@ -24,6 +24,7 @@ from vaxentry.domain.permission import Action, Facts, may
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.reason import read_reason
 from vaxentry.domain.staff import Role, counted_time, is_expired
+from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.errors import NotPermittedError, RecordMovedError
 from vaxentry.wire.record import seal, unseal
 
@@ -76,7 +77,8 @@ class Approvals:
             RuleError: no reason that may be sealed.
             RecordMovedError, NotPermittedError: as `approve`.
         """
-        self._decide(record_id, rev, Action.DECLINE, partial(_restore, reason=read_reason(reason)))
+        act = partial(_restore, reason=read_reason(reason), rules=self._tx.rules)
+        self._decide(record_id, rev, Action.DECLINE, act)
 
     def _decide(
         self,
@@ -136,7 +138,14 @@ def _release(c: Connection, seat: Seat, head: Any, waits: asked.Waiting, now: da
 
 
 def _restore(
-    c: Connection, seat: Seat, head: Any, waits: asked.Waiting, now: datetime, *, reason: str
+    c: Connection,
+    seat: Seat,
+    head: Any,
+    waits: asked.Waiting,
+    now: datetime,
+    *,
+    reason: str,
+    rules: Rules,
 ) -> None:
     """The body of before becomes a revision of its own, and the server is told of it: what it said
     about the record while that waited is not known here.
@@ -154,7 +163,7 @@ def _restore(
     search.mark_stale(bare(c), head.seq)
     doubtful = _doubt_stands(c, head, base.dose, now)
     c.execute(_copy_warnings, {"seq": head.seq, "rev": again.rev, "base": base.rev})
-    columns = head_columns(base.dose) | {"doubt": int(doubtful)}
+    columns = head_columns(base.dose, rules) | {"doubt": int(doubtful)}
     _send(c, head, again.rev, base.dose, now, **columns)
     _note(c, seat, head, again.rev, waits, decision.value, now)
 

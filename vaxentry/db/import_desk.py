@@ -38,6 +38,7 @@ from vaxentry.domain.import_desk import (
 from vaxentry.domain.permission import Action
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.records import Saved
+from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.wire.record import dose_to_body
 
 _CHUNK = 500
@@ -82,7 +83,7 @@ class ImportDesk:
             if not _is_open(c, row.mark.content):
                 return None
             seat = seated(bare(c), self._tx.session, now)
-            saved = saving.add(c, seat, card_of(row), now)
+            saved = saving.add(c, seat, card_of(row, self._tx.rules), now)
             keep_row(c, row.mark, RowState.SAVED, to_ms(now), record_id=row.record_id)
             _replace(c, row.replaces)
         self._tx.tell([row.record_id])
@@ -121,9 +122,9 @@ class ImportDesk:
         return differs
 
 
-def card_of(row: ImportedRow) -> saving.NewCard:
+def card_of(row: ImportedRow, rules: Rules) -> saving.NewCard:
     """The card that a row of a file becomes: the next one of its stack."""
-    return saving.NewCard(row.dose, row.record_id, row.stack, warnings=row.warnings)
+    return saving.NewCard(row.dose, row.record_id, row.stack, rules, warnings=row.warnings)
 
 
 def problems_to_json(problems: Sequence[CellProblem]) -> list[Any]:

@@ -123,7 +123,8 @@ class ImportTable:
         with self._tx.writing() as c:
             if _state(c, row.mark.content) not in states:
                 return None
-            saved = saving.add(c, seated(bare(c), self._tx.session, now), card_of(row), now)
+            seat = seated(bare(c), self._tx.session, now)
+            saved = saving.add(c, seat, card_of(row, self._tx.rules), now)
             keep_row(c, row.mark, RowState.SAVED, to_ms(now), record_id=row.record_id)
         self._tx.tell([row.record_id])
         return saved
@@ -153,7 +154,8 @@ class ImportTable:
         with self._tx.writing() as c:
             if _state(c, offer.mark.content) != RowState.OFFERED.value:
                 return None
-            wanted = revising.Correction(offer.record_id, offer.dose, reason, warnings)
+            rules = self._tx.rules
+            wanted = revising.Correction(offer.record_id, offer.dose, reason, rules, warnings)
             seat = seated(bare(c), self._tx.session, now)
             saved = revising.revise(c, seat, wanted, now)
             keep_row(c, offer.mark, RowState.SAVED, to_ms(now), record_id=offer.record_id)

@@ -31,6 +31,7 @@ from vaxentry.domain.problems import Problem
 from vaxentry.domain.reopening import on_the_card, unparse
 from vaxentry.domain.rules import RuleCode, RuleError
 from vaxentry.domain.stacks import Batch, is_site_code
+from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.domain.validation import check
 
 _GONE = (State.VOIDED.value, State.ERASED.value)
@@ -38,13 +39,18 @@ _GONE = (State.VOIDED.value, State.ERASED.value)
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Which cards of a stack get which text in which head field, and why."""
+    """Which cards of a stack get which text in which head field, and why.
+
+    Attributes:
+        rules: they are checked by these.
+    """
 
     stack: UUID
     cards: range
     field: HeadField
     text: str
     reason: str
+    rules: Rules
 
     def __post_init__(self) -> None:
         if self.field not in HEAD_FIELDS:
@@ -80,12 +86,13 @@ def correct_range(
     today = now.astimezone().date()
     cards, newest = _changing(c, wanted, today), _newest(c, wanted.stack)
     changes = {card.record_id: card.corrected for card in cards}
-    around = _Around(c, known, changes, stack_batches(c, wanted.stack), today)
+    around = _Around(c, known, changes, stack_batches(c, wanted.stack), today, wanted.rules)
     for card in cards:
         correction = revising.Correction(
             record_id=card.record_id,
             dose=card.corrected,
             reason=wanted.reason,
+            rules=wanted.rules,
             warnings=card.warnings if card.site else around.findings(card),
             whole_check=not card.site,
             site=card.site,
@@ -135,12 +142,15 @@ class _Around:
     changes: Mapping[UUID, Dose]
     batches: Sequence[Batch]
     today: date
+    rules: Rules
 
     def findings(self, card: _Card) -> Sequence[Problem]:
         probe = probe_of_dose(card.corrected)
         found = self.known.get(probe) or known_around(_People(self.c), probe)
         known = as_corrected(leave_out(found, card.record_id), self.changes)
-        return second_look(card.corrected, known, batches=self.batches, today=self.today)
+        return second_look(
+            card.corrected, known, batches=self.batches, today=self.today, rules=self.rules
+        )
 
 
 def _changing(c: Connection, wanted: Range, today: date) -> list[_Card]:
@@ -157,7 +167,7 @@ def _changed(c: Connection, wanted: Range, row: Any, today: date) -> _Card | Non
         found = held_problems(c, row.seq, held.rev)
         card = _Card(row.id, row.card_no, held, held.dose, wanted.text, found)
         return None if held.site == wanted.text else card
-    corrected = _with_text(held.dose, wanted.field, wanted.text, row.card_no, today)
+    corrected = _with_text(held.dose, wanted.field, wanted, row.card_no, today)
     return None if corrected == held.dose else _Card(row.id, row.card_no, held, corrected)
 
 
@@ -203,9 +213,10 @@ def _rows(c: Connection, wanted: Range) -> Sequence[Any]:
     return [row for row in c.execute(chosen) if row.card_no in wanted.cards]
 
 
-def _with_text(dose: Dose, field: Field, text: str, card_no: int, today: date) -> Dose:
+def _with_text(dose: Dose, field: Field, wanted: Range, card_no: int, today: date) -> Dose:
     """The dose with another text; what a rule gave is what that rule gives now."""
-    checked = check(on_the_card(dose) | {field: text}, today=today, is_held=True)
+    form = on_the_card(dose) | {field: wanted.text}
+    checked = check(form, today=today, rules=wanted.rules, is_held=True)
     if checked.dose is None:
         problem = checked.blocking[0]
         raise RuleError(RuleCode(problem.code), **{**problem.params, "card": card_no})

@@ -30,6 +30,7 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.permission import Action
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
+from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.errors import (
     ReasonNeededError,
     RecordMovedError,
@@ -57,6 +58,7 @@ class Correction:
     """What a record is corrected to.
 
     Attributes:
+        rules: they say when the next dose is due.
         warnings: what the check of the new dose found.
         whole_check: whether the warnings are all that is found about the number, by the book too;
             a field of the head says nothing of it, and then a doubt stands as it stood.
@@ -69,6 +71,7 @@ class Correction:
     record_id: UUID
     dose: Dose
     reason: str
+    rules: Rules
     warnings: Sequence[Problem] = ()
     whole_check: bool = True
     closes_draft: bool = False
@@ -105,7 +108,7 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     else:
         connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
     _note_request(connection, seat, head, revised, state)
-    columns = head_columns(dose) | {"doubt": int(doubtful)}
+    columns = head_columns(dose, wanted.rules) | {"doubt": int(doubtful)}
     update_head(connection, head.seq, revised.rev, state, **columns)
     note(bare(connection), "corrected", head.seq, revised)
     if wanted.closes_draft:

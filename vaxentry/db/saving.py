@@ -28,6 +28,7 @@ from vaxentry.domain.permission import NO_FACTS, Action, Facts, Permission, may
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Saved
 from vaxentry.domain.staff import Role
+from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.errors import NotPermittedError
 from vaxentry.wire.record import Sealed, seal
 
@@ -76,12 +77,14 @@ class NewCard:
     """A card to be saved for the first time.
 
     Attributes:
+        rules: they say when the next dose is due.
         card_no: its place in the stack; 0 = the next one.
     """
 
     dose: Dose
     record_id: UUID
     stack_id: UUID
+    rules: Rules
     card_no: int = 0
     warnings: Sequence[Problem] = ()
 
@@ -215,12 +218,12 @@ def _insert_head(raw: Any, revised: Revision, card: NewCard, number: int, card_n
         "state": State.QUEUED.value,
         "doubt": int(card.is_doubtful),
     }
-    return int(raw.execute(_insert_record, values | head_columns(card.dose)).lastrowid)
+    return int(raw.execute(_insert_record, values | head_columns(card.dose, card.rules)).lastrowid)
 
 
-def head_columns(dose: Dose) -> dict[str, Any]:
+def head_columns(dose: Dose, rules: Rules) -> dict[str, Any]:
     """What lists and look-ups need of a dose, as columns of `record`."""
-    due = next_dose_on(dose)
+    due = next_dose_on(dose, rules)
     return {
         "id_type": dose.identity.type.value,
         "id_number": dose.identity.number,

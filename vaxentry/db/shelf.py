@@ -11,11 +11,14 @@ from vaxentry.db.tables import reference
 from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.queue import HeldSet
-from vaxentry.domain.vaccine_rules import in_force
+from vaxentry.domain.vaccine_rules import BUILT_IN, Rules
 from vaxentry.wire.messages import BadMessageError
 from vaxentry.wire.reference import read_rules
 
 log = logging.getLogger(__name__)
+
+RULES = "intervals"
+"""The set that the checks go by."""
 
 
 class Shelf:
@@ -43,7 +46,7 @@ class Shelf:
         self._write(name, {"part_tag": part_tag, "part": part})
 
     def keep(self, name: str, tag: str, content: bytes, now: datetime) -> None:
-        """A whole set takes the place of the one before."""
+        """A whole set takes the place of the one before; rules hold from the next check on."""
         self._write(
             name,
             {
@@ -54,6 +57,12 @@ class Shelf:
                 "part": b"",
             },
         )
+        if name == RULES:
+            self._tx.rules = _in_force(content)
+
+    def go_by_kept_rules(self) -> None:
+        """Have the book go by the rules that are kept, where they are newer than the program's."""
+        self._tx.rules = _in_force(self.content(RULES))
 
     def note_present(self, name: str, now: datetime) -> None:
         """The set that is held is the server's present one."""
@@ -68,12 +77,11 @@ class Shelf:
             )
 
 
-def use_kept_rules(shelf: Shelf) -> None:
-    """Let the checks of this process go by the server's dated rules, where they are newer."""
-    content = shelf.content("intervals")
-    if not content:
-        return
+def _in_force(kept: bytes) -> Rules:
+    if not kept:
+        return BUILT_IN
     try:
-        in_force.take(read_rules(content))
+        return BUILT_IN.or_newer(read_rules(kept))
     except BadMessageError:
         log.warning("the kept rules can't be read: those of the program count")
+        return BUILT_IN

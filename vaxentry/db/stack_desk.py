@@ -21,10 +21,15 @@ from vaxentry.domain.stacks import (
     Progress,
     Village,
 )
+from vaxentry.domain.vaccine_rules import Rules
 
 
 class StackDesk(Workplace):
     """Stacks and what lies around them; see `domain.ports.DoseBook`."""
+
+    def rules(self) -> Rules:
+        """The dated rules in force, from memory."""
+        return self.transactions.rules
 
     # The stack
 
@@ -113,7 +118,7 @@ class StackDesk(Workplace):
             RuleError: some card can't be saved like this; nothing was written.
             ValueError: not a field of the head, or the site is no code.
         """
-        wanted = ranges.Range(stack, cards, field, text, reason)
+        wanted = ranges.Range(stack, cards, field, text, reason, self.rules())
         with self.transactions.reading() as c:
             known = ranges.look_around(c, wanted)
         with self.transactions.writing() as c:

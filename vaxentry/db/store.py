@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 from uuid import UUID, uuid4
 
@@ -26,6 +25,7 @@ from vaxentry.db.audit import Entry
 from vaxentry.db.audit import write as write_audit
 from vaxentry.db.engine import make_engine
 from vaxentry.db.gate import seated
+from vaxentry.db.shelf import Shelf
 from vaxentry.db.stack_desk import StackDesk
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
@@ -67,6 +67,7 @@ class Store(StackDesk):
         transactions = Transactions(make_engine(path, key))
         with transactions.writing() as c:
             seats.seat_first_clerk(c, clock(), uuid4, secrets.token_bytes)
+        Shelf(transactions).go_by_kept_rules()
         return cls(transactions, clock)
 
     def close(self) -> None:
@@ -76,12 +77,7 @@ class Store(StackDesk):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     # Writing
@@ -100,17 +96,18 @@ class Store(StackDesk):
         With another dose it is a correction: the first save was durable although its answer never
         reached the form, and what was typed since must not be lost.
         """
-        (saved,) = self._add([saving.NewCard(dose, record_id, stack, card_no, warnings)])
+        card = saving.NewCard(dose, record_id, stack, self.rules(), card_no, warnings)
+        (saved,) = self._add([card])
         return saved
 
     def add_visit(self, visit: Visit, *, stack: UUID, card_no: int = 0) -> Sequence[Saved]:
         """Save every antigen of a visit on one card, in one transaction: all of them or none."""
-        return self._add(
-            [
-                saving.NewCard(one.dose, one.record_id, stack, card_no, one.warnings)
-                for one in visit.antigens
-            ]
-        )
+        rules = self.rules()
+        cards = [
+            saving.NewCard(one.dose, one.record_id, stack, rules, card_no, one.warnings)
+            for one in visit.antigens
+        ]
+        return self._add(cards)
 
     def _add(self, cards: Sequence[saving.NewCard]) -> list[Saved]:
         """Save what stands on one card of a stack; what was saved before is renewed."""
@@ -133,7 +130,9 @@ class Store(StackDesk):
         """They were saved before: nothing to do, unless something was typed since."""
         with self.transactions.writing() as c:
             changed = [one for one in cards if details.held_dose(c, one.record_id) != one.dose]
-            wanted = (revising.Correction(a.record_id, a.dose, "", a.warnings) for a in changed)
+            wanted = (
+                revising.Correction(a.record_id, a.dose, "", a.rules, a.warnings) for a in changed
+            )
             return [revising.revise(c, self._seat(c), one, self._clock()) for one in wanted]
 
     def correct(
@@ -152,6 +151,7 @@ class Store(StackDesk):
             record_id,
             dose,
             reason,
+            self.rules(),
             warnings,
             closes_draft=closes_draft,
             site=site,

@@ -15,6 +15,7 @@ from vaxentry.db.engine import storage_errors
 from vaxentry.db.held_files import HeldFiles
 from vaxentry.db.session import Session
 from vaxentry.domain.records import Contact
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.errors import StoreBusyError
 
 LONGEST_TURN_S = 5.0
@@ -28,6 +29,7 @@ class Transactions:
 
     Attributes:
         heard: the last contact with the server since the book was opened.
+        rules: the dated rules that the book goes by; `shelf` puts newer ones in their place.
         files: whether what is open is still what lies on the disk.
         session: who is signed in in this process.
     """
@@ -39,6 +41,7 @@ class Transactions:
         self._one_writer = Lock()
         self._saved_at = -inf
         self.heard: Contact | None = None
+        self.rules = BUILT_IN
         self.session = Session()
         self.files = HeldFiles(Path(str(engine.url.database)))
         # A connection more must not make a file anew where the open one was taken away.

@@ -63,7 +63,7 @@ def seed_book(store: Store, deck: Deck, today: date) -> None:
     store.keep_villages(deck.villages)
     pile = store.open_stack(FIRST_DOSE_ON, len(deck.held), _HANDED_OVER_BY)
     for form in deck.held:
-        checked = check(form, today=today)
+        checked = check(form, today=today, rules=store.rules())
         assert checked.dose is not None
         store.add(checked.dose, record_id=new_record_id(), stack=pile.id)
 

@@ -80,7 +80,8 @@ class Show(QObject):
         today = now_utc().astimezone().date()
         unseen = card.slips if card.expected.undetectable else {}
         temporary = f"T{record_id.hex[-10:].upper()}"
-        checked = check({**card.paper, **unseen}, today=today, temporary_id=temporary)
+        paper, rules = {**card.paper, **unseen}, self._stage.store.rules()
+        checked = check(paper, today=today, rules=rules, temporary_id=temporary)
         assert checked.dose is not None
         saved = self._stage.store.add(
             checked.dose, record_id=record_id, stack=stack, warnings=checked.warnings

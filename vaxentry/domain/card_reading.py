@@ -28,7 +28,7 @@ from vaxentry.domain.plain_text import clean_text
 from vaxentry.domain.rules import RuleCode, RuleError
 from vaxentry.domain.target_groups import read_target_group
 from vaxentry.domain.ticket import read_ticket
-from vaxentry.domain.vaccines import find_course, find_vaccine, volume_ul
+from vaxentry.domain.vaccines import find_course, find_vaccine
 
 T = TypeVar("T")
 
@@ -38,8 +38,6 @@ FIRST_BIRTH = date(1900, 1, 1)
 """Earlier birth dates are slips: nobody alive is older, and a NIK can't say it."""
 _PLANNING = timedelta(days=366)
 DEFAULT_COURSE = "primer"
-GIVEN_BY_RULE = (Field.COURSE, Field.VOLUME)
-"""What `read_card` fills in where the form leaves it empty."""
 _EARLIER_FIELDS = (Field.EARLIER_VACCINE, Field.EARLIER_GIVEN_ON, Field.EARLIER_PLACE)
 
 
@@ -110,8 +108,7 @@ def _with_injection(findings: Findings, values: CardValues) -> CardValues:
         complaint=findings.read(Field.COMPLAINT, read_complaint) or "",
         vaccinator=_text(findings, Field.VACCINATOR),
     )
-    given = replace(given, earlier=_earlier(findings, given))
-    return _with_usual_volume(given) if findings.is_blank(Field.VOLUME) else given
+    return replace(given, earlier=_earlier(findings, given))
 
 
 def _earlier(findings: Findings, values: CardValues) -> EarlierDose | None:
@@ -141,13 +138,6 @@ def _earlier_given_on(findings: Findings, values: CardValues) -> date | None:
         return day
 
     return _unless_blank(findings, Field.EARLIER_GIVEN_ON, reading, needed=False)
-
-
-def _with_usual_volume(values: CardValues) -> CardValues:
-    if values.dose_no is None or values.given_on is None:
-        return values
-    usual = volume_ul(values.vaccine, values.course, values.dose_no, values.given_on)
-    return replace(values, volume_ul=usual)
 
 
 def _identity(findings: Findings, temporary_id: str) -> Identity | None:

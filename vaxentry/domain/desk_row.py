@@ -17,7 +17,7 @@ from vaxentry.domain.look_around import HeldBook, check_in_book
 from vaxentry.domain.measures import NOT_RECORDED
 from vaxentry.domain.rules import RuleCode
 from vaxentry.domain.stacks import Batch
-from vaxentry.domain.validation import Checked, check
+from vaxentry.domain.validation import Checked, what_blocks
 
 RETYPED = frozenset({RuleCode.CELL_DIGITS_LOST, RuleCode.CELL_FORMULA, RuleCode.CELL_UNREADABLE})
 """Findings that say the text of the cell is not what was written: it is typed from the card."""
@@ -96,11 +96,6 @@ def temporary_id(record_id: UUID) -> str:
     return f"TANPA-{record_id.hex[-12:].upper()}"
 
 
-def checked(row: DeskRow, *, today: date) -> Checked:
-    """The card that the row says now, as `validation.check` reads it without the book."""
-    return check(row.form, today=today, temporary_id=temporary_id(_NOBODY))
-
-
 def checked_in_book(
     row: DeskRow,
     book: HeldBook,
@@ -133,7 +128,7 @@ def recheck(row: DeskRow, *, today: date) -> DeskRow:
     at_cells = {one.field for one in left if one.field}
     broken = [
         CellProblem(row.columns.get(one.field.value, ""), one.field, one.code, one.params)
-        for one in checked(row, today=today).blocking
+        for one in what_blocks(row.form, today=today, temporary_id=temporary_id(_NOBODY))
         if one.field not in at_cells
     ]
     return replace(row, problems=(*left, *broken))

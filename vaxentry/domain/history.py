@@ -4,7 +4,7 @@ The same person is the same name under the same number. The history is this PC's
 is missing in it says little, so that is only an information.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,14 +17,9 @@ from vaxentry.domain.person import Known, PastDose, Person
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.rules import RuleCode
 from vaxentry.domain.second_look import clinical_problem, identity_problem
+from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.domain.vaccine_table import SAME_BRAND
-from vaxentry.domain.vaccines import (
-    PRIMARY_COURSES,
-    booster_interval_days,
-    min_interval_days,
-    series_of,
-    vaccine,
-)
+from vaxentry.domain.vaccines import PRIMARY_COURSES, series_of, vaccine
 
 _ONE_PERSON = frozenset({IdType.NIK, IdType.MOTHER_NIK, IdType.PASSPORT, IdType.KITAS})
 """Documents that belong to one person, under a mother's NIK together with the order of birth; a
@@ -41,7 +36,7 @@ class _Given:
     given_on: date
 
 
-def history_warnings(values: CardValues, known: Known) -> tuple[Problem, ...]:
+def history_warnings(values: CardValues, known: Known, rules: Rules) -> tuple[Problem, ...]:
     """Where the card disagrees with what is held of its number and of similar persons."""
     if values.identity is None or not values.name:
         return ()
@@ -49,7 +44,7 @@ def history_warnings(values: CardValues, known: Known) -> tuple[Problem, ...]:
     return (
         *_other_name(values, known),
         *_one_digit(values, known),
-        *_dose_warnings(values, held),
+        *_dose_warnings(values, held, rules),
     )
 
 
@@ -101,7 +96,7 @@ def _one_slip(a: str, b: str) -> bool:
     )
 
 
-def _dose_warnings(values: CardValues, held: Iterable[PastDose]) -> Iterator[Problem]:
+def _dose_warnings(values: CardValues, held: Iterable[PastDose], rules: Rules) -> Iterator[Problem]:
     number, day = values.dose_no, values.given_on
     if values.screening is not Screening.PROCEED or number is None or day is None:
         return
@@ -110,8 +105,8 @@ def _dose_warnings(values: CardValues, held: Iterable[PastDose]) -> Iterator[Pro
     yield from _same_number(now, series)
     around = [_Given(dose.vaccine, dose.course, dose.dose_no, dose.given_on) for dose in series]
     around += _told_by_card(values)
-    yield from _gap_before(now, around)
-    yield from _gap_behind(now, around)
+    for first, second in _steps(now, around):
+        yield from _gap(first, second, rules)
     yield from _brand(now, around)
     if number > 1 and not any(_is_before(dose, now) for dose in series):
         yield Problem(
@@ -144,36 +139,34 @@ def _is_before(dose: "_Given | PastDose", now: _Given) -> bool:
     return counted and dose.dose_no == now.dose_no - 1
 
 
-def _gap_before(now: _Given, around: Iterable[_Given]) -> Iterator[Problem]:
-    for dose in around:
-        if _is_before(dose, now):
-            yield from _gap(dose, now)
-            return
+def _steps(now: _Given, around: Sequence[_Given]) -> Iterator[tuple[_Given, _Given]]:
+    """From the dose right before to this one, and from this one to the dose right behind.
+
+    Cards are typed in any order: the later one may be held already.
+    """
+    before = next((dose for dose in around if _is_before(dose, now)), None)
+    behind = next((dose for dose in around if _is_before(now, dose)), None)
+    if before is not None:
+        yield before, now
+    if behind is not None:
+        yield now, behind
 
 
-def _gap_behind(now: _Given, around: Iterable[_Given]) -> Iterator[Problem]:
-    """Cards are typed in any order: the dose that comes after may be held already."""
-    for dose in around:
-        if _is_before(now, dose):
-            yield from _gap(now, dose)
-            return
-
-
-def _gap(first: _Given, second: _Given) -> Iterator[Problem]:
+def _gap(first: _Given, second: _Given, rules: Rules) -> Iterator[Problem]:
     days = (second.given_on - first.given_on).days
     if days <= 0:
         yield clinical_problem(Field.GIVEN_ON, RuleCode.DOSE_ORDER, dose=first.dose_no)
         return
-    needed = _needed_days(first, second)
+    needed = _needed_days(first, second, rules)
     if needed is not None and days < needed:
         yield clinical_problem(Field.GIVEN_ON, RuleCode.INTERVAL_SHORT, days=days, needed=needed)
 
 
-def _needed_days(first: _Given, second: _Given) -> int | None:
+def _needed_days(first: _Given, second: _Given, rules: Rules) -> int | None:
     if first.course == second.course:
-        return min_interval_days(first.vaccine, first.dose_no, second.given_on)
+        return rules.min_interval_days(first.vaccine, first.dose_no, second.given_on)
     if first.course in PRIMARY_COURSES and second.course == "booster1":
-        return booster_interval_days(second.given_on)
+        return rules.booster_interval_days(second.given_on)
     return None
 
 

@@ -13,6 +13,7 @@ from vaxentry.domain.phones import NO_PHONE
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.reopening import unparse
 from vaxentry.domain.stacks import Batch
+from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.domain.validation import Checked, check
 
 
@@ -20,7 +21,7 @@ class HeldPeople(Protocol):
     """Who is held, for the question around a card; `ports.DoseBook` is one. From any thread."""
 
     def people(self, number: str) -> Sequence[Person]:
-        """The persons held under an identity number, newest first."""
+        """The persons held under an identity number, newest first; twins are two."""
         ...
 
     def similar(self, probe: Probe, limit: int = 5) -> Sequence[Person]:
@@ -31,8 +32,12 @@ class HeldPeople(Protocol):
 class HeldBook(HeldPeople, Protocol):
     """The whole of what a card is checked with; `ports.DoseBook` is one."""
 
+    def rules(self) -> Rules:
+        """The dated rules in force now, from memory; newer ones may come at any time."""
+        ...
+
     def batches(self, stack: UUID) -> Sequence[Batch]:
-        """The batches of the stack, with their last days where somebody typed them."""
+        """The batches of the stack in the order of their digits, with their last days as typed."""
         ...
 
 
@@ -61,7 +66,7 @@ def expiry_of(batches: Iterable[Batch], dose: Dose) -> date | None:
 
 
 def check_in_book(
-    book: HeldPeople,
+    book: HeldBook,
     form: Form,
     *,
     today: date,
@@ -77,13 +82,15 @@ def check_in_book(
         batches: those of the stack the card lies in.
         corrected: the record that is being corrected: it is not compared with itself.
     """
-    checked = check(form, today=today, temporary_id=temporary_id)
+    rules = book.rules()
+    checked = check(form, today=today, rules=rules, temporary_id=temporary_id)
     if checked.dose is None:
         return checked
     known = known_around(book, probe_of_dose(checked.dose))
     return check(
         form,
         today=today,
+        rules=rules,
         temporary_id=temporary_id,
         known=known if corrected is None else leave_out(known, corrected),
         batch_expires_on=expiry_of(batches, checked.dose),
@@ -91,7 +98,7 @@ def check_in_book(
 
 
 def second_look(
-    dose: Dose, known: Known, *, batches: Iterable[Batch], today: date
+    dose: Dose, known: Known, *, batches: Iterable[Batch], today: date, rules: Rules
 ) -> Sequence[Problem]:
     """What is worth a second look in a saved card.
 
@@ -99,9 +106,13 @@ def second_look(
         known: what the book holds around it, without the card itself.
         batches: those of its stack.
     """
-    last_day = expiry_of(batches, dose)
     return check(
-        unparse(dose), today=today, known=known, batch_expires_on=last_day, is_held=True
+        unparse(dose),
+        today=today,
+        rules=rules,
+        known=known,
+        batch_expires_on=expiry_of(batches, dose),
+        is_held=True,
     ).warnings
 
 

@@ -7,13 +7,8 @@ from vaxentry.domain.dates import age_on
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.limits import ages_for
 from vaxentry.domain.person import Person, dose_before, proposed_dose
-from vaxentry.domain.vaccines import (
-    PRIMARY_COURSES,
-    earliest_booster,
-    earliest_next,
-    series_length,
-    vaccine,
-)
+from vaxentry.domain.vaccine_rules import Rules
+from vaxentry.domain.vaccines import PRIMARY_COURSES, series_length, vaccine
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +23,7 @@ class Proposal:
     earliest: date | None = None
 
 
-def next_dose_on(dose: Dose) -> date | None:
+def next_dose_on(dose: Dose, rules: Rules) -> date | None:
     """The first day on which the rules of that day allow the next dose; later is never wrong.
 
     After the last primary dose that is the first booster, for whom it was open to. None when no
@@ -36,10 +31,13 @@ def next_dose_on(dose: Dose) -> date | None:
     """
     if not dose.is_given or dose.dose_no is None:
         return None
-    return _following(dose.vaccine, dose.course, dose.dose_no, dose.given_on, dose.birth_date)
+    born = dose.birth_date
+    return _following(rules, dose.vaccine, dose.course, dose.dose_no, dose.given_on, born)
 
 
-def proposal_of(person: Person, code: str, course: str, given_on: date) -> Proposal | None:
+def proposal_of(
+    person: Person, code: str, course: str, given_on: date, rules: Rules
+) -> Proposal | None:
     """The dose that would follow on a card of that vaccine, course and day, and from when on."""
     number = proposed_dose(person, code, course, given_on)
     if number is None:
@@ -48,19 +46,19 @@ def proposal_of(person: Person, code: str, course: str, given_on: date) -> Propo
     if last is None:
         return Proposal(number)
     born = person.birth_date
-    day = _following(last.vaccine, last.course, last.dose_no, last.given_on, born)
+    day = _following(rules, last.vaccine, last.course, last.dose_no, last.given_on, born)
     return Proposal(number, day)
 
 
 def _following(
-    code: str, course: str, dose_no: int, given_on: date, born: date | None
+    rules: Rules, code: str, course: str, dose_no: int, given_on: date, born: date | None
 ) -> date | None:
     length = series_length(code, course)
     if course not in PRIMARY_COURSES or length is None:
         return None
     if dose_no < length:
-        return earliest_next(code, dose_no, given_on)
-    day = earliest_booster(given_on)
+        return rules.earliest_next(code, dose_no, given_on)
+    day = rules.earliest_booster(given_on)
     return day if day is not None and _takes_booster(code, born, day) else None
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.findings import MOST_FLAGGED, FlaggedRow
 from vaxentry.domain.form import Form, HeadField
-from vaxentry.domain.person import Person, Probe
+from vaxentry.domain.look_around import HeldBook
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import (
     Author,
@@ -41,8 +41,10 @@ Clock = Callable[[], datetime]
 """Returns the present time in UTC, with its offset."""
 
 
-class DoseBook(Protocol):
+class DoseBook(HeldBook, Protocol):
     """The local book of doses. Every call is one short transaction and may come from any thread.
+
+    `HeldBook` says what a card is checked with.
 
     Raises (all methods): `errors.StorageError` and its children when the disk or the file fails.
     """
@@ -90,10 +92,6 @@ class DoseBook(Protocol):
 
     def filed_cards(self, stack: UUID) -> Sequence[FiledCard]:
         """The entries of a stack by card number: may the paper be filed, or is it undone."""
-        ...
-
-    def batches(self, stack: UUID) -> Sequence[Batch]:
-        """The batches of the stack in the order of their digits."""
         ...
 
     def keep_batch(
@@ -195,14 +193,6 @@ class DoseBook(Protocol):
         ...
 
     # People
-
-    def people(self, number: str) -> Sequence[Person]:
-        """The persons held under an identity number, newest first; twins are two."""
-        ...
-
-    def similar(self, probe: Probe, limit: int = 5) -> Sequence[Person]:
-        """Persons under other numbers that look alike, the likeliest first."""
-        ...
 
     def deferred(self, until: date) -> Sequence[CallRow]:
         """Deferred cards that come back until that day and have no later injection here.

@@ -18,7 +18,8 @@ from vaxentry.domain.nik import Nik
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.regions import RegionStatus, region_status
 from vaxentry.domain.rules import RuleCode
-from vaxentry.domain.vaccines import course, series_length, vaccine, volumes_ul
+from vaxentry.domain.vaccine_rules import Rules
+from vaxentry.domain.vaccines import course, series_length, vaccine
 
 _REGION_CODES = {
     RegionStatus.UNKNOWN_PROVINCE: RuleCode.NIK_PROVINCE_UNKNOWN,
@@ -54,7 +55,7 @@ def name_warnings(values: CardValues) -> tuple[Problem, ...]:
 
 
 def clinical_warnings(
-    values: CardValues, batch_expires_on: date | None = None
+    values: CardValues, rules: Rules, batch_expires_on: date | None = None
 ) -> tuple[Problem, ...]:
     """Where a given injection disagrees with the rules of its own day."""
     if values.screening is not Screening.PROCEED:
@@ -65,7 +66,7 @@ def clinical_warnings(
         *_on_day(values),
         *_age(values),
         *_series(values),
-        *_volume(values),
+        *_volume(values, rules),
         *_batch(values, batch_expires_on),
     )
 
@@ -162,10 +163,10 @@ def _series(values: CardValues) -> Iterator[Problem]:
         yield clinical_problem(Field.DOSE_NO, RuleCode.DOSE_BEYOND_SERIES, length=length)
 
 
-def _volume(values: CardValues) -> Iterator[Problem]:
+def _volume(values: CardValues, rules: Rules) -> Iterator[Problem]:
     if values.volume_ul is None or values.dose_no is None or values.given_on is None:
         return
-    known = volumes_ul(values.vaccine, values.course, values.dose_no, values.given_on)
+    known = rules.volumes_ul(values.vaccine, values.course, values.dose_no, values.given_on)
     if known and values.volume_ul not in known:
         yield clinical_problem(Field.VOLUME, RuleCode.VOLUME_DIFFERS)
 

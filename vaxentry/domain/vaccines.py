@@ -1,15 +1,13 @@
-"""Vaccines, courses and the rules that hang on them, as data with the days they were valid.
+"""Vaccines and courses, as data with the days they were valid; see `vaccine_rules` for the rest.
 
-The rules changed five times in one year: every look-up takes the vaccination date. Sources are
-named in each row; "general knowledge" marks a fact that no document in our hands proves.
+Look-ups of what was in use take the vaccination date. Sources are named in each row; "general
+knowledge" marks a fact that no document in our hands proves.
 """
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from vaxentry.domain.plain_text import clean_text
 from vaxentry.domain.rules import RuleCode, RuleError
-from vaxentry.domain.vaccine_rules import in_force
 from vaxentry.domain.vaccine_table import (
     COURSES,
     VACCINES,
@@ -96,94 +94,6 @@ def series_of(code: str) -> str:
     return "covid19" if known is not None and known.covid else code
 
 
-def min_interval_days(code: str, from_dose: int, day: date) -> int | None:
-    """Least days between `from_dose` and the next one, for a next dose given on `day`.
-
-    None when no rule is known or the series ends with `from_dose`. Too late is never an error.
-    """
-    fitting = (
-        row.days
-        for row in in_force.rules.intervals
-        if row.vaccine == code and row.from_dose == from_dose and row.valid.on(day)
-    )
-    return next(fitting, None)
-
-
-def earliest_next(code: str, from_dose: int, given_on: date) -> date | None:
-    """The first day that is far enough from `given_on` by the rule in force on that very day."""
-    known = in_force.rules.intervals
-    rows = (row for row in known if (row.vaccine, row.from_dose) == (code, from_dose))
-    return _earliest(((row.days, row.valid) for row in rows), given_on)
-
-
-def earliest_booster(given_on: date) -> date | None:
-    """The same for a first booster, counted from the last primary dose."""
-    return _earliest(in_force.rules.booster_intervals, given_on)
-
-
-def _earliest(rules: Iterable[tuple[int, Valid]], given_on: date) -> date | None:
-    days = []
-    for interval, valid in rules:
-        due = given_on + timedelta(days=interval)
-        day = max(due, valid.valid_from or due)
-        days += [day] if valid.on(day) else []
-    return min(days, default=None)
-
-
-def booster_interval_days(day: date) -> int | None:
-    """Least days from the last primary dose to a first booster given on `day`, None if unknown."""
-    rules = in_force.rules.booster_intervals
-    return next((days for days, valid in rules if valid.on(day)), None)
-
-
-def volumes_ul(code: str, course_code: str, dose_no: int, day: date) -> frozenset[int]:
-    """Every volume in microlitres that the rules of the day know; empty when none is known.
-
-    Args:
-        code: the vaccine given.
-        course_code: ``primer``, ``primer_ulang``, ``booster1``, ``booster2``.
-        dose_no: number of the dose within the count of the card.
-        day: vaccination date.
-    """
-    product = vaccine(code)
-    if product is None or dose_no < 1:
-        return frozenset()
-    if course_code in PRIMARY_COURSES:
-        return frozenset() if product.volume_ul is None else frozenset({product.volume_ul})
-    return _booster_volumes(code, None, day)
-
-
-def volume_ul(
-    code: str, course_code: str, dose_no: int, day: date, *, primary: str | None = None
-) -> int | None:
-    """The one volume in microlitres that the rules give, None when unknown or not unique.
-
-    Args:
-        code: the vaccine given.
-        course_code: ``primer``, ``primer_ulang``, ``booster1``, ``booster2``.
-        dose_no: number of the dose within the count of the card.
-        day: vaccination date.
-        primary: for a booster the vaccine of the primary series, when it is known: the half
-            doses depend on it.
-    """
-    if primary is not None and course_code not in PRIMARY_COURSES:
-        return _only(_booster_volumes(code, primary, day))
-    return _only(volumes_ul(code, course_code, dose_no, day))
-
-
-def _booster_volumes(code: str, primary: str | None, day: date) -> frozenset[int]:
-    return frozenset(
-        row.volume_ul
-        for row in in_force.rules.boosters
-        if row.booster == code and row.valid.on(day) and primary in {None, row.primary}
-    )
-
-
-def _only(volumes: Iterable[int]) -> int | None:
-    found = tuple(volumes)
-    return found[0] if len(found) == 1 else None
-
-
 __all__ = [
     "COURSES",
     "PRIMARY_COURSES",
@@ -191,18 +101,12 @@ __all__ = [
     "Course",
     "Vaccine",
     "Valid",
-    "booster_interval_days",
     "course",
     "courses_on",
-    "earliest_booster",
-    "earliest_next",
     "find_course",
     "find_vaccine",
-    "min_interval_days",
     "series_length",
     "series_of",
     "vaccine",
     "vaccines_on",
-    "volume_ul",
-    "volumes_ul",
 ]

@@ -4,14 +4,14 @@ Pure and total: whatever the strings, `check` answers and never raises. The desk
 run the same rules.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from types import MappingProxyType
 
 from vaxentry.domain.card import CardValues, Findings
-from vaxentry.domain.card_reading import GIVEN_BY_RULE, read_card
-from vaxentry.domain.dose import Dose, Origin
+from vaxentry.domain.card_reading import read_card
+from vaxentry.domain.dose import Dose, Origin, Screening
 from vaxentry.domain.form import MEASURED, Field, Form
 from vaxentry.domain.history import history_warnings
 from vaxentry.domain.measures import is_normal, is_not_recorded, show_volume
@@ -19,9 +19,12 @@ from vaxentry.domain.person import Known
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.reopening import unparse
 from vaxentry.domain.second_look import clinical_warnings, identity_warnings, name_warnings
+from vaxentry.domain.vaccine_rules import Rules
 
-__all__ = ["GIVEN_BY_RULE", "Checked", "check", "given_by_rule", "unparse"]
+__all__ = ["GIVEN_BY_RULE", "Checked", "check", "given_by_rule", "unparse", "what_blocks"]
 
+GIVEN_BY_RULE = (Field.COURSE, Field.VOLUME)
+"""What a rule gives where the form leaves it empty."""
 _ALL_TYPED: Mapping[Field, Origin] = MappingProxyType({})
 
 
@@ -52,6 +55,7 @@ def check(
     form: Form,
     *,
     today: date,
+    rules: Rules,
     temporary_id: str = "",
     origins: Mapping[Field, Origin] = _ALL_TYPED,
     known: Known | None = None,
@@ -70,6 +74,7 @@ def check(
     Args:
         form: raw text by field; fields may be missing.
         today: the site's own date: nothing on the card can be later, except a deferral.
+        rules: the dated rules in force, as the book tells them.
         temporary_id: the number for somebody without any document when the form has none.
         origins: where the text of a field came from, if not typed.
         known: what the book holds around this card, without the record that is being corrected;
@@ -79,30 +84,57 @@ def check(
             pressure that was never asked of it need not be told.
     """
     findings = Findings(form)
-    values = read_card(findings, today, temporary_id, is_held=is_held)
+    read = read_card(findings, today, temporary_id, is_held=is_held)
+    values = _with_usual_volume(read, form, rules)
     noted = (
         *findings.problems,
         *identity_warnings(values, today),
         *name_warnings(values),
-        *clinical_warnings(values, batch_expires_on),
-        *(history_warnings(values, known) if known is not None else ()),
+        *clinical_warnings(values, rules, batch_expires_on),
+        *(history_warnings(values, known, rules) if known is not None else ()),
     )
-    problems = tuple(sorted(noted, key=lambda problem: _PLACE[problem.field]))
+    problems = _in_order(noted)
     blocked = any(problem.blocks for problem in problems)
     return Checked(None if blocked else _dose(values, form, origins), problems)
 
 
-def given_by_rule(form: Form, at: Field, today: date) -> str:
+def what_blocks(
+    form: Form, *, today: date, temporary_id: str = "", is_held: bool = False
+) -> tuple[Problem, ...]:
+    """The problems that keep a card from being saved, as `check` finds them; no dated rule does."""
+    findings = Findings(form)
+    read_card(findings, today, temporary_id, is_held=is_held)
+    return _in_order(findings.problems)
+
+
+def given_by_rule(form: Form, at: Field, today: date, rules: Rules) -> str:
     """What the rules give for a field, whatever stands there; "" where they give nothing.
 
     Args:
         at: one of `GIVEN_BY_RULE`.
     """
-    values = read_card(Findings({**form, at: ""}), today, "")
+    form = {**form, at: ""}
+    values = _with_usual_volume(read_card(Findings(form), today, ""), form, rules)
     return show_volume(values.volume_ul) if at is Field.VOLUME else values.course
 
 
 _PLACE = {at: number for number, at in enumerate(Field)}
+
+
+def _in_order(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """By the place of their fields on the card."""
+    return tuple(sorted(found, key=lambda problem: _PLACE[problem.field]))
+
+
+def _with_usual_volume(values: CardValues, form: Form, rules: Rules) -> CardValues:
+    """An injection whose volume is left empty gets the one of the rules, if they give one."""
+    is_left_empty = not form.get(Field.VOLUME, "").strip()
+    if values.screening is not Screening.PROCEED or not is_left_empty:
+        return values
+    if values.dose_no is None or values.given_on is None:
+        return values
+    usual = rules.volume_ul(values.vaccine, values.course, values.dose_no, values.given_on)
+    return replace(values, volume_ul=usual)
 
 
 def _dose(values: CardValues, form: Form, origins: Mapping[Field, Origin]) -> Dose | None:

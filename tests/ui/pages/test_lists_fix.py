@@ -20,6 +20,7 @@ from vaxentry.domain.dose import Sex
 from vaxentry.domain.form import Field, StackField
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import RecordQuery
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.errors import StoreBusyError
 from vaxentry.ui.pages.lists_fix import FixStackPanel
 from vaxentry.ui.pages.lists_fix_work import Card, change, head_problem, load_part
@@ -193,9 +194,9 @@ def test_voided_cards_are_not_counted(book: FakeBook, records: list[UUID]) -> No
 
 def test_a_card_that_says_so_already_does_not_change() -> None:
     cards = [Card(1, TYPED)]
-    assert change(cards, Field.BATCH, TYPED.batch.lower(), TODAY).changing == 0
-    assert change(cards, Field.BATCH, "X", TODAY).changing == 1
-    assert change(cards, Field.BATCH, "", TODAY).changing == 0
+    assert change(cards, Field.BATCH, TYPED.batch.lower(), TODAY, BUILT_IN).changing == 0
+    assert change(cards, Field.BATCH, "X", TODAY, BUILT_IN).changing == 1
+    assert change(cards, Field.BATCH, "", TODAY, BUILT_IN).changing == 0
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 from tests.ui.fakes import FakeBook
 from tests.ui.list_desk import Lists
 from tests.ui.window import TYPED
+from tests.unit.domain.samples import NEWER
 from vaxentry.domain import history, second_look
 from vaxentry.domain.form import Field
 from vaxentry.domain.person import Known, PastDose, Person
 from vaxentry.domain.rules import RuleCode
 from vaxentry.domain.stacks import Batch
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.language import Words
 from vaxentry.ui.pages.lists_fix_work import Card, change, load_part
 
@@ -42,12 +44,16 @@ def test_what_the_rules_would_newly_object_to_is_counted() -> None:
 
     cards = [card(1, date(2026, 10, 22)), card(2, date(2026, 11, 12)), card(3, None)]
     batches = [Batch(1, "sinovac", TYPED.batch, date(2026, 11, 11))]
-    found = change(cards, Field.GIVEN_ON, "13-11-2026", TODAY, batches)
+    found = change(cards, Field.GIVEN_ON, "13-11-2026", TODAY, BUILT_IN, batches)
     assert (found.changing, found.refused, list(found.found)) == (3, None, [("interval_short", 1)])
-    earlier = change(cards, Field.BATCH, "lain", TODAY, [Batch(1, "sinovac", "LAIN", TODAY)])
+    by_newer = change(cards, Field.GIVEN_ON, "13-11-2026", TODAY, NEWER, batches)
+    assert list(by_newer.found) == []  # 22 days, and 31 before: both are short of 42
+    earlier = change(
+        cards, Field.BATCH, "lain", TODAY, BUILT_IN, [Batch(1, "sinovac", "LAIN", TODAY)]
+    )
     assert list(earlier.found) == []
     expired = replace(batches[0], code="LAMA")
-    assert list(change(cards, Field.BATCH, "lama", TODAY, [expired]).found) == [
+    assert list(change(cards, Field.BATCH, "lama", TODAY, BUILT_IN, [expired]).found) == [
         ("batch_expired", 3)
     ]
 
@@ -63,8 +69,10 @@ def test_cards_that_change_together_are_compared_as_they_will_be() -> None:
         Card(n, dose, "", UUID(int=n), Known((replace(PERSON, doses=(past[2 - n],)),)))
         for n, dose in enumerate(doses, start=1)
     ]
-    assert list(change(cards, Field.VACCINE, "moderna", TODAY).found) == []
-    assert list(change(cards[:1], Field.VACCINE, "moderna", TODAY).found) == [("brand_differs", 1)]
+    assert list(change(cards, Field.VACCINE, "moderna", TODAY, BUILT_IN).found) == []
+    assert list(change(cards[:1], Field.VACCINE, "moderna", TODAY, BUILT_IN).found) == [
+        ("brand_differs", 1)
+    ]
 
 
 def test_a_card_is_read_with_what_the_book_holds_around_it(

@@ -1,7 +1,8 @@
 """Values the tests of the domain share; no NIK of a real person is among them."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
@@ -9,10 +10,22 @@ from vaxentry.domain.form import Field, Form
 from vaxentry.domain.identity import ID_TYPE_WORDS
 from vaxentry.domain.rules import RuleError
 from vaxentry.domain.target_groups import TARGET_GROUPS
+from vaxentry.domain.vaccine_rules import BUILT_IN
+from vaxentry.domain.vaccine_table import BoosterRule, Interval, Valid
 from vaxentry.domain.vaccines import COURSES, VACCINES
 from vaxentry.domain.validation import check
 
 TODAY = date(2026, 11, 23)
+
+_NEW = Valid("a circular of next year")
+NEWER = replace(
+    BUILT_IN,
+    as_of=BUILT_IN.as_of + timedelta(days=1),
+    intervals=[Interval("sinovac", 1, 42, _NEW)],
+    booster_intervals=[(60, _NEW)],
+    boosters=[BoosterRule("sinovac", "pfizer", 200, _NEW)],
+)
+"""Rules as the server may give them out later."""
 
 # Public test data of the SATUSEHAT sandbox.
 SANDBOX_NIKS = (
@@ -67,7 +80,10 @@ def card(**changes: str) -> dict[Field, str]:
 
 def found(form: Form) -> set[tuple[Field, str]]:
     """Which rules speak at which field."""
-    return {(problem.field, problem.code) for problem in check(form, today=TODAY).problems}
+    return {
+        (problem.field, problem.code)
+        for problem in check(form, today=TODAY, rules=BUILT_IN).problems
+    }
 
 
 def fault(reader: Callable[[str], object], text: str) -> RuleError | None:

@@ -8,12 +8,13 @@ from tests.unit.domain.samples import TODAY, card
 from vaxentry.domain.answer import answer_text
 from vaxentry.domain.outbox import Flag, State
 from vaxentry.domain.records import OtherParty, RecordDetail, RecordRow
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.domain.validation import check
 from vaxentry.language import LANGUAGES, Words
 
 
 def detail(state: State, *flags: Flag, **changes: str) -> RecordDetail:
-    dose = check(card(**changes), today=TODAY).dose
+    dose = check(card(**changes), today=TODAY, rules=BUILT_IN).dose
     assert dose is not None
     row = RecordRow(
         seq=1,

@@ -13,6 +13,7 @@ from vaxentry.domain.form import Field, Form
 from vaxentry.domain.person import Known, PastDose, Person
 from vaxentry.domain.problems import Severity
 from vaxentry.domain.rules import RuleCode
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.domain.validation import check, unparse
 
 SITI = "3201134509809001"
@@ -46,12 +47,14 @@ def person(name: str, number: str, *doses: PastDose, kind: IdType = IdType.NIK) 
 
 def codes(form: Form, same: Sequence[Person] = (), similar: Sequence[Person] = ()) -> list[str]:
     known = Known(tuple(same), tuple(similar))
-    return [problem.code for problem in check(form, today=TODAY, known=known).problems]
+    return [
+        problem.code for problem in check(form, today=TODAY, rules=BUILT_IN, known=known).problems
+    ]
 
 
 def dose_of(form: Form, **origins: Origin) -> Dose:
     told = {Field(name): origin for name, origin in origins.items()}
-    dose = check(form, today=TODAY, origins=told).dose
+    dose = check(form, today=TODAY, rules=BUILT_IN, origins=told).dose
     assert dose is not None
     return dose
 
@@ -161,7 +164,7 @@ def test_what_the_card_tells_of_the_dose_before_counts_for_the_interval() -> Non
 
 
 def test_without_asking_the_book_nothing_is_missing() -> None:
-    assert check(card(dose_no="2"), today=TODAY).problems == ()
+    assert check(card(dose_no="2"), today=TODAY, rules=BUILT_IN).problems == ()
 
 
 def test_a_deferred_card_asks_for_no_dose() -> None:
@@ -189,7 +192,7 @@ def test_normal_is_confirmed_without_a_figure(word: str) -> None:
     confirmed = {Field.TEMPERATURE: Origin.CONFIRMED, Field.BLOOD_PRESSURE: Origin.CONFIRMED}
     assert dose.origins == confirmed
     assert unparse(dose)[Field.TEMPERATURE] == unparse(dose)[Field.BLOOD_PRESSURE] == "normal"
-    assert check(card(temperature="", blood_pressure=""), today=TODAY).dose is None
+    assert check(card(temperature="", blood_pressure=""), today=TODAY, rules=BUILT_IN).dose is None
 
 
 def test_where_a_field_came_from_is_in_the_dose() -> None:
@@ -204,7 +207,7 @@ def test_where_a_field_came_from_is_in_the_dose() -> None:
     ruled = {Field.COURSE: Origin.RULE, Field.VOLUME: Origin.RULE}
     assert dose_of(card(course=" ", volume="")).origins == ruled
     reopened = dose_of(card(course="", volume=""))
-    again = check(unparse(reopened), today=TODAY, origins=reopened.origins).dose
+    again = check(unparse(reopened), today=TODAY, rules=BUILT_IN, origins=reopened.origins).dose
     assert again == reopened
     assert dose_of(card(vaccine="pfizer", volume=""), volume=Origin.HISTORY).origins == {
         Field.VOLUME: Origin.RULE
@@ -236,9 +239,9 @@ persons = st.builds(
 def test_no_history_ever_stops_a_card_or_tells_personal_things(
     form: Form, same: list[Person], similar: list[Person]
 ) -> None:
-    without = check(form, today=TODAY)
+    without = check(form, today=TODAY, rules=BUILT_IN)
     known = Known(tuple(same), tuple(similar))
-    with_it = check(form, today=TODAY, known=known)
+    with_it = check(form, today=TODAY, rules=BUILT_IN, known=known)
     assert with_it.dose == without.dose
     new = [problem for problem in with_it.problems if problem not in without.problems]
     assert all(problem.severity is not Severity.ERROR for problem in new)
@@ -285,5 +288,10 @@ def test_no_rule_is_known_for_the_time_before_a_second_booster() -> None:
 
 def test_a_dose_before_was_not_given_before_birth() -> None:
     form = card(dose_no="2", earlier_given_on="04-09-1980")
-    assert [one.code for one in check(form, today=TODAY).problems] == ["earlier_date"]
-    assert check({**form, Field.EARLIER_GIVEN_ON: "05-09-1980"}, today=TODAY).problems == ()
+    assert [one.code for one in check(form, today=TODAY, rules=BUILT_IN).problems] == [
+        "earlier_date"
+    ]
+    assert (
+        check({**form, Field.EARLIER_GIVEN_ON: "05-09-1980"}, today=TODAY, rules=BUILT_IN).problems
+        == ()
+    )

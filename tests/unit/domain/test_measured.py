@@ -6,6 +6,7 @@ from tests.unit.domain.samples import TODAY, card, found
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import MEASURED, Field
 from vaxentry.domain.rules import RuleCode
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.domain.validation import check, unparse
 
 
@@ -13,7 +14,7 @@ from vaxentry.domain.validation import check, unparse
 def test_a_measure_of_an_injection_is_answered(field: Field) -> None:
     assert found(card(**{field: " "})) == {(field, RuleCode.REQUIRED)}
     assert found(card(**{field: "", "screening": "tunda"})) == set()
-    assert check(card(**{field: ""}), today=TODAY, is_held=True).problems == ()
+    assert check(card(**{field: ""}), today=TODAY, rules=BUILT_IN, is_held=True).problems == ()
 
 
 @pytest.mark.parametrize("field", MEASURED)
@@ -31,9 +32,9 @@ def test_not_recorded_is_told_from_never_asked(
     field: Field, text: str, told: Origin | None, kept: Origin, again: str
 ) -> None:
     origins = {field: told} if told else {}
-    dose = check(card(**{field: text}), today=TODAY, origins=origins).dose
+    dose = check(card(**{field: text}), today=TODAY, rules=BUILT_IN, origins=origins).dose
     assert dose is not None
     assert (dose.origins[field], unparse(dose)[field]) == (kept, again)
-    never = check(card(**{field: ""}), today=TODAY, is_held=True).dose
+    never = check(card(**{field: ""}), today=TODAY, rules=BUILT_IN, is_held=True).dose
     assert never is not None
     assert (field in never.origins, unparse(never)[field]) == (False, "")

@@ -11,18 +11,17 @@ from tests.unit.domain.test_person import person
 from vaxentry.domain.dose import Dose, Screening
 from vaxentry.domain.next_dose import Proposal, next_dose_on, proposal_of
 from vaxentry.domain.person import PastDose
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.domain.vaccines import (
     PRIMARY_COURSES,
     VACCINES,
-    booster_interval_days,
-    min_interval_days,
     series_length,
 )
 from vaxentry.domain.validation import check
 
 
 def dose(vaccine: str, dose_no: int, day: date, course: str = "primer") -> Dose:
-    sample = check(CARD, today=TODAY).dose
+    sample = check(CARD, today=TODAY, rules=BUILT_IN).dose
     assert sample is not None
     return replace(sample, vaccine=vaccine, dose_no=dose_no, given_on=day, course=course)
 
@@ -53,14 +52,14 @@ def dose(vaccine: str, dose_no: int, day: date, course: str = "primer") -> Dose:
 def test_the_first_day_on_which_the_rules_of_that_day_allow_it(
     vaccine: str, dose_no: int, day: date, due: date | None
 ) -> None:
-    assert next_dose_on(dose(vaccine, dose_no, day)) == due
+    assert next_dose_on(dose(vaccine, dose_no, day), BUILT_IN) == due
 
 
 def test_a_booster_or_a_deferred_card_has_no_next_dose() -> None:
     given_day = date(2022, 2, 1)
-    assert next_dose_on(dose("zifivax", 1, given_day, "booster1")) is None
+    assert next_dose_on(dose("zifivax", 1, given_day, "booster1"), BUILT_IN) is None
     deferred = replace(dose("sinovac", 1, given_day), screening=Screening.DEFERRED)
-    assert next_dose_on(deferred) is None
+    assert next_dose_on(deferred, BUILT_IN) is None
 
 
 @given(
@@ -72,15 +71,15 @@ def test_a_booster_or_a_deferred_card_has_no_next_dose() -> None:
 def test_a_day_earlier_is_always_too_early(
     vaccine: str, dose_no: int, day: date, course: str
 ) -> None:
-    due = next_dose_on(dose(vaccine, dose_no, day, course))
+    due = next_dose_on(dose(vaccine, dose_no, day, course), BUILT_IN)
     if due is None:
         return
 
     def least(on: date) -> int | None:
         length = series_length(vaccine, course)
         if length is not None and dose_no >= length:
-            return booster_interval_days(on)
-        return min_interval_days(vaccine, dose_no, on)
+            return BUILT_IN.booster_interval_days(on)
+        return BUILT_IN.min_interval_days(vaccine, dose_no, on)
 
     needed = least(due)
     assert needed is not None
@@ -92,9 +91,11 @@ def test_a_day_earlier_is_always_too_early(
 
 def test_a_booster_comes_next_only_for_whom_it_was_open_to() -> None:
     second = dose("sinovac", 2, date(2022, 3, 1))
-    assert next_dose_on(replace(second, birth_date=date(2005, 1, 1))) is None
-    assert next_dose_on(replace(second, birth_date=date(2004, 5, 30))) == date(2022, 5, 30)
-    assert next_dose_on(replace(second, birth_date=None)) == date(2022, 5, 30)
+    assert next_dose_on(replace(second, birth_date=date(2005, 1, 1)), BUILT_IN) is None
+    assert next_dose_on(replace(second, birth_date=date(2004, 5, 30)), BUILT_IN) == date(
+        2022, 5, 30
+    )
+    assert next_dose_on(replace(second, birth_date=None), BUILT_IN) == date(2022, 5, 30)
 
 
 @pytest.mark.parametrize(
@@ -114,4 +115,6 @@ def test_what_would_follow_stands_with_its_first_day(
     held: list[tuple[int, str, date]], course: str, proposal: Proposal | None
 ) -> None:
     doses = tuple(PastDose(uuid4(), "KD-1", "sinovac", kind, no, day) for no, kind, day in held)
-    assert proposal_of(person("A", *doses), "sinovac", course, date(2022, 12, 1)) == proposal
+    assert (
+        proposal_of(person("A", *doses), "sinovac", course, date(2022, 12, 1), BUILT_IN) == proposal
+    )

@@ -6,6 +6,7 @@ from tests.unit.domain.samples import SANDBOX_NIKS, TODAY, card, found
 from vaxentry.domain.form import Field
 from vaxentry.domain.nik import Nik
 from vaxentry.domain.problems import Severity
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.domain.validation import check
 
 
@@ -14,7 +15,7 @@ def test_sandbox_niks_are_saved_with_an_information_only(digits: str) -> None:
     nik = Nik(digits)
     born = max(day for day in nik.birth_dates if day <= date(2021, 9, 15))
     form = card(id_number=digits, birth_date=f"{born:%d-%m-%Y}", sex=nik.sex)
-    checked = check(form, today=TODAY)
+    checked = check(form, today=TODAY, rules=BUILT_IN)
     about_nik = [problem for problem in checked.problems if problem.severity != Severity.CLINICAL]
     assert checked.dose is not None
     assert [(one.code, one.severity) for one in about_nik] == [
@@ -24,7 +25,7 @@ def test_sandbox_niks_are_saved_with_an_information_only(digits: str) -> None:
 
 @pytest.mark.parametrize("code", ["6404", "6405", "6406", "6410", "6473"])
 def test_niks_of_kaltara_from_before_2012_are_saved(code: str) -> None:
-    checked = check(card(id_number=f"{code}014509809001"), today=TODAY)
+    checked = check(card(id_number=f"{code}014509809001"), today=TODAY, rules=BUILT_IN)
     assert [problem.severity for problem in checked.problems] == [Severity.INFO]
 
 
@@ -58,7 +59,7 @@ def test_niks_of_kaltara_from_before_2012_are_saved(code: str) -> None:
 def test_what_makes_a_nik_worth_a_second_look(
     changes: dict[str, str], problems: set[tuple[Field, str]]
 ) -> None:
-    checked = check(card(**changes), today=TODAY)
+    checked = check(card(**changes), today=TODAY, rules=BUILT_IN)
     assert checked.dose is not None
     identity = {
         (one.field, one.code) for one in checked.problems if one.severity is Severity.IDENTITY
@@ -111,7 +112,7 @@ def test_a_childs_birth_date_is_not_compared_with_the_mothers_nik() -> None:
 def test_what_the_supervisor_should_see(
     changes: dict[str, str], problems: set[tuple[Field, str]]
 ) -> None:
-    checked = check(card(**changes), today=TODAY)
+    checked = check(card(**changes), today=TODAY, rules=BUILT_IN)
     assert checked.dose is not None
     clinical = {
         (one.field, one.code) for one in checked.problems if one.severity is Severity.CLINICAL

@@ -6,17 +6,15 @@ from hypothesis import given
 from tests.unit.domain.samples import ANY_TEXT, fault
 from vaxentry.domain.limits import ages_for, pressure_limit
 from vaxentry.domain.rules import RuleCode, RuleError
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.domain.vaccine_table import BOOSTERS, COURSES, INTERVALS, VACCINES, Vaccine, Valid
 from vaxentry.domain.vaccines import (
     courses_on,
     find_course,
     find_vaccine,
-    min_interval_days,
     series_length,
     vaccine,
     vaccines_on,
-    volume_ul,
-    volumes_ul,
 )
 
 BOOSTER_DAY = date(2022, 3, 1)
@@ -51,7 +49,7 @@ def named(code: str) -> Vaccine:
 )
 def test_the_series_of_each_vaccine(code: str, doses: int, microlitres: int | None) -> None:
     assert named(code).doses == doses
-    assert volume_ul(code, "primer", 1, date(2021, 9, 1)) == microlitres
+    assert BUILT_IN.volume_ul(code, "primer", 1, date(2021, 9, 1)) == microlitres
 
 
 @pytest.mark.parametrize(
@@ -73,13 +71,13 @@ def test_the_series_of_each_vaccine(code: str, doses: int, microlitres: int | No
     ],
 )
 def test_the_interval_depends_on_the_day(code: str, day: date, days: int | None) -> None:
-    assert min_interval_days(code, 1, day) == days
+    assert BUILT_IN.min_interval_days(code, 1, day) == days
 
 
 def test_no_interval_follows_the_last_dose() -> None:
-    assert min_interval_days("zifivax", 2, BOOSTER_DAY) == 28
-    assert min_interval_days("zifivax", 3, BOOSTER_DAY) is None
-    assert min_interval_days("sinovac", 2, BOOSTER_DAY) is None
+    assert BUILT_IN.min_interval_days("zifivax", 2, BOOSTER_DAY) == 28
+    assert BUILT_IN.min_interval_days("zifivax", 3, BOOSTER_DAY) is None
+    assert BUILT_IN.min_interval_days("sinovac", 2, BOOSTER_DAY) is None
 
 
 @pytest.mark.parametrize(
@@ -101,21 +99,21 @@ def test_no_interval_follows_the_last_dose() -> None:
     ],
 )
 def test_the_half_doses_of_boosters(primary: str, booster: str, microlitres: int | None) -> None:
-    assert volume_ul(booster, "booster1", 3, BOOSTER_DAY, primary=primary) == microlitres
+    assert BUILT_IN.volume_ul(booster, "booster1", 3, BOOSTER_DAY, primary=primary) == microlitres
 
 
 def test_a_booster_volume_that_hangs_on_the_primary_is_not_guessed() -> None:
-    assert volumes_ul("pfizer", "booster1", 3, BOOSTER_DAY) == {150, 300}
-    assert volume_ul("pfizer", "booster1", 3, BOOSTER_DAY) is None
-    assert volume_ul("sinopharm", "booster1", 3, BOOSTER_DAY) == 500
-    assert volumes_ul("pfizer", "booster1", 3, date(2021, 12, 1)) == frozenset()
-    assert volumes_ul("moderna", "booster1", 3, date(2021, 8, 15)) == {500}
+    assert BUILT_IN.volumes_ul("pfizer", "booster1", 3, BOOSTER_DAY) == {150, 300}
+    assert BUILT_IN.volume_ul("pfizer", "booster1", 3, BOOSTER_DAY) is None
+    assert BUILT_IN.volume_ul("sinopharm", "booster1", 3, BOOSTER_DAY) == 500
+    assert BUILT_IN.volumes_ul("pfizer", "booster1", 3, date(2021, 12, 1)) == frozenset()
+    assert BUILT_IN.volumes_ul("moderna", "booster1", 3, date(2021, 8, 15)) == {500}
 
 
 def test_nothing_is_known_of_what_is_not_in_the_tables() -> None:
     assert vaccine("nothing") is None
-    assert volume_ul("nothing", "primer", 1, BOOSTER_DAY) is None
-    assert volume_ul("sinovac", "primer", 0, BOOSTER_DAY) is None
+    assert BUILT_IN.volume_ul("nothing", "primer", 1, BOOSTER_DAY) is None
+    assert BUILT_IN.volume_ul("sinovac", "primer", 0, BOOSTER_DAY) is None
     assert series_length("nothing", "primer") is None
     assert series_length("sinovac", "nothing") is None
 

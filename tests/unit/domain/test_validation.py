@@ -12,6 +12,7 @@ from vaxentry.domain.dose import Dose, Identity, IdType, Screening, Sex
 from vaxentry.domain.form import Field, Form
 from vaxentry.domain.rules import RuleCode
 from vaxentry.domain.ticket import TicketNo
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.domain.validation import check
 
 INJECTION = (
@@ -27,13 +28,13 @@ INJECTION = (
 
 
 def saved(form: Form) -> Dose:
-    checked = check(form, today=TODAY)
+    checked = check(form, today=TODAY, rules=BUILT_IN)
     assert checked.dose is not None, checked.problems
     return checked.dose
 
 
 def test_a_whole_card_becomes_a_dose_without_a_remark() -> None:
-    checked = check(CARD, today=TODAY)
+    checked = check(CARD, today=TODAY, rules=BUILT_IN)
     assert checked.problems == ()
     assert checked.dose == Dose(
         identity=Identity(IdType.NIK, "3201134509809001"),
@@ -84,7 +85,7 @@ def test_what_a_card_may_not_miss(field: Field, text: str | None) -> None:
     form = {at: typed for at, typed in CARD.items() if at is not field}
     if text is not None:
         form[field] = text
-    checked = check(form, today=TODAY)
+    checked = check(form, today=TODAY, rules=BUILT_IN)
     assert [(problem.field, problem.code) for problem in checked.blocking] == [(field, "required")]
 
 
@@ -103,7 +104,7 @@ def test_what_a_card_may_not_miss(field: Field, text: str | None) -> None:
     ],
 )
 def test_what_a_card_may_miss(field: Field) -> None:
-    assert check(card(**{field: ""}), today=TODAY).problems == ()
+    assert check(card(**{field: ""}), today=TODAY, rules=BUILT_IN).problems == ()
 
 
 def test_an_empty_course_and_volume_follow_the_rules_of_the_day() -> None:
@@ -147,7 +148,7 @@ def test_an_empty_course_and_volume_follow_the_rules_of_the_day() -> None:
 def test_what_keeps_a_card_from_being_saved(
     changes: dict[str, str], field: Field, code: RuleCode
 ) -> None:
-    checked = check(card(**changes), today=TODAY)
+    checked = check(card(**changes), today=TODAY, rules=BUILT_IN)
     assert [(problem.field, problem.code) for problem in checked.blocking] == [(field, code)]
 
 
@@ -178,7 +179,7 @@ def test_endless_texts_are_refused(field: Field) -> None:
 
 @pytest.mark.parametrize("field", list(Field))
 def test_a_million_digits_in_any_field_are_an_answer(field: Field) -> None:
-    check(card(**{field: "9" * 1_000_000}), today=TODAY)
+    check(card(**{field: "9" * 1_000_000}), today=TODAY, rules=BUILT_IN)
 
 
 def test_texts_are_trimmed() -> None:
@@ -240,35 +241,42 @@ def test_with_a_nik_they_are_needed_though_deferred_and_never_taken_from_it() ->
 
 def test_somebody_without_document_gets_the_id_of_the_caller() -> None:
     form = card(id_type="tanpa", id_number="")
-    checked = check(form, today=TODAY, temporary_id="t-17")
+    checked = check(form, today=TODAY, rules=BUILT_IN, temporary_id="t-17")
     assert checked.dose is not None
     assert checked.dose.identity == Identity(IdType.NONE, "T-17")
     assert found(form) == {(Field.ID_NUMBER, "required")}
-    typed = check(card(id_type="tanpa", id_number="X9"), today=TODAY, temporary_id="t-17")
+    typed = check(
+        card(id_type="tanpa", id_number="X9"), today=TODAY, rules=BUILT_IN, temporary_id="t-17"
+    )
     assert typed.dose is not None
     assert typed.dose.identity.number == "X9"
 
 
 def test_the_temporary_id_is_for_nobody_else() -> None:
-    checked = check(card(id_number=""), today=TODAY, temporary_id="3201134509809001")
+    checked = check(
+        card(id_number=""), today=TODAY, rules=BUILT_IN, temporary_id="3201134509809001"
+    )
     assert checked.dose is None
 
 
 def test_a_missing_name_is_told_once() -> None:
-    checked = check(card(id_type="kk", name=""), today=TODAY)
+    checked = check(card(id_type="kk", name=""), today=TODAY, rules=BUILT_IN)
     assert [(problem.field, problem.code) for problem in checked.problems] == [
         (Field.NAME, "required")
     ]
 
 
 def test_problems_stand_in_the_order_of_the_card() -> None:
-    places = [list(Field).index(problem.field) for problem in check({}, today=TODAY).problems]
+    places = [
+        list(Field).index(problem.field)
+        for problem in check({}, today=TODAY, rules=BUILT_IN).problems
+    ]
     assert places == sorted(places)
     assert len(places) > 1
 
 
 def test_yesterday_was_not_the_future_at_the_end_of_time() -> None:
     form = card(given_on=f"{date.max:%d-%m-%Y}", screening="tunda", deferred_until="311299")
-    checked = check(form, today=date.max)
+    checked = check(form, today=date.max, rules=BUILT_IN)
     assert {problem.code for problem in checked.blocking} == {"deferred_before"}
-    assert check(CARD, today=date.min + timedelta(days=1)).dose is None
+    assert check(CARD, today=date.min + timedelta(days=1), rules=BUILT_IN).dose is None

@@ -7,6 +7,7 @@ from tests.unit.domain.wrong_entries import WRONG_ENTRIES, Wrong, known_of
 from vaxentry.domain.form import Field, Form
 from vaxentry.domain.nik import digits_of
 from vaxentry.domain.person import Known
+from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.domain.validation import Checked, check
 from vaxentry.language import Words
 
@@ -16,11 +17,13 @@ CASES = pytest.mark.parametrize("wrong", WRONG_ENTRIES, ids=lambda one: f"{one.k
 def checked(wrong: Wrong, form: Form) -> Checked:
     known = known_of(wrong.persons, digits_of(form[Field.ID_NUMBER]))
     expires = wrong.expires_on
-    return check(form, today=TODAY, temporary_id="T-1", known=known, batch_expires_on=expires)
+    return check(
+        form, today=TODAY, rules=BUILT_IN, temporary_id="T-1", known=known, batch_expires_on=expires
+    )
 
 
 def test_the_card_they_start_from_is_clean() -> None:
-    assert check(CARD, today=TODAY, known=Known()).problems == ()
+    assert check(CARD, today=TODAY, rules=BUILT_IN, known=Known()).problems == ()
 
 
 def test_there_are_forty_and_every_kind_stands_there_twice() -> None:

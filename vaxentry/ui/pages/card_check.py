@@ -15,6 +15,7 @@ from vaxentry.domain.plain_text import clean_text
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.rules import RuleError
+from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.domain.validation import Checked, check
 
 _TEMPORARY = 10
@@ -25,6 +26,7 @@ class CardCheck:
     """Everything `check` needs of the screen, so that a worker can repeat it.
 
     Attributes:
+        rules: those in force when it was made; whoever repeats it goes by the same.
         record_id: the record at hand; None before its first key.
         corrected: the record that is being corrected, left out of what the book knows.
         heard: codes of clinical findings that were confirmed in the head for all its cards.
@@ -33,6 +35,7 @@ class CardCheck:
     form: Form
     origins: Mapping[Field, Origin]
     today: date
+    rules: Rules
     record_id: UUID | None
     corrected: UUID | None = None
     batch_expires_on: date | None = None
@@ -45,6 +48,7 @@ class CardCheck:
         return check(
             self.form,
             today=self.today,
+            rules=self.rules,
             temporary_id=self._temporary_id,
             origins=self.origins,
             known=known,

@@ -184,6 +184,7 @@ class CardSigns(QObject):
         person, sight = self._watch.person, self._watch.sight
         proposal = None
         if person is not None:
-            proposal = proposal_for(person, self._desk.form(), self._pile.pile.given_on)
+            card, given_on = self._desk.card_check(), self._pile.pile.given_on
+            proposal = proposal_for(person, card, given_on)
         similar = sight.known.similar if sight is not None else ()
         self._page.right.history.tell(person, similar, proposal)

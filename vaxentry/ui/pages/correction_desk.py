@@ -190,7 +190,8 @@ class CorrectionDesk(QObject):
         card = self._card
         if card.origins.get(field) is not Origin.RULE and card.value(field):
             return
-        text = given_by_rule(self._desk.form(), field, self._desk.today)
+        rules = self._book.rules()
+        text = given_by_rule(self._desk.form(), field, self._desk.today, rules)
         if text != card.value(field) and not card.editor(field).hasFocus():
             card.put(field, text, Origin.RULE)
 

@@ -11,7 +11,7 @@ from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import RecordDetail
 from vaxentry.domain.reopening import unparse
 from vaxentry.domain.stacks import Doubt
-from vaxentry.domain.validation import check
+from vaxentry.domain.validation import what_blocks
 from vaxentry.ui.pages.card_check import CardCheck, look_around, of_severity
 
 
@@ -35,7 +35,7 @@ def retype(book: DoseBook, doubt: Doubt, number: str, today: date) -> Compared:
     """
     detail = book.detail(doubt.record_id)
     form = unparse(detail.dose) | {Field.ID_NUMBER: number}
-    blocking = check(form, today=today, origins=detail.dose.origins, is_held=True).blocking
+    blocking = what_blocks(form, today=today, is_held=True)
     refused = next((one for one in blocking if one.field is Field.ID_NUMBER), None)
     if refused is not None:
         return Compared(is_same=False, detail=detail, refused=refused)
@@ -91,7 +91,8 @@ def keep_typed(
     """
     record_id = detail.row.record_id
     form = unparse(detail.dose) | {Field.ID_NUMBER: number}
-    check = CardCheck(form, detail.dose.origins, today, record_id, corrected=record_id)
+    origins, rules = detail.dose.origins, book.rules()
+    check = CardCheck(form, origins, today, rules, record_id, corrected=record_id)
     known = look_around(book, check.probe).known
     checked = check.against(known)
     if checked.dose is None:

@@ -118,15 +118,16 @@ class EntryDesk(QObject):
             form,
             self.origins(),
             self.today,
+            self._book.rules(),
             self.record_id,
             corrected,
             self._pile.expires_on(form[Field.VACCINE], form[Field.BATCH]),
             self.heard() if self.correction is None else frozenset(),
         )
 
-    def check(self) -> Checked:
-        """The card with what the book has said so far."""
-        check, sight = self.card_check(), self.sight()
+    def check(self, card: CardCheck | None = None) -> Checked:
+        """The card, as it stands now unless one is given, with what the book has said so far."""
+        check, sight = card or self.card_check(), self.sight()
         probe = check.probe
         asked = sight.probe if sight is not None else None
         fits = asked and (asked.number, asked.name) == (probe.number, probe.name)
@@ -182,11 +183,12 @@ class EntryDesk(QObject):
             self.unchanged.emit()
             return
         self.key_struck()
-        checked = self.check()
+        check = self.card_check()
+        checked = self.check(check)
         self._board.visit_all()
         self._board.show(checked.problems)
         errors = sorted(checked.blocking, key=lambda one: ALL_FIELDS.index(one.field))
-        clinical = self.card_check().objections(checked)
+        clinical = check.objections(checked)
         if self.correction is not None and self.correction.lacks_reason:
             self.refused.emit(None, len(errors) + 1)
         elif errors or checked.dose is None:
@@ -194,27 +196,21 @@ class EntryDesk(QObject):
         elif clinical and not as_on_card:
             self.objected.emit(clinical)
         else:
-            self._save(as_on_card=as_on_card)
+            self._save(check, as_on_card=as_on_card)
 
-    def _save(self, *, as_on_card: bool) -> None:
+    def _save(self, check: CardCheck, *, as_on_card: bool) -> None:
         self.is_busy = True
         self.saving.emit()
-        check, sight = self.card_check(), self.sight()
+        sight = self.sight()
         if self.correction is not None:
             why, site = self.correction.reason, self._card.site.code or ""
             seal = partial(self.correction.save, self._book, reason=why, site=site)
             work = partial(correct_card, self._book, check, sight, seal, as_on_card=as_on_card)
             self._background.run(work, self._on_corrected, self.fail)
             return
+        piles, pile = self._pile.piles, self._pile.pile
         save = partial(
-            save_new,
-            self._book,
-            self._pile.piles,
-            self._pile.pile,
-            self.at_hand(),
-            check,
-            sight,
-            as_on_card=as_on_card,
+            save_new, self._book, piles, pile, self.at_hand(), check, sight, as_on_card=as_on_card
         )
         self._background.run(save, self._on_saved, self.fail)
 

@@ -52,7 +52,7 @@ def save_new(
     unheard = check.objections(checked)
     if checked.dose is None or (unheard and not as_on_card):
         return Objection(checked.problems, unheard)
-    return save_card(book, piles, pile, card, checked.dose, checked.warnings)
+    return save_card(book, piles, pile, card, checked.dose, checked.warnings, check.rules)
 
 
 def correct_card(
@@ -63,7 +63,8 @@ def correct_card(
     unheard = check.objections(checked)
     if checked.dose is None or (unheard and not as_on_card):
         return Objection(checked.problems, unheard)
-    return Corrected(seal(checked.dose, checked.warnings), next_dose_on(checked.dose))
+    saved = seal(checked.dose, checked.warnings)
+    return Corrected(saved, next_dose_on(checked.dose, check.rules))
 
 
 def _check(book: DoseBook, check: CardCheck, sight: Sight | None) -> Checked:

@@ -13,6 +13,7 @@ from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import RecordDetail, RecordQuery, Saved, Stack
 from vaxentry.domain.stacks import Batch, Draft, ParkReason, Progress
+from vaxentry.domain.vaccine_rules import Rules
 
 _STANDING = frozenset(SAVED_STATES) - {State.VOIDED}
 
@@ -179,15 +180,20 @@ def save_card(
     card: CardAtHand,
     dose: Dose,
     warnings: Sequence[Problem],
+    rules: Rules,
 ) -> SavedCard:
-    """Save a new record; its draft and its parked card are gone with it."""
+    """Save a new record; its draft and its parked card are gone with it.
+
+    Args:
+        rules: those it was checked by.
+    """
     stack = piles.stack(pile)
     number = card.card_no or stack.next_card
     saved = book.add(
         dose, record_id=card.record_id, stack=stack.id, card_no=number, warnings=warnings
     )
     complaint = dose.complaint if dose.is_given else ""
-    return SavedCard(saved, stack, number, complaint, next_dose_on(dose))
+    return SavedCard(saved, stack, number, complaint, next_dose_on(dose, rules))
 
 
 def go_on_with(book: DoseBook, piles: OpenPiles, key: int, stack: Stack) -> PileState:

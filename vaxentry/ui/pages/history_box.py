@@ -5,12 +5,13 @@ from datetime import date
 
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from vaxentry.domain.form import Field, Form
+from vaxentry.domain.form import Field
 from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.next_dose import Proposal, proposal_of
 from vaxentry.domain.person import PastDose, Person
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
+from vaxentry.ui.pages.card_check import CardCheck
 from vaxentry.ui.sentences import choice_text
 from vaxentry.ui.spelling import day_text
 from vaxentry.ui.theme.theme import set_look
@@ -99,9 +100,10 @@ class HistoryBox(QFrame):
         self._lines = []
 
 
-def proposal_for(person: Person, form: Form, given_on: date | None) -> Proposal | None:
+def proposal_for(person: Person, card: CardCheck, given_on: date | None) -> Proposal | None:
     """The dose that would follow; None when the history can't tell."""
+    form = card.form
     if given_on is None or not form[Field.VACCINE]:
         return None
     course = form[Field.COURSE] or "primer"
-    return proposal_of(person, form[Field.VACCINE], course, given_on)
+    return proposal_of(person, form[Field.VACCINE], course, given_on, card.rules)

@@ -128,7 +128,8 @@ class FixStackPanel(FormOverlay):
             return
         today = self._around.clock().astimezone().date()
         chosen = [card for card in self._cards if card.card_no in cards]
-        work = partial(change, chosen, field, self.form.text, today, self._batches)
+        rules = self._around.book.rules()
+        work = partial(change, chosen, field, self.form.text, today, rules, self._batches)
         self._around.reads.run(work, partial(self._on_counted, self._asked), self._on_failed)
 
     def _on_counted(self, asked: int, found: Change) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose, Screening
@@ -21,7 +22,8 @@ from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Order, RecordDetail, RecordQuery
 from vaxentry.domain.reopening import on_the_card, unparse
 from vaxentry.domain.stacks import Batch
-from vaxentry.domain.validation import check
+from vaxentry.domain.vaccine_rules import Rules
+from vaxentry.domain.validation import check, what_blocks
 
 _GONE = frozenset({State.VOIDED, State.ERASED})
 _NOBODY = Known()
@@ -95,8 +97,8 @@ def head_problem(field: Field, text: str, given_on: date | None, today: date) ->
     """What is wrong with a text of the head in itself, None when nothing is."""
     day = (given_on or today).strftime("%d-%m-%Y")
     form = {Field.GIVEN_ON: day, Field.SCREENING: Screening.PROCEED.value, field: text}
-    problems = check(form, today=today).problems
-    return next((one for one in problems if one.field is field and one.blocks), None)
+    blocking = what_blocks(form, today=today)
+    return next((one for one in blocking if one.field is field), None)
 
 
 def change(
@@ -104,6 +106,7 @@ def change(
     field: HeadField,
     text: str,
     today: date,
+    rules: Rules,
     batches: Sequence[Batch] = (),
 ) -> Change:
     """What giving `field` this text would do to the cards. Runs on the worker thread.
@@ -118,25 +121,25 @@ def change(
     refused = None
     for card in cards if text else ():
         form = on_the_card(card.dose) | {field: text}
-        checked = check(form, today=today, is_held=True)
+        checked = check(form, today=today, rules=rules, is_held=True)
         if checked.dose is None:
             refused = refused or (card.card_no, checked.blocking[0])
         elif unparse(checked.dose) != unparse(card.dose):
             changing.append((card, checked.dose))
-    found = _newly_found(changing, batches, today)
+    found = _newly_found(changing, batches, today, rules)
     return Change(now.most_common(), len(changing), refused, found.most_common())
 
 
 def _newly_found(
-    changing: Sequence[tuple[Card, Dose]], batches: Sequence[Batch], today: date
+    changing: Sequence[tuple[Card, Dose]], batches: Sequence[Batch], today: date, rules: Rules
 ) -> Counter[str]:
     """Cards a rule, without what the rules object to already."""
     changes = {card.record_id: dose for card, dose in changing if card.record_id}
+    look = partial(second_look, batches=batches, today=today, rules=rules)
     found: Counter[str] = Counter()
     for card, dose in changing:
         known = as_corrected(card.known, changes)
-        then = second_look(dose, known, batches=batches, today=today)
-        before = second_look(card.dose, card.known, batches=batches, today=today)
+        then, before = look(dose, known), look(card.dose, card.known)
         found.update(_objections(then) - _objections(before))
     return found
 
