@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, insert, select
 from benchmarks.cards import doses, record_ids
 from vaxentry.db import audit, saving, search, tables
 from vaxentry.db.engine import bare
-from vaxentry.db.gate import seated
+from vaxentry.db.gate import Seat, seated
 from vaxentry.db.session import Session
 from vaxentry.db.store import Store
 from vaxentry.db.times import to_ms
@@ -69,8 +69,9 @@ def _write(c: Connection, cards: Sequence[tuple[Dose, UUID]], stack_id: UUID, st
     seat = seated(bare(c), Session(), datetime.now(UTC))
     revisions = list(_revisions(seat, cards, stack_id, first))
     _insert(c, tables.record, (_record(r, seq, state) for seq, r in enumerate(revisions, first)))
-    _insert(c, tables.revision, (_revision(r, seq) for seq, r in enumerate(revisions, first)))
-    _insert(c, tables.audit, _trail(c, revisions, first))
+    kept = [_revision(r, seq) for seq, r in enumerate(revisions, first)]
+    _insert(c, tables.revision, iter(kept))
+    _insert(c, tables.audit, _trail(c, revisions, kept))
     search.index_some(bare(c), len(revisions))
     if state is State.QUEUED:
         waiting = [(seq, 1, saving.NORMAL_PRIORITY, 0, 0) for seq, _ in enumerate(revisions, first)]
@@ -86,7 +87,7 @@ def _next_seq(c: Connection) -> int:
 
 
 def _revisions(
-    seat: saving.Seat, cards: Sequence[tuple[Dose, UUID]], stack_id: UUID, first: int
+    seat: Seat, cards: Sequence[tuple[Dose, UUID]], stack_id: UUID, first: int
 ) -> Iterator[Revision]:
     for seq, (dose, record_id) in enumerate(cards, first):
         day, count = divmod(seq, PER_DAY)
@@ -137,19 +138,20 @@ def _revision(r: Revision, seq: int) -> Row:
     }
 
 
-def _trail(c: Connection, revisions: Sequence[Revision], first: int) -> Iterator[Row]:
+def _trail(c: Connection, revisions: Sequence[Revision], kept: Sequence[Row]) -> Iterator[Row]:
     last = select(tables.audit.c.hash).order_by(tables.audit.c.seq.desc()).limit(1)
     previous = c.execute(last).scalar() or audit.START
-    for seq, r in enumerate(revisions, first):
-        entry = audit.Entry(to_ms(r.saved_at), r.author, "saved", seq, 1)
+    for r, row in zip(revisions, kept, strict=True):
+        digest = row["digest"].hex()
+        entry = audit.Entry(to_ms(r.saved_at), r.author, "saved", row["record_seq"], 1, digest)
         previous = audit.chained(previous, entry)
         yield {
             "at": entry.at,
             "author_id": r.author.hex,
             "action": entry.action,
-            "record_seq": seq,
+            "record_seq": entry.record_seq,
             "rev": 1,
-            "detail": "",
+            "detail": entry.detail,
             "hash": previous,
         }
 

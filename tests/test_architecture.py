@@ -55,6 +55,19 @@ def test_no_module_is_named_after_nothing() -> None:
     assert named == set()
 
 
+def test_transactions_are_begun_at_their_doors() -> None:
+    """On SQLite one that is begun at the engine itself would be none: each statement for itself."""
+    begins = re.compile(r"\b(?:engine|connection|connect\(\)|c)\.begin\(\)")
+    places = {
+        file.relative_to(ROOT).as_posix()
+        for top in (PACKAGE, ROOT / "tests", ROOT / "migrations")
+        for file in top.rglob("*.py")
+        if begins.search(file.read_text("utf-8"))
+    }
+    only_postgresql = "vaxentry/central/backup.py"
+    assert places == {"vaxentry/db/engine.py", "vaxentry/central/engine.py", only_postgresql}
+
+
 def test_no_address_of_a_package_server_is_committed() -> None:
     address = re.compile(r"https?://|file://|index-url|find-links")
     for name in ("constraints.txt", "pyproject.toml"):

@@ -11,11 +11,13 @@ import pytest
 from vaxentry import errors
 from vaxentry.domain.outbox import Flag, State
 from vaxentry.domain.records import Link
+from vaxentry.domain.refusals import Category, Owner
 from vaxentry.language import LANGUAGES, Words
 
 ROOT = Path(__file__).parent.parent
 TEXTS = ROOT / "vaxentry" / "language" / "texts"
 WORD_LIST = ROOT / "docs" / "words.md"
+TURNS = "Whose turn, and what citizens complain of"
 
 # Texts about something that a person must fix: the only ones that may say "gagal" or "failed".
 MAY_SAY_FAILED: frozenset[str] = frozenset()
@@ -44,7 +46,7 @@ def rows(heading: str) -> Iterator[list[str]]:
 
 
 def keyed_terms() -> list[list[str]]:
-    return [*rows("States of a record"), *rows("Places")]
+    return [*rows("States of a record"), *rows(TURNS), *rows("Places")]
 
 
 @pytest.mark.parametrize("key", sorted(TEXT_OF))
@@ -71,6 +73,12 @@ def test_the_screen_says_what_the_word_list_says(cells: list[str]) -> None:
 def test_the_word_list_has_every_state_and_flag() -> None:
     listed = {cells[0].strip("`") for cells in rows("States of a record")}
     assert listed == {f"state.{s}" for s in State} | {f"state.flag_{flag}" for flag in Flag}
+
+
+def test_the_word_list_has_every_owner_and_category() -> None:
+    listed = {cells[0].strip("`") for cells in rows(TURNS)}
+    owners = {f"refusal.owner_{owner}" for owner in Owner}
+    assert listed == owners | {f"refusal.category_{category}" for category in Category}
 
 
 def test_no_two_states_share_a_word() -> None:

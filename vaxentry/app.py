@@ -31,7 +31,8 @@ from vaxentry.window_lock import WindowLock
 
 if TYPE_CHECKING:
     from vaxentry.domain.backups import Backups
-    from vaxentry.domain.ports import DoseBook, SyncControl
+    from vaxentry.domain.case_book import DeskBook
+    from vaxentry.domain.ports import SyncControl
     from vaxentry.ui.door import Door
     from vaxentry.ui.wakefulness import Power
     from vaxentry.wiring import Desk
@@ -127,7 +128,7 @@ class Program(QObject):
     def _show(self, words: Words) -> MainWindow:
         self._speak(words)
         window = MainWindow(
-            cast("DoseBook", self._book),
+            cast("DeskBook", self._book),
             self._sync,
             words,
             _now,

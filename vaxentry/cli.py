@@ -85,7 +85,7 @@ def _chosen(arguments: argparse.Namespace, settings: Settings) -> Settings:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from vaxentry import staff_verbs  # noqa: PLC0415 - not for a start by the icon
+    from vaxentry import audit_verbs, staff_verbs  # noqa: PLC0415 - not for a start by the icon
 
     parser = argparse.ArgumentParser(prog="vaxentry", description="Entri vaksinasi luring-dulu.")
     parser.add_argument("--version", action="version", version=__version__)
@@ -116,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     stack = verbs.add_parser("import", help="a stack of cards from XLSX or CSV")
     _add_import(stack)
     staff_verbs.add_actor(stack)
+    audit_verbs.add_audit(verbs.add_parser("audit", help="the audit trail: who did what"))
     staff = verbs.add_parser("staff", help="who may work at this PC, and with which roles")
     staff_verbs.add_staff(staff)
     staff.set_defaults(verb=_staff)

@@ -27,6 +27,7 @@
     │   ├── ReasonNeededError      a change without a reason of a record that is not free any more
     │   ├── NotPermittedError      the role does not allow it, or nobody is signed in
     │   ├── StaffRuleError         a member, a password or a code that can't be like this
+    │   ├── RulingError            a clash that can't be decided here, or not any more
     │   ├── AlreadySendingError    another process of this home sends already
     │   └── FileError              a file given by the user
     └── Bug                        ours: a promise inside the program was broken
@@ -166,6 +167,12 @@ class StaffRuleError(WorldError):
     """Nothing was changed; ``reason`` in params names the sentence."""
 
     code = "staff_rule"
+
+
+class RulingError(WorldError):
+    """A clash can't be decided; ``reason`` in params names the sentence."""
+
+    code = "no_clash"
 
 
 class AlreadySendingError(WorldError):

@@ -4,7 +4,7 @@ from threading import Event
 
 from vaxentry.db.seats import Enrolled
 from vaxentry.db.store import Store
-from vaxentry.domain.permission import Action
+from vaxentry.domain.permission import Right
 from vaxentry.sync.client import Client
 from vaxentry.sync.http import Http
 from vaxentry.wire.contact import EnrolRequest
@@ -32,7 +32,7 @@ def enrol(store: Store, url: str, code: str, *, ca_file: str = "", name: str = "
 
 def join(store: Store, client: Client, url: str, code: str, name: str = "") -> None:
     """As `enrol`, over a client that is at hand."""
-    store.demand(Action.CHANGE_SETTINGS)
+    store.demand(Right.CHANGE_SETTINGS)
     author = store.author_named(name) if name else store.author()
     request = EnrolRequest(code, store.site().device, author.id, author.name)
     hello, enrolment = client.enrol(url, request, bound_to=store.bound_to())

@@ -22,6 +22,7 @@ from vaxentry.db.outbox import Outbox
 from vaxentry.db.shelf import Shelf
 from vaxentry.db.staff import Staff
 from vaxentry.db.store import Store
+from vaxentry.db.trail import Trail
 from vaxentry.db.upkeep import Upkeep
 from vaxentry.domain.backups import BackupState
 from vaxentry.domain.import_table import ImportTally
@@ -65,6 +66,11 @@ class Book:
     upkeep: Upkeep
     places: Places
     settings: Settings
+
+    @property
+    def trail(self) -> Trail:
+        """The audit trail: to read, to note readings in, to check."""
+        return Trail(self.store.transactions, now_utc, self.upkeep.trail_heads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +239,7 @@ def import_file(
 
 
 def write_template(path: Path) -> None:
-    """Write an empty workbook of cards; a file that exists is left alone.
-
-    Raises:
-        FileError: it could not be written.
-    """
+    """Write an empty workbook of cards, as `importing.template` does."""
     from vaxentry.importing import template  # noqa: PLC0415 - openpyxl
 
     template.write_template(path)

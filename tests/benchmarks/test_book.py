@@ -8,7 +8,8 @@ from benchmarks.book import fill, now_utc, open_store
 from benchmarks.cards import doses, record_ids
 from benchmarks.raw import raw_file, save, values
 from benchmarks.report import percentile
-from vaxentry.db import audit, tables
+from vaxentry.db import chain, tables
+from vaxentry.db.engine import bare
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.domain.outbox import State
@@ -30,7 +31,7 @@ def test_a_filled_book_is_a_whole_book(store: Store) -> None:
     assert store.detail(newest.record_id).dose.name == newest.name
     assert [row.seq for row in store.page(RecordQuery(text=newest.entry_no))] == [30]
     with store.transactions.reading() as connection:
-        assert audit.first_broken(connection) is None
+        assert chain.walk(bare(connection)).fault is None
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
 
 

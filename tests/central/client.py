@@ -18,6 +18,7 @@ from vaxentry.domain.dose import (
     Revision,
     RevisionKind,
 )
+from vaxentry.domain.ruling import Claimed, Ruling, Says
 from vaxentry.wire.body import pack
 from vaxentry.wire.changes import CHANGES, Changes
 from vaxentry.wire.compare import BEYOND, COMPARED, LOWEST, Compared, Comparison, print_of
@@ -158,10 +159,24 @@ class Pc:
             dose=dose,
             device=self.device,
             reason="diperbaiki",
+            ruling=None,
         )
 
     def void(self, before: Revision) -> Revision:
         return self.correct(before)
+
+    def rule(
+        self,
+        before: Revision,
+        other: Revision,
+        says: Says,
+        *claims: Claimed,
+        known: Revision | None = None,
+    ) -> Revision:
+        """A ruling about another record as the next revision; `known` is that one's head."""
+        head = None if known is None else (known.rev, seal(known).digest)
+        ruling = Ruling(claims or (Claimed.PERSON,), other.record_id, says, head)
+        return replace(self.correct(before, before.dose), reason="diputuskan", ruling=ruling)
 
     # -- batches -------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ def error(answer: Answer) -> tuple[int, str]:
 
 def test_hello_tells_limits_and_versions(central: Central, pc: Pc) -> None:
     hello = pc.hello
-    assert (hello.api, hello.schema, hello.time) == ((1, 1), (1, 1), START)
+    assert (hello.api, hello.schema, hello.time) == ((1, 1), (1, 2), START)
     assert hello.max_records == central.limits.max_records
     assert hello.server_id == central.identity.server_id
 

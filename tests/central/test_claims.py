@@ -1,14 +1,15 @@
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from tests.central.client import given
 from vaxentry.central import claims
 from vaxentry.central.claims import Claim, Move
+from vaxentry.central.judging import judge
 from vaxentry.central.model import DOSE, PERSON, TICKET, ClaimKey, Contender, Facts, Holder
 from vaxentry.central.validate import facts_of
-from vaxentry.domain.dose import Dose, Identity, IdType
+from vaxentry.domain.dose import Dose, IdType
 from vaxentry.wire.record import _dose_body
 
 KEY = ClaimKey(TICKET, "T-1")
@@ -47,7 +48,7 @@ def contender(record_id: str, since: int, other: str = "x") -> Contender:
         (given(id_type=IdType.KK), {TICKET, DOSE}),
         (given(id_type=IdType.MOTHER_NIK, birth_order=1), {TICKET, DOSE}),
         (given(id_type=IdType.NONE), {TICKET}),
-        (replace(given(), identity=Identity(IdType.PASSPORT, "A1234567")), {PERSON, TICKET, DOSE}),
+        (given(number="A1234567", id_type=IdType.PASSPORT), {PERSON, TICKET, DOSE}),
     ],
 )
 def test_what_a_dose_claims(dose: Dose, kinds: set[str]) -> None:
@@ -64,7 +65,7 @@ def test_covid_vaccines_are_one_series_and_courses_are_apart() -> None:
 
 def test_names_that_differ_only_in_writing_are_one_person() -> None:
     title = replace(SITI, name_key=facts(given("dr. Hj. Siti")).name_key)
-    assert claims.judge(PERSON, SITI, title) is None
+    assert judge(PERSON, SITI, title) is None
 
 
 @pytest.mark.parametrize(
@@ -78,24 +79,24 @@ def test_names_that_differ_only_in_writing_are_one_person() -> None:
     ],
 )
 def test_judging_a_ticket(candidate: Facts, code: str, differs: tuple[str, ...]) -> None:
-    clash = claims.judge(TICKET, SITI, candidate)
+    clash = judge(TICKET, SITI, candidate)
     assert clash is not None
     assert (clash.code, clash.differs) == (code, differs)
 
 
 def test_a_ticket_for_another_dose_of_the_same_person_is_shared() -> None:
-    assert claims.judge(TICKET, SITI, SITI_2) is None
+    assert judge(TICKET, SITI, SITI_2) is None
 
 
 def test_a_ticket_under_another_kind_of_document_of_the_same_person_is_shared() -> None:
     with_kk = replace(SITI_2, id_type=IdType.KK, id_number="3201130101019001")
-    assert claims.judge(TICKET, SITI, with_kk) is None
+    assert judge(TICKET, SITI, with_kk) is None
 
 
 def test_twins_differ_by_birth_order() -> None:
     first = facts(given("BAYI", id_type=IdType.MOTHER_NIK, birth_order=1))
     second = replace(first, birth_order=2)
-    clash = claims.judge(TICKET, first, second)
+    clash = judge(TICKET, first, second)
     assert clash is not None
     assert clash.differs == ("birth_order",)
     assert claims.wanted(first)[-1] != claims.wanted(second)[-1]
@@ -103,9 +104,9 @@ def test_twins_differ_by_birth_order() -> None:
 
 def test_a_birth_date_that_is_not_known_tells_nothing() -> None:
     unknown = facts(given("SITI", number=SITI.id_number, birth_date=None))
-    assert claims.judge(PERSON, SITI, unknown) is None
+    assert judge(PERSON, SITI, unknown) is None
     other = replace(unknown, birth_date=date(1950, 1, 1).isoformat())
-    assert claims.judge(PERSON, SITI, other) is not None
+    assert judge(PERSON, SITI, other) is not None
 
 
 def test_a_free_claim_goes_to_the_first_taker() -> None:

@@ -1,15 +1,16 @@
 """The decision alone: every branch, and what must hold whatever arrives in whatever order."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.examples import examples
 from vaxentry.central import claims
 from vaxentry.central.decide import decide
+from vaxentry.central.judging import judge
 from vaxentry.central.model import (
     ClaimKey,
     Contender,
@@ -48,7 +49,7 @@ def event(
 ) -> Event:
     key = RevisionKey(record, rev, digest(f"{record}{rev}{body}"))
     made = Event(position, key, device="pc", site="S1", facts=wants or facts(1, ""))
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 class World:
@@ -110,7 +111,7 @@ class World:
             assert holding, f"{key} is wanted and nobody holds it"
             assert sorted(holding + waiting) == sorted(records)
             for first, second in ((a, b) for a in holding for b in holding if a < b):
-                assert claims.judge(key.kind, self.facts[first], self.facts[second]) is None
+                assert judge(key.kind, self.facts[first], self.facts[second]) is None
         for key, holders in self.holders.items():
             assert bool(holders) == (key in wanted)
         for record, head in self.heads.items():
@@ -139,7 +140,7 @@ def test_what_cannot_be_rebuilt_gets_its_own_outcome() -> None:
 
 
 def test_a_tombstone_comes_before_everything_stored() -> None:
-    snapshot = replace(World().snapshot(), erased=frozenset({"a"}))
+    snapshot = Snapshot(erased=frozenset({"a"}), scope=SCOPE)
     assert [o.code for o in decide(snapshot, [event(0, "a")]).outcomes] == ["erased"]
 
 

@@ -345,6 +345,8 @@ def test_s_same_nik_other_name_other_dose_number(pc: Pc) -> None:
         "site": "S1",
         "given_on": "2021-08-17",
         "differs": "name",
+        "record": str(first.record_id),
+        "claims": "person",
     }
     assert pc.standing(first).flags == {"contested"}
 

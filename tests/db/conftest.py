@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from vaxentry.db import schema
+from vaxentry.db.outbox import Outbox
+from vaxentry.db.seats import Enrolled
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import Dose, Identity, IdType, Screening
 from vaxentry.domain.records import Saved
@@ -77,3 +79,15 @@ def save(book: Store) -> Callable[..., Saved]:
         return book.add(a_dose(**changed), record_id=record_id or uuid4(), stack=stack.id)  # type: ignore[arg-type]
 
     return save_one
+
+
+@pytest.fixture
+def outbox(book: Store) -> Outbox:
+    """The queue of a PC that may deliver for two sites."""
+    enrolled = Enrolled(
+        server_url="https://x", server_id=uuid4(), server_key=bytes(32), token="t",
+        site="S1", site_name="Situs", pc_code="AC",
+        certificate={"scope": ["S1", "S2"]}, epoch_number=1, epoch_nonce="e",
+    )  # fmt: skip
+    book.keep_enrolment(enrolled)
+    return Outbox(book.transactions)

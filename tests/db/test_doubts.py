@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.db.conftest import Clock, a_dose
-from vaxentry.db import audit
+from vaxentry.db import chain
+from vaxentry.db.engine import bare
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.saving import UnknownRecordError
 from vaxentry.db.store import Store
@@ -42,7 +43,7 @@ def due_ids(book: Store, clock: Clock) -> list[UUID]:
 
 def actions(book: Store) -> list[str]:
     with book.transactions.reading() as c:
-        assert audit.first_broken(c) is None
+        assert chain.walk(bare(c)).fault is None
         return list(c.execute(text("SELECT action FROM audit ORDER BY seq")).scalars())
 
 
@@ -177,6 +178,23 @@ def test_a_complaint_does_not_wait_for_its_number(book: Store, stack: Stack, clo
     assert len(book.doubts()) == 2
     book.correct(saved.record_id, a_dose(), reason="bukan keluhan", warnings=[BORN])
     assert due_ids(book, clock) == [calm.record_id]
+
+
+@pytest.mark.parametrize("ending", ["refused", "not_here"])
+def test_a_try_of_the_version_before_lets_no_doubt_go(
+    book: Store, stack: Stack, clock: Clock, ending: str
+) -> None:
+    """The doubt began with the correction; when the try ends, only what it took goes again."""
+    saved, other = save(book, stack), save(book, stack)
+    outbox = Outbox(book.transactions)
+    attempt = outbox.begin(uuid4(), outbox.due(clock(), 100), clock())
+    book.correct(saved.record_id, a_dose(), reason="cek", warnings=(SEX,))
+    if ending == "refused":
+        outbox.take_back(attempt.device_seq, "busy", 503, clock(), clock())
+    else:
+        outbox.leave_unknown(attempt.device_seq, "cut", None, clock())
+        outbox.not_here(attempt.device_seq, clock(), clock())
+    assert due_ids(book, clock) == [other.record_id]
 
 
 def test_a_void_leaves_nobody_to_ask(book: Store, stack: Stack) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from tests.db.conftest import KEY, Clock, a_dose
 from tests.db.people import BOSS, BOSS_WORD, approvals_of, staff_of
 from vaxentry.db import schema
-from vaxentry.db.engine import PRAGMAS, make_engine
+from vaxentry.db.engine import PRAGMAS, begun, make_engine
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.db.tables import SEARCH, TRIGGERS, metadata
@@ -182,7 +182,7 @@ def _bring_back(path: Path, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(schema.migrations_folder("desktop")))
     engine = make_engine(path, KEY, foreign_keys=False)
-    with engine.execution_options(write=True).begin() as connection:
+    with begun(engine, write=True) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
     engine.dispose()

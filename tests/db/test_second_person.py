@@ -8,9 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.db.conftest import Clock, a_dose
-from tests.db.people import BOSS, BOSS_WORD, approvals_of, hire, sign_in, staff_of
+from tests.db.people import BOSS, BOSS_WORD, approvals_of, fits, hire, sign_in, staff_of
 from tests.db.test_approval import answer, send
-from vaxentry.db import audit
 from vaxentry.db.approving import Approvals
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.staff import Staff
@@ -158,7 +157,7 @@ def test_a_second_person_lets_it_go(
 
 def last_audit(book: Store) -> tuple[str, str]:
     with book.transactions.reading() as c:
-        assert audit.first_broken(c) is None
+        assert fits(c)
         chosen = text("SELECT action, detail FROM audit WHERE record_seq = 1 ORDER BY seq DESC")
         row = c.execute(chosen).first()
     assert row is not None

@@ -22,7 +22,7 @@ from tests.db.people import (
 from vaxentry.db.passwords import Passwords
 from vaxentry.db.staff import Staff
 from vaxentry.db.store import Store
-from vaxentry.domain.permission import Action, Permission
+from vaxentry.domain.permission import Permission, Right
 from vaxentry.domain.staff import Role, Standing
 from vaxentry.errors import StaffRuleError
 
@@ -40,7 +40,7 @@ def sheet(staff: Staff) -> str:
 
 def test_before_the_first_member_everything_is_as_it_was(book: Store, staff: Staff) -> None:
     record = save(book)
-    assert {staff.may(one) for one in Action} == {Permission.ALLOWED}
+    assert {staff.may(one) for one in Right} == {Permission.ALLOWED}
     assert (staff.members(), staff.signed_in()) == ([], None)
     book.set_author("Rahma")
     book.void(record, reason="x")
@@ -110,16 +110,16 @@ def test_the_printed_code_brings_the_last_supervisor_back_once(staff: Staff, she
 
 def test_a_full_export_needs_a_password_given_just_now(book: Store, staff: Staff) -> None:
     staff.begin(BOSS, BOSS_WORD)
-    assert staff.may(Action.EXPORT_FULL) is Permission.ALLOWED
+    assert staff.may(Right.EXPORT_FULL) is Permission.ALLOWED
     book.transactions.session._ticks = lambda: 1e12
-    assert staff.may(Action.EXPORT_FULL) is Permission.REFUSED
+    assert staff.may(Right.EXPORT_FULL) is Permission.REFUSED
     with refused("confirm_first"):
         staff.renew_recovery()
     book.transactions.session._ticks = lambda: 2e12
     assert staff.confirm("salah semua").standing is Standing.WRONG
-    assert staff.may(Action.EXPORT_FULL) is Permission.REFUSED
+    assert staff.may(Right.EXPORT_FULL) is Permission.REFUSED
     staff.confirm(BOSS_WORD)
-    assert staff.may(Action.EXPORT_FULL) is Permission.ALLOWED
+    assert staff.may(Right.EXPORT_FULL) is Permission.ALLOWED
 
 
 def test_every_step_is_audited_in_codes_alone(book: Store, staff: Staff, sheet: str) -> None:

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.db.conftest import KEY, Clock, a_dose
-from vaxentry.db import audit
+from vaxentry.db import chain
+from vaxentry.db.engine import bare
 from vaxentry.db.saving import UnknownRecordError
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import Origin, RevisionKind
@@ -207,7 +208,7 @@ def test_opening_a_record_is_audited_and_the_chain_holds(book: Store, save: Save
     with book.transactions.reading() as c:
         actions = c.execute(text("SELECT action FROM audit ORDER BY seq")).scalars().all()
         assert actions == ["saved", "opened"]
-        assert audit.first_broken(c) is None
+        assert chain.walk(bare(c)).fault is None
 
 
 @pytest.mark.parametrize(
@@ -220,7 +221,9 @@ def test_a_spoilt_trail_is_found(book: Store, save: Save, spoil: str) -> None:
         c.execute(text("DROP TRIGGER audit_kept"))
         c.execute(text("DROP TRIGGER audit_unchanged"))
         c.execute(text(spoil))
-        assert audit.first_broken(c) == 2
+        fault = chain.walk(bare(c)).fault
+        assert fault is not None
+        assert fault.seq == 2
 
 
 def test_an_unknown_record_is_told(book: Store) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.e2e.test_commands import write_cards
-from vaxentry.db.engine import make_engine
+from vaxentry.db.engine import begun, make_engine
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.settings import Places, Settings, save_settings
 
@@ -54,7 +54,7 @@ class Home:
 
     def set_version(self, version: str) -> str:
         engine = make_engine(self._places.database, bytes.fromhex(self._key))
-        with engine.execution_options(write=True).begin() as c:
+        with begun(engine, write=True) as c:
             before = c.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
             c.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
         engine.dispose()

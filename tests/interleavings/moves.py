@@ -16,6 +16,7 @@ from tests.interleavings.stage import Stage
 from vaxentry.central.care import erase_record
 from vaxentry.central.register import import_register
 from vaxentry.domain.dose import Revision
+from vaxentry.domain.ruling import Claimed, Says
 from vaxentry.domain.ticket import TicketNo
 from vaxentry.wire.messages import BatchRequest
 
@@ -165,6 +166,16 @@ def _tries(cast: Cast, seat: int) -> Part:
     return cast.part(cast.post(pc, card, more, open_seqs=open_seqs, highest=0))
 
 
+def _decide(cast: Cast, seat: int) -> Part:
+    """B's ticket is C's by right."""
+    return cast.delivery(seat, cast.stage.pcs[seat].rule(cast.c, cast.b, Says.MINE, Claimed.TICKET))
+
+
+def _let_stand(cast: Cast, seat: int) -> Part:
+    """B's ticket is both B's and C's."""
+    return cast.delivery(seat, cast.stage.pcs[seat].rule(cast.c, cast.b, Says.BOTH, Claimed.TICKET))
+
+
 def _erase(cast: Cast, seat: int) -> Part:
     """B's card is erased by order."""
     del seat
@@ -194,5 +205,6 @@ def _register(cast: Cast, seat: int) -> Part:
 MOVES: Mapping[str, Callable[[Cast, int], Part]] = {
     "save": _save, "clash": _clash, "correct": _correct, "void": _void, "swap": _swap,
     "second": _second, "rename": _rename, "withdraw": _withdraw, "alias": _alias, "crowd": _crowd,
-    "again": _again, "tries": _tries, "erase": _erase, "register": _register,
+    "decide": _decide, "let_stand": _let_stand, "again": _again, "tries": _tries,
+    "erase": _erase, "register": _register,
 }  # fmt: skip

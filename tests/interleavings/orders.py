@@ -9,7 +9,7 @@ from typing import NamedTuple
 PAIR, TRIPLE = 2, 3
 _RUN = 6
 """Statements in one go, on the average, of an order that is drawn."""
-_PHASES = ("SELECT record FOR UPDATE", "SELECT claim_dose FOR UPDATE", "SELECT server FOR UPDATE")
+_PHASES = ("SELECT server FOR UPDATE", "SELECT record", "SELECT tombstone")
 _LEG = re.compile(r"([1-9])(?:x([0-9]+))?")
 
 
@@ -71,9 +71,9 @@ def of_two(lengths: Sequence[int]) -> Iterator[Order]:
 
 
 def phases(statements: Sequence[str]) -> tuple[int, ...]:
-    """Positions in a transaction: begun, records locked, claims locked, counter locked, written."""
-    locked = {statements.index(lock) + 1 for lock in _PHASES if lock in statements}
-    return tuple(sorted({0, *locked, len(statements) - 1}))
+    """Positions in a transaction: begun, its turn, records read, all read, written."""
+    ends = {statements.index(last) + 1 for last in _PHASES if last in statements}
+    return tuple(sorted({0, *ends, len(statements) - 1}))
 
 
 def by_phases(positions: Sequence[Sequence[int]]) -> Iterator[Order]:

@@ -2,69 +2,57 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Row, select
 
 from tests.interleavings.orders import of_two
 from tests.interleavings.play import Play
 from tests.interleavings.stage import Stage
 from tests.simulation.planted.at_the_office import check_then_insert
 from tests.simulation.violation import Violation
-from vaxentry.central import gather, ingest, tables
+from vaxentry.central import care, erasing, ingest, tables, verification
+from vaxentry.central.devices import Device
+from vaxentry.central.gather import gather
+from vaxentry.central.intake import Intake
 
 Patch = pytest.MonkeyPatch
 
 
-def claims_lock_nobody_out(patch: Patch) -> None:
-    """Claims are read under a lock that excludes nobody."""
-    strong = gather._claim_holders
-    patch.setattr(gather, "_claim_holders", lambda *at: _weak(strong(*at)))
+def batches_lock_nobody_out(patch: Patch) -> None:
+    """A batch reads the server's row as it is at the moment."""
+    patch.setattr(ingest, "lock_life", _life)
 
 
-def records_lock_nobody_out(patch: Patch) -> None:
-    """Records are read under a lock that excludes nobody."""
-    strong = gather._records
-    patch.setattr(gather, "_records", lambda dialect: _weak(strong(dialect)))
+def facts_are_older_than_the_turn(patch: Patch) -> None:
+    """A batch waits for its turn when it has read everything already."""
+    read, reserve, now = gather, ingest._reserve, threading.local()
+
+    def early(connection: Connection, device: Device, batch: Intake, at: datetime) -> Any:
+        now.found = read(connection, batch.events, device.scope)
+        return reserve(connection, device, batch, at)
+
+    patch.setattr(ingest, "_reserve", early)
+    patch.setattr(ingest, "gather", lambda *_: now.found)
 
 
-def parties_lock_nobody_out(patch: Patch) -> None:
-    """A batch's own records are locked, but not those it clashes with."""
-    read, strong, now = gather._read_records, gather._records, threading.local()
-
-    def read_records(connection: Connection, ids: Sequence[str], reading: Any) -> None:
-        now.parties = bool(reading.holders)
-        read(connection, ids, reading)
-
-    def records(dialect: str) -> Any:
-        return _weak(strong(dialect)) if now.parties else strong(dialect)
-
-    patch.setattr(gather, "_read_records", read_records)
-    patch.setattr(gather, "_records", records)
+def erasure_waits_for_nobody(patch: Patch) -> None:
+    """A record is erased while batches that know it run."""
+    patch.setattr(erasing, "lock_life", _life)
+    patch.setattr(care, "catch_up", lambda connection, _: _life(connection))
 
 
-def what_is_not_there_is_not_locked(patch: Patch) -> None:
-    """No empty rows are put where none are yet."""
-    nothing = text("SELECT CAST(:rows AS text)")
-    patch.setattr(gather, "_place_holders", lambda *_: nothing)
+def register_waits_for_nobody(patch: Patch) -> None:
+    """A new register is verified while batches run that looked into the old one."""
+    patch.setattr(verification, "lock_life", _life)
 
 
-def counter_is_not_locked(patch: Patch) -> None:
-    """The server's number is read as it is at the moment."""
-    patch.setattr(ingest, "_lock_counter", lambda: select(tables.server))
-
-
-def thrown_back_is_the_end(patch: Patch) -> None:
-    """A transaction that lost against another one is not run again."""
-    patch.setattr("vaxentry.central.engine.may_be_retried", lambda *_: False)
-
-
-def _weak(statement: Any) -> Any:
-    """The same with FOR KEY SHARE, which keeps nobody from anything that is done here."""
-    return statement.with_for_update(read=True, key_share=True)
+def _life(connection: Connection) -> Row[Any]:
+    return connection.execute(select(tables.server)).one()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +69,13 @@ class Mistake:
 
 
 MISTAKES = (
-    Mistake(claims_lock_nobody_out, "clash+correct"),
-    Mistake(records_lock_nobody_out, "correct+void"),
-    Mistake(parties_lock_nobody_out, "withdraw+alias"),
-    Mistake(what_is_not_there_is_not_locked, "crowd+crowd"),
-    Mistake(counter_is_not_locked, "save+correct"),
-    Mistake(thrown_back_is_the_end, "clash+correct"),
+    Mistake(batches_lock_nobody_out, "save+correct"),
+    Mistake(facts_are_older_than_the_turn, "clash+correct"),
+    Mistake(facts_are_older_than_the_turn, "correct+void"),
+    Mistake(facts_are_older_than_the_turn, "withdraw+alias"),
+    Mistake(facts_are_older_than_the_turn, "crowd+crowd"),
+    Mistake(erasure_waits_for_nobody, "erase+correct"),
+    Mistake(register_waits_for_nobody, "register+save"),
     Mistake(check_then_insert, "again+again"),
 )
 

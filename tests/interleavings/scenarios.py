@@ -12,6 +12,9 @@ PAIRS = (
     ("again", "again"), ("tries", "tries"), ("again", "clash"),
     ("erase", "save"), ("erase", "correct"), ("erase", "clash"), ("erase", "erase"),
     ("register", "save"), ("register", "correct"),
+    ("decide", "save"), ("decide", "correct"), ("decide", "void"), ("decide", "swap"),
+    ("decide", "clash"), ("decide", "withdraw"), ("decide", "decide"), ("decide", "let_stand"),
+    ("decide", "erase"), ("let_stand", "correct"), ("let_stand", "clash"),
 )  # fmt: skip
 """An import of the register is several transactions: beside it, not every order is tried."""
 

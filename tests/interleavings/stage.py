@@ -22,7 +22,7 @@ from vaxentry.wire.messages import BatchRequest
 SEATS = 3
 CHANGED = (
     "batch", "record", "revision", "dose", "claim_person", "claim_ticket", "claim_dose",
-    "claim_share", "conflict", "tombstone", "news", "redelivery", "register_person",
+    "claim_share", "conflict", "ruling", "tombstone", "news", "redelivery", "register_person",
     "register_scope",
 )  # fmt: skip
 """Tables that plays write to, in an order in which they can be emptied."""
@@ -57,7 +57,7 @@ class Stage:
         content = json.loads(json.dumps(request.to_json()))
         read = intake.read_batch(content, device.site, device.scope)
         database, clock = self.central.database, self.central.clock
-        return ingest.receive(database, device, read, clock, lambda: None)
+        return ingest.receive(database, self.central.journal, device, read, clock, lambda: None)
 
     def empty(self) -> None:
         """Forget all records."""

@@ -10,7 +10,7 @@ After every step the *invariants* are checked from outside: on the database file
 and code of their own (`book_checks`, `central_checks`), on the line (`watch`) and against what was
 typed (`ledger`). Then the faults stop, and everything must converge (`healing`, `agreement`).
 
-    python -m tests.simulation --schedules 500 --seed 1       a campaign
+    python -m tests.simulation --schedules 500 --jobs 2       a campaign in two processes
     python -m tests.simulation --replay 17                    the trace of one schedule
     python -m tests.simulation --exhaustive 2                 every sequence of up to two faults
     python -m tests.simulation --planted                      mistakes that must be caught
@@ -18,5 +18,6 @@ typed (`ledger`). Then the faults stop, and everything must converge (`healing`,
 A crash is the files as they are at a commit, copied and opened again; what was not committed is
 gone. The same seed gives the same trace, byte for byte. `--with restore,clone,rollback` adds what
 the protocol has to survive beyond crashes: a server set back to an earlier copy without notice, a
-copied PC, a PC set back. See `options` for what is asked of the program then.
+copied PC, a PC set back; `rulings` lets the supervisor decide much. See `options` for what is asked
+of the program then.
 """

@@ -10,6 +10,7 @@ from tests.simulation.fates import Drawn
 from tests.simulation.ledger import Card, Ledger
 from tests.simulation.network import WRITES
 from tests.simulation.world import World
+from vaxentry.domain.ruling import Says
 
 SITES = ("KDL-01", "KDL-01", "KDL-02")
 MOST_CARDS = 40
@@ -60,6 +61,25 @@ def void(world: World, desk: Desk, draw: Random) -> None:
     if card is not None:
         world.void(desk, card.record_id)
         world.tell(f"  {card.record_id}")
+
+
+def decide(world: World, desk: Desk, draw: Random) -> None:
+    """A supervisor decides one of the clashes, whichever way."""
+    found = desk.book.conflicts()
+    if not found:
+        return
+    card, says = draw.choice(found).record.record_id, draw.choice(list(Says))
+    world.tell(f"  {card} {says} {world.rule(desk, card, says)}")
+
+
+def respell(world: World, desk: Desk, draw: Random) -> None:
+    """The name on a card that was decided about is corrected: it is somebody else."""
+    ruled = [card for card in world.ledger(desk).alive() if card.head in card.revisions[:-1][-1:]]
+    if ruled:
+        card = draw.choice(ruled)
+        assert card.head is not None
+        world.correct(desk, card.record_id, people.renamed(card.head, draw))
+        world.tell(f"  {card.record_id} rev {len(card.revisions)}")
 
 
 def _some(ledger: Ledger, draw: Random) -> Card | None:
@@ -164,18 +184,19 @@ Action = Callable[[World, Desk, Random], None]
 WEIGHTS: dict[str, int] = {
     "save": 28, "correct": 12, "void": 4, "sync": 16, "burst": 1, "time_passes": 8,
     "pc_clock_jumps": 2, "server_clock_jumps": 1, "crash": 2, "deliver": 8, "restart_server": 1,
-    "weather": 4,
+    "weather": 4, "decide": 6,
 }  # fmt: skip
 EXTRA_WEIGHTS = {
     "restore": {"back_up": 2, "restore": 1},
     "clone": {"clone": 1},
     "rollback": {"set_pc_back": 2},
+    "rulings": {"decide": 24, "respell": 8, "sync": 24},
 }
-"""For the faults that are off unless asked for."""
+"""For what is off, or seldom, unless asked for."""
 ACTIONS: dict[str, Action] = {
     one.__name__: one
     for one in (
-        save, correct, void, sync, burst, time_passes, pc_clock_jumps, server_clock_jumps, crash,
-        deliver, restart_server, weather, back_up, restore, clone, set_pc_back,
+        save, correct, void, decide, sync, burst, time_passes, pc_clock_jumps, server_clock_jumps,
+        crash, deliver, restart_server, weather, back_up, restore, clone, set_pc_back, respell,
     )
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """What must hold of a PC's book after every step, read from its file by a connection of its own."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -51,12 +52,19 @@ class Memory:
     Attributes:
         seen: which state of the file was checked last.
         digests: of every revision ever seen, by record number and rev.
+        told: the rows of which the server was seen to have told what they show. It was told for
+            good: only a row that changed can be wrong about it.
         last_try: the highest number of a try.
     """
 
     seen: tuple[int, int] = (-1, -1)
     digests: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    told: dict[int, Row] = field(default_factory=dict)
     last_try: int = 0
+
+
+Cards = Mapping[str, Card]
+"""What was typed, by the record's id as a book writes it."""
 
 
 @dataclass(slots=True)
@@ -67,6 +75,11 @@ class Book:
     waiting: dict[int, int]
     tries: dict[int, str]
     tried: dict[int, list[int]]
+
+
+def dashed(record: str) -> str:
+    """A record's id as the server writes it."""
+    return "-".join((record[:8], record[8:12], record[12:16], record[16:20], record[20:]))
 
 
 def head_rev(desk: Desk, card: UUID) -> int:
@@ -88,18 +101,20 @@ def check(desk: Desk, ledger: Ledger, memory: Memory, office: Office, options: O
         return
     memory.seen = (desk.died, version)
     book = read(desk)
-    _nothing_lost(book, ledger)
+    cards = {card.record_id.hex: card for card in ledger.cards.values()}
+    _nothing_lost(book, cards)
     counts_add_up(desk, book)
-    _revisions_stay(desk, book, ledger, memory)
+    _revisions_stay(desk, book, cards, memory)
     queue_fits(book)
     _tries_fit(desk, book, memory, options)
     for row in book.rows:
-        card = ledger.cards[UUID(row.id)]
+        card = cards[row.id]
         digest = memory.digests[row.seq, row.head_rev]
         if card.voided and not options.forks:
             _void_stays(row, digest, office)
-        if row.state in TOLD:
+        if row.state in TOLD and memory.told.get(row.seq) != row:
             _was_told(row, digest, office)
+            memory.told[row.seq] = row
         if row.state == "voided" and row.void_settled:
             _void_is_settled(row, digest, book, office, options)
 
@@ -121,9 +136,11 @@ def read(desk: Looked) -> Book:
     return book
 
 
-def _nothing_lost(book: Book, ledger: Ledger) -> None:
+def _nothing_lost(book: Book, cards: Cards) -> None:
     held = {row.id: row.head_rev for row in book.rows}
-    promised = {card.record_id.hex: len(card.revisions) for card in ledger.cards.values()}
+    promised = {record: len(card.revisions) for record, card in cards.items()}
+    if held == promised:
+        return
     nothing("I1", promised.keys() - held.keys(), "saved records that are gone")
     nothing("I1", held.keys() - promised.keys(), "records nobody saved")
     nothing("I1", (one for one in held if held[one] != promised[one]), "revisions are gone")
@@ -137,14 +154,18 @@ def counts_add_up(desk: Looked, book: Book) -> None:
     hold("I2", counts == found, f"the counts say {counts}, the records {found}")
 
 
-def _revisions_stay(desk: Desk, book: Book, ledger: Ledger, memory: Memory) -> None:
+def _revisions_stay(desk: Desk, book: Book, cards: Cards, memory: Memory) -> None:
     """Sealed once, never changed; and what is sealed is what was typed."""
-    ids = {row.seq: UUID(row.id) for row in book.rows}
-    for seq, rev, digest in desk.eye.execute("SELECT record_seq, rev, digest FROM revision"):
+    found = desk.eye.execute("SELECT record_seq, rev, digest FROM revision")
+    now = {(seq, rev): digest for seq, rev, digest in found}
+    if now == memory.digests:
+        return
+    ids = {row.seq: row.id for row in book.rows}
+    for (seq, rev), digest in now.items():
         if memory.digests.get((seq, rev)) == digest:
             continue
         hold("I10", (seq, rev) not in memory.digests, f"rev {rev} of {ids[seq]} was overwritten")
-        _is_what_was_typed(desk, seq, rev, ledger.cards[ids[seq]])
+        _is_what_was_typed(desk, seq, rev, cards[ids[seq]])
         memory.digests[seq, rev] = digest
 
 
@@ -191,7 +212,7 @@ def _void_stays(row: Row, digest: bytes, office: Office) -> None:
 
 
 def _stored(row: Row, digest: bytes) -> Stored:
-    return Stored(str(UUID(row.id)), row.head_rev, digest.hex())
+    return Stored(dashed(row.id), row.head_rev, digest.hex())
 
 
 def _was_told(row: Row, digest: bytes, office: Office) -> None:

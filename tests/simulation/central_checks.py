@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from tests.simulation import ruling_checks
 from tests.simulation.office import Office
 from tests.simulation.options import Options
 from tests.simulation.violation import hold, nothing
@@ -86,8 +87,9 @@ def check(office: Office, memory: Memory, options: Options) -> None:
     _receipts_stay(office)
     heads = read_heads(office)
     _heads_follow(office, memory, heads)
-    _nobody_under_anothers_name(heads.values())
+    _nobody_under_anothers_name(heads.values(), office)
     _claims_pass_on(office, memory, heads)
+    ruling_checks.check(office, heads, memory.holders)
     _counter_rises(office, memory)
     office.eye.execute("COMMIT")
 
@@ -168,17 +170,23 @@ def another_person(a: Head, b: Head) -> bool:
 
 def clash(a: Head, b: Head) -> str:
     """Why two injections can't both stand, independent of the server's own rules."""
+    return next(iter(clashes(a, b).values()), "")
+
+
+def clashes(a: Head, b: Head) -> dict[str, str]:
+    """The same, by the kind of claim."""
+    found = {}
     same_number = a.id_type == b.id_type and a.id_number == b.id_number and a.id_number
     own = a.id_type == "nik"
     if same_number and own and another_person(a, b):
-        return "one NIK, two people"
+        found["person"] = "one NIK, two people"
     dose = (a.course, a.dose_no) == (b.course, b.dose_no)
     twin = not own and (name_of(a), a.birth_order) != (name_of(b), b.birth_order)
     if same_number and dose and not twin and a.id_type != "none":
-        return "one dose twice"
+        found["dose"] = "one dose twice"
     if a.ticket and a.ticket == b.ticket and (_strangers(a, b) or dose):
-        return "one ticket, two people or one dose twice"
-    return ""
+        found["ticket"] = "one ticket, two people or one dose twice"
+    return found
 
 
 def _strangers(a: Head, b: Head) -> bool:
@@ -187,12 +195,14 @@ def _strangers(a: Head, b: Head) -> bool:
     return another_person(a, b) or bool(numbers and a.id_number != b.id_number) or orders
 
 
-def _nobody_under_anothers_name(heads: Iterable[Head]) -> None:
+def _nobody_under_anothers_name(heads: Iterable[Head], office: Office) -> None:
     standing = [head for head in heads if head.standing == "accepted" and head.given]
     for at, one in enumerate(standing):
         for other in standing[:at]:
-            why = clash(one, other)
-            hold("I9", not why, f"{one.id} and {other.id} both count: {why}")
+            for kind, why in clashes(one, other).items():
+                ruled = ruling_checks.in_force(office, kind, one, other)
+                fine = ruled is not None and ruled.says == "both"
+                hold("I9", fine, f"{one.id} and {other.id} both count: {why}")
 
 
 def _claims_pass_on(office: Office, memory: Memory, heads: Heads) -> None:
@@ -211,21 +221,36 @@ def _claims_pass_on(office: Office, memory: Memory, heads: Heads) -> None:
     for claim, records in holders.items():
         idle = [one for one in records if one not in heads or not heads[one].given]
         nothing("I9", idle, f"claim {claim} is held by records without an injection")
-        _no_newcomer(claim, records, contenders[claim], memory, heads)
+        _no_newcomer(office, claim, records, contenders[claim], memory, heads)
     memory.heads = dict(heads)
     memory.holders, memory.contenders = dict(holders), dict(contenders)
 
 
 def _no_newcomer(
-    claim: tuple[str, str], records: set[str], waiting: set[str], memory: Memory, heads: Heads
+    office: Office,
+    claim: tuple[str, str],
+    records: set[str],
+    waiting: set[str],
+    memory: Memory,
+    heads: Heads,
 ) -> None:
-    """None of the holders was there before, while others waited who still wait."""
+    """None of the holders was there before, while others waited who still wait.
+
+    What brings a ruling against the holder comes in its place: a server that was set back meets it
+    as a newcomer.
+    """
     before = memory.holders.get(claim, set())
     older = memory.contenders.get(claim, set())
     if records & (before | older) or not older & waiting:
         return
     known = [memory.heads[one] for one in before]
-    strange = [one for one in records if all(clash(other, heads[one]) for other in known)]
+    # Of two who share a NIK one may well be held back for its dose: only this claim counts here.
+    strange = [
+        one
+        for one in records
+        if all(claim[0] in clashes(other, heads[one]) for other in known)
+        and not any(ruling_checks.is_over(office, claim[0], heads[one], other) for other in known)
+    ]
     nothing("I9", strange, f"{claim} passed over {older & waiting} to newcomers")
 
 

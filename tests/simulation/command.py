@@ -17,10 +17,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if asked.replay is not None:
         return _replay(asked.replay, options)
     if asked.exhaustive:
-        return int(not exhaustive.every_sequence(asked.exhaustive))
+        return int(not exhaustive.every_sequence(asked.exhaustive, asked.jobs))
     if asked.planted is not None:
-        return int(not table.show(asked.planted))
-    return int(not campaign.campaign(asked.seed, asked.schedules, options))
+        return int(not table.show(asked.planted, asked.jobs))
+    return int(not campaign.campaign(asked.seed, asked.schedules, options, asked.jobs))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -28,6 +28,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--schedules", type=int, default=100, metavar="N")
     parser.add_argument("--seed", type=int, default=1, help="of the first schedule")
     parser.add_argument("--steps", type=int, default=STEPS, help="of each schedule")
+    parser.add_argument("--jobs", type=int, metavar="N", help="processes; all processors")
     parser.add_argument("--with", dest="extra", type=_extra, default=(), metavar=",".join(EXTRA))
     parser.add_argument("--replay", type=int, metavar="SEED", help="print one schedule's trace")
     parser.add_argument("--exhaustive", type=int, metavar="LENGTH", help="of fault sequences")

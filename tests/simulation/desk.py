@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from shutil import copyfile
 from threading import Event
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -147,8 +148,9 @@ class Desk:
 
     def _open(self) -> None:
         path = self._folder / BOOK
-        engine = share_statements(make_engine(path, KEY), "desk")
-        self.book = Store(FaultyTransactions(engine, self.gate), self.clock)
+        transactions = FaultyTransactions(make_engine(path, KEY), self.gate)
+        share_statements(transactions.engine, "desk")
+        self.book = Store(transactions, self.clock)
         outbox = Doors(Outbox(self.book.transactions), self.gate)
         self.client = Client(self.line, lambda: self._draw.randbytes(8).hex())
         self.engine = SyncEngine(
@@ -175,17 +177,29 @@ class Desk:
         """The process ended: open again what was durable then."""
         self.died += 1
         folder = self._folder.with_name(f"{self.name}-{self.died}")
-        self.copy_to(folder)
+        self._move_to(folder)
         self.close()
         self._folder = folder
         self._open()
 
-    def copy_to(self, folder: Path) -> None:
-        """Copy the files as they are: the book, and the log of what was committed since."""
+    def _move_to(self, folder: Path) -> None:
+        """Take the files from under the connections that are open: they write no more into a
+        database that is not under its name, not even what they would tidy up when they close.
+        """
         folder.mkdir()
-        for file in self._folder.glob(f"{BOOK}*"):
-            if not file.name.endswith("-shm"):
-                (folder / file.name).write_bytes(file.read_bytes())
+        for file in self._files():
+            file.rename(folder / file.name)
+
+    def _files(self) -> list[Path]:
+        """What outlives the process: the book, and the log of what was committed since."""
+        found = self._folder.glob(f"{BOOK}*")
+        return [file for file in found if not file.name.endswith("-shm")]
+
+    def copy_to(self, folder: Path) -> None:
+        """Copy the files as they are."""
+        folder.mkdir()
+        for file in self._files():
+            copyfile(file, folder / file.name)
 
     def keep_copy(self) -> None:
         """Somebody copies the folder, to put it back one day."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from tests.simulation.campaign import on_all_processors
+from tests.simulation.campaign import in_processes
 from tests.simulation.fates import Scripted
 from tests.simulation.healing import heal
 from tests.simulation.options import Options
@@ -113,13 +113,13 @@ def _named(plan: Scripted, faults: Faults) -> str:
     return ", ".join(told) or "no fault"
 
 
-def every_sequence(length: int) -> bool:
-    """Play them all on all processors and report; whether every promise was kept."""
+def every_sequence(length: int, jobs: int | None = None) -> bool:
+    """Play them all in so many processes and report; whether every promise was kept."""
     begun = time.perf_counter()
     whole = explore({}, 0)
     plan, _ = play({})
     firsts = list(_longer(plan, {})) if length else []
-    for tally in on_all_processors(partial(explore, length=length), firsts, chunk=1):
+    for tally in in_processes(partial(explore, length=length), firsts, jobs, chunk=1):
         whole.add(tally)
         print(*tally.broken, sep="\n", end="\n" if tally.broken else "", flush=True)
     for point, n in sorted(whole.points.items()):

@@ -3,30 +3,30 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine
+from msgspec import structs
 from sqlalchemy.exc import OperationalError
 
 from tests.simulation.air import Air
 from tests.simulation.clocks import Clock
 from tests.simulation.fates import Fates
+from tests.simulation.faulty_database import FaultyDatabase
 from tests.simulation.templates import share_statements
 from tests.simulation.violation import Violation, broken, hold
 from tests.simulation.watch import unpacked
 from vaxentry.central import decide
 from vaxentry.central.calls import Answer, Call
-from vaxentry.central.engine import Database
 from vaxentry.central.enrolment import make_code
 from vaxentry.central.keys import IDENTITY_FILE, KEY_FILE
-from vaxentry.central.model import Decision, Event, Snapshot
+from vaxentry.central.model import Decision, Event, Facts, Snapshot
 from vaxentry.central.opening import DATABASE_FILE, Place, open_central
+from vaxentry.central.rulings import fingerprint
 from vaxentry.central.status import read_status
 from vaxentry.wire.contact import DEVICE_HEADER
 from vaxentry.wire.messages import Outcome
@@ -50,6 +50,14 @@ class Stored(NamedTuple):
     digest: str
 
 
+class Ruled(NamedTuple):
+    """What was decided between two records, and what they said then."""
+
+    says: str
+    sides: tuple[str, ...]
+    facts: tuple[Facts, ...]
+
+
 class Office:
     """One server through all its lives.
 
@@ -59,6 +67,7 @@ class Office:
         receipts: every receipt's row as it was first committed.
         new_words: revisions about which a newer server's word was said.
         restored: how often the database was set back.
+        rulings: the last one about each kind of claim between two records.
     """
 
     def __init__(
@@ -72,6 +81,7 @@ class Office:
         self.receipts: dict[tuple[str, int], str] = {}
         self.new_words: set[Stored] = set()
         self.restored = self.lives = 0
+        self.rulings: dict[tuple[str, frozenset[str]], Ruled] = {}
         self._gone = self._interrupted = False
         self._seen = -1
         folder.mkdir()
@@ -86,6 +96,7 @@ class Office:
         entrance = replace(self.central.entrance, database=database)
         self.central = replace(self.central, entrance=entrance)
         self.eye = sqlite3.connect(self._folder / DATABASE_FILE, isolation_level=None)
+        self._version = -1
         self.lives += 1
         self._gone = self._interrupted = False
 
@@ -138,10 +149,17 @@ class Office:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
             broken("I16", f"{call.method} {call.path} broke: {type(error).__name__}: {error}")
         finally:
-            self._note_standings()
-            for receipt, content in self.receipts_held().items():
-                self.receipts.setdefault(receipt, content)
+            self._note_what_changed()
         return answer
+
+    def _note_what_changed(self) -> None:
+        (version,) = self.eye.execute("PRAGMA data_version").fetchone()
+        if version == self._version:
+            return
+        self._version = version
+        self._note_standings()
+        for receipt, content in self.receipts_held().items():
+            self.receipts.setdefault(receipt, content)
 
     def _is_about_this(self, call: Call, answer: Answer) -> None:
         """A receipt that answers a post is about the records that were posted."""
@@ -227,11 +245,11 @@ class Office:
         new = [e for e in events if e.refused is None and e.key not in snapshot.held]
         kind = self._fates.at("word.batch", ("later", "new_word")) if new else ""
         if not kind:
-            return decide.decide(snapshot, events)
+            return self._noted(snapshot, events, decide.decide(snapshot, events))
         spoiled = self._random.choice(new)
         outcome = Outcome(Code.LATER, after_s=self._random.choice([0.0, 5.0, 1e12]))
-        changed = [replace(e, refused=outcome) if e is spoiled else e for e in events]
-        decision = decide.decide(snapshot, changed)
+        changed = [structs.replace(e, refused=outcome) if e is spoiled else e for e in events]
+        decision = self._noted(snapshot, events, decide.decide(snapshot, changed))
         if kind == "later":
             return decision
         self.new_words.add(Stored(*spoiled.key))
@@ -239,29 +257,20 @@ class Office:
         outcomes[spoiled.position] = Outcome(NEW_WORD)
         return replace(decision, outcomes=tuple(outcomes))
 
-
-class FaultyDatabase(Database):
-    """The real database, whose commits may fail and whose process may die at them."""
-
-    def __init__(self, engine: Engine, office: Office) -> None:
-        super().__init__(engine)
-        self._office = office
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """As the real one."""
-        self._office.before_reading()
-        with super().reading() as connection:
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """As the real one."""
-        self._office.turn()
-        with super().writing() as connection:
-            yield connection
-            kind = self._office.before_commit()
-        self._office.after_commit(kind)
+    def _noted(self, snapshot: Snapshot, events: Sequence[Event], decision: Decision) -> Decision:
+        said = [*snapshot.facts.items(), *((e.key.record_id, e.facts) for e in events if e.facts)]
+        for one in decision.rulings:
+            sides = {one.record_id: one.facts, one.other_id: one.other_facts}
+            facts = tuple(
+                next(
+                    told
+                    for record, told in said
+                    if record == side and fingerprint(snapshot.ruling_key, one.kind, told) == print_
+                )
+                for side, print_ in sides.items()
+            )
+            self.rulings[one.kind, frozenset(sides)] = Ruled(one.says, tuple(sides), facts)
+        return decision
 
 
 def _write_identity(folder: Path, ids: Random) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 STEPS = 200
-EXTRA = ("restore", "clone", "rollback")
-"""Faults that are off unless asked for."""
+EXTRA = ("restore", "clone", "rollback", "rulings")
+"""What is off, or seldom, unless asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Options:
         restore: the server's database is set back to an earlier copy, and it is not told.
         clone: a PC's folder is copied, and both copies go on.
         rollback: a PC's folder is set back to an earlier copy.
+        rulings: a supervisor decides much, and names are corrected after it.
         converges: whether everything must come together in the end in spite of these. Where the
             program has no answer yet, it must at least say that it stopped.
         changes: whether what was decided elsewhere must have reached every PC in the end.
@@ -26,6 +27,7 @@ class Options:
     restore: bool = False
     clone: bool = False
     rollback: bool = False
+    rulings: bool = False
     converges: bool = False
     changes: bool = True
 

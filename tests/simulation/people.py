@@ -1,5 +1,6 @@
 """The people at the desk, and the slips that are made with their cards."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
@@ -64,18 +65,9 @@ def draw(random: Random) -> Dose:
 
 def _typed(dose: Dose, person: Person, random: Random) -> Dose:
     other = random.choice([one for one in ADULTS if one is not person])
-    slips = [
-        (62, dose),
-        (8, deferred(dose)),
-        (6, replace(dose, identity=other.identity)),
-        (6, replace(dose, ticket=other.dose(random.choice([1, 2, 3])).ticket)),
-        (5, replace(dose, name=other.name)),
-        (5, replace(dose, ticket=None, birth_date=None)),
-        (4, replace(dose, complaint="demam")),
-        (4, refused(dose)),
-    ]
-    weights = [weight for weight, _ in slips]
-    return random.choices([typed for _, typed in slips], weights)[0]
+    no = random.choice([1, 2, 3])
+    slip = random.choices(_SLIPS, _OFTEN)[0]
+    return slip(dose, other, no)
 
 
 def deferred(dose: Dose) -> Dose:
@@ -91,8 +83,31 @@ def refused(dose: Dose) -> Dose:
     return replace(dose, birth_date=dose.given_on + timedelta(days=1))
 
 
+_Slip = Callable[[Dose, Person, int], Dose]
+"""What is typed instead of a dose, beside another person's card with the dose of that number."""
+_SLIPS_OFTEN: tuple[tuple[int, _Slip], ...] = (
+    (62, lambda dose, _other, _no: dose),
+    (8, lambda dose, _other, _no: deferred(dose)),
+    (6, lambda dose, other, _no: replace(dose, identity=other.identity)),
+    (6, lambda dose, other, no: replace(dose, ticket=other.dose(no).ticket)),
+    (5, lambda dose, other, _no: replace(dose, name=other.name)),
+    (5, lambda dose, _other, _no: replace(dose, ticket=None, birth_date=None)),
+    (4, lambda dose, _other, _no: replace(dose, complaint="demam")),
+    (4, lambda dose, _other, _no: refused(dose)),
+)
+_OFTEN = tuple(often for often, _ in _SLIPS_OFTEN)
+_SLIPS = tuple(slip for _, slip in _SLIPS_OFTEN)
+
+
+def renamed(dose: Dose, random: Random) -> Dose:
+    """The same card under another name."""
+    return replace(dose, name=random.choice([name for name in _NAMES if name != dose.name]))
+
+
 def corrected(dose: Dose, random: Random) -> Dose:
-    """What a card is corrected to: mostly towards the truth."""
+    """What a card is corrected to: mostly towards the truth; now and then it is another name."""
+    if random.random() < 0.12:
+        return renamed(dose, random)
     honest = [one for one in EVERYBODY if one.name == dose.name]
     if honest and random.random() < 0.6:
         return honest[0].dose(dose.dose_no or 1)

@@ -24,6 +24,7 @@ class Result:
     Attributes:
         steps: done before it ended.
         faults: what was injected, by kind.
+        cpu_seconds: what its process worked for it.
         promise, what: the broken promise, empty when all were kept.
         trace: every line of it; `print` is the hash of them.
     """
@@ -34,7 +35,7 @@ class Result:
     faults: Counter[str] = field(default_factory=Counter)
     promise: str = ""
     what: str = ""
-    seconds: float = 0.0
+    cpu_seconds: float = 0.0
     trace: list[str] = field(default_factory=list)
 
     @property
@@ -45,7 +46,7 @@ class Result:
 
 def run(seed: int, options: Options) -> Result:
     """Run the schedule of a seed."""
-    result, begun = Result(seed), time.perf_counter()
+    result, begun = Result(seed), time.process_time()
     plan = Drawn(Streams.of(seed).faults)
     with (
         tempfile.TemporaryDirectory(dir=ram_folder(), ignore_cleanup_errors=True) as name,
@@ -64,5 +65,5 @@ def run(seed: int, options: Options) -> Result:
             world.tell(f"BROKEN {violation}")
         result.faults = world.fates.injected
         result.faults["overtaken"] = world.air.overtaken
-    result.seconds = time.perf_counter() - begun
+    result.cpu_seconds = time.process_time() - begun
     return result

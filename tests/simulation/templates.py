@@ -43,6 +43,8 @@ def share_statements(engine: Engine, side: str) -> Engine:
     """Let an engine use the statements that earlier engines of that side compiled.
 
     A world opens its databases again and again; compiling anew each time would be most of its work.
+    What listens to an engine's own dialect must do so before: else the one that is shared, which
+    lasts as long as the process, keeps hold of every world.
     """
     dialect, cache = _compiled.setdefault(side, (engine.dialect, engine._compiled_cache))
     engine.dialect, engine._compiled_cache = dialect, cache

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.simulation import book_checks
 from tests.simulation.desk import Desk
 from tests.simulation.healing import heal
 from tests.simulation.options import Options
@@ -48,3 +49,20 @@ def test_a_post_that_was_stuck_for_100_tries_is_no_fork(stuck: World) -> None:
     stuck.save(desk, ADULTS[1].dose(1))
     heal(stuck)
     assert desk.last_cause == ""
+
+
+def test_a_post_that_comes_late_is_heard_of_though_its_card_waits_for_a_supervisor(
+    stuck: World,
+) -> None:
+    """Nothing is sent of it meanwhile whose answer would tell that the server has it."""
+    desk = enrolled(stuck)
+    card = stuck.save(desk, ADULTS[0].dose(1))
+    stuck.round(desk)
+    stuck.round(desk)
+    stuck.correct(desk, card, ADULTS[1].dose(1))
+    assert book_checks.shown(desk) == "awaiting_approval=1"
+    stuck.deliver()
+    heal(stuck)
+    match = desk.book.status().match
+    assert match is not None
+    assert (match.here, match.there, match.is_equal) == (1, 1, True)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.simulation import exhaustive
+from tests.simulation.campaign import campaign
 from tests.simulation.options import Options
 from tests.simulation.planted.table import hunt
 from tests.simulation.schedule import run
@@ -18,6 +19,16 @@ def test_the_same_seed_gives_the_same_trace() -> None:
     first, second = (run(3, Options(steps=80)) for _ in range(2))
     assert first.trace == second.trace
     assert first.print != run(4, Options(steps=80)).print
+
+
+def test_the_number_of_processes_changes_no_result(capsys: pytest.CaptureFixture[str]) -> None:
+    said = []
+    for jobs in (1, 2):
+        assert campaign(3, 5, Options(steps=20), jobs)
+        *_, figures, trace = capsys.readouterr().out.splitlines()
+        assert figures.startswith("schedules 5, steps 100, violations 0, seconds ")
+        said.append(trace)
+    assert said[0] == said[1]
 
 
 @pytest.mark.parametrize("fault", ["died_after_commit", "disk_full"])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -28,7 +29,8 @@ from vaxentry.domain.dose import Dose
 from vaxentry.domain.form import Field
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.record_id import RANDOM_BYTES, record_id
-from vaxentry.errors import NetworkError, StorageError
+from vaxentry.domain.ruling import Says
+from vaxentry.errors import NetworkError, RulingError, StorageError
 
 DOUBT = (Problem(Field.SEX, "nik_sex", Severity.IDENTITY),)
 SHORTEST, LONGEST = timedelta(milliseconds=99), timedelta(minutes=15)
@@ -139,9 +141,15 @@ class World:
         """Take a card back."""
         self._type(desk, "void", card, None, lambda: desk.book.void(card, reason="dobel"))
 
+    def rule(self, desk: Desk, card: UUID, says: Says) -> str:
+        """Decide the clash of a card that contends; returns how it ended, empty when well."""
+        dose = self.ledger(desk).cards[card].head
+        told = partial(desk.book.rule, card, says, reason="diputuskan")
+        return self._type(desk, "rule", card, dose, told)
+
     def _type(
         self, desk: Desk, verb: str, card: UUID, content: Content, write: Callable[[], object]
-    ) -> None:
+    ) -> str:
         ledger = self.ledger(desk)
         before = len(ledger.cards[card].revisions) if card in ledger.cards else 0
         ended = self.act(desk, verb, write)
@@ -151,6 +159,7 @@ class World:
             ledger.saved(card, content)
         elif durable != before or not ended:
             broken("I1", f"{verb} of {card} ended '{ended}', rev {before} became {durable}")
+        return ended
 
     def act(self, desk: Desk, verb: str, action: Callable[[], object]) -> str:
         """Do something at a PC; returns how it ended, empty when well."""
@@ -160,7 +169,7 @@ class World:
         except Died:
             desk.crash()
             return "died"
-        except (StorageError, NetworkError) as error:
+        except (StorageError, NetworkError, RulingError) as error:
             return error.code
         except Violation:
             raise

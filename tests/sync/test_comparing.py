@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaxentry.domain.queue import StoredRevision
-from vaxentry.sync.comparing import PARTS, between, cut, missing
+from vaxentry.sync.comparing import PARTS, between, cut, missing, unheard
 from vaxentry.wire.compare import BEYOND, LOWEST, Listed
 
 ids = st.sets(st.integers(1, 2**128 - 2), max_size=200)
@@ -52,3 +52,13 @@ def test_other_bytes_are_missing_and_a_later_revision_is_not() -> None:
     (ours,) = held([5])
     assert missing([ours], [Listed(ours.record_id, 1, b"x" * 8)]) == [ours.record_id]
     assert missing([ours], [Listed(ours.record_id, 2, b"x" * 8)]) == []
+
+
+def test_what_the_server_holds_beyond_what_it_told_is_asked_about() -> None:
+    ours, never_told = held([5, 6])
+    same, newer = Listed(ours.record_id, 1, b"x" * 8), Listed(ours.record_id, 3, b"x" * 8)
+    assert unheard([ours], [same]) == []
+    assert unheard([ours], [newer]) == [(ours.record_id, 3)]
+    assert unheard([ours], [Listed(never_told.record_id, 1, b"x" * 8)]) == [
+        (never_told.record_id, 1)
+    ]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -34,6 +35,29 @@ def test_a_batch_is_the_longest_prefix_that_fits(sizes: list[int], records: int,
         assert sum(sizes[: len(batch) + 1]) > room
 
 
+@given(
+    st.lists(st.tuples(st.integers(1, 3), st.booleans()), min_size=1),
+    st.integers(1, 8),
+    st.integers(1, 80),
+)
+def test_a_batch_never_parts_a_group(
+    units: list[tuple[int, bool]], records: int, room: int
+) -> None:
+    rows = [
+        replace(due(10), group=str(at) if together else None)
+        for at, (many, together) in enumerate(units)
+        for _ in range(many if together else 1)
+    ]
+    batch = list(plan.make_batch(rows, plan.Limits(records, room)))
+    assert batch
+    assert batch == rows[: len(batch)]
+    taken = {one.group for one in batch} - {None}
+    assert not taken & {one.group for one in rows[len(batch) :]}
+    first = sum(one.group == rows[0].group for one in rows) if rows[0].group else 1
+    assert len(batch) <= max(records, first)
+    assert len(batch) * 10 <= max(room, first * 10)
+
+
 codes = st.sampled_from([code.value for code in Code] + ["from_the_future", ""])
 outcomes = st.builds(
     Outcome,
@@ -62,6 +86,18 @@ def test_every_sent_record_gets_exactly_one_verdict(
             assert not moves_by_itself(verdict.state) or outcome.standing == Code.LATER
         if outcome.code in {"from_the_future", ""}:
             assert verdict.state is State.NEEDS_UPDATE
+
+
+def test_a_group_whose_member_is_to_come_later_comes_later_whole() -> None:
+    sent = [SentRecord(at, UUID(int=at), 1, RevisionKind.ENTRY, bytes(32)) for at in range(3)]
+    said = [
+        Outcome(Code.BLOCKED, position=1),
+        Outcome(Code.LATER, after_s=9),
+        Outcome(Code.BLOCKED, position=7),
+    ]
+    first, second, third = settle(sent, said).verdicts
+    assert first.retry_at == second.retry_at
+    assert (first.settles, second.settles, third.settles) == (False, False, True)
 
 
 def settle(sent: list[SentRecord], said: list[Outcome]) -> Settlement:

@@ -8,6 +8,7 @@ from threading import Event
 from uuid import UUID
 
 from tests.ui.fake_piles import NOW, SITE, FakePiles
+from vaxentry.domain.cases import Case, Seen
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.match import Match
@@ -30,6 +31,7 @@ from vaxentry.domain.records import (
     Saved,
     SiteInfo,
 )  # fmt: skip
+from vaxentry.domain.ruling import Says
 from vaxentry.domain.stacks import Draft, FiledCard
 from vaxentry.errors import ReasonNeededError, RecordMovedError, RecordVoidedError
 
@@ -67,6 +69,10 @@ class FakeBook(FakePiles):
         self.scope: tuple[str, ...] = ()
         self.where = SITE
         self.findings: dict[UUID, Sequence[Problem]] = {}
+        self.twins: dict[UUID, UUID] = {}
+        self.may_rule = True
+        self.ruled: list[tuple[UUID, Says, str, int]] = []
+        self.swapped: list[tuple[Seen, Seen, str]] = []
 
     def site(self) -> SiteInfo:
         return replace(self.where, scope=self.scope)
@@ -213,6 +219,26 @@ class FakeBook(FakePiles):
         other = OtherParty("S** A****", "3201-09", "2026-11-20", "name")
         rows = [row for row in self.rows_by_id.values() if row.state in CONFLICT_STATES]
         return [ConflictRow(r, r.state, mask_name(r.name), other, NOW) for r in rows[:limit]]
+
+    def case(self, record_id: UUID) -> Case | None:
+        ours = self.detail(record_id)
+        if ours.other is None:
+            return None
+        theirs = self.detail(self.twins[record_id]) if record_id in self.twins else None
+        return Case(ours, ours.other, NOW, theirs, may_rule=self.may_rule)
+
+    def rule(self, record_id: UUID, says: Says, *, reason: str, based_on: int = 0) -> Saved:
+        self.ruled.append((record_id, says, reason, based_on))
+        return self._decide(record_id)
+
+    def swap_tickets(self, one: Seen, other: Seen, *, reason: str) -> tuple[Saved, Saved]:
+        self.swapped.append((one, other, reason))
+        return self._decide(one.record_id), self._decide(other.record_id)
+
+    def _decide(self, record_id: UUID) -> Saved:
+        row = self.rows_by_id[record_id]
+        self.rows_by_id[record_id] = replace(row, state=State.QUEUED)
+        return Saved(record_id, 2, row.entry_no, NOW)
 
     def status(self) -> QueueStatus:
         states = [row.state for row in self.rows_by_id.values()]

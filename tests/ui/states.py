@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.importing.stack_files import card
+from tests.ui.case_desk import show_case
 from tests.ui.fakes import NOW
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
 from tests.ui.list_desk import Lists, call, doubt, flagged_rows, park, save
@@ -251,6 +252,10 @@ STATES: Mapping[str, Callable[[Scene], None]] = {
     "slip": partial(_lists, digit="1", then="s"),
     "cards": _cards,
     **{str(place): partial(_place, place=place) for place in tuple(Place)[1:]},
+    "case nik": partial(show_case, keys="", downs=0),
+    "case ticket": partial(show_case, keys=""),
+    "case swapped": partial(show_case, keys="2kartu tertukar"),
+    "case dose": partial(show_case, keys="", downs=2),
     "compared": partial(_compared, there=412),
     "compared unequal": partial(_compared, there=409),
     "moved server": _moved,

@@ -20,6 +20,7 @@ from vaxentry.domain.dose import (
     Sex,
 )
 from vaxentry.domain.form import Field
+from vaxentry.domain.ruling import Claimed, Ruling, Says
 from vaxentry.domain.ticket import TicketNo
 from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.domain.validation import check, unparse
@@ -71,6 +72,14 @@ doses = st.builds(
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2099, 1, 1)).map(  # noqa: DTZ001
     lambda moment: moment.replace(microsecond=0, tzinfo=UTC)
 )
+digests = st.binary(min_size=32, max_size=32)
+rulings = st.builds(
+    Ruling,
+    claims=st.lists(st.sampled_from(Claimed), min_size=1, unique=True).map(tuple),
+    other=st.uuids(),
+    says=st.sampled_from(Says),
+    known=st.none() | st.tuples(st.integers(1, 999), digests),
+)
 revisions = st.builds(
     Revision,
     record_id=st.uuids(),
@@ -87,6 +96,7 @@ revisions = st.builds(
     site=words,
     dose=doses,
     reason=words,
+    ruling=st.none() | rulings,
 )
 
 
@@ -95,7 +105,8 @@ def test_sealed_bytes_say_exactly_what_was_saved(revision: Revision) -> None:
     sealed = seal(revision)
     assert unseal(sealed.content) == revision
     assert digest_of(sealed.content) == sealed.digest
-    assert set(to_body(revision)) <= set(RECORD_FIELDS)
+    assert set(to_body(revision)) <= {*RECORD_FIELDS, "ruling"}
+    assert to_body(revision)["schema"] == (1 if revision.ruling is None else 2)
 
 
 @given(st.lists(revisions, min_size=1, max_size=5))
@@ -148,6 +159,24 @@ def test_the_canonical_form_is_fixed_for_ever() -> None:
     )
 
 
+def test_the_canonical_form_of_a_ruling_is_fixed_for_ever() -> None:
+    ruling = Ruling((Claimed.PERSON, Claimed.TICKET), UUID(int=9), Says.MINE, (3, bytes(32)))
+    revision = Revision(
+        record_id=UUID(int=1), rev=2, parents=(), kind=RevisionKind.ENTRY, device=UUID(int=2),
+        author=UUID(int=3), saved_at=datetime(2021, 8, 27, 3, 0, tzinfo=UTC), entry_no="KD-1",
+        stack=UUID(int=4), site="", dose=None, reason="Dukcapil", ruling=ruling,
+    )  # fmt: skip
+    assert seal(revision).content.decode() == (
+        '{"author":"00000000-0000-0000-0000-000000000003",'
+        '"device":"00000000-0000-0000-0000-000000000002","entry_no":"KD-1",'
+        '"id":"00000000-0000-0000-0000-000000000001","kind":"entry","reason":"Dukcapil","rev":2,'
+        '"ruling":{"claims":["person","ticket"],"digest":"' + "0" * 64 + '",'
+        '"other":"00000000-0000-0000-0000-000000000009","rev":3,"says":"mine"},'
+        '"saved_at":"2021-08-27T03:00:00.000+00:00","schema":2,'
+        '"stack":"00000000-0000-0000-0000-000000000004"}'
+    )
+
+
 def test_a_void_carries_no_body() -> None:
     revision = Revision(
         UUID(int=1), 2, (), RevisionKind.VOID, UUID(int=2), UUID(int=3),
@@ -156,7 +185,7 @@ def test_a_void_carries_no_body() -> None:
     assert unseal(seal(revision).content) == revision
 
 
-@pytest.mark.parametrize("schema", [None, 0, 2, "1"])
+@pytest.mark.parametrize("schema", [None, 0, 3, "1"])
 def test_another_schema_is_not_read(schema: object) -> None:
     with pytest.raises(ValueError, match="schema"):
         from_body({"schema": schema})

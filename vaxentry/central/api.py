@@ -184,6 +184,7 @@ class Central:
             raise CallError(403, "revoked")
         answer, outcomes = batches.take(
             self.database,
+            self.journal,
             self.identity,
             device,
             self._content(call),

@@ -10,19 +10,22 @@ from sqlalchemy import Connection, update
 
 from vaxentry.central import rows, tables
 from vaxentry.central.apply_claims import write_claims, write_conflicts
-from vaxentry.central.model import Decision, Event, Held, RevisionKey, Snapshot
+from vaxentry.central.model import Decision, Event, Head, Held, RevisionKey, Snapshot
 from vaxentry.central.news import told_by, write_news, write_redeliveries
-from vaxentry.central.writer import Writer, insert, join, key_row, upsert
+from vaxentry.central.writer import Row, Writer, join, key_row
 
-Body = Mapping[str, Any]
-_DOSE_KINDS = {
-    "record_id": rows.UUID,
-    "standing": rows.TEXT,
-    "flags": rows.TEXT,
-    **tables.DOSE_COLUMNS,
-}
+Shown = Mapping[str, Any]
 _ID: rows.Columns = {"id": rows.UUID}
 _STAND: rows.Columns = {"standing": rows.TEXT, "flags": rows.TEXT}
+_REVISION = (
+    "record_id", "rev", "digest", "device", "delivered_by", "device_seq", "standing", "flags",
+    "server_seq", "event_group", "received_at", "sealed",
+)  # fmt: skip
+_RECORD_KINDS = {
+    **_ID, **_STAND, "rev": rows.INTEGER, "digest": rows.TEXT, "parents": rows.TEXT,
+    "server_seq": rows.BIGINT, "site": rows.TEXT, "delivered_by": rows.UUID,
+}  # fmt: skip
+_DOSE_KINDS = {"record_id": rows.UUID, **_STAND, **tables.DOSE_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Delivery:
     """The batch that is written.
 
     Attributes:
-        bodies: the wire fields by position, of the events that could be rebuilt.
+        shown: the columns of the readable head by position, of the events that could be rebuilt.
         sealed: the sealed bytes as text by position.
         received_at: server time, UTC, ISO 8601.
     """
@@ -38,7 +41,7 @@ class Delivery:
     device: str
     device_seq: int
     events: Sequence[Event]
-    bodies: Mapping[int, Body]
+    shown: Mapping[int, Shown]
     sealed: Mapping[int, str]
     received_at: str
 
@@ -47,7 +50,7 @@ def apply(connection: Connection, delivery: Delivery, before: Snapshot, decision
     """Write what a decision changes, in the transaction that gathered it."""
     write = Writer(connection)
     _write_revisions(write, delivery, decision)
-    _write_heads(write, delivery, decision)
+    _write_heads(write, delivery, before, decision)
     write_standings(write, before, decision)
     write_claims(write, before, decision)
     write_conflicts(write, delivery.received_at, before, decision)
@@ -55,66 +58,66 @@ def apply(connection: Connection, delivery: Delivery, before: Snapshot, decision
     write_news(write, told_by(delivery.device, delivery.events, decision))
 
 
+def apply_alone(connection: Connection, at: str, before: Snapshot, decision: Decision) -> None:
+    """Write what a decision changes without a batch, and how far the order has come.
+
+    Args:
+        connection: a transaction that holds the server's row.
+        at: server time, UTC, ISO 8601.
+        before: what was there.
+        decision: what changes.
+    """
+    write = Writer(connection)
+    write_standings(write, before, decision)
+    write_claims(write, before, decision)
+    write_conflicts(write, at, before, decision)
+    write_news(write, told_by("", (), decision))
+    connection.execute(update(tables.server).values(server_seq=decision.last_seq))
+
+
 def _write_revisions(write: Writer, delivery: Delivery, decision: Decision) -> None:
-    columns = {
-        "record_id": rows.UUID, "rev": rows.INTEGER, "digest": rows.TEXT, "device": rows.UUID,
-        "delivered_by": rows.UUID, "device_seq": rows.BIGINT, "standing": rows.TEXT,
-        "flags": rows.TEXT, "server_seq": rows.BIGINT, "event_group": rows.TEXT,
-        "received_at": rows.TEXT, "sealed": rows.TEXT,
-    }  # fmt: skip
     new = [_revision_row(delivery, at, held) for at, held in decision.stored.items()]
-    write(insert(write.dialect, tables.revision, tuple(columns.items())), new)
+    write.add(tables.revision, _REVISION, new)
 
 
-def _revision_row(delivery: Delivery, position: int, held: Held) -> dict[str, Any]:
+def _revision_row(delivery: Delivery, position: int, held: Held) -> Row:
     event = delivery.events[position]
-    return key_row(event.key) | {
-        "device": event.device,
-        "delivered_by": delivery.device,
-        "device_seq": delivery.device_seq,
-        "standing": held.standing,
-        "flags": join(held.flags),
-        "server_seq": held.server_seq,
-        "event_group": event.group,
-        "received_at": delivery.received_at,
-        "sealed": delivery.sealed[position],
-    }
+    return (
+        *event.key, event.device, delivery.device, delivery.device_seq, held.standing,
+        join(held.flags), held.server_seq, event.group, delivery.received_at,
+        delivery.sealed[position],
+    )  # fmt: skip
 
 
-def _write_heads(write: Writer, delivery: Delivery, decision: Decision) -> None:
-    columns = {
-        **_ID, **_STAND, "rev": rows.INTEGER, "digest": rows.TEXT, "parents": rows.TEXT,
-        "server_seq": rows.BIGINT, "site": rows.TEXT, "delivered_by": rows.UUID,
-    }  # fmt: skip
-    new = {delivery.events[position].key: position for position in decision.stored}
-    moved = [(new[head.key], head) for head in decision.heads.values()]
+def _write_heads(write: Writer, delivery: Delivery, before: Snapshot, decision: Decision) -> None:
+    position_of = {delivery.events[at].key: at for at in decision.stored}
     records, doses = [], []
-    for position, head in moved:
-        held = decision.stored[position]
-        stand = {"standing": held.standing, "flags": join(held.flags)}
-        records.append(
-            stand
-            | {
-                "id": head.key.record_id,
-                "rev": head.key.rev,
-                "digest": head.key.digest,
-                "parents": json.dumps(sorted(head.parents)),
-                "server_seq": held.server_seq,
-                "site": head.site,
-                "delivered_by": delivery.device,
-            }
-        )
-        doses.append(_dose_row(delivery.bodies[position], head.key.record_id, head.site) | stand)
-    write(upsert(write.dialect, tables.record, tuple(columns.items())), records)
-    write(upsert(write.dialect, tables.dose, tuple(_DOSE_KINDS.items())), doses)
+    for head in decision.heads.values():
+        at = position_of[head.key]
+        held = decision.stored[at]
+        stand = held.standing, join(held.flags)
+        records.append(_record_row(delivery.device, head, held.server_seq, stand))
+        doses.append(_dose_row(delivery.shown[at], head, stand))
+    write.put(tables.record, tuple(_RECORD_KINDS.items()), records, before.heads)
+    write.put(tables.dose, tuple(_DOSE_KINDS.items()), doses, before.heads)
 
 
-def _dose_row(body: Body, record_id: str, site: str) -> dict[str, Any]:
-    shown = {name: body.get(name) for name in tables.DOSE_COLUMNS}
-    for nested in ("earlier", "origins"):
-        if shown[nested] is not None:
-            shown[nested] = json.dumps(shown[nested], sort_keys=True)
-    return shown | {"record_id": record_id, "site": site}
+def _record_row(device: str, head: Head, seq: int, stand: tuple[str, str]) -> Row:
+    parents = json.dumps(sorted(head.parents)) if head.parents else "[]"
+    return (
+        head.key.record_id,
+        *stand,
+        head.key.rev,
+        head.key.digest,
+        parents,
+        seq,
+        head.site,
+        device,
+    )
+
+
+def _dose_row(shown: Shown, head: Head, stand: tuple[str, str]) -> Row:
+    return (head.key.record_id, *stand, *map(shown.get, tables.DOSE_COLUMNS))
 
 
 def write_standings(write: Writer, before: Snapshot, decision: Decision) -> None:

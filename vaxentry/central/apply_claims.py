@@ -16,36 +16,34 @@ from vaxentry.central.model import (
     RevisionKey,
     Snapshot,
 )
-from vaxentry.central.writer import Writer, insert, key_row, upsert
+from vaxentry.central.writer import Kinds, Row, Writer, insert, key_row
+
+_CLAIM: Kinds = (("key", rows.TEXT), ("holder", rows.UUID), ("since", rows.BIGINT))
+_PERSON: Kinds = (*_CLAIM, ("name_key", rows.TEXT), ("birth_date", rows.TEXT))
 
 
 def write_claims(write: Writer, before: Snapshot, decision: Decision) -> None:
     """Holders of claims, the oldest in the claim itself, the others beside it."""
     for kind, table in CLAIM_TABLES.items():
-        columns = {"key": rows.TEXT, "holder": rows.UUID, "since": rows.BIGINT}
-        if kind == PERSON:
-            columns |= {"name_key": rows.TEXT, "birth_date": rows.TEXT}
         changed = [
             _claim_row(at, holders, decision)
             for at, holders in decision.holders.items()
             if at.kind == kind
         ]
-        write(upsert(write.dialect, table, tuple(columns.items())), changed)
+        known = {at.key for at in before.claims if at.kind == kind}
+        write.put(table, _PERSON if kind == PERSON else _CLAIM, changed, known)
     _write_shares(write, before, decision)
 
 
-def _claim_row(claim: ClaimKey, holders: tuple[Holder, ...], decision: Decision) -> dict[str, Any]:
+def _claim_row(claim: ClaimKey, holders: tuple[Holder, ...], decision: Decision) -> Row:
+    details: Row = (None, None) if claim.kind == PERSON else ()
     if not holders:
-        return {"key": claim.key, "holder": None, "since": None}
-    row: dict[str, Any] = {
-        "key": claim.key,
-        "holder": holders[0].record_id,
-        "since": holders[0].since,
-    }
+        return (claim.key, None, None, *details)
+    oldest = holders[0]
     if claim.kind == PERSON:
-        facts = decision.facts[holders[0].record_id]
-        row |= {"name_key": facts.name_key, "birth_date": facts.birth_date or None}
-    return row
+        facts = decision.facts[oldest.record_id]
+        details = facts.name_key, facts.birth_date or None
+    return (claim.key, oldest.record_id, oldest.since, *details)
 
 
 def _write_shares(write: Writer, before: Snapshot, decision: Decision) -> None:

@@ -19,10 +19,12 @@ from vaxentry.central.engine import Database
 from vaxentry.central.gather import split
 from vaxentry.central.ingest import StoredBatch
 from vaxentry.central.intake import BadBatchError, read_batch
+from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
 from vaxentry.central.outcome_list import from_text
 from vaxentry.central.parties import others
 from vaxentry.domain.outbox import Flag
+from vaxentry.domain.trail import Head
 from vaxentry.wire.messages import RECEIPT, STANDINGS, BatchAnswer, Epoch, Outcome, Receipt
 from vaxentry.wire.outcomes import Code
 from vaxentry.wire.signing import sign
@@ -44,6 +46,7 @@ class OutcomesIn(msgspec.Struct, frozen=True):
 
 def take(
     database: Database,
+    journal: JournalFile,
     identity: Identity,
     device: Device,
     content: object,
@@ -60,7 +63,7 @@ def take(
     """
     try:
         intake = read_batch(content, device.site, device.scope)
-        stored = ingest.receive(database, device, intake, clock, still_wanted)
+        stored = ingest.receive(database, journal, device, intake, clock, still_wanted)
     except BadBatchError as error:
         raise CallError(_STATUS.get(error.code, 400), error.code) from None
     except ingest.ForkError:
@@ -96,6 +99,22 @@ def answer(
 ) -> dict[str, Any]:
     """The answer made from a batch row: the same each time, but for what is told of others."""
     default, exceptions = from_text(stored.outcomes)
+    clashing = {
+        at: record_id
+        for at, (record_id, _, _) in enumerate(json.loads(stored.revisions))
+        if _may_clash(exceptions.get(at, default))
+    }
+    told = others(connection, clashing.values()) if clashing else {}
+    named = {at: told[record_id] for at, record_id in clashing.items() if record_id in told}
+    signed = receipt_of(identity, device, stored)
+    return BatchAnswer(signed, default, exceptions, named).to_json()
+
+
+def receipt_of(identity: Identity, device: Device, stored: StoredBatch) -> dict[str, Any]:
+    """The signed receipt made from a batch row: the same each time."""
+    trail = None
+    if stored.trail_seq is not None and stored.trail_hash is not None:
+        trail = Head(stored.trail_seq, bytes.fromhex(stored.trail_hash))
     receipt = Receipt(
         server_id=identity.server_id,
         epoch=Epoch(stored.epoch_number, stored.epoch_nonce),
@@ -104,16 +123,9 @@ def answer(
         first_server_seq=stored.first_server_seq,
         count=stored.count,
         root=bytes.fromhex(stored.root),
+        trail=trail,
     )
-    signed = sign(identity.key, RECEIPT, receipt.to_json())
-    clashing = {
-        at: record_id
-        for at, (record_id, _, _) in enumerate(json.loads(stored.revisions))
-        if _may_clash(exceptions.get(at, default))
-    }
-    told = others(connection, clashing.values()) if clashing else {}
-    named = {at: told[record_id] for at, record_id in clashing.items() if record_id in told}
-    return BatchAnswer(signed, default, exceptions, named).to_json()
+    return sign(identity.key, RECEIPT, receipt.to_json())
 
 
 def _may_clash(outcome: Outcome) -> bool:
@@ -145,10 +157,12 @@ def standings(
     return sign(identity.key, STANDINGS, told.to_json())
 
 
+_epoch = select(tables.server.c.epoch_number, tables.server.c.epoch_nonce)
+
+
 def epoch_of(connection: Connection) -> Epoch:
     """The present life of the server's data."""
-    columns = (tables.server.c.epoch_number, tables.server.c.epoch_nonce)
-    row = connection.execute(select(*columns)).one()
+    row = connection.execute(_epoch).one()
     return Epoch(row.epoch_number, row.epoch_nonce)
 
 

@@ -4,7 +4,7 @@ It starts as a `Snapshot` and ends as a `Decision`: only what differs is written
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from vaxentry.central import claims
 from vaxentry.central.claims import Claim, Move
@@ -18,9 +18,11 @@ from vaxentry.central.model import (
     Held,
     Holder,
     RevisionKey,
+    Ruling,
     Snapshot,
     VersionClash,
 )
+from vaxentry.central.rulings import Rulings
 from vaxentry.domain.outbox import Flag
 from vaxentry.wire.outcomes import Code
 
@@ -41,6 +43,8 @@ class Board:
         self.claims: dict[ClaimKey, Claim] = {}
         self.clashes: dict[RevisionKey, VersionClash] = {}
         self.settled: list[RevisionKey] = []
+        self.rulings = Rulings(snapshot.ruling_key, snapshot.rulings)
+        self.ruled: list[Ruling] = []
         self.moved: set[str] = set()
         self.extra_numbers = 0
         self._wanted: dict[str, tuple[ClaimKey, ...]] = {}
@@ -54,9 +58,9 @@ class Board:
         for key in snapshot.held:
             self._revisions[key.record_id].append(key)
 
-    def revisions(self, record_id: str) -> list[RevisionKey]:
+    def revisions(self, record_id: str) -> Sequence[RevisionKey]:
         """Every stored revision of a record."""
-        return self._revisions[record_id]
+        return self._revisions.get(record_id, ())
 
     def store(self, event: Event, standing: str, flags: frozenset[str], seq: int) -> None:
         """Keep the body of an event."""
@@ -77,9 +81,10 @@ class Board:
         """
         touched: dict[ClaimKey, None] = {}
         for position, event in events.items():
-            touched |= dict.fromkeys(self._claims_of(event.key.record_id))
+            record_id = event.key.record_id
+            touched.update(dict.fromkeys(self._claims_of(record_id)))
             self._take_head(event, first_seq + position)
-            touched |= dict.fromkeys(self._claims_of(event.key.record_id))
+            touched.update(dict.fromkeys(self._claims_of(record_id)))
         records = {event.key.record_id: position for position, event in events.items()}
         disturbed = set(records)
         for key in touched:
@@ -87,6 +92,30 @@ class Board:
         seqs = {record: first_seq + position for record, position in records.items()}
         for record_id in sorted(disturbed):
             self._restand(record_id, seqs.get(record_id))
+
+    def rule(self, ruling: Ruling) -> None:
+        """Let a ruling count from now on; the claims follow when their records move."""
+        self.rulings.add(ruling)
+        self.ruled.append(ruling)
+
+    def hear_anew(self, record_ids: Iterable[str]) -> None:
+        """Judge the claims of records once more, although none of them moved."""
+        keys = dict.fromkeys(key for one in record_ids for key in self._claims_of(one))
+        disturbed: set[str] = set()
+        for key in keys:
+            disturbed |= self._move(key, {}, 0)
+        for record_id in sorted(disturbed):
+            self._restand(record_id, None)
+
+    def contested_between(self, a: str, b: str) -> set[str]:
+        """The kinds of claim about which two records clash by now."""
+        sides = ((a, b), (b, a))
+        return {
+            contender.claim.kind
+            for one, other in sides
+            for contender in self._lost.get(one, {}).values()
+            if contender.other == other
+        }
 
     def erase(self, record_id: str) -> None:
         """Take a record away: it claims nothing more, and every revision of it stands as erased."""
@@ -137,8 +166,10 @@ class Board:
         """Who holds and who wants a claim by now."""
         known = self.claims.get(key)
         if known is None:
-            holders = tuple(self.snapshot.holders.get(key, ()))
-            known = Claim(holders, tuple(self._queues.get(key, ())))
+            holders, queue = self.snapshot.holders.get(key), self._queues.get(key)
+            if not holders and not queue:
+                return claims.FREE
+            known = Claim(tuple(holders or ()), tuple(queue or ()))
         return known
 
     def _move(self, key: ClaimKey, records: Mapping[str, int], first_seq: int) -> set[str]:
@@ -149,7 +180,11 @@ class Board:
             for record, position in records.items()
             if key in self._claims_of(record)
         }
-        after = claims.settle(key, before, Move(frozenset(records), takers), self.facts)
+        if before is claims.FREE and len(takers) == 1:
+            self.claims[key] = claims.held_by(*takers.items())
+            return set()  # the taker is in the group
+        move = Move(frozenset(records), takers)
+        after = claims.settle(key, before, move, self.facts, self.rulings)
         self.claims[key] = after
         if before.contenders != after.contenders:
             for contender in before.contenders:
@@ -203,7 +238,7 @@ class Board:
         if key not in self.claims:  # not touched by this batch
             return Flag.TICKET_REUSED in self.held[self.heads[record_id].key].flags
         holders = self.claims[key].holders
-        return any(holder.record_id == record_id for holder in holders[1:])
+        return len(holders) > 1 and record_id in _ids(holders[1:])
 
 
 def _parties(claim: Claim) -> set[str]:

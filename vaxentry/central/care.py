@@ -8,10 +8,11 @@ from sqlalchemy import Connection, select, update
 from vaxentry.central import tables
 from vaxentry.central.alarms import AlarmKind, raise_alarm
 from vaxentry.central.engine import Database
-from vaxentry.central.erasing import be_alone, erase
-from vaxentry.central.journal import begin, catch_up, entry, lock_life, write
+from vaxentry.central.erasing import erase
+from vaxentry.central.journal import begin, catch_up, entry, write
 from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
+from vaxentry.central.life import lock_life
 from vaxentry.central.replay import move_to, revoke_device
 
 
@@ -37,7 +38,6 @@ def erase_record(
     """Erase a record by law or order, here or not; False = it was erased before."""
 
     def once(connection: Connection) -> bool:
-        be_alone(connection)
         catch_up(connection, journal)
         made = entry("erase", now, record_id=str(record_id), reason=reason)
         if not erase(connection, str(record_id), reason, made["at"]):

@@ -137,7 +137,7 @@ def add_care(verbs: Verbs, where: argparse.ArgumentParser) -> None:
     revoke.add_argument("device", type=UUID, metavar="DEVICE")
     erase = add("erase", _erase, "remove the personal data of a record by rule or order")
     erase.add_argument("record", type=UUID, metavar="RECORD")
-    erase.add_argument("--reason", required=True, type=_reason, help="rule or order, no names")
+    erase.add_argument("--reason", required=True, type=reason_of, help="rule or order, no names")
     move = add("move", _move, "tell the PCs another address of this server")
     move.add_argument("--to", required=True, type=_address, metavar="URL", help="'' = take it back")
     settle = add("settle", _settle, "an alarm was looked after")
@@ -145,7 +145,8 @@ def add_care(verbs: Verbs, where: argparse.ArgumentParser) -> None:
     add("new-journal", _new_journal, "begin a journal anew where it was lost")
 
 
-def _reason(text: str) -> str:
+def reason_of(text: str) -> str:
+    """A reason that can be kept; raises ValueError."""
     if not 1 <= len(text.strip()) <= _LONGEST_REASON:
         raise ValueError
     return text.strip()

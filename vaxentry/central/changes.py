@@ -6,16 +6,17 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from vaxentry.central import rows, side_tables, tables
-from vaxentry.central.batches import standing_of
+from vaxentry.central.batches import receipt_of, standing_of
 from vaxentry.central.calls import CallError
 from vaxentry.central.devices import Device
 from vaxentry.central.engine import Database
+from vaxentry.central.ingest import stored_batch
 from vaxentry.central.keys import Identity
 from vaxentry.central.parties import others
-from vaxentry.wire.changes import CHANGES, Changes
+from vaxentry.wire.changes import CHANGES, Changes, short
 from vaxentry.wire.messages import Epoch
 from vaxentry.wire.signing import sign
 from vaxentry.wire.standings import Standing
@@ -24,6 +25,31 @@ PAGE = 500
 """Records on one page."""
 _MAX_CURSOR = 2**62
 _MAX_NONCE = 100
+
+
+_server = select(tables.server)
+_batch, _heir, _told = tables.batch.c, side_tables.heir.c, side_tables.news.c
+_before = select(_heir.device).where(_heir.heir == bindparam("own"))
+_batches_of_a_try = select(_batch.root).where(
+    _batch.device_seq == bindparam("seq"),
+    (_batch.device == bindparam("own")) | _batch.device.in_(_before),
+)
+_newest_batch = (
+    select(tables.batch)
+    .where(_batch.device == bindparam("own"), _batch.device_seq < bindparam("below"))
+    .order_by(_batch.device_seq.desc())
+    .limit(1)
+)
+_news = (
+    select(_told.record_id, _told.server_seq)
+    .where(
+        _told.device == bindparam("own"),
+        _told.server_seq > bindparam("after"),
+        _told.server_seq <= bindparam("upto"),
+    )
+    .order_by(_told.server_seq)
+    .limit(PAGE + 1)
+)
 
 
 def answer(
@@ -41,12 +67,14 @@ def answer(
         raise CallError(400, "nonce")
     with database.reading() as connection:
         # The counter first: what is committed after it was read has a higher number, and waits.
-        life = connection.execute(select(tables.server)).one()
+        life = connection.execute(_server).one()
         if epoch != life.epoch_nonce:
             raise CallError(410, "epoch")
         page = _page(connection, device, life, after, nonce)
         if receipt and not _is_here(connection, device, receipt):
             page = replace(page, lacks=True)
+        if "holds" in query:
+            page = replace(page, newest=_newest(connection, identity, device, query))
     return sign(identity.key, CHANGES, page.to_json())
 
 
@@ -58,21 +86,33 @@ def _number(text: str) -> int:
 
 def _is_here(connection: Connection, device: Device, receipt: str) -> bool:
     """Whether the batch of a receipt is here, under the device's own id or one it had before."""
-    batch, heir = tables.batch.c, side_tables.heir.c
-    before = select(heir.device).where(heir.heir == device.id)
     device_seq, _, root = receipt.partition("-")
-    chosen = select(batch.device).where(
-        batch.device_seq == _number(device_seq),
-        batch.root.startswith(root, autoescape=True),
-        (batch.device == device.id) | batch.device.in_(before),
-    )
-    return connection.execute(chosen.limit(1)).first() is not None
+    asked = {"own": device.id, "seq": _number(device_seq)}
+    found = connection.execute(_batches_of_a_try, asked).scalars()
+    return any(held.startswith(root) for held in found)
+
+
+def _newest(
+    connection: Connection, identity: Identity, device: Device, query: Mapping[str, str]
+) -> Mapping[str, Any] | None:
+    """The receipt of the device's newest batch below a number, None where the caller holds it.
+
+    A PC whose book was set back learns from it how long its audit trail had been.
+    """
+    below = query.get("below", "")
+    asked = {"own": device.id, "below": _number(below) if below else _MAX_CURSOR}
+    found = connection.execute(_newest_batch, asked).one_or_none()
+    if found is None or found.trail_seq is None:
+        return None
+    told = receipt_of(identity, device, stored_batch(found))
+    return None if short(told) == query["holds"] else told
 
 
 def _page(
     connection: Connection, device: Device, life: Row[Any], after: int, nonce: str
 ) -> Changes:
-    found = connection.execute(_news(device.id, after, life.server_seq)).all()
+    asked = {"own": device.id, "after": after, "upto": life.server_seq}
+    found = connection.execute(_news, asked).all()
     told, upto = cut(found, life.server_seq)
     records = [row.record_id for row in told]
     return Changes(
@@ -98,13 +138,6 @@ def cut(found: Sequence[Any], counter: int) -> tuple[Sequence[Any], int]:
     beyond = found[PAGE].server_seq
     told = [row for row in found[:PAGE] if row.server_seq < beyond]
     return told, told[-1].server_seq
-
-
-def _news(device: str, after: int, counter: int) -> Select[Any]:
-    news = side_tables.news.c
-    seq = news.server_seq
-    mine = select(news.record_id, seq).where(news.device == device, seq > after, seq <= counter)
-    return mine.order_by(seq).limit(PAGE + 1)
 
 
 def _standings(connection: Connection, records: Sequence[str]) -> tuple[Standing, ...]:

@@ -7,9 +7,13 @@ record whose injection was given claims.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
+
+from vaxentry.central import rulings
+from vaxentry.central.judging import Clash, judge
 from vaxentry.central.model import DOSE, PERSON, TICKET, ClaimKey, Contender, Facts, Holder
+from vaxentry.central.rulings import Rulings
 from vaxentry.domain.dose import IdType
 from vaxentry.wire.outcomes import Code
 
@@ -17,15 +21,7 @@ OWN_NUMBER = frozenset({IdType.NIK, IdType.PASSPORT, IdType.KITAS})
 """Documents whose number is one person's own: not a mother's NIK, not a family card."""
 
 _LONGEST_KEY = 400
-_SEVERITY = (Code.HELD_NIK, Code.HELD_TICKET, Code.HELD_DOSE)
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """Why a record can't have what another one holds."""
-
-    code: Code
-    differs: tuple[str, ...]
+SEVERITY = (Code.HELD_NIK, Code.HELD_TICKET, Code.HELD_DOSE)
 
 
 def wanted(facts: Facts) -> tuple[ClaimKey, ...]:
@@ -60,59 +56,23 @@ def _bounded(key: str) -> str:
     return key if len(key) <= _LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()
 
 
-def judge(kind: str, holder: Facts, candidate: Facts) -> Clash | None:
-    """Whether `candidate` may hold a claim beside `holder`; None = it may."""
-    if kind == PERSON:
-        differs = _person_differs(holder, candidate)
-        return Clash(Code.HELD_NIK, differs) if differs else None
-    if kind == DOSE:
-        return Clash(Code.HELD_DOSE, _dose_differs(holder, candidate))
-    differs = _identity_differs(holder, candidate)
-    if differs:
-        return Clash(Code.HELD_TICKET, differs)
-    if _same_dose(holder, candidate):
-        return Clash(Code.HELD_DOSE, _dose_differs(holder, candidate))
-    return None
-
-
-def _person_differs(a: Facts, b: Facts) -> tuple[str, ...]:
-    differs = []
-    if a.name_key != b.name_key:
-        differs.append("name")
-    if a.birth_date and b.birth_date and a.birth_date != b.birth_date:
-        differs.append("birth_date")
-    return tuple(differs)
-
-
-def _identity_differs(a: Facts, b: Facts) -> tuple[str, ...]:
-    """What says that these are two people; a number counts only against one of its own kind."""
-    differs = list(_person_differs(a, b))
-    if a.id_type == b.id_type and a.id_number and b.id_number and a.id_number != b.id_number:
-        differs.insert(0, "id_number")
-    elif a.id_type == b.id_type == IdType.MOTHER_NIK and a.birth_order != b.birth_order:
-        differs.insert(0, "birth_order")
-    return tuple(differs)
-
-
-def _dose_differs(a: Facts, b: Facts) -> tuple[str, ...]:
-    differs = _person_differs(a, b)
-    return (*differs, "given_on") if a.given_on != b.given_on else differs
-
-
-def _same_dose(a: Facts, b: Facts) -> bool:
-    return (a.series, a.course, a.dose_no) == (b.series, b.course, b.dose_no)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """Who holds one claim and who contends for it, each the oldest first."""
 
     holders: tuple[Holder, ...] = ()
     contenders: tuple[Contender, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+FREE = Claim()
+"""A claim that nobody holds or wants."""
+
+
+def held_by(*holders: tuple[str, int]) -> Claim:
+    """A claim with these holders (record, server_seq) and nobody else."""
+    return Claim(tuple(Holder(record, since) for record, since in holders))
+
+
+class Move(Struct, frozen=True):
     """What a group of events does to one claim.
 
     Attributes:
@@ -125,16 +85,28 @@ class Move:
     takers: Mapping[str, int]
 
 
-def settle(key: ClaimKey, claim: Claim, move: Move, facts: Mapping[str, Facts]) -> Claim:
+def settle(
+    key: ClaimKey,
+    claim: Claim,
+    move: Move,
+    facts: Mapping[str, Facts],
+    ruled: Rulings = rulings.NONE,
+) -> Claim:
     """The claim after a group moved: what it held and takes again stays in the group, what it frees
     goes to the oldest contender, and newcomers come last.
 
     A record that takes again what it shares with others stays only if it still fits them: a
-    correction never turns the others out.
+    correction never turns the others out. Only a ruling does.
     """
+    return by_right(key, _by_age(key, claim, move, facts, ruled), facts, ruled)
+
+
+def _by_age(
+    key: ClaimKey, claim: Claim, move: Move, facts: Mapping[str, Facts], ruled: Rulings
+) -> Claim:
     if not claim.holders and not claim.contenders:
-        return _first_claim(key, move, facts)
-    court = _Court(key, facts, _keep_places(claim, move))
+        return _first_claim(key, move, facts, ruled)
+    court = _Court(key, facts, _keep_places(claim, move), ruled)
     for heir, since in _heirs(claim, move):
         court.inherit(heir, since)
     for contender in claim.contenders:
@@ -145,10 +117,10 @@ def settle(key: ClaimKey, claim: Claim, move: Move, facts: Mapping[str, Facts]) 
     return court.verdict()
 
 
-def _first_claim(key: ClaimKey, move: Move, facts: Mapping[str, Facts]) -> Claim:
+def _first_claim(key: ClaimKey, move: Move, facts: Mapping[str, Facts], ruled: Rulings) -> Claim:
     if len(move.takers) == 1:
-        return Claim(tuple(Holder(record, since) for record, since in move.takers.items()))
-    court = _Court(key, facts, [])
+        return held_by(*move.takers.items())
+    court = _Court(key, facts, [], ruled)
     for taker, since in move.takers.items():
         court.admit(taker, since)
     return court.verdict()
@@ -172,9 +144,16 @@ def _heirs(claim: Claim, move: Move) -> list[tuple[str, int]]:
 class _Court:
     """Hears the candidates for one claim one by one."""
 
-    def __init__(self, key: ClaimKey, facts: Mapping[str, Facts], holders: list[Holder]) -> None:
+    def __init__(
+        self,
+        key: ClaimKey,
+        facts: Mapping[str, Facts],
+        holders: list[Holder],
+        ruled: Rulings,
+    ) -> None:
         self._key = key
         self._facts = facts
+        self._ruled = ruled
         self._holders = holders
         self._contenders: list[Contender] = []
         self._heard = {holder.record_id for holder in holders}
@@ -184,7 +163,7 @@ class _Court:
         if record_id in self._heard:
             return
         self._heard.add(record_id)
-        found = self._clash(self._facts[record_id])
+        found = self._clash(record_id)
         if found is None:
             self._holders.append(Holder(record_id, since))
             return
@@ -195,13 +174,13 @@ class _Court:
 
     def inherit(self, record_id: str, since: int) -> None:
         """Make the record a holder if it fits; otherwise it is heard in its turn."""
-        if record_id not in self._heard and self._clash(self._facts[record_id]) is None:
+        if record_id not in self._heard and self._clash(record_id) is None:
             self._heard.add(record_id)
             self._holders.append(Holder(record_id, since))
 
-    def _clash(self, candidate: Facts) -> tuple[str, Clash] | None:
+    def _clash(self, candidate: str) -> tuple[str, Clash] | None:
         for holder in self._holders:
-            clash = judge(self._key.kind, self._facts[holder.record_id], candidate)
+            clash = between(self._key, holder.record_id, candidate, self._facts, self._ruled)
             if clash is not None:
                 return holder.record_id, clash
         return None
@@ -212,6 +191,64 @@ class _Court:
         return Claim(tuple(holders), tuple(self._contenders))
 
 
+def between(
+    key: ClaimKey, holder: str, candidate: str, facts: Mapping[str, Facts], ruled: Rulings
+) -> Clash | None:
+    """Why two records can't both hold a claim: by what they say, and by what was ruled."""
+    clash = judge(key.kind, facts[holder], facts[candidate])
+    if clash is None or ruled.lets_stand(key.kind, holder, candidate, facts):
+        return None
+    return clash
+
+
+def by_right(key: ClaimKey, claim: Claim, facts: Mapping[str, Facts], ruled: Rulings) -> Claim:
+    """The claim after those took it whose it is by a ruling: each from those alone that it was
+    ruled against, and from nobody while it clashes with another holder too.
+    """
+    seated: set[str] = set()
+    while True:
+        parties: list[Holder | Contender] = [*claim.holders, *claim.contenders]
+        for party in parties:
+            ousted = _ousted(key, claim, party.record_id, facts, ruled)
+            if ousted and party.record_id not in seated:
+                seated.add(party.record_id)
+                claim = _seat(key, claim, party, ousted, facts, ruled)
+                break
+        else:
+            return claim
+
+
+def _ousted(
+    key: ClaimKey, claim: Claim, record_id: str, facts: Mapping[str, Facts], ruled: Rulings
+) -> list[Holder]:
+    """The holders that make place for a record; none = it may not have the claim."""
+    if not ruled.favour(key.kind, record_id):
+        return []
+    others = [holder for holder in claim.holders if holder.record_id != record_id]
+    against = [
+        one for one in others if between(key, one.record_id, record_id, facts, ruled) is not None
+    ]
+    wins = all(ruled.prevails(key.kind, record_id, one.record_id, facts) for one in against)
+    return against if wins else []
+
+
+def _seat(
+    key: ClaimKey,
+    claim: Claim,
+    party: Holder | Contender,
+    ousted: Sequence[Holder],
+    facts: Mapping[str, Facts],
+    ruled: Rulings,
+) -> Claim:
+    """The claim with this party among its holders; everybody without a place is heard anew."""
+    staying = [one for one in claim.holders if one not in ousted and one != party]
+    court = _Court(key, facts, [*staying, Holder(party.record_id, party.since)], ruled)
+    waiting: list[Holder | Contender] = [*ousted, *claim.contenders]
+    for one in sorted(waiting, key=lambda waits: (waits.since, waits.record_id)):
+        court.admit(one.record_id, one.since)
+    return court.verdict()
+
+
 def gravest(codes: Sequence[str]) -> str:
     """The standing that shows of several clashes: another person before a ticket before a dose."""
-    return next((code for code in _SEVERITY if code in codes), Code.ACCEPTED)
+    return next((code for code in SEVERITY if code in codes), Code.ACCEPTED)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from vaxentry import __version__
 from vaxentry.central.care_verbs import Verbs, add_care, opened, place_of
+from vaxentry.central.dispute_verbs import add_disputes
 from vaxentry.central.logs import log_to_stderr
 from vaxentry.central.opening import now_utc, open_database
 from vaxentry.central.status_lines import status_lines
@@ -128,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     status.set_defaults(run=_status)
     _add_register(verbs, where)
     add_care(verbs, where)
+    add_disputes(verbs, where)
     return parser
 
 

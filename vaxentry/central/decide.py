@@ -4,8 +4,11 @@ The order of the checks is the protocol's (docs/sync.md, outcomes and standings)
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from functools import lru_cache
 
+from msgspec.structs import replace
+
+from vaxentry.central import hearing
 from vaxentry.central.board import Board
 from vaxentry.central.model import (
     ClaimKey,
@@ -15,6 +18,7 @@ from vaxentry.central.model import (
     Held,
     Holder,
     RevisionKey,
+    Ruling,
     Snapshot,
 )
 from vaxentry.domain.rules import RuleCode
@@ -44,6 +48,21 @@ def erase(snapshot: Snapshot, record_id: str) -> Decision:
     """What the erasure of a record changes: what it claimed goes to the oldest contender."""
     board = Board(snapshot)
     board.erase(record_id)
+    return _decision(board, (), {}, {})
+
+
+def hear_anew(snapshot: Snapshot, record_ids: Sequence[str], rulings: Sequence[Ruling]) -> Decision:
+    """What changes of these records, where they stand, by rulings.
+
+    Args:
+        snapshot: of them and of every party of their claims.
+        record_ids: whose claims are judged once more.
+        rulings: that are new.
+    """
+    board = Board(snapshot)
+    for ruling in rulings:
+        board.rule(ruling)
+    board.hear_anew(record_ids)
     return _decision(board, (), {}, {})
 
 
@@ -80,6 +99,8 @@ def _play(
             board.store(event, Code.SUPERSEDED, frozenset(), first_seq + event.position)
         else:
             passing[event.position] = event
+    for event in passing.values():
+        hearing.rule(board, event)
     if passing:
         board.advance(passing, first_seq)
 
@@ -110,7 +131,7 @@ def verdict(board: Board, event: Event, ahead: Mapping[str, Event]) -> Outcome:
         return outcome
     if event.broken is not None:
         return Outcome(Code.INVALID, field=event.broken[0], rule=event.broken[1])
-    return _PASSES
+    return hearing.objection(board, event) or _PASSES
 
 
 def _against_store(board: Board, event: Event) -> Outcome | None:
@@ -175,6 +196,7 @@ def _decision(
         settled=tuple(board.settled),
         facts=board.facts,
         last_seq=last_seq + board.extra_numbers,
+        rulings=tuple(board.ruled),
     )
 
 
@@ -214,6 +236,12 @@ def _changed_holders(board: Board) -> dict[ClaimKey, tuple[Holder, ...]]:
     }
 
 
+@lru_cache(maxsize=256)
+def _simply(standing: str, flags: frozenset[str]) -> Outcome:
+    """What is said of a revision that is new: one value for all that stand alike."""
+    return Outcome(standing, flags=flags)
+
+
 def _outcome(
     held: Mapping[RevisionKey, Held],
     event: Event,
@@ -224,7 +252,7 @@ def _outcome(
         return refused[event.position]
     present = held[event.key]
     if event.position not in repeated:
-        return Outcome(present.standing, flags=present.flags)
+        return _simply(present.standing, present.flags)
     return Outcome(
         Code.ALREADY,
         standing=present.standing,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from vaxentry.central import tables
 from vaxentry.central.engine import Database
@@ -38,12 +38,12 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+_by_hash = select(tables.device).where(tables.device.c.token_hash == bindparam("hash"))
+
+
 def by_token(connection: Connection, token: str) -> Device | None:
     """The device a bearer token belongs to."""
-    known = tables.device
-    row = connection.execute(
-        select(known).where(known.c.token_hash == hash_of(token))
-    ).one_or_none()
+    row = connection.execute(_by_hash, {"hash": hash_of(token)}).one_or_none()
     return device_of(row) if row is not None else None
 
 

@@ -64,16 +64,11 @@ def _open_sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: object) -> None:
-        connection.isolation_level = None  # transactions are opened below, by us
+        connection.isolation_level = None  # transactions are opened by `Database`
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         connection.execute("PRAGMA temp_store=MEMORY")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
@@ -89,6 +84,9 @@ def _refuse_unsafe(engine: Engine) -> None:
 
 class Database:
     """One database with its transactions. May be used from any thread.
+
+    On SQLite they are begun here, not by the engine: a listener for its "begin" would make each
+    single statement cost more.
 
     Attributes:
         dialect: "sqlite" or "postgresql".
@@ -106,6 +104,8 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A transaction that reads, all of it as it was at its first statement."""
         with self._reader.connect() as connection, connection.begin():
+            if self.dialect == "sqlite":
+                connection.exec_driver_sql("BEGIN")
             yield connection
 
     @contextmanager
@@ -115,8 +115,8 @@ class Database:
             with self.engine.connect() as connection, connection.begin():
                 yield connection
             return
-        writer = self.engine.execution_options(writes=True)
-        with self._writer, writer.connect() as connection, connection.begin():
+        with self._writer, self.engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
     def run(self, work: Callable[[Connection], T]) -> T:

@@ -102,5 +102,8 @@ def refuse_copy(copy: bool) -> None:
         raise CallError(503, "copy", retry_after_s=_COPY_AGAIN_S)
 
 
+_server = select(tables.server)
+
+
 def _life(connection: Connection) -> Row[Any]:
-    return connection.execute(select(tables.server)).one()
+    return connection.execute(_server).one()

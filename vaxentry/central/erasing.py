@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, or_, select, update
 
 from vaxentry.central import claims, decide, tables
-from vaxentry.central.apply import write_standings
-from vaxentry.central.apply_claims import write_claims, write_conflicts
+from vaxentry.central.apply import apply_alone
 from vaxentry.central.gather import CLAIM_TABLES, gather
+from vaxentry.central.life import lock_life
 from vaxentry.central.model import ClaimKey, Event, RevisionKey
-from vaxentry.central.news import told_by, write_news
+from vaxentry.central.ruling_rows import blank
 from vaxentry.central.validate import facts_of
-from vaxentry.central.writer import Writer
 
 KEPT = frozenset(
     {"schema", "rev", "kind", "site", "device", "vaccine", "course", "dose_no", "given_on"}
@@ -23,7 +22,7 @@ KEPT = frozenset(
 
 
 def erase(connection: Connection, record_id: str, reason: str, at: str) -> bool:
-    """Erase a record in a transaction that holds the server's row; False = it was erased before.
+    """Erase a record; False = it was erased before.
 
     A record that is not here yet leaves its tombstone: it can't come back.
 
@@ -33,34 +32,23 @@ def erase(connection: Connection, record_id: str, reason: str, at: str) -> bool:
         reason: rule or order, without personal data.
         at: server time, UTC, ISO 8601.
     """
-    be_alone(connection)
+    _leave_no_trace(connection)
+    life = lock_life(connection)
     found = gather(connection, [Event(0, RevisionKey(record_id, 0, ""))], frozenset())
     if record_id in found.erased:
         return False
-    life = connection.execute(select(tables.server).with_for_update()).one()
     before = replace(found, last_seq=life.server_seq)
     decision = decide.erase(before, record_id)
-    write = Writer(connection)
-    write_standings(write, before, decision)
-    write_claims(write, before, decision)
-    write_conflicts(write, at, before, decision)
-    write_news(write, told_by("", (), decision))
+    apply_alone(connection, at, before, decision)
     _strip(connection, record_id)
     grave = {"record_id": record_id, "server_seq": decision.last_seq, "reason": reason}
     connection.execute(insert(tables.tombstone).values(**grave, erased_at=at))
-    connection.execute(update(tables.server).values(server_seq=decision.last_seq))
     return True
 
 
-def be_alone(connection: Connection) -> None:
-    """Nobody waits for a claim whose row is about to go: that row could not be locked any more.
-
-    Best before anything else: a batch that runs holds claims and waits for the server's row.
-    """
-    if connection.dialect.name == "postgresql":
-        names = ", ".join(table.name for table in CLAIM_TABLES.values())
-        connection.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
-    else:
+def _leave_no_trace(connection: Connection) -> None:
+    """What goes is overwritten in the file; PostgreSQL does so when it takes the space again."""
+    if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete=ON")
 
 
@@ -76,9 +64,7 @@ def _strip(connection: Connection, record_id: str) -> None:
     connection.execute(delete(clash).where(party))
     for key in sorted(claimed):
         connection.execute(_drop_claim(key.kind), {"given_key": key.key})
-    record = tables.record.c
-    empty = delete(tables.record).where(record.id == record_id, record.rev.is_(None))
-    connection.execute(empty)
+    blank(connection, record_id)
 
 
 def _claims_in(sealed: str) -> tuple[ClaimKey, ...]:

@@ -1,8 +1,8 @@
-"""Reading everything a batch can touch, under locks taken in one fixed order.
+"""Reading everything a batch can touch.
 
-Order of locks: the batch's own row, records by id, claims by kind and key, then the other parties
-of those claims. A lock out of order (a party that is revised at the same moment) can only end in a
-deadlock that PostgreSQL breaks and `ingest` runs again. SQLite has one writer and locks nothing.
+Whoever changes records holds the server's row from before this until COMMIT, so nothing of it
+changes meanwhile. Most of a batch is new: what hangs on a record or on a claim is read only where
+there is one.
 """
 
 import json
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, select, union_all
+from sqlalchemy import Connection, Row, Select, Table, bindparam, union_all
 
 from vaxentry.central import claims, rows, tables
 from vaxentry.central.model import (
@@ -29,6 +29,7 @@ from vaxentry.central.model import (
     RevisionKey,
     Snapshot,
 )
+from vaxentry.central.ruling_rows import read_key, read_rulings
 from vaxentry.central.validate import facts_of
 from vaxentry.domain.outbox import Flag
 from vaxentry.wire.outcomes import Code
@@ -38,7 +39,6 @@ CLAIM_TABLES: dict[str, Table] = {
     TICKET: tables.claim_ticket,
     DOSE: tables.claim_dose,
 }
-"""In the order in which they are locked."""
 
 _FROM_CLAIMS = frozenset({Flag.CONTESTED, Flag.TICKET_REUSED})
 _FACT_COLUMNS = (
@@ -54,6 +54,7 @@ class _Reading:
     heads: dict[str, Head] = field(default_factory=dict)
     facts: dict[str, Facts] = field(default_factory=dict)
     held: dict[RevisionKey, Held] = field(default_factory=dict)
+    claims: set[ClaimKey] = field(default_factory=set)
     holders: dict[ClaimKey, list[Holder]] = field(default_factory=dict)
     contenders: dict[tuple[ClaimKey, str], Contender] = field(default_factory=dict)
 
@@ -67,7 +68,7 @@ class _Reading:
 
 
 def gather(connection: Connection, events: Sequence[Event], scope: frozenset[str]) -> Snapshot:
-    """Lock and read what the events can touch; `last_seq` is filled in by the caller."""
+    """Read what the events can touch; `last_seq` is filled in by the caller."""
     own = {event.key.record_id for event in events if event.refused is None}
     asked = {key for event in events if event.facts for key in claims.wanted(event.facts)}
     reading = _Reading()
@@ -78,16 +79,21 @@ def gather(connection: Connection, events: Sequence[Event], scope: frozenset[str
         ids |= wanted
         old = {key for record in own & reading.facts.keys() for key in _claims(reading, record)}
         _read_claims(connection, asked | old, reading)
-        _read_contenders(connection, sorted(ids), reading)
+        _read_contenders(connection, sorted(reading.heads), reading)
         wanted = reading.parties()
+    rulings = read_rulings(connection, ids)
+    ruled = rulings or any(event.ruling for event in events)
     return Snapshot(
         heads=reading.heads,
         held=reading.held,
         erased=_erased(connection, sorted(own)),
+        claims=reading.claims,
         holders=reading.holders,
         contenders=tuple(reading.contenders.values()),
         facts=reading.facts,
         scope=scope,
+        rulings=rulings,
+        ruling_key=read_key(connection) if ruled else b"",
     )
 
 
@@ -95,24 +101,20 @@ def _claims(reading: _Reading, record_id: str) -> tuple[ClaimKey, ...]:
     return claims.wanted(reading.facts[record_id])
 
 
-def _by_id(ids: Iterable[str]) -> dict[str, str]:
-    return rows.as_parameter([{"id": record_id} for record_id in ids])
-
-
 def _read_records(connection: Connection, ids: Sequence[str], reading: _Reading) -> None:
     dialect = connection.dialect.name
-    given = _by_id(ids)
-    if dialect == "postgresql":
-        connection.execute(_place_holders(dialect, tables.record, "id", rows.UUID), given)
-    for row in connection.execute(_records(dialect), given):
-        if row.rev is not None:
-            reading.heads[row.id] = _head(row)
+    asked = rows.as_list(dialect, ids)
+    known = {row.id: _head(row) for row in connection.execute(_records(dialect), asked)}
+    reading.heads |= known
+    if not known:
+        return
+    given = rows.as_list(dialect, known)
     for row in connection.execute(_revisions(dialect), given):
         key = RevisionKey(row.record_id, row.rev, row.digest)
         reading.held[key] = Held(row.standing, split(row.flags), row.server_seq, row.device)
     for row in connection.execute(_doses(dialect), given):
         facts = facts_of(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
-        if facts is not None and row.record_id in reading.heads:
+        if facts is not None:
             reading.facts[row.record_id] = facts
 
 
@@ -133,26 +135,38 @@ def _head(row: Row[Any]) -> Head:
 
 def _read_claims(connection: Connection, keys: set[ClaimKey], reading: _Reading) -> None:
     dialect = connection.dialect.name
-    for kind, table in CLAIM_TABLES.items():
-        new = sorted(one.key for one in keys if one.kind == kind and one not in reading.holders)
-        if not new:
+    new = keys - reading.holders.keys()
+    reading.holders |= {key: [] for key in new}
+    for kind in CLAIM_TABLES:
+        asked = [one.key for one in new if one.kind == kind]
+        if not asked:
             continue
-        given = rows.as_parameter([{"key": key} for key in new])
-        if dialect == "postgresql":
-            connection.execute(_place_holders(dialect, table, "key", rows.TEXT), given)
-        reading.holders |= {ClaimKey(kind, key): [] for key in new}
-        for row in connection.execute(_claim_holders(dialect, kind), given):
+        given = rows.as_list(dialect, asked)
+        found = connection.execute(_claim_holders(dialect, kind), given).all()
+        for row in found:
+            reading.claims.add(ClaimKey(kind, row.key))
             if row.holder is not None:
                 reading.holders[ClaimKey(kind, row.key)].append(Holder(row.holder, row.since))
-        pairs = rows.as_parameter([{"kind": kind, "key": key} for key in new])
-        for row in connection.execute(_shares(dialect), pairs):
-            reading.holders[ClaimKey(kind, row.key)].append(Holder(row.record_id, row.since))
-        _note_contenders(connection.execute(_contenders_of_claims(dialect), pairs), reading)
+        _read_rivals(connection, kind, [row.key for row in found], reading)
+
+
+def _read_rivals(connection: Connection, kind: str, keys: Sequence[str], reading: _Reading) -> None:
+    """Who else holds or wants claims that are there already."""
+    if not keys:
+        return
+    dialect = connection.dialect.name
+    given = rows.as_list(dialect, keys) | {"kind": kind}
+    for row in connection.execute(_shares(dialect), given):
+        reading.holders[ClaimKey(kind, row.key)].append(Holder(row.record_id, row.since))
+    _note_contenders(connection.execute(_contenders_of_claims(dialect), given), reading)
 
 
 def _read_contenders(connection: Connection, ids: Sequence[str], reading: _Reading) -> None:
+    if not ids:
+        return
     dialect = connection.dialect.name
-    _note_contenders(connection.execute(_contenders_of_records(dialect), _by_id(ids)), reading)
+    found = connection.execute(_contenders_of_records(dialect), rows.as_list(dialect, ids))
+    _note_contenders(found, reading)
 
 
 def _note_contenders(found: Iterable[Row[Any]], reading: _Reading) -> None:
@@ -164,82 +178,66 @@ def _note_contenders(found: Iterable[Row[Any]], reading: _Reading) -> None:
 
 
 def _erased(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
-    found = connection.execute(_tombstones(connection.dialect.name), _by_id(ids))
+    dialect = connection.dialect.name
+    found = connection.execute(_tombstones(dialect), rows.as_list(dialect, ids))
     return frozenset(found.scalars())
 
 
 @cache
-def _place_holders(dialect: str, table: Table, key: str, kind: rows.Kind) -> Any:
-    """An empty row for every key that has none: what is not there can't be locked."""
-    return rows.insert_rows(dialect, table, {key: kind}).on_conflict_do_nothing()
-
-
-@cache
 def _records(dialect: str) -> Select[Any]:
-    given = rows.json_rows(dialect, {"id": rows.UUID})
-    record = tables.record
-    found = select(record).join(given, given.c.id == record.c.id).order_by(record.c.id)
-    return found.with_for_update(of=record)
+    record = tables.record.c
+    return rows.found_by(dialect, record.id, tuple(record))
 
 
 @cache
 def _revisions(dialect: str) -> Select[Any]:
-    given = rows.json_rows(dialect, {"id": rows.UUID})
     kept = tables.revision.c
-    return select(
+    shown = (
         kept.record_id, kept.rev, kept.digest, kept.standing, kept.flags, kept.server_seq,
         kept.device,
-    ).join(given, given.c.id == kept.record_id)  # fmt: skip
+    )  # fmt: skip
+    return rows.found_by(dialect, kept.record_id, shown)
 
 
 @cache
 def _doses(dialect: str) -> Select[Any]:
-    given = rows.json_rows(dialect, {"id": rows.UUID})
     dose = tables.dose.c
-    shown = select(dose.record_id, *(dose[name] for name in _FACT_COLUMNS))
-    return shown.join(given, given.c.id == dose.record_id)
+    shown = (dose.record_id, *(dose[name] for name in _FACT_COLUMNS))
+    return rows.found_by(dialect, dose.record_id, shown)
 
 
 @cache
 def _tombstones(dialect: str) -> Select[Any]:
-    given = rows.json_rows(dialect, {"id": rows.UUID})
     grave = tables.tombstone.c.record_id
-    return select(grave).join(given, given.c.id == grave)
+    return rows.found_by(dialect, grave, (grave,))
 
 
 @cache
 def _claim_holders(dialect: str, kind: str) -> Select[Any]:
-    table = CLAIM_TABLES[kind]
-    given = rows.json_rows(dialect, {"key": rows.TEXT})
-    found = select(table.c.key, table.c.holder, table.c.since)
-    locked = found.join(given, given.c.key == table.c.key).order_by(table.c.key)
-    return locked.with_for_update(of=table)
+    claim = CLAIM_TABLES[kind].c
+    return rows.found_by(dialect, claim.key, (claim.key, claim.holder, claim.since))
 
 
 @cache
 def _shares(dialect: str) -> Select[Any]:
     share = tables.claim_share.c
-    given = rows.json_rows(dialect, {"kind": rows.TEXT, "key": rows.TEXT})
-    same = (given.c.kind == share.kind) & (given.c.key == share.key)
-    return select(share.key, share.record_id, share.since).join(given, same).order_by(share.since)
+    shown = (share.key, share.record_id, share.since)
+    found = rows.found_by(dialect, share.key, shown, share.kind == bindparam("kind"))
+    return found.order_by(found.selected_columns.since)
 
 
 @cache
 def _contenders_of_claims(dialect: str) -> Select[Any]:
     clash = tables.conflict.c
-    given = rows.json_rows(dialect, {"kind": rows.TEXT, "key": rows.TEXT})
-    same = (given.c.kind == clash.kind) & (given.c.key == clash.key)
-    return select(tables.conflict).join(given, same).where(clash.closed_seq.is_(None))
+    still_open = clash.closed_seq.is_(None), clash.kind == bindparam("kind")
+    return rows.found_by(dialect, clash.key, tuple(clash), *still_open)
 
 
 @cache
 def _contenders_of_records(dialect: str) -> Any:
     clash = tables.conflict.c
-    given = rows.json_rows(dialect, {"id": rows.UUID})
-    open_claims = clash.closed_seq.is_(None) & (clash.kind != VERSION)
+    open_claims = clash.closed_seq.is_(None), clash.kind != VERSION
+    parties = (clash.record_id, clash.other_id)
     return union_all(
-        *(
-            select(tables.conflict).join(given, given.c.id == party).where(open_claims)
-            for party in (clash.record_id, clash.other_id)
-        )
+        *(rows.found_by(dialect, party, tuple(clash), *open_claims) for party in parties)
     )

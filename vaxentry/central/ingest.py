@@ -1,17 +1,19 @@
-"""One batch, one transaction: gather under locks, decide, apply, count, keep the receipt's row.
+"""One batch, one transaction: gather, decide, apply, count, keep the receipt's row.
 
+The server's row is locked first: one batch after the other, and nothing moves under any of them.
 If the process dies before COMMIT, nothing happened and the device sends again. If it dies after it,
 `GET /v1/batches/{device_seq}` makes the same receipt from the row.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+import msgspec
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from vaxentry.central import rows, tables
 from vaxentry.central.apply import Delivery, apply
@@ -20,9 +22,13 @@ from vaxentry.central.devices import Device
 from vaxentry.central.engine import Database
 from vaxentry.central.gather import gather
 from vaxentry.central.intake import Intake
+from vaxentry.central.journal import catch_up
+from vaxentry.central.journal_file import JournalFile
+from vaxentry.central.life import lock_life
 from vaxentry.central.marks import marks_of
-from vaxentry.central.model import Decision, Event, Snapshot
+from vaxentry.central.model import Decision, Snapshot
 from vaxentry.central.outcome_list import to_text
+from vaxentry.central.ruled import lay_down
 from vaxentry.wire import merkle
 from vaxentry.wire.settle import leaves_of
 
@@ -38,6 +44,10 @@ class LateError(Exception):
     """A very old try; nobody waits for it."""
 
 
+class _BehindError(Exception):
+    """The journal knows what this database does not: nothing may be written behind it yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredBatch:
     """The row a receipt is made from, as often as it is asked for."""
@@ -50,10 +60,43 @@ class StoredBatch:
     epoch_nonce: str
     outcomes: str
     revisions: str
+    trail_seq: int | None = None
+    trail_hash: str | None = None
+
+
+_batch, _device = tables.batch, tables.device
+_own = _batch.c.device == bindparam("of_device")
+_own_try = _own & (_batch.c.device_seq == bindparam("of_try"))
+_RECEIPT = tuple(StoredBatch.__dataclass_fields__)
+_REPORT = (
+    "last_seen_at", "waiting", "oldest_saved_at", "uncertain", "conflicts", "cards_on_paper",
+)  # fmt: skip
+_try = select(_batch).where(_own_try)
+_fill_try = update(_batch).where(_own_try).values({n: bindparam(f"new_{n}") for n in _RECEIPT})
+_highest_try = select(func.max(_batch.c.device_seq)).where(_own)
+_tries_between = select(_batch.c.device_seq).where(
+    _own,
+    _batch.c.device_seq > bindparam("above"),
+    _batch.c.device_seq < bindparam("below"),
+)
+_note_report = (
+    update(_device)
+    .where(_device.c.id == bindparam("of_device"))
+    .values({n: bindparam(f"new_{n}") for n in _REPORT})
+)
+_count = update(tables.server).values(server_seq=bindparam("last"))
+"""Made once: every batch uses them."""
+
+
+@cache
+def _take_try(dialect: str) -> Any:
+    taken = rows.insert_into(dialect, _batch).on_conflict_do_nothing()
+    return taken.returning(_batch.c.device_seq)
 
 
 def receive(
     database: Database,
+    journal: JournalFile,
     device: Device,
     intake: Intake,
     clock: Callable[[], datetime],
@@ -63,6 +106,7 @@ def receive(
 
     Args:
         database: where to.
+        journal: where rulings are written before they count; nothing else of a batch is.
         device: who delivers.
         intake: what was read of the body.
         clock: server time, UTC.
@@ -70,33 +114,52 @@ def receive(
 
     Raises:
         ForkError, LateError: nothing was stored.
+        StorageError, OSError: a ruling could not be written into the journal; nothing was stored.
     """
 
     def once(connection: Connection) -> StoredBatch:
         still_wanted()
-        return _once(connection, device, intake, clock())
+        return _once(connection, journal, device, intake, clock())
 
-    return database.run(once)
+    while True:
+        try:
+            return database.run(once)
+        except _BehindError:
+            database.run(lambda connection: catch_up(connection, journal))
 
 
-def _once(connection: Connection, device: Device, intake: Intake, now: datetime) -> StoredBatch:
+def _once(
+    connection: Connection,
+    journal: JournalFile,
+    device: Device,
+    intake: Intake,
+    now: datetime,
+) -> StoredBatch:
     known = _reserve(connection, device, intake, now)
     if known is not None:
         return known
+    counter = lock_life(connection)
     marks = marks_of(connection, intake)
-    events = [replace(e, marks=marks.get(e.position, e.marks)) for e in intake.events]
+    events = [
+        msgspec.structs.replace(event, marks=marks[event.position])
+        if event.position in marks
+        else event
+        for event in intake.events
+    ]
     found = gather(connection, events, device.scope)
-    counter = connection.execute(_lock_counter()).one()
     before = replace(found, last_seq=counter.server_seq)
     decision = decide(before, events)
+    if decision.rulings:
+        if counter.journal_at != journal.size():
+            raise _BehindError
+        lay_down(connection, journal, decision.rulings, now, device=device.id)
     delivery = Delivery(
-        device.id, intake.device_seq, events, intake.bodies, intake.sealed, now.isoformat()
+        device.id, intake.device_seq, events, intake.shown, intake.sealed, now.isoformat()
     )
     apply(connection, delivery, before, decision)
-    _drop_place_holders(connection, events, before, decision)
     stored = _receipt_row(intake, before, decision, counter)
     _keep(connection, device, intake, stored, now)
-    connection.execute(update(tables.server).values(server_seq=decision.last_seq))
+    connection.execute(_count, {"last": decision.last_seq})
     return stored
 
 
@@ -113,49 +176,40 @@ def _reserve(
         "epoch_number": 0, "epoch_nonce": "", "outcomes": "", "revisions": "",
         "received_at": now.isoformat(),
     }  # fmt: skip
-    statement = rows.insert_into(connection.dialect.name, tables.batch)
-    taken = statement.values(empty).on_conflict_do_nothing().returning(tables.batch.c.device_seq)
-    if connection.execute(taken).one_or_none() is not None:
+    taken = connection.execute(_take_try(connection.dialect.name), empty)
+    if taken.one_or_none() is not None:
         _refuse_fork(connection, device, intake)
         return None
-    row = connection.execute(_batch_row(device.id, intake.device_seq)).one()
+    own = {"of_device": device.id, "of_try": intake.device_seq}
+    row = connection.execute(_try, own).one()
     if row.content_hash != intake.content_hash:
         raise ForkError
     return stored_batch(row)
 
 
 def _refuse_fork(connection: Connection, device: Device, intake: Intake) -> None:
-    seq = tables.batch.c.device_seq
-    own = tables.batch.c.device == device.id
-    highest = connection.execute(select(func.max(seq)).where(own)).scalar_one()
+    highest = connection.execute(_highest_try, {"of_device": device.id}).scalar_one()
     if highest - intake.device_seq > LATE_AFTER:
         raise LateError
     # What the device made after this try can't be named in it: only what is below counts.
-    between = own & (seq > intake.highest_receipt) & (seq < intake.device_seq)
-    committed = set(connection.execute(select(seq).where(between)).scalars())
+    between = {
+        "of_device": device.id, "above": intake.highest_receipt, "below": intake.device_seq,
+    }  # fmt: skip
+    committed = set(connection.execute(_tries_between, between).scalars())
     if committed - intake.open_seqs:
         raise ForkError
 
 
-def _batch_row(device: str, device_seq: int) -> Any:
-    batch = tables.batch
-    return select(batch).where(batch.c.device == device, batch.c.device_seq == device_seq)
-
-
 def find_batch(connection: Connection, device: Device, device_seq: int) -> StoredBatch | None:
     """The committed batch of one try, None when there is none."""
-    row = connection.execute(_batch_row(device.id, device_seq)).one_or_none()
+    own = {"of_device": device.id, "of_try": device_seq}
+    row = connection.execute(_try, own).one_or_none()
     return stored_batch(row) if row is not None else None
 
 
 def stored_batch(row: Any) -> StoredBatch:
     """The batch in a row of the table."""
     return StoredBatch(**{name: getattr(row, name) for name in StoredBatch.__dataclass_fields__})
-
-
-@cache
-def _lock_counter() -> Any:
-    return select(tables.server).with_for_update()
 
 
 def _receipt_row(intake: Intake, before: Snapshot, decision: Decision, counter: Any) -> StoredBatch:
@@ -169,48 +223,25 @@ def _receipt_row(intake: Intake, before: Snapshot, decision: Decision, counter: 
         epoch_nonce=counter.epoch_nonce,
         outcomes=to_text(decision.outcomes),
         revisions=json.dumps([list(event.key) for event in intake.events]),
+        trail_seq=intake.trail.seq if intake.trail else None,
+        trail_hash=intake.trail.hash if intake.trail else None,
     )
 
 
 def _keep(
     connection: Connection, device: Device, intake: Intake, stored: StoredBatch, now: datetime
 ) -> None:
-    batch, seen = tables.batch, tables.device
-    values = {name: getattr(stored, name) for name in StoredBatch.__dataclass_fields__}
-    connection.execute(
-        update(batch)
-        .where(batch.c.device == device.id, batch.c.device_seq == stored.device_seq)
-        .values(values)
-    )
+    values = {f"new_{name}": getattr(stored, name) for name in _RECEIPT}
+    own = {"of_device": device.id, "of_try": stored.device_seq}
+    connection.execute(_fill_try, own | values)
     report = intake.report
     oldest = report.oldest_saved_at
-    connection.execute(
-        update(seen)
-        .where(seen.c.id == device.id)
-        .values(
-            last_seen_at=now.isoformat(),
-            waiting=report.waiting,
-            oldest_saved_at=oldest.isoformat() if oldest else None,
-            uncertain=report.uncertain,
-            conflicts=report.conflicts,
-            cards_on_paper=report.cards_on_paper,
-        )
-    )
-
-
-def _drop_place_holders(
-    connection: Connection, events: Sequence[Event], before: Snapshot, decision: Decision
-) -> None:
-    """Remove the empty rows that were made to lock records of which nothing was stored."""
-    known: Mapping[str, object] = {**before.heads, **decision.heads}
-    empty = {e.key.record_id for e in events if e.refused is None} - known.keys()
-    if empty and connection.dialect.name == "postgresql":
-        given = [{"id": record_id} for record_id in sorted(empty)]
-        connection.execute(_drop_records(connection.dialect.name), rows.as_parameter(given))
-
-
-@cache
-def _drop_records(dialect: str) -> Any:
-    given = rows.json_rows(dialect, {"id": rows.UUID})
-    record = tables.record
-    return delete(record).where(record.c.id.in_(select(given.c.id)), record.c.rev.is_(None))
+    said = {
+        "new_last_seen_at": now.isoformat(),
+        "new_waiting": report.waiting,
+        "new_oldest_saved_at": oldest.isoformat() if oldest else None,
+        "new_uncertain": report.uncertain,
+        "new_conflicts": report.conflicts,
+        "new_cards_on_paper": report.cards_on_paper,
+    }
+    connection.execute(_note_report, {"of_device": device.id} | said)

@@ -13,15 +13,16 @@ from msgspec import Meta
 
 from vaxentry.central.model import Event, RevisionKey
 from vaxentry.central.validate import (
-    RecordV1,
     facts_of,
     rebuild,
     record_id_of,
     stand_in_digest,
+    uuid_text,
 )
 from vaxentry.domain.dose import IdType, RevisionKind
 from vaxentry.wire.columns import UnequalColumnsError, to_bodies
 from vaxentry.wire.messages import PROTOCOL, Outcome
+from vaxentry.wire.ruling import ruling_from_body
 
 MAX_RECORDS = 5000
 """Records in one batch."""
@@ -51,6 +52,13 @@ class ReportIn(msgspec.Struct, frozen=True):
     cards_on_paper: _Count = 0
 
 
+class TrailIn(msgspec.Struct, frozen=True):
+    """How far the sender's audit trail had come when the try was begun."""
+
+    seq: Annotated[int, Meta(ge=1, le=2**62)]
+    hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
 class BatchIn(msgspec.Struct, frozen=True):
     """The body of ``POST /v1/batches``."""
 
@@ -62,6 +70,7 @@ class BatchIn(msgspec.Struct, frozen=True):
     events: dict[str, Any]
     report: ReportIn = ReportIn()
     groups: list[Annotated[str, Meta(max_length=64)] | None] | None = None
+    trail: TrailIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +80,10 @@ class Intake:
     Attributes:
         events: one per record, in order, without the flags that need the database.
         leaves: (record id, rev, digest) per event, as the receipt's tree names them.
-        bodies, sealed, authors, niks: by position, of what could be rebuilt.
+        shown, sealed, authors, niks: by position, of what could be rebuilt; shown = the columns of
+            the readable head.
         content_hash: tells two batches of one device_seq apart.
+        trail: no part of it: the same records sent again get the receipt there is.
     """
 
     device_seq: int
@@ -81,11 +92,12 @@ class Intake:
     report: ReportIn
     events: tuple[Event, ...]
     leaves: tuple[tuple[UUID, int, bytes], ...]
-    bodies: Mapping[int, Mapping[str, Any]]
+    shown: Mapping[int, Mapping[str, Any]]
     sealed: Mapping[int, str]
     authors: Mapping[int, str]
     niks: Mapping[int, str]
     content_hash: str
+    trail: TrailIn | None = None
 
 
 def read_batch(content: object, site: str, scope: frozenset[str]) -> Intake:
@@ -130,7 +142,7 @@ class _Assembly:
         self._scope = scope
         self._events: list[Event] = []
         self._leaves: list[tuple[UUID, int, bytes]] = []
-        self._bodies: dict[int, Mapping[str, Any]] = {}
+        self._shown: dict[int, Mapping[str, Any]] = {}
         self._sealed: dict[int, str] = {}
         self._authors: dict[int, str] = {}
         self._niks: dict[int, str] = {}
@@ -147,11 +159,12 @@ class _Assembly:
             report=batch.report,
             events=tuple(self._events),
             leaves=tuple(self._leaves),
-            bodies=self._bodies,
+            shown=self._shown,
             sealed=self._sealed,
             authors=self._authors,
             niks=self._niks,
-            content_hash=_content_hash(self._leaves, groups),
+            content_hash=_content_hash(self._events, groups),
+            trail=batch.trail,
         )
 
     def _add(self, position: int, body: dict[str, Any], group: str | None) -> None:
@@ -159,28 +172,29 @@ class _Assembly:
         if isinstance(rebuilt, Outcome):
             self._refuse(position, body, group, rebuilt)
             return
-        record, digest = rebuilt.record, rebuilt.sealed.digest
+        record, digest = rebuilt.record, rebuilt.digest
         site = record.site or self._site
-        body = {**body, "site": site}
+        shown = _shown(body, site)
         self._leaves.append((record.id, record.rev, digest))
-        self._bodies[position] = body
-        self._sealed[position] = rebuilt.sealed.content.decode()
-        self._authors[position] = str(record.author)
+        self._shown[position] = shown
+        self._sealed[position] = rebuilt.sealed
+        self._authors[position] = uuid_text(body["author"])
         if record.kind is RevisionKind.ENTRY and record.id_type is IdType.NIK:
             self._niks[position] = record.id_number
-        facts = None if rebuilt.broken else facts_of(body)
+        facts = None if rebuilt.broken else facts_of(shown)
         self._events.append(
             Event(
                 position=position,
-                key=RevisionKey(str(record.id), record.rev, digest.hex()),
-                parents=_parents(record),
+                key=RevisionKey(uuid_text(body["id"]), record.rev, digest.hex()),
+                parents=frozenset(record.parents),
                 void=record.kind is RevisionKind.VOID,
-                device=str(record.device),
+                device=uuid_text(body["device"]),
                 site=site,
                 in_scope=site in self._scope,
                 broken=rebuilt.broken,
                 facts=facts,
                 group=group,
+                ruling=None if rebuilt.broken else ruling_from_body(body),
             )
         )
 
@@ -194,12 +208,17 @@ class _Assembly:
         self._events.append(Event(position, key, refused=outcome, group=group))
 
 
-def _parents(record: RecordV1) -> frozenset[tuple[int, str]]:
-    return frozenset((rev, digest) for rev, digest in record.parents)
+def _shown(body: Mapping[str, Any], site: str) -> dict[str, Any]:
+    """A record as the readable head shows it: with its site, what is nested as JSON texts."""
+    shown = {**body, "site": site}
+    for nested in ("earlier", "origins"):
+        if nested in shown:
+            shown[nested] = json.dumps(shown[nested], sort_keys=True)
+    return shown
 
 
-def _content_hash(leaves: Sequence[tuple[UUID, int, bytes]], groups: Sequence[str | None]) -> str:
-    lines = [f"{record_id}|{rev}|{digest.hex()}" for record_id, rev, digest in leaves]
+def _content_hash(events: Sequence[Event], groups: Sequence[str | None]) -> str:
+    lines = [f"{record_id}|{rev}|{digest}" for record_id, rev, digest in (e.key for e in events)]
     if any(groups):
         lines.append(json.dumps(list(groups)))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

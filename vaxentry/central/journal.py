@@ -15,12 +15,9 @@ from sqlalchemy import Connection, Row, select, update
 
 from vaxentry.central import side_tables, tables
 from vaxentry.central.journal_file import Entry, JournalFile, Mark
+from vaxentry.central.life import lock_life
 from vaxentry.central.replay import replay
-
-
-def lock_life(connection: Connection) -> Row[Any]:
-    """The server's row, locked until the transaction ends."""
-    return connection.execute(select(tables.server).with_for_update()).one()
+from vaxentry.central.ruling_rows import kept_entries
 
 
 def catch_up(connection: Connection, journal: JournalFile) -> Row[Any]:
@@ -86,6 +83,7 @@ def _facts(connection: Connection, now: datetime) -> list[Entry]:
         entry("erase", now, record_id=row["record_id"], reason=row["reason"])
         for row in _all(connection, tables.tombstone)
     ]
+    entries += kept_entries(connection)
     life = connection.execute(select(tables.server)).one()
     if life.moved_to:
         entries.append(entry("move", now, url=life.moved_to))

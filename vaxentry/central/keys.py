@@ -4,6 +4,8 @@ A database that is restored or copied brings no identity with it; whoever backs 
 other apart (docs/sync.md).
 """
 
+import hashlib
+import hmac
 import json
 import os
 from collections.abc import Mapping
@@ -39,6 +41,11 @@ class Identity:
     def public_key(self) -> bytes:
         """The 32 raw bytes of the public half."""
         return public_bytes(self.key)
+
+    @property
+    def ruling_key(self) -> bytes:
+        """What fingerprints of facts are made with: the journal alone says nothing of a person."""
+        return hmac.new(self.key.private_bytes_raw(), b"rulings", hashlib.sha256).digest()
 
     @property
     def fingerprint(self) -> str:

@@ -11,7 +11,7 @@ from vaxentry.central.adoption import AdoptIn
 from vaxentry.central.batches import OutcomesIn
 from vaxentry.central.calls import JSON_TYPE, Answer
 from vaxentry.central.intake import BatchIn
-from vaxentry.central.validate import RecordV1
+from vaxentry.central.validate import RecordV1, RecordV2
 
 _ERRORS = {
     400: "not a message of this protocol; nothing was stored",
@@ -69,8 +69,8 @@ def _text() -> bytes:
 
 def _content() -> dict[str, Any]:
     template = "#/components/schemas/{name}"
-    types = (BatchIn, OutcomesIn, EnrollIn, AdoptIn, ReconcileIn, RecordV1)
-    (batch, outcomes, enroll, adopt, reconcile, _), schemas = msgspec.json.schema_components(
+    types = (BatchIn, OutcomesIn, EnrollIn, AdoptIn, ReconcileIn, RecordV1, RecordV2)
+    (batch, outcomes, enroll, adopt, reconcile, *_), schemas = msgspec.json.schema_components(
         types, ref_template=template
     )
     return {
@@ -85,7 +85,7 @@ def _content() -> dict[str, Any]:
             },
             "/v1/batches": {
                 "post": _call(
-                    "Records as columns of equal length (see RecordV1); answered by a receipt",
+                    "Records as columns of equal length (RecordV1; RecordV2 with a ruling)",
                     (400, 401, 403, 409, 413, 426, 503),
                     batch,
                     secure=True,
@@ -114,6 +114,7 @@ def _content() -> dict[str, Any]:
 def _beside(adopt: object, reconcile: object) -> dict[str, Any]:
     """The calls beside delivering."""
     page = [_query(name) for name in ("epoch", "after", "nonce", "receipt")]
+    page += [{**_query(name), "required": False} for name in ("holds", "below")]
     return {
         "/v1/changes": {
             "get": _call(

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from platformdirs import user_data_path
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from vaxentry.central import rows, side_tables, tables
@@ -148,8 +148,10 @@ def _claim_database(database: Database, identity: Identity) -> None:
             first = {"number": 1, "nonce": new["epoch_nonce"], "parent": "", "from_seq": 0}
             connection.execute(insert(side_tables.epoch).values(first))
         owner = connection.execute(select(tables.server.c.server_id)).scalar_one()
-    if owner != str(identity.server_id):
-        raise StorageError(reason="other_server")
+        if owner != str(identity.server_id):
+            raise StorageError(reason="other_server")
+        # Derived, not kept apart: a database that is restored or lost has the same one again.
+        connection.execute(update(tables.server).values(ruling_key=identity.ruling_key.hex()))
 
 
 def open_central(

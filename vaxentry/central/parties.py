@@ -4,31 +4,44 @@ Never stored with the batch: a clash that is settled meanwhile, or a person eras
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, union_all
+from sqlalchemy import Connection, Row, literal, select, union_all
 
-from vaxentry.central import rows, tables
+from vaxentry.central import claims, rows, tables
 from vaxentry.central.model import VERSION
 from vaxentry.domain.names import mask_name
 
 Other = Mapping[str, str]
-_UNTOLD = frozenset({"schema", "rev", "parents", "saved_at", "device", "reason", "origins"})
+_UNTOLD = frozenset(
+    {"schema", "rev", "parents", "saved_at", "device", "reason", "origins", "ruling"}
+)
 """Differences between two revisions that say nothing about the person."""
 
 
 def others(connection: Connection, records: Iterable[str]) -> dict[str, Other]:
-    """By record: masked name, site, date and what differs, of whom it clashes with now."""
+    """By record: masked name, site, date and what differs, of whom it clashes with now.
+
+    Of a clash of two records also which record that is and what all they clash about: a ruling
+    names both. Of several the gravest is told, first of what holds the record back.
+    """
     given = rows.as_parameter([{"id": record_id} for record_id in sorted(set(records))])
-    found: dict[str, Other] = {}
+    clashes: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(_open_clashes(connection.dialect.name), given):
-        if row.kind == VERSION:
-            found[row.own_id] = _of_version(connection, row)
-        else:
-            found.setdefault(row.own_id, _told(row, row.differs))
-    return found
+        clashes[row.own_id].append(row)
+    return {own: _gravest(connection, several) for own, several in clashes.items()}
+
+
+def _gravest(connection: Connection, several: Sequence[Row[Any]]) -> Other:
+    version = [row for row in several if row.kind == VERSION]
+    if version:
+        return _of_version(connection, version[-1])
+    row = min(several, key=lambda one: (one.contested, claims.SEVERITY.index(one.code), one.since))
+    kinds = sorted({one.kind for one in several if one.rival_id == row.rival_id})
+    return {**_told(row, row.differs), "record": row.rival_id, "claims": ",".join(kinds)}
 
 
 def _told(row: Row[Any], differs: str) -> Other:
@@ -69,8 +82,9 @@ def _open_clashes(dialect: str) -> Any:
     )
     seen = (
         select(
-            own.label("own_id"), clash.kind, clash.rev, clash.digest, clash.differs, clash.since,
-            dose.name, dose.site, dose.given_on,
+            own.label("own_id"), other.label("rival_id"), clash.kind, clash.code,
+            literal(own is clash.other_id).label("contested"), clash.rev, clash.digest,
+            clash.differs, clash.since, dose.name, dose.site, dose.given_on,
         )
         .join(given, given.c.id == own)
         .join(tables.dose, dose.record_id == other)

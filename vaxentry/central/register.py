@@ -79,14 +79,6 @@ def _replace(
     while chunk := list(islice(remaining, _CHUNK)):
         given = [{"nik": nik, "prefix": scope} for nik in chunk]
         connection.execute(insert, rows.as_parameter(given))
-    _wait_for_batches(connection)
-
-
-def _wait_for_batches(connection: Connection) -> None:
-    """Let those that looked into the old list commit first: `verify` must see their records."""
-    if connection.dialect.name == "postgresql":
-        name = tables.register_scope.name
-        connection.exec_driver_sql(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")
 
 
 def _read(path: Path, scope: str) -> tuple[set[str], int]:

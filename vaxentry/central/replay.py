@@ -8,6 +8,7 @@ from sqlalchemy import Connection, literal, select, update
 
 from vaxentry.central import rows, side_tables, tables
 from vaxentry.central.alarms import AlarmKind, raise_alarm
+from vaxentry.central.enforcing import enforce
 from vaxentry.central.erasing import erase
 from vaxentry.central.news import tell_anew
 from vaxentry.errors import StorageError
@@ -153,4 +154,5 @@ _KINDS: Mapping[str, Callable[[Connection, Entry], None]] = {
     "erase": erase_record,
     "epoch": keep_epoch,
     "move": move_to,
+    "rule": enforce,
 }

@@ -1,18 +1,21 @@
-"""Rows handed to the database as one JSON parameter, which the database itself takes apart.
+"""Rows, and lists, handed to the database as one parameter, which it takes apart itself.
 
 Bound one by one, the values of a batch cost eight times as much (performance.md section 0).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import (
+    ARRAY,
     JSON,
     BigInteger,
+    Column,
     FromClause,
     Insert,
     Integer,
+    Select,
     Table,
     Text,
     Uuid,
@@ -20,6 +23,7 @@ from sqlalchemy import (
     cast,
     column,
     func,
+    literal_column,
     select,
     true,
     type_coerce,
@@ -37,6 +41,34 @@ Columns = Mapping[str, Kind]
 def as_parameter(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """The parameter for statements built on `json_rows`."""
     return {PARAMETER: msgspec.json.encode(rows).decode()}
+
+
+def as_list(dialect: str, values: Iterable[str]) -> dict[str, str]:
+    """The parameter for statements built on `found_by`."""
+    if dialect != "postgresql":
+        return {PARAMETER: msgspec.json.encode(list(values)).decode()}
+    escaped = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return {PARAMETER: "{" + ",".join(f'"{value}"' for value in escaped) + "}"}
+
+
+def found_by(
+    dialect: str, sought: Column[Any], shown: Sequence[Column[Any]], *conditions: Any
+) -> Select[Any]:
+    """Rows in which a column holds one of the values in the parameter, a list.
+
+    PostgreSQL looks each value up by itself: it may keep a plan from when the table was empty, and
+    a join would read the whole table by that plan ever after.
+    """
+    listed = bindparam(PARAMETER, type_=Text)
+    if dialect != "postgresql":
+        values = func.json_each(listed).table_valued("value", name="given")
+        return select(*shown).where(sought.in_(select(values.c.value)), *conditions)
+    kind = sought.type if isinstance(sought.type, Uuid) else Text()
+    array = func.unnest(cast(listed, ARRAY(kind)))
+    given = array.table_valued(column("value", kind)).render_derived(name="given")
+    alike = select(*shown).where(sought == given.c.value, *conditions)
+    found = alike.offset(literal_column("0")).lateral("found")
+    return select(found).select_from(given).join(found, true())
 
 
 def json_rows(dialect: str, columns: Columns) -> FromClause:

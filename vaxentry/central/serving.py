@@ -22,6 +22,7 @@ from vaxentry.central.http import application
 from vaxentry.central.logs import log_to_stderr
 from vaxentry.central.opening import Place, open_central
 from vaxentry.errors import StorageError
+from vaxentry.rings import look_for_rings_seldom
 
 _WATCH_S = 0.5
 _SEAT_FILE = "serving.lock"
@@ -93,6 +94,7 @@ def _serve(place: Place, service: Service) -> None:
 
 
 def _answer(central: Central, service: Service, listener: socket.socket) -> None:
+    look_for_rings_seldom()
     config = quiet_config(application(central))
     if service.tls_cert is not None:
         config.ssl_certfile = str(service.tls_cert)

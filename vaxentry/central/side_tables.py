@@ -75,3 +75,26 @@ quarantine = Table(
     instant("received_at", nullable=False),
 )
 """What revoked devices still sent: kept as it came, applied by nobody."""
+
+ruling = Table(
+    "ruling",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("entry", UuidText, nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("record_id", UuidText, nullable=False),
+    Column("other_id", UuidText, nullable=False),
+    Column("says", String(8), nullable=False),
+    Column("facts", String(64), nullable=False),
+    Column("other_facts", String(64), nullable=False),
+    Column("rev", Integer),
+    Column("digest", String(64)),
+    Column("device", UuidText),
+    Column("reason", String(200), nullable=False, server_default=""),
+    instant("ruled_at", nullable=False),
+    UniqueConstraint("entry", "kind"),
+    Index(None, "record_id"),
+    Index(None, "other_id"),
+)
+"""Rulings in the order in which they were made, one row per kind of claim; `entry` is the line of
+the journal that tells of it. A fingerprint is empty once its side was erased, and fits nothing."""

@@ -60,6 +60,7 @@ server = Table(
     Column("journal_at", BigInteger, nullable=False, server_default="0"),
     Column("journal_last", String(36), nullable=False, server_default=""),
     Column("moved_to", String(300), nullable=False, server_default=""),
+    Column("ruling_key", String(64), nullable=False, server_default=""),
     CheckConstraint("one = 1", name="one"),
 )
 
@@ -129,6 +130,9 @@ batch = Table(
     Column("outcomes", Text, nullable=False),
     Column("revisions", Text, nullable=False),
     instant("received_at", nullable=False),
+    # How far the sender's audit trail had come; NULL = it did not say.
+    Column("trail_seq", BigInteger),
+    Column("trail_hash", String(64)),
 )
 
 record = Table(
@@ -259,19 +263,6 @@ tombstone = Table(
     Column("server_seq", BigInteger, nullable=False),
     Column("reason", String(200), nullable=False),
     instant("erased_at", nullable=False),
-)
-
-decision = Table(
-    "decision",
-    metadata,
-    Column("id", UuidText, primary_key=True),
-    Column("record_id", UuidText, nullable=False, index=True),
-    Column("based_on_seq", BigInteger, nullable=False),
-    Column("verdict", String(40), nullable=False),
-    Column("author", UuidText, nullable=False),
-    Column("server_seq", BigInteger, nullable=False),
-    Column("sealed", Text, nullable=False),
-    instant("received_at", nullable=False),
 )
 
 register_scope = Table(

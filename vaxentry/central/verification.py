@@ -1,20 +1,22 @@
 """What a new population register says of records that are here already.
 
 Record by record in pieces, so that no batch waits for long; every flag that changes is news for
-those who delivered the record.
+those who delivered the record. The first piece waits for the batch that runs: what looked into the
+old register has committed by then.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, Select, select, update
 
 from vaxentry.central import tables
 from vaxentry.central.apply import write_standings
 from vaxentry.central.engine import Database
 from vaxentry.central.gather import split
+from vaxentry.central.life import lock_life
 from vaxentry.central.marks import not_registered
 from vaxentry.central.model import Decision, Head, Held, RevisionKey, Snapshot
 from vaxentry.central.news import told_by, write_news
@@ -41,8 +43,9 @@ def verify(database: Database, prefix: str) -> int:
 
 def _verify_some(connection: Connection, prefix: str, after: str) -> tuple[str, int]:
     """The next records: the last one's id, empty when there is none, and how many changed."""
+    seq = lock_life(connection).server_seq
     found = connection.execute(_heads(prefix, after)).all()
-    return (found[-1].id if found else ""), _restand(connection, found)
+    return (found[-1].id if found else ""), _restand(connection, found, seq)
 
 
 def _heads(prefix: str, after: str) -> Select[Any]:
@@ -56,12 +59,11 @@ def _heads(prefix: str, after: str) -> Select[Any]:
         .where(dose.id_type == IdType.NIK, dose.id_number.startswith(prefix, autoescape=True))
         .order_by(record.c.id)
         .limit(_CHUNK)
-        .with_for_update(of=record)
     )  # fmt: skip
     return heads.where(record.c.id > after) if after else heads
 
 
-def _restand(connection: Connection, heads: Sequence[Row[Any]]) -> int:
+def _restand(connection: Connection, heads: Sequence[Row[Any]], seq: int) -> int:
     missing = not_registered(connection, {row.id_number for row in heads})
     changed = {}
     for row in heads:
@@ -73,13 +75,12 @@ def _restand(connection: Connection, heads: Sequence[Row[Any]]) -> int:
             key = RevisionKey(row.id, row.rev, row.digest)
             changed[key] = Held(row.standing, wanted, row.server_seq, "")
     if changed:
-        _write(connection, changed)
+        _write(connection, changed, seq)
     return len(changed)
 
 
-def _write(connection: Connection, changed: dict[RevisionKey, Held]) -> None:
+def _write(connection: Connection, changed: dict[RevisionKey, Held], seq: int) -> None:
     """Write other standings or flags of heads, number them and tell those who delivered them."""
-    seq = connection.execute(select(tables.server).with_for_update()).one().server_seq
     numbered = {
         key: replace(held, server_seq=seq + at)
         for at, (key, held) in enumerate(changed.items(), start=1)

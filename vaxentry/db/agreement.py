@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
-from vaxentry.db import attempts, seats, settling
+from vaxentry.db import attempts, known, seats, settling, vouched
+from vaxentry.db.prepared import at_most
 from vaxentry.db.requeue import UNPROVEN, queue_again
 from vaxentry.db.stacks import keep_setting, kept_setting
 from vaxentry.db.tables import (
@@ -16,15 +17,14 @@ from vaxentry.db.tables import (
     device,
     receipt,
     record,
-    record_flag,
     revision,
 )
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
-from vaxentry.domain.dose import RevisionKind
-from vaxentry.domain.outbox import CONFLICT_STATES, State
+from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import (
     Adopted,
+    LastTry,
     Newcomer,
     SentRecord,
     StoredRevision,
@@ -49,10 +49,12 @@ class Agreement:
     def heads_of(self, record_ids: Sequence[UUID]) -> Sequence[SentRecord]:
         """The present heads of these records, unknown ids left out."""
         with self._tx.reading() as c:
-            return [
-                SentRecord(r.seq, r.id, r.rev, RevisionKind(r.kind), r.digest)
-                for r in c.execute(_heads.where(record.c.id.in_(record_ids)))
-            ]
+            return known.heads(c, record_ids)
+
+    def revisions_of(self, named: Sequence[tuple[UUID, int]]) -> Sequence[SentRecord]:
+        """These revisions, by record id and rev; those that are not in this book left out."""
+        with self._tx.reading() as c:
+            return known.revisions(c, named)
 
     def take_word(
         self, epoch_number: int, verdicts: Sequence[Verdict], now: datetime
@@ -68,11 +70,7 @@ class Agreement:
         """As `take_word`, and remember up to where the news was told."""
         with self._tx.writing() as c:
             changed = settling.apply_word(c, epoch_number, verdicts, now)
-            c.execute(
-                update(device)
-                .where(device.c.epoch_number == epoch_number)
-                .values(changes_upto=func.max(device.c.changes_upto, upto))
-            )
+            c.execute(_told_upto, {"epoch": epoch_number, "upto": upto})
         return self._told(changed)
 
     def enter_epoch(self, number: int, nonce: str) -> None:
@@ -83,10 +81,21 @@ class Agreement:
 
     def newest_receipt(self) -> Mapping[str, Any] | None:
         """The signed receipt of what the server committed last, as far as we know."""
-        recent = select(receipt.c.content).order_by(receipt.c.device_seq.desc()).limit(RECENT)
         with self._tx.reading() as c:
-            found = [json.loads(content) for content in c.execute(recent).scalars()]
+            found = [json.loads(content) for content in c.execute(_recent).scalars()]
         return max(found, key=_place, default=None)
+
+    def last_try(self) -> LastTry:
+        """The last try that was begun, and the receipt with the highest number."""
+        with self._tx.reading() as c:
+            seq = c.execute(_last_try).scalar_one()
+            content = c.execute(_highest_receipt).scalar()
+        return LastTry(seq, content and json.loads(content))
+
+    def take_told(self, told: Mapping[str, Any], now: datetime) -> None:
+        """Keep a proven receipt that the server told of: it vouches for the trail."""
+        with self._tx.writing() as c:
+            vouched.take_told(c, told, now)
 
     def proof(self) -> Mapping[str, Any] | None:
         """What shows a server that was set back what it has promised: the newest receipt, or, where
@@ -119,9 +128,9 @@ class Agreement:
             after = UUID(int=found[-1].record_id.int + 1)
 
     def _piece(self, low: UUID, high: UUID) -> Sequence[StoredRevision]:
-        chosen = _stored.where(record.c.id >= low, record.c.id < high).limit(PIECE)
+        given = {"low": low, "high": high}
         with self._tx.reading() as c:
-            return [StoredRevision(r.id, r.rev, r.digest) for r in c.execute(chosen)]
+            return [StoredRevision(r.id, r.rev, r.digest) for r in c.execute(_stored, given)]
 
     def unproven(self) -> Sequence[UUID]:
         """Settled records of which it isn't known what the server holds under our present id."""
@@ -130,11 +139,8 @@ class Agreement:
 
     def flagged(self) -> Sequence[SentRecord]:
         """The heads of which the server said something else than that they simply count."""
-        told = select(record_flag.c.record_seq).where(record_flag.c.record_seq == record.c.seq)
-        conflicts = record.c.state.in_([state.value for state in CONFLICT_STATES])
         with self._tx.reading() as c:
-            found = c.execute(_heads.where(conflicts | told.exists()).order_by(record.c.seq))
-            return [SentRecord(r.seq, r.id, r.rev, RevisionKind(r.kind), r.digest) for r in found]
+            return known.flagged_heads(c)
 
     def send_again(self, record_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
         """The server lost what it had of these: their heads wait again, receipts are kept."""
@@ -160,7 +166,7 @@ class Agreement:
     def _apart(self) -> int:
         """Counted in a transaction that reads: no save waits for it."""
         with self._tx.reading() as c:
-            return c.execute(select(func.count()).where(*UNPROVEN)).scalar_one()
+            return c.execute(_count_unproven).scalar_one()
 
     def use_address(self, url: str, now: datetime) -> None:
         """The server is reached at `url` from now on; the present address is the other one."""
@@ -243,14 +249,6 @@ def _place(content: Mapping[str, Any]) -> tuple[int, int, int]:
     return content["epoch"]["number"], content["first_server_seq"], -content["device_seq"]
 
 
-_heads = (
-    select(record.c.seq, record.c.id, revision.c.rev, revision.c.kind, revision.c.digest)
-    .select_from(record)
-    .join(
-        revision,
-        (revision.c.record_seq == record.c.seq) & (revision.c.rev == record.c.head_rev),
-    )
-)
 _stored = (
     select(record.c.id, revision.c.rev, revision.c.digest)
     .select_from(record)
@@ -258,6 +256,20 @@ _stored = (
         revision,
         (revision.c.record_seq == record.c.seq) & (revision.c.rev == record.c.stored_rev),
     )
-    .where(record.c.stored_rev.is_not(None))
+    .where(
+        record.c.stored_rev.is_not(None),
+        record.c.id >= bindparam("low"),
+        record.c.id < bindparam("high"),
+    )
     .order_by(record.c.id)
+    .limit(at_most(PIECE))
 )
+_told_upto = (
+    update(device)
+    .where(device.c.epoch_number == bindparam("epoch"))
+    .values(changes_upto=func.max(device.c.changes_upto, bindparam("upto")))
+)
+_last_try = select(device.c.last_device_seq)
+_receipts = select(receipt.c.content).order_by(receipt.c.device_seq.desc())
+_highest_receipt, _recent = _receipts.limit(at_most(1)), _receipts.limit(at_most(RECENT))
+_count_unproven = select(func.count()).where(*UNPROVEN)

@@ -7,26 +7,26 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, text
 
 from vaxentry.db import asked, audit, doubts, members, search, voiding
 from vaxentry.db.engine import bare
-from vaxentry.db.gate import seated
-from vaxentry.db.heads import head_of, queue_head, successor, update_head
-from vaxentry.db.saving import Seat, due_at, head_columns, priority, store_revision
-from vaxentry.db.tables import revision
+from vaxentry.db.gate import Seat, seated
+from vaxentry.db.heads import head_of, queue_head, sealed, successor, update_head
+from vaxentry.db.saving import due_at, head_columns, note, priority, store_revision
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.approval import Asked, Choice, Decision
-from vaxentry.domain.dose import Dose, Revision, RevisionKind
+from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.outbox import State
-from vaxentry.domain.permission import Action, Facts, may
+from vaxentry.domain.permission import Facts, Right, may
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.reason import read_reason
 from vaxentry.domain.staff import Role, counted_time, is_expired
+from vaxentry.domain.trail import Action
 from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.errors import NotPermittedError, RecordMovedError
-from vaxentry.wire.record import seal, unseal
+from vaxentry.wire.record import seal
 
 _copy_warnings = text(
     """INSERT INTO warning (record_seq, rev, code, field, severity, params, settled_at)
@@ -55,8 +55,8 @@ class Approvals:
             if waits is None:
                 return None
             roles, known = seat.roles or frozenset(), _facts(c, seat, waits, now)
-        approve = may(Action.APPROVE, roles, known)
-        return Choice(approve, may(Action.DECLINE, roles, known))
+        approve = may(Right.APPROVE, roles, known)
+        return Choice(approve, may(Right.DECLINE, roles, known))
 
     def approve(self, record_id: UUID, *, rev: int = 0) -> None:
         """Let what waits go.
@@ -68,7 +68,7 @@ class Approvals:
             RecordMovedError: nothing waits any more, or another revision does.
             NotPermittedError: who is signed in is not the second person.
         """
-        self._decide(record_id, rev, Action.APPROVE, _release)
+        self._decide(record_id, rev, Right.APPROVE, _release)
 
     def decline(self, record_id: UUID, *, reason: str, rev: int = 0) -> None:
         """Let the record stand again as it stood; who asked for it withdraws it like this.
@@ -78,13 +78,13 @@ class Approvals:
             RecordMovedError, NotPermittedError: as `approve`.
         """
         act = partial(_restore, reason=read_reason(reason), rules=self._tx.rules)
-        self._decide(record_id, rev, Action.DECLINE, act)
+        self._decide(record_id, rev, Right.DECLINE, act)
 
     def _decide(
         self,
         record_id: UUID,
         rev: int,
-        action: Action,
+        right: Right,
         act: Act,
     ) -> None:
         now = self._clock()
@@ -94,20 +94,20 @@ class Approvals:
             if waits is None or rev not in {0, head.head_rev}:
                 raise RecordMovedError
             seat = seated(bare(c), self._tx.session, now)
-            _demand(c, seat, waits, action, now)
+            _demand(c, seat, waits, right, now)
             act(c, seat, head, waits, now)
         self._tx.tell([record_id])
 
 
-def _demand(c: Connection, seat: Seat, waits: asked.Waiting, action: Action, now: datetime) -> None:
+def _demand(c: Connection, seat: Seat, waits: asked.Waiting, right: Right, now: datetime) -> None:
     """Another one than who asked. That is never granted to a book without members."""
     if seat.roles is None:
-        raise NotPermittedError(action.value, reason="staff_first")
+        raise NotPermittedError(right.value, reason="staff_first")
     known = _facts(c, seat, waits, now)
-    if action is Action.APPROVE and known.is_own and Role.SUPERVISE in seat.roles:
+    if right is Right.APPROVE and known.is_own and Role.SUPERVISE in seat.roles:
         reason = "approve_by_office" if known.is_only_person else "approve_by_other"
-        raise NotPermittedError(action.value, reason=reason)
-    seat.demand(action, known)
+        raise NotPermittedError(right.value, reason=reason)
+    seat.demand(right, known)
 
 
 def _facts(c: Connection, seat: Seat, waits: asked.Waiting, now: datetime) -> Facts:
@@ -134,7 +134,8 @@ def _release(c: Connection, seat: Seat, head: Any, waits: asked.Waiting, now: da
         voiding.let_go(c, head.seq, head.head_rev, now)
     else:
         _send(c, head, head.head_rev, _typed(c, head.seq, head.head_rev), now)
-    _note(c, seat, head, head.head_rev, waits, "approved", now)
+    told = (Action.APPROVED, head.seq, head.head_rev, waits.kind.value)
+    audit.write(c, audit.Entry(to_ms(now), seat.author, *told))
 
 
 def _restore(
@@ -153,19 +154,21 @@ def _restore(
     withdrawn = seat.author in waits.asked_by
     decision = Decision.WITHDRAWN if withdrawn else Decision.DECLINED
     asked.decide(c, head.seq, decision, seat.author, now, reason)
-    base = _revision(c, head.seq, waits.base_rev)
+    base = sealed(c, head.seq, waits.base_rev)
     assert base.dose is not None
     again = successor(
         c, seat, head, kind=RevisionKind.ENTRY, dose=base.dose, reason=reason, now=now
     )
-    again = replace(again, site=base.site)
+    # A ruling that the server has not got yet goes with the only revision that is sent.
+    unheard = base.rev > (head.stored_rev or 0)
+    again = replace(again, site=base.site, ruling=base.ruling if unheard else None)
     store_revision(bare(c), head.seq, again, seal(again))
     search.mark_stale(bare(c), head.seq)
     doubtful = _doubt_stands(c, head, base.dose, now)
     c.execute(_copy_warnings, {"seq": head.seq, "rev": again.rev, "base": base.rev})
     columns = head_columns(base.dose, rules) | {"doubt": int(doubtful)}
     _send(c, head, again.rev, base.dose, now, **columns)
-    _note(c, seat, head, again.rev, waits, decision.value, now)
+    note(bare(c), Action(decision.value), head.seq, again)
 
 
 def _doubt_stands(c: Connection, head: Any, dose: Dose, now: datetime) -> bool:
@@ -184,24 +187,6 @@ def _send(c: Connection, head: Any, rev: int, dose: Dose, now: datetime, **colum
 
 
 def _typed(c: Connection, seq: int, rev: int) -> Dose:
-    dose = _revision(c, seq, rev).dose
+    dose = sealed(c, seq, rev).dose
     assert dose is not None
     return dose
-
-
-def _revision(c: Connection, seq: int, rev: int) -> Revision:
-    this = (revision.c.record_seq == seq) & (revision.c.rev == rev)
-    return unseal(c.execute(select(revision.c.sealed).where(this)).scalar_one())
-
-
-def _note(
-    c: Connection,
-    seat: Seat,
-    head: Any,
-    rev: int,
-    waits: asked.Waiting,
-    action: str,
-    now: datetime,
-) -> None:
-    entry = audit.Entry(to_ms(now), seat.author, action, head.seq, rev, waits.kind.value)
-    audit.write(c, entry)

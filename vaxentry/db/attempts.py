@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
+from vaxentry.db.groups import middle_of
+from vaxentry.db.prepared import at_most, one_of
 from vaxentry.db.tables import attempt, attempt_record, outbox, record, revision
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import RevisionKind
@@ -35,25 +37,77 @@ def pending_records(*outcomes: str) -> Any:
     return (
         select(attempt_record.c.record_seq)
         .join(attempt, attempt.c.device_seq == attempt_record.c.device_seq)
-        .where(attempt.c.outcome.in_(outcomes))
+        .where(one_of(attempt.c.outcome, *outcomes))
     )
 
 
-def records_of(device_seq: int) -> Any:
-    """Record numbers of one attempt, as a subquery."""
-    return select(attempt_record.c.record_seq).where(attempt_record.c.device_seq == device_seq)
+RECORDS = select(attempt_record.c.record_seq).where(
+    attempt_record.c.device_seq == bindparam("of_try")
+)
+"""Record numbers of the attempt ``of_try``, as a subquery."""
+
+STILL_AS_SENT = (
+    select(attempt_record.c.record_seq)
+    .join(
+        outbox,
+        (outbox.c.record_seq == attempt_record.c.record_seq)
+        & (outbox.c.rev == attempt_record.c.rev),
+    )
+    .where(attempt_record.c.device_seq == bindparam("of_try"))
+    .correlate(None)
+)
+"""The same, without those that were corrected meanwhile: when these go is their own matter."""
+
+_ids = select(record.c.id).where(record.c.seq.in_(RECORDS))
+_most_tries = select(func.max(outbox.c.tries)).where(outbox.c.record_seq.in_(RECORDS))
+_without_receipt = (
+    select(attempt.c.device_seq)
+    .where(
+        one_of(attempt.c.outcome, OPEN, UNKNOWN, NOT_HERE, TAKEN_BACK),
+        attempt.c.device_seq > bindparam("highest_receipt"),
+    )
+    .order_by(attempt.c.device_seq.desc())
+    .limit(at_most(MOST_OPEN))
+)
+_insert_attempt, _insert_places = sa.insert(attempt), sa.insert(attempt_record)
+_end = (
+    update(attempt)
+    .where(attempt.c.device_seq == bindparam("of_try"))
+    .values(
+        outcome=bindparam("how"),
+        cause=bindparam("why"),
+        http_status=bindparam("status"),
+        ended_at=bindparam("at"),
+    )
+)
+_let_go = (
+    update(record)
+    .where(
+        record.c.seq.in_(RECORDS),
+        record.c.seq.not_in(pending_records(UNKNOWN)),
+        record.c.state == State.UNCERTAIN.value,
+    )
+    .values(state=State.QUEUED.value)
+)
+_uncertain = (
+    update(record)
+    .where(record.c.seq.in_(RECORDS), record.c.state == State.QUEUED.value)
+    .values(state=State.UNCERTAIN.value)
+)
+_tried_once_more = (
+    update(outbox).where(outbox.c.record_seq.in_(RECORDS)).values(tries=outbox.c.tries + 1)
+)
+"""Made once: every batch uses them."""
 
 
 def ids_of(c: Connection, device_seq: int) -> list[UUID]:
     """Ids of the records of one attempt."""
-    chosen = select(record.c.id).where(record.c.seq.in_(records_of(device_seq)))
-    return list(c.execute(chosen).scalars())
+    return list(c.execute(_ids, {"of_try": device_seq}).scalars())
 
 
 def most_tries(c: Connection, device_seq: int) -> int:
     """How often the most tried record of an attempt was tried."""
-    chosen = select(func.max(outbox.c.tries)).where(outbox.c.record_seq.in_(records_of(device_seq)))
-    return int(c.execute(chosen).scalar() or 0)
+    return int(c.execute(_most_tries, {"of_try": device_seq}).scalar() or 0)
 
 
 def open_seqs(c: Connection, highest_receipt: int) -> list[int]:
@@ -62,11 +116,7 @@ def open_seqs(c: Connection, highest_receipt: int) -> list[int]:
     All above the highest receipt: a post may be stuck for as long as none comes. Below it the
     server takes nobody for a copy of this PC.
     """
-    chosen = select(attempt.c.device_seq).where(
-        attempt.c.outcome.in_([OPEN, UNKNOWN, NOT_HERE, TAKEN_BACK]),
-        attempt.c.device_seq > highest_receipt,
-    )
-    newest = c.execute(chosen.order_by(attempt.c.device_seq.desc()).limit(MOST_OPEN))
+    newest = c.execute(_without_receipt, {"highest_receipt": highest_receipt})
     return sorted(newest.scalars())
 
 
@@ -75,17 +125,18 @@ def insert(
 ) -> None:
     """Write an open attempt and its places."""
     c.execute(
-        sa.insert(attempt).values(
-            device_seq=device_seq,
-            run_id=run,
-            started_at=to_ms(now),
-            outcome=OPEN,
-            cause="",
-            records=len(records),
-        )
+        _insert_attempt,
+        {
+            "device_seq": device_seq,
+            "run_id": run,
+            "started_at": to_ms(now),
+            "outcome": OPEN,
+            "cause": "",
+            "records": len(records),
+        },
     )
     c.execute(
-        sa.insert(attempt_record),
+        _insert_places,
         [
             {
                 "device_seq": device_seq,
@@ -94,6 +145,7 @@ def insert(
                 "rev": due.rev,
                 "code": "",
                 "standing": "",
+                "group_id": due.group,
             }
             for position, due in enumerate(records)
         ],
@@ -132,6 +184,7 @@ def as_sent(c: Connection, device_seq: int) -> list[DueRecord]:
             revision.c.kind,
             revision.c.digest,
             revision.c.sealed,
+            attempt_record.c.group_id,
         )
         .select_from(attempt_record)
         .join(record, record.c.seq == attempt_record.c.record_seq)
@@ -140,7 +193,7 @@ def as_sent(c: Connection, device_seq: int) -> list[DueRecord]:
         .order_by(attempt_record.c.position)
     )
     return [
-        DueRecord(r.seq, r.id, r.rev, RevisionKind(r.kind), r.digest, r.sealed)
+        DueRecord(r.seq, r.id, r.rev, RevisionKind(r.kind), r.digest, r.sealed, group=r.group_id)
         for r in c.execute(chosen)
     ]
 
@@ -154,11 +207,8 @@ def end(
     now: datetime,
 ) -> None:
     """Say how an attempt ended."""
-    c.execute(
-        update(attempt)
-        .where(attempt.c.device_seq == device_seq)
-        .values(outcome=outcome, cause=cause, http_status=http_status, ended_at=to_ms(now))
-    )
+    said = {"how": outcome, "why": cause, "status": http_status, "at": to_ms(now)}
+    c.execute(_end, {"of_try": device_seq} | said)
 
 
 def let_go(c: Connection, device_seq: int) -> None:
@@ -166,15 +216,7 @@ def let_go(c: Connection, device_seq: int) -> None:
 
     Also those that were corrected meanwhile: their new revision has still to be sent.
     """
-    c.execute(
-        update(record)
-        .where(
-            record.c.seq.in_(records_of(device_seq)),
-            record.c.seq.not_in(pending_records(UNKNOWN)),
-            record.c.state == State.UNCERTAIN.value,
-        )
-        .values(state=State.QUEUED.value)
-    )
+    c.execute(_let_go, {"of_try": device_seq})
 
 
 def leave_unknown(
@@ -182,31 +224,23 @@ def leave_unknown(
 ) -> list[UUID]:
     """End an attempt without a verified answer; its queued records become uncertain."""
     end(c, device_seq, UNKNOWN, cause, http_status, now)
-    c.execute(
-        update(record)
-        .where(record.c.seq.in_(records_of(device_seq)), record.c.state == State.QUEUED.value)
-        .values(state=State.UNCERTAIN.value)
-    )
-    c.execute(
-        update(outbox)
-        .where(outbox.c.record_seq.in_(records_of(device_seq)))
-        .values(tries=outbox.c.tries + 1)
-    )
+    c.execute(_uncertain, {"of_try": device_seq})
+    c.execute(_tried_once_more, {"of_try": device_seq})
     return ids_of(c, device_seq)
 
 
 def part(c: Connection, device_seq: int) -> list[UUID]:
     """Halve what an attempt held; returns its records, none when it must stay whole."""
     held = c.execute(
-        select(attempt_record.c.record_seq, outbox.c.failed_seq)
+        select(attempt_record.c.record_seq, attempt_record.c.group_id, outbox.c.failed_seq)
         .join(outbox, outbox.c.record_seq == attempt_record.c.record_seq)
         .where(attempt_record.c.device_seq == device_seq)
         .order_by(attempt_record.c.position)
     ).all()
     before = max((row.failed_seq or 0 for row in held), default=0)
-    if len(held) < 2 or not _may_part(c, before, held[0].record_seq):  # noqa: PLR2004
+    middle = middle_of([row.group_id for row in held])
+    if middle is None or not _may_part(c, before, held[0].record_seq):
         return []
-    middle = -(-len(held) // 2)
     for number, half in enumerate((held[:middle], held[middle:])):
         c.execute(
             update(outbox)

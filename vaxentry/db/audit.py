@@ -1,23 +1,35 @@
-"""The audit trail: each entry's hash covers the one before, so a removal breaks the chain."""
+"""The audit trail: each entry's hash covers the one before, so a removal breaks the chain.
+
+Entries that save a revision hold its digest: who swaps the sealed bytes has to change the entry.
+`db.chain` reads the trail through; `db.vouched` collects what it is compared with.
+"""
 
 import hashlib
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from vaxentry.db.engine import bare
 from vaxentry.db.prepared import insertion
 from vaxentry.db.tables import audit
+from vaxentry.domain.trail import Head
 
 START = bytes(32)
+_encode = json.JSONEncoder(separators=(",", ":"), default=repr).encode
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the trail. `detail` holds codes, never personal data."""
+    """One line of the trail.
+
+    Attributes:
+        detail: codes, never personal data; of an entry that saves a revision its digest as hex.
+    """
 
     at: int
     author_id: UUID
@@ -29,14 +41,26 @@ class Entry:
 
 def chained(previous: bytes, entry: Entry) -> bytes:
     """The hash of an entry that follows `previous`."""
-    content = json.dumps(
-        [entry.at, entry.author_id.hex, entry.action, entry.record_seq, entry.rev, entry.detail],
-        separators=(",", ":"),
+    author = entry.author_id.hex
+    return hashed(
+        previous, (entry.at, author, entry.action, entry.record_seq, entry.rev, entry.detail)
     )
-    return hashlib.sha256(previous + content.encode()).digest()
 
 
-_last = "SELECT hash FROM audit ORDER BY seq DESC LIMIT 1"
+def hashed(previous: bytes, content: Sequence[object]) -> bytes:
+    """The same of an entry's columns as they lie in the book, in the order of `Entry`."""
+    return hashlib.sha256(previous + _encode(content).encode()).digest()
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def names_digest(detail: object) -> bool:
+    """Whether a detail is the digest of the revision that the entry stands for."""
+    return isinstance(detail, str) and _DIGEST.fullmatch(detail) is not None
+
+
+LAST = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"
 _insert = insertion(audit, "seq")
 
 
@@ -47,25 +71,20 @@ def write(connection: Connection, entry: Entry) -> None:
 
 def append(raw: Any, entry: Entry) -> None:
     """The same on a bare driver connection."""
-    last = raw.execute(_last).fetchone()
-    values = {
+    last = raw.execute(LAST).fetchone()
+    values: dict[str, object] = {
         "at": entry.at,
         "author_id": entry.author_id.hex,
         "action": entry.action,
         "record_seq": entry.record_seq,
         "rev": entry.rev,
         "detail": entry.detail,
-        "hash": chained(last[0] if last else START, entry),
     }
+    values["hash"] = chained(last[1] if last else START, entry)
     raw.execute(_insert, values)
 
 
-def first_broken(connection: Connection) -> int | None:
-    """The first entry whose hash does not follow from the one before, None if all do."""
-    previous, expected = START, 1
-    for row in connection.execute(select(audit).order_by(audit.c.seq)):
-        entry = Entry(row.at, row.author_id, row.action, row.record_seq, row.rev, row.detail)
-        if row.seq != expected or row.hash != chained(previous, entry):
-            return expected
-        previous, expected = row.hash, expected + 1
-    return None
+def head(connection: Connection) -> Head | None:
+    """How far the trail has come, None where nothing was noted yet."""
+    last = bare(connection).execute(LAST).fetchone()
+    return Head(*last) if last else None

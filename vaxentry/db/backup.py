@@ -8,7 +8,7 @@ records counted.
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,8 +18,10 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, func, select
 
-from vaxentry.db.engine import storage_errors
+from vaxentry.db.audit import LAST
+from vaxentry.db.engine import begun, storage_errors
 from vaxentry.db.tables import record
+from vaxentry.domain.trail import Head
 from vaxentry.errors import StorageError
 
 _NAME = "vaxentry-*.db"
@@ -88,8 +90,7 @@ def _copy_into(
     target.unlink(missing_ok=True)
     with (
         storage_errors(),
-        engine.connect() as connection,
-        connection.begin(),
+        begun(engine) as connection,
         closing(sqlcipher.connect(str(target))) as copy,
     ):
         # The open read transaction holds one snapshot: no save makes the copy start again.
@@ -159,6 +160,20 @@ def newest_backup(folder: Path, key: bytes) -> Written | None:
     """The newest backup that can be read, None when there is none; a damaged one does not count."""
     found = [one for path in folder.glob(_NAME) if (one := _read_written(path, key))]
     return max(found, key=lambda one: one.changes, default=None)
+
+
+def heads_in(folder: Path, key: bytes) -> Iterator[Head]:
+    """How far the audit trail had come in each backup of a folder; one that can't be read is none.
+
+    Only this book's: a backup of another one lies under another key.
+    """
+    for path in sorted(folder.glob(_NAME)):
+        with suppress(StorageError), storage_errors():
+            with closing(sqlcipher.connect(str(path))) as connection:
+                unlock(connection, key)
+                last = connection.execute(LAST).fetchone()
+            if last:
+                yield Head(*last)
 
 
 def newest_at(folder: Path) -> datetime | None:

@@ -29,6 +29,7 @@ from vaxentry.domain.records import (
     RecordDetail,
     RevisionRow,
 )
+from vaxentry.domain.ruling import Claimed, Says
 from vaxentry.wire.record import unseal
 
 _newest_entry = (
@@ -97,9 +98,15 @@ def _revisions(connection: Connection, seq: int) -> list[RevisionRow]:
             author=row.name,
             reason=row.reason,
             digest=row.digest,
+            ruling=_ruled(row.sealed),
         )
         for row in connection.execute(chosen)
     ]
+
+
+def _ruled(content: bytes) -> Says | None:
+    ruling = unseal(content).ruling
+    return None if ruling is None else ruling.says
 
 
 def _attempts(connection: Connection, seq: int) -> list[AttemptRow]:
@@ -129,7 +136,10 @@ def _other(connection: Connection, seq: int) -> OtherParty | None:
 
 
 def _party(row: Any) -> OtherParty:
-    return OtherParty(row.other_name, row.other_site, row.other_given_on, row.differs)
+    claims = tuple(Claimed(claim) for claim in row.claims.split(",") if claim)
+    return OtherParty(
+        row.other_name, row.other_site, row.other_given_on, row.differs, row.other_id, claims
+    )
 
 
 def conflicts(connection: Connection, limit: int) -> list[ConflictRow]:

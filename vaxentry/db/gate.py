@@ -5,15 +5,53 @@ member, whoever types may do everything, as before there were members at all.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from vaxentry.db.members import LATEST_SEEN, read_day, read_roles
-from vaxentry.db.saving import Seat
 from vaxentry.db.session import Session
 from vaxentry.db.times import from_ms, to_ms
-from vaxentry.domain.staff import Member, counted_time
+from vaxentry.domain.permission import NO_FACTS, Facts, Permission, Right, may
+from vaxentry.domain.staff import Member, Role, counted_time
+from vaxentry.errors import NotPermittedError
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who saves, on which device.
+
+    Attributes:
+        site: sealed where the stack was opened before enrolment.
+        roles: what counts at present; None = nobody is a member yet, everything is allowed.
+        hindrance: why there is no role: the sentence of the refusal.
+    """
+
+    device: UUID
+    author: UUID
+    site: str
+    pc_code: str
+    roles: frozenset[Role] | None = None
+    hindrance: str = ""
+
+    def for_person(self, author: UUID, roles: frozenset[Role], hindrance: str) -> "Seat":
+        """The same seat with somebody on it."""
+        return replace(self, author=author, roles=roles, hindrance=hindrance)
+
+    def demand(self, right: Right, facts: Facts = NO_FACTS) -> Permission:
+        """Whether it is allowed or becomes a request.
+
+        Raises:
+            NotPermittedError: it is neither.
+        """
+        if self.roles is None:
+            return Permission.ALLOWED
+        said = may(right, self.roles, facts)
+        if said is Permission.REFUSED:
+            raise NotPermittedError(right.value, reason=self.hindrance or "not_permitted")
+        return said
+
 
 _SEEN_STEP_MS = 60_000
 """So much later than before is worth a write."""

@@ -1,19 +1,44 @@
-"""The newest revision of a record: found, followed by another, and put on its way."""
+"""The head of a record: the revision that counts, and the next one in its place."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db.saving import Seat, UnknownRecordError, by_id
+from vaxentry.db.gate import Seat
+from vaxentry.db.prepared import at_most
+from vaxentry.db.saving import UnknownRecordError, by_id
 from vaxentry.db.tables import attempt_record, outbox, record, revision, stack
 from vaxentry.domain.dose import Dose, Parent, Revision, RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.permission import Facts
 from vaxentry.domain.reason import clean_reason
+from vaxentry.domain.ruling import Ruling
 from vaxentry.wire.record import unseal
+
+_known = (
+    select(revision.c.rev, revision.c.digest)
+    .where(revision.c.record_seq == bindparam("seq"))
+    .order_by(revision.c.rev)
+)
+_sealed = select(revision.c.sealed).where(
+    revision.c.record_seq == bindparam("seq"), revision.c.rev == bindparam("at_rev")
+)
+_pile = select(stack.c.id).where(stack.c.number == bindparam("in_stack"))
+_queue = upsert(outbox)
+_queue = _queue.on_conflict_do_update(
+    index_elements=["record_seq"],
+    set_={name: _queue.excluded[name] for name in ("rev", "priority", "due_at", "tries")},
+)
+_tried = (
+    select(attempt_record.c.position)
+    .where(attempt_record.c.record_seq == bindparam("seq"))
+    .limit(at_most(1))
+)
+_leave_queue = delete(outbox).where(outbox.c.record_seq == bindparam("of_record"))
 
 
 def head_of(connection: Connection, record_id: UUID) -> Any:
@@ -37,18 +62,15 @@ def successor(
     dose: Dose | None,
     reason: str,
     now: datetime,
+    ruling: Ruling | None = None,
 ) -> Revision:
-    """The revision after the head, in this seat's name, on the site of the head.
+    """The next revision of a record; it knows every one before it.
 
     Raises:
         RuleError: the reason is no text that may be sealed.
     """
-    known = connection.execute(
-        select(revision.c.rev, revision.c.digest)
-        .where(revision.c.record_seq == head.seq)
-        .order_by(revision.c.rev)
-    )
-    pile = select(stack.c.id).where(stack.c.number == head.stack_number)
+    known = connection.execute(_known, {"seq": head.seq})
+    pile = connection.execute(_pile, {"in_stack": head.stack_number}).scalar_one()
     return Revision(
         record_id=head.id,
         rev=head.head_rev + 1,
@@ -58,46 +80,59 @@ def successor(
         author=seat.author,
         saved_at=now,
         entry_no=head.entry_no,
-        stack=connection.execute(pile).scalar_one(),
-        site=_site(connection, head) or seat.site,
+        stack=pile,
+        site=sealed_site(connection, head) or seat.site,
         dose=dose,
         reason=clean_reason(reason),
+        ruling=ruling,
     )
 
 
-def _site(connection: Connection, head: Any) -> str:
+def sealed_site(connection: Connection, head: Any) -> str:
     """The site sealed with the head: the stack may have got another one since."""
-    this = (revision.c.record_seq == head.seq) & (revision.c.rev == head.head_rev)
-    return unseal(connection.execute(select(revision.c.sealed).where(this)).scalar_one()).site
+    return sealed(connection, head.seq, head.head_rev).site
+
+
+def sealed(connection: Connection, seq: int, rev: int) -> Revision:
+    """A revision as it was sealed."""
+    this = {"seq": seq, "at_rev": rev}
+    return unseal(connection.execute(_sealed, this).scalar_one())
+
+
+def queue_head(connection: Connection, seq: int, rev: int, priority: int, due_at: int) -> None:
+    """Let a revision wait to be sent, in the place of any before it."""
+    row = {"record_seq": seq, "rev": rev, "priority": priority, "due_at": due_at, "tries": 0}
+    connection.execute(_queue, row)
+
+
+def leave_queue(connection: Connection, seq: int) -> None:
+    """Let nothing of a record wait to be sent."""
+    connection.execute(_leave_queue, {"of_record": seq})
+
+
+def update_head(connection: Connection, seq: int, rev: int, state: State, **columns: Any) -> None:
+    """Make a revision the head of its record."""
+    changed = {"head_rev": rev, "state": state.value, "invalid_field": "", "invalid_rule": ""}
+    changed |= columns
+    given = {f"new_{name}": value for name, value in changed.items()}
+    connection.execute(_update(tuple(changed)), {"of_record": seq} | given)
+
+
+@cache
+def _update(names: tuple[str, ...]) -> Any:
+    """Made once for the columns of a correction, and once for those of a void."""
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return update(record).where(record.c.seq == bindparam("of_record")).values(values)
 
 
 def was_ever_sent(connection: Connection, seq: int) -> bool:
     """Whether any revision of the record was ever in an attempt."""
-    tried = select(attempt_record.c.position).where(attempt_record.c.record_seq == seq).limit(1)
-    return connection.execute(tried).first() is not None
+    return connection.execute(_tried, {"seq": seq}).first() is not None
 
 
 def is_free(connection: Connection, held: Any, author: UUID) -> bool:
     """Never in any attempt, and typed by this author."""
     return held.author_id == author and not was_ever_sent(connection, held.seq)
-
-
-def queue_head(connection: Connection, seq: int, rev: int, priority: int, due_at: int) -> None:
-    """Let a revision wait to be sent, in the place of any other of its record."""
-    row = {"record_seq": seq, "rev": rev, "priority": priority, "due_at": due_at, "tries": 0}
-    fresh = {key: value for key, value in row.items() if key != "record_seq"}
-    connection.execute(
-        upsert(outbox).values(row).on_conflict_do_update(index_elements=["record_seq"], set_=fresh)
-    )
-
-
-def update_head(connection: Connection, seq: int, rev: int, state: State, **columns: Any) -> None:
-    """Make a revision the head, in that state."""
-    connection.execute(
-        update(record)
-        .where(record.c.seq == seq)
-        .values(head_rev=rev, state=state.value, invalid_field="", invalid_rule="", **columns)
-    )
 
 
 def facts(connection: Connection, seat: Seat, head: Any) -> Facts:

@@ -35,7 +35,7 @@ from vaxentry.domain.import_desk import (
     RowState,
     SeenRow,
 )
-from vaxentry.domain.permission import Action
+from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.records import Saved
 from vaxentry.domain.vaccine_rules import Rules
@@ -68,7 +68,7 @@ class ImportDesk:
         at = self._clock()
         now = to_ms(at)
         with self._tx.writing() as c:
-            seated(bare(c), self._tx.session, at).demand(Action.SAVE)
+            seated(bare(c), self._tx.session, at).demand(Right.SAVE)
             versions = _versions(c, file, contents)
             number = versions[-1].stack_number if versions else _new_stack(c, now)
             _keep_file(c, file, number, now)

@@ -13,6 +13,7 @@ from vaxentry.db.stacks import keep_setting, kept_setting
 from vaxentry.db.tables import author, member
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
 from vaxentry.domain.staff import Member, Role, same_name
+from vaxentry.domain.trail import Action
 
 LATEST_SEEN = "latest_seen"
 RECOVERY = "recovery"
@@ -115,7 +116,7 @@ def set_seen(c: Connection, now: datetime) -> None:
 
 
 def note(
-    c: Connection, now: datetime, actor: UUID, action: str, of: UUID | None = None, *codes: str
+    c: Connection, now: datetime, actor: UUID, action: Action, of: UUID | None = None, *codes: str
 ) -> None:
     """Audit something about people: codes and ids, never a name."""
     told = ([] if of is None else [of.hex]) + list(codes)

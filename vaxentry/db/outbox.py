@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, insert, literal_column, select, text, update
+from sqlalchemy import bindparam, func, insert, select, update
 
-from vaxentry.db import attempts, reading, settling
+from vaxentry.db import attempts, audit, reading, settling
+from vaxentry.db.due import due
+from vaxentry.db.prepared import at_most
 from vaxentry.db.status import oldest_waiting
 from vaxentry.db.tables import (
     attempt,
@@ -15,49 +16,49 @@ from vaxentry.db.tables import (
     link_log,
     outbox,
     pace,
-    record,
-    revision,
     stack,
 )
 from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.db.transactions import Transactions
-from vaxentry.domain.dose import RevisionKind
-from vaxentry.domain.outbox import CONFLICT_STATES, DOUBT_WAIT, State
+from vaxentry.domain.outbox import CONFLICT_STATES, State
 from vaxentry.domain.queue import (
-    LONGEST_WAIT,
     Attempt,
+    Contact,
     Contract,
     DueRecord,
     QueueSummary,
     SentRecord,
     Settlement,
 )
-from vaxentry.domain.records import Contact, Link
+from vaxentry.domain.records import Link
 
-_URGENT, _NORMAL = text("outbox.priority < 5"), text("outbox.priority >= 5")
-_PARTED = text("outbox.failed_seq IS NOT NULL")
-"""Word for word the condition of the partial index: a bound value would not use it."""
-
-_STATE: ColumnElement[str] = literal_column("+record.state")
-"""Without its index: by that one SQLite would read and sort all that waits for every batch."""
-_SORTED = text("+outbox.record_seq")
-"""Sorted, not walked in its order: the urgent are found by their own index, and are few."""
-
-
-def _may_go(now: datetime) -> ColumnElement[bool]:
-    """Due, or kept back further than anything may be: then the clock that did it was wrong."""
-    return (
-        (outbox.c.due_at <= to_ms(now))
-        | (outbox.c.due_at > to_ms(now + DOUBT_WAIT))
-        | ((outbox.c.due_at > to_ms(now + LONGEST_WAIT)) & (record.c.doubt == 0))
-    )
-
-
-def _due(row: Any) -> DueRecord:
-    parted = None if row.failed_seq is None else (row.failed_seq, row.part)
-    return DueRecord(
-        row.seq, row.id, row.rev, RevisionKind(row.kind), row.digest, row.sealed, parted
-    )
+_contract = select(device)
+_open = select(attempt.c.device_seq).where(attempt.c.outcome == attempts.OPEN)
+_next_try = (
+    update(device)
+    .values(last_device_seq=device.c.last_device_seq + 1)
+    .returning(device.c.last_device_seq, device.c.highest_receipt)
+)
+_its_rows = update(outbox).where(outbox.c.record_seq.in_(attempts.STILL_AS_SENT))
+_wait = _its_rows.values(due_at=bindparam("until"))
+_wait_once_more = _its_rows.values(due_at=bindparam("until"), tries=outbox.c.tries + 1)
+_note_receipt = update(pace).values(last_receipt_at=bindparam("at"))
+_unknown = (
+    select(attempt.c.device_seq, attempt.c.http_status)
+    .where(attempt.c.outcome == attempts.UNKNOWN)
+    .order_by(attempt.c.device_seq)
+)
+_highest_receipt = select(device.c.highest_receipt)
+_on_paper = select(func.coalesce(func.sum(stack.c.cards_counted), 0)).where(
+    stack.c.closed_at.is_(None)
+)
+_last_link = select(link_log.c.link).order_by(link_log.c.seq.desc()).limit(at_most(1))
+_insert_link = insert(link_log)
+_waiting = select(func.count()).select_from(outbox)
+_pace = update(pace).values(failures=bindparam("failed"), next_try_at=bindparam("next_try"))
+_failures = select(pace.c.failures)
+_next_due = select(func.min(outbox.c.due_at))
+"""Made once: every round asks them."""
 
 
 class Outbox:
@@ -69,7 +70,7 @@ class Outbox:
     def contract(self) -> Contract | None:
         """How this PC is enrolled, None while it works alone."""
         with self._tx.reading() as c:
-            row = c.execute(select(device)).one()
+            row = c.execute(_contract).one()
         if row.token is None:
             return None
         return Contract(
@@ -89,11 +90,9 @@ class Outbox:
     def bury_open_attempts(self, now: datetime) -> Sequence[UUID]:
         """Attempts left open by a round that broke off become unknown."""
         with self._tx.writing() as c:
-            dead = c.execute(
-                select(attempt.c.device_seq).where(attempt.c.outcome == attempts.OPEN)
-            ).scalars()
+            dead = c.execute(_open).scalars().all()
             changed = [
-                i for seq in dead.all() for i in attempts.leave_unknown(c, seq, "crash", None, now)
+                i for seq in dead for i in attempts.leave_unknown(c, seq, "crash", None, now)
             ]
         return self._told(changed) if changed else changed
 
@@ -102,58 +101,19 @@ class Outbox:
 
         First one part of what the server failed on, by itself; then the urgent, then the rest.
         """
-        in_doubt = attempts.pending_records(attempts.OPEN, attempts.UNKNOWN)
-        chosen = (
-            select(
-                record.c.seq,
-                record.c.id,
-                revision.c.rev,
-                revision.c.kind,
-                revision.c.digest,
-                revision.c.sealed,
-                outbox.c.failed_seq,
-                outbox.c.part,
-            )
-            .select_from(outbox)
-            .join(record, record.c.seq == outbox.c.record_seq)
-            .join(
-                revision,
-                (revision.c.record_seq == outbox.c.record_seq) & (revision.c.rev == outbox.c.rev),
-            )
-            .where(
-                _may_go(now),
-                _STATE.in_([State.QUEUED.value, State.VOIDED.value]),
-                outbox.c.record_seq.not_in(in_doubt),
-            )
-        )
-        whole = chosen.where(outbox.c.failed_seq.is_(None))
-        parted = chosen.where(_PARTED).order_by(
-            outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq
-        )
-        with self._tx.reading() as c:
-            found = c.execute(parted.limit(limit)).all()
-            if not found:
-                few = whole.where(_URGENT).order_by(_SORTED).limit(limit)
-                urgent = c.execute(few).all()
-                rest = whole.where(_NORMAL).order_by(outbox.c.record_seq)
-                found = [*urgent, *c.execute(rest.limit(limit - len(urgent)))]
-        return [_due(row) for row in found]
+        with self._tx.looking() as raw:
+            return due(raw, now, limit)
 
     def begin(self, run: UUID, records: Sequence[DueRecord], now: datetime) -> Attempt:
         """Store an attempt, leased to this run, before anything is sent."""
         with self._tx.writing() as c:
-            row = c.execute(
-                update(device)
-                .values(last_device_seq=device.c.last_device_seq + 1)
-                .returning(device.c.last_device_seq, device.c.highest_receipt)
-            ).one()
+            row = c.execute(_next_try).one()
             open_seqs = attempts.open_seqs(c, row.highest_receipt)
             attempts.insert(c, row.last_device_seq, run, records, now)
+            trail = audit.head(c)
+        sent = [SentRecord(r.seq, r.record_id, r.rev, r.kind, r.digest) for r in records]
         return Attempt(
-            device_seq=row.last_device_seq,
-            open_seqs=open_seqs,
-            highest_receipt=row.highest_receipt,
-            records=[SentRecord(r.seq, r.record_id, r.rev, r.kind, r.digest) for r in records],
+            row.last_device_seq, open_seqs, row.highest_receipt, records=sent, trail=trail
         )
 
     def settle(self, settlement: Settlement, now: datetime) -> Sequence[UUID]:
@@ -165,7 +125,7 @@ class Outbox:
             )
             settling.apply_verdicts(c, settlement, now)
             attempts.let_go(c, settlement.device_seq)
-            c.execute(update(pace).values(last_receipt_at=to_ms(now)))
+            c.execute(_note_receipt, {"at": to_ms(now)})
         return self._told([verdict.record.record_id for verdict in settlement.verdicts])
 
     def leave_unknown(
@@ -187,23 +147,15 @@ class Outbox:
         """The server surely did nothing with it: the records wait again."""
         with self._tx.writing() as c:
             attempts.end(c, device_seq, attempts.TAKEN_BACK, cause, http_status, now)
-            c.execute(
-                update(outbox)
-                .where(outbox.c.record_seq.in_(attempts.records_of(device_seq)))
-                .values(due_at=to_ms(retry_at), tries=outbox.c.tries + 1)
-            )
+            c.execute(_wait_once_more, {"of_try": device_seq, "until": to_ms(retry_at)})
             changed = attempts.ids_of(c, device_seq)
         return self._told(changed)
 
     def unknown_attempts(self) -> Sequence[Attempt]:
         """Attempts to ask about, oldest first."""
         with self._tx.reading() as c:
-            unknown = c.execute(
-                select(attempt.c.device_seq, attempt.c.http_status)
-                .where(attempt.c.outcome == attempts.UNKNOWN)
-                .order_by(attempt.c.device_seq)
-            ).all()
-            highest = c.execute(select(device.c.highest_receipt)).scalar_one()
+            unknown = c.execute(_unknown).all()
+            highest = c.execute(_highest_receipt).scalar_one()
             named = attempts.open_seqs(c, highest) if unknown else ()
             return [
                 Attempt(
@@ -225,11 +177,7 @@ class Outbox:
     def not_here(self, device_seq: int, now: datetime, retry_at: datetime) -> Sequence[UUID]:
         """The server does not know the attempt (yet): the records may be sent from `retry_at`."""
         with self._tx.writing() as c:
-            c.execute(
-                update(outbox)
-                .where(outbox.c.record_seq.in_(attempts.records_of(device_seq)))
-                .values(due_at=to_ms(retry_at))
-            )
+            c.execute(_wait, {"of_try": device_seq, "until": to_ms(retry_at)})
             attempts.end(c, device_seq, attempts.NOT_HERE, "not_here", 404, now)
             attempts.let_go(c, device_seq)
             changed = attempts.ids_of(c, device_seq)
@@ -249,11 +197,7 @@ class Outbox:
         """Numbers that travel with each contact."""
         with self._tx.reading() as c:
             counts = reading.counts(c, None)
-            on_paper = c.execute(
-                select(func.coalesce(func.sum(stack.c.cards_counted), 0)).where(
-                    stack.c.closed_at.is_(None)
-                )
-            ).scalar_one()
+            on_paper = c.execute(_on_paper).scalar_one()
             oldest = oldest_waiting(c)
         return QueueSummary(
             waiting=sum(counts[s] for s in (State.QUEUED, State.SENDING, State.UNCERTAIN)),
@@ -268,18 +212,15 @@ class Outbox:
     ) -> None:
         """Keep what the last contact showed; the log grows only when the link changed."""
         with self._tx.writing() as c:
-            last = c.execute(
-                select(link_log.c.link).order_by(link_log.c.seq.desc()).limit(1)
-            ).scalar()
+            last = c.execute(_last_link).scalar()
             if last != link.value:
-                waiting = c.execute(select(func.count()).select_from(outbox)).scalar_one()
+                waiting = c.execute(_waiting).scalar_one()
                 c.execute(
-                    insert(link_log).values(
-                        at=to_ms(now), link=link.value, waiting=waiting, uncertainty_ms=0
-                    )
+                    _insert_link,
+                    {"at": to_ms(now), "link": link.value, "waiting": waiting, "uncertainty_ms": 0},
                 )
             next_ms = None if next_try_at is None else to_ms(next_try_at)
-            c.execute(update(pace).values(failures=failures, next_try_at=next_ms))
+            c.execute(_pace, {"failed": failures, "next_try": next_ms})
         before, self._tx.heard = self._tx.heard, Contact(link, now)
         if before is None or last != link.value:
             self._tx.tell(())
@@ -287,12 +228,12 @@ class Outbox:
     def failures(self) -> int:
         """Failed contacts in a row, kept over restarts."""
         with self._tx.reading() as c:
-            return int(c.execute(select(pace.c.failures)).scalar_one())
+            return int(c.execute(_failures).scalar_one())
 
     def next_due_at(self) -> datetime | None:
         """When the next record that waits for a later time is due."""
         with self._tx.reading() as c:
-            return from_ms_or_none(c.execute(select(func.min(outbox.c.due_at))).scalar())
+            return from_ms_or_none(c.execute(_next_due).scalar())
 
     def _told(self, changed: Sequence[UUID]) -> Sequence[UUID]:
         self._tx.tell(changed)

@@ -13,7 +13,7 @@ from vaxentry.db.asked import VOID_ASKED
 from vaxentry.db.details import held_entry
 from vaxentry.db.engine import bare
 from vaxentry.db.findings import held_problems
-from vaxentry.db.saving import Seat
+from vaxentry.db.gate import Seat
 from vaxentry.db.stacks import batches as stack_batches
 from vaxentry.db.stacks import keep_batch, keep_header, number_of, one_stack
 from vaxentry.db.tables import record, stack

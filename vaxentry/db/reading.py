@@ -31,6 +31,13 @@ _sending = (
     .join(attempt, attempt.c.device_seq == attempt_record.c.device_seq)
     .where(attempt.c.outcome == "open")
 )
+_flagged = select(record_flag.c.flag, func.count()).group_by(record_flag.c.flag)
+_ledger_rows = select(state_count)
+_being_sent = (
+    select(func.count())
+    .select_from(record)
+    .where(record.c.seq.in_(_sending), record.c.state == State.QUEUED.value)
+)
 
 
 def search(raw: Any, query: RecordQuery, after: int | None, limit: int) -> list[RecordRow]:
@@ -126,19 +133,14 @@ def _in_states(states: frozenset[State]) -> ColumnElement[bool]:
 def counts(connection: Connection, query: RecordQuery | None) -> Counts:
     """Counts by state and flag; of all records from the ledger, of a query by its index."""
     by_state = _ledger(connection) if query is None else _counted(connection, query)
-    flagged = connection.execute(
-        select(record_flag.c.flag, func.count()).group_by(record_flag.c.flag)
-    )
+    flagged = connection.execute(_flagged)
     known = {row_list.KNOWN_FLAGS[flag]: n for flag, n in flagged if flag in row_list.KNOWN_FLAGS}
     return Counts(by_state, known)
 
 
 def _ledger(connection: Connection) -> dict[State, int]:
-    stored = {State(row.state): row.n for row in connection.execute(select(state_count))}
-    queued = select(func.count()).select_from(record)
-    sending = connection.execute(
-        queued.where(record.c.seq.in_(_sending), record.c.state == State.QUEUED.value)
-    ).scalar_one()
+    stored = {State(row.state): row.n for row in connection.execute(_ledger_rows)}
+    sending = connection.execute(_being_sent).scalar_one()
     return _with_sending(stored, sending)
 
 

@@ -6,14 +6,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, select
 
 from vaxentry.db import asked, doubts, half_typed, search
 from vaxentry.db.engine import bare
-from vaxentry.db.heads import facts, head_of, is_free, queue_head, successor, update_head
+from vaxentry.db.gate import Seat
+from vaxentry.db.heads import (
+    facts,
+    head_of,
+    is_free,
+    leave_queue,
+    queue_head,
+    successor,
+    update_head,
+)
+from vaxentry.db.prepared import at_most
+from vaxentry.db.rulings import carried
 from vaxentry.db.saving import (
     NORMAL_PRIORITY,
-    Seat,
     about_number,
     due_at,
     head_columns,
@@ -27,9 +37,10 @@ from vaxentry.db.times import to_ms
 from vaxentry.domain.approval import Asked, Decision
 from vaxentry.domain.dose import Dose, Revision, RevisionKind
 from vaxentry.domain.outbox import State
-from vaxentry.domain.permission import Action
+from vaxentry.domain.permission import Right
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
+from vaxentry.domain.trail import Action
 from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.errors import (
     ReasonNeededError,
@@ -49,7 +60,7 @@ _last_sent = (
     .where(revision.c.record_seq == bindparam("seq"))
     .where(revision.c.kind == RevisionKind.ENTRY.value)
     .order_by(revision.c.rev.desc())
-    .limit(1)
+    .limit(at_most(1))
 )
 
 
@@ -94,7 +105,14 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     head, dose = head_of(connection, wanted.record_id), wanted.dose
     _refuse(connection, seat, head, wanted)
     revised = successor(
-        connection, seat, head, kind=RevisionKind.ENTRY, dose=dose, reason=wanted.reason, now=now
+        connection,
+        seat,
+        head,
+        kind=RevisionKind.ENTRY,
+        dose=dose,
+        reason=wanted.reason,
+        now=now,
+        ruling=carried(connection, head, dose),
     )
     if wanted.site:
         revised = replace(revised, site=wanted.site)
@@ -106,11 +124,11 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
         due = due_of(connection, head, dose, now, doubtful=doubtful)
         queue_head(connection, head.seq, revised.rev, priority(dose), due)
     else:
-        connection.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
+        leave_queue(connection, head.seq)
     _note_request(connection, seat, head, revised, state)
     columns = head_columns(dose, wanted.rules) | {"doubt": int(doubtful)}
     update_head(connection, head.seq, revised.rev, state, **columns)
-    note(bare(connection), "corrected", head.seq, revised)
+    note(bare(connection), Action.CORRECTED, head.seq, revised)
     if wanted.closes_draft:
         half_typed.forget_correction(connection, wanted.record_id)
     is_held = state is State.AWAITING_APPROVAL
@@ -140,8 +158,8 @@ def _refuse(connection: Connection, seat: Seat, head: Any, wanted: Correction) -
     if wanted.only_free and not is_free(connection, head, seat.author):
         raise ReasonNeededError
     same_number = _number_of(head) == _number(wanted.dose)
-    action = Action.CORRECT if same_number else Action.CHANGE_IDENTITY
-    seat.demand(action, facts(connection, seat, head))
+    right = Right.CORRECT if same_number else Right.CHANGE_IDENTITY
+    seat.demand(right, facts(connection, seat, head))
 
 
 def _number(dose: Dose) -> tuple[str, str]:

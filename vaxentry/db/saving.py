@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from vaxentry.db import audit, search
 from vaxentry.db.engine import bare
+from vaxentry.db.gate import Seat
 from vaxentry.db.prepared import insertion
 from vaxentry.db.stacks import UnknownStackError
 from vaxentry.db.tables import NO_DAY, outbox, record, revision, warning
@@ -24,52 +25,16 @@ from vaxentry.domain.entry_no import EntryNo, numbered_day
 from vaxentry.domain.names import name_key
 from vaxentry.domain.next_dose import next_dose_on
 from vaxentry.domain.outbox import DOUBT_WAIT, State, waits_for_its_number
-from vaxentry.domain.permission import NO_FACTS, Action, Facts, Permission, may
+from vaxentry.domain.permission import Right
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Saved
-from vaxentry.domain.staff import Role
+from vaxentry.domain.trail import Action
 from vaxentry.domain.vaccine_rules import Rules
-from vaxentry.errors import NotPermittedError
 from vaxentry.wire.record import Sealed, seal
 
 KIPI_PRIORITY = 0
 """A complaint after the injection is sent before everything else."""
 NORMAL_PRIORITY = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Who saves, on which device.
-
-    Attributes:
-        site: sealed where the stack was opened before enrolment.
-        roles: what counts at present; None = nobody is a member yet, everything is allowed.
-        hindrance: why there is no role: the sentence of the refusal.
-    """
-
-    device: UUID
-    author: UUID
-    site: str
-    pc_code: str
-    roles: frozenset[Role] | None = None
-    hindrance: str = ""
-
-    def for_person(self, author: UUID, roles: frozenset[Role], hindrance: str) -> "Seat":
-        """The same seat with somebody on it."""
-        return replace(self, author=author, roles=roles, hindrance=hindrance)
-
-    def demand(self, action: Action, facts: Facts = NO_FACTS) -> Permission:
-        """Whether it is allowed or becomes a request.
-
-        Raises:
-            NotPermittedError: it is neither.
-        """
-        if self.roles is None:
-            return Permission.ALLOWED
-        said = may(action, self.roles, facts)
-        if said is Permission.REFUSED:
-            raise NotPermittedError(action.value, reason=self.hindrance or "not_permitted")
-        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +73,7 @@ _held = "SELECT head_rev, entry_no, saved_at FROM record WHERE id = ?"
 _place = "SELECT number, site, last_card FROM stack WHERE id = ?"
 _count_entry = """INSERT INTO entry_counter (pc_code, day, last) VALUES (?, ?, 1)
                   ON CONFLICT (pc_code, day) DO UPDATE SET last = last + 1 RETURNING last"""
+_digest_of = "SELECT digest FROM revision WHERE record_seq = ? AND rev = ?"
 _insert_record = insertion(
     record,
     *("seq", "standing", "standing_rev", "epoch_number", "server_seq", "receipt_seq"),
@@ -151,7 +117,7 @@ def save(raw: Any, seat: Seat, cards: Sequence[NewCard], now: datetime) -> list[
     """
     if not cards:
         return []
-    seat.demand(Action.SAVE)
+    seat.demand(Right.SAVE)
     place = raw.execute(_place, (cards[0].stack_id.hex,)).fetchone()
     if place is None:
         raise UnknownStackError
@@ -169,7 +135,7 @@ def _save(raw: Any, seat: Seat, card: NewCard, number: int, last_card: int, now:
     due = due_at(card.dose, now, is_doubtful=card.is_doubtful)
     queued = {"record_seq": seq, "rev": 1, "priority": priority(card.dose)}
     raw.execute(_insert_outbox, queued | {"due_at": due, "tries": 0})
-    note(raw, "saved", seq, revised)
+    note(raw, Action.SAVED, seq, revised)
     return Saved(card.record_id, 1, revised.entry_no, now)
 
 
@@ -283,6 +249,7 @@ def keep_warnings(raw: Any, seq: int, rev: int, warnings: Sequence[Problem]) -> 
 
 
 def note(raw: Any, action: str, seq: int, revised: Revision) -> None:
-    """Write the audit entry of a revision."""
+    """Write the audit entry of a stored revision, with its digest: each must have one."""
+    (digest,) = raw.execute(_digest_of, (seq, revised.rev)).fetchone()
     at = to_ms(revised.saved_at)
-    audit.append(raw, audit.Entry(at, revised.author, action, seq, revised.rev))
+    audit.append(raw, audit.Entry(at, revised.author, action, seq, revised.rev, digest.hex()))

@@ -9,10 +9,10 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect, text
 
 from vaxentry.db.backup import write_backup
-from vaxentry.db.engine import make_engine, storage_errors
+from vaxentry.db.engine import begun, make_engine, storage_errors
 from vaxentry.errors import Bug, NewerStoreError
 
-HEAD = "0009"
+HEAD = "0011"
 """Newest revision of `migrations/desktop`; a test holds it against the folder."""
 
 
@@ -69,9 +69,9 @@ def _upgrade(engine: Engine, head: str) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(migrations_folder("desktop")))
-    with storage_errors(), engine.execution_options(write=True).connect() as connection:
+    with storage_errors():
         before = _row_counts(engine)
-        with connection.begin():
+        with begun(engine, write=True) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, head)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()

@@ -67,9 +67,12 @@ def _pc_code(drawn: bytes) -> str:
     return "".join(PC_ALPHABET[byte % len(PC_ALPHABET)] for byte in drawn)
 
 
+_device = select(device)
+
+
 def site(c: Connection) -> SiteInfo:
     """The site this PC works for, and how it is enrolled."""
-    row = c.execute(select(device)).one()
+    row = c.execute(_device).one()
     return SiteInfo(
         site=row.site,
         site_name=row.site_name,

@@ -54,6 +54,13 @@ _take_standing = (
         void_settled=bindparam("gone"),
     )
 )
+_standings = select(
+    record.c.seq,
+    record.c.head_rev,
+    record.c.standing_rev,
+    record.c.epoch_number,
+    record.c.server_seq,
+).where(record.c.seq.in_(_THESE))
 _note_stored = (
     update(record)
     .where(record.c.seq.in_(_THESE))
@@ -85,44 +92,42 @@ NEVER_COMPARED = dict.fromkeys(
 """Of another epoch, id or server nothing is claimed that was seen before it."""
 
 
+_keep_receipt = upsert(receipt).on_conflict_do_nothing()
+_highest_receipt = update(device).values(
+    highest_receipt=func.max(device.c.highest_receipt, bindparam("in_seq"))
+)
+_highest_place = (
+    update(device)
+    .where(device.c.epoch_nonce == bindparam("nonce"))
+    .values(highest_server_seq=func.max(device.c.highest_server_seq, bindparam("place")))
+)
+_enter_epoch = (
+    update(device)
+    .where(device.c.epoch_number < bindparam("epoch"))
+    .values(
+        epoch_number=bindparam("epoch"),
+        epoch_nonce=bindparam("nonce"),
+        changes_upto=0,
+        highest_server_seq=0,
+        **NEVER_COMPARED,
+    )
+)
+
+
 def keep_receipt(c: Connection, settlement: Settlement, now: datetime) -> None:
     """Keep the signed receipt as it came, and the highest numbers seen."""
-    c.execute(
-        upsert(receipt)
-        .values(
-            device_seq=settlement.device_seq,
-            content=json.dumps(settlement.receipt, separators=(",", ":")),
-            received_at=to_ms(now),
-        )
-        .on_conflict_do_nothing()
-    )
-    c.execute(
-        update(device).values(
-            highest_receipt=func.max(device.c.highest_receipt, settlement.device_seq)
-        )
-    )
+    content = json.dumps(settlement.receipt, separators=(",", ":"))
+    seq = settlement.device_seq
+    c.execute(_keep_receipt, {"device_seq": seq, "content": content, "received_at": to_ms(now)})
+    c.execute(_highest_receipt, {"in_seq": seq})
     note_epoch(c, settlement.epoch_number, settlement.epoch_nonce)
     last = max((verdict.server_seq for verdict in settlement.verdicts), default=0)
-    c.execute(
-        update(device)
-        .where(device.c.epoch_nonce == settlement.epoch_nonce)
-        .values(highest_server_seq=func.max(device.c.highest_server_seq, last))
-    )
+    c.execute(_highest_place, {"nonce": settlement.epoch_nonce, "place": last})
 
 
 def note_epoch(c: Connection, number: int, nonce: str) -> None:
     """A higher epoch is entered: its order begins anew; a lower one is never gone back to."""
-    c.execute(
-        update(device)
-        .where(device.c.epoch_number < number)
-        .values(
-            epoch_number=number,
-            epoch_nonce=nonce,
-            changes_upto=0,
-            highest_server_seq=0,
-            **NEVER_COMPARED,
-        )
-    )
+    c.execute(_enter_epoch, {"epoch": number, "nonce": nonce})
 
 
 def apply_verdicts(c: Connection, settlement: Settlement, now: datetime) -> None:
@@ -168,15 +173,7 @@ def _keep_stored(c: Connection, verdicts: Sequence[Verdict]) -> None:
 
 def _current(c: Connection, verdicts: Sequence[Verdict], epoch_number: int) -> list[Verdict]:
     """Those about the present head whose word is not older than the one held."""
-    seqs = [verdict.record.seq for verdict in verdicts]
-    chosen = select(
-        record.c.seq,
-        record.c.head_rev,
-        record.c.standing_rev,
-        record.c.epoch_number,
-        record.c.server_seq,
-    )
-    held = {row.seq: row for row in c.execute(chosen.where(record.c.seq.in_(seqs)))}
+    held = {row.seq: row for row in c.execute(_standings, _these(verdicts))}
     return [
         verdict
         for verdict in verdicts
@@ -259,4 +256,6 @@ def _clash(verdict: Verdict, now: datetime) -> dict[str, Any]:
         "other_site": other.site,
         "other_given_on": other.given_on,
         "differs": other.differs,
+        "other_id": other.record_id,
+        "claims": ",".join(other.claims),
     }

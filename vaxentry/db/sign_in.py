@@ -10,13 +10,12 @@ from sqlalchemy import Connection
 
 from vaxentry.db import members, seats
 from vaxentry.db.engine import bare
-from vaxentry.db.gate import seated
+from vaxentry.db.gate import Seat, seated
 from vaxentry.db.heads import facts, head_of
 from vaxentry.db.members import note
 from vaxentry.db.passwords import Passwords
-from vaxentry.db.saving import Seat
 from vaxentry.db.transactions import Transactions
-from vaxentry.domain.permission import NO_FACTS, Action, Permission, may
+from vaxentry.domain.permission import NO_FACTS, Permission, Right, may
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.records import Author
 from vaxentry.domain.staff import (
@@ -28,6 +27,7 @@ from vaxentry.domain.staff import (
     read_code,
     sign_in_verdict,
 )
+from vaxentry.domain.trail import Action
 from vaxentry.errors import NotPermittedError, StaffRuleError
 
 STANDARD = Passwords()
@@ -82,22 +82,22 @@ class SignInDesk:
         with self._tx.reading() as c:
             return members.member_of(c, present)
 
-    def may(self, action: Action, record_id: UUID | None = None) -> Permission:
+    def may(self, right: Right, record_id: UUID | None = None) -> Permission:
         """What who is signed in may do, to a record where one is meant."""
         with self._tx.writing() as c:
             seat = self._seat(c)
             known = NO_FACTS if record_id is None else facts(c, seat, head_of(c, record_id))
         known = replace(known, is_fresh=self._tx.session.is_fresh)
-        return Permission.ALLOWED if seat.roles is None else may(action, seat.roles, known)
+        return Permission.ALLOWED if seat.roles is None else may(right, seat.roles, known)
 
     def _seat(self, c: Connection) -> Seat:
         return seated(bare(c), self._tx.session, self._clock())
 
-    def _demand(self, c: Connection, action: Action, *, fresh: bool = False) -> UUID:
+    def _demand(self, c: Connection, right: Right, *, fresh: bool = False) -> UUID:
         seat = self._seat(c)
-        seat.demand(action, replace(NO_FACTS, is_fresh=self._tx.session.is_fresh))
+        seat.demand(right, replace(NO_FACTS, is_fresh=self._tx.session.is_fresh))
         if fresh and not self._tx.session.is_fresh:
-            raise NotPermittedError(action.value, reason="confirm_first")
+            raise NotPermittedError(right.value, reason="confirm_first")
         return seat.author
 
     # Signing in and out
@@ -107,9 +107,9 @@ class SignInDesk:
         with self._tx.reading() as c:
             held = members.member_named(c, name.strip())
         if held is not None:
-            return self._judge(held.id, password, "signed_in")
+            return self._judge(held.id, password, Action.SIGNED_IN)
         with self._tx.writing() as c:
-            note(c, self._clock(), seats.author_now(c).id, "sign_in_unknown")
+            note(c, self._clock(), seats.author_now(c).id, Action.SIGN_IN_UNKNOWN)
         return SignIn(Standing.UNKNOWN)
 
     def confirm(self, password: str) -> SignIn:
@@ -118,7 +118,7 @@ class SignInDesk:
         Raises:
             NotPermittedError: nobody is.
         """
-        return self._judge(self._present(), password, "confirmed")
+        return self._judge(self._present(), password, Action.CONFIRMED)
 
     def _present(self) -> UUID:
         present = self._tx.session.author
@@ -126,16 +126,16 @@ class SignInDesk:
             raise NotPermittedError(reason="sign_in_first")
         return present
 
-    def _judge(self, member_id: UUID, password: str, action: str) -> SignIn:
+    def _judge(self, member_id: UUID, password: str, action: Action) -> SignIn:
         """Look at a password, count it, audit it."""
         checked, now = self._check(member_id, password), self._clock()
         with self._tx.writing() as c:
             said = _count(c, member_id, checked, now)
-            if said.standing is Standing.ALLOWED and said.member is not None:
+            is_let_in = said.standing is Standing.ALLOWED
+            if is_let_in and said.member is not None:
                 seats.seat_author(c, Author(member_id, said.member.name), now)
-            told = action if said.standing is Standing.ALLOWED else f"sign_in_{said.standing}"
-            note(c, now, member_id, told)
-        if said.standing is Standing.ALLOWED:
+            note(c, now, member_id, action if is_let_in else Action(f"sign_in_{said.standing}"))
+        if is_let_in:
             self._tx.session.enter(member_id)
         return said
 
@@ -155,20 +155,20 @@ class SignInDesk:
             return
         self._tx.session.leave()
         with self._tx.writing() as c:
-            note(c, self._clock(), present, "signed_out", None, *(["idle"] if idle else []))
+            note(c, self._clock(), present, Action.SIGNED_OUT, None, *(["idle"] if idle else []))
 
     def change_password(self, old: str, new: str) -> SignIn:
         """Give who is signed in another password, if the old one is right."""
         chosen = new_password(new)
         if chosen == clean_password(old) or read_code(chosen) == read_code(old):
             raise StaffRuleError(reason="password_same")
-        said = self._judge(self._present(), old, "confirmed")
+        said = self._judge(self._present(), old, Action.CONFIRMED)
         if said.standing is Standing.ALLOWED and said.member is not None:
             changed = replace(said.member, must_change=False)
-            self._keep(changed, self._passwords.seal(chosen), "password_changed", changed.id)
+            self._keep(changed, self._passwords.seal(chosen), Action.PASSWORD_CHANGED, changed.id)
         return replace(said, member=said.member and replace(said.member, must_change=False))
 
-    def _keep(self, one: Member, sealed: str | None, action: str, actor: UUID) -> None:
+    def _keep(self, one: Member, sealed: str | None, action: Action, actor: UUID) -> None:
         now = self._clock()
         with self._tx.writing() as c:
             members.keep(c, one, now, sealed)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db.tables import IN_DOUBT, parked_card, record, setting, stack, stack_batch
@@ -216,9 +216,12 @@ def keep_villages(c: Connection, listed: Sequence[Village]) -> None:
     keep_setting(c, VILLAGES, json.dumps(ordered, ensure_ascii=False))
 
 
+_kept = select(setting.c.value).where(setting.c.name == bindparam("called"))
+
+
 def kept_setting(c: Connection, name: str) -> str | None:
     """What this PC keeps under a name, None without it."""
-    return c.execute(select(setting.c.value).where(setting.c.name == name)).scalar()
+    return c.execute(_kept, {"called": name}).scalar()
 
 
 def keep_setting(c: Connection, name: str, value: str) -> None:

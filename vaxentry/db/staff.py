@@ -13,7 +13,7 @@ from vaxentry.db.passwords import fits_code, seal_code
 from vaxentry.db.sign_in import SignInDesk
 from vaxentry.db.stacks import keep_setting, kept_setting
 from vaxentry.db.tables import author
-from vaxentry.domain.permission import Action
+from vaxentry.domain.permission import Right
 from vaxentry.domain.records import Author
 from vaxentry.domain.staff import (
     ONE_TIME_GROUPS,
@@ -27,6 +27,7 @@ from vaxentry.domain.staff import (
     same_name,
     spell_code,
 )
+from vaxentry.domain.trail import Action
 from vaxentry.errors import StaffRuleError
 
 _DRAWN = 32
@@ -50,7 +51,7 @@ class Staff(SignInDesk):
             first = Member(one.id, called, frozenset({Role.SUPERVISE}))
             members.keep_new(c, first, sealed, now)
             members.see(c, now)
-            note(c, now, one.id, "staff_begun", one.id, *role_codes(first))
+            note(c, now, one.id, Action.STAFF_BEGUN, one.id, *role_codes(first))
             code = self._new_code(c)
         self._tx.session.enter(one.id)
         return code
@@ -60,12 +61,12 @@ class Staff(SignInDesk):
         called, (password, sealed) = clean_name(name), self._one_time()
         now = self._clock()
         with self._tx.writing() as c:
-            actor = self._demand(c, Action.MANAGE_STAFF)
+            actor = self._demand(c, Right.MANAGE_STAFF)
             _refuse_taken(c, called, None)
             one = Member(_author_of(c, called), called, _some(roles), valid_until, must_change=True)
             seats.keep_author(c, Author(one.id, called), now)
             members.keep_new(c, one, sealed, now)
-            note(c, now, actor, "member_added", one.id, *role_codes(one))
+            note(c, now, actor, Action.MEMBER_ADDED, one.id, *role_codes(one))
         return password
 
     def change(
@@ -78,18 +79,18 @@ class Staff(SignInDesk):
             _refuse_taken(c, called, one.id)
             return replace(one, name=called, roles=some, valid_until=valid_until)
 
-        self._manage(member, changed, "member_changed")
+        self._manage(member, changed, Action.MEMBER_CHANGED)
 
     def disable(self, member: UUID, *, disabled: bool = True) -> None:
         """Nobody signs in as this member any more, or again."""
-        action = "member_disabled" if disabled else "member_enabled"
+        action = Action.MEMBER_DISABLED if disabled else Action.MEMBER_ENABLED
         self._manage(member, lambda _c, one: replace(one, disabled=disabled), action)
 
     def reset(self, member: UUID) -> str:
         """For a forgotten password: a one-time password, which also ends a lock."""
         password, sealed = self._one_time()
         self._manage(
-            member, lambda _c, one: _unlocked(one, must_change=True), "password_reset", sealed
+            member, lambda _c, one: _unlocked(one, must_change=True), Action.PASSWORD_RESET, sealed
         )
         return password
 
@@ -97,12 +98,12 @@ class Staff(SignInDesk):
         self,
         member: UUID,
         change: Callable[[Connection, Member], Member],
-        action: str,
+        action: Action,
         sealed: str | None = None,
     ) -> None:
         now = self._clock()
         with self._tx.writing() as c:
-            actor = self._demand(c, Action.MANAGE_STAFF)
+            actor = self._demand(c, Right.MANAGE_STAFF)
             one = members.member_of(c, member)
             if one is None:
                 raise StaffRuleError(reason="member_unknown")
@@ -126,26 +127,26 @@ class Staff(SignInDesk):
                 free = replace(_unlocked(one, must_change=False), disabled=False, valid_until=None)
                 members.keep(c, free, now, sealed)
                 members.set_seen(c, now)
-                note(c, now, one.id, "recovered", one.id)
+                note(c, now, one.id, Action.RECOVERED, one.id)
                 self._tx.session.trust(now)
                 return self._new_code(c)
-            note(c, now, seats.author_now(c).id, "recovery_refused")
+            note(c, now, seats.author_now(c).id, Action.RECOVERY_REFUSED)
         raise StaffRuleError(reason="recovery_member" if known else "recovery_code")
 
     def renew_recovery(self) -> str:
         """Another recovery code; the one before is void."""
         with self._tx.writing() as c:
-            actor = self._demand(c, Action.MANAGE_STAFF, fresh=True)
-            note(c, self._clock(), actor, "recovery_renewed")
+            actor = self._demand(c, Right.MANAGE_STAFF, fresh=True)
+            note(c, self._clock(), actor, Action.RECOVERY_RENEWED)
             return self._new_code(c)
 
     def trust_clock(self) -> None:
         """The PC's clock is right, though the book has seen a later time."""
         now = self._clock()
         with self._tx.writing() as c:
-            actor = self._demand(c, Action.MANAGE_STAFF, fresh=True)
+            actor = self._demand(c, Right.MANAGE_STAFF, fresh=True)
             members.set_seen(c, now)
-            note(c, now, actor, "clock_trusted")
+            note(c, now, actor, Action.CLOCK_TRUSTED)
         self._tx.session.trust(now)
 
     def _new_code(self, c: Connection) -> str:

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from vaxentry.db.prepared import at_most, one_of
 from vaxentry.db.reading import counts
 from vaxentry.db.tables import attempt, device, link_log, outbox, pace, record
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
 from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import State, moves_by_itself, needs_person
-from vaxentry.domain.records import Contact, Link, QueueStatus
+from vaxentry.domain.queue import Contact
+from vaxentry.domain.records import Link, QueueStatus
 
 RATE_WINDOW = timedelta(minutes=5)
 _NEVER_HEARD = frozenset({Link.ALONE, Link.UNKNOWN})
@@ -77,16 +79,18 @@ def _age(heard: Contact | None, receipt_at: datetime | None, now: datetime) -> t
     return max(now - at, timedelta())
 
 
+_oldest = (
+    select(record.c.saved_at)
+    .join(outbox, outbox.c.record_seq == record.c.seq)
+    .where(one_of(record.c.state, State.QUEUED.value, State.UNCERTAIN.value))
+    .order_by(outbox.c.record_seq)
+    .limit(at_most(1))
+)
+
+
 def oldest_waiting(connection: Connection) -> datetime | None:
     """When the oldest record that still travels was first saved."""
-    oldest = (
-        select(record.c.saved_at)
-        .join(outbox, outbox.c.record_seq == record.c.seq)
-        .where(record.c.state.in_([State.QUEUED.value, State.UNCERTAIN.value]))
-        .order_by(outbox.c.record_seq)
-        .limit(1)
-    )
-    return from_ms_or_none(connection.execute(oldest).scalar())
+    return from_ms_or_none(connection.execute(_oldest).scalar())
 
 
 def _rate(connection: Connection, now: datetime) -> float | None:

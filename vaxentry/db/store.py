@@ -25,8 +25,8 @@ from vaxentry.db.audit import Entry
 from vaxentry.db.audit import write as write_audit
 from vaxentry.db.engine import make_engine
 from vaxentry.db.gate import seated
+from vaxentry.db.ruling_desk import RulingDesk
 from vaxentry.db.shelf import Shelf
-from vaxentry.db.stack_desk import StackDesk
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dose import Dose
@@ -46,9 +46,10 @@ from vaxentry.domain.records import (
 )
 from vaxentry.domain.routine import Visit
 from vaxentry.domain.stacks import CallRow
+from vaxentry.domain.trail import Action
 
 
-class Store(StackDesk):
+class Store(RulingDesk):
     """Fulfils `domain.ports.DoseBook` and `domain.routine.VisitBook`. Thread-safe.
 
     Each call is one short transaction.
@@ -234,7 +235,7 @@ class Store(StackDesk):
         with self.transactions.writing() as c:
             (row,) = reading.rows(c, [record_id])
             author = seats.author_now(c, self.transactions.session.author)
-            write_audit(c, Entry(to_ms(self._clock()), author.id, "opened", row.seq))
+            write_audit(c, Entry(to_ms(self._clock()), author.id, Action.OPENED, row.seq))
 
     def conflicts(self, limit: int = 500) -> Sequence[ConflictRow]:
         """What waits for a decision, oldest first."""

@@ -271,6 +271,7 @@ outbox = Table(
     # Only what goes before the others: for the rest the order of the table is the order of sending.
     Index(None, "priority", "record_seq", sqlite_where=text("priority < 5")),
     Index(None, "failed_seq", "part", sqlite_where=text("failed_seq IS NOT NULL")),
+    Index(None, "group_id", sqlite_where=text("group_id IS NOT NULL")),
 )
 
 attempt = Table(
@@ -297,6 +298,7 @@ attempt_record = Table(
     Column("rev", Integer, nullable=False),
     Column("code", Text, nullable=False),
     Column("standing", Text, nullable=False),
+    Column("group_id", Text),
     Index(None, "record_seq"),
 )
 
@@ -327,6 +329,9 @@ clash = Table(
     Column("other_site", Text, nullable=False),
     Column("other_given_on", Text, nullable=False),
     Column("differs", Text, nullable=False),
+    # The other record and everything the two clash about; empty where the server named neither.
+    Column("other_id", Uuid),
+    Column("claims", Text, nullable=False, server_default=""),
 )
 
 warning = Table(

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, event
 
-from vaxentry.db.engine import storage_errors
+from vaxentry.db.engine import begun, storage_errors
 from vaxentry.db.held_files import HeldFiles
 from vaxentry.db.session import Session
-from vaxentry.domain.records import Contact
+from vaxentry.domain.queue import Contact
 from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.errors import StoreBusyError
 
@@ -36,7 +36,6 @@ class Transactions:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._writer = engine.execution_options(write=True)
         self._listeners: list[Listener] = []
         self._one_writer = Lock()
         self._saved_at = -inf
@@ -64,7 +63,7 @@ class Transactions:
         Raises:
             StorageError: the disk or the file failed.
         """
-        with storage_errors(), self.engine.begin() as connection:
+        with storage_errors(), begun(self.engine) as connection:
             yield connection
 
     @contextmanager
@@ -75,7 +74,7 @@ class Transactions:
             BookGoneError: the file is not under its name any more; nothing was written.
             StorageError: nothing of the block was written.
         """
-        with self._turn(), storage_errors(), self._writer.begin() as connection:
+        with self._turn(), storage_errors(), begun(self.engine, write=True) as connection:
             yield connection
             self.files.check()
 

@@ -4,7 +4,7 @@ Checkpoints, the search index, and backups in generations.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from math import inf
 from pathlib import Path
@@ -14,12 +14,20 @@ from time import monotonic
 from sqlalchemy import func, select
 
 from vaxentry.db import search
-from vaxentry.db.backup import Written, copy_backup, newest_at, newest_backup, write_backup
+from vaxentry.db.backup import (
+    Written,
+    copy_backup,
+    heads_in,
+    newest_at,
+    newest_backup,
+    write_backup,
+)
 from vaxentry.db.engine import bare, storage_errors
 from vaxentry.db.tables import audit
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.backups import BackupState
 from vaxentry.domain.ports import Clock
+from vaxentry.domain.trail import Head
 from vaxentry.errors import StorageError
 
 log = logging.getLogger(__name__)
@@ -200,6 +208,11 @@ class Upkeep:
             kept = newest_backup(self._backups, self._key)
             self._last = kept or Written(0, self._began)
         return self._last
+
+    def trail_heads(self) -> Iterator[Head]:
+        """How far the audit trail had come in each backup, in both places; from any thread."""
+        for place in filter(None, (self._backups, self._second)):
+            yield from heads_in(place, self._key)
 
     def index(self, *, quiet: bool) -> None:
         """Write the search index behind the saves, a piece at a time, as long as nobody saves.

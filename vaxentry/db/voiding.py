@@ -5,22 +5,42 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, select
 
 from vaxentry.db import asked, doubts
 from vaxentry.db.engine import bare
-from vaxentry.db.heads import facts, head_of, is_free, queue_head, successor, update_head
-from vaxentry.db.saving import NORMAL_PRIORITY, Seat, note, store_revision
-from vaxentry.db.tables import attempt_record, outbox
+from vaxentry.db.gate import Seat
+from vaxentry.db.heads import (
+    facts,
+    head_of,
+    is_free,
+    leave_queue,
+    queue_head,
+    successor,
+    update_head,
+)
+from vaxentry.db.prepared import at_most
+from vaxentry.db.saving import NORMAL_PRIORITY, note, store_revision
+from vaxentry.db.tables import attempt_record
 from vaxentry.db.times import to_ms
 from vaxentry.domain.approval import Asked, Decision
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State
-from vaxentry.domain.permission import Action, Permission
+from vaxentry.domain.permission import Permission, Right
 from vaxentry.domain.records import Saved
+from vaxentry.domain.trail import Action
 from vaxentry.errors import ReasonNeededError, RecordVoidedError, VoidAskedError
 from vaxentry.wire.outcomes import REFUSED
 from vaxentry.wire.record import seal
+
+_not_refused = (
+    select(attempt_record.c.position)
+    .where(
+        attempt_record.c.record_seq == bindparam("seq"),
+        attempt_record.c.code.not_in(sorted(REFUSED)),
+    )
+    .limit(at_most(1))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +79,7 @@ def void(c: Connection, seat: Seat, wanted: Void, now: datetime) -> Saved:
     else:
         asked.decide(c, head.seq, Decision.WITHDRAWN, seat.author, now)
         let_go(c, head.seq, revised.rev, now)
-    note(bare(c), "void_asked" if asks else "voided", head.seq, revised)
+    note(bare(c), Action.VOID_ASKED if asks else Action.VOIDED, head.seq, revised)
     return Saved(wanted.record_id, revised.rev, head.entry_no, now, needs_approval=asks)
 
 
@@ -70,7 +90,7 @@ def _asks(c: Connection, seat: Seat, head: Any, wanted: Void) -> bool:
         raise VoidAskedError
     if wanted.only_free and not is_free(c, head, seat.author):
         raise ReasonNeededError
-    asks = seat.demand(Action.VOID, facts(c, seat, head)) is Permission.REQUEST
+    asks = seat.demand(Right.VOID, facts(c, seat, head)) is Permission.REQUEST
     if asks and head.state == State.VOIDED.value:
         raise RecordVoidedError
     return asks
@@ -78,7 +98,7 @@ def _asks(c: Connection, seat: Seat, head: Any, wanted: Void) -> bool:
 
 def _wait(c: Connection, seat: Seat, head: Any, rev: int, now: datetime) -> None:
     """The void is the head and goes nowhere; a doubt about the number stands as it stood."""
-    c.execute(delete(outbox).where(outbox.c.record_seq == head.seq))
+    leave_queue(c, head.seq)
     doubts.carry_on(c, head.seq, head.head_rev, rev)
     asked.ask(c, head, rev, Asked.VOID, seat.author, now)
     update_head(c, head.seq, rev, State.AWAITING_APPROVAL)
@@ -90,14 +110,11 @@ def let_go(c: Connection, seq: int, rev: int, now: datetime) -> None:
     if travels:
         queue_head(c, seq, rev, NORMAL_PRIORITY, 0)
     else:
-        c.execute(delete(outbox).where(outbox.c.record_seq == seq))
+        leave_queue(c, seq)
     doubts.answer(c, seq, to_ms(now))
     update_head(c, seq, rev, State.VOIDED, void_settled=int(not travels))
 
 
 def may_be_held(c: Connection, seq: int) -> bool:
     """Whether some try got no answer, or one that does not refuse the record."""
-    tried = select(attempt_record.c.position).where(
-        attempt_record.c.record_seq == seq, attempt_record.c.code.not_in(sorted(REFUSED))
-    )
-    return c.execute(tried.limit(1)).first() is not None
+    return c.execute(_not_refused, {"seq": seq}).first() is not None

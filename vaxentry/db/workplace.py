@@ -6,10 +6,9 @@ from sqlalchemy import Connection
 
 from vaxentry.db import members, seats
 from vaxentry.db.engine import bare
-from vaxentry.db.gate import seated
-from vaxentry.db.saving import Seat
+from vaxentry.db.gate import Seat, seated
 from vaxentry.db.transactions import Transactions
-from vaxentry.domain.permission import Action
+from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.records import Author, SiteInfo
 from vaxentry.errors import NotPermittedError
@@ -29,17 +28,17 @@ class Workplace:
     def _typist(self, c: Connection) -> UUID:
         """Who is at this PC and may type."""
         seat = self._seat(c)
-        seat.demand(Action.SAVE)
+        seat.demand(Right.SAVE)
         return seat.author
 
-    def demand(self, action: Action) -> None:
+    def demand(self, right: Right) -> None:
         """Whether who is at this PC may do what is no matter of one record.
 
         Raises:
             NotPermittedError: it is not allowed.
         """
         with self.transactions.writing() as c:
-            self._seat(c).demand(action)
+            self._seat(c).demand(right)
 
     def site(self) -> SiteInfo:
         """The site this PC works for."""
@@ -81,7 +80,7 @@ class Workplace:
         """
         with self.transactions.writing() as c:
             seat = self._seat(c)
-            seat.demand(Action.CHANGE_SETTINGS)
+            seat.demand(Right.CHANGE_SETTINGS)
             if seat.roles is not None:
                 author = None
             seats.enrol(c, enrolled)

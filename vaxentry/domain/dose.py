@@ -8,6 +8,7 @@ from uuid import UUID
 
 from vaxentry.domain.form import Field
 from vaxentry.domain.nik import Nik
+from vaxentry.domain.ruling import Ruling
 from vaxentry.domain.ticket import TicketNo
 
 
@@ -169,7 +170,8 @@ class Revision:
         stack: the pile of cards (berkas) it came from.
         site: code of the site where the injection was given.
         dose: None for a void.
-        reason: why corrected or voided, free text; empty for the first entry.
+        reason: why corrected, voided or ruled, free text; empty for the first entry.
+        ruling: what was decided with it about a clash; the dose is that of the head then.
     """
 
     record_id: UUID
@@ -184,3 +186,4 @@ class Revision:
     site: str
     dose: Dose | None
     reason: str = ""
+    ruling: Ruling | None = None

@@ -57,7 +57,7 @@ def clean_name(text: str) -> str:
     name = clean_text(text, upper=True)
     if not name:
         raise RuleError(RuleCode.REQUIRED)
-    if not any(character.isalpha() for character in name):
+    if not any(map(str.isalpha, name)):
         raise RuleError(RuleCode.NAME_LETTERS)
     return name
 
@@ -171,6 +171,8 @@ def mask_name(name: str) -> str:
 
 
 def _unaccented(name: str) -> str:
+    if name.isascii():
+        return name.upper()
     spread = unicodedata.normalize("NFKD", name.upper())
     return "".join(mark for mark in spread if not unicodedata.combining(mark))
 
@@ -185,13 +187,16 @@ def _is_degree(token: str, *, marked: bool) -> bool:
 
 
 def _bare(token: str) -> str:
+    if token.isalnum():
+        return token
     return "".join(character for character in token if character.isalnum())
 
 
 def _words(name: str) -> list[str]:
     """The words without dots; a degree is one word and starts with a comma, so it can be told."""
     words: list[str] = []
-    for comma, token in _TOKEN.findall(_BEHIND_COMMA.sub(_closed_up, name)):
+    closed = _BEHIND_COMMA.sub(_closed_up, name) if "," in name else name
+    for comma, token in _TOKEN.findall(closed):
         bare, marked = _bare(token), bool(comma) or "." in token
         if bare in _DEGREES or (marked and bare in _SHORT_DEGREES):
             words.append("," + bare)

@@ -127,6 +127,8 @@ def mask_digits(digits: str) -> str:
 
 def digits_of(text: str) -> str:
     """The text without blanks, dots and dashes between digits, and without unseen marks."""
+    if text.isascii() and text.isdigit():
+        return text
     return _SEPARATORS.sub("", without_marks(text).strip())
 
 
@@ -149,11 +151,12 @@ def read_nik(text: str) -> Nik:
 
 
 def _refuse_impossible(nik: Nik) -> None:
-    if not 1 <= nik.day <= _LAST_DAY:
+    day, month, year = nik.birth_numbers
+    if not 1 <= day <= _LAST_DAY:
         raise NikError(RuleCode.NIK_DAY)
-    if not 1 <= int(nik.digits[8:10]) <= _MONTHS:
+    if not 1 <= month <= _MONTHS:
         raise NikError(RuleCode.NIK_MONTH)
-    if not nik.birth_dates:
+    if not possible_dates(day, month, year):
         raise NikError(RuleCode.NIK_DATE)
     if nik.serial == "0000":
         raise NikError(RuleCode.NIK_SERIAL)

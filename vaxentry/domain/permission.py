@@ -1,4 +1,4 @@
-"""Who may do what, as one table: action, role, and what is known of the record. Pure."""
+"""Who may do what, as one table: right, role, and what is known of the record. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from enum import StrEnum
 from vaxentry.domain.staff import Role, with_implied
 
 
-class Action(StrEnum):
+class Right(StrEnum):
     """What somebody may want to do."""
 
     SAVE = "save"
@@ -68,7 +68,7 @@ NO_FACTS = Facts()
 class Line:
     """One line of the table: for whom it holds, under which facts (None = either), what it says."""
 
-    action: Action
+    right: Right
     role: Role
     says: Permission = Permission.ALLOWED
     own: bool | None = None
@@ -76,7 +76,7 @@ class Line:
     alone: bool | None = None
     fresh: bool | None = None
 
-    def fits(self, action: Action, roles: frozenset[Role], facts: Facts) -> bool:
+    def fits(self, right: Right, roles: frozenset[Role], facts: Facts) -> bool:
         """Whether the line speaks of this case."""
         asked = (
             (self.own, facts.is_own),
@@ -85,49 +85,49 @@ class Line:
             (self.fresh, facts.is_fresh),
         )
         known = all(wanted in {None, fact} for wanted, fact in asked)
-        return self.action is action and self.role in roles and known
+        return self.right is right and self.role in roles and known
 
 
-def _second_person(action: Action) -> tuple[Line, ...]:
+def _second_person(right: Right) -> tuple[Line, ...]:
     """What one person does alone only before the server may know of the record."""
     return (
-        Line(action, Role.ENTRY, own=True, sent=False),
-        Line(action, Role.CORRECT, sent=False),
-        Line(action, Role.ENTRY, Permission.REQUEST, own=True, sent=True),
-        Line(action, Role.CORRECT, Permission.REQUEST, sent=True),
+        Line(right, Role.ENTRY, own=True, sent=False),
+        Line(right, Role.CORRECT, sent=False),
+        Line(right, Role.ENTRY, Permission.REQUEST, own=True, sent=True),
+        Line(right, Role.CORRECT, Permission.REQUEST, sent=True),
     )
 
 
 TABLE = (
-    Line(Action.SAVE, Role.ENTRY),
-    Line(Action.CORRECT, Role.ENTRY, own=True),
-    Line(Action.CORRECT, Role.CORRECT),
-    *_second_person(Action.CHANGE_IDENTITY),
-    *_second_person(Action.VOID),
-    Line(Action.APPROVE, Role.SUPERVISE, own=False),
+    Line(Right.SAVE, Role.ENTRY),
+    Line(Right.CORRECT, Role.ENTRY, own=True),
+    Line(Right.CORRECT, Role.CORRECT),
+    *_second_person(Right.CHANGE_IDENTITY),
+    *_second_person(Right.VOID),
+    Line(Right.APPROVE, Role.SUPERVISE, own=False),
     # A site of one person: its own request goes on to the health office.
-    Line(Action.APPROVE, Role.SUPERVISE, Permission.REQUEST, own=True, alone=True),
-    Line(Action.DECLINE, Role.SUPERVISE, own=False),
-    Line(Action.DECLINE, Role.ENTRY, own=True),
-    Line(Action.DECLINE, Role.CORRECT, own=True),
-    Line(Action.RULE, Role.SUPERVISE),
-    Line(Action.REVEAL_IDENTITY, Role.SUPERVISE),
-    Line(Action.EXPORT_MASKED, Role.ENTRY),
-    Line(Action.EXPORT_MASKED, Role.CORRECT),
-    Line(Action.EXPORT_MASKED, Role.VIEW),
-    Line(Action.EXPORT_FULL, Role.SUPERVISE, fresh=True),
-    Line(Action.PAUSE, Role.SUPERVISE),
-    Line(Action.PRIORITISE, Role.SUPERVISE),
-    Line(Action.MARK_PCARE, Role.CORRECT),
-    Line(Action.MANAGE_STAFF, Role.SUPERVISE),
-    Line(Action.READ_AUDIT, Role.SUPERVISE),
-    Line(Action.CHANGE_SETTINGS, Role.SUPERVISE),
+    Line(Right.APPROVE, Role.SUPERVISE, Permission.REQUEST, own=True, alone=True),
+    Line(Right.DECLINE, Role.SUPERVISE, own=False),
+    Line(Right.DECLINE, Role.ENTRY, own=True),
+    Line(Right.DECLINE, Role.CORRECT, own=True),
+    Line(Right.RULE, Role.SUPERVISE),
+    Line(Right.REVEAL_IDENTITY, Role.SUPERVISE),
+    Line(Right.EXPORT_MASKED, Role.ENTRY),
+    Line(Right.EXPORT_MASKED, Role.CORRECT),
+    Line(Right.EXPORT_MASKED, Role.VIEW),
+    Line(Right.EXPORT_FULL, Role.SUPERVISE, fresh=True),
+    Line(Right.PAUSE, Role.SUPERVISE),
+    Line(Right.PRIORITISE, Role.SUPERVISE),
+    Line(Right.MARK_PCARE, Role.CORRECT),
+    Line(Right.MANAGE_STAFF, Role.SUPERVISE),
+    Line(Right.READ_AUDIT, Role.SUPERVISE),
+    Line(Right.CHANGE_SETTINGS, Role.SUPERVISE),
 )
 """The first line that fits decides; where none does, it is refused."""
 
 
-def may(action: Action, roles: frozenset[Role], facts: Facts = NO_FACTS) -> Permission:
-    """What the table says of an action."""
+def may(right: Right, roles: frozenset[Role], facts: Facts = NO_FACTS) -> Permission:
+    """What the table says of a right."""
     held = with_implied(roles)
-    found = (line.says for line in TABLE if line.fits(action, held, facts))
+    found = (line.says for line in TABLE if line.fits(right, held, facts))
     return next(found, Permission.REFUSED)

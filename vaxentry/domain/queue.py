@@ -7,7 +7,8 @@ from uuid import UUID
 
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State
-from vaxentry.domain.records import OtherParty
+from vaxentry.domain.records import Link, OtherParty
+from vaxentry.domain.trail import Head
 
 LONGEST_WAIT = timedelta(minutes=15)
 """No record waits longer for its next try (protocol.md section 3). A time further ahead was written
@@ -48,6 +49,8 @@ class DueRecord:
     Attributes:
         parted: the attempt the server failed on and which part of it this is; those of one part
             go together and with nobody else. None = never failed.
+        group: the server applies those of one group together or not at all; they lie side by side
+            and travel in one batch. None = alone.
     """
 
     seq: int
@@ -57,6 +60,7 @@ class DueRecord:
     digest: bytes
     sealed: bytes = field(repr=False)
     parted: tuple[int, int] | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Attempt:
         open_seqs: earlier tries without a receipt that the server may still commit.
         http_status: with an unknown attempt: what the server answered instead of a receipt.
         tries: with an unknown attempt: most tries any of its records has behind it.
+        trail: how far the audit trail had come when it was begun.
     """
 
     device_seq: int
@@ -86,6 +91,20 @@ class Attempt:
     records: Sequence[SentRecord]
     http_status: int | None = None
     tries: int = 0
+    trail: Head | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastTry:
+    """How far this PC has come with sending.
+
+    Attributes:
+        device_seq: number of the last try; 0 = none was begun.
+        receipt: the one with the highest number, as it came; None = none is held.
+    """
+
+    device_seq: int
+    receipt: Mapping[str, object] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +227,11 @@ class QueueSummary:
     uncertain: int
     conflicts: int
     cards_on_paper: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What a contact with the server showed, and when that was, UTC."""
+
+    link: Link
+    at: datetime

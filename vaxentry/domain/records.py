@@ -12,6 +12,7 @@ from vaxentry.domain.form import Form
 from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import Flag, State
 from vaxentry.domain.problems import Problem
+from vaxentry.domain.ruling import Claimed, Says
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,6 @@ class RecordRow:
     Attributes:
         seq: local record number, rising with the order of first save; the keyset of pages.
         identity_masked: e.g. ``3201••••••••••••`` (domain rule: first four only).
-        clashes_with: masked name, site and date of the other party as far as the server may tell.
     """
 
     seq: int
@@ -129,7 +129,7 @@ class AttemptRow:
 
 @dataclass(frozen=True, slots=True)
 class RevisionRow:
-    """One sealed version of a record, for its history."""
+    """One sealed version of a record, for its history; `ruling` is what was decided with it."""
 
     rev: int
     kind: RevisionKind
@@ -137,16 +137,22 @@ class RevisionRow:
     author: str
     reason: str
     digest: bytes
+    ruling: Says | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OtherParty:
-    """The minimum about the other record of a clash: what the server may tell."""
+    """The minimum about the other record of a clash: what the server may tell.
+
+    `record_id` is None and `claims`, all that the two clash about, is empty where it named neither.
+    """
 
     masked_name: str = ""
     site: str = ""
     given_on: str = ""
     differs: str = ""
+    record_id: UUID | None = None
+    claims: tuple[Claimed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,14 +231,6 @@ class Link(StrEnum):
     """Token refused or device revoked."""
     UPDATE_NEEDED = "update_needed"
     """The server speaks only newer protocols."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """What a contact with the server showed, and when that was, UTC."""
-
-    link: Link
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

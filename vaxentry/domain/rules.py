@@ -99,6 +99,8 @@ class RuleCode(StrEnum):
     SITE_SCOPE = "site_scope"
     WIRE_TYPE = "wire_type"
     UNKNOWN_FIELD = "unknown_field"
+    RULING_NO_CLASH = "ruling_no_clash"
+    RULING_OUTDATED = "ruling_outdated"
 
 
 class RuleError(ValueError):

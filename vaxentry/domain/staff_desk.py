@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from vaxentry.domain.approval import Choice
-from vaxentry.domain.permission import Action, Permission
+from vaxentry.domain.permission import Permission, Right
 from vaxentry.domain.staff import Member, Role, SignIn
 
 
@@ -27,7 +27,7 @@ class StaffDesk(Protocol):
 
     def signed_in(self) -> Member | None: ...
 
-    def may(self, action: Action, record_id: UUID | None = None) -> Permission:
+    def may(self, right: Right, record_id: UUID | None = None) -> Permission:
         """What who is signed in may do, to a record where one is meant."""
         ...
 

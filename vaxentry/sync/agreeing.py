@@ -1,10 +1,9 @@
 """When both sides are compared, and what follows from a difference."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Contract
@@ -24,11 +23,11 @@ class Agreed:
 
     Attributes:
         same_epoch: whether the server still lives in the epoch that we knew.
-        lost: records that wait again.
+        moved: whether something changed by it, so that it is worth to compare once more.
     """
 
     same_epoch: bool
-    lost: Sequence[UUID]
+    moved: bool
 
 
 class Agreeing:
@@ -74,7 +73,8 @@ class Agreeing:
         self._comparer.compare(contract, self._agreement.proof())
 
     def compare(self, contract: Contract) -> Agreed:
-        """Find what the server lost and let it wait again; a restored server takes two goes.
+        """Let wait again what the server lost, hear of what it holds and never told; a restored
+        server takes two goes.
 
         Raises:
             NetworkError: the line failed; it is compared again in the next round.
@@ -85,11 +85,12 @@ class Agreeing:
             if found is None or found.epoch is None:
                 break
             contract = self.enter(contract, found.epoch)
-        lost = self._note(contract, found)
+        moved = self._note(contract, found)
         self._compared_at, self._shown = self._clock(), None
-        return Agreed(contract.epoch_number == before, lost)
+        return Agreed(contract.epoch_number == before, moved)
 
-    def _note(self, contract: Contract, found: Difference | None) -> Sequence[UUID]:
+    def _note(self, contract: Contract, found: Difference | None) -> bool:
+        heard = found is not None and self._comparer.hear_of(contract, found.unheard)
         tally = None if found is None else found.tally
         lost = [] if found is None else list(found.missing)
         if tally is not None and not contract.confirmed:
@@ -100,4 +101,4 @@ class Agreeing:
         if found is None or tally is not None:
             self._agreement.note_compared(contract.epoch_number, tally, self._clock())
         self._is_equal = tally is None or tally.is_equal
-        return lost
+        return heard or bool(lost)

@@ -16,7 +16,7 @@ from vaxentry.errors import (
     WrongServerError,
 )
 from vaxentry.sync.enrolling import asking_who_is_there, showing_the_code
-from vaxentry.sync.proof import proven, proven_hello
+from vaxentry.sync.proof import is_own_receipt, proven, proven_hello
 from vaxentry.sync.replies import REVOKED, Reply, is_ours, raise_for
 from vaxentry.sync.transport import Request, Transport
 from vaxentry.wire import body as wire_body
@@ -158,13 +158,14 @@ class Client:
         raise_for(reply)
         return _message(partial(proven, Standings.from_json, STANDINGS, contract, nonce), reply)
 
-    def changes(self, contract: Contract, receipt: str = "") -> Changes | None:
+    def changes(self, contract: Contract, receipt: str = "", asked: str = "") -> Changes | None:
         """A page of what changed elsewhere since `contract.changes_upto`; None = not asked so.
 
         None comes from a server in another epoch, and from one too old to tell.
 
         Args:
             receipt: one we hold, in short: the page tells if the server lacks its batch.
+            asked: more of the question, as `sync.news` puts it.
 
         Raises:
             NetworkError: no answer that counts.
@@ -172,13 +173,16 @@ class Client:
         nonce = self._nonce()
         path = (
             f"/v1/changes?epoch={contract.epoch_nonce}&after={contract.changes_upto}&nonce={nonce}"
-            f"&receipt={receipt}"
+            f"&receipt={receipt}{asked}"
         )
         reply = self._ask("GET", contract.server_url, path, contract=contract)
         if _is_unable(reply) or is_ours(reply, "epoch"):
             return None
         raise_for(reply)
-        return _message(partial(proven, Changes.from_json, CHANGES, contract, nonce), reply)
+        page = _message(partial(proven, Changes.from_json, CHANGES, contract, nonce), reply)
+        if page.newest is not None and not is_own_receipt(page.newest, contract):
+            raise OutcomeUnknownError("not_ours", status=reply.status)
+        return page
 
     def compare(
         self,

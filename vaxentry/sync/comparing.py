@@ -1,13 +1,13 @@
 """Comparing what both sides hold, range by range, until every difference is named."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from vaxentry.domain.ports import Clock
-from vaxentry.domain.queue import Contract, StoredRevision, Tally
+from vaxentry.domain.queue import Contract, SentRecord, StoredRevision, Tally
 from vaxentry.sync import plan
 from vaxentry.sync.client import Client
 from vaxentry.sync.ports import Agreement
@@ -56,6 +56,14 @@ def strange(held: Iterable[StoredRevision], listed: Iterable[Listed]) -> list[UU
     return [one.record_id for one in listed if one.record_id not in known]
 
 
+def unheard(held: Iterable[StoredRevision], listed: Iterable[Listed]) -> list[tuple[UUID, int]]:
+    """Revisions the server holds from us beyond what it told us: their post came late, or its
+    answer was lost, and since then nothing was sent whose answer would name them.
+    """
+    known = {one.record_id: one.rev for one in held}
+    return [(one.record_id, one.rev) for one in listed if one.rev > known.get(one.record_id, 0)]
+
+
 def _is_newer(there: tuple[int, bytes] | None, ours: StoredRevision) -> bool:
     """The server holds a later revision of ours whose answer we never saw."""
     return there is not None and there[0] > ours.rev
@@ -68,12 +76,27 @@ class Difference:
     Attributes:
         epoch: the server's, when it is not the one we knew: nothing was compared.
         missing: records to send again, as far as they are ours.
+        unheard: revisions to ask about, as far as they are ours.
         tally: how many each side held, None when nothing was compared.
     """
 
     epoch: Epoch | None
     missing: Sequence[UUID] = ()
+    unheard: Sequence[tuple[UUID, int]] = ()
     tally: Tally | None = None
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the ranges that the server listed have shown so far."""
+
+    lost: list[UUID] = field(default_factory=list)
+    unheard: list[tuple[UUID, int]] = field(default_factory=list)
+
+    def add(self, held: Sequence[StoredRevision], listed: Sequence[Listed]) -> None:
+        self.lost += missing(held, listed)
+        self.lost += strange(held, listed)
+        self.unheard += unheard(held, listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +118,7 @@ class Comparer:
         Raises:
             NetworkError: the line failed; nothing was changed, it is compared again.
         """
-        lost: list[UUID] = []
+        found = _Found()
         tally: Tally | None = None
         open_ranges: list[tuple[UUID, ...]] = [(LOWEST, BEYOND)]
         proof = shown
@@ -111,13 +134,14 @@ class Comparer:
             if told.epoch != Epoch(contract.epoch_number, contract.epoch_nonce):
                 return Difference(told.epoch)
             tally = tally or _tally(prints, told)
-            self._look_into(told, bounds, lost, open_ranges)
+            self._look_into(told, bounds, found, open_ranges)
             if told.differs and shown is None:
                 shown = proof = self.agreement.proof() or {}
                 if not open_ranges:
-                    open_ranges, lost = [bounds], []
+                    open_ranges, found = [bounds], _Found()
         assert tally is not None
-        return Difference(None, lost, replace(tally, is_whole=not open_ranges))
+        tally = replace(tally, is_whole=not open_ranges)
+        return Difference(None, found.lost, found.unheard, tally)
 
     def hear_anew(self, contract: Contract) -> None:
         """Ask about all that is held or flagged: what the server said of it in a life that it lost
@@ -126,13 +150,26 @@ class Comparer:
         Raises:
             NetworkError: the line failed; it is asked again.
         """
-        flagged = self.agreement.flagged()
-        for at in range(0, len(flagged), ASKED_AT_ONCE):
-            some = flagged[at : at + ASKED_AT_ONCE]
+        self._hear(contract, self.agreement.flagged())
+
+    def hear_of(self, contract: Contract, revisions: Sequence[tuple[UUID, int]]) -> bool:
+        """Ask what became of revisions that the server holds; whether it told of any of ours.
+
+        Raises:
+            NetworkError: the line failed; it is asked again after the next comparison.
+        """
+        return self._hear(contract, self.agreement.revisions_of(revisions))
+
+    def _hear(self, contract: Contract, records: Sequence[SentRecord]) -> bool:
+        heard = False
+        for at in range(0, len(records), ASKED_AT_ONCE):
+            some = records[at : at + ASKED_AT_ONCE]
             told = self.client.outcomes(contract, [(one.record_id, one.rev) for one in some])
             now = self.clock()
             verdicts = plan.verdicts_of(told.standings, some, now)
             self.agreement.take_word(told.epoch.number, verdicts, now)
+            heard = heard or bool(verdicts)
+        return heard
 
     def _prints(self, bounds: Sequence[UUID]) -> list[Print]:
         return [
@@ -144,15 +181,14 @@ class Comparer:
         self,
         told: Compared,
         bounds: Sequence[UUID],
-        lost: list[UUID],
+        found: _Found,
         open_ranges: list[tuple[UUID, ...]],
     ) -> None:
         for at in told.differs:
             low, high = bounds[at], bounds[at + 1]
             held = list(self.agreement.stored(low, high))
             if at in told.listed:
-                lost += missing(held, told.listed[at])
-                lost += strange(held, told.listed[at])
+                found.add(held, told.listed[at])
             elif len(held) < PARTS:  # the server holds many more here than we know of
                 open_ranges.append((low, *_even_bounds(low, high), high))
             else:

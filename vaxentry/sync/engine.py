@@ -4,7 +4,7 @@ Gather, decide (`sync.plan`), apply. If it dies at any line, the attempt row say
 round: an attempt still open is unknown, and unknown is asked about before it is sent again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
@@ -151,13 +151,13 @@ class SyncEngine:
         contract, hello = self._prove(contract)
         contract = self._agreeing.enter(contract, hello.epoch)
         self._agreement.keep_proof(hello.signed)
-        receipt = self._agreement.newest_receipt()
+        receipt, before = self._agreement.newest_receipt(), self._agreement.last_try()
         try:
             self._ask_and_send(contract, hello.max_records)
         except ForkError:
             contract = self._become_another(contract)
             self._sender.send_due(contract, hello.max_records)
-        pulled = self._news.pull(contract, "" if receipt is None else short(receipt))
+        pulled = self._news.pull(contract, "" if receipt is None else short(receipt), before)
         if not pulled.same_epoch:
             self._hello = None  # proven anew in the next round
         if pulled.lacks:
@@ -172,20 +172,20 @@ class SyncEngine:
         self._sender.send_due(contract, ceiling)
 
     def _agree(self, ceiling: int) -> None:
-        """Compare; what was missing is sent, and it is looked once more whether it is there."""
+        """Compare; what was missing is sent, and it is looked once more whether both agree now."""
         if not self._agreeing.is_due(self._present()):
             return
         for _ in range(2):
-            lost = self._compare(self._present())
+            moved = self._compare(self._present())
             self._sender.send_due(self._present(), ceiling)
-            if not lost:
+            if not moved:
                 break
 
-    def _compare(self, contract: Contract) -> Sequence[UUID]:
+    def _compare(self, contract: Contract) -> bool:
         found = self._agreeing.compare(contract)
         if not found.same_epoch:
             self._hello = None  # proven anew in the next round: its hello names the new epoch
-        return found.lost
+        return found.moved
 
     def _present(self) -> Contract:
         contract = self._outbox.contract()
@@ -234,6 +234,7 @@ class SyncEngine:
         self._agreeing.suspect(self._agreement.proof())
         self._compare(contract)
         contract = self._present()
+        self._news.hear_of_tries(contract)
         next_one = self._agreement.next_device(self._new_id())
         asked = AdoptRequest(next_one.device, next_one.author, next_one.author_name)
         made = self._client.adopt(contract, asked)

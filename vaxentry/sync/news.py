@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from threading import Event
 
 from vaxentry.domain.ports import Clock
-from vaxentry.domain.queue import Contract
+from vaxentry.domain.queue import Contract, LastTry
 from vaxentry.sync import plan
 from vaxentry.sync.client import Client
 from vaxentry.sync.ports import Agreement
+from vaxentry.wire.changes import short
 
 PAGES_AT_MOST = 50
 """Pages in one round: what waits to be sent has its turn again."""
@@ -35,25 +36,28 @@ class News:
     clock: Clock
     stop: Event
 
-    def pull(self, contract: Contract, receipt: str) -> "Pulled":
+    def pull(self, contract: Contract, receipt: str, before: LastTry) -> "Pulled":
         """Apply page after page.
 
         Each page is one transaction with its cursor: what dies between two goes on there.
 
         Args:
             receipt: the newest before anything was sent, in short; empty = none.
+            before: how far this PC had come then.
 
         Raises:
             NetworkError: the line failed; the pages before it are applied.
         """
-        lacks = False
+        lacks, asked = False, self._about_tries(before)
         for _ in range(PAGES_AT_MOST):
             if self.stop.is_set():
                 break
-            page = self.client.changes(contract, receipt)
+            page = self.client.changes(contract, receipt, asked)
             if page is None:
                 return Pulled(same_epoch=False, lacks=lacks)
-            lacks = lacks or page.lacks
+            lacks, asked = lacks or page.lacks, ""
+            if page.newest is not None:
+                self.agreement.take_told(page.newest, self.clock())
             heads = self.agreement.heads_of(list({one.record_id for one in page.standings}))
             now = self.clock()
             verdicts = plan.verdicts_of(page.standings, heads, now, page.others)
@@ -62,3 +66,22 @@ class News:
             if not page.more:
                 break
         return Pulled(same_epoch=True, lacks=lacks)
+
+    def hear_of_tries(self, contract: Contract) -> None:
+        """Learn of the newest batch under our present id, before another one is taken.
+
+        Raises:
+            NetworkError: the line failed.
+        """
+        page = self.client.changes(contract, "", self._about_tries(self.agreement.last_try()))
+        if page is not None and page.newest is not None:
+            self.agreement.take_told(page.newest, self.clock())
+
+    def _about_tries(self, before: LastTry) -> str:
+        """Ask for the newest batch there, unless it is the one whose receipt we held before.
+
+        Not for what was begun since: whoever set this book back may have sent from it.
+        """
+        holds = "" if before.receipt is None else short(before.receipt)
+        has_begun = self.agreement.last_try().device_seq > before.device_seq
+        return f"&holds={holds}" + (f"&below={before.device_seq + 1}" if has_begun else "")

@@ -1,15 +1,19 @@
 """The engine's decisions, pure: what goes into a batch, and what an answer means."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import DueRecord, QueueSummary, SentRecord, Settlement, Verdict
 from vaxentry.domain.records import OtherParty
+from vaxentry.domain.ruling import Claimed
+from vaxentry.domain.trail import Head
 from vaxentry.sync import pace
 from vaxentry.wire import merkle
 from vaxentry.wire.messages import BatchAnswer, BatchRequest, Outcome, QueueReport, Receipt
@@ -35,14 +39,24 @@ class Limits:
 
 
 def make_batch(due: Sequence[DueRecord], limits: Limits) -> Sequence[DueRecord]:
-    """The first of `due` that fit, all of one part; always at least one, however large."""
+    """The first of `due` that fit, all of one part; a group goes whole, and always at least one
+    record or group, however large.
+    """
     total, fits = 0, 0
-    for record in due[: limits.records]:
-        total += len(record.sealed)
-        if fits and (total > limits.sealed_bytes or record.parted != due[0].parted):
+    for together in _units(due):
+        total += sum(len(record.sealed) for record in together)
+        after = fits + len(together)
+        is_full = after > limits.records or total > limits.sealed_bytes
+        if fits and (is_full or together[0].parted != due[0].parted):
             break
-        fits += 1
+        fits = after
     return due[:fits]
+
+
+def _units(due: Sequence[DueRecord]) -> Iterator[list[DueRecord]]:
+    """What can't be parted: a record alone, or a group."""
+    for _, run in groupby(enumerate(due), key=lambda one: one[1].group or one[0]):
+        yield [record for _, record in run]
 
 
 def report_of(summary: QueueSummary) -> QueueReport:
@@ -62,6 +76,7 @@ def request_of(
     highest_receipt: int,
     records: Sequence[DueRecord],
     report: QueueReport,
+    trail: Head | None = None,
 ) -> BatchRequest:
     """The message for a batch; the events are the sealed bytes' own fields."""
     return BatchRequest(
@@ -70,6 +85,8 @@ def request_of(
         highest_receipt=highest_receipt,
         report=report,
         events=[json.loads(record.sealed) for record in records],
+        groups=[record.group for record in records] if any(r.group for r in records) else (),
+        trail=trail,
     )
 
 
@@ -97,7 +114,7 @@ def settlement_of(
         verdicts=[
             verdict(
                 record,
-                outcome,
+                _patient(outcome, outcomes),
                 server_seq=receipt.first_server_seq + position,
                 now=now,
                 other=answer.others.get(position),
@@ -106,6 +123,14 @@ def settlement_of(
             for position, (record, outcome) in enumerate(zip(records, outcomes, strict=True))
         ],
     )
+
+
+def _patient(outcome: Outcome, outcomes: Sequence[Outcome]) -> Outcome:
+    """A group of which one member is to come again later comes again whole."""
+    at = outcome.position
+    if outcome.code != Code.BLOCKED or at is None or not 0 <= at < len(outcomes):
+        return outcome
+    return outcomes[at] if outcomes[at].code == Code.LATER else outcome
 
 
 def verdicts_of(
@@ -180,4 +205,14 @@ def _other(told: Mapping[str, str] | None) -> OtherParty | None:
         site=told.get("site", ""),
         given_on=told.get("given_on", ""),
         differs=told.get("differs", ""),
+        **_named(told),
     )
+
+
+def _named(told: Mapping[str, str]) -> dict[str, Any]:
+    """Which record it is and about what: nothing where either is missing or of a newer server."""
+    try:
+        claims = tuple(Claimed(claim) for claim in told["claims"].split(","))
+        return {"record_id": UUID(told["record"]), "claims": claims}
+    except (KeyError, ValueError):
+        return {}

@@ -16,6 +16,7 @@ from vaxentry.domain.queue import (
     Contract,
     DueRecord,
     HeldSet,
+    LastTry,
     Newcomer,
     QueueSummary,
     SentRecord,
@@ -113,6 +114,10 @@ class Agreement(Protocol):
         """The present heads of these records, unknown ids left out."""
         ...
 
+    def revisions_of(self, named: Sequence[tuple[UUID, int]]) -> Sequence[SentRecord]:
+        """These revisions, by record id and rev; those that are not in this book left out."""
+        ...
+
     def take_word(
         self, epoch_number: int, verdicts: Sequence[Verdict], now: datetime
     ) -> Sequence[UUID]:
@@ -131,6 +136,17 @@ class Agreement(Protocol):
 
     def newest_receipt(self) -> Mapping[str, Any] | None:
         """The signed receipt of what the server committed last, as far as we know."""
+        ...
+
+    def last_try(self) -> LastTry:
+        """The last try that was begun, and the receipt with the highest number."""
+        ...
+
+    def take_told(self, told: Mapping[str, Any], now: datetime) -> None:
+        """Keep a proven receipt that the server told of beside its news: it vouches for the trail.
+
+        Where the trail does not hold what it names, that is noted in the trail.
+        """
         ...
 
     def proof(self) -> Mapping[str, Any] | None:

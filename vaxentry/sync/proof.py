@@ -1,13 +1,13 @@
 """Which answers are believed: those signed for the very question that was asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from vaxentry.domain.queue import Contract
 from vaxentry.errors import PortalError, UpdateNeededError, WrongServerError
 from vaxentry.wire.contact import Hello
-from vaxentry.wire.messages import HELLO, PROTOCOL, BadMessageError
+from vaxentry.wire.messages import HELLO, PROTOCOL, RECEIPT, BadMessageError, Receipt
 from vaxentry.wire.signing import verified
 
 
@@ -57,3 +57,11 @@ def proven(
     if (told.device, told.nonce) != (contract.device, nonce):
         raise BadMessageError(f"{purpose} for another question")
     return told
+
+
+def is_own_receipt(content: Mapping[str, Any], contract: Contract) -> bool:
+    """Whether our server signed this receipt, for this device."""
+    if not verified(contract.server_key, RECEIPT, content):
+        return False
+    receipt = Receipt.from_json(content)
+    return (receipt.device, receipt.server_id) == (contract.device, contract.server_id)

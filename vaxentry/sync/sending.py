@@ -126,7 +126,12 @@ class Sender:
     def _request(self, attempt: Attempt, batch: Sequence[DueRecord]) -> BatchRequest:
         report = plan.report_of(self._outbox.summary())
         return plan.request_of(
-            attempt.device_seq, attempt.open_seqs, attempt.highest_receipt, batch, report
+            attempt.device_seq,
+            attempt.open_seqs,
+            attempt.highest_receipt,
+            batch,
+            report,
+            attempt.trail,
         )
 
     def _posting(self, contract: Contract, request: BatchRequest) -> Callable[[Client], Posted]:

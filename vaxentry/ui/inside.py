@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from vaxentry.domain.ports import DoseBook
-from vaxentry.domain.records import Author, RecordDetail, Saved, SiteInfo
+from vaxentry.domain.records import Author, Saved, SiteInfo
 from vaxentry.language import Words
 from vaxentry.ui.bridge import Changed
+from vaxentry.ui.correct_visit import CorrectVisit
 from vaxentry.ui.leaving import Leaving
 from vaxentry.ui.page_set import PageSet
 from vaxentry.ui.sentences import error_text
@@ -44,11 +45,12 @@ class Inside(QObject):
         self._keys: KeysPanel | None = None
         self._imports: ImportVisit | None = None
         self._lists: ListsDesk | None = None
-        self._back: Callable[[], Banner] | None = None
         self.pages = PageSet(around, window.stack, self)
         self.watch = StatusWatch(around.book, around.reads, self)
         self.awake = Wakefulness(around.actions.power, self)
         self.leaving = Leaving(around.book, around.words, around.theme, window)
+        show_entry = partial(self.go_to, Place.ENTRY)
+        self.correcting = CorrectVisit(self.pages.entry, show_entry, self)
         self._connect()
         self._connect_keys()
 
@@ -62,7 +64,6 @@ class Inside(QObject):
         window.bridge.changed.connect(self._on_changed)
         self.pages.built.connect(self._on_page_built)
         entry.saved.connect(self._on_saved)
-        entry.correction_left.connect(self._on_correction_left)
         entry.file_wanted.connect(self._on_file_wanted)
         entry.lists_wanted.connect(self.show_lists)
         self.watch.told.connect(self._on_told)
@@ -119,8 +120,12 @@ class Inside(QObject):
         """A page is shown for the first time: connect what it says."""
         if place is Place.QUEUE:
             page = self.pages.queue()
-            page.correct_wanted.connect(self._on_correct_wanted)
+            page.correct_wanted.connect(partial(self.correcting.begin, back=self._back_to_queue))
             page.voided.connect(self._on_saved)
+        elif place is Place.CONFLICTS:
+            desk = self.pages.conflicts()
+            desk.correct_wanted.connect(partial(self.correcting.begin, back=self._back_to_cases))
+            desk.decided.connect(self._on_saved)
         elif place is Place.SETTINGS:
             choices = self.pages.settings()
             choices.language_chosen.connect(self._on_language)
@@ -156,26 +161,13 @@ class Inside(QObject):
         self._around.sync.wake()
         self.watch.look()
 
-    def _on_correct_wanted(self, detail: RecordDetail) -> None:
-        self._correct(detail, self._back_to_queue)
-
     def _back_to_queue(self) -> Banner:
         self.go_to(Place.QUEUE)
         return self.pages.queue().banner
 
-    def _correct(self, detail: RecordDetail, back: Callable[[], Banner]) -> None:
-        self.go_to(Place.ENTRY)
-        if self.pages.entry.correct(detail):
-            self._back = back
-
-    def _on_correction_left(self, told: str) -> None:
-        """Back to where it was asked for; F9 was asked for on the entry page itself."""
-        back, self._back = self._back, None
-        if back is None:
-            return
-        banner = back()
-        if told:
-            banner.say_shortly(told, "wait")
+    def _back_to_cases(self) -> Banner:
+        self.go_to(Place.CONFLICTS)
+        return self.pages.conflicts().banner
 
     @property
     def lists(self) -> "ListsDesk":
@@ -194,7 +186,7 @@ class Inside(QObject):
         lists.stack_chosen.connect(partial(self._on_typing_wanted, entry.enter_stack))
         lists.card_chosen.connect(partial(self._on_typing_wanted, entry.open_parked))
         lists.pass_chosen.connect(partial(self._on_typing_wanted, entry.begin_pass))
-        lists.record_chosen.connect(partial(self._correct, back=self._back_to_lists))
+        lists.record_chosen.connect(partial(self.correcting.begin, back=self._back_to_lists))
         lists.head_followed.connect(entry.flow.pile.follow)
         lists.written.connect(self._on_sync_wanted)
 

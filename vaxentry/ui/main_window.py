@@ -21,7 +21,8 @@ from vaxentry.ui.widgets.status_line import StatusLine
 from vaxentry.ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from vaxentry.domain.ports import Clock, DoseBook, SyncControl
+    from vaxentry.domain.case_book import DeskBook
+    from vaxentry.domain.ports import Clock, SyncControl
     from vaxentry.ui.actions import WindowActions
     from vaxentry.ui.inside import Inside
     from vaxentry.ui.leaving import Leaving
@@ -42,7 +43,7 @@ class MainWindow(QWidget):
 
     def __init__(
         self,
-        book: "DoseBook",
+        book: "DeskBook",
         sync: "SyncControl",
         words: Words,
         clock: "Clock",

@@ -16,6 +16,7 @@ from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.rail import Place
 
 if TYPE_CHECKING:
+    from vaxentry.ui.pages.conflicts import ConflictsPage
     from vaxentry.ui.pages.queue import QueuePage
     from vaxentry.ui.pages.settings import SettingsPage
 
@@ -39,6 +40,7 @@ class PageSet(QObject):
             stack.addWidget(self.entry)
         self.entry.desk.fresh.connect(self._on_fresh_card)
         self._queue: QueuePage | None = None
+        self._conflicts: ConflictsPage | None = None
         self._settings: SettingsPage | None = None
         self._status: QueueStatus | None = None
         self._pages: dict[Place, Page] = {Place.ENTRY: self.entry}
@@ -65,7 +67,8 @@ class PageSet(QObject):
             self._settings = _make_settings(self._around)
             return self._settings
         if place is Place.CONFLICTS:
-            return _make_conflicts(self._around)
+            self._conflicts = _make_conflicts(self._around)
+            return self._conflicts
         return _make_later(place, self._around)
 
     def queue(self) -> "QueuePage":
@@ -73,6 +76,12 @@ class PageSet(QObject):
         self.page(Place.QUEUE)
         assert self._queue is not None
         return self._queue
+
+    def conflicts(self) -> "ConflictsPage":
+        """Perlu keputusan."""
+        self.page(Place.CONFLICTS)
+        assert self._conflicts is not None
+        return self._conflicts
 
     def settings(self) -> "SettingsPage":
         """Pengaturan."""
@@ -170,11 +179,15 @@ def _make_queue(around: Surroundings) -> "QueuePage":
     )
 
 
-def _make_conflicts(around: Surroundings) -> Page:
+def _make_conflicts(around: Surroundings) -> "ConflictsPage":
     from vaxentry.ui.pages.conflicts import ConflictsPage  # noqa: PLC0415
 
     return ConflictsPage(
-        book=around.book, background=around.reads, words=around.words, theme=around.theme
+        book=around.book,
+        background=around.writes,
+        reader=around.reads,
+        words=around.words,
+        theme=around.theme,
     )
 
 

@@ -3,15 +3,18 @@
 import logging
 import re
 
-from vaxentry.domain.form import Field
+from vaxentry.domain.form import FIGURES, Field
 from vaxentry.domain.measures import NORMAL, NOT_RECORDED
 from vaxentry.domain.problems import Problem, Severity
+from vaxentry.domain.vaccines import vaccine
 from vaxentry.errors import VaxEntryError
 from vaxentry.language import Words
 
 _log = logging.getLogger(__name__)
 
 _ANSWERS = {NORMAL: "entry.normal", NOT_RECORDED: "value.not_recorded"}
+_CHOICES = frozenset({Field.ID_TYPE, Field.SEX, Field.SCREENING, Field.TARGET_GROUP, Field.COURSE})
+_PRODUCTS = frozenset({Field.VACCINE, Field.EARLIER_VACCINE})
 _DECIMAL = re.compile(r"[0-9]{1,3},[0-9]{1,3}")
 _CLOCK = re.compile(r"[0-9]{2}\.[0-9]{2}")
 _TONES = {
@@ -48,6 +51,16 @@ def figure_text(words: Words, text: str) -> str:
     if _DECIMAL.fullmatch(text):
         return text.replace(",", words("ui.decimal"))
     return text.replace(".", words("ui.time_dot")) if _CLOCK.fullmatch(text) else text
+
+
+def field_text(words: Words, field: Field, text: str) -> str:
+    """A text of the card as it is read: choices and products by their names, figures as written."""
+    if field in FIGURES:
+        return figure_text(words, answer_text(words, text))
+    if field in _PRODUCTS:
+        product = vaccine(text)
+        return product.name if product else text
+    return choice_text(words, field, text) if field in _CHOICES else text
 
 
 def rule_text(words: Words, code: str, params: dict[str, str | int]) -> str:

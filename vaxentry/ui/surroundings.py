@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from vaxentry.domain.ports import Clock, DoseBook, SyncControl
+from vaxentry.domain.case_book import DeskBook
+from vaxentry.domain.ports import Clock, SyncControl
 from vaxentry.language import Words
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.background import Background
@@ -21,7 +22,7 @@ class Surroundings:
         new_id: makes the id of a new record.
     """
 
-    book: DoseBook
+    book: DeskBook
     sync: SyncControl
     words: Words
     theme: Theme

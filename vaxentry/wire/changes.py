@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from vaxentry.wire.messages import Epoch, reading
+from vaxentry.wire.messages import Epoch, Receipt, reading
 from vaxentry.wire.standings import Standing
 
 CHANGES = "changes"
@@ -17,7 +17,7 @@ _ROOT_SHOWN = 16
 
 def short(receipt: Mapping[str, Any]) -> str:
     """A receipt in a few letters: enough for its server to tell whether it holds that batch."""
-    return f"{receipt['device_seq']}-{receipt['root'][:_ROOT_SHOWN]}"
+    return f"{receipt['device_seq']}-{str(receipt['root'])[:_ROOT_SHOWN]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Changes:
         standings: of every stored revision of the records that changed.
         others: by record id, the minimum about the other party of a clash, as in a batch answer.
         lacks: whether the batch that the caller named is not here, although it has its receipt.
+        newest: the signed receipt of the device's newest batch, where the caller named another one.
     """
 
     epoch: Epoch
@@ -42,6 +43,7 @@ class Changes:
     standings: tuple[Standing, ...]
     others: Mapping[UUID, Mapping[str, str]] = field(default_factory=dict)
     lacks: bool = False
+    newest: Mapping[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The content to be signed for `CHANGES`."""
@@ -54,6 +56,7 @@ class Changes:
             "standings": [standing.to_json() for standing in self.standings],
             "others": {str(record): dict(other) for record, other in self.others.items()},
             **({"lacks": True} if self.lacks else {}),
+            **({"newest": dict(self.newest)} if self.newest else {}),
         }
 
     @staticmethod
@@ -72,4 +75,13 @@ class Changes:
                     for record, other in content["others"].items()
                 },
                 lacks=bool(content.get("lacks", False)),
+                newest=_receipt(content.get("newest")),
             )
+
+
+def _receipt(told: Any) -> Mapping[str, Any] | None:
+    """A receipt that came along, readable but not proven yet."""
+    if told is None:
+        return None
+    Receipt.from_json(told)
+    return dict(told)

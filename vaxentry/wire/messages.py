@@ -11,8 +11,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from vaxentry.domain.trail import Head
 from vaxentry.wire.columns import to_columns
 from vaxentry.wire.record import Body
+from vaxentry.wire.trail import head_from_json, head_to_json
 
 PROTOCOL = 1
 """Version of the calls that this program speaks."""
@@ -104,6 +106,7 @@ class BatchRequest:
         open_seqs: earlier tries without a receipt yet.
         highest_receipt: highest device_seq whose receipt this PC holds, 0 = none.
         groups: per event the group it belongs to (applied whole or not at all), None = alone.
+        trail: how far the audit trail had come when the try was begun; None = an older program.
     """
 
     device_seq: int
@@ -112,6 +115,7 @@ class BatchRequest:
     report: QueueReport
     events: Sequence[Body]
     groups: Sequence[str | None] = ()
+    trail: Head | None = None
 
     def to_json(self) -> dict[str, Any]:
         content: dict[str, Any] = {
@@ -122,6 +126,7 @@ class BatchRequest:
             "report": self.report.to_json(),
             "count": len(self.events),
             "events": to_columns(self.events),
+            **head_to_json(self.trail),
         }
         if any(self.groups):
             content["groups"] = list(self.groups)
@@ -176,7 +181,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The signed proof of a committed batch. The root covers every record's outcome in order."""
+    """The signed proof of a committed batch. The root covers every record's outcome in order.
+
+    Attributes:
+        trail: how far the sender's audit trail had come, as it came with the batch.
+    """
 
     server_id: UUID
     epoch: Epoch
@@ -185,6 +194,7 @@ class Receipt:
     first_server_seq: int
     count: int
     root: bytes
+    trail: Head | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The content to be signed for `RECEIPT`."""
@@ -196,6 +206,7 @@ class Receipt:
             "first_server_seq": self.first_server_seq,
             "count": self.count,
             "root": self.root.hex(),
+            **head_to_json(self.trail),
         }
 
     @staticmethod
@@ -210,6 +221,7 @@ class Receipt:
                 first_server_seq=int(content["first_server_seq"]),
                 count=int(content["count"]),
                 root=bytes.fromhex(content["root"]),
+                trail=head_from_json(content),
             )
 
 

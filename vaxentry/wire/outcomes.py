@@ -1,4 +1,7 @@
-"""Every outcome and standing of the protocol, and what the desktop makes of each: one table."""
+"""Every outcome and standing of the protocol, and what the desktop makes of each: one table.
+
+What each means to people, and whose turn it is, stands in `domain.refusals`.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,16 +28,6 @@ class Code(StrEnum):
     ERASED = "erased"
 
 
-class Owner(StrEnum):
-    """Whose turn it is."""
-
-    NOBODY = "nobody"
-    CLERK = "clerk"
-    SUPERVISOR = "supervisor"
-    ENGINE = "engine"
-    ADMIN = "admin"
-
-
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What an outcome means at the desktop.
@@ -42,33 +35,31 @@ class Meaning:
     Attributes:
         state: the state the record takes.
         stored: whether the server keeps the body of this revision.
-        owner: whose turn it is now.
     """
 
     state: State
     stored: bool
-    owner: Owner
 
 
 _MEANINGS = {
-    Code.ACCEPTED: Meaning(State.ACCEPTED, stored=True, owner=Owner.NOBODY),
-    Code.SUPERSEDED: Meaning(State.ACCEPTED, stored=True, owner=Owner.NOBODY),
-    Code.HELD_TICKET: Meaning(State.TICKET_CLASH, stored=True, owner=Owner.SUPERVISOR),
-    Code.HELD_NIK: Meaning(State.NIK_CLASH, stored=True, owner=Owner.SUPERVISOR),
-    Code.HELD_DOSE: Meaning(State.DOSE_CHECK, stored=True, owner=Owner.SUPERVISOR),
-    Code.STALE: Meaning(State.DOSE_CHECK, stored=True, owner=Owner.SUPERVISOR),
-    Code.FORKED: Meaning(State.DOSE_CHECK, stored=True, owner=Owner.SUPERVISOR),
-    Code.VOID: Meaning(State.VOIDED, stored=True, owner=Owner.NOBODY),
-    Code.INVALID: Meaning(State.NEEDS_FIX, stored=False, owner=Owner.CLERK),
-    Code.BLOCKED: Meaning(State.NEEDS_FIX, stored=False, owner=Owner.CLERK),
-    Code.UNSUPPORTED: Meaning(State.NEEDS_UPDATE, stored=False, owner=Owner.ADMIN),
-    Code.LATER: Meaning(State.QUEUED, stored=False, owner=Owner.ENGINE),
-    Code.ERASED: Meaning(State.ERASED, stored=False, owner=Owner.NOBODY),
+    Code.ACCEPTED: Meaning(State.ACCEPTED, stored=True),
+    Code.SUPERSEDED: Meaning(State.ACCEPTED, stored=True),
+    Code.HELD_TICKET: Meaning(State.TICKET_CLASH, stored=True),
+    Code.HELD_NIK: Meaning(State.NIK_CLASH, stored=True),
+    Code.HELD_DOSE: Meaning(State.DOSE_CHECK, stored=True),
+    Code.STALE: Meaning(State.DOSE_CHECK, stored=True),
+    Code.FORKED: Meaning(State.DOSE_CHECK, stored=True),
+    Code.VOID: Meaning(State.VOIDED, stored=True),
+    Code.INVALID: Meaning(State.NEEDS_FIX, stored=False),
+    Code.BLOCKED: Meaning(State.NEEDS_FIX, stored=False),
+    Code.UNSUPPORTED: Meaning(State.NEEDS_UPDATE, stored=False),
+    Code.LATER: Meaning(State.QUEUED, stored=False),
+    Code.ERASED: Meaning(State.ERASED, stored=False),
 }
 REFUSED = frozenset({Code.INVALID, Code.BLOCKED, Code.UNSUPPORTED, Code.LATER})
 """Answers after which the server surely holds nothing of that revision."""
 
-_UNKNOWN = Meaning(State.NEEDS_UPDATE, stored=False, owner=Owner.ADMIN)
+_UNKNOWN = Meaning(State.NEEDS_UPDATE, stored=False)
 
 
 def meaning(code: str, standing: str = "") -> Meaning:

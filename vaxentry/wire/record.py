@@ -27,9 +27,13 @@ from vaxentry.domain.dose import (
 )
 from vaxentry.domain.form import Field
 from vaxentry.domain.ticket import TicketNo
+from vaxentry.wire.ruling import ruling_from_body, ruling_to_body
 
 SCHEMA = 1
 """Version of the record's fields that this program writes."""
+RULED_SCHEMA = 2
+"""That of a revision that carries a ruling, and of nothing else: whatever an older server can
+rebuild stays what it was, byte for byte, and of a ruling it says `unsupported`."""
 
 Body = Mapping[str, Any]
 """A record as JSON values by wire name; a missing key and None mean the same."""
@@ -79,7 +83,7 @@ DOSE_FIELDS = (
     "origins",
 )
 RECORD_FIELDS = ENVELOPE_FIELDS + DOSE_FIELDS
-"""All wire names of schema 1."""
+"""All wire names of schema 1; schema 2 adds `ruling`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def digest_of(content: bytes) -> bytes:
 
 
 def seal(revision: Revision) -> Sealed:
-    """Seal a revision as schema `SCHEMA`."""
+    """Seal a revision, as the lowest schema that has its fields."""
     content = canonical(to_body(revision))
     return Sealed(content, digest_of(content))
 
@@ -146,7 +150,7 @@ def _present(body: Body) -> dict[str, Any]:
 
 def _envelope_body(revision: Revision) -> dict[str, Any]:
     return {
-        "schema": SCHEMA,
+        "schema": SCHEMA if revision.ruling is None else RULED_SCHEMA,
         "id": str(revision.record_id),
         "rev": revision.rev,
         "parents": [[p.rev, p.digest.hex()] for p in revision.parents] or None,
@@ -158,6 +162,7 @@ def _envelope_body(revision: Revision) -> dict[str, Any]:
         "stack": str(revision.stack),
         "site": revision.site,
         "reason": revision.reason,
+        "ruling": revision.ruling and ruling_to_body(revision.ruling),
     }
 
 
@@ -214,7 +219,7 @@ def from_body(body: Body) -> Revision:
     Raises:
         ValueError, KeyError: a field is missing or is not of its form.
     """
-    if body.get("schema") != SCHEMA:
+    if body.get("schema") not in {SCHEMA, RULED_SCHEMA}:
         raise ValueError("schema")
     kind = RevisionKind(body["kind"])
     return Revision(
@@ -230,6 +235,7 @@ def from_body(body: Body) -> Revision:
         site=body.get("site") or "",
         dose=dose_from_body(body) if kind is RevisionKind.ENTRY else None,
         reason=body.get("reason") or "",
+        ruling=ruling_from_body(body),
     )
 
 

@@ -11,14 +11,17 @@ from sqlalchemy.exc import OperationalError
 from tests.simulation.office import OfficeDied
 from tests.simulation.options import Options
 from tests.simulation.planted.garden import bug
-from vaxentry.central import claims, decide, gather, ingest, intake, tables
+from vaxentry.central import claims, decide, gather, ingest, intake, judging, ruled, tables
 from vaxentry.central.board import Board
-from vaxentry.central.claims import Claim, Clash, Move
+from vaxentry.central.claims import Claim, Move
 from vaxentry.central.devices import Device
 from vaxentry.central.engine import Database
 from vaxentry.central.ingest import StoredBatch
 from vaxentry.central.intake import Intake
+from vaxentry.central.journal_file import JournalFile
+from vaxentry.central.judging import Clash
 from vaxentry.central.model import PERSON, ClaimKey, Event, Facts
+from vaxentry.central.rulings import Rulings
 from vaxentry.central.validate import facts_of
 from vaxentry.wire.messages import Outcome
 from vaxentry.wire.outcomes import Code
@@ -57,11 +60,11 @@ def check_then_insert(patch: Patch) -> None:
     receive, reserve = ingest.receive, ingest._reserve
 
     def look_first(
-        database: Database, device: Device, batch: Intake, clock: Clock, wanted: Wanted
+        database: Database, journal: JournalFile, device: Device, batch: Intake, *more: Any
     ) -> StoredBatch:
         with database.reading() as connection:
             known = ingest.find_batch(connection, device, batch.device_seq)
-        return known or receive(database, device, batch, clock, wanted)
+        return known or receive(database, journal, device, batch, *more)
 
     def overwrite(connection: Connection, device: Device, batch: Intake, now: datetime) -> Any:
         own = (tables.batch.c.device == device.id) & (tables.batch.c.device_seq == batch.device_seq)
@@ -77,13 +80,18 @@ def answer_before_commit(patch: Patch) -> None:
     """The receipt is given although the commit behind it failed."""
 
     def receive(
-        database: Database, device: Device, batch: Intake, clock: Clock, wanted: Wanted
+        database: Database,
+        journal: JournalFile,
+        device: Device,
+        batch: Intake,
+        clock: Clock,
+        wanted: Wanted,
     ) -> StoredBatch:
         stored = None
         try:
             with database.writing() as connection:
                 wanted()
-                stored = ingest._once(connection, device, batch, clock())
+                stored = ingest._once(connection, journal, device, batch, clock())
         except (OfficeDied, OperationalError):
             if stored is None:
                 raise
@@ -97,7 +105,8 @@ def receipts_expire(patch: Patch) -> None:
     """Batches are forgotten after an hour: the key that makes a try count once expires."""
     once = ingest._once
 
-    def forgetful(connection: Connection, device: Device, batch: Intake, now: datetime) -> Any:
+    def forgetful(connection: Connection, *args: Any) -> Any:
+        now = args[-1]
         for row in connection.execute(select(tables.batch)).all():
             if (now - datetime.fromisoformat(row.received_at)).total_seconds() > 3600:
                 connection.execute(
@@ -106,7 +115,7 @@ def receipts_expire(patch: Patch) -> None:
                         tables.batch.c.device_seq == row.device_seq,
                     )
                 )
-        return once(connection, device, batch, now)
+        return once(connection, *args)
 
     patch.setattr(ingest, "_once", forgetful)
 
@@ -140,14 +149,16 @@ def freed_claim_goes_to_a_newcomer(patch: Patch) -> None:
     """What a record frees stays free, and the next who comes gets it."""
     settle = claims.settle
 
-    def first_come(key: ClaimKey, claim: Claim, move: Move, facts: Mapping[str, Facts]) -> Claim:
+    def first_come(
+        key: ClaimKey, claim: Claim, move: Move, facts: Mapping[str, Facts], by: Rulings
+    ) -> Claim:
         left = [one for one in claim.holders if one.record_id not in move.group]
         waiting = tuple(one for one in claim.contenders if one.record_id not in move.group)
         if left or not waiting:
-            return settle(key, claim, move, facts)
+            return settle(key, claim, move, facts, by)
         if not move.takers:
             return Claim((), waiting)
-        fresh = settle(key, Claim(), move, facts)
+        fresh = settle(key, Claim(), move, facts, by)
         return Claim(fresh.holders, (*fresh.contenders, *waiting))
 
     patch.setattr(claims, "settle", first_come)
@@ -156,7 +167,7 @@ def freed_claim_goes_to_a_newcomer(patch: Patch) -> None:
 @bug()
 def one_nik_two_people(patch: Patch) -> None:
     """Another name under the same NIK is no clash."""
-    judge = claims.judge
+    judge = judging.judge
 
     def lenient(kind: str, holder: Facts, candidate: Facts) -> Clash | None:
         return None if kind == PERSON else judge(kind, holder, candidate)
@@ -167,7 +178,7 @@ def one_nik_two_people(patch: Patch) -> None:
 @bug()
 def ticket_of_another_person(patch: Patch) -> None:
     """A ticket that somebody else used already is no clash."""
-    patch.setattr(claims, "_identity_differs", lambda _a, _b: ())
+    patch.setattr(judging, "_identity_differs", lambda _a, _b: ())
 
 
 @bug()
@@ -222,6 +233,19 @@ def contest_never_ends(patch: Patch) -> None:
     patch.setattr(Board, "_forget", half)
 
 
+@bug(Options(restore=True, rulings=True))
+def ruling_forgotten_by_a_restore(patch: Patch) -> None:
+    """Rulings stand in the database alone: one that was set back knows nothing of them."""
+
+    patch.setattr(ruled, "write", lambda _connection, _journal, _entries: None)
+
+
+@bug(Options(rulings=True))
+def ruling_outlives_a_corrected_name(patch: Patch) -> None:
+    """What was decided goes on after either side says that it is somebody else."""
+    patch.setattr(Rulings, "_says", lambda _self, _kind, record, _then, facts: record in facts)
+
+
 @bug()
 def receipt_for_what_was_refused(patch: Patch) -> None:
     """Records that can't be rebuilt are left out of the batch, and the rest is called accepted."""
@@ -245,9 +269,9 @@ def counter_outside_the_transaction(patch: Patch) -> None:
     """Two batches may get the same places in the server's order."""
     once = ingest._once
 
-    def stuck(connection: Connection, device: Device, batch: Intake, now: datetime) -> Any:
+    def stuck(connection: Connection, *args: Any) -> Any:
         before = connection.execute(select(tables.server.c.server_seq)).scalar_one()
-        stored = once(connection, device, batch, now)
+        stored = once(connection, *args)
         if stored.device_seq % 3 == 0:
             connection.execute(update(tables.server).values(server_seq=before))
         return stored

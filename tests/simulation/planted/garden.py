@@ -8,6 +8,7 @@ import pytest
 from tests.simulation.options import Options
 
 Plant = Callable[[pytest.MonkeyPatch], None]
+MOST_SCHEDULES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +18,12 @@ class Bug:
     Attributes:
         plant: puts it into the code, until the patch is undone.
         options: the schedules in which it shows.
+        within: how many of them are tried before it counts as not noticed.
     """
 
     plant: Plant
     options: Options
+    within: int
 
     @property
     def told(self) -> str:
@@ -32,11 +35,13 @@ BUGS: dict[str, Bug] = {}
 """By name."""
 
 
-def bug(options: Options | None = None) -> Callable[[Plant], Plant]:
+def bug(
+    options: Options | None = None, *, within: int = MOST_SCHEDULES
+) -> Callable[[Plant], Plant]:
     """Put a function that plants a mistake on the list."""
 
     def add(plant: Plant) -> Plant:
-        BUGS[plant.__name__] = Bug(plant, options or Options())
+        BUGS[plant.__name__] = Bug(plant, options or Options(), within)
         return plant
 
     return add

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.simulation.campaign import on_all_processors
+from tests.simulation.campaign import in_processes
 from tests.simulation.planted import at_the_desk, at_the_office
 from tests.simulation.planted.garden import BUGS
 from tests.simulation.schedule import run
 
-MOST_SCHEDULES = 60
 FOUND_IN = (at_the_desk, at_the_office)
 """The modules that fill the list."""
 
@@ -31,7 +30,7 @@ class Caught:
 def hunt(name: str) -> Caught:
     """Run schedules from seed 1 with a mistake in the code, until one breaks a promise."""
     begun, steps = time.perf_counter(), 0
-    for seed in range(1, MOST_SCHEDULES + 1):
+    for seed in range(1, BUGS[name].within + 1):
         with pytest.MonkeyPatch.context() as patch:
             BUGS[name].plant(patch)
             result = run(seed, BUGS[name].options)
@@ -42,12 +41,12 @@ def hunt(name: str) -> Caught:
     return Caught(name, result.promise, seed, steps, seconds, result.what)
 
 
-def show(names: Sequence[str]) -> bool:
+def show(names: Sequence[str], jobs: int | None = None) -> bool:
     """Print the table of these mistakes, or of all; whether each was noticed."""
     chosen = names or list(BUGS)
     print(f"{'mistake':36} {'by':4} {'schedules':>9} {'steps':>6} {'s':>6}  what was seen")
     missed = 0
-    for caught in on_all_processors(hunt, chosen, chunk=1):
+    for caught in in_processes(hunt, chosen, jobs, chunk=1):
         missed += not caught.promise
         seen = caught.what.removeprefix(f"{caught.promise}: ")[:90] or "NOT NOTICED"
         print(

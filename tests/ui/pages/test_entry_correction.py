@@ -163,10 +163,10 @@ def test_it_says_so_where_the_correction_was_asked_for(
 ) -> None:
     inside = saved.window.inside
     inside.go_to(Place.QUEUE)
-    inside._on_correct_wanted(book.detail(next(iter(book.rows_by_id))))
+    queue = saved.window.pages.queue()
+    queue.correct_wanted.emit(book.detail(next(iter(book.rows_by_id))))
     assert saved.window.entry.isVisible()
     clerk.save()
-    queue = saved.window.pages.queue()
     assert queue.isVisible()
     assert "Tidak ada yang berubah" in queue.banner.text.text()
     qtbot.waitUntil(queue.banner.isHidden, timeout=4_500)

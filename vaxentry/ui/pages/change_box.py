@@ -5,14 +5,10 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from vaxentry.domain.compare import changed
-from vaxentry.domain.form import FIGURES, Field
-from vaxentry.domain.vaccines import vaccine
+from vaxentry.domain.form import Field
 from vaxentry.language import Words
-from vaxentry.ui.sentences import answer_text, choice_text, figure_text
+from vaxentry.ui.sentences import field_text
 from vaxentry.ui.widgets.panel import text_label
-
-_CHOICES = frozenset({Field.ID_TYPE, Field.SEX, Field.SCREENING, Field.TARGET_GROUP, Field.COURSE})
-_VACCINES = frozenset({Field.VACCINE, Field.EARLIER_VACCINE})
 
 
 class ChangeBox(QFrame):
@@ -54,14 +50,9 @@ class ChangeBox(QFrame):
         self.show()
 
     def _shown(self, field: Field, text: str) -> str:
-        if not text.strip():
-            return self._words("entry.nothing")
-        if field in FIGURES:
-            return figure_text(self._words, answer_text(self._words, text))
-        if field in _VACCINES:
-            product = vaccine(text)
-            return product.name if product else text
-        return choice_text(self._words, field, text) if field in _CHOICES else text
+        return (
+            field_text(self._words, field, text) if text.strip() else self._words("entry.nothing")
+        )
 
     def _rebuild(self) -> None:
         for cell in self._cells:

@@ -4,21 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vaxentry.domain.dose import Dose, RevisionKind
-from vaxentry.domain.form import FIGURES, Field
+from vaxentry.domain.form import Field
 from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import AttemptRow, OtherParty, RecordDetail, RevisionRow
 from vaxentry.domain.reopening import unparse
-from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
-from vaxentry.ui.sentences import answer_text, choice_text, fact_text, figure_text, rule_text
+from vaxentry.ui.sentences import fact_text, field_text, rule_text
 from vaxentry.ui.spelling import moment, told_day
 
 _PERSONAL = frozenset({Field.BIRTH_DATE, Field.PHONE, Field.ADDRESS, Field.TICKET})
 _HIDDEN = "••••"
-_CODED = frozenset(
-    {Field.ID_TYPE, Field.SEX, Field.SCREENING, Field.TARGET_GROUP, Field.COURSE},
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +45,7 @@ def _spoken(dose: Dose, field: Field, text: str, words: Words, *, shown: bool) -
         return text if shown else masked_identity(dose.identity)
     if field in _PERSONAL and not shown:
         return _HIDDEN
-    if field in _CODED:
-        return choice_text(words, field, text)
-    if field in FIGURES:
-        return figure_text(words, answer_text(words, text))
-    if field is Field.VACCINE:
-        known = vaccine(text)
-        return known.name if known else text
-    return text
+    return field_text(words, field, text)
 
 
 def state_lines(detail: RecordDetail, words: Words) -> list[Line]:
@@ -129,6 +118,8 @@ def _revision(one: RevisionRow, words: Words) -> str:
         key = "queue.revision_first" if one.rev == 1 else "queue.revision_correction"
     author = one.author.strip() or words("queue.author_unknown")
     said = words(key, rev=one.rev, author=author)
+    if one.ruling is not None:
+        said = f"{said} {words(f'queue.ruling_{one.ruling}')}"
     return f"{said} {words('queue.because', reason=one.reason)}" if one.reason else said
 
 

@@ -7,6 +7,8 @@ from vaxentry.language import Words
 from vaxentry.ui.widgets.panel import text_label
 
 _GROUP = 4
+_HARMLESS = "-/. "
+"""Signs of ticket numbers that mean nothing in rich text."""
 _CAPS = ("\u2191", "\u2193")
 """The arrows that choose the upper or the lower number: a number may hold any digit or letter."""
 
@@ -35,12 +37,12 @@ class NumberPair(QWidget):
         self.typed.setText(marked(typed, saved))
 
 
-def marked(number: str, other: str) -> str:
-    """A number in groups of four, with the digits that `other` does not have marked; rich text."""
+def marked(number: str, other: str, *, grouped: bool = True) -> str:
+    """A number, in groups of four, with what `other` does not have marked; rich text."""
     spelt = ""
     for at, digit in enumerate(number):
-        plain = digit if digit.isalnum() else "?"
+        plain = digit if digit.isalnum() or digit in _HARMLESS else "?"
         differs = at >= len(other) or other[at] != digit
-        gap = "&nbsp;" if at and not at % _GROUP else ""
+        gap = "&nbsp;" if grouped and at and not at % _GROUP else ""
         spelt += gap + (f"<b><u>{plain}</u></b>" if differs else plain)
     return spelt

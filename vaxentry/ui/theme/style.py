@@ -48,6 +48,7 @@ QLabel[role="own_batch"] { background: $wait_soft; color: $wait; border-radius: 
 QLineEdit[origin="history"], QComboBox[origin="history"], QLineEdit[origin="confirmed"],
 QComboBox[origin="confirmed"] { background: $accent_soft; }
 QLabel[role="label"]:disabled { color: $disabled; }
+QLabel[role="unlike"] { color: $text; font-weight: 700; }
 QLabel[role="key"] { background: $neutral_soft; border: 1px solid $border; border-radius: 4px;
   padding: 1px 6px; font-size: 12px; font-weight: 600; }
 

@@ -1,0 +1,80 @@
+"""*Perlu keputusan* in the real window, with cases of every kind put into its book."""
+
+from dataclasses import replace
+from functools import partial
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.ui.fakes import FakeBook
+from tests.ui.scene import Scene
+from tests.ui.window import TYPED, Clerk, Desk
+from vaxentry.domain.dose import Identity, IdType
+from vaxentry.domain.outbox import State
+from vaxentry.domain.ticket import TicketNo
+from vaxentry.ui.pages.conflicts import ConflictsPage
+from vaxentry.ui.widgets.rail import Place
+
+SLIP = "9271060312000010"
+"""The number of the card with its last two digits swapped."""
+
+
+def put_cases(book: FakeBook) -> list[UUID]:
+    """One case of each kind; the ticket of the second stands with a record held here too."""
+    nik, ticket, dose, twin = (uuid4() for _ in range(4))
+    book.put(replace(TYPED, name="SITI AMINAH"), nik, State.NIK_CLASH)
+    other = replace(
+        TYPED,
+        identity=Identity(IdType.NIK, SLIP),
+        name="BUDI SANTOSO",
+        ticket=TicketNo("P-AB12CE"),
+    )
+    book.put(TYPED, ticket, State.TICKET_CLASH)
+    book.put(replace(TYPED, name="MUHAMMAD FADLI"), dose, State.DOSE_CHECK)
+    book.put(other, twin, State.ACCEPTED)
+    book.twins[ticket] = twin
+    return [nik, ticket, dose, twin]
+
+
+class Cases:
+    """The page, open, its first case in front."""
+
+    def __init__(self, qtbot: QtBot, desk: Desk) -> None:
+        self._qtbot, self._desk = qtbot, desk
+        self.clerk = Clerk(qtbot)
+        desk.window.go_to(Place.CONFLICTS)
+        page = desk.window.pages.page(Place.CONFLICTS)
+        assert isinstance(page, ConflictsPage)
+        self.page, self.panel = page, page.panel
+        self.shows("NIK terpakai")
+
+    def shows(self, title: str) -> None:
+        self._qtbot.waitUntil(lambda: self.panel.title.text().startswith(title))
+
+    def go_down(self, title: str) -> None:
+        self.clerk.press(Qt.Key.Key_Down)
+        self.shows(title)
+
+    def says(self, text: str) -> None:
+        self._qtbot.waitUntil(lambda: text in self.page.banner.text.text())
+
+
+def show_case(scene: Scene, keys: str, downs: int = 1) -> None:
+    """The case so many lines down; with keys, its persons shown first."""
+    put_cases(scene.book)
+    window = scene.open().window
+    window.go_to(Place.CONFLICTS)
+    page = window.pages.conflicts()
+    scene.wait(lambda: page.panel.case)
+    for at in range(downs):
+        scene.clerk.press(Qt.Key.Key_Down)
+        scene.wait(partial(_is_shown, page, at + 1))
+    if keys:
+        scene.clerk.press(Qt.Key.Key_F4)
+        scene.clerk.keys(keys)
+
+
+def _is_shown(page: ConflictsPage, row: int) -> bool:
+    case = page.panel.case
+    return case is not None and page.model.row_of(case.record_id) == row

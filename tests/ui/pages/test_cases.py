@@ -1,0 +1,159 @@
+"""Perlu keputusan, by keyboard alone: both records side by side, and the ways out."""
+
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.ui.case_desk import Cases, put_cases
+from tests.ui.fakes import FakeBook
+from tests.ui.window import TYPED, Clerk, Desk
+from vaxentry.domain.cases import Seen
+from vaxentry.domain.outbox import State
+from vaxentry.domain.ruling import Says
+from vaxentry.errors import RulingError
+
+ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
+
+
+@pytest.fixture
+def records(book: FakeBook) -> list[UUID]:
+    return put_cases(book)
+
+
+@pytest.fixture
+def cases(qtbot: QtBot, records: list[UUID], desk: Desk) -> Cases:
+    assert records
+    return Cases(qtbot, desk)
+
+
+def texts(cases: Cases) -> str:
+    return " | ".join(one.text() for one in cases.panel.findChildren(QLabel) if one.isVisible())
+
+
+def test_the_other_party_is_as_far_as_the_server_tells_and_masked(cases: Cases) -> None:
+    told = texts(cases)
+    assert "Pihak lain · 3201-09 · 20-11-2026" in told
+    assert "S*** A*****" in told
+    assert TYPED.identity.number not in told.replace(" ", "").replace("\u00a0", "")
+    assert "20-11-2026" in told
+
+
+def test_f4_shows_both_and_the_digits_that_differ_and_is_noted(
+    cases: Cases, clerk: Clerk, book: FakeBook, records: list[UUID], qtbot: QtBot
+) -> None:
+    _, ticket, _, twin = records
+    cases.go_down("Tiket ganda")
+    assert "ARDIANTO PUTRA" not in texts(cases)
+    clerk.press(Qt.Key.Key_F4)
+    assert "ARDIANTO PUTRA" in texts(cases)
+    assert "BUDI SANTOSO" in texts(cases)
+    assert "9271&nbsp;0603&nbsp;1200&nbsp;00<b><u>0</u></b><b><u>1</u></b>" in texts(cases)
+    qtbot.waitUntil(lambda: book.looked_at == [ticket, twin])
+    clerk.press(Qt.Key.Key_F4)
+    assert "ARDIANTO PUTRA" not in texts(cases)
+
+
+def test_both_stand_once_a_reason_is_given(
+    cases: Cases, clerk: Clerk, book: FakeBook, records: list[UUID]
+) -> None:
+    clerk.keys("3")
+    assert cases.panel.reason.hasFocus()
+    clerk.press(ENTER)
+    assert book.ruled == []
+    assert cases.panel.reason_field.tone == "error"
+    clerk.keys("dua ejaan")
+    clerk.press(ENTER)
+    cases.says("Diputuskan: keduanya berlaku. KD-261123-001")
+    assert book.ruled == [(records[0], Says.BOTH, "dua ejaan", 1)]
+    assert cases.page.table.hasFocus()
+    cases.shows("Tiket ganda")
+
+
+def test_esc_decides_nothing(cases: Cases, clerk: Clerk, book: FakeBook) -> None:
+    clerk.keys("4")
+    clerk.keys("ktp asli")
+    clerk.press(ESCAPE)
+    assert cases.panel.reason_field.isHidden()
+    assert cases.page.table.hasFocus()
+    assert book.ruled == []
+
+
+def test_a_reason_never_goes_on_with_another_case(cases: Cases, clerk: Clerk) -> None:
+    clerk.keys("2")
+    clerk.keys("dobel")
+    cases.page.table.setFocus()
+    cases.go_down("Tiket ganda")
+    assert cases.panel.reason_field.isHidden()
+    clerk.keys("3")
+    assert cases.panel.reason.value == ""
+
+
+def test_swapped_cards_are_one_key_away_where_both_are_ours(
+    cases: Cases, clerk: Clerk, book: FakeBook, records: list[UUID]
+) -> None:
+    _, ticket, _, twin = records
+    cases.go_down("Tiket ganda")
+    clerk.keys("2")
+    clerk.keys("kartu tertukar")
+    clerk.press(ENTER)
+    cases.says("Tiket KD-261123-002 dan pasangannya ditukar")
+    assert book.swapped == [(Seen(ticket, 1), Seen(twin, 1), "kartu tertukar")]
+
+
+def test_a_card_typed_twice_is_withdrawn(
+    cases: Cases, clerk: Clerk, book: FakeBook, records: list[UUID]
+) -> None:
+    cases.go_down("Tiket ganda")
+    cases.go_down("Dosis perlu dicek")
+    clerk.keys("1")
+    clerk.keys("dobel")
+    clerk.press(ENTER)
+    cases.says("Entri KD-261123-003 dibatalkan")
+    assert book.rows_by_id[records[2]].state is State.VOIDED
+
+
+def test_a_correction_is_typed_on_the_entry_page_and_leads_back(
+    cases: Cases, clerk: Clerk, desk: Desk, book: FakeBook, records: list[UUID], qtbot: QtBot
+) -> None:
+    clerk.keys("1")
+    assert desk.window.entry.isVisible()
+    qtbot.waitUntil(lambda: records[0] in book.looked_at)
+    clerk.save()
+    assert cases.page.isVisible()
+    cases.says("Tidak ada yang berubah")
+
+
+def test_what_is_not_ours_to_rule_has_no_key_for_it(
+    cases: Cases, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    book.may_rule = False
+    cases.page.look_again()
+    qtbot.waitUntil(lambda: "Ejaan atau tanggalnya" not in texts(cases))
+    clerk.keys("3")
+    assert cases.panel.reason_field.isHidden()
+    assert book.ruled == []
+
+
+def test_a_refused_ruling_says_why_and_the_case_stays(
+    cases: Cases, clerk: Clerk, book: FakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise RulingError(reason="no_clash")
+
+    monkeypatch.setattr(book, "rule", refuse)
+    clerk.keys("4")
+    clerk.keys("ktp asli")
+    clerk.press(ENTER)
+    cases.says(cases.page._words("error.no_clash"))
+    assert cases.page.model.rowCount() == 3
+
+
+def test_an_empty_desk_says_so(cases: Cases, book: FakeBook, qtbot: QtBot) -> None:
+    for record in list(book.rows_by_id):
+        book.set_state(record, State.ACCEPTED)
+    cases.page.look_again()
+    qtbot.waitUntil(cases.page.empty.isVisible)
+    assert cases.panel.empty.isVisible()

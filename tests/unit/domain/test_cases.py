@@ -1,0 +1,108 @@
+"""Two records side by side, and which ways out a case has."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vaxentry.domain.cases import Case, Way, side_by_side, spelt, ways_out
+from vaxentry.domain.dose import Dose, Identity, IdType, RevisionKind, Screening
+from vaxentry.domain.form import Field
+from vaxentry.domain.outbox import CONFLICT_STATES, State
+from vaxentry.domain.records import OtherParty, RecordDetail, RecordRow, RevisionRow
+from vaxentry.domain.ticket import TicketNo
+
+NOW = datetime(2021, 8, 27, tzinfo=UTC)
+OURS = Dose(
+    identity=Identity(IdType.NIK, "9271060312009001"),
+    name="SITI AMINAH",
+    given_on=date(2021, 8, 27),
+    screening=Screening.PROCEED,
+    birth_date=date(2000, 12, 3),
+    vaccine="sinovac",
+    course="primer",
+    dose_no=1,
+    batch="B1",
+    ticket=TicketNo("P-AB12"),
+    phone="+6281234567890",
+)
+THEIRS = replace(OURS, identity=Identity(IdType.NIK, "9271060312009010"), name="BUDI SANTOSO")
+
+
+def detail(dose: Dose, state: State, number: int = 1) -> RecordDetail:
+    row = RecordRow(
+        number, UUID(int=number), f"KD-1-{number}", NOW, dose.name, "", dose.vaccine,
+        dose.dose_no, dose.screening, dose.given_on, state,
+    )  # fmt: skip
+    revision = RevisionRow(1, RevisionKind.ENTRY, NOW, "Rahma", "", b"")
+    return RecordDetail(row, dose, [revision], [], None, None)
+
+
+def case(
+    state: State, *, here: State | None = None, may_rule: bool = True, versions: bool = False
+) -> Case:
+    theirs = None if here is None else detail(THEIRS, here, 2)
+    other = OtherParty("B*** S******", "S2", "2021-08-17", "name")
+    return Case(detail(OURS, state), other, NOW, theirs, may_rule, versions)
+
+
+@pytest.mark.parametrize("state", sorted(CONFLICT_STATES))
+def test_every_kind_has_a_way_out_and_none_twice(state: State) -> None:
+    for one in (case(state), case(state, here=State.ACCEPTED), case(state, versions=True)):
+        ways = ways_out(one)
+        assert Way.CORRECT in ways
+        assert Way.VOID in ways
+        assert len(set(ways)) == len(ways)
+
+
+def test_only_who_may_decide_for_both_sites_may_rule() -> None:
+    for state in CONFLICT_STATES:
+        assert Way.BOTH in ways_out(case(state))
+        assert not {Way.BOTH, Way.MINE} & set(ways_out(case(state, may_rule=False)))
+        assert not {Way.BOTH, Way.MINE} & set(ways_out(case(state, versions=True)))
+
+
+def test_tickets_are_exchanged_between_two_records_of_ours() -> None:
+    assert Way.SWAP in ways_out(case(State.TICKET_CLASH, here=State.ACCEPTED))
+    assert Way.SWAP not in ways_out(case(State.TICKET_CLASH, here=State.VOIDED))
+    assert Way.SWAP not in ways_out(case(State.TICKET_CLASH))
+    assert Way.SWAP not in ways_out(case(State.NIK_CLASH, here=State.ACCEPTED))
+
+
+def test_what_differs_is_marked_and_the_slip_of_the_hand() -> None:
+    lines = {
+        one.field: one
+        for one in side_by_side(case(State.NIK_CLASH, here=State.ACCEPTED), shown=True)
+    }
+    assert [field for field, one in lines.items() if one.differs] == [Field.ID_NUMBER, Field.NAME]
+    assert lines[Field.ID_NUMBER].slip == 14
+    assert (lines[Field.NAME].ours, lines[Field.NAME].theirs) == ("SITI AMINAH", "BUDI SANTOSO")
+    assert lines[Field.TICKET].slip is None
+
+
+def test_of_another_site_only_what_the_server_told_stands_there() -> None:
+    lines = {one.field: one for one in side_by_side(case(State.NIK_CLASH), shown=True)}
+    told = {field: one.theirs for field, one in lines.items() if one.theirs is not None}
+    assert told == {Field.NAME: "B*** S******", Field.GIVEN_ON: "17-08-2021"}
+    assert [field for field, one in lines.items() if one.differs] == [Field.NAME]
+
+
+def test_masked_neither_side_names_a_person() -> None:
+    for one in (case(State.NIK_CLASH), case(State.NIK_CLASH, here=State.ACCEPTED)):
+        said = " ".join(f"{line.ours} {line.theirs}" for line in side_by_side(one, shown=False))
+        for secret in ("9271060312", "SITI", "BUDI", "P-AB12", "81234567890", "03-12-2000"):
+            assert secret not in said
+
+
+@given(st.sampled_from(list(Field)), st.text(max_size=30))
+def test_a_mask_never_shows_more_than_the_first_four(field: Field, text: str) -> None:
+    masked = spelt(field, text, shown=False)
+    if field in {Field.TICKET, Field.PHONE, Field.BIRTH_DATE} and text:
+        assert set(masked) == {"\N{BULLET}"}
+    if field is Field.ID_NUMBER:
+        assert masked[:4] == text[:4]
+        assert set(masked[4:]) <= {"\N{BULLET}"}
+    assert spelt(field, text, shown=True) == text

@@ -1,0 +1,130 @@
+"""What may be sent now: the due heads, in the order of sending, groups whole.
+
+Asked before every batch, so its statements are made once.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    text,
+)
+
+from vaxentry.db import attempts, groups
+from vaxentry.db.prepared import Query, one_of
+from vaxentry.db.tables import outbox, record, revision
+from vaxentry.db.times import to_ms
+from vaxentry.domain.dose import RevisionKind
+from vaxentry.domain.outbox import DOUBT_WAIT, State
+from vaxentry.domain.queue import LONGEST_WAIT, DueRecord
+
+_URGENT, _NORMAL = text("outbox.priority < 5"), text("outbox.priority >= 5")
+_PARTED = text("outbox.failed_seq IS NOT NULL")
+"""Word for word the condition of the partial index: a bound value would not use it."""
+
+_STATE: ColumnElement[str] = literal_column("+record.state")
+"""Without its index: by that one SQLite would read and sort all that waits for every batch."""
+_SORTED = text("+outbox.record_seq")
+"""Sorted, not walked in its order: the urgent are found by their own index, and are few."""
+_TRAVELS = (State.QUEUED.value, State.VOIDED.value)
+_IN_DOUBT = attempts.pending_records(attempts.OPEN, attempts.UNKNOWN)
+
+
+def _may_go(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
+    """Due, or kept back further than anything may be: then the clock that did it was wrong."""
+    return (
+        (waits.c.due_at <= bindparam("now"))
+        | (waits.c.due_at > bindparam("doubt_ends"))
+        | ((waits.c.due_at > bindparam("wait_ends")) & (held.c.doubt == 0))
+    )
+
+
+def _goes(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
+    """Whether a row of the queue may go now, were it in no group."""
+    travels = one_of(held.c.state, *_TRAVELS) & waits.c.record_seq.not_in(_IN_DOUBT)
+    return _may_go(waits, held) & travels
+
+
+_chosen = (
+    select(
+        record.c.seq,
+        record.c.id,
+        revision.c.rev,
+        revision.c.kind,
+        revision.c.digest,
+        revision.c.sealed,
+        outbox.c.failed_seq,
+        outbox.c.part,
+        outbox.c.group_id,
+    )
+    .select_from(outbox)
+    .join(record, record.c.seq == outbox.c.record_seq)
+    .join(
+        revision,
+        (revision.c.record_seq == outbox.c.record_seq) & (revision.c.rev == outbox.c.rev),
+    )
+    .where(
+        _may_go(outbox, record),
+        groups.is_ready(_goes),
+        one_of(_STATE, *_TRAVELS),
+        outbox.c.record_seq.not_in(_IN_DOUBT),
+    )
+)
+_whole = _chosen.where(outbox.c.failed_seq.is_(None))
+_parted = Query.of(
+    _chosen.where(_PARTED).order_by(outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq)
+)
+_urgent = Query.of(_whole.where(_URGENT).order_by(_SORTED))
+_rest = Query.of(_whole.where(_NORMAL).order_by(outbox.c.record_seq))
+"""Read only as far as they are asked, for want of a LIMIT: see `prepared.at_most`."""
+_named = func.json_each(bindparam("names", type_=Text)).table_valued("value", name="named")
+_members = Query.of(
+    _chosen.where(outbox.c.group_id.in_(select(_named.c.value))).order_by(
+        outbox.c.group_id, outbox.c.record_seq
+    )
+)
+
+
+def due(raw: Any, now: datetime, limit: int) -> Sequence[DueRecord]:
+    """Queued head revisions that are due and in no open attempt, asked of a bare connection.
+
+    First one part of what the server failed on, by itself; then the urgent, then the rest. A group
+    goes whole, also beyond the limit.
+    """
+    given = {
+        "now": to_ms(now),
+        "doubt_ends": to_ms(now + DOUBT_WAIT),
+        "wait_ends": to_ms(now + LONGEST_WAIT),
+    }
+
+    def members(names: Collection[str]) -> list[DueRecord]:
+        return _found(raw, _members, given | {"names": json.dumps(sorted(names))})
+
+    found = _found(raw, _parted, given, limit)
+    if not found:
+        urgent = _found(raw, _urgent, given, limit)
+        found = [*urgent, *_found(raw, _rest, given, limit - len(urgent))]
+    return groups.whole(found, members)
+
+
+def _found(
+    raw: Any, query: Query, given: Mapping[str, Any], most: int | None = None
+) -> list[DueRecord]:
+    rows = query.rows(raw, given, most)
+    return [
+        DueRecord(
+            seq, UUID(record_id), rev, RevisionKind(kind), digest, sealed,
+            None if failed is None else (failed, part), group,
+        )
+        for seq, record_id, rev, kind, digest, sealed, failed, part, group in rows
+    ]  # fmt: skip

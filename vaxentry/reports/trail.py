@@ -1,0 +1,119 @@
+"""The audit trail for people: what a check found, in sentences, and its entries as CSV."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, TextIO
+
+from vaxentry.domain.trail import Action, Fault, Trail, TrailQuery, TrailReport, TrailRow
+from vaxentry.errors import FileError
+from vaxentry.language import Words
+from vaxentry.reports.cells import guarded
+
+COLUMNS = ("seq", "at", "code", "action", "author", "entry_no", "rev", "detail")
+"""Each has its heading ``trail.column_<name>``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From one day to another, both of them included, in the PC's own time; None = no bound."""
+
+    since: date | None = None
+    until: date | None = None
+
+
+def query(trail: Trail, days: Days, *, action: str = "", author: str = "") -> TrailQuery:
+    """What a command asks for.
+
+    Raises:
+        FileError: ``author_unknown``, nobody of that name was ever at work here.
+    """
+    who = [one.id for one in trail.authors() if one.name == author] if author else [None]
+    if not who:
+        raise FileError(reason="author_unknown")
+    until = days.until and days.until + timedelta(days=1)
+    return TrailQuery(_begins(days.since), _begins(until), action, who[0])
+
+
+def _begins(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time()).astimezone(UTC)
+
+
+def export(trail: Trail, asked: TrailQuery, path: Path, words: Words) -> int:
+    """Write the entries to a new file, and note that in the trail; returns how many.
+
+    Raises:
+        FileError: ``file_exists``, ``file_not_written``; what was begun is removed.
+    """
+    try:
+        file = path.open("x", encoding="utf-8-sig", newline="")
+    except FileExistsError:
+        raise FileError(reason="file_exists") from None
+    except OSError:
+        raise FileError(reason="file_not_written") from None
+    try:
+        with file:
+            written = _write(file, trail.rows(asked), words)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise FileError(reason="file_not_written") from None
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    trail.note(Action.TRAIL_EXPORTED)
+    return written
+
+
+def _write(file: TextIO, rows: Iterator[TrailRow], words: Words) -> int:
+    sheet = csv.writer(file)
+    sheet.writerow([words(f"trail.column_{name}") for name in COLUMNS])
+    written = 0
+    for row in rows:
+        sheet.writerow([guarded(cell) for cell in cells(row, words)])
+        written += 1
+    return written
+
+
+def cells(row: TrailRow, words: Words) -> Sequence[str]:
+    """An entry as cells, in the order of `COLUMNS`."""
+    at = row.at.astimezone().isoformat(timespec="seconds")
+    rev = "" if row.rev is None else str(row.rev)
+    said = action_text(row.action, words)
+    return (str(row.seq), at, row.action, said, row.author_name, row.entry_no, rev, row.detail)
+
+
+def action_text(action: str, words: Words) -> str:
+    """What was done, in plain words; the bare code if a newer program noted it."""
+    key = f"trail.action_{action}"
+    return words(key) if words.has(key) else action
+
+
+def render(report: TrailReport, words: Words) -> list[str]:
+    """What a check found, in sentences: first whether it is whole, then each fault."""
+    key = "trail.whole" if report.is_whole else "trail.not_whole"
+    lines = [words(key, entries=report.entries)]
+    key = "trail.signed" if report.signed_until else "trail.unsigned"
+    lines.append(words(key, entry=report.signed_until, compared=report.vouched))
+    return lines + [fault_text(fault, words) for fault in report.faults]
+
+
+def fault_text(fault: Fault, words: Words) -> str:
+    """What does not fit and what that means."""
+    key = f"trail.fault_{fault.kind}"
+    return words(key, entry=fault.seq, until=max(fault.until, fault.seq), count=fault.count)
+
+
+def to_json(report: TrailReport) -> dict[str, Any]:
+    """The same for programs: numbers and codes."""
+    return {
+        "whole": report.is_whole,
+        "entries": report.entries,
+        "compared": report.vouched,
+        "signed_until": report.signed_until,
+        "faults": [
+            {"kind": str(one.kind), "entry": one.seq, "until": one.until, "count": one.count}
+            for one in report.faults
+        ],
+    }
