@@ -71,6 +71,10 @@ def find_places(environment: Mapping[str, str] = os.environ) -> Places:
     return Places(platformdirs.user_data_path(APP, appauthor=False))
 
 
+LONGEST_IDLE = 120
+"""Minutes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Choices that hold for the whole PC.
@@ -83,6 +87,8 @@ class Settings:
         batch_limit: most records in one batch, whatever the server allows.
         ca_file: whole path of the certificates (PEM) of a private CA; they alone are trusted then,
             empty = the public ones.
+        sign_in: whether people sign in here, as far as is known before the book is open.
+        lock_after: minutes without a key until the window asks for a sign-in again.
     """
 
     language: str = "id"
@@ -91,6 +97,8 @@ class Settings:
     second_backup: str = ""
     batch_limit: int = 500
     ca_file: str = ""
+    sign_in: bool = False
+    lock_after: int = 10
 
 
 _CHOICES: Mapping[str, Callable[[Any], bool]] = {
@@ -99,6 +107,8 @@ _CHOICES: Mapping[str, Callable[[Any], bool]] = {
     "key_store": lambda value: value in {"keyring", "file"},
     "second_backup": lambda value: isinstance(value, str),
     "batch_limit": lambda value: type(value) is int and value >= 1,
+    "sign_in": lambda value: isinstance(value, bool),
+    "lock_after": lambda value: type(value) is int and 1 <= value <= LONGEST_IDLE,
     "ca_file": lambda value: isinstance(value, str) and (not value or Path(value).is_absolute()),
 }
 

@@ -8,13 +8,14 @@ import argparse
 import getpass
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from vaxentry.domain.staff import Member, Role, SignIn, Standing, same_name
 from vaxentry.errors import NotPermittedError, StaffRuleError
 from vaxentry.language import Words
+from vaxentry.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
     from vaxentry.db.staff import Staff
@@ -209,6 +210,8 @@ def _add(call: _Call) -> None:
 def _begin(call: _Call) -> None:
     name = call.name()
     code = call.staff.begin(name, call.questions.chosen())
+    settings = call.book.places.settings
+    save_settings(settings, replace(load_settings(settings), sign_in=True))
     call.tell("staff.begun", name=name)
     call.tell("staff.recovery", code=code)
 

@@ -26,6 +26,7 @@ from vaxentry.db.trail import Trail
 from vaxentry.db.upkeep import Upkeep
 from vaxentry.domain.backups import BackupState
 from vaxentry.domain.import_table import ImportTally
+from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.record_id import RANDOM_BYTES, record_id
 from vaxentry.errors import AlreadySendingError, StorageError
@@ -85,6 +86,7 @@ class BookBackups:
 
     def choose_second(self, folder: str) -> BackupState:
         """Use another second place, or none; kept only after a copy has arrived there."""
+        self.book.store.demand(Right.CHANGE_SETTINGS)
         self.book.upkeep.use_second(Path(folder) if folder else None)
         path = self.book.places.settings
         save_settings(path, replace(load_settings(path), second_backup=folder))

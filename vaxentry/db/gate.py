@@ -50,6 +50,8 @@ class Seat:
         said = may(right, self.roles, facts)
         if said is Permission.REFUSED:
             raise NotPermittedError(right.value, reason=self.hindrance or "not_permitted")
+        if said is Permission.CONFIRM:
+            raise NotPermittedError(right.value, reason="confirm_first")
         return said
 
 
@@ -61,6 +63,17 @@ _member = "SELECT roles, valid_until, disabled, must_change FROM member WHERE au
 _seen = "SELECT value FROM setting WHERE name = ?"
 _see = """INSERT INTO setting (name, value) VALUES (?, ?)
           ON CONFLICT (name) DO UPDATE SET value = excluded.value"""
+
+
+def held_roles(raw: Any, session: Session, now: datetime) -> frozenset[Role] | None:
+    """What counts at present, None = nobody is a member yet; in a transaction that only reads."""
+    if raw.execute(_any).fetchone() is None:
+        return None
+    present = session.author
+    row = None if present is None else raw.execute(_member, (present.hex,)).fetchone()
+    if present is None or row is None:
+        return frozenset()
+    return _as_member(present, row).roles_at(counted_time(session.latest(now), _seen_in(raw)))
 
 
 def seated(raw: Any, session: Session, now: datetime) -> Seat:
@@ -96,8 +109,12 @@ def _as_member(author: UUID, row: Sequence[Any]) -> Member:
 
 def _time(raw: Any, now: datetime) -> datetime:
     """The time that counts; the book remembers it, to the minute."""
-    kept = raw.execute(_seen, (LATEST_SEEN,)).fetchone()
-    seen = None if kept is None else from_ms(int(kept[0]))
+    seen = _seen_in(raw)
     if seen is None or to_ms(now) - to_ms(seen) >= _SEEN_STEP_MS:
         raw.execute(_see, (LATEST_SEEN, str(to_ms(now))))
     return counted_time(now, seen)
+
+
+def _seen_in(raw: Any) -> datetime | None:
+    kept = raw.execute(_seen, (LATEST_SEEN,)).fetchone()
+    return None if kept is None else from_ms(int(kept[0]))

@@ -1,12 +1,16 @@
 """Where clashes are decided."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from vaxentry.db import cases, rulings, seats
+from vaxentry.db.engine import bare
+from vaxentry.db.gate import held_roles
 from vaxentry.db.requeue import queue_again
 from vaxentry.db.stack_desk import StackDesk
 from vaxentry.db.swaps import swap_tickets
 from vaxentry.domain.cases import Case, Seen
+from vaxentry.domain.permission import Permission, Right, may
 from vaxentry.domain.records import Saved
 from vaxentry.domain.ruling import Says
 from vaxentry.errors import RulingError
@@ -16,14 +20,20 @@ class RulingDesk(StackDesk):
     """The part of the store that decides clashes; see `db.store.Store`."""
 
     def case(self, record_id: UUID) -> Case | None:
-        """What is to be decided about a record; None where nothing is (any more).
+        """What is to be decided about a record; None where nothing is (any more). What who is at
+        this PC may not decide is not offered.
 
         Raises:
             UnknownRecordError: no such record.
         """
         with self.transactions.reading() as c:
             author = seats.author_now(c, self.transactions.session.author).id
-            return cases.case(c, record_id, author)
+            found = cases.case(c, record_id, author)
+            roles = held_roles(bare(c), self.transactions.session, self._clock())
+        if found is None or roles is None:
+            return found
+        allowed = may(Right.RULE, roles) is Permission.ALLOWED
+        return replace(found, may_rule=found.may_rule and allowed)
 
     def rule(self, record_id: UUID, says: Says, *, reason: str, based_on: int = 0) -> Saved:
         """Decide the clash of a record that contends, about everything that the two clash about.

@@ -25,6 +25,7 @@ from vaxentry.domain.staff import (
     clean_password,
     new_password,
     read_code,
+    seen_ahead,
     sign_in_verdict,
 )
 from vaxentry.domain.trail import Action
@@ -81,6 +82,11 @@ class SignInDesk:
             return None
         with self._tx.reading() as c:
             return members.member_of(c, present)
+
+    def seen_ahead(self) -> datetime | None:
+        """The latest time the book has seen, where the PC's clock is behind it."""
+        with self._tx.reading() as c:
+            return seen_ahead(self._clock(), members.latest_seen(c))
 
     def may(self, right: Right, record_id: UUID | None = None) -> Permission:
         """What who is signed in may do, to a record where one is meant."""

@@ -21,7 +21,7 @@ class Right(StrEnum):
     RULE = "rule"
     """Decide a clash."""
     REVEAL_IDENTITY = "reveal_identity"
-    """Show full numbers in lists."""
+    """Show full numbers beside a list."""
     EXPORT_MASKED = "export_masked"
     EXPORT_FULL = "export_full"
     PAUSE = "pause"
@@ -39,6 +39,8 @@ class Permission(StrEnum):
     ALLOWED = "allowed"
     REQUEST = "request"
     """It is written down and waits until somebody else agrees."""
+    CONFIRM = "confirm"
+    """It is allowed once the password was given again."""
     REFUSED = "refused"
 
 
@@ -98,6 +100,14 @@ def _second_person(right: Right) -> tuple[Line, ...]:
     )
 
 
+def _fresh(right: Right, role: Role) -> tuple[Line, ...]:
+    """What asks for the password, whoever sits there: somebody may have left the PC unlocked."""
+    return (
+        Line(right, role, fresh=True),
+        Line(right, role, Permission.CONFIRM, fresh=False),
+    )
+
+
 TABLE = (
     Line(Right.SAVE, Role.ENTRY),
     Line(Right.CORRECT, Role.ENTRY, own=True),
@@ -111,11 +121,11 @@ TABLE = (
     Line(Right.DECLINE, Role.ENTRY, own=True),
     Line(Right.DECLINE, Role.CORRECT, own=True),
     Line(Right.RULE, Role.SUPERVISE),
-    Line(Right.REVEAL_IDENTITY, Role.SUPERVISE),
+    *_fresh(Right.REVEAL_IDENTITY, Role.SUPERVISE),
     Line(Right.EXPORT_MASKED, Role.ENTRY),
     Line(Right.EXPORT_MASKED, Role.CORRECT),
     Line(Right.EXPORT_MASKED, Role.VIEW),
-    Line(Right.EXPORT_FULL, Role.SUPERVISE, fresh=True),
+    *_fresh(Right.EXPORT_FULL, Role.SUPERVISE),
     Line(Right.PAUSE, Role.SUPERVISE),
     Line(Right.PRIORITISE, Role.SUPERVISE),
     Line(Right.MARK_PCARE, Role.CORRECT),

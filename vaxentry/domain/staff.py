@@ -108,6 +108,16 @@ def counted_time(now: datetime, latest_seen: datetime | None) -> datetime:
     return now if latest_seen is None else max(now, latest_seen)
 
 
+CLOCK_SLACK = timedelta(minutes=5)
+"""A clock is put right by so much without a word."""
+
+
+def seen_ahead(now: datetime, latest_seen: datetime | None) -> datetime | None:
+    """The latest time that was seen, where the clock is behind it by more than `CLOCK_SLACK`."""
+    is_ahead = latest_seen is not None and latest_seen - now > CLOCK_SLACK
+    return latest_seen if is_ahead else None
+
+
 def is_expired(member: Member, at: datetime) -> bool:
     """Whether the last day of the roles is over, by the PC's own calendar."""
     return member.valid_until is not None and at.astimezone().date() > member.valid_until

@@ -1,7 +1,7 @@
 """What the screen and the commands need of people and their roles."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -29,6 +29,10 @@ class StaffDesk(Protocol):
 
     def may(self, right: Right, record_id: UUID | None = None) -> Permission:
         """What who is signed in may do, to a record where one is meant."""
+        ...
+
+    def seen_ahead(self) -> datetime | None:
+        """The latest time the book has seen, where the PC's clock is behind it; else None."""
         ...
 
     def begin(self, name: str, password: str) -> str:

@@ -2,19 +2,22 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import Author, Saved, SiteInfo
 from vaxentry.language import Words
+from vaxentry.ui.attendance import Attendance
 from vaxentry.ui.bridge import Changed
 from vaxentry.ui.correct_visit import CorrectVisit
 from vaxentry.ui.leaving import Leaving
+from vaxentry.ui.lists_visit import ListsVisit
 from vaxentry.ui.page_set import PageSet
 from vaxentry.ui.sentences import error_text
+from vaxentry.ui.setup_visit import SetupVisit
+from vaxentry.ui.short_cuts import ShortCuts
 from vaxentry.ui.spelling import long_day
 from vaxentry.ui.status_watch import Standing, StatusWatch
 from vaxentry.ui.surroundings import Surroundings
@@ -44,14 +47,19 @@ class Inside(QObject):
         self._site: SiteInfo | None = None
         self._keys: KeysPanel | None = None
         self._imports: ImportVisit | None = None
-        self._lists: ListsDesk | None = None
         self.pages = PageSet(around, window.stack, self)
         self.watch = StatusWatch(around.book, around.reads, self)
         self.awake = Wakefulness(around.actions.power, self)
         self.leaving = Leaving(around.book, around.words, around.theme, window)
         show_entry = partial(self.go_to, Place.ENTRY)
         self.correcting = CorrectVisit(self.pages.entry, show_entry, self)
+        self._lists = ListsVisit(window, around, self.pages, self.correcting.begin)
+        self.keys = ShortCuts(window)
+        self.attendance = Attendance(window, around, self.keys, self)
+        self.setup = SetupVisit(around, window)
+        self._has_read = False
         self._connect()
+        self._connect_attendance()
         self._connect_keys()
 
     def _connect(self) -> None:
@@ -66,6 +74,8 @@ class Inside(QObject):
         entry.saved.connect(self._on_saved)
         entry.file_wanted.connect(self._on_file_wanted)
         entry.lists_wanted.connect(self.show_lists)
+        self._lists.entry_wanted.connect(partial(self.go_to, Place.ENTRY))
+        self._lists.written.connect(self._on_sync_wanted)
         self.watch.told.connect(self._on_told)
         self.watch.told.connect(self.awake.look)
         self.watch.failed.connect(self._on_trouble)
@@ -73,16 +83,24 @@ class Inside(QObject):
         self.leaving.gone.connect(window.finish)
         application().commitDataRequest.connect(self._on_session_end)
 
+    def _connect_attendance(self) -> None:
+        here = self.attendance
+        here.came.connect(self._on_came)
+        here.leaving.connect(self.pages.entry.drafts.flush)
+        here.may_leave = lambda: self._imports is None or not self._imports.page.is_running
+        self.watch.told.connect(here.on_told)
+        here.recovery_told.connect(self.setup.show_code)
+        self.setup.begun.connect(here.adopt)
+        self.setup.enrolled.connect(self._on_enrolled)
+
     def _connect_keys(self) -> None:
         for number, place in enumerate(PLACES, start=1):
-            self._short_cut(f"Ctrl+F{number}", partial(self.go_to, place))
-        self._short_cut("F1", self.show_keys)
-        self._short_cut("Ctrl+N", self.pages.entry.new_stack)
-        self._short_cut("Ctrl+R", self._on_sync_wanted)
-        self._short_cut("Ctrl+F", self._on_search_wanted)
-
-    def _short_cut(self, keys: str, then: Callable[[], object]) -> None:
-        QShortcut(QKeySequence(keys), self._window).activated.connect(then)
+            self.keys.add(f"Ctrl+F{number}", partial(self.go_to, place))
+        self.keys.add("F1", self.show_keys)
+        self.keys.add("Ctrl+N", self.pages.entry.new_stack)
+        self.keys.add("Ctrl+R", self._on_sync_wanted)
+        self.keys.add("Ctrl+F", self._on_search_wanted)
+        self.keys.add("Ctrl+L", self.attendance.sign_off)
 
     def begin(self) -> None:
         """The window is on the screen: show the form, then read the book."""
@@ -91,10 +109,19 @@ class Inside(QObject):
 
     @Slot()
     def _read_the_book(self) -> None:
-        self.pages.entry.begin()
-        self._ask_who_and_where()
+        self.attendance.begin()
         self.watch.begin()
-        self._ask_import_desk()
+
+    def _on_came(self, _member: object) -> None:
+        """Somebody may type; what is on the screen is caught up with."""
+        if not self._has_read:
+            self._has_read = True
+            self.pages.entry.begin()
+            self._ask_import_desk()
+            self.setup.offer(self.pages.entry.is_untouched)
+        else:
+            self.pages.look_again()
+        self._ask_who_and_where()
 
     def _ask_who_and_where(self) -> None:
         work = partial(_who_and_where, self._around.book)
@@ -172,37 +199,11 @@ class Inside(QObject):
     @property
     def lists(self) -> "ListsDesk":
         """The lists of F6, made now if they were never wanted."""
-        from vaxentry.ui.lists_desk import ListsDesk  # noqa: PLC0415 - when they are wanted
-
-        if self._lists is None:
-            self._lists = ListsDesk(self._around, self._window)
-            self.pages.add(self._lists.page)
-            self._connect_lists(self._lists)
-        return self._lists
-
-    def _connect_lists(self, lists: "ListsDesk") -> None:
-        entry = self.pages.entry
-        lists.left.connect(partial(self.go_to, Place.ENTRY))
-        lists.stack_chosen.connect(partial(self._on_typing_wanted, entry.enter_stack))
-        lists.card_chosen.connect(partial(self._on_typing_wanted, entry.open_parked))
-        lists.pass_chosen.connect(partial(self._on_typing_wanted, entry.begin_pass))
-        lists.record_chosen.connect(partial(self.correcting.begin, back=self._back_to_lists))
-        lists.head_followed.connect(entry.flow.pile.follow)
-        lists.written.connect(self._on_sync_wanted)
-
-    def _on_typing_wanted(self, begin: Callable[[Any], None], chosen: object) -> None:
-        """What was chosen in a list is typed on the entry page."""
-        self.go_to(Place.ENTRY)
-        begin(chosen)
+        return self._lists.desk
 
     def show_lists(self) -> None:
         """F6."""
-        self._window.top.title.setText(self._words("lists.title"))
-        self.pages.bring(self.lists.page)
-
-    def _back_to_lists(self) -> Banner:
-        self.show_lists()
-        return self.lists.page.banner
+        self._lists.show()
 
     def _on_search_wanted(self) -> None:
         self.go_to(Place.QUEUE)
@@ -270,6 +271,8 @@ class Inside(QObject):
 
     def end(self) -> None:
         """Keep what is typed and stop both workers."""
+        self.attendance.end()
+        self.setup.end()
         self.watch.end()
         self.awake.end()
         self.pages.end()

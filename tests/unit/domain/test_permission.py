@@ -9,6 +9,8 @@ from vaxentry.domain.staff import Role
 
 E, C, V, S = Role.ENTRY, Role.CORRECT, Role.VIEW, Role.SUPERVISE
 YES, ASK, NO = Permission.ALLOWED, Permission.REQUEST, Permission.REFUSED
+WORD = Permission.CONFIRM
+"""Once the password was given again."""
 
 SECOND_PERSON = {  # (own, sent): for entry, correct, view, supervise
     (True, False): (YES, YES, NO, YES),
@@ -19,7 +21,6 @@ SECOND_PERSON = {  # (own, sent): for entry, correct, view, supervise
 PLAIN = {
     Right.SAVE: (YES, NO, NO, YES),
     Right.RULE: (NO, NO, NO, YES),
-    Right.REVEAL_IDENTITY: (NO, NO, NO, YES),
     Right.EXPORT_MASKED: (YES, YES, YES, YES),
     Right.PAUSE: (NO, NO, NO, YES),
     Right.PRIORITISE: (NO, NO, NO, YES),
@@ -42,8 +43,8 @@ def expected_of_one(action: Right, role: Role, facts: Facts) -> Permission:
             return (NO, NO, NO, alone if own else YES)[at]
         case Right.DECLINE:
             return ((YES, YES, NO, YES) if own else (NO, NO, NO, YES))[at]
-        case Right.EXPORT_FULL:
-            return (NO, NO, NO, YES if facts.is_fresh else NO)[at]
+        case Right.EXPORT_FULL | Right.REVEAL_IDENTITY:
+            return (NO, NO, NO, YES if facts.is_fresh else WORD)[at]
         case _:
             return PLAIN[action][at]
 
@@ -51,7 +52,7 @@ def expected_of_one(action: Right, role: Role, facts: Facts) -> Permission:
 def expected(action: Right, roles: frozenset[Role], facts: Facts) -> Permission:
     """What any of the roles opens: several never allow less than one."""
     said = {expected_of_one(action, role, facts) for role in roles}
-    return YES if YES in said else ASK if ASK in said else NO
+    return next(one for one in (YES, ASK, WORD, NO) if one in said or one is NO)
 
 
 SETS = [frozenset(some) for n in range(5) for some in combinations(Role, n)]

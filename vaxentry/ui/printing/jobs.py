@@ -7,9 +7,9 @@ from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.domain.records import Stack
 from vaxentry.language import Words
 from vaxentry.ui.pages.lists_rows import ListKind, ListRow, Span, StackRow, with_progress
-from vaxentry.ui.printing.html import sheet_html, slip_html
+from vaxentry.ui.printing.html import code_html, sheet_html, slip_html
 from vaxentry.ui.printing.paper import Job
-from vaxentry.ui.printing.sheets import Printed, foot, list_sheet, stack_slip
+from vaxentry.ui.printing.sheets import Printed, foot, list_sheet, recovery_sheet, stack_slip
 
 MakeJob = Callable[[DoseBook, Clock, Words], Job]
 
@@ -35,6 +35,17 @@ def slip_job(stack: Stack, hands: tuple[str, str]) -> MakeJob:
         fresh = _fresh(book, stack.id) or stack
         slip = stack_slip(fresh, book.progress(stack.id), hands, printed, words)
         return Job(slip.title, (slip_html(slip),), foot(printed, words))
+
+    return make
+
+
+def recovery_job(code: str, name: str) -> MakeJob:
+    """The recovery sheet; it names the PC, and nobody who was vaccinated."""
+
+    def make(book: DoseBook, clock: Clock, words: Words) -> Job:
+        printed, site = _printed(book, clock), book.site()
+        sheet = recovery_sheet(code, name, site.pc_code, printed, words)
+        return Job(sheet.title, (code_html(sheet),), foot(printed, words))
 
     return make
 

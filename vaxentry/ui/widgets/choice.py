@@ -68,21 +68,27 @@ class ChoiceField(QComboBox):
         beep: Callable[[], None] = QApplication.beep,
     ) -> None:
         super().__init__(parent)
-        self._options = tuple(options)
-        self._at_key = {key.casefold(): at for at, one in enumerate(options) for key in one.keys}
-        assert len(self._at_key) == sum(len(one.keys) for one in options)
         self._beep = beep
         self._theme = theme
         self._typed = ""
-        self._at_value = {one.value: at for at, one in enumerate(options)}
         self.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon,
         )
         self.setMinimumContentsLength(4)
-        self.addItems([one.label for one in options])  # in one go: the form must be there soon
-        self.setCurrentIndex(_NONE)
+        self.offer(options)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(self._on_activated)
+
+    def offer(self, options: Sequence[Option]) -> None:
+        """Other entries; none of them is chosen."""
+        self._options = tuple(options)
+        self._at_key = {key.casefold(): at for at, one in enumerate(options) for key in one.keys}
+        assert len(self._at_key) == sum(len(one.keys) for one in options)
+        self._at_value = {one.value: at for at, one in enumerate(options)}
+        self._typed = ""
+        self.clear()
+        self.addItems([one.label for one in options])  # in one go: the form must be there soon
+        self.setCurrentIndex(_NONE)
 
     @property
     def value(self) -> str:
