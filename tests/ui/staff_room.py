@@ -16,10 +16,12 @@ from tests.ui.fakes import FakeSync
 from tests.ui.window import Clerk
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
+from vaxentry.db.trail import Trail
 from vaxentry.domain.dose import Dose, Sex
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Settlement, Verdict
 from vaxentry.domain.staff import Role
+from vaxentry.domain.trail import TrailQuery
 from vaxentry.language import Words
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.main_window import MainWindow
@@ -161,6 +163,13 @@ class StaffRoom:
         """The first of the two keys of a change of shift."""
         self.clerk.press(Qt.Key.Key_L, CONTROL)
         self.ready()
+
+    def last_actions(self, amount: int) -> list[tuple[str, str]]:
+        """The end of the trail: what was done and by whom."""
+        held = Trail(self.store.transactions, lambda: self.now)
+        return [(one.action, one.author_name) for one in held.page(TrailQuery(), limit=amount)][
+            ::-1
+        ]
 
     def later(self, span: timedelta) -> None:
         self.now += span

@@ -13,7 +13,7 @@ from tests.ui.window import HEADER
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import RecordQuery
-from vaxentry.domain.trail import Action, TrailQuery
+from vaxentry.domain.trail import Action
 
 HEAD = ("27082021", "sinov", "B4471A", "", "Bidan Contoh", "60", "Kader Contoh", "")
 CARD = (
@@ -38,13 +38,6 @@ def go_idle(room: StaffRoom) -> None:
     room.window.inside.attendance.idle.set_minutes(10)
 
 
-def last_actions(room: StaffRoom, amount: int) -> list[tuple[str, str]]:
-    from vaxentry.db.trail import Trail  # noqa: PLC0415 - the check of it is elsewhere
-
-    held = Trail(room.store.transactions, lambda: room.now)
-    return [(one.action, one.author_name) for one in held.page(TrailQuery(), limit=amount)][::-1]
-
-
 def test_after_minutes_without_a_key_it_locks_and_the_half_typed_card_stays(
     room: StaffRoom,
 ) -> None:
@@ -59,7 +52,7 @@ def test_after_minutes_without_a_key_it_locks_and_the_half_typed_card_stays(
     draft = room.store.load_draft()
     assert draft is not None
     assert draft.form[Field.NAME].casefold() == "siti aminah"
-    assert last_actions(room, 1) == [("signed_out", RAHMA)]
+    assert room.last_actions(1) == [("signed_out", RAHMA)]
     room.clerk.type(WORD)
     room.wait(lambda: not room.window.inside.attendance.is_locked)
     assert QApplication.focusWidget() is before
@@ -114,7 +107,7 @@ def test_a_shift_changes_in_two_keys_and_each_name_is_sealed_in_the_own_cards(
     room.wait(lambda: room.store.counts().saved == 2)
     typed = {row.name: row.author for row in room.store.page(RecordQuery())}
     assert typed == {"ARDIANTO PUTRA": RAHMA, "SITI AMINAH": YUSUF}
-    moves = [one for one in last_actions(room, 9) if one[0] in {"signed_out", "signed_in"}]
+    moves = [one for one in room.last_actions(9) if one[0] in {"signed_out", "signed_in"}]
     assert moves[-3:] == [("signed_in", RAHMA), ("signed_out", RAHMA), ("signed_in", YUSUF)]
 
 
@@ -179,6 +172,6 @@ def test_who_is_signed_in_stays_so_in_another_language(room: StaffRoom) -> None:
 
 
 def test_the_trail_knows_the_words_of_it_all(room: StaffRoom) -> None:
-    told = {action for action, _ in last_actions(room, 200)}
+    told = {action for action, _ in room.last_actions(200)}
     assert told <= set(Action)
     assert {"staff_begun", "member_added", "signed_in"} <= told

@@ -180,7 +180,7 @@ def test_the_printed_code_gives_the_last_supervisor_another_password(
     page = empty.ready()
     page.who.forgot_button.setFocus()
     empty.clerk.press(ENTER)
-    assert "Petugas: minta koordinator" in all_text(page.recover)
+    assert "Penginput: minta koordinator" in all_text(page.recover)
     empty.clerk.type("dew", "SALAH-KODE", "gunung biru 5", "gunung biru 5")
     empty.said("Kode pemulihan salah")
     empty.ready()

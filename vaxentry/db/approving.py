@@ -1,6 +1,6 @@
 """A second person's word on what waits: it is let go, or the record stands again as before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,7 @@ from vaxentry.db.heads import head_of, queue_head, sealed, successor, update_hea
 from vaxentry.db.saving import due_at, head_columns, note, priority, store_revision
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
-from vaxentry.domain.approval import Asked, Choice, Decision
+from vaxentry.domain.approval import Asked, Choice, Decision, RequestPair, WaitingRequest
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.permission import Facts, Right, may
@@ -46,17 +46,39 @@ class Approvals:
         self._tx = transactions
         self._clock = clock
 
+    def waiting(self, limit: int = 500) -> Sequence[WaitingRequest]:
+        """What waits, the oldest first."""
+        with self._tx.reading() as c:
+            return asked.all_waiting(c, limit)
+
+    def pair(self, record_id: UUID) -> RequestPair | None:
+        """What of a record waits, beside what stands."""
+        now = self._clock()
+        with self._tx.writing() as c:
+            head = head_of(c, record_id)
+            waits = asked.waiting(c, head.seq)
+            if waits is None:
+                return None
+            seat = seated(bare(c), self._tx.session, now)
+            wanted = sealed(c, head.seq, waits.rev)
+            return RequestPair(
+                request=asked.line_of(c, head.seq, waits.rev),
+                before=_typed(c, head.seq, waits.base_rev),
+                after=wanted.dose,
+                reason=wanted.reason,
+                choice=_choice(c, seat, waits, now),
+                is_own=seat.author in waits.asked_by,
+                is_staffed=seat.roles is not None,
+                is_supervisor=Role.SUPERVISE in (seat.roles or frozenset()),
+            )
+
     def choice(self, record_id: UUID) -> Choice | None:
         """What who is signed in may do with what waits; None = nothing waits."""
         now = self._clock()
         with self._tx.writing() as c:
             waits = asked.waiting(c, head_of(c, record_id).seq)
             seat = seated(bare(c), self._tx.session, now)
-            if waits is None:
-                return None
-            roles, known = seat.roles or frozenset(), _facts(c, seat, waits, now)
-        approve = may(Right.APPROVE, roles, known)
-        return Choice(approve, may(Right.DECLINE, roles, known))
+            return None if waits is None else _choice(c, seat, waits, now)
 
     def approve(self, record_id: UUID, *, rev: int = 0) -> None:
         """Let what waits go.
@@ -97,6 +119,11 @@ class Approvals:
             _demand(c, seat, waits, right, now)
             act(c, seat, head, waits, now)
         self._tx.tell([record_id])
+
+
+def _choice(c: Connection, seat: Seat, waits: asked.Waiting, now: datetime) -> Choice:
+    roles, known = seat.roles or frozenset(), _facts(c, seat, waits, now)
+    return Choice(may(Right.APPROVE, roles, known), may(Right.DECLINE, roles, known))
 
 
 def _demand(c: Connection, seat: Seat, waits: asked.Waiting, right: Right, now: datetime) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from vaxentry.db.tables import IS_OPEN, approval, author, record
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
-from vaxentry.domain.approval import Asked, Decision, Request
+from vaxentry.domain.approval import Asked, Decision, Request, WaitingRequest
+from vaxentry.domain.names import mask_name
 
 VOID_ASKED = (
     select(approval.c.rev)
@@ -103,3 +104,36 @@ def requests(c: Connection, seq: int) -> Sequence[Request]:
         )
         for row in c.execute(chosen)
     ]
+
+
+_lines = (
+    select(approval, record.c.id, record.c.entry_no, record.c.name, author.c.name.label("asker"))
+    .join(record, record.c.seq == approval.c.record_seq)
+    .join(author, author.c.id == approval.c.asked_by)
+    .where(IS_OPEN)
+)
+
+
+def all_waiting(c: Connection, limit: int) -> list[WaitingRequest]:
+    """What waits of all records, the oldest first; of a record the newest that asks."""
+    found = c.execute(_lines.order_by(approval.c.asked_at, approval.c.record_seq).limit(limit))
+    newest = {row.id: row for row in found}
+    return [_line(row) for row in newest.values()]
+
+
+def line_of(c: Connection, seq: int, rev: int) -> WaitingRequest:
+    """One of them."""
+    this = (approval.c.record_seq == seq) & (approval.c.rev == rev)
+    return _line(c.execute(_lines.where(this)).one())
+
+
+def _line(row: Any) -> WaitingRequest:
+    return WaitingRequest(
+        record_id=row.id,
+        entry_no=row.entry_no,
+        kind=Asked(row.kind),
+        rev=row.rev,
+        asked_by=row.asker,
+        asked_at=from_ms(row.asked_at),
+        masked_name=mask_name(row.name),
+    )

@@ -80,6 +80,7 @@ def detail(connection: Connection, record_id: UUID, author_id: UUID) -> RecordDe
         site=typed.site,
         findings=flags(connection, held.seq, typed.rev),
         requests=requests(connection, held.seq),
+        is_own=held.author_id == author_id,
     )
 
 

@@ -23,12 +23,13 @@ from vaxentry.db import (
 )
 from vaxentry.db.audit import Entry
 from vaxentry.db.audit import write as write_audit
-from vaxentry.db.engine import make_engine
-from vaxentry.db.gate import seated
+from vaxentry.db.engine import bare, make_engine
+from vaxentry.db.gate import held_roles, seated
 from vaxentry.db.ruling_desk import RulingDesk
 from vaxentry.db.shelf import Shelf
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
+from vaxentry.domain import rights
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.findings import MOST_FLAGGED, FlaggedRow
 from vaxentry.domain.person import Person, Probe
@@ -228,7 +229,9 @@ class Store(RulingDesk):
         """Everything held of one record; who shows the person unmasked calls `note_opened`."""
         with self.transactions.reading() as c:
             author = seats.author_now(c, self.transactions.session.author).id
-            return details.detail(c, record_id, author)
+            found = details.detail(c, record_id, author)
+            roles = held_roles(bare(c), self.transactions.session, self._clock())
+        return found if roles is None else rights.with_rights(found, roles)
 
     def note_opened(self, record_id: UUID) -> None:
         """Audit that somebody looked at the person of this record unmasked."""

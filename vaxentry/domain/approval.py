@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
+from vaxentry.domain.dose import Dose
 from vaxentry.domain.permission import Permission
 
 
@@ -57,3 +59,44 @@ class Choice:
 
     approve: Permission
     decline: Permission
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRequest:
+    """One line of what waits; no full name and no number.
+
+    Attributes:
+        rev: the revision that asks.
+        asked_by: who typed it.
+    """
+
+    record_id: UUID
+    entry_no: str
+    kind: Asked
+    rev: int
+    asked_by: str
+    asked_at: datetime
+    masked_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPair:
+    """What is asked for, beside what stands.
+
+    Attributes:
+        after: None = it is to be voided.
+        reason: why it is asked for.
+        choice: what who is signed in may do with it.
+        is_own: whether who is signed in asked for it: then it is withdrawn, not declined.
+        is_staffed: whether anybody is a member here: else there is no second person.
+        is_supervisor: whether who is signed in may decide the requests of others.
+    """
+
+    request: WaitingRequest
+    before: Dose
+    after: Dose | None
+    reason: str
+    choice: Choice
+    is_own: bool
+    is_staffed: bool = True
+    is_supervisor: bool = False

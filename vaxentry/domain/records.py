@@ -176,6 +176,11 @@ class RecordDetail:
     """What was found when it was saved and did not stop it, doubts about its number left out."""
     requests: Sequence[Request] = ()
     """What waited or waits for a second person, the oldest first."""
+    is_own: bool = True
+    """Typed by who is at the PC."""
+    may_correct: bool = True
+    may_void: bool = True
+    """At once or as a request, by the roles of who is at the PC."""
 
     @property
     def head_rev(self) -> int:

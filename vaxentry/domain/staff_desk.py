@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from vaxentry.domain.approval import Choice
+from vaxentry.domain.approval import Choice, RequestPair, WaitingRequest
 from vaxentry.domain.permission import Permission, Right
 from vaxentry.domain.staff import Member, Role, SignIn
 
@@ -101,6 +101,14 @@ class ApprovalBook(Protocol):
 
     Raises (all methods): `errors.StorageError` and its children.
     """
+
+    def waiting(self, limit: int = 500) -> Sequence[WaitingRequest]:
+        """What waits, the oldest first."""
+        ...
+
+    def pair(self, record_id: UUID) -> RequestPair | None:
+        """What of this record waits, beside what stands; None = nothing (any more)."""
+        ...
 
     def choice(self, record_id: UUID) -> Choice | None:
         """What who is signed in may do with what waits; None = nothing waits."""

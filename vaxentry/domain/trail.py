@@ -41,8 +41,6 @@ class Action(StrEnum):
     EXPORTED = "exported"
     """A list of persons left the PC as a file or on paper."""
     TRAIL_EXPORTED = "trail_exported"
-    REVEALED = "revealed"
-    """Full numbers were shown in the lists of the window."""
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     CONFIRMED = "confirmed"

@@ -7,16 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
-from shiboken6 import isValid
 
 from vaxentry.domain.staff import Member, SignIn, Standing
+from vaxentry.ui.cover import Cover
 from vaxentry.ui.idle_clock import IdleClock
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.short_cuts import ShortCuts
 from vaxentry.ui.surroundings import Surroundings
-from vaxentry.ui.theme.theme import application
-from vaxentry.ui.widgets.overlay import Overlay
 
 if TYPE_CHECKING:
     from vaxentry.domain.staff_desk import StaffDesk
@@ -58,13 +55,12 @@ class Attendance(QObject):
         self, window: "MainWindow", around: Surroundings, keys: ShortCuts, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._window, self._around, self._keys = window, around, keys
+        self._window, self._around = window, around
         self._words = around.words
         self.may_leave: Callable[[], bool] = lambda: True
         self.member: Member | None = None
         self._is_asking = self._has_begun = False
-        self._hidden: list[Overlay] = []
-        self._focus: QWidget | None = None
+        self._cover = Cover(window, keys, self)
         self._one_time = ""
         self.page: SignInPage | None = None
         self.idle = IdleClock(around.actions.lock_after, self)
@@ -88,7 +84,7 @@ class Attendance(QObject):
             self._let_in(None)
             return
         if self._around.actions.signs_in:
-            self._cover()
+            self._lay_cover()
         self.look()
 
     @Slot()
@@ -128,7 +124,7 @@ class Attendance(QObject):
         if not self.is_locked and (is_nobody_missing or self.member is not None):
             return
         if not self.is_locked:
-            self._cover()
+            self._lay_cover()
         assert self.page is not None
         self.page.offer(roll.members)
         self.page.show_clock(roll.seen, self._around.clock())
@@ -147,32 +143,12 @@ class Attendance(QObject):
 
     # The cover
 
-    def _cover(self) -> None:
+    def _lay_cover(self) -> None:
         if self.page is None:
             self.page = self._make_page()
         self.idle.rest()
-        self._keys.set_enabled(enabled=False)
-        self._focus = QApplication.focusWidget()
-        for dialog in self._window.findChildren(QDialog):
-            dialog.reject()
-        self._hidden = [one for one in self._window.findChildren(Overlay) if one.isVisible()]
-        for one in self._hidden:
-            one.hide()
-        self._window.cover(self.page)
+        self._cover.lay(self.page)
         self.page.begin()
-        application().focusChanged.connect(self._on_focus)
-
-    @Slot(QWidget, QWidget)
-    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
-        """A page below goes on by itself when its save is done, and Qt lets a widget that can't be
-        seen have the keys: they stay here, and it gets them when the cover goes.
-        """
-        page = self.page
-        if page is None or new is None or new is page or page.isAncestorOf(new):
-            return
-        if new.window() is self._window:
-            self._focus = new
-            page.take_keys()
 
     def _make_page(self) -> "SignInPage":
         from vaxentry.ui.pages.sign_in import SignInPage  # noqa: PLC0415 - where people sign in
@@ -183,22 +159,9 @@ class Attendance(QObject):
         page.recovered.connect(self._on_recovered)
         return page
 
-    def _uncover(self) -> None:
-        if self.page is None or not self.is_locked:
-            return
-        application().focusChanged.disconnect(self._on_focus)
-        self._window.uncover(self.page)
-        self._keys.set_enabled(enabled=True)
-        for one in self._hidden:
-            one.show()
-            one.raise_()
-        self._hidden = []
-        if self._focus is not None and isValid(self._focus) and self._focus.isVisible():
-            self._focus.setFocus()
-
     def _let_in(self, member: Member | None) -> None:
         self.member, self._has_begun = member, True
-        self._uncover()
+        self._cover.take_away()
         if member is not None:
             if handle := self._window.windowHandle():
                 self.idle.watch(handle)
@@ -228,7 +191,7 @@ class Attendance(QObject):
             return
         name, self.member = self.member.name, None
         self.leaving.emit()
-        self._cover()
+        self._lay_cover()
         assert self.page is not None
         self.page.begin(name if idle else "", told)
         work = partial(_sign_out, self._desk, idle=idle)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from vaxentry.domain.records import RecordDetail
+from vaxentry.language import Words
 from vaxentry.ui.pages.entry import EntryPage
 from vaxentry.ui.widgets.banner import Banner
 
@@ -12,8 +13,11 @@ from vaxentry.ui.widgets.banner import Banner
 class CorrectVisit(QObject):
     """Remembers the way back of the correction on the screen. Main thread."""
 
-    def __init__(self, entry: EntryPage, show_entry: Callable[[], None], parent: QObject) -> None:
+    def __init__(
+        self, entry: EntryPage, show_entry: Callable[[], None], words: Words, parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self._words = words
         self._entry, self._show_entry = entry, show_entry
         self._back: Callable[[], Banner] | None = None
         entry.correction_left.connect(self._on_left)
@@ -25,6 +29,9 @@ class CorrectVisit(QObject):
             detail: the record.
             back: shows the page it was asked for on; returns where that page speaks.
         """
+        if not detail.may_correct:
+            back().say(self._words("entry.not_yours"), "warn")
+            return
         self._show_entry()
         if self._entry.correct(detail):
             self._back = back

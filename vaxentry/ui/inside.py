@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from vaxentry.domain.ports import DoseBook
-from vaxentry.domain.records import Author, Saved, SiteInfo
+from vaxentry.domain.records import Saved, SiteInfo
 from vaxentry.language import Words
 from vaxentry.ui.attendance import Attendance
 from vaxentry.ui.bridge import Changed
@@ -15,14 +14,16 @@ from vaxentry.ui.correct_visit import CorrectVisit
 from vaxentry.ui.leaving import Leaving
 from vaxentry.ui.lists_visit import ListsVisit
 from vaxentry.ui.page_set import PageSet
+from vaxentry.ui.reauth import Reauth
+from vaxentry.ui.requests_visit import RequestsVisit
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.setup_visit import SetupVisit
 from vaxentry.ui.short_cuts import ShortCuts
-from vaxentry.ui.spelling import long_day
 from vaxentry.ui.status_watch import Standing, StatusWatch
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.theme.theme import application
 from vaxentry.ui.wakefulness import Wakefulness
+from vaxentry.ui.whereabouts import Whereabouts
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.rail import PLACES, Place
 
@@ -44,7 +45,7 @@ class Inside(QObject):
         super().__init__(window)
         self._window, self._around = window, around
         self._words = around.words
-        self._site: SiteInfo | None = None
+        self._where = Whereabouts(around, window.top, self)
         self._keys: KeysPanel | None = None
         self._imports: ImportVisit | None = None
         self.pages = PageSet(around, window.stack, self)
@@ -52,11 +53,13 @@ class Inside(QObject):
         self.awake = Wakefulness(around.actions.power, self)
         self.leaving = Leaving(around.book, around.words, around.theme, window)
         show_entry = partial(self.go_to, Place.ENTRY)
-        self.correcting = CorrectVisit(self.pages.entry, show_entry, self)
+        self.correcting = CorrectVisit(self.pages.entry, show_entry, around.words, self)
         self._lists = ListsVisit(window, around, self.pages, self.correcting.begin)
         self.keys = ShortCuts(window)
         self.attendance = Attendance(window, around, self.keys, self)
         self.setup = SetupVisit(around, window)
+        self.reauth = Reauth(around, window)
+        self.requests = RequestsVisit(window, around, self.pages, self.reauth)
         self._has_read = False
         self._connect()
         self._connect_attendance()
@@ -70,6 +73,8 @@ class Inside(QObject):
         window.top.keys_wanted.connect(self.show_keys)
         window.top.theme_wanted.connect(self._on_theme_toggled)
         window.bridge.changed.connect(self._on_changed)
+        self._where.site_told.connect(self._on_site)
+        self._where.failed.connect(self._on_trouble)
         self.pages.built.connect(self._on_page_built)
         entry.saved.connect(self._on_saved)
         entry.file_wanted.connect(self._on_file_wanted)
@@ -92,6 +97,8 @@ class Inside(QObject):
         here.recovery_told.connect(self.setup.show_code)
         self.setup.begun.connect(here.adopt)
         self.setup.enrolled.connect(self._on_enrolled)
+        self.requests.left.connect(partial(self.go_to, Place.CONFLICTS))
+        self.requests.decided.connect(self._on_sync_wanted)
 
     def _connect_keys(self) -> None:
         for number, place in enumerate(PLACES, start=1):
@@ -101,6 +108,7 @@ class Inside(QObject):
         self.keys.add("Ctrl+R", self._on_sync_wanted)
         self.keys.add("Ctrl+F", self._on_search_wanted)
         self.keys.add("Ctrl+L", self.attendance.sign_off)
+        self.keys.add("Ctrl+M", self.requests.show)
 
     def begin(self) -> None:
         """The window is on the screen: show the form, then read the book."""
@@ -121,22 +129,10 @@ class Inside(QObject):
             self.setup.offer(self.pages.entry.is_untouched)
         else:
             self.pages.look_again()
-        self._ask_who_and_where()
+        self._where.look()
 
-    def _ask_who_and_where(self) -> None:
-        work = partial(_who_and_where, self._around.book)
-        self._around.reads.run(work, self._on_who_and_where, self._on_trouble)
-
-    def _on_who_and_where(self, found: tuple[SiteInfo, Author]) -> None:
-        self._site, author = found
-        self._window.top.author.setText(author.name)
-        self.pages.entry.show_scope(self._site.scope)
-        self._show_place()
-
-    def _show_place(self) -> None:
-        today = long_day(self._words, self._around.clock().astimezone().date())
-        name = self._site.site_name if self._site else ""
-        self._window.top.place.setText(" · ".join(part for part in (name, today) if part))
+    def _on_site(self, site: SiteInfo) -> None:
+        self.pages.entry.show_scope(site.scope)
 
     def go_to(self, place: Place) -> None:
         """Show one of the six places."""
@@ -149,10 +145,13 @@ class Inside(QObject):
             page = self.pages.queue()
             page.correct_wanted.connect(partial(self.correcting.begin, back=self._back_to_queue))
             page.voided.connect(self._on_saved)
+            page.detail.may_show = partial(self.reauth.reveal, page.banner.say)
         elif place is Place.CONFLICTS:
             desk = self.pages.conflicts()
             desk.correct_wanted.connect(partial(self.correcting.begin, back=self._back_to_cases))
             desk.decided.connect(self._on_saved)
+            desk.panel.may_show = partial(self.reauth.reveal, desk.banner.say)
+            self.requests.offer_in(desk.lead_column)
         elif place is Place.SETTINGS:
             choices = self.pages.settings()
             choices.language_chosen.connect(self._on_language)
@@ -163,8 +162,9 @@ class Inside(QObject):
     def _on_told(self, standing: Standing) -> None:
         self._window.status.show_status(standing.status, standing.counts)
         self.pages.show_counts(standing.counts)
+        self.requests.show_counts(standing.counts)
         self.pages.show_status(standing.status)
-        self._show_place()
+        self._where.show_place()
         self.leaving.look(standing)
 
     def _on_trouble(self, error: Exception) -> None:
@@ -181,7 +181,7 @@ class Inside(QObject):
         self.pages.refresh(frozenset({saved.record_id}))
 
     def _on_enrolled(self) -> None:
-        self._ask_who_and_where()
+        self._where.look()
         self._on_sync_wanted()
 
     def _on_sync_wanted(self) -> None:
@@ -278,11 +278,6 @@ class Inside(QObject):
         self.pages.end()
         self._around.writes.drain()
         self._around.reads.close()
-
-
-def _who_and_where(book: DoseBook) -> tuple[SiteInfo, Author]:
-    """Runs on the worker thread."""
-    return book.site(), book.author()
 
 
 def _waiting(table: "Callable[[], ImportTable]") -> int:

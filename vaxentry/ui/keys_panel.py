@@ -33,6 +33,8 @@ KEYS = (
     ("Ctrl+F1-F6", "ui.key_places"),
     ("Ctrl+R", "ui.key_sync"),
     ("Ctrl+F", "ui.key_search"),
+    ("Ctrl+L", "ui.key_sign_off"),
+    ("Ctrl+M", "ui.key_requests"),
     ("F4", "entry.key_reveal"),
 )
 """What is pressed, and the text that says what it does. `docs/entry.md` has the same keys."""

@@ -68,6 +68,7 @@ class ConflictsPage(Page):
 
     def _lay_out(self) -> None:
         left = Panel()
+        self.lead_column = left.column
         left.column.addWidget(text_label(self._words("conflicts.lead"), "muted", wrap=True))
         left.column.addWidget(self.banner)
         self._stack = QStackedWidget()
@@ -175,7 +176,9 @@ class ConflictsPage(Page):
         return partial(self._book.void, case.record_id, reason=reason)
 
     def _on_done(self, way: Way, saved: Saved) -> None:
-        self.banner.say(self._words(f"cases.done_{way}", number=saved.entry_no), "good")
+        asked = way is Way.VOID and saved.needs_approval
+        key, tone = ("void_asked", "warn") if asked else (str(way), "good")
+        self.banner.say(self._words(f"cases.done_{key}", number=saved.entry_no), tone)
         self.look_again()
         self.decided.emit(saved)
 

@@ -53,6 +53,8 @@ def state_lines(detail: RecordDetail, words: Words) -> list[Line]:
     row = detail.row
     lines = [Line(words("queue.state"), words(f"state.{row.state}"))]
     lines.append(Line("", words(f"state.about_{row.state}")))
+    if not detail.may_correct:
+        lines.append(Line("", words("entry.not_yours")))
     lines += [Line(words("queue.flag"), words(f"state.flag_{flag}")) for flag in sorted(row.flags)]
     if detail.invalid_rule:
         lines.append(Line(words("queue.refused_field"), _refusal(detail, words)))
