@@ -162,7 +162,8 @@ class StaffRoom:
     def leave(self) -> None:
         """The first of the two keys of a change of shift."""
         self.clerk.press(Qt.Key.Key_L, CONTROL)
-        self.ready()
+        page = self.ready()
+        self.wait(lambda: page._members == self.staff.members())
 
     def last_actions(self, amount: int) -> list[tuple[str, str]]:
         """The end of the trail: what was done and by whom."""

@@ -13,6 +13,7 @@ from vaxentry.ui.bridge import Changed
 from vaxentry.ui.correct_visit import CorrectVisit
 from vaxentry.ui.leaving import Leaving
 from vaxentry.ui.lists_visit import ListsVisit
+from vaxentry.ui.members_visit import MembersVisit
 from vaxentry.ui.page_set import PageSet
 from vaxentry.ui.reauth import Reauth
 from vaxentry.ui.requests_visit import RequestsVisit
@@ -60,6 +61,9 @@ class Inside(QObject):
         self.setup = SetupVisit(around, window)
         self.reauth = Reauth(around, window)
         self.requests = RequestsVisit(window, around, self.pages, self.reauth)
+        self.members = MembersVisit(
+            window, around, self.pages, self.attendance, self.setup, self.reauth
+        )
         self._has_read = False
         self._connect()
         self._connect_attendance()
@@ -97,6 +101,7 @@ class Inside(QObject):
         here.recovery_told.connect(self.setup.show_code)
         self.setup.begun.connect(here.adopt)
         self.setup.enrolled.connect(self._on_enrolled)
+        self.members.left.connect(partial(self.go_to, Place.SETTINGS))
         self.requests.left.connect(partial(self.go_to, Place.CONFLICTS))
         self.requests.decided.connect(self._on_sync_wanted)
 
@@ -157,6 +162,7 @@ class Inside(QObject):
             choices.language_chosen.connect(self._on_language)
             choices.theme_chosen.connect(self.set_theme)
             choices.enrolled.connect(self._on_enrolled)
+            self.members.connect_panel(choices.people)
         self.watch.look()
 
     def _on_told(self, standing: Standing) -> None:

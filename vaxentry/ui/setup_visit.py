@@ -77,8 +77,8 @@ class SetupVisit(QObject):
         """Show a recovery code, this once."""
         self.sheet.show_code(code, name)
 
-    def ask_first(self) -> None:
-        """The first supervisor, from Pengaturan."""
+    def begin(self) -> None:
+        """From Pengaturan: the server is there on the page already."""
         self.panel.ask_first()
 
     # The steps

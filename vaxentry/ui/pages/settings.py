@@ -12,6 +12,7 @@ from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.backup_panel import BackupPanel
 from vaxentry.ui.pages.page import Page
+from vaxentry.ui.pages.people_panel import PeoplePanel
 from vaxentry.ui.pages.villages import VillagePanel
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.spelling import moment
@@ -57,6 +58,7 @@ class SettingsPage(Page):
         self._site = QFormLayout()
         self.villages = VillagePanel(book, background, words, theme)
         self.backups = BackupPanel(actions, words, theme)
+        self.people = PeoplePanel(words, theme, actions.lock_after)
         self._lay_out()
         self._connect()
 
@@ -113,10 +115,12 @@ class SettingsPage(Page):
                 column.addWidget(self.villages, 1)
             elif panel is server:
                 column.addWidget(self.backups)
+            elif panel is site:
+                column.addWidget(self.people)
             if panel is not looks:
                 column.addStretch()
             page.addLayout(column, 1)
-        for panel in (looks, server, site, self.villages, self.backups):
+        for panel in (looks, server, site, self.villages, self.backups, self.people):
             panel.setMaximumWidth(_FIELD_WIDTH)
         page.addStretch()
 
