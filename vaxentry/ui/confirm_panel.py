@@ -1,6 +1,6 @@
 """Asks for the password of who is signed in, once more."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from vaxentry.language import Words
@@ -49,7 +49,7 @@ class ConfirmPanel(Overlay):
         self.banner.hush()
         self.password.clear()
         self.set_busy(busy=False)
-        self.bring(self.password)
+        self.bring(self.password, Qt.FocusReason.PopupFocusReason)
 
     def _on_enter(self) -> None:
         self.submitted.emit(self.password.take())

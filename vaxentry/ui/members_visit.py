@@ -13,6 +13,7 @@ from vaxentry.ui.reauth import Reauth
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.setup_visit import SetupVisit
 from vaxentry.ui.surroundings import Surroundings
+from vaxentry.ui.widgets.rail import Place
 
 if TYPE_CHECKING:
     from vaxentry.domain.staff import Member
@@ -100,6 +101,7 @@ class MembersVisit(QObject):
 
     def show(self) -> None:
         """The members come to the front."""
+        self._window.rail.mark(Place.SETTINGS)
         self._window.top.title.setText(self._words("members.title"))
         self._pages.bring(self.page)
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from vaxentry.ui.pages.sign_in_forms import ENTER
 from vaxentry.ui.printing.jobs import recovery_job
@@ -14,6 +14,7 @@ from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.overlay import Overlay
 from vaxentry.ui.widgets.panel import push_button, text_label
+from vaxentry.ui.widgets.tick_box import TickBox
 
 _WIDTH = 620
 _FILE = "vaxentry-pemulihan"
@@ -34,7 +35,7 @@ class RecoveryPanel(Overlay):
         self.banner = Banner(theme)
         self.print_button = push_button(words("setup.print"), theme, "report", "primary")
         self.pdf_button = push_button(words("setup.pdf"), theme, "save")
-        self.box = QCheckBox(words("setup.is_printed"))
+        self.box = TickBox(words("setup.is_printed"), theme)
         self.done_button = push_button(words("setup.done"), theme, "check")
         self._lay_out()
         self.print_button.clicked.connect(self._on_print)
@@ -76,7 +77,7 @@ class RecoveryPanel(Overlay):
         self.banner.hush()
         self.code.setText(code)
         self.code.setAccessibleName(" ".join(code))
-        self.bring(self.print_button)
+        self.bring(self.print_button, Qt.FocusReason.PopupFocusReason)
 
     def _on_print(self) -> None:
         title = self._words("setup.paper_title")

@@ -11,6 +11,7 @@ from vaxentry.domain.records import Counts
 from vaxentry.ui.page_set import PageSet
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.panel import push_button
+from vaxentry.ui.widgets.rail import Place
 
 if TYPE_CHECKING:
     from vaxentry.ui.main_window import MainWindow
@@ -64,6 +65,7 @@ class RequestsVisit(QObject):
     def show(self) -> None:
         """Ctrl+M."""
         if self._around.actions.approvals is not None:
+            self._window.rail.mark(Place.CONFLICTS)
             self._window.top.title.setText(self._around.words("approval.title"))
             self._pages.bring(self.page)
 

@@ -1,10 +1,11 @@
 """Setting a PC up in a minute: the server, the first supervisor. Each step may be left out."""
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from vaxentry.language import Words
 from vaxentry.ui.pages.setup_steps import FirstStep, ServerStep
-from vaxentry.ui.pages.sign_in_forms import StepForm
+from vaxentry.ui.pages.sign_in_forms import FormStack, StepForm
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.overlay import Overlay
@@ -25,9 +26,8 @@ class SetupPanel(Overlay):
         self.banner = Banner(theme)
         self.server = ServerStep(words, theme)
         self.first = FirstStep(words, theme)
-        self.steps = QStackedWidget()
+        self.steps = FormStack(self.server, self.first)
         for step in (self.server, self.first):
-            self.steps.addWidget(step)
             step.left.connect(self.dismiss)
         for part in (self.heading, self.title, self.banner, self.steps):
             self.column.addWidget(part)
@@ -51,9 +51,10 @@ class SetupPanel(Overlay):
         self.title.setText(self._words(title))
         self.banner.hush()
         step.forget()
-        self.steps.setCurrentWidget(step)
+        self.steps.bring(step)
         self.set_busy(busy=False)
-        self.bring(step.first_focus())
+        # The field of the page that had the keys is not left: nothing is asked for there yet.
+        self.bring(step.first_focus(), Qt.FocusReason.PopupFocusReason)
 
     def set_busy(self, *, busy: bool) -> None:
         """Whether something is asked for: nothing is typed meanwhile."""
@@ -65,6 +66,4 @@ class SetupPanel(Overlay):
         self._centre()
         if tone == "error":
             self.set_busy(busy=False)
-            step = self.steps.currentWidget()
-            assert isinstance(step, StepForm)
-            step.first_focus().setFocus()
+            self.steps.form.first_focus().setFocus()

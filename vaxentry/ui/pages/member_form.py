@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vaxentry.domain.staff import Member, Role
 from vaxentry.language import Words
@@ -19,6 +19,7 @@ from vaxentry.ui.widgets.date_field import DateField
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.tick_box import TickBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ class MemberForm(Panel):
         self.name_field = Labelled(words("members.name"), self.name)
         self.day_field = Labelled(words("members.until"), self.day)
         self.day_field.set_hint(words("members.until_hint"))
-        self.boxes: Mapping[Role, QCheckBox] = {
-            role: QCheckBox(f"{words(f'staff.role_{role}')}: {words(f'members.about_{role}')}")
+        self.boxes: Mapping[Role, TickBox] = {
+            role: TickBox(f"{words(f'staff.role_{role}')}: {words(f'members.about_{role}')}", theme)
             for role in Role
         }
         self.save_button = push_button("", theme, "save", "primary")

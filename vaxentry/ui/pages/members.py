@@ -75,7 +75,9 @@ class MembersPage(Page):
         self.lead = text_label("", "muted", wrap=True)
         self.banner = Banner(theme)
         self.form = MemberForm(words, theme)
-        self.own = OwnPassword(staff, background, words, theme)
+        self._theme = theme
+        self._own: OwnPassword | None = None
+        self.own_button = push_button(words("members.own_change"), theme, "lock")
         self.sheet_button = push_button(words("members.sheet_new"), theme, "report")
         self.clock_button = push_button(words("members.clock_trust"), theme, "clock")
         self.sheet = Panel()
@@ -96,7 +98,13 @@ class MembersPage(Page):
         row.addStretch()
         self.sheet.column.addLayout(row)
         right = QVBoxLayout()
-        for panel in (self.form, self.own, self.sheet):
+        own = Panel()
+        own.column.addWidget(text_label(words("members.own_title"), "section"))
+        line = QHBoxLayout()
+        line.addWidget(self.own_button)
+        line.addStretch()
+        own.column.addLayout(line)
+        for panel in (self.form, own, self.sheet):
             right.addWidget(panel)
         right.addStretch()
         page = QHBoxLayout(self)
@@ -112,8 +120,24 @@ class MembersPage(Page):
         self.form.reset_wanted.connect(self._on_reset)
         self.form.switch_wanted.connect(self._on_switch)
         self.form.left.connect(self.table.setFocus)
+        self.own_button.clicked.connect(self._on_own)
         self.sheet_button.clicked.connect(self.sheet_wanted)
         self.clock_button.clicked.connect(self.clock_wanted)
+
+    @property
+    def own(self) -> OwnPassword:
+        """What asks for the own password, made now if it was never wanted."""
+        if self._own is None:
+            window = self.window()
+            self._own = OwnPassword(self._staff, self._background, self._words, self._theme, window)
+            self._own.done.connect(self._on_own_done)
+        return self._own
+
+    def _on_own(self) -> None:
+        self.own.ask()
+
+    def _on_own_done(self) -> None:
+        self.banner.say(self._words("staff.password_changed"), "good")
 
     def first_focus(self) -> QWidget:
         """The page's own answer."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from vaxentry.domain.staff import SignIn, Standing
@@ -13,11 +14,14 @@ from vaxentry.ui.pages.sign_in_forms import StepForm
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
-from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.overlay import Overlay
+from vaxentry.ui.widgets.panel import push_button, text_label
 from vaxentry.ui.widgets.password_field import PasswordField
 
 if TYPE_CHECKING:
     from vaxentry.domain.staff_desk import StaffDesk
+
+_WIDTH = 460
 
 
 class _Fields(StepForm):
@@ -27,7 +31,7 @@ class _Fields(StepForm):
         self._add("sign_in.old", self.old)
         self._add("sign_in.new", self.new)
         self._add("sign_in.again", self.again)
-        self.button = push_button(words("members.own_change"), theme, "lock")
+        self.button = push_button(words("sign_in.keep"), theme, "check", "primary")
         self.button.clicked.connect(self.submit)
         self._submit = submit
         self._end(self.button)
@@ -36,8 +40,14 @@ class _Fields(StepForm):
         self._submit()
 
 
-class OwnPassword(Panel):
-    """Says in the panel itself what came of it."""
+class OwnPassword(Overlay):
+    """Stands over the window; says itself what came of it, and goes away once it is done.
+
+    Signals:
+        done: the password was changed.
+    """
+
+    done = Signal()
 
     def __init__(
         self,
@@ -45,15 +55,23 @@ class OwnPassword(Panel):
         background: Background,
         words: Words,
         theme: Theme,
-        parent: QWidget | None = None,
+        parent: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, _WIDTH)
         self._staff, self._background, self._words = staff, background, words
         self.fields = _Fields(words, theme, self._on_submit)
         self.banner = Banner(theme)
-        self.column.addWidget(text_label(words("members.own_title"), "section"))
+        self.fields.left.connect(self.dismiss)
+        self.setAccessibleName(words("members.own_change"))
+        self.column.addWidget(text_label(words("members.own_change"), "title"))
         self.column.addWidget(self.banner)
         self.column.addWidget(self.fields)
+
+    def ask(self) -> None:
+        """Show it, empty."""
+        self.banner.hush()
+        self.fields.forget()
+        self.bring(self.fields.old)
 
     def _on_submit(self) -> None:
         fields = self.fields
@@ -66,7 +84,8 @@ class OwnPassword(Panel):
 
     def _on_said(self, said: SignIn) -> None:
         if said.standing is Standing.ALLOWED:
-            self.banner.say(self._words("staff.password_changed"), "good")
+            self.dismiss()
+            self.done.emit()
         else:
             minutes = -(-said.locked_for.seconds // 60)
             key = f"error.sign_in_{said.standing}"
@@ -77,6 +96,7 @@ class OwnPassword(Panel):
 
     def _refuse(self, sentence: str) -> None:
         self.banner.say(sentence, "error")
+        self._centre()
         self.fields.old.setFocus()
 
 

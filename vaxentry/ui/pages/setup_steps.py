@@ -64,7 +64,7 @@ class FirstStep(StepForm):
         self._tell("setup.first_about")
         self.name_field = self._add("setup.name", self.name)
         self._add("sign_in.password", self.new)
-        self._add("sign_in.again", self.again)
+        self._add("setup.again", self.again)
         self.make_button = push_button(words("setup.make"), theme, "person", "primary")
         self.skip_button = push_button(words("setup.skip"), theme)
         self.make_button.clicked.connect(self.submit)

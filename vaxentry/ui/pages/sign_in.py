@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.staff import Member
 from vaxentry.language import Words
-from vaxentry.ui.pages.sign_in_forms import NewPasswordForm, RecoverForm, StepForm, WhoForm
+from vaxentry.ui.pages.sign_in_forms import (
+    FormStack,
+    NewPasswordForm,
+    RecoverForm,
+    StepForm,
+    WhoForm,
+)
 from vaxentry.ui.spelling import moment
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
@@ -41,9 +47,8 @@ class SignInPage(QWidget):
         self.who = WhoForm(words, theme)
         self.new = NewPasswordForm(words, theme)
         self.recover = RecoverForm(words, theme)
-        self.forms = QStackedWidget()
+        self.forms = FormStack(self.who, self.new, self.recover)
         for form in (self.who, self.new, self.recover):
-            self.forms.addWidget(form)
             form.left.connect(self.back)
         self.who.submitted.connect(self.sought)
         self.who.forgot.connect(self._on_forgot)
@@ -68,9 +73,7 @@ class SignInPage(QWidget):
     @property
     def form(self) -> StepForm:
         """The form in front."""
-        form = self.forms.currentWidget()
-        assert isinstance(form, StepForm)
-        return form
+        return self.forms.form
 
     def begin(self, name: str = "", told: str = "") -> None:
         """Ask anew who signs in.
@@ -93,7 +96,7 @@ class SignInPage(QWidget):
         self._show(self.who, "sign_in.title")
 
     def _show(self, form: StepForm, title: str) -> None:
-        self.forms.setCurrentWidget(form)
+        self.forms.bring(form)
         self.title.setText(self._words(title))
         self.set_busy(busy=False)
 

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vaxentry.domain.staff import Member
 from vaxentry.language import Words
@@ -60,7 +66,7 @@ class StepForm(QWidget):
             row.addWidget(button)
         row.addStretch()
         self._column.addLayout(row)
-        self._column.addStretch()
+        self._column.addStretch(1)
 
     def first_focus(self) -> QWidget:
         """The first field without an answer, else the last one."""
@@ -97,6 +103,25 @@ class StepForm(QWidget):
     def submit(self) -> None:
         """Say what was typed."""
         raise NotImplementedError
+
+
+class FormStack(QWidget):
+    """One form at a time. Qt's own stack is always as high as its highest page."""
+
+    def __init__(self, *forms: StepForm) -> None:
+        super().__init__()
+        self.form = forms[0]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for form in forms:
+            column.addWidget(form)
+            form.setVisible(form is self.form)
+
+    def bring(self, form: StepForm) -> None:
+        """Let this one be in front."""
+        self.form.setVisible(form is self.form)
+        self.form = form
+        form.show()
 
 
 def _answer(editor: QWidget) -> str:

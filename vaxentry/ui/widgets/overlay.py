@@ -25,14 +25,16 @@ class Overlay(Panel):
         parent.installEventFilter(self)
         self.hide()
 
-    def bring(self, focus: QWidget) -> None:
+    def bring(
+        self, focus: QWidget, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason
+    ) -> None:
         """Show it with `focus` focused."""
         if self.isHidden():
             self._back = QApplication.focusWidget()
         self.show()
         self._centre()
         self.raise_()
-        focus.setFocus()
+        focus.setFocus(reason)
 
     def dismiss(self) -> None:
         """Hide it; typing goes on where it was."""
