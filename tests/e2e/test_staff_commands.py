@@ -104,3 +104,19 @@ def test_what_can_not_be_asked_for_is_one_sentence(run: Run, language: str) -> N
     ):
         code, out, err = run("--language", language, *arguments)
         assert (code, out, len(err.strip().splitlines())) == (1, "", 1)
+
+
+def test_a_clerk_does_not_take_the_audit_trail_away(run: Run, tmp_path: Path) -> None:
+    assert run("staff", "add", "Dewi", "--password-stdin", lines=(BOSS,))[0] == 0
+    as_boss = ("--as", "Dewi", "--password-stdin")
+    one_time = code_in(run("staff", "add", "Rahma", "--role", "entry", *as_boss, lines=(BOSS,))[1])
+    as_clerk = ("--as", "Rahma", "--password-stdin")
+    assert run("staff", "password", *as_clerk, lines=(one_time, WORD))[0] == 0
+    file = tmp_path / "jejak.csv"
+    assert "--as NAME" in run("audit", "export", str(file))[2]
+    assert "does not allow this" in run("audit", "export", str(file), *as_clerk, lines=(WORD,))[2]
+    assert not file.exists()
+    assert run("audit", "export", str(file), *as_boss, lines=(BOSS,))[0] == 0
+    told = file.read_text("utf-8-sig")
+    assert "member_added" in told
+    assert run("audit", "verify")[0] == 0

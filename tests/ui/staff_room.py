@@ -127,7 +127,7 @@ class StaffRoom:
         self.store.close()
 
     def wait(self, until: Callable[[], object]) -> None:
-        self._qtbot.waitUntil(lambda: bool(until()), timeout=8000)
+        self._qtbot.waitUntil(lambda: bool(until()), timeout=30_000)
 
     @property
     def page(self) -> SignInPage:

@@ -52,7 +52,7 @@ def test_after_minutes_without_a_key_it_locks_and_the_half_typed_card_stays(
     draft = room.store.load_draft()
     assert draft is not None
     assert draft.form[Field.NAME].casefold() == "siti aminah"
-    assert room.last_actions(1) == [("signed_out", RAHMA)]
+    room.wait(lambda: room.last_actions(1) == [("signed_out", RAHMA)])
     room.clerk.type(WORD)
     room.wait(lambda: not room.window.inside.attendance.is_locked)
     assert QApplication.focusWidget() is before
@@ -138,6 +138,36 @@ def test_what_stood_over_the_window_is_hidden_and_comes_back(room: StaffRoom) ->
     room.clerk.type(WORD)
     room.wait(lambda: not room.window.inside.attendance.is_locked)
     assert keys.isVisible()
+
+
+def test_a_panel_that_comes_up_below_the_cover_stays_below_it(room: StaffRoom) -> None:
+    room.leave()
+    room.window.inside.show_keys()
+    keys = room.window.inside._keys
+    assert keys is not None
+    assert not keys.isVisible()
+    assert room.page.isAncestorOf(room.clerk.focus)
+    room.come("rah")
+    assert keys.isVisible()
+
+
+def test_closing_a_locked_window_asks_as_ever(
+    room: StaffRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.leave()
+    monkeypatch.setattr(room.window.leaving, "_still_waiting", lambda: 3)
+    room.window.close()
+    panel = room.window.leaving.panel
+    assert panel is not None
+    assert panel.stay.hasFocus()
+    panel.dismiss()
+    assert room.page.isAncestorOf(room.clerk.focus)
+
+
+def test_who_leaves_the_window_to_send_is_signed_off(room: StaffRoom) -> None:
+    room.window.leaving.staying.emit()
+    assert room.window.inside.attendance.is_locked
+    room.wait(lambda: room.staff.signed_in() is None)
 
 
 def test_a_person_who_was_shown_is_covered_again(room: StaffRoom) -> None:

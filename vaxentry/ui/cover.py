@@ -61,6 +61,18 @@ class Cover(QObject):
         page = self._page
         if page is None or new is None or new is page or page.isAncestorOf(new):
             return
-        if new.window() is self._window:
-            self._focus = new
-            page.take_keys()
+        over = _overlay_of(new)
+        if new.window() is not self._window or (over is not None and over.above_cover):
+            return
+        if over is not None:
+            over.hide()
+            self._hidden.append(over)
+        self._focus = new
+        page.take_keys()
+
+
+def _overlay_of(widget: QWidget) -> Overlay | None:
+    one: QWidget | None = widget
+    while one is not None and not isinstance(one, Overlay):
+        one = one.parentWidget()
+    return one

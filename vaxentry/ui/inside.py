@@ -269,6 +269,7 @@ class Inside(QObject):
 
     def _on_staying(self) -> None:
         self.pages.entry.drafts.flush()
+        self.attendance.sign_off()  # whoever brings the window back has to be somebody again
         self._on_sync_wanted()
 
     def _on_session_end(self) -> None:

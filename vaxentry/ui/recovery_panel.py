@@ -16,7 +16,7 @@ from vaxentry.ui.widgets.overlay import Overlay
 from vaxentry.ui.widgets.panel import push_button, text_label
 from vaxentry.ui.widgets.tick_box import TickBox
 
-_WIDTH = 620
+_WIDTH = 760
 _FILE = "vaxentry-pemulihan"
 
 

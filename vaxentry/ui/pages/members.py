@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vaxentry.domain.permission import Permission, Right
 from vaxentry.domain.staff import Member
@@ -97,7 +97,10 @@ class MembersPage(Page):
         row.addWidget(self.clock_button)
         row.addStretch()
         self.sheet.column.addLayout(row)
-        right = QVBoxLayout()
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        right = QVBoxLayout(inner)
+        right.setContentsMargins(0, 0, 0, 0)
         own = Panel()
         own.column.addWidget(text_label(words("members.own_title"), "section"))
         line = QHBoxLayout()
@@ -111,7 +114,7 @@ class MembersPage(Page):
         page.setContentsMargins(16, 12, 16, 12)
         page.setSpacing(12)
         page.addWidget(left, 7)
-        page.addLayout(right, 5)
+        page.addWidget(_scrolled(inner), 5)
 
     def _connect(self) -> None:
         self.table.row_changed.connect(self._on_row)
@@ -209,6 +212,16 @@ class MembersPage(Page):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _scrolled(inner: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    return area
 
 
 def _roster(staff: Desk) -> Roster:

@@ -37,6 +37,7 @@ class SignInPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(words("sign_in.title"))
         self._words = words
         self._members: Sequence[Member] = ()
         self._proposed = ""

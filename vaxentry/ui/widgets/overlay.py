@@ -15,6 +15,8 @@ class Overlay(Panel):
     """
 
     put_away = Signal()
+    above_cover = False
+    """Whether it may stand over a locked window too: it shows nothing of the book."""
 
     def __init__(self, parent: QWidget, width: int) -> None:
         super().__init__(parent, margin=24)

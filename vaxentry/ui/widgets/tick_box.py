@@ -19,6 +19,7 @@ class TickBox(QCheckBox):
     def __init__(self, text: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._theme = theme
+        self.setAccessibleName(text)
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
