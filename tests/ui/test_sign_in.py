@@ -106,9 +106,9 @@ def test_a_locked_name_says_until_when_and_opens_by_itself(room: StaffRoom) -> N
     room.said(f"Terkunci sampai pukul {until:%H}.{until:%M}")
     room.ready()
     room.clerk.type(WORD)
+    room.ready()
     room.said("Terkunci")
     room.later(timedelta(minutes=2))
-    room.ready()
     room.clerk.type(WORD)
     room.wait(lambda: not room.window.inside.attendance.is_locked)
 
