@@ -11,8 +11,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, insert, select
 
 from benchmarks.cards import doses, record_ids
-from vaxentry.db import audit, saving, search, seats, tables
+from vaxentry.db import audit, saving, search, tables
 from vaxentry.db.engine import bare
+from vaxentry.db.gate import Seat, seated
+from vaxentry.db.session import Session
 from vaxentry.db.store import Store
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Dose, Revision, RevisionKind
@@ -71,7 +73,8 @@ def fill(
 
 def _write(c: Connection, cards: Sequence[tuple[Dose, UUID]], stack_id: UUID, state: State) -> None:
     first = _next_seq(c)
-    revisions = list(revisions_of(seats.seat(c), cards, stack_id, first))
+    seat = seated(bare(c), Session(), datetime.now(UTC))
+    revisions = list(revisions_of(seat, cards, stack_id, first))
     _insert(c, tables.record, (_record(r, seq, state) for seq, r in enumerate(revisions, first)))
     kept = [_revision(r, seq) for seq, r in enumerate(revisions, first)]
     _insert(c, tables.revision, iter(kept))
@@ -91,7 +94,7 @@ def _next_seq(c: Connection) -> int:
 
 
 def revisions_of(
-    seat: saving.Seat, cards: Sequence[tuple[Dose, UUID]], stack_id: UUID, first: int
+    seat: Seat, cards: Sequence[tuple[Dose, UUID]], stack_id: UUID, first: int
 ) -> Iterator[Revision]:
     for seq, (dose, record_id) in enumerate(cards, first):
         day, count = divmod(seq, PER_DAY)

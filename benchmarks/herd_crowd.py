@@ -19,7 +19,7 @@ from uuid import uuid4
 from benchmarks.book import now_utc, revisions_of
 from benchmarks.herd_cards import WARM, cards
 from benchmarks.herd_clients import Plan, Told, cpu_s
-from vaxentry.db.saving import Seat
+from vaxentry.db.gate import Seat
 from vaxentry.db.times import to_ms
 from vaxentry.sync.client import Client
 from vaxentry.sync.goodput import FIRST_SIZE

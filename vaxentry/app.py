@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from vaxentry.domain.desk_files import DeskFiles
     from vaxentry.domain.ports import SyncControl
     from vaxentry.domain.report_desk import Daily, ReportDesk
+    from vaxentry.domain.staff_desk import ApprovalBook, StaffDesk
     from vaxentry.ui.door import Door
     from vaxentry.ui.wakefulness import Power
     from vaxentry.wiring import Desk
@@ -102,7 +103,7 @@ class Program(QObject):
         self._lock = lock
         self._application = application
         self._places = places
-        self._settings = settings
+        self._settings = self._kept = settings
         self._stack = ExitStack()
         self._bridge = StoreBridge(self)
         self._book = LateBook(partial(_open_desk, self._stack, places, settings, self._bridge))
@@ -147,6 +148,10 @@ class Program(QObject):
                 desk_files=self._desk_files,
                 reports=self._reports,
                 daily=self._daily,
+                staff=self._staff,
+                approvals=self._approvals,
+                signs_in=self._kept.sign_in and not self._somebody_is_here(),
+                lock_after=self._kept.lock_after,
             ),
             bridge=self._bridge,
             theme=self._settings.theme,
@@ -169,11 +174,16 @@ class Program(QObject):
         old.hide()
         old.deleteLater()
 
-    def _remember(self, name: str, value: str) -> None:
+    def _somebody_is_here(self) -> bool:
+        """Whether somebody is signed in: the window is made anew in another language."""
+        desk = self._book.opened()
+        return desk is not None and desk.book.store.transactions.session.author is not None
+
+    def _remember(self, name: str, value: str | int) -> None:
         """Keep a choice of the person, in the file that is read before the book is open."""
-        kept = load_settings(self._places.settings)
-        changed = {"language": replace(kept, language=value), "theme": replace(kept, theme=value)}
-        save_settings(self._places.settings, changed[name])
+        choice: dict[str, Any] = {name: value}
+        self._kept = replace(load_settings(self._places.settings), **choice)
+        save_settings(self._places.settings, self._kept)
 
     def _enrol(self, url: str, code: str) -> None:
         from vaxentry import wiring  # noqa: PLC0415 - after the first paint
@@ -216,6 +226,16 @@ class Program(QObject):
 
         transactions = self._book.desk().book.store.transactions
         return DailyReports(transactions, self._places.settings, _now)
+
+    def _staff(self) -> "StaffDesk":
+        from vaxentry import wiring  # noqa: PLC0415 - after the first paint
+
+        return wiring.staff(self._book.desk().book)
+
+    def _approvals(self) -> "ApprovalBook":
+        from vaxentry import wiring  # noqa: PLC0415 - after the first paint
+
+        return wiring.approvals(self._book.desk().book)
 
     @Slot()
     def _on_second_start(self) -> None:

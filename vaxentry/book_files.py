@@ -8,6 +8,7 @@ from uuid import UUID
 
 from vaxentry.domain.case_steps import Step
 from vaxentry.domain.desk_files import FileForm
+from vaxentry.domain.permission import Right
 from vaxentry.domain.trail import Action, Trail, TrailQuery
 from vaxentry.language import Words
 from vaxentry.reports import dukcapil, trail
@@ -33,6 +34,7 @@ class BookFiles:
 
     def write_niks(self, path: Path, form: FileForm, password: str) -> int:
         """What waits for the civil registry, as a file; each person's row is noted as sent."""
+        self.book.store.demand(Right.EXPORT_FULL if password else Right.EXPORT_MASKED)
         cases = self.book.store.nik_cases()
         # The registry reads it: in its language, whatever the screen speaks.
         written = dukcapil.write(path, cases, form, password, Words("id"))

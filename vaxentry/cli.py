@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from threading import Event
 
@@ -87,6 +86,8 @@ def _chosen(arguments: argparse.Namespace, settings: Settings) -> Settings:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from vaxentry import audit_verbs, staff_verbs  # noqa: PLC0415 - not for a start by the icon
+
     parser = argparse.ArgumentParser(prog="vaxentry", description="Entri vaksinasi luring-dulu.")
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--language", choices=LANGUAGES)
@@ -108,12 +109,18 @@ def _parser() -> argparse.ArgumentParser:
         help="trust the certificates (PEM) of this private CA, and no others; kept as ca_file in"
         " settings.json",
     )  # fmt: skip
+    staff_verbs.add_actor(enrol)
     enrol.set_defaults(verb=_enrol)
     status = verbs.add_parser("status", help="what waits and what needs a person")
     status.add_argument("--json", action="store_true")
     status.set_defaults(verb=_status)
-    _add_import(verbs.add_parser("import", help="a stack of cards from XLSX or CSV"))
-    _add_audit(verbs.add_parser("audit", help="the audit trail: who did what"))
+    stack = verbs.add_parser("import", help="a stack of cards from XLSX or CSV")
+    _add_import(stack)
+    staff_verbs.add_actor(stack)
+    audit_verbs.add_audit(verbs.add_parser("audit", help="the audit trail: who did what"))
+    staff = verbs.add_parser("staff", help="who may work at this PC, and with which roles")
+    staff_verbs.add_staff(staff)
+    staff.set_defaults(verb=_staff)
     _add_outside_verbs(verbs)
     return parser
 
@@ -124,22 +131,6 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     chosen.add_argument("--template", type=Path, metavar="FILE", help="write an empty workbook")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the report as JSON")
     parser.set_defaults(verb=_import)
-
-
-def _add_audit(parser: argparse.ArgumentParser) -> None:
-    acts = parser.add_subparsers(metavar="ACT", required=True)
-    verify = acts.add_parser("verify", help="read it through and compare it with the receipts")
-    verify.add_argument("--json", action="store_true")
-    verify.set_defaults(verb=_audit_verify)
-    export = acts.add_parser("export", help="as CSV, without the data of recipients")
-    export.add_argument("file", type=Path)
-    for day, which in (("since", "first"), ("until", "last")):
-        export.add_argument(
-            f"--{day}", type=date.fromisoformat, metavar="YYYY-MM-DD", help=f"the {which} day"
-        )
-    export.add_argument("--action", default="", help="a code, as in the column of that name")
-    export.add_argument("--author", default="", help="name of a clerk")
-    export.set_defaults(verb=_audit_export)
 
 
 def _add_outside_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -175,11 +166,12 @@ def _sync(_: argparse.Namespace, places: Places, settings: Settings, words: Word
 
 
 def _enrol(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
-    from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
+    from vaxentry import staff_verbs, wiring  # noqa: PLC0415 - SQLAlchemy
 
     ca_file = str(arguments.ca_file.absolute()) if arguments.ca_file else settings.ca_file
     with wiring.open_book(places, settings) as book:
-        name = _clerk(arguments, words, book.store.author().name)
+        name = "" if arguments.actor else _clerk(arguments, words, book.store.author().name)
+        staff_verbs.sign_in(book, arguments, words)
         wiring.enrol(book.store, arguments.url, arguments.code, ca_file=ca_file, name=name)
         site = book.store.site()
     if arguments.ca_file:
@@ -222,7 +214,7 @@ def _status(arguments: argparse.Namespace, places: Places, settings: Settings, w
 
 
 def _import(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
-    from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
+    from vaxentry import staff_verbs, wiring  # noqa: PLC0415 - SQLAlchemy
     from vaxentry.importing import report  # noqa: PLC0415
 
     if arguments.template:
@@ -230,6 +222,7 @@ def _import(arguments: argparse.Namespace, places: Places, settings: Settings, w
         print(words("import.template_written"))
         return OK
     with wiring.open_book(places, settings) as book:
+        staff_verbs.sign_in(book, arguments, words)
         done = wiring.import_file(book, arguments.file)
     for line in report.render(done, words):
         print(line)
@@ -238,32 +231,11 @@ def _import(arguments: argparse.Namespace, places: Places, settings: Settings, w
     return OK if not done.bad else FAILED
 
 
-def _audit_verify(
-    arguments: argparse.Namespace, places: Places, settings: Settings, words: Words
-) -> int:
-    from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
-    from vaxentry.reports import trail  # noqa: PLC0415
+def _staff(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
+    from vaxentry import staff_verbs, wiring  # noqa: PLC0415 - SQLAlchemy
 
     with wiring.open_book(places, settings) as book:
-        found = book.trail.check()
-    told = [json.dumps(trail.to_json(found))] if arguments.json else trail.render(found, words)
-    for line in told:
-        print(line)
-    return OK if found.is_whole else FAILED
-
-
-def _audit_export(
-    arguments: argparse.Namespace, places: Places, settings: Settings, words: Words
-) -> int:
-    from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
-    from vaxentry.reports import trail  # noqa: PLC0415
-
-    days = trail.Days(arguments.since, arguments.until)
-    with wiring.open_book(places, settings) as book:
-        held = book.trail
-        query = trail.query(held, days, action=arguments.action, author=arguments.author)
-        written = trail.export(held, query, arguments.file, words)
-    print(words("trail.exported", rows=written))
+        staff_verbs.run(arguments, book, words)
     return OK
 
 

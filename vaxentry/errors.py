@@ -23,7 +23,10 @@
     │   │   └── BusyError          the server asks to come back later
     │   ├── RecordMovedError       a correction was made from a revision that is not the head now
     │   ├── RecordVoidedError      a correction of a record that was voided meanwhile
+    │   │   └── VoidAskedError     its void is asked for and not decided yet
     │   ├── ReasonNeededError      a change without a reason of a record that is not free any more
+    │   ├── NotPermittedError      the role does not allow it, or nobody is signed in
+    │   ├── StaffRuleError         a member, a password or a code that can't be like this
     │   ├── RulingError            a clash that can't be decided here, or not any more
     │   ├── AlreadySendingError    another process of this home sends already
     │   └── FileError              a file given by the user
@@ -146,8 +149,24 @@ class RecordVoidedError(WorldError):
     code = "record_voided"
 
 
+class VoidAskedError(RecordVoidedError):
+    code = "void_asked"
+
+
 class ReasonNeededError(WorldError):
     code = "reason_needed"
+
+
+class NotPermittedError(WorldError):
+    """Nothing was written; ``reason`` in params names the sentence."""
+
+    code = "not_permitted"
+
+
+class StaffRuleError(WorldError):
+    """Nothing was changed; ``reason`` in params names the sentence."""
+
+    code = "staff_rule"
 
 
 class RulingError(WorldError):

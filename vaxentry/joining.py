@@ -1,26 +1,42 @@
 """How a PC joins a server: the contract a one-time code brings, kept in the book."""
 
 from dataclasses import replace
+from threading import Event
 from uuid import uuid4
 
 from vaxentry.db.agreement import Agreement
 from vaxentry.db.seats import Enrolled
 from vaxentry.db.store import Store
+from vaxentry.domain.permission import Right
 from vaxentry.errors import ForkError
 from vaxentry.sync.client import Client
+from vaxentry.sync.http import Http
 from vaxentry.wire.contact import Enrolment, EnrolRequest, Hello
 
 
-def join(store: Store, client: Client, url: str, code: str, name: str = "") -> None:
+def enrol(store: Store, url: str, code: str, *, ca_file: str = "", name: str = "") -> None:
     """Turn a one-time code into a contract with the server at `url` and keep it.
 
     Args:
-        client: over which it is asked for.
+        ca_file: see `Settings.ca_file`.
         name: who types from now on, empty = whoever did.
 
     Raises:
-        CodeRefusedError, WrongServerError, NetworkError: as `wiring.enrol`.
+        CodeRefusedError: wrong, used or expired, or of another server.
+        WrongServerError: something was sent to another server before: it must not go to two.
+        NetworkError: no answer that counts; nothing changed.
+        NotPermittedError: who is at this PC may not change its settings; the code is unused.
     """
+    client = Client(Http(Event(), ca_file=ca_file))
+    try:
+        join(store, client, url, code, name)
+    finally:
+        client.close()
+
+
+def join(store: Store, client: Client, url: str, code: str, name: str = "") -> None:
+    """As `enrol`, over a client that is at hand."""
+    store.demand(Right.CHANGE_SETTINGS)
     author = store.author_named(name) if name else store.author()
     present = store.site()
     request = EnrolRequest(

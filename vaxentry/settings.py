@@ -73,6 +73,10 @@ def find_places(environment: Mapping[str, str] = os.environ) -> Places:
     return Places(platformdirs.user_data_path(APP, appauthor=False))
 
 
+LONGEST_IDLE = 120
+"""Minutes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Choices that hold for the whole PC.
@@ -87,6 +91,8 @@ class Settings:
         report_at: from which time of the day on, "HH:MM" of the site's own time.
         ca_file: whole path of the certificates (PEM) of a private CA; they alone are trusted then,
             empty = the public ones.
+        sign_in: whether people sign in here, as far as is known before the book is open.
+        lock_after: minutes without a key until the window asks for a sign-in again.
     """
 
     language: str = "id"
@@ -97,6 +103,8 @@ class Settings:
     ca_file: str = ""
     report_folder: str = ""
     report_at: str = "16:00"
+    sign_in: bool = False
+    lock_after: int = 10
 
 
 def _is_place(value: object) -> bool:
@@ -113,6 +121,8 @@ _CHOICES: Mapping[str, Callable[[Any], bool]] = {
     "ca_file": _is_place,
     "report_folder": _is_place,
     "report_at": lambda value: isinstance(value, str) and _TIME.fullmatch(value) is not None,
+    "sign_in": lambda value: isinstance(value, bool),
+    "lock_after": lambda value: type(value) is int and 1 <= value <= LONGEST_IDLE,
 }
 
 

@@ -14,23 +14,26 @@ from uuid import UUID, uuid4
 from filelock import FileLock, Timeout
 
 from vaxentry.db.agreement import Agreement
+from vaxentry.db.approving import Approvals
 from vaxentry.db.import_desk import ImportDesk
 from vaxentry.db.import_table import ImportTable
 from vaxentry.db.keys import FileKeyStore, KeyringKeyStore, KeyStore, key_for
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.shelf import Shelf
+from vaxentry.db.staff import Staff
 from vaxentry.db.store import Store
 from vaxentry.db.trail import Trail
 from vaxentry.db.upkeep import Upkeep
 from vaxentry.domain.backups import BackupState
 from vaxentry.domain.import_table import ImportTally
+from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.record_id import RANDOM_BYTES, record_id
 from vaxentry.errors import AlreadySendingError, StorageError
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
 from vaxentry.importing.table import Table
-from vaxentry.joining import join
+from vaxentry.joining import enrol, join
 from vaxentry.reports.desk import Reports
 from vaxentry.settings import Places, Settings, load_settings, remember_key_store, save_settings
 from vaxentry.sync.client import Client
@@ -39,6 +42,8 @@ from vaxentry.sync.http import Http, unheard
 from vaxentry.sync.lanes import ManyLanes
 from vaxentry.sync.supervisor import Pulse, Supervisor
 from vaxentry.sync.worker import SyncWorker
+
+__all__ = ["enrol", "join"]
 
 BATCHES_AT_ONCE = 3
 WORKER_END_S = 90.0
@@ -82,6 +87,7 @@ class BookBackups:
 
     def choose_second(self, folder: str) -> BackupState:
         """Use another second place, or none; kept only after a copy has arrived there."""
+        self.book.store.demand(Right.CHANGE_SETTINGS)
         self.book.upkeep.use_second(Path(folder) if folder else None)
         path = self.book.places.settings
         save_settings(path, replace(load_settings(path), second_backup=folder))
@@ -264,20 +270,11 @@ def _today() -> date:
     return now_utc().astimezone().date()
 
 
-def enrol(store: Store, url: str, code: str, *, ca_file: str = "", name: str = "") -> None:
-    """Turn a one-time code into a contract with the server at `url` and keep it.
+def staff(book: Book) -> Staff:
+    """The people of this PC and their roles."""
+    return Staff(book.store.transactions, now_utc)
 
-    Args:
-        ca_file: see `Settings.ca_file`.
-        name: who types from now on, empty = whoever did.
 
-    Raises:
-        CodeRefusedError: wrong, used or expired, or of another server.
-        WrongServerError: something was sent to another server before: it must not go to two.
-        NetworkError: no answer that counts; nothing changed.
-    """
-    client = Client(Http(Event(), ca_file=ca_file))
-    try:
-        join(store, client, url, code, name)
-    finally:
-        client.close()
+def approvals(book: Book) -> Approvals:
+    """What waits for a second person."""
+    return Approvals(book.store.transactions, now_utc)

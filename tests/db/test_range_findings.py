@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import text
 
 from tests.db.conftest import Clock, a_dose
-from vaxentry.db import ranges, seats
+from vaxentry.db import ranges
+from vaxentry.db.engine import bare
+from vaxentry.db.gate import seated
 from vaxentry.db.outbox import Outbox
+from vaxentry.db.session import Session
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import Identity, IdType, Origin, Sex
 from vaxentry.domain.form import Field
@@ -172,5 +175,5 @@ def test_a_card_saved_after_the_look_around_is_asked_about_all_the_same(
     second = save(book, stack, dose_no=2)
     wanted = ranges.Range(stack.id, range(1, 9), Field.GIVEN_ON, "10-08-2021", "x", BUILT_IN)
     with book.transactions.writing() as c:
-        ranges.correct_range(c, seats.seat(c), wanted, {}, clock())
+        ranges.correct_range(c, seated(bare(c), Session(), clock()), wanted, {}, clock())
     assert found(book, second) == [(2, "clinical", "interval_short")]

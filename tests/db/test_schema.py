@@ -11,10 +11,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from tests.db.conftest import KEY, Clock, a_dose
+from tests.db.people import BOSS, BOSS_WORD, approvals_of, staff_of
 from vaxentry.db import schema
 from vaxentry.db.engine import PRAGMAS, begun, make_engine
+from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.db.tables import SEARCH, TRIGGERS, metadata
+from vaxentry.domain.approval import Asked
 from vaxentry.domain.dose import Identity, IdType, Screening
 from vaxentry.domain.records import RecordQuery
 
@@ -160,6 +163,33 @@ def test_an_older_book_is_counted_by_blocks(tmp_path: Path, clock: Clock) -> Non
     with Store.open(path, KEY, backups, clock) as book:
         assert book.outline(query) == before
         assert [n for _, n in before.blocks] == [7, 63]
+
+
+def test_an_older_book_knows_who_asked_for_what_waits(tmp_path: Path, clock: Clock) -> None:
+    path, backups = tmp_path / "v.db", tmp_path / "b"
+    number, other = "9271060312000001", "9204014804000002"
+    with Store.open(path, KEY, backups, clock) as book:
+        stack, ids = book.open_stack(None, 0, "").id, [uuid4() for _ in range(3)]
+        for one in ids:
+            book.add(a_dose(number), record_id=one, stack=stack)
+        outbox = Outbox(book.transactions)
+        outbox.begin(uuid4(), outbox.due(clock(), 10), clock())
+        book.set_author("Rahma")
+        book.correct(ids[0], a_dose(number, phone="-"), reason="x")
+        book.set_author("Yusuf")
+        book.correct(ids[0], a_dose(other, phone="-"), reason="x")
+        book.correct(ids[1], a_dose(number, phone="-"), reason="x")
+    bring_back(path, "0008")
+    with Store.open(path, KEY, backups, clock) as book:
+        asked = [book.detail(one).requests for one in ids]
+        assert [[(r.rev, r.kind, r.asked_by) for r in some] for some in asked] == [
+            [(3, Asked.NUMBER, "Yusuf")], [], [],
+        ]  # fmt: skip
+        staff = staff_of(book)
+        staff.begin(BOSS, BOSS_WORD)
+        approvals_of(book).decline(ids[0], reason="x")
+        assert book.detail(ids[0]).dose.identity.number == number
+        assert book.counts().saved == 3
 
 
 def bring_back(path: Path, revision: str) -> None:

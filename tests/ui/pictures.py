@@ -17,6 +17,7 @@ from pytestqt.qt_compat import qt_api
 from pytestqt.qtbot import QtBot
 
 from tests.ui.rest import rest
+from tests.ui.staff_states import STAFF_STATES
 from tests.ui.states import IMPORTS, LANGUAGES, STATES, state
 from vaxentry.charts.offscreen import go_offscreen
 from vaxentry.ui.theme.tokens import THEMES
@@ -57,7 +58,7 @@ def main(arguments: Sequence[str]) -> int:
     go_offscreen()
     qt_api.set_qt_api("pyside6")  # type: ignore[no-untyped-call]
     application = QApplication([])
-    names = asked.states or [*STATES, *IMPORTS]
+    names = asked.states or [*STATES, *IMPORTS, *STAFF_STATES]
     for name in names:
         for language in LANGUAGES:
             take(folder, name, language)

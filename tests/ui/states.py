@@ -20,6 +20,7 @@ from tests.ui.nine_batches import show_nine_batches
 from tests.ui.persons import NUMBER
 from tests.ui.queue_states import QUEUE_STATES
 from tests.ui.scene import Scene
+from tests.ui.staff_states import STAFF_STATES, staff_state
 from tests.ui.window import CARD, CONTROL, HEADER, SHIFT
 from vaxentry.domain.backlog import ALL, Backlog
 from vaxentry.domain.match import Match
@@ -309,6 +310,10 @@ LANGUAGES = ("id", "en")
 @contextmanager
 def state(qtbot: QtBot, home: Path, name: str, language: str) -> Iterator[MainWindow]:
     """The window in the state of this name."""
+    if name in STAFF_STATES:
+        with staff_state(qtbot, home, name, language) as window:
+            yield window
+        return
     if name in IMPORTS:
         room = ImportRoom(qtbot, home, language)
         _import(room, home, name)

@@ -113,7 +113,7 @@ class Desk:
         self.enrol_error: Exception | None = None
         self._qtbot = qtbot
         self.made: list[UUID] = []
-        self.remembered: dict[str, str] = {}
+        self.remembered: dict[str, str | int] = {}
         actions = WindowActions(
             self._enrol,
             self._import,

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from vaxentry.db import findings, revising
+from vaxentry.db.gate import Seat
 from vaxentry.db.heads import head_of, sealed
-from vaxentry.db.saving import Seat
 from vaxentry.domain.cases import Amendment, Seen
 from vaxentry.domain.records import Saved
 from vaxentry.domain.vaccine_rules import Rules

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db import seats
 from vaxentry.db.audit import Entry, write
 from vaxentry.db.heads import head_of
 from vaxentry.db.tables import author, case_step, record
@@ -43,13 +42,13 @@ _of_step = (
 )
 
 
-def take(c: Connection, records: Sequence[UUID], step: Step, now: datetime) -> None:
+def take(c: Connection, records: Sequence[UUID], step: Step, who: UUID, now: datetime) -> None:
     """Note a step of each record as it stands now, and note that in the trail.
 
     Raises:
         UnknownRecordError: one of them is not held here; nothing is written.
     """
-    who, at = seats.author_now(c).id, to_ms(now)
+    at = to_ms(now)
     for record_id in records:
         head = head_of(c, record_id)
         row = {"record_seq": head.seq, "step": step.value, "at": at, "author_id": who}

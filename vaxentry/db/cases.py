@@ -26,13 +26,17 @@ _OPEN = (*sorted(CONFLICT_STATES), State.ACCEPTED.value)
 """States of a record with a case: what waits to be sent has none until it is answered."""
 
 
-def case(connection: Connection, record_id: UUID, rules: Rules) -> Case | None:
+def case(connection: Connection, record_id: UUID, author_id: UUID, rules: Rules) -> Case | None:
     """What is to be decided about a record; None where nothing is (any more).
+
+    Args:
+        author_id: whose own record may be free to be undone.
+        rules: by which the dose number is looked at.
 
     Raises:
         UnknownRecordError: no such record.
     """
-    ours = details.detail(connection, record_id)
+    ours = details.detail(connection, record_id, author_id)
     chosen = (
         select(clash, record.c.standing)
         .join(record, record.c.seq == clash.c.record_seq)
@@ -50,7 +54,7 @@ def case(connection: Connection, record_id: UUID, rules: Rules) -> Case | None:
         ours=ours,
         other=other,
         since=from_ms(found.since),
-        theirs=_held(connection, other),
+        theirs=_held(connection, other, author_id),
         may_rule=is_named and other.site in seats.site(connection).scope and not of_versions,
         of_versions=of_versions,
         decision=_decision(ours, other),
@@ -59,11 +63,11 @@ def case(connection: Connection, record_id: UUID, rules: Rules) -> Case | None:
     )
 
 
-def _held(connection: Connection, other: OtherParty) -> RecordDetail | None:
+def _held(connection: Connection, other: OtherParty, author_id: UUID) -> RecordDetail | None:
     if other.record_id is None:
         return None
     try:
-        return details.detail(connection, other.record_id)
+        return details.detail(connection, other.record_id, author_id)
     except UnknownRecordError:
         return None
 

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
+from vaxentry.db.asked import requests
 from vaxentry.db.clashes import party
 from vaxentry.db.findings import flags
+from vaxentry.db.heads import is_free
 from vaxentry.db.reading import rows
-from vaxentry.db.revising import is_free
 from vaxentry.db.saving import UnknownRecordError
 from vaxentry.db.tables import (
     attempt,
@@ -49,8 +50,8 @@ def held_dose(connection: Connection, record_id: UUID) -> Dose | None:
     return None if held is None else held.dose
 
 
-def detail(connection: Connection, record_id: UUID) -> RecordDetail:
-    """Everything held of one record.
+def detail(connection: Connection, record_id: UUID, author_id: UUID) -> RecordDetail:
+    """Everything held of one record, as this author sees it.
 
     Raises:
         UnknownRecordError: no such record.
@@ -71,10 +72,12 @@ def detail(connection: Connection, record_id: UUID) -> RecordDetail:
         receipt_server_seq=held.server_seq,
         invalid_field=held.invalid_field,
         invalid_rule=held.invalid_rule,
-        is_free=is_free(connection, held),
+        is_free=is_free(connection, held, author_id),
         card_no=held.card_no,
         site=typed.site,
         findings=flags(connection, held.seq, typed.rev),
+        requests=requests(connection, held.seq),
+        is_own=held.author_id == author_id,
     )
 
 

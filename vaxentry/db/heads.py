@@ -9,11 +9,14 @@ from sqlalchemy import Connection, bindparam, case, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db.clashes import other_head
-from vaxentry.db.saving import Seat, UnknownRecordError, by_id
-from vaxentry.db.tables import outbox, record, revision, stack
+from vaxentry.db.gate import Seat
+from vaxentry.db.prepared import at_most
+from vaxentry.db.saving import UnknownRecordError, by_id
+from vaxentry.db.tables import attempt_record, outbox, record, revision, stack
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Dose, Parent, Revision, RevisionKind
 from vaxentry.domain.outbox import State
+from vaxentry.domain.permission import Facts
 from vaxentry.domain.reason import clean_reason
 from vaxentry.domain.ruling import Ruling
 from vaxentry.wire.record import unseal
@@ -31,6 +34,11 @@ _queue = upsert(outbox)
 _queue = _queue.on_conflict_do_update(
     index_elements=["record_seq"],
     set_={name: _queue.excluded[name] for name in ("rev", "priority", "due_at", "tries")},
+)
+_tried = (
+    select(attempt_record.c.position)
+    .where(attempt_record.c.record_seq == bindparam("seq"))
+    .limit(at_most(1))
 )
 _leave_queue = delete(outbox).where(outbox.c.record_seq == bindparam("of_record"))
 
@@ -128,3 +136,19 @@ def _update(names: tuple[str, ...]) -> Any:
     stays = (record.c.state == bindparam("new_state"), record.c.state_since)
     values["state_since"] = case(stays, else_=bindparam("at"))
     return update(record).where(record.c.seq == bindparam("of_record")).values(values)
+
+
+def was_ever_sent(connection: Connection, seq: int) -> bool:
+    """Whether any revision of the record was ever in an attempt."""
+    return connection.execute(_tried, {"seq": seq}).first() is not None
+
+
+def is_free(connection: Connection, held: Any, author: UUID) -> bool:
+    """Never in any attempt, and typed by this author."""
+    return held.author_id == author and not was_ever_sent(connection, held.seq)
+
+
+def facts(connection: Connection, seat: Seat, head: Any) -> Facts:
+    """What is known of a record beside the roles."""
+    sent = was_ever_sent(connection, head.seq)
+    return Facts(is_own=head.author_id == seat.author, ever_in_an_attempt=sent)

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db import details, saving, seats
+from vaxentry.db.engine import bare
+from vaxentry.db.gate import seated
 from vaxentry.db.tables import (
     device,
     import_file,
@@ -33,6 +35,7 @@ from vaxentry.domain.import_desk import (
     RowState,
     SeenRow,
 )
+from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.records import Saved
 from vaxentry.domain.vaccine_rules import Rules
@@ -62,8 +65,10 @@ class ImportDesk:
 
     def begin(self, file: FileMark, contents: Collection[bytes]) -> Begun:
         """Note the file and find what was read before; see `ImportBook.begin`."""
-        now = to_ms(self._clock())
+        at = self._clock()
+        now = to_ms(at)
         with self._tx.writing() as c:
+            seated(bare(c), self._tx.session, at).demand(Right.SAVE)
             versions = _versions(c, file, contents)
             number = versions[-1].stack_number if versions else _new_stack(c, now)
             _keep_file(c, file, number, now)
@@ -77,7 +82,8 @@ class ImportDesk:
         with self._tx.writing() as c:
             if not _is_open(c, row.mark.content):
                 return None
-            saved = saving.add(c, card_of(row, self._tx.rules), now)
+            seat = seated(bare(c), self._tx.session, now)
+            saved = saving.add(c, seat, card_of(row, self._tx.rules), now)
             keep_row(c, row.mark, RowState.SAVED, to_ms(now), record_id=row.record_id)
             _replace(c, row.replaces)
         self._tx.tell([row.record_id])

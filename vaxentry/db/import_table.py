@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Row, Select, func, select, update
 from vaxentry.db import details, revising, saving, seats
 from vaxentry.db.audit import Entry
 from vaxentry.db.audit import write as write_audit
+from vaxentry.db.engine import bare
+from vaxentry.db.gate import seated
 from vaxentry.db.import_desk import card_of, keep_row, problems_to_json
 from vaxentry.db.tables import import_file, import_row, record, stack
 from vaxentry.db.times import to_ms
@@ -121,7 +123,8 @@ class ImportTable:
         with self._tx.writing() as c:
             if _state(c, row.mark.content) not in states:
                 return None
-            saved = saving.add(c, card_of(row, self._tx.rules), now)
+            seat = seated(bare(c), self._tx.session, now)
+            saved = saving.add(c, seat, card_of(row, self._tx.rules), now)
             keep_row(c, row.mark, RowState.SAVED, to_ms(now), record_id=row.record_id)
         self._tx.tell([row.record_id])
         return saved
@@ -141,7 +144,7 @@ class ImportTable:
             row = c.execute(_offers.where(import_row.c.content == content)).one_or_none()
             if row is None:
                 return None
-            author = seats.author_now(c)
+            author = seats.author_now(c, self._tx.session.author)
             write_audit(c, Entry(to_ms(self._clock()), author.id, "opened", row.record_seq))
             return _offer(c, row)
 
@@ -153,7 +156,8 @@ class ImportTable:
                 return None
             rules = self._tx.rules
             wanted = revising.Correction(offer.record_id, offer.dose, reason, rules, warnings)
-            saved = revising.revise(c, seats.seat(c), wanted, now)
+            seat = seated(bare(c), self._tx.session, now)
+            saved = revising.revise(c, seat, wanted, now)
             keep_row(c, offer.mark, RowState.SAVED, to_ms(now), record_id=offer.record_id)
         self._tx.tell([offer.record_id])
         return saved

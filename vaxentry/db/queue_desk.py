@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from vaxentry.db import life, link_spans, outline, queue_acts, seats
+from vaxentry.db import life, link_spans, outline, queue_acts
 from vaxentry.db.given import SEQS, these
 from vaxentry.db.ruling_desk import RulingDesk
 from vaxentry.db.tables import record, stack, stack_pause
@@ -14,9 +14,20 @@ from vaxentry.domain.age import Span
 from vaxentry.domain.life import Life
 from vaxentry.domain.link_spans import LinkSpan
 from vaxentry.domain.outline import Facets, Outline
+from vaxentry.domain.permission import Right
 from vaxentry.domain.queue_acts import NEEDS_REASON, Act, Chosen, Done, check_pcare_day
 from vaxentry.domain.reason import read_reason
 from vaxentry.domain.records import RecordQuery, RecordRow
+
+_RIGHTS = {
+    Act.PAUSE: Right.PAUSE,
+    Act.RESUME: Right.PAUSE,
+    Act.SEND_NOW: Right.SAVE,
+    Act.PUT_FIRST: Right.PRIORITISE,
+    Act.PUT_BACK: Right.PRIORITISE,
+    Act.MARK_PCARE: Right.MARK_PCARE,
+    Act.UNMARK_PCARE: Right.MARK_PCARE,
+}
 
 
 class QueueDesk(RulingDesk):
@@ -38,15 +49,20 @@ class QueueDesk(RulingDesk):
             return outline.facets(c, query, self._clock())
 
     def act(self, act: Act, chosen: Chosen, *, reason: str = "", day: date | None = None) -> Done:
-        """Do something with records on their way, all of it or nothing; noted record by record."""
+        """Do something with records on their way, all of it or nothing; noted record by record.
+
+        Raises:
+            NotPermittedError: who is at this PC may not do that.
+        """
         now = self._clock()
         today = now.astimezone().date()
         if act in NEEDS_REASON:
             reason = read_reason(reason)
         check_pcare_day(day or today, today)
         with self.transactions.writing() as c:
-            author = seats.author_now(c).id
-            doing = queue_acts.Doing(act, author, now, reason, day or today)
+            seat = self._seat(c)
+            seat.demand(_RIGHTS[act])
+            doing = queue_acts.Doing(act, seat.author, now, reason, day or today)
             done = queue_acts.do(c, chosen, doing)
             ids = select(record.c.id).where(record.c.seq.in_(SEQS))
             changed = c.execute(ids, these(done.numbers)).scalars().all()

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select, update
 
 from vaxentry.db import people, revising
+from vaxentry.db.asked import VOID_ASKED
 from vaxentry.db.details import held_entry
 from vaxentry.db.engine import bare
 from vaxentry.db.findings import held_problems
-from vaxentry.db.saving import Seat
+from vaxentry.db.gate import Seat
 from vaxentry.db.stacks import batches as stack_batches
 from vaxentry.db.stacks import keep_batch, keep_header, number_of, one_stack
 from vaxentry.db.tables import record, stack
@@ -205,6 +206,7 @@ def _rows(c: Connection, wanted: Range) -> Sequence[Any]:
             record.c.stack_number == number_of(c, wanted.stack),
             record.c.card_no.between(min(wanted.cards, default=1), max(wanted.cards, default=0)),
             record.c.state.not_in(_GONE),
+            ~VOID_ASKED,
         )
         .order_by(record.c.seq)
     )

@@ -1,4 +1,4 @@
-"""Corrections and voids: new revisions of a record, appended in the caller's transaction."""
+"""Corrections: new revisions of a record, appended in the caller's transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,13 +8,21 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
-from vaxentry.db import doubts, half_typed, pauses, search
+from vaxentry.db import asked, doubts, half_typed, pauses, search
 from vaxentry.db.engine import bare
-from vaxentry.db.heads import head_of, leave_queue, queue_head, successor, update_head
+from vaxentry.db.gate import Seat
+from vaxentry.db.heads import (
+    facts,
+    head_of,
+    is_free,
+    leave_queue,
+    queue_head,
+    successor,
+    update_head,
+)
 from vaxentry.db.prepared import at_most
 from vaxentry.db.rulings import carried
 from vaxentry.db.saving import (
-    Seat,
     about_number,
     due_at,
     head_columns,
@@ -23,16 +31,22 @@ from vaxentry.db.saving import (
     priority,
     store_revision,
 )
-from vaxentry.db.tables import attempt_record, device, outbox, revision
+from vaxentry.db.tables import attempt_record, outbox, revision
 from vaxentry.db.times import to_ms
-from vaxentry.domain.dose import Dose, RevisionKind
-from vaxentry.domain.outbox import FIRST_PRIORITY, KIPI_PRIORITY, NORMAL_PRIORITY, State
+from vaxentry.domain.approval import Asked, Decision
+from vaxentry.domain.dose import Dose, Revision, RevisionKind
+from vaxentry.domain.outbox import FIRST_PRIORITY, KIPI_PRIORITY, State
+from vaxentry.domain.permission import Right
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
 from vaxentry.domain.trail import Action
 from vaxentry.domain.vaccine_rules import Rules
-from vaxentry.errors import ReasonNeededError, RecordMovedError, RecordVoidedError
-from vaxentry.wire.outcomes import REFUSED
+from vaxentry.errors import (
+    ReasonNeededError,
+    RecordMovedError,
+    RecordVoidedError,
+    VoidAskedError,
+)
 from vaxentry.wire.record import seal, unseal
 
 _last_sent = (
@@ -48,14 +62,6 @@ _last_sent = (
     .limit(at_most(1))
 )
 _place = select(outbox.c.priority).where(outbox.c.record_seq == bindparam("seq"))
-_not_refused = (
-    select(attempt_record.c.position)
-    .where(
-        attempt_record.c.record_seq == bindparam("seq"),
-        attempt_record.c.code.not_in(sorted(REFUSED)),
-    )
-    .limit(at_most(1))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +99,11 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
         RecordVoidedError: it was voided, and a correction would bring it back.
         RecordMovedError: it is not the revision any more that was corrected.
         ReasonNeededError: it may have been sent by now, and no reason is given.
+        NotPermittedError: the roles of who corrects do not allow it.
         RuleError: the reason is no text that may be sealed. Nothing is written by any of them.
     """
     head, dose = head_of(connection, wanted.record_id), wanted.dose
-    _refuse(connection, head, wanted)
+    _refuse(connection, seat, head, wanted)
     revised = successor(
         connection,
         seat,
@@ -114,11 +121,12 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     doubtful = _find_doubt(connection, head, revised.rev, wanted, now)
     state = _state_after(connection, head, dose)
     if state is State.QUEUED:
-        due = _due(connection, head, dose, now, doubtful=doubtful)
-        queue_head(connection, head.seq, revised.rev, _priority(connection, head, dose), due)
+        due = due_of(connection, head, dose, now, doubtful=doubtful)
+        queue_head(connection, head.seq, revised.rev, priority_of(connection, head, dose), due)
         state = pauses.resting(connection, head.seq, head.stack_number, now)
     else:
         leave_queue(connection, head.seq)
+    _note_request(connection, seat, head, revised, state)
     columns = head_columns(dose, wanted.rules) | {"doubt": int(doubtful)}
     update_head(connection, head.seq, revised.rev, state, now, **columns)
     note(bare(connection), Action.CORRECTED, head.seq, revised)
@@ -128,14 +136,39 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     return Saved(wanted.record_id, revised.rev, head.entry_no, now, needs_approval=is_held)
 
 
-def _refuse(connection: Connection, head: Any, wanted: Correction) -> None:
+def _note_request(
+    connection: Connection, seat: Seat, head: Any, revised: Revision, state: State
+) -> None:
+    """Another number waits from now on, or what waited has got its old one back."""
+    assert revised.dose is not None
+    if state is not State.AWAITING_APPROVAL:
+        asked.decide(connection, head.seq, Decision.WITHDRAWN, seat.author, revised.saved_at)
+    elif _number_of(head) != _number(revised.dose):
+        asked.ask(connection, head, revised.rev, Asked.NUMBER, seat.author, revised.saved_at)
+
+
+def _refuse(connection: Connection, seat: Seat, head: Any, wanted: Correction) -> None:
     """What was read before the transaction may not be so any more; nothing is written then."""
     if head.state == State.VOIDED.value:
         raise RecordVoidedError
+    waits = asked.waiting(connection, head.seq)
+    if waits is not None and waits.kind is Asked.VOID:
+        raise VoidAskedError
     if wanted.based_on not in {0, head.head_rev}:
         raise RecordMovedError
-    if wanted.only_free and not is_free(connection, head):
+    if wanted.only_free and not is_free(connection, head, seat.author):
         raise ReasonNeededError
+    same_number = _number_of(head) == _number(wanted.dose)
+    right = Right.CORRECT if same_number else Right.CHANGE_IDENTITY
+    seat.demand(right, facts(connection, seat, head))
+
+
+def _number(dose: Dose) -> tuple[str, str]:
+    return dose.identity.type.value, dose.identity.number
+
+
+def _number_of(head: Any) -> tuple[str, str]:
+    return head.id_type, head.id_number
 
 
 def _find_doubt(
@@ -163,8 +196,8 @@ def _state_after(connection: Connection, head: Any, dose: Dose) -> State:
 
     Another number is another person: the server has to void the one and take the other as a group.
     """
-    number = (dose.identity.type.value, dose.identity.number)
-    stands = (head.id_type, head.id_number) == number
+    number = _number(dose)
+    stands = _number_of(head) == number
     if stands and head.state != State.AWAITING_APPROVAL.value:
         return State.QUEUED
     sent = _sent_number(connection, head.seq)
@@ -175,10 +208,10 @@ def _sent_number(connection: Connection, seq: int) -> tuple[str, str] | None:
     """Document and number as they were last in an attempt; None when they never were."""
     sealed = connection.execute(_last_sent, {"seq": seq}).scalar()
     dose = None if sealed is None else unseal(sealed).dose
-    return None if dose is None else (dose.identity.type.value, dose.identity.number)
+    return None if dose is None else _number(dose)
 
 
-def _due(connection: Connection, head: Any, dose: Dose, now: datetime, *, doubtful: bool) -> int:
+def due_of(connection: Connection, head: Any, dose: Dose, now: datetime, *, doubtful: bool) -> int:
     """A doubt that stands already keeps its time, unless a complaint had let the row go."""
     due = due_at(dose, now, is_doubtful=doubtful)
     if not (due and head.doubt):
@@ -190,60 +223,7 @@ def _due(connection: Connection, head: Any, dose: Dose, now: datetime, *, doubtf
     return due if held is None else int(held)
 
 
-def _priority(connection: Connection, head: Any, dose: Dose) -> int:
-    """What somebody put first stays first."""
+def priority_of(connection: Connection, head: Any, dose: Dose) -> int:
+    """Of the next version of a record: what somebody put first stays first."""
     before = connection.execute(_place, {"seq": head.seq}).scalar()
     return min(priority(dose), FIRST_PRIORITY) if before == FIRST_PRIORITY else priority(dose)
-
-
-def void(
-    connection: Connection,
-    seat: Seat,
-    *,
-    record_id: UUID,
-    reason: str,
-    now: datetime,
-    only_free: bool = False,
-) -> Saved:
-    """Append a void. It travels only when the server may hold some revision.
-
-    Raises:
-        UnknownRecordError: no such record.
-        RuleError: the reason is no text that may be sealed; nothing is written.
-        ReasonNeededError: `only_free`, and it may have been sent by now; nothing is written.
-    """
-    head = head_of(connection, record_id)
-    if only_free and not is_free(connection, head):
-        raise ReasonNeededError
-    revised = successor(
-        connection, seat, head, kind=RevisionKind.VOID, dose=None, reason=reason, now=now
-    )
-    store_revision(bare(connection), head.seq, revised, seal(revised))
-    may_be_held = _may_be_held(connection, head.seq)
-    if may_be_held:
-        queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY, 0)
-    else:
-        leave_queue(connection, head.seq)
-    pauses.end(connection, [head.seq], None, now)
-    doubts.answer(connection, head.seq, to_ms(now))
-    ended = {"void_settled": int(not may_be_held)}
-    update_head(connection, head.seq, revised.rev, State.VOIDED, now, **ended)
-    note(bare(connection), Action.VOIDED, head.seq, revised)
-    return Saved(record_id, revised.rev, head.entry_no, now)
-
-
-def was_ever_sent(connection: Connection, seq: int) -> bool:
-    """Whether any revision of the record was ever in an attempt."""
-    tried = select(attempt_record.c.position).where(attempt_record.c.record_seq == seq).limit(1)
-    return connection.execute(tried).first() is not None
-
-
-def is_free(connection: Connection, held: Any) -> bool:
-    """Never in any attempt, and typed by who types at present."""
-    present = connection.execute(select(device.c.author_id)).scalar()
-    return held.author_id == present and not was_ever_sent(connection, held.seq)
-
-
-def _may_be_held(connection: Connection, seq: int) -> bool:
-    """Whether some try got no answer, or one that does not refuse the record."""
-    return connection.execute(_not_refused, {"seq": seq}).first() is not None

@@ -1,14 +1,17 @@
 """Where clashes are decided."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from vaxentry.db import case_steps, cases, desk_lists, rulings, seats
 from vaxentry.db.amending import amend
+from vaxentry.db.engine import bare
+from vaxentry.db.gate import held_roles
 from vaxentry.db.requeue import queue_again
 from vaxentry.db.stack_desk import StackDesk
 from vaxentry.db.swaps import swap_tickets
-from vaxentry.domain.case_steps import Step
+from vaxentry.domain.case_steps import GONE_THROUGH, Step
 from vaxentry.domain.cases import Amendment, Case, Seen
 from vaxentry.domain.desk_lists import (
     MOST_LISTED,
@@ -19,6 +22,7 @@ from vaxentry.domain.desk_lists import (
     RefusedRow,
 )
 from vaxentry.domain.findings import MOST_FLAGGED, FindingKind
+from vaxentry.domain.permission import Permission, Right, may
 from vaxentry.domain.records import Saved
 from vaxentry.domain.ruling import Says
 from vaxentry.errors import RulingError
@@ -28,13 +32,20 @@ class RulingDesk(StackDesk):
     """The part of the store that decides clashes; see `db.store.Store`."""
 
     def case(self, record_id: UUID) -> Case | None:
-        """What is to be decided about a record; None where nothing is (any more).
+        """What is to be decided about a record; None where nothing is (any more). What who is at
+        this PC may not decide is not offered.
 
         Raises:
             UnknownRecordError: no such record.
         """
         with self.transactions.reading() as c:
-            return cases.case(c, record_id, self.rules())
+            author = seats.author_now(c, self.transactions.session.author).id
+            found = cases.case(c, record_id, author, self.rules())
+            roles = held_roles(bare(c), self.transactions.session, self._clock())
+        if found is None or roles is None:
+            return found
+        allowed = may(Right.RULE, roles) is Permission.ALLOWED
+        return replace(found, may_rule=found.may_rule and allowed)
 
     def conflicts(self, limit: int = MOST_LISTED) -> Sequence[ConflictRow]:
         """What waits for a decision, oldest first; then what waits for others."""
@@ -78,11 +89,12 @@ class RulingDesk(StackDesk):
                 ``other_unknown`` (the server never named the other one: it is asked again, and the
                 record waits meanwhile). No ruling was written.
             RuleError: the reason is no text that may be sealed; nothing was written.
+            NotPermittedError: who is at this PC may not decide clashes; nothing was written.
         """
         wanted = rulings.Wanted(record_id, says, reason, based_on)
         try:
             with self.transactions.writing() as c:
-                saved = rulings.rule(c, seats.seat(c), wanted, self._clock())
+                saved = rulings.rule(c, self._seat(c), wanted, self._clock())
         except RulingError as error:
             if error.params["reason"] == "other_unknown":
                 self._ask_again(record_id)
@@ -97,10 +109,11 @@ class RulingDesk(StackDesk):
 
         Raises:
             UnknownRecordError, RecordVoidedError, RecordMovedError: one is not as it was shown.
+            NotPermittedError: who is at this PC may not correct both of them.
             RuleError: the reason is no text that may be sealed. Nothing was written.
         """
         with self.transactions.writing() as c:
-            saved = swap_tickets(c, seats.seat(c), one, other, reason, self.rules(), self._clock())
+            saved = swap_tickets(c, self._seat(c), one, other, reason, self.rules(), self._clock())
         self.transactions.tell([one.record_id, other.record_id])
         return saved
 
@@ -112,7 +125,7 @@ class RulingDesk(StackDesk):
             RuleError: the reason is no text that may be sealed. Nothing was written.
         """
         with self.transactions.writing() as c:
-            saved = amend(c, seats.seat(c), seen, change, reason, self.rules(), self._clock())
+            saved = amend(c, self._seat(c), seen, change, reason, self.rules(), self._clock())
         self.transactions.tell([seen.record_id])
         return saved
 
@@ -120,10 +133,13 @@ class RulingDesk(StackDesk):
         """Note that something was done about records as they stand; each stands in the trail.
 
         Raises:
-            UnknownRecordError: one of them is not held here; nothing was written.
+            UnknownRecordError: one of them is not held here.
+            NotPermittedError: who is at this PC may not do that. Nothing was written.
         """
         with self.transactions.writing() as c:
-            case_steps.take(c, records, step, self._clock())
+            seat = self._seat(c)
+            seat.demand(Right.CORRECT if step in GONE_THROUGH.values() else Right.RULE)
+            case_steps.take(c, records, step, seat.author, self._clock())
         self.transactions.tell(list(records))
 
     def _ask_again(self, record_id: UUID) -> None:

@@ -9,12 +9,14 @@ from sqlalchemy import Connection, select
 
 from vaxentry.db import doubts, pauses, search, seats
 from vaxentry.db.engine import bare
+from vaxentry.db.gate import Seat
 from vaxentry.db.heads import head_of, queue_head, sealed, successor, update_head
-from vaxentry.db.saving import Seat, note, priority, store_revision
+from vaxentry.db.saving import note, priority, store_revision
 from vaxentry.db.tables import clash, record, revision
 from vaxentry.domain.carrying import is_still_about
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.outbox import CONFLICT_STATES, KIPI_PRIORITY, RULING_PRIORITY, State
+from vaxentry.domain.permission import Right
 from vaxentry.domain.records import Saved
 from vaxentry.domain.ruling import Claimed, Decided, Ruling, Says
 from vaxentry.domain.trail import Action
@@ -48,9 +50,11 @@ def rule(connection: Connection, seat: Seat, wanted: Wanted, now: datetime) -> S
 
     Raises:
         UnknownRecordError: no such record.
+        NotPermittedError: the roles of who decides do not allow it.
         RulingError: reasons ``no_clash``, ``other_unknown``, ``other_site``.
         RuleError: the reason is no text that may be sealed. Nothing is written by any of them.
     """
+    seat.demand(Right.RULE)
     head = head_of(connection, wanted.record_id)
     if wanted.based_on not in {0, head.head_rev}:
         raise RulingError(reason="no_clash")

@@ -6,7 +6,7 @@ key press and "Tersimpan". The search index follows behind (`search`).
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from vaxentry.db import audit, search
 from vaxentry.db.engine import bare
+from vaxentry.db.gate import Seat
 from vaxentry.db.prepared import insertion
 from vaxentry.db.stacks import UnknownStackError
 from vaxentry.db.tables import NO_DAY, outbox, record, revision, warning
@@ -30,21 +31,12 @@ from vaxentry.domain.outbox import (
     State,
     waits_for_its_number,
 )
+from vaxentry.domain.permission import Right
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Saved
 from vaxentry.domain.trail import Action
 from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.wire.record import Sealed, seal
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Who saves, on which device. `site` is sealed where the stack was opened before enrolment."""
-
-    device: UUID
-    author: UUID
-    site: str
-    pc_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +72,8 @@ class UnknownRecordError(LookupError):
 
 by_id = select(record).where(record.c.id == bindparam("id"))
 _held = "SELECT head_rev, entry_no, saved_at FROM record WHERE id = ?"
-_place = """SELECT device_id, device.author_id, device.site, pc_code, number, stack.site, last_card,
-            stack_pause.stack_number
-            FROM stack CROSS JOIN device LEFT JOIN stack_pause ON stack_pause.stack_number = number
+_place = """SELECT number, stack.site, last_card, stack_pause.stack_number
+            FROM stack LEFT JOIN stack_pause ON stack_pause.stack_number = number
             WHERE stack.id = ?"""
 _pause_with_stack = """INSERT INTO pause (record_seq, at, author_id, reason)
             SELECT ?, ?, author_id, reason FROM stack_pause WHERE stack_number = ?"""
@@ -100,13 +91,14 @@ _insert_outbox = insertion(outbox, "group_id", "failed_seq", "part")
 _insert_warning = insertion(warning, "settled_at")
 
 
-def add(c: Connection, card: NewCard, now: datetime) -> Saved:
+def add(c: Connection, seat: Seat, card: NewCard, now: datetime) -> Saved:
     """Write the row of a file, once, in the caller's transaction.
 
     Raises:
         UnknownStackError: no such stack.
+        NotPermittedError: who is at this PC may not save.
     """
-    saved = held_save(bare(c), card.record_id) or save(bare(c), [card], now)[0]
+    saved = held_save(bare(c), card.record_id) or save(bare(c), seat, [card], now)[0]
     search.keep_up(bare(c))
     return saved
 
@@ -122,24 +114,26 @@ def held_save(raw: Any, record_id: UUID) -> Saved | None:
     return held and Saved(record_id, held[0], held[1], from_ms(held[2]))
 
 
-def save(raw: Any, cards: Sequence[NewCard], now: datetime) -> list[Saved]:
+def save(raw: Any, seat: Seat, cards: Sequence[NewCard], now: datetime) -> list[Saved]:
     """Write records that are not held yet and stand on one card of a stack: all get its number.
 
     Raises:
         UnknownStackError: no such stack.
+        NotPermittedError: who is at this PC may not save.
     """
     if not cards:
         return []
+    seat.demand(Right.SAVE)
     place = raw.execute(_place, (cards[0].stack_id.hex,)).fetchone()
     if place is None:
         raise UnknownStackError
-    return [_save(raw, card, place, now) for card in cards]
+    return [_save(raw, seat, card, place, now) for card in cards]
 
 
-def _save(raw: Any, card: NewCard, place: Sequence[Any], now: datetime) -> Saved:
-    device, author, own_site, pc_code, number, site, last_card, paused = place
-    seat = Seat(UUID(device), UUID(author), site or own_site, pc_code)
-    revised = _first(seat, card, _next_entry_no(raw, pc_code, now.astimezone().date()), now)
+def _save(raw: Any, seat: Seat, card: NewCard, place: Sequence[Any], now: datetime) -> Saved:
+    number, site, last_card, paused = place
+    here = replace(seat, site=site or seat.site)
+    revised = _first(here, card, _next_entry_no(raw, seat.pc_code, now.astimezone().date()), now)
     state = State.QUEUED if paused is None else State.PAUSED
     seq = _insert_head(raw, revised, card, state, number, card.card_no or last_card + 1)
     store_revision(raw, seq, revised, seal(revised))

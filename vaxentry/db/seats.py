@@ -9,7 +9,6 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, update
 
-from vaxentry.db.saving import Seat
 from vaxentry.db.settling import NEVER_COMPARED
 from vaxentry.db.tables import attempt, author, device, pace
 from vaxentry.db.times import from_ms_or_none, to_ms
@@ -69,12 +68,6 @@ def _pc_code(drawn: bytes) -> str:
 
 
 _device = select(device)
-_seat = select(device.c.device_id, device.c.author_id, device.c.site, device.c.pc_code)
-
-
-def seat(c: Connection) -> Seat:
-    """What is sealed with each revision."""
-    return Seat(*c.execute(_seat).one())
 
 
 def site(c: Connection) -> SiteInfo:
@@ -99,9 +92,13 @@ def _scope(certificate: str | None) -> tuple[str, ...]:
     return tuple(str(code) for code in named)
 
 
-def author_now(c: Connection) -> Author:
-    """Who types at present."""
-    chosen = select(author.c.id, author.c.name).join(device, device.c.author_id == author.c.id)
+def author_now(c: Connection, signed_in: UUID | None = None) -> Author:
+    """Who types at present: who is signed in, else who typed here last."""
+    chosen = select(author.c.id, author.c.name)
+    if signed_in is None:
+        chosen = chosen.join(device, device.c.author_id == author.c.id)
+    else:
+        chosen = chosen.where(author.c.id == signed_in)
     return Author(*c.execute(chosen).one())
 
 
@@ -116,10 +113,15 @@ def author_named(c: Connection, name: str, new_id: Callable[[], UUID]) -> Author
 
 def seat_author(c: Connection, one: Author, now: datetime) -> None:
     """Let this person type from now on."""
+    keep_author(c, one, now)
+    c.execute(update(device).values(author_id=one.id))
+
+
+def keep_author(c: Connection, one: Author, now: datetime) -> None:
+    """Keep a person whose name may stand on entries."""
     named = c.execute(update(author).where(author.c.id == one.id).values(name=one.name))
     if not named.rowcount:
         c.execute(insert(author).values(id=one.id, name=one.name, created_at=to_ms(now)))
-    c.execute(update(device).values(author_id=one.id))
 
 
 def bound_to(c: Connection) -> UUID | None:

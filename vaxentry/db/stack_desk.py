@@ -5,9 +5,8 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from vaxentry.db import doubts, drafts, half_typed, pile_cards, ranges, seats, stacks
-from vaxentry.db.transactions import Transactions
+from vaxentry.db.workplace import Workplace
 from vaxentry.domain.form import Form, HeadField
-from vaxentry.domain.ports import Clock
 from vaxentry.domain.records import Stack
 from vaxentry.domain.stacks import (
     Batch,
@@ -25,12 +24,8 @@ from vaxentry.domain.stacks import (
 from vaxentry.domain.vaccine_rules import Rules
 
 
-class StackDesk:
+class StackDesk(Workplace):
     """Stacks and what lies around them; see `domain.ports.DoseBook`."""
-
-    def __init__(self, transactions: Transactions, clock: Clock) -> None:
-        self.transactions = transactions
-        self._clock = clock
 
     def rules(self) -> Rules:
         """The dated rules in force, from memory."""
@@ -127,7 +122,7 @@ class StackDesk:
         with self.transactions.reading() as c:
             known = ranges.look_around(c, wanted)
         with self.transactions.writing() as c:
-            changed = ranges.correct_range(c, seats.seat(c), wanted, known, self._clock())
+            changed = ranges.correct_range(c, self._seat(c), wanted, known, self._clock())
         self.transactions.tell(changed)
         return len(changed)
 
@@ -141,8 +136,7 @@ class StackDesk:
     def retype(self, record_id: UUID, number: str) -> bool:
         """Whether the number typed blind is the one saved; then the row is sent."""
         with self.transactions.writing() as c:
-            author = seats.author_now(c).id
-            same = doubts.retype(c, record_id, number, author, self._clock())
+            same = doubts.retype(c, record_id, number, self._typist(c), self._clock())
         if same:
             self.transactions.tell([record_id])
         return same
@@ -150,7 +144,7 @@ class StackDesk:
     def settle_doubt(self, record_id: UUID) -> None:
         """The card really says what was saved: the row is sent."""
         with self.transactions.writing() as c:
-            doubts.settle(c, record_id, seats.author_now(c).id, self._clock())
+            doubts.settle(c, record_id, self._typist(c), self._clock())
         self.transactions.tell([record_id])
 
     # The card being typed, and those put aside
@@ -208,7 +202,8 @@ class StackDesk:
     def park(self, draft: Draft, reason: ParkReason) -> None:
         """Put a card aside and forget its draft; again = the newer wins."""
         with self.transactions.writing() as c:
-            drafts.park(c, draft, reason, seats.author_now(c).id, self._clock())
+            author = seats.author_now(c, self.transactions.session.author).id
+            drafts.park(c, draft, reason, author, self._clock())
 
     def parked(self, stack: UUID | None = None) -> Sequence[ParkedCard]:
         """Cards put aside, in the order of stack and card number."""

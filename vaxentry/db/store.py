@@ -19,21 +19,23 @@ from vaxentry.db import (
     schema,
     seats,
     status,
+    voiding,
 )
 from vaxentry.db.audit import Entry
 from vaxentry.db.audit import write as write_audit
-from vaxentry.db.engine import make_engine
+from vaxentry.db.engine import bare, make_engine
+from vaxentry.db.gate import held_roles, seated
 from vaxentry.db.queue_desk import QueueDesk
 from vaxentry.db.shelf import Shelf
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
+from vaxentry.domain import rights
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.findings import MOST_FLAGGED, FlaggedRow
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import (
-    Author,
     Counts,
     Link,
     QueueStatus,
@@ -41,10 +43,10 @@ from vaxentry.domain.records import (
     RecordQuery,
     RecordRow,
     Saved,
-    SiteInfo,
 )
 from vaxentry.domain.routine import Visit
 from vaxentry.domain.stacks import CallRow
+from vaxentry.domain.trail import Action
 
 
 class Store(QueueDesk):
@@ -78,46 +80,6 @@ class Store(QueueDesk):
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    # Who and where
-
-    def site(self) -> SiteInfo:
-        """The site this PC works for."""
-        with self.transactions.reading() as c:
-            return seats.site(c)
-
-    def author(self) -> Author:
-        """Who types at present."""
-        with self.transactions.reading() as c:
-            return seats.author_now(c)
-
-    def set_author(self, name: str) -> Author:
-        """Let the person of that name type from now on; known names keep their id."""
-        with self.transactions.writing() as c:
-            author = seats.author_named(c, name, uuid4)
-            seats.seat_author(c, author, self._clock())
-        return author
-
-    def author_named(self, name: str) -> Author:
-        """The person of that name, who need not have typed here; nothing changes."""
-        with self.transactions.reading() as c:
-            return seats.author_named(c, name, uuid4)
-
-    def keep_enrolment(self, enrolled: seats.Enrolled, author: Author | None = None) -> None:
-        """Keep a contract with a server; what was typed before it is sent under it, unchanged.
-
-        Args:
-            author: lets this person type from now on; None = whoever did.
-        """
-        with self.transactions.writing() as c:
-            seats.enrol(c, enrolled)
-            if author is not None:
-                seats.seat_author(c, author, self._clock())
-
-    def bound_to(self) -> UUID | None:
-        """The server that may hold something of this book; None while nothing was ever sent."""
-        with self.transactions.reading() as c:
-            return seats.bound_to(c)
 
     # Writing
 
@@ -154,7 +116,10 @@ class Store(QueueDesk):
             held = [saving.held_save(raw, card.record_id) for card in cards]
             fresh = [card for card, was in zip(cards, held, strict=True) if was is None]
             known = [was for was in held if was is not None]
-            known += saving.save(raw, fresh, self._clock())
+            if fresh:
+                now = self._clock()
+                seat = seated(raw, self.transactions.session, now)
+                known += saving.save(raw, seat, fresh, now)
         saved = {one.record_id: one for one in known}
         if len(fresh) < len(cards):
             again = [card for card in cards if card not in fresh]
@@ -169,7 +134,7 @@ class Store(QueueDesk):
             wanted = (
                 revising.Correction(a.record_id, a.dose, "", a.rules, a.warnings) for a in changed
             )
-            return [revising.revise(c, seats.seat(c), one, self._clock()) for one in wanted]
+            return [revising.revise(c, self._seat(c), one, self._clock()) for one in wanted]
 
     def correct(
         self,
@@ -195,21 +160,15 @@ class Store(QueueDesk):
             only_free=not reason.strip(),
         )
         with self.transactions.writing() as c:
-            saved = revising.revise(c, seats.seat(c), wanted, self._clock())
+            saved = revising.revise(c, self._seat(c), wanted, self._clock())
         self.transactions.tell([record_id])
         return saved
 
     def void(self, record_id: UUID, *, reason: str) -> Saved:
-        """Append a void: the record stays visible as *Entri dibatalkan*."""
+        """Append a void: the record stays visible as *Entri dibatalkan*, or waits to be so."""
+        wanted = voiding.Void(record_id, reason, only_free=not reason.strip())
         with self.transactions.writing() as c:
-            saved = revising.void(
-                c,
-                seats.seat(c),
-                record_id=record_id,
-                reason=reason,
-                now=self._clock(),
-                only_free=not reason.strip(),
-            )
+            saved = voiding.void(c, self._seat(c), wanted, self._clock())
         self.transactions.tell([record_id])
         return saved
 
@@ -268,14 +227,17 @@ class Store(QueueDesk):
     def detail(self, record_id: UUID) -> RecordDetail:
         """Everything held of one record; who shows the person unmasked calls `note_opened`."""
         with self.transactions.reading() as c:
-            return details.detail(c, record_id)
+            author = seats.author_now(c, self.transactions.session.author).id
+            found = details.detail(c, record_id, author)
+            roles = held_roles(bare(c), self.transactions.session, self._clock())
+        return found if roles is None else rights.with_rights(found, roles)
 
     def note_opened(self, record_id: UUID) -> None:
         """Audit that somebody looked at the person of this record unmasked."""
         with self.transactions.writing() as c:
             (row,) = reading.rows(c, [record_id])
-            author = seats.author_now(c)
-            write_audit(c, Entry(to_ms(self._clock()), author.id, "opened", row.seq))
+            author = seats.author_now(c, self.transactions.session.author)
+            write_audit(c, Entry(to_ms(self._clock()), author.id, Action.OPENED, row.seq))
 
     def status(self) -> QueueStatus:
         """What the status line shows; that nothing is kept any more is told here too.

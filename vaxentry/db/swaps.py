@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from vaxentry.db import findings, groups, pauses, revising
+from vaxentry.db.gate import Seat
 from vaxentry.db.heads import head_of, sealed
-from vaxentry.db.saving import Seat
 from vaxentry.domain.cases import Seen
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.records import Saved

@@ -104,6 +104,25 @@ author = Table(
     Column("created_at", Integer, nullable=False),
 )
 
+member = Table(
+    "member",
+    metadata,
+    Column("author_id", ForeignKey("author.id"), primary_key=True),
+    # Argon2id with its parameters and its salt.
+    Column("password", Text, nullable=False),
+    # Names of roles, sorted, between blanks.
+    Column("roles", Text, nullable=False),
+    # The last day of the roles.
+    Column("valid_until", Text),
+    Column("disabled", Integer, nullable=False, server_default="0"),
+    # 1 while the password is a one-time one.
+    Column("must_change", Integer, nullable=False, server_default="0"),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("locked_until", Integer),
+    Column("created_at", Integer, nullable=False),
+    Column("changed_at", Integer, nullable=False),
+)
+
 stack = Table(
     "stack",
     metadata,
@@ -207,6 +226,7 @@ IN_DOUBT = text("record.doubt = 1")
 HAS_COMPLAINT = text("record.complaint = 1")
 CLINICAL = text("warning.severity = 'clinical'")
 DOSE_MISSING = text("warning.code = 'dose_missing'")
+IS_OPEN = text("approval.decision = 'open'")
 
 revision = Table(
     "revision",
@@ -220,6 +240,24 @@ revision = Table(
     Column("saved_at", Integer, nullable=False),
     Column("reason", Text, nullable=False),
     # No two revisions of a record share a number; that no two share a digest follows: it covers it.
+    sqlite_with_rowid=False,
+)
+
+approval = Table(
+    "approval",
+    metadata,
+    # A revision that waits for somebody else's word, or waited for it.
+    Column("record_seq", ForeignKey("record.seq"), primary_key=True),
+    Column("rev", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    # The revision that stands again when it is declined.
+    Column("base_rev", Integer, nullable=False),
+    Column("asked_by", ForeignKey("author.id"), nullable=False),
+    Column("asked_at", Integer, nullable=False),
+    Column("decision", Text, nullable=False, server_default="open"),
+    Column("decided_by", ForeignKey("author.id")),
+    Column("decided_at", Integer),
+    Column("reason", Text, nullable=False, server_default=""),
     sqlite_with_rowid=False,
 )
 
@@ -665,6 +703,14 @@ TRIGGERS = (
         for verb, event in (("kept", "DELETE"), ("unchanged", "UPDATE"))
     ),
     """CREATE TRIGGER record_kept BEFORE DELETE ON record
+       BEGIN SELECT RAISE(ABORT, 'append only'); END""",
+    """CREATE TRIGGER approval_kept BEFORE DELETE ON approval
+       BEGIN SELECT RAISE(ABORT, 'append only'); END""",
+    # Decided once; who asked for what stays as it was written.
+    """CREATE TRIGGER approval_unchanged BEFORE UPDATE ON approval
+       WHEN old.decision <> 'open' OR new.decided_by IS NULL OR new.decided_at IS NULL
+         OR (old.record_seq, old.rev, old.kind, old.base_rev, old.asked_by, old.asked_at)
+         IS NOT (new.record_seq, new.rev, new.kind, new.base_rev, new.asked_by, new.asked_at)
        BEGIN SELECT RAISE(ABORT, 'append only'); END""",
 )
 

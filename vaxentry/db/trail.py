@@ -108,7 +108,8 @@ class Trail:
                 seq = c.execute(select(record.c.seq).where(record.c.id == record_id)).scalar()
                 if seq is None:
                     raise LookupError
-            write(c, Entry(at, seats.author_now(c).id, action, seq, detail=detail))
+            reader = seats.author_now(c, self._tx.session.author).id
+            write(c, Entry(at, reader, action, seq, detail=detail))
 
     def check(self) -> TrailReport:
         """Read the whole trail; one transaction, nobody's save waits for it."""

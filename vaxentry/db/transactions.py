@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, event
 
 from vaxentry.db.engine import begun, storage_errors
 from vaxentry.db.held_files import HeldFiles
+from vaxentry.db.session import Session
 from vaxentry.domain.contact import Contact
 from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.errors import StoreBusyError
@@ -30,6 +31,7 @@ class Transactions:
         heard: the last contact with the server since the book was opened.
         rules: the dated rules that the book goes by; `shelf` puts newer ones in their place.
         files: whether what is open is still what lies on the disk.
+        session: who is signed in in this process.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -39,6 +41,7 @@ class Transactions:
         self._saved_at = -inf
         self.heard: Contact | None = None
         self.rules = BUILT_IN
+        self.session = Session()
         self.files = HeldFiles(Path(str(engine.url.database)))
         # A connection more must not make a file anew where the open one was taken away.
         event.listen(engine, "do_connect", lambda *_: self.files.check_database())

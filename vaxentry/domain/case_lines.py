@@ -61,11 +61,12 @@ def side_by_side(case: Case, *, shown: bool) -> Sequence[Compared]:
             more of the person than their initials.
     """
     if case.theirs is not None:
-        return _of_two(case.ours.dose, case.theirs.dose, shown=shown)
+        return of_two(case.ours.dose, case.theirs.dose, shown=shown)
     return _of_told(case.ours.dose, case.other, shown=shown)
 
 
-def _of_two(ours: Dose, theirs: Dose, *, shown: bool) -> list[Compared]:
+def of_two(ours: Dose, theirs: Dose, *, shown: bool) -> list[Compared]:
+    """Two doses, field by field; see `side_by_side`."""
     a, b = unparse(ours), unparse(theirs)
     lines = []
     for field in SHOWN:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from vaxentry.domain.age import Age
+from vaxentry.domain.approval import Request
 from vaxentry.domain.dose import Dose, Parent, RevisionKind
 from vaxentry.domain.form import Form
 from vaxentry.domain.match import Match
@@ -45,8 +46,8 @@ class Saved:
     """A save that is durable: returned only after COMMIT with synchronous=FULL.
 
     Attributes:
-        needs_approval: the number of a record that was sent before is another now: it is not sent
-            until a supervisor agrees.
+        needs_approval: a record that was sent before has another number or is to be voided: that is
+            not sent until a second person agrees.
     """
 
     record_id: UUID
@@ -197,6 +198,13 @@ class RecordDetail:
     """Code of the site sealed with it; "" while no site was known."""
     findings: Sequence[Problem] = ()
     """What was found when it was saved and did not stop it, doubts about its number left out."""
+    requests: Sequence[Request] = ()
+    """What waited or waits for a second person, the oldest first."""
+    is_own: bool = True
+    """Typed by who is at the PC."""
+    may_correct: bool = True
+    may_void: bool = True
+    """At once or as a request, by the roles of who is at the PC."""
 
     @property
     def head_rev(self) -> int:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from vaxentry.domain.desk_files import DeskFiles
     from vaxentry.domain.import_table import ImportTable, ImportTally
     from vaxentry.domain.report_desk import Daily, ReportDesk
+    from vaxentry.domain.staff_desk import ApprovalBook, StaffDesk
     from vaxentry.ui.wakefulness import Power
 
 GetReports = Callable[[], "ReportDesk"]
@@ -128,7 +129,7 @@ class ImportReport(Protocol):
         ...
 
 
-def _keep_nothing(_name: str, _value: str) -> None:
+def _keep_nothing(_name: str, _value: str | int) -> None:
     """A choice lasts as long as the window."""
 
 
@@ -140,8 +141,8 @@ class WindowActions:
         enrol: takes server address and enrolment code; raises children of `NetworkError`.
         import_file: reads a stack from a file; raises `FileError` and `StorageError`.
         rebuild: the window is to be made anew in another language. Main thread.
-        remember: keeps a choice ("theme" or "language" and its value) for the next start. Called
-            on a worker thread.
+        remember: keeps a choice ("theme", "language", "sign_in" or "lock_after" and its value)
+            for the next start. Called on a worker thread.
         import_table: the import desk, asked for on a worker thread; None where no file is read.
         backups: the backups of the book, asked for on a worker thread; None where none are made.
         write_template: writes an empty workbook of cards, on a worker thread; raises `FileError`.
@@ -151,12 +152,16 @@ class WindowActions:
         power: reaches the power of the PC, on a worker thread; None where it may always sleep.
         reports: makes the reports of the book, asked for on a worker thread; None where none are.
         daily: writes the report of the day, asked for on a worker thread; None where none is.
+        staff: the people of this PC, asked for on a worker thread; None where nobody signs in.
+        approvals: what waits for a second person, asked for on a worker thread; None as `staff`.
+        signs_in: whether somebody has to sign in first, as far as is known before the book is open.
+        lock_after: minutes without a key until somebody has to sign in again.
     """
 
     enrol: Callable[[str, str], None]
     import_file: Callable[[Path, Progress], ImportReport]
     rebuild: Callable[[Words], None]
-    remember: Callable[[str, str], None] = _keep_nothing
+    remember: Callable[[str, str | int], None] = _keep_nothing
     import_table: "Callable[[], ImportTable] | None" = None
     backups: "Callable[[], Backups] | None" = None
     write_template: Callable[[Path], None] | None = None
@@ -164,3 +169,7 @@ class WindowActions:
     desk_files: "Callable[[], DeskFiles] | None" = None
     reports: "GetReports | None" = None
     daily: "Callable[[], Daily] | None" = None
+    staff: "Callable[[], StaffDesk] | None" = None
+    approvals: "Callable[[], ApprovalBook] | None" = None
+    signs_in: bool = False
+    lock_after: int = 10

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
 from vaxentry.domain.cases import Case, Way
 from vaxentry.domain.form import Field
+from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import RecordDetail
 from vaxentry.ui.correct_visit import Aim, CorrectVisit
 from vaxentry.ui.pages.conflicts import ConflictsPage
+from vaxentry.ui.reauth import Reauth
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.banner import Banner
 
@@ -39,15 +40,16 @@ class CaseVisit(QObject):
         page: ConflictsPage,
         correcting: CorrectVisit,
         back: Callable[[], Banner],
-        window: QWidget,
+        reauth: Reauth,
     ) -> None:
-        super().__init__(window)
+        super().__init__(reauth)
         self._around, self._page = around, page
         self._correcting, self._back = correcting, back
         page.cases.form_wanted.connect(self._on_form)
         page.cases.decided.connect(self.decided)
         page.record_wanted.connect(self._on_record)
-        self._window = window
+        self._reauth, self._window = reauth, page.window()
+        page.cases.panel.may_show = partial(reauth.reveal, page.cases.banner.say)
         self._files: FileVisit | None = None
         self._letters: LetterVisit | None = None
         page.file_wanted.connect(self._on_file)
@@ -72,7 +74,8 @@ class CaseVisit(QObject):
         return self._letters
 
     def _on_file(self, is_full: bool) -> None:
-        self.files.begin(is_full=is_full)
+        right = Right.EXPORT_FULL if is_full else Right.EXPORT_MASKED
+        self._reauth.ask(right, self._page.banner.say, partial(self.files.begin, is_full=is_full))
 
     def _on_letter(self, case: Case) -> None:
         self.letters.panel.begin(case)

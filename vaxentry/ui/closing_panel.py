@@ -22,6 +22,7 @@ class ClosingPanel(Overlay):
 
     stay_chosen = Signal()
     leave_chosen = Signal()
+    above_cover = True
 
     def __init__(self, words: Words, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent, _WIDTH)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from vaxentry.domain.form import Field
 from vaxentry.domain.records import RecordDetail
+from vaxentry.language import Words
 from vaxentry.ui.pages.card_keys import focus_all
 from vaxentry.ui.pages.entry import EntryPage
 from vaxentry.ui.widgets.banner import Banner
@@ -23,8 +24,11 @@ class Aim:
 class CorrectVisit(QObject):
     """Remembers the way back of the correction on the screen. Main thread."""
 
-    def __init__(self, entry: EntryPage, show_entry: Callable[[], None], parent: QObject) -> None:
+    def __init__(
+        self, entry: EntryPage, show_entry: Callable[[], None], words: Words, parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self._words = words
         self._entry, self._show_entry = entry, show_entry
         self._back: Callable[[], Banner] | None = None
         entry.correction_left.connect(self._on_left)
@@ -39,6 +43,9 @@ class CorrectVisit(QObject):
             back: shows the page it was asked for on; returns where that page speaks.
             aim: what is to be typed; None = whatever the card says.
         """
+        if not detail.may_correct:
+            back().say(self._words("entry.not_yours"), "warn")
+            return
         self._show_entry()
         if not self._entry.correct(detail):
             return

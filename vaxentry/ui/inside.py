@@ -2,26 +2,31 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 
-from vaxentry.domain.ports import DoseBook
-from vaxentry.domain.records import Author, Saved, SiteInfo
+from vaxentry.domain.records import Saved, SiteInfo
 from vaxentry.language import Words
+from vaxentry.ui.attendance import Attendance
 from vaxentry.ui.bridge import Changed
 from vaxentry.ui.correct_visit import CorrectVisit
 from vaxentry.ui.daily_report import DailyReport
 from vaxentry.ui.leaving import Leaving
+from vaxentry.ui.lists_visit import ListsVisit
+from vaxentry.ui.members_visit import MembersVisit
 from vaxentry.ui.page_set import PageSet
+from vaxentry.ui.reauth import Reauth
+from vaxentry.ui.requests_visit import RequestsVisit
 from vaxentry.ui.sentences import error_text
-from vaxentry.ui.spelling import long_day
+from vaxentry.ui.setup_visit import SetupVisit
+from vaxentry.ui.short_cuts import ShortCuts
 from vaxentry.ui.status_watch import Standing, StatusWatch
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.theme.theme import application
 from vaxentry.ui.trail_visit import TrailVisit
 from vaxentry.ui.wakefulness import Wakefulness
+from vaxentry.ui.whereabouts import Whereabouts
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.rail import PLACES, Place
 
@@ -43,19 +48,29 @@ class Inside(QObject):
         super().__init__(window)
         self._window, self._around = window, around
         self._words = around.words
-        self._site: SiteInfo | None = None
+        self._where = Whereabouts(around, window.top, self)
         self._keys: KeysPanel | None = None
         self._imports: ImportVisit | None = None
-        self._lists: ListsDesk | None = None
         self.pages = PageSet(around, window.stack, self)
         self.watch = StatusWatch(around.book, around.reads, self)
         self.awake = Wakefulness(around.actions.power, self)
         self.daily = DailyReport(around.actions.daily, around.words, self)
         self.leaving = Leaving(around.book, around.words, around.theme, window)
         show_entry = partial(self.go_to, Place.ENTRY)
-        self.trail = TrailVisit(window, around, self.pages)
-        self.correcting = CorrectVisit(self.pages.entry, show_entry, self)
+        self.correcting = CorrectVisit(self.pages.entry, show_entry, around.words, self)
+        self._lists = ListsVisit(window, around, self.pages, self.correcting.begin)
+        self.keys = ShortCuts(window)
+        self.attendance = Attendance(window, around, self.keys, self)
+        self.setup = SetupVisit(around, window)
+        self.reauth = Reauth(around, window)
+        self.trail = TrailVisit(window, around, self.pages, self.reauth)
+        self.requests = RequestsVisit(window, around, self.pages, self.reauth)
+        self.members = MembersVisit(
+            window, around, self.pages, self.attendance, self.setup, self.reauth
+        )
+        self._has_read = False
         self._connect()
+        self._connect_attendance()
         self._connect_keys()
 
     def _connect(self) -> None:
@@ -66,10 +81,14 @@ class Inside(QObject):
         window.top.keys_wanted.connect(self.show_keys)
         window.top.theme_wanted.connect(self._on_theme_toggled)
         window.bridge.changed.connect(self._on_changed)
+        self._where.site_told.connect(self._on_site)
+        self._where.failed.connect(self._on_trouble)
         self.pages.built.connect(self._on_page_built)
         entry.saved.connect(self._on_saved)
         entry.file_wanted.connect(self._on_file_wanted)
         entry.lists_wanted.connect(self.show_lists)
+        self._lists.entry_wanted.connect(partial(self.go_to, Place.ENTRY))
+        self._lists.written.connect(self._on_sync_wanted)
         self.watch.told.connect(self._on_told)
         self.watch.told.connect(self.awake.look)
         self.watch.failed.connect(self._on_trouble)
@@ -78,16 +97,29 @@ class Inside(QObject):
         self.leaving.gone.connect(window.finish)
         application().commitDataRequest.connect(self._on_session_end)
 
+    def _connect_attendance(self) -> None:
+        here = self.attendance
+        here.came.connect(self._on_came)
+        here.leaving.connect(self.pages.entry.drafts.flush)
+        here.may_leave = lambda: self._imports is None or not self._imports.page.is_running
+        self.watch.told.connect(here.on_told)
+        here.recovery_told.connect(self.setup.show_code)
+        self.setup.begun.connect(here.adopt)
+        self.setup.enrolled.connect(self._on_enrolled)
+        self.members.left.connect(partial(self.go_to, Place.SETTINGS))
+        self.requests.left.connect(partial(self.go_to, Place.CONFLICTS))
+        self.requests.decided.connect(self._on_sync_wanted)
+
     def _connect_keys(self) -> None:
         for number, place in enumerate(PLACES, start=1):
-            self._short_cut(f"Ctrl+F{number}", partial(self.go_to, place))
-        self._short_cut("F1", self.show_keys)
-        self._short_cut("Ctrl+N", self.pages.entry.new_stack)
-        self._short_cut("Ctrl+R", self._on_sync_wanted)
-        self._short_cut("Ctrl+F", self._on_search_wanted)
-
-    def _short_cut(self, keys: str, then: Callable[[], object]) -> None:
-        QShortcut(QKeySequence(keys), self._window).activated.connect(then)
+            self.keys.add(f"Ctrl+F{number}", partial(self.go_to, place))
+        self.keys.add("F1", self.show_keys)
+        self.keys.add("Ctrl+N", self.pages.entry.new_stack)
+        self.keys.add("Ctrl+R", self._on_sync_wanted)
+        self.keys.add("Ctrl+F", self._on_search_wanted)
+        self.keys.add("Ctrl+L", self.attendance.sign_off)
+        self.keys.add("Ctrl+M", self.requests.show)
+        self.keys.add("Ctrl+J", self.trail.show)
 
     def begin(self) -> None:
         """The window is on the screen: show the form, then read the book."""
@@ -96,26 +128,23 @@ class Inside(QObject):
 
     @Slot()
     def _read_the_book(self) -> None:
-        self.pages.entry.begin()
-        self._ask_who_and_where()
+        self.attendance.begin()
         self.watch.begin()
         self.daily.begin()
-        self._ask_import_desk()
 
-    def _ask_who_and_where(self) -> None:
-        work = partial(_who_and_where, self._around.book)
-        self._around.reads.run(work, self._on_who_and_where, self._on_trouble)
+    def _on_came(self, _member: object) -> None:
+        """Somebody may type; what is on the screen is caught up with."""
+        if not self._has_read:
+            self._has_read = True
+            self.pages.entry.begin()
+            self._ask_import_desk()
+            self.setup.offer(self.pages.entry.is_untouched)
+        else:
+            self.pages.look_again()
+        self._where.look()
 
-    def _on_who_and_where(self, found: tuple[SiteInfo, Author]) -> None:
-        self._site, author = found
-        self._window.top.author.setText(author.name)
-        self.pages.entry.show_scope(self._site.scope)
-        self._show_place()
-
-    def _show_place(self) -> None:
-        today = long_day(self._words, self._around.clock().astimezone().date())
-        name = self._site.site_name if self._site else ""
-        self._window.top.place.setText(" · ".join(part for part in (name, today) if part))
+    def _on_site(self, site: SiteInfo) -> None:
+        self.pages.entry.show_scope(site.scope)
 
     def go_to(self, place: Place) -> None:
         """Show one of the six places."""
@@ -128,6 +157,7 @@ class Inside(QObject):
             page = self.pages.queue()
             page.correct_wanted.connect(partial(self.correcting.begin, back=self._back_to_queue))
             page.voided.connect(self._on_saved)
+            page.detail.may_show = partial(self.reauth.reveal, page.banner.say)
         elif place is Place.CONFLICTS:
             self._visit_cases()
         elif place is Place.SETTINGS:
@@ -136,13 +166,15 @@ class Inside(QObject):
             choices.theme_chosen.connect(self.set_theme)
             choices.enrolled.connect(self._on_enrolled)
             choices.trail_wanted.connect(self.trail.show)
+            self.members.connect_panel(choices.people)
         self.watch.look()
 
     def _on_told(self, standing: Standing) -> None:
         self._window.status.show_status(standing.status, standing.counts)
         self.pages.show_counts(standing.counts)
+        self.requests.show_counts(standing.counts)
         self.pages.show_status(standing.status)
-        self._show_place()
+        self._where.show_place()
         self.leaving.look(standing)
 
     def _on_trouble(self, error: Exception) -> None:
@@ -159,7 +191,7 @@ class Inside(QObject):
         self.pages.refresh(frozenset({saved.record_id}))
 
     def _on_enrolled(self) -> None:
-        self._ask_who_and_where()
+        self._where.look()
         self._on_sync_wanted()
 
     def _on_sync_wanted(self) -> None:
@@ -175,8 +207,9 @@ class Inside(QObject):
 
         page = self.pages.conflicts()
         back = self._back_to_cases
-        self.cases = CaseVisit(self._around, page, self.correcting, back, self._window)
+        self.cases = CaseVisit(self._around, page, self.correcting, back, self.reauth)
         self.cases.decided.connect(self._on_saved)
+        self.requests.offer_in(page.cases.lead_column)
 
     def _back_to_cases(self) -> Banner:
         self.go_to(Place.CONFLICTS)
@@ -185,37 +218,11 @@ class Inside(QObject):
     @property
     def lists(self) -> "ListsDesk":
         """The lists of F6, made now if they were never wanted."""
-        from vaxentry.ui.lists_desk import ListsDesk  # noqa: PLC0415 - when they are wanted
-
-        if self._lists is None:
-            self._lists = ListsDesk(self._around, self._window)
-            self.pages.add(self._lists.page)
-            self._connect_lists(self._lists)
-        return self._lists
-
-    def _connect_lists(self, lists: "ListsDesk") -> None:
-        entry = self.pages.entry
-        lists.left.connect(partial(self.go_to, Place.ENTRY))
-        lists.stack_chosen.connect(partial(self._on_typing_wanted, entry.enter_stack))
-        lists.card_chosen.connect(partial(self._on_typing_wanted, entry.open_parked))
-        lists.pass_chosen.connect(partial(self._on_typing_wanted, entry.begin_pass))
-        lists.record_chosen.connect(partial(self.correcting.begin, back=self._back_to_lists))
-        lists.head_followed.connect(entry.flow.pile.follow)
-        lists.written.connect(self._on_sync_wanted)
-
-    def _on_typing_wanted(self, begin: Callable[[Any], None], chosen: object) -> None:
-        """What was chosen in a list is typed on the entry page."""
-        self.go_to(Place.ENTRY)
-        begin(chosen)
+        return self._lists.desk
 
     def show_lists(self) -> None:
         """F6."""
-        self._window.top.title.setText(self._words("lists.title"))
-        self.pages.bring(self.lists.page)
-
-    def _back_to_lists(self) -> Banner:
-        self.show_lists()
-        return self.lists.page.banner
+        self._lists.show()
 
     def _on_search_wanted(self) -> None:
         self.go_to(Place.QUEUE)
@@ -275,6 +282,7 @@ class Inside(QObject):
 
     def _on_staying(self) -> None:
         self.pages.entry.drafts.flush()
+        self.attendance.sign_off()  # whoever brings the window back has to be somebody again
         self._on_sync_wanted()
 
     def _on_session_end(self) -> None:
@@ -283,17 +291,14 @@ class Inside(QObject):
 
     def end(self) -> None:
         """Keep what is typed and stop both workers."""
+        self.attendance.end()
+        self.setup.end()
         self.watch.end()
         self.awake.end()
         self.daily.end()
         self.pages.end()
         self._around.writes.drain()
         self._around.reads.close()
-
-
-def _who_and_where(book: DoseBook) -> tuple[SiteInfo, Author]:
-    """Runs on the worker thread."""
-    return book.site(), book.author()
 
 
 def _waiting(table: "Callable[[], ImportTable]") -> int:

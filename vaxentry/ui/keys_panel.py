@@ -34,6 +34,8 @@ KEYS = (
     ("Ctrl+J", "ui.key_trail"),
     ("Ctrl+R", "ui.key_sync"),
     ("Ctrl+F", "ui.key_search"),
+    ("Ctrl+L", "ui.key_sign_off"),
+    ("Ctrl+M", "ui.key_requests"),
     ("F4", "entry.key_reveal"),
     ("J, L, K, D, M", "queue.key_acts"),
     ("Shift+J, Shift+L", "queue.key_stack"),

@@ -79,15 +79,30 @@ class MainWindow(QWidget):
         right.setSpacing(0)
         right.addWidget(self.top)
         right.addWidget(self.stack, 1)
-        middle = QHBoxLayout()
+        self._middle = QWidget()
+        middle = QHBoxLayout(self._middle)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.rail)
         middle.addLayout(right, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(middle, 1)
-        column.addWidget(self.status)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._middle, 1)
+        self._column.addWidget(self.status)
+        self._middle.setHidden(self._actions.signs_in)
+
+    def cover(self, page: QWidget) -> None:
+        """Show this page alone above the status line; everything else stays as it is below it."""
+        self._middle.hide()
+        self._column.insertWidget(0, page, 1)
+        page.show()
+
+    def uncover(self, page: QWidget) -> None:
+        """Show everything else again."""
+        page.hide()
+        self._column.removeWidget(page)
+        self._middle.show()
 
     @property
     def inside(self) -> "Inside":

@@ -114,6 +114,12 @@ class PageSet(QObject):
         page.look_again()
         self._focus(page)
 
+    def look_again(self) -> None:
+        """Somebody else may look at the page in front: it catches up with the book."""
+        page = self._stack.currentWidget()
+        if isinstance(page, Page):
+            page.look_again()
+
     def give_back(self) -> None:
         """A button beside the page was pressed: the keys belong to the page again."""
         page, focused = self._stack.currentWidget(), QApplication.focusWidget()

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 
+from vaxentry.domain.permission import Right
 from vaxentry.ui.page_set import PageSet
+from vaxentry.ui.reauth import Reauth
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.rail import Place
 
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
 class TrailVisit(QObject):
     """Makes the page when it is first wanted. Main thread."""
 
-    def __init__(self, window: "MainWindow", around: Surroundings, pages: PageSet) -> None:
+    def __init__(
+        self, window: "MainWindow", around: Surroundings, pages: PageSet, reauth: Reauth
+    ) -> None:
         super().__init__(window)
         self._window, self._around, self._pages = window, around, pages
+        self._reauth = reauth
         self._page: TrailPage | None = None
         self._from = Place.ENTRY
-        QShortcut(QKeySequence("Ctrl+J"), window).activated.connect(self.show)
 
     @property
     def page(self) -> "TrailPage | None":
@@ -38,7 +41,14 @@ class TrailVisit(QObject):
 
     @Slot()
     def show(self) -> None:
-        """Bring it forward."""
+        """Ctrl+J: bring it forward, if who is here may read it."""
+        self._reauth.ask(Right.READ_AUDIT, self._say_in_settings, self._bring)
+
+    def _say_in_settings(self, sentence: str, tone: str) -> None:
+        self._window.go_to(Place.SETTINGS)
+        self._pages.settings().banner.say(sentence, tone)
+
+    def _bring(self) -> None:
         page = self.page
         if page is not None:
             self._from = self._pages.place_shown or self._from

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from tests.simulation.options import Options
 from tests.simulation.planted.garden import bug
-from vaxentry.db import attempts, heads, revising, settling
+from vaxentry.db import attempts, heads, revising, settling, voiding
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.db.tables import attempt, attempt_record, device, outbox
@@ -184,7 +184,7 @@ def correction_forgets_what_it_knew(patch: Patch) -> None:
 @bug()
 def void_stays_here(patch: Patch) -> None:
     """A void is never sent, as if the server had never heard of the record."""
-    patch.setattr(revising, "_may_be_held", lambda _c, _seq: False)
+    patch.setattr(voiding, "may_be_held", lambda _c, _seq: False)
 
 
 @bug(within=400)

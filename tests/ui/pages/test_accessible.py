@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 from tests.ui.controls import lost_with_tab, unnamed, untied
 from tests.ui.painted import Painting, clipped, enlarge_letters
 from tests.ui.rest import rest
+from tests.ui.staff_states import STAFF_STATES
 from tests.ui.states import IMPORTS, LANGUAGES, STATES, state
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.theme.tokens import THEMES
 
-EVERY = pytest.mark.parametrize("name", [*STATES, *IMPORTS])
+EVERY = pytest.mark.parametrize("name", [*STATES, *IMPORTS, *STAFF_STATES])
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 
 LOOKS = (

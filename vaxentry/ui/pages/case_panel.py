@@ -1,5 +1,7 @@
 """One case: both records side by side, what differs marked, and what is known of it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -35,6 +37,7 @@ class CasePanel(Panel):
     ) -> None:
         super().__init__(parent)
         self._words, self._theme, self._clock = words, theme, clock
+        self.may_show: Callable[[Callable[[], None]], None] = lambda show: show()
         self.case: Case | None = None
         self.is_shown = False
         self._cover_again = QTimer(self)
@@ -149,11 +152,15 @@ class CasePanel(Panel):
 
     def toggle_identity(self) -> None:
         """F4: show or hide who is meant."""
-        if self.case is None:
-            return
-        self.is_shown = not self.is_shown
-        self._fill()
         if self.is_shown:
+            self.cover()
+        elif self.case is not None:
+            self.may_show(self._show_identity)
+
+    def _show_identity(self) -> None:
+        if self.case is not None:
+            self.is_shown = True
+            self._fill()
             self._cover_again.start()
             self.identity_opened.emit(self.case)
 

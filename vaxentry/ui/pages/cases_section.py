@@ -71,6 +71,7 @@ class CasesSection(Section):
 
     def _lay_out(self) -> None:
         left = Panel()
+        self.lead_column = left.column
         top = QHBoxLayout()
         top.addWidget(text_label(self._words("conflicts.lead"), "muted", wrap=True), 1)
         top.addWidget(self.category_button)
@@ -228,10 +229,11 @@ class CasesSection(Section):
         done(saved)
         self.decided.emit(saved)
 
-    def say_done(self, way: Way, case: Case, _: object = None) -> None:
+    def say_done(self, way: Way, case: Case, done: object = None) -> None:
         """What was done and what comes next."""
-        said = self._words(f"cases.done_{way}", number=case.ours.row.entry_no)
-        self.banner.say(said, "good")
+        asked = isinstance(done, Saved) and done.needs_approval
+        key, tone = ("void_asked", "warn") if asked else (str(way), "good")
+        self.banner.say(self._words(f"cases.done_{key}", number=case.ours.row.entry_no), tone)
         self.look_again()
 
     def take_key(self, event: QKeyEvent) -> bool:

@@ -107,7 +107,7 @@ class ConflictTable(QTableView):
     row_changed = Signal(int)
     digit_pressed = Signal(int)
 
-    def __init__(self, model: ConflictModel, words: Words, theme: Theme) -> None:
+    def __init__(self, model: QAbstractTableModel, words: Words, theme: Theme) -> None:
         super().__init__()
         self.setModel(model)
         self.setAccessibleName(words("conflicts.table"))

@@ -37,6 +37,7 @@ class CorrectionDesk(QObject):
             another now than it was then.
         ended: the card that waited is back.
         kept: another record can't be opened: what is changed would be lost.
+        refused: it is not for who is at the PC to change.
         asks: a key would do what can't be taken back: once more does it, any other key leaves it.
             Carries the text ``entry.<key>`` and the entry number.
         asks_no_more: another key was pressed.
@@ -51,6 +52,7 @@ class CorrectionDesk(QObject):
     resumed = Signal(bool)
     ended = Signal()
     kept = Signal()
+    refused = Signal()
     asks = Signal(str, str)
     asks_no_more = Signal()
     parted = Signal(str)
@@ -82,9 +84,13 @@ class CorrectionDesk(QObject):
     def begin(self, detail: RecordDetail) -> bool:
         """Load a saved record; the card at hand waits. Whether it is on the screen now.
 
-        A correction with changes stays as it is.
+        A correction with changes stays as it is, and a record that is not for who is at the PC to
+        change is not loaded.
         """
         desk, card = self._desk, self._card
+        if not detail.may_correct:
+            self.refused.emit()
+            return False
         if desk.is_busy or self.is_changed:
             self.kept.emit()
             return False

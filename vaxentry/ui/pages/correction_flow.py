@@ -31,6 +31,7 @@ class CorrectionFlow(QObject):
         corrections.nothing.connect(self._on_nothing)
         flow.desk.unchanged.connect(self._on_unchanged)
         corrections.kept.connect(self._on_kept)
+        corrections.refused.connect(self._on_refused)
         page.correction_bar.left.connect(corrections.leave)
 
     def begin(self, detail: RecordDetail) -> bool:
@@ -59,6 +60,9 @@ class CorrectionFlow(QObject):
 
     def _on_kept(self) -> None:
         self._flow.talk.note("correction_open", "warn")
+
+    def _on_refused(self) -> None:
+        self._flow.talk.note("not_yours", "warn")
 
     def _on_asks(self, key: str, number: str) -> None:
         self._flow.talk.note(key, "warn", number=number)

@@ -56,6 +56,8 @@ def state_lines(detail: RecordDetail, words: Words) -> list[Line]:
         lines.append(Line("", words("refusal.cause_superseded")))
     if row.goes_first:
         lines.append(Line("", words("queue.goes_first")))
+    if not detail.may_correct:
+        lines.append(Line("", words("entry.not_yours")))
     lines += [Line(words("queue.flag"), words(f"state.flag_{flag}")) for flag in sorted(row.flags)]
     if detail.invalid_rule:
         lines.append(Line(words("queue.refused_field"), _refusal(detail, words)))

@@ -121,6 +121,10 @@ class EntryPage(Page):
             self.save_button,
         )
 
+    def is_untouched(self) -> bool:
+        """Whether neither a head nor a card is being typed."""
+        return not any(self.header.form.values()) and self.desk.record_id is None
+
     @property
     def first_field(self) -> QWidget:
         """Where typing a card begins: the kind of document stays NIK unless changed."""

@@ -70,7 +70,7 @@ class PileFlow(QObject):
             if isinstance(field.editor, VillageField):
                 field.editor.set_villages(start.villages)
         self._desk.may_keep_draft = True
-        is_free = not any(page.header.form.values()) and self._desk.record_id is None
+        is_free = page.is_untouched()
         if is_free:
             self._go_on(start)
         else:

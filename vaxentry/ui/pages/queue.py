@@ -264,7 +264,8 @@ class QueuePage(Page):
         self._background.run(work, self._on_voided, self._on_failed)
 
     def _on_voided(self, saved: Saved) -> None:
-        self.banner.say(self._words("queue.voided", number=saved.entry_no), "good")
+        key, tone = ("void_asked", "warn") if saved.needs_approval else ("voided", "good")
+        self.banner.say(self._words(f"queue.{key}", number=saved.entry_no), tone)
         self.refresh(frozenset({saved.record_id}))
         self.voided.emit(saved)
 

@@ -1,6 +1,6 @@
 """Beside the list: one record with its history, and what may be done with it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
@@ -57,6 +57,7 @@ class QueueDetail(Panel):
     def __init__(self, words: Words, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words, self._theme = words, theme
+        self.may_show: Callable[[Callable[[], None]], None] = lambda show: show()
         self.detail: RecordDetail | None = None
         self._life = Life()
         self.is_shown = False
@@ -131,8 +132,8 @@ class QueueDetail(Panel):
         self.reveal_button.setText(f" {words(key)}")
         self.reveal_button.setAccessibleName(words(key))
         ended = detail.row.state in _ENDED
-        self.correct_button.setEnabled(not ended)
-        self.void_button.setEnabled(not ended)
+        self.correct_button.setEnabled(not ended and detail.may_correct)
+        self.void_button.setEnabled(not ended and detail.may_void)
         self._scroll.setWidget(self._content(detail))
 
     def _content(self, detail: RecordDetail) -> QWidget:
@@ -161,12 +162,17 @@ class QueueDetail(Panel):
 
     def toggle_identity(self) -> None:
         """F4: show or hide what identifies the person."""
+        if self.is_shown:
+            self.cover()
+        elif self.detail is not None:
+            self.may_show(self._show_identity)
+
+    def _show_identity(self) -> None:
         if self.detail is not None:
-            self.is_shown = not self.is_shown
+            self.is_shown = True
             self._fill(self.detail)
-            if self.is_shown:
-                self._cover_again.start()
-                self.identity_opened.emit(self.detail)
+            self._cover_again.start()
+            self.identity_opened.emit(self.detail)
 
     @Slot()
     def cover(self) -> None:

@@ -13,6 +13,7 @@ from vaxentry.ui.background import Background
 from vaxentry.ui.pages.backup_panel import BackupPanel
 from vaxentry.ui.pages.daily_panel import DailyPanel
 from vaxentry.ui.pages.page import Page
+from vaxentry.ui.pages.people_panel import PeoplePanel
 from vaxentry.ui.pages.villages import VillagePanel
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.spelling import moment
@@ -63,6 +64,7 @@ class SettingsPage(Page):
         self.villages = VillagePanel(book, background, words, theme)
         self.backups = BackupPanel(actions, words, theme)
         self.daily = DailyPanel(actions, words, theme)
+        self.people = PeoplePanel(words, theme, actions.lock_after)
         self._lay_out()
         self._connect()
 
@@ -120,12 +122,15 @@ class SettingsPage(Page):
                 column.addWidget(self.villages, 1)
             elif panel is server:
                 column.addWidget(self.backups)
+            elif panel is site:
+                column.addWidget(self.people)
             else:
                 column.addWidget(self.daily)
             if panel is not looks:
                 column.addStretch()
             page.addLayout(column, 1)
-        for panel in (looks, server, site, self.villages, self.backups, self.daily):
+        own = (self.villages, self.backups, self.people, self.daily)
+        for panel in (looks, server, site, *own):
             panel.setMaximumWidth(_FIELD_WIDTH)
         page.addStretch()
 

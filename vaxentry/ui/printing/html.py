@@ -17,6 +17,7 @@ p.about { color: #444444; }
 p.gap { font-size: 4pt; }
 p.letter { font-size: 11pt; margin-bottom: 8px; }
 th { font-size: 8pt; background-color: #e8ecee; }
+p.code { font-size: 22pt; font-weight: 700; margin-top: 18pt; margin-bottom: 18pt; }
 td.figure { font-size: 11pt; font-weight: 600; }
 """
 
@@ -56,6 +57,27 @@ class Slip:
     hands: Sequence[tuple[str, str]]
     note: str
     sign_here: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSheet:
+    """A code on paper.
+
+    Attributes:
+        notes: what it is for and how it is kept, a paragraph each.
+    """
+
+    title: str
+    about: Sequence[str]
+    code: str
+    notes: Sequence[str]
+
+
+def code_html(sheet: CodeSheet) -> str:
+    """The sheet as a page."""
+    notes = "".join(f"<p>{escape(note)}</p>" for note in sheet.notes)
+    code = f'<p class="code" align="center">{escape(sheet.code)}</p>'
+    return page_html(sheet.title, sheet.about, f"{code}{_GAP}{notes}")
 
 
 def sheet_html(sheet: Sheet) -> tuple[str, ...]:

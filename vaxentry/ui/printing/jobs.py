@@ -8,10 +8,10 @@ from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.domain.records import Stack
 from vaxentry.language import Words
 from vaxentry.ui.pages.lists_rows import ListKind, ListRow, Span, StackRow, with_progress
-from vaxentry.ui.printing.html import sheet_html, slip_html
+from vaxentry.ui.printing.html import code_html, sheet_html, slip_html
 from vaxentry.ui.printing.letter import Addressee, letter_html, letter_title
 from vaxentry.ui.printing.paper import Job
-from vaxentry.ui.printing.sheets import Printed, foot, list_sheet, stack_slip
+from vaxentry.ui.printing.sheets import Printed, foot, list_sheet, recovery_sheet, stack_slip
 
 MakeJob = Callable[[DoseBook, Clock, Words], Job]
 
@@ -48,6 +48,17 @@ def letter_job(case: Case, to: Addressee) -> MakeJob:
         printed = _printed(book, clock)
         html = letter_html(case, to, printed, book.site().site)
         return Job(letter_title(case), (html,), foot(printed, words))
+
+    return make
+
+
+def recovery_job(code: str, name: str) -> MakeJob:
+    """The recovery sheet; it names the PC, and nobody who was vaccinated."""
+
+    def make(book: DoseBook, clock: Clock, words: Words) -> Job:
+        printed, site = _printed(book, clock), book.site()
+        sheet = recovery_sheet(code, name, site.pc_code, printed, words)
+        return Job(sheet.title, (code_html(sheet),), foot(printed, words))
 
     return make
 

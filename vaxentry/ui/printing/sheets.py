@@ -11,7 +11,7 @@ from vaxentry.domain.stacks import FiledCard, ParkedCard, Progress, number_range
 from vaxentry.language import Words
 from vaxentry.ui.pages.lists_cells import cells, paper_of_row
 from vaxentry.ui.pages.lists_rows import CALLS, COLUMNS, ListKind, ListRow, Span, card_no_of
-from vaxentry.ui.printing.html import Sheet, Slip
+from vaxentry.ui.printing.html import CodeSheet, Sheet, Slip
 from vaxentry.ui.spelling import count, day_text, long_day, moment
 
 _LEFT_OUT: Mapping[ListKind, frozenset[str]] = {
@@ -135,3 +135,11 @@ def _figures(stack: Stack, so_far: Progress, words: Words) -> tuple[tuple[str, s
         (words("lists.slip_doubtful"), str(so_far.doubtful)),
         (words("lists.slip_next"), str(stack.next_card)),
     )
+
+
+def recovery_sheet(code: str, name: str, pc_code: str, printed: Printed, words: Words) -> CodeSheet:
+    """The recovery code on paper."""
+    at = moment(words, printed.at)
+    about = words("setup.paper_about", site=printed.site_name or "-", pc=pc_code, at=at, name=name)
+    notes = (words("setup.paper_use"), words("setup.paper_keep"))
+    return CodeSheet(words("setup.paper_title"), (about,), code, notes)

@@ -71,13 +71,12 @@ class ChoiceField(QComboBox):
         self._beep = beep
         self._theme = theme
         self._typed = ""
-        self._know(options)
+        self._know(())
         self.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon,
         )
         self.setMinimumContentsLength(4)
-        self.addItems([one.label for one in options])  # in one go: the form must be there soon
-        self.setCurrentIndex(_NONE)
+        self.offer(options)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(self._on_activated)
 

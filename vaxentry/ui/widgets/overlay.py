@@ -15,6 +15,8 @@ class Overlay(Panel):
     """
 
     put_away = Signal()
+    above_cover = False
+    """Whether it may stand over a locked window too: it shows nothing of the book."""
 
     def __init__(self, parent: QWidget, width: int) -> None:
         super().__init__(parent, margin=24)
@@ -25,14 +27,16 @@ class Overlay(Panel):
         parent.installEventFilter(self)
         self.hide()
 
-    def bring(self, focus: QWidget) -> None:
+    def bring(
+        self, focus: QWidget, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason
+    ) -> None:
         """Show it with `focus` focused."""
         if self.isHidden():
             self._back = QApplication.focusWidget()
         self.show()
         self._centre()
         self.raise_()
-        focus.setFocus()
+        focus.setFocus(reason)
 
     def dismiss(self) -> None:
         """Hide it; typing goes on where it was."""

@@ -1,0 +1,248 @@
+"""A second person's word, at the real window and by keyboard: asked for, agreed, declined."""
+
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.db.people import hire, named
+from tests.ui.staff_room import (
+    BOSS,
+    BOSS_WORD,
+    CONTROL,
+    DOWN,
+    ENTER,
+    ESCAPE,
+    NUMBER,
+    OTHER,
+    RAHMA,
+    WORD,
+    StaffRoom,
+)
+from vaxentry.domain.approval import Decision
+from vaxentry.domain.dose import Identity, IdType
+from vaxentry.domain.outbox import State
+from vaxentry.ui.pages.requests import RequestsPage
+
+
+@pytest.fixture
+def room(qtbot: QtBot, tmp_path: Path) -> StaffRoom:
+    return StaffRoom(qtbot, tmp_path).employ()
+
+
+@pytest.fixture
+def sent(room: StaffRoom) -> UUID:
+    return room.sent()
+
+
+def ask_void(room: StaffRoom, record: UUID, name: str = RAHMA) -> None:
+    room.by(name, lambda: room.store.void(record, reason="kartu ganda"))
+
+
+def ask_number(room: StaffRoom, record: UUID, name: str = RAHMA) -> None:
+    def ask() -> None:
+        dose = replace(room.store.detail(record).dose, identity=Identity(IdType.NIK, OTHER))
+        room.store.correct(record, dose, reason="salah ketik")
+
+    room.by(name, ask)
+
+
+def requests(room: StaffRoom) -> RequestsPage:
+    room.clerk.press(Qt.Key.Key_M, CONTROL)
+    page = room.window.inside.requests.page
+    room.wait(lambda: page.panel.pair and page.table.hasFocus())
+    return page
+
+
+def texts(widget: QWidget) -> str:
+    return " | ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())
+
+
+def state(room: StaffRoom, record: UUID) -> State:
+    return room.store.rows([record])[0].state
+
+
+def test_a_clerk_asks_for_a_void_at_the_window_and_the_supervisor_approves(
+    room: StaffRoom, sent: UUID
+) -> None:
+    room.open().come("rah")
+    room.clerk.press(Qt.Key.Key_F2, CONTROL)
+    queue = room.window.pages.queue()
+    room.wait(lambda: queue.detail.detail)
+    queue.detail.void_button.click()
+    room.clerk.type("kartu ganda")
+    room.wait(lambda: "menunggu persetujuan koordinator" in queue.banner.text.text())
+    assert state(room, sent) is State.AWAITING_APPROVAL
+    page = requests(room)
+    assert "Hanya koordinator yang memutuskan" in texts(page.panel)
+    room.leave()
+    room.come("dew", BOSS_WORD)
+    room.wait(lambda: page.panel.pair and page.panel.pair.is_supervisor)
+    assert "Pembatalan" in page.panel.title.text()
+    assert "Diminta Rahma Wijaya" in texts(page.panel)
+    assert "kartu ganda" in texts(page.panel)
+    room.clerk.press(Qt.Key.Key_1)
+    room.wait(lambda: "disetujui" in page.banner.text.text())
+    assert state(room, sent) is State.VOIDED
+    assert room.sync.wakes
+    room.wait(page.empty.isVisible)
+
+
+def test_both_numbers_stand_side_by_side_and_one_key_declines_with_a_reason(
+    room: StaffRoom, sent: UUID
+) -> None:
+    ask_number(room, sent)
+    room.open().come("dew", BOSS_WORD)
+    page = requests(room)
+    assert "9271••••" in texts(page.panel)
+    assert OTHER not in texts(page.panel).replace("\u00a0", "")
+    room.clerk.press(Qt.Key.Key_2)
+    assert page.panel.reason.hasFocus()
+    room.clerk.press(ENTER)
+    assert page.panel.reason_field.tone == "error"
+    room.clerk.type("kartunya benar")
+    room.wait(lambda: "ditolak" in page.banner.text.text())
+    detail = room.store.detail(sent)
+    assert detail.dose.identity.number == NUMBER
+    (asked,) = detail.requests
+    assert (asked.decision, asked.reason) == (Decision.DECLINED, "kartunya benar")
+    assert state(room, sent) is State.QUEUED
+
+
+def test_who_asked_withdraws_and_does_not_approve(room: StaffRoom, sent: UUID) -> None:
+    ask_void(room, sent, BOSS)
+    room.open().come("dew", BOSS_WORD)
+    page = requests(room)
+    assert "Permintaan sendiri disetujui koordinator lain" in texts(page.panel)
+    room.clerk.press(Qt.Key.Key_1)
+    room.clerk.type("keliru")
+    room.wait(lambda: "ditarik" in page.banner.text.text())
+    assert room.store.detail(sent).requests[0].decision is Decision.WITHDRAWN
+
+
+def test_a_clerk_withdraws_the_own_request_only(room: StaffRoom, sent: UUID) -> None:
+    ask_void(room, sent)
+    room.open().come("yus")
+    page = requests(room)
+    room.clerk.press(Qt.Key.Key_1)
+    assert not page.panel.reason_field.isVisible()
+    assert state(room, sent) is State.AWAITING_APPROVAL
+    room.leave()
+    room.come("rah")
+    room.wait(lambda: page.panel.pair and page.panel.pair.is_own)
+    room.clerk.press(Qt.Key.Key_1)
+    room.clerk.type("keliru")
+    room.wait(lambda: state(room, sent) is State.QUEUED)
+
+
+def test_where_nobody_else_supervises_the_health_office_is_named(
+    room: StaffRoom, sent: UUID
+) -> None:
+    room.by(BOSS, lambda: room.staff.disable(named(room.staff, "Rina").id))
+    ask_void(room, sent, BOSS)
+    room.open().come("dew", BOSS_WORD)
+    assert "Dinkes yang menyetujui" in texts(requests(room).panel)
+
+
+def test_esc_decides_nothing_and_leads_back(room: StaffRoom, sent: UUID) -> None:
+    ask_void(room, sent)
+    room.open().come("dew", BOSS_WORD)
+    page = requests(room)
+    room.clerk.press(Qt.Key.Key_2)
+    room.clerk.keys("lain")
+    room.clerk.press(ESCAPE)
+    assert page.table.hasFocus()
+    room.clerk.press(ESCAPE)
+    conflicts = room.window.pages.conflicts()
+    assert conflicts.isVisible()
+    assert state(room, sent) is State.AWAITING_APPROVAL
+    button = room.window.inside.requests._button
+    assert button is not None
+    assert button.isVisible()
+    assert "Menunggu persetujuan: 1" in button.text()
+
+
+def test_a_decision_that_was_made_elsewhere_meanwhile_says_so(
+    room: StaffRoom, sent: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask_void(room, sent)
+    room.open().come("dew", BOSS_WORD)
+    page = requests(room)
+    monkeypatch.setattr(page, "refresh", lambda _records: None)
+    room.approvals.decline(sent, reason="keliru")
+    room.clerk.press(Qt.Key.Key_1)
+    room.wait(page.banner.isVisible)
+    assert state(room, sent) is State.QUEUED
+
+
+def test_several_wait_in_order_and_are_walked(room: StaffRoom, sent: UUID) -> None:
+    other = room.sent(number=OTHER)
+    ask_void(room, sent)
+    ask_void(room, other)
+    room.open().come("dew", BOSS_WORD)
+    page = requests(room)
+    first = page.panel.pair
+    assert first is not None
+    room.clerk.press(DOWN)
+    room.wait(lambda: page.panel.pair and page.panel.pair != first)
+    assert page.panel.pair is not None
+    assert {first.request.record_id, page.panel.pair.request.record_id} == {sent, other}
+
+
+def test_full_numbers_need_the_role_and_the_password_again(room: StaffRoom, sent: UUID) -> None:
+    ask_number(room, sent)
+    room.open().come("rah")
+    page = requests(room)
+    room.clerk.press(Qt.Key.Key_F4)
+    room.wait(lambda: "hanya ditampilkan untuk koordinator" in page.banner.text.text())
+    assert not page.panel.is_shown
+    room.leave()
+    room.come("dew", BOSS_WORD)
+    room.wait(page.table.hasFocus)
+    session = room.store.transactions.session
+    session._ticks = lambda: 10_000_000.0
+    room.clerk.press(Qt.Key.Key_F4)
+    confirm = room.window.inside.reauth.panel
+    room.wait(confirm.isVisible)
+    assert not page.panel.is_shown
+    room.clerk.type("salah")
+    room.wait(lambda: "Sandi salah" in confirm.banner.text.text())
+    room.wait(confirm.password.hasFocus)
+    room.clerk.type(BOSS_WORD)
+    room.wait(lambda: page.panel.is_shown)
+    assert NUMBER in texts(page.panel).replace("&nbsp;", "").replace("<b><u>", "").replace(
+        "</u></b>", ""
+    )
+    room.wait(lambda: ("opened", BOSS) in room.last_actions(3))
+    assert ("confirmed", BOSS) in room.last_actions(3)
+
+
+@pytest.mark.usefixtures("sent")
+def test_a_clerk_sees_no_whole_number_in_the_lists_either(room: StaffRoom) -> None:
+    room.open().come("rah")
+    room.clerk.press(Qt.Key.Key_F2, CONTROL)
+    queue = room.window.pages.queue()
+    room.wait(lambda: queue.detail.detail)
+    room.clerk.press(Qt.Key.Key_F4)
+    room.wait(lambda: "hanya ditampilkan untuk koordinator" in queue.banner.text.text())
+    assert not queue.detail.is_shown
+    assert NUMBER not in texts(room.window)
+
+
+def test_what_is_another_clerks_is_neither_opened_nor_voided(room: StaffRoom, sent: UUID) -> None:
+    room.by(BOSS, lambda: hire(room.staff, "Sari"))
+    room.open().come("sar", WORD)
+    room.clerk.press(Qt.Key.Key_F2, CONTROL)
+    queue = room.window.pages.queue()
+    room.wait(lambda: queue.detail.detail)
+    assert not queue.detail.correct_button.isEnabled()
+    assert not queue.detail.void_button.isEnabled()
+    assert "Entri ini diketik orang lain" in texts(queue.detail)
+    detail = room.store.detail(sent)
+    assert not detail.may_correct
+    assert not room.window.entry.correct(detail)
+    assert room.window.entry.desk.correction is None

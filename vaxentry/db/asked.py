@@ -1,0 +1,139 @@
+"""The rows of `approval`: revisions that wait for a second person's word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+
+from vaxentry.db.tables import IS_OPEN, approval, author, record
+from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
+from vaxentry.domain.approval import Asked, Decision, Request, WaitingRequest
+from vaxentry.domain.names import mask_name
+
+VOID_ASKED = (
+    select(approval.c.rev)
+    .where(
+        approval.c.record_seq == record.c.seq,
+        approval.c.rev == record.c.head_rev,
+        approval.c.kind == Asked.VOID.value,
+        IS_OPEN,
+    )
+    .exists()
+)
+"""Whether a row of `record` waits to be voided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What of a record waits.
+
+    Attributes:
+        rev: the newest revision that asks.
+        base_rev: the revision that stands again when it is declined.
+        asked_by: everybody who typed something of it: none of them is the second person.
+    """
+
+    rev: int
+    kind: Asked
+    base_rev: int
+    asked_by: frozenset[UUID]
+
+
+def waiting(c: Connection, seq: int) -> Waiting | None:
+    """What of a record waits, None = nothing."""
+    chosen = select(approval).where(approval.c.record_seq == seq, IS_OPEN)
+    found = c.execute(chosen.order_by(approval.c.rev)).all()
+    if not found:
+        return None
+    last = found[-1]
+    askers = frozenset(row.asked_by for row in found)
+    return Waiting(last.rev, Asked(last.kind), last.base_rev, askers)
+
+
+def ask(c: Connection, head: Any, rev: int, kind: Asked, asker: UUID, now: datetime) -> None:
+    """Write down that a revision waits; it takes the place of what waited before.
+
+    Args:
+        head: the row of the record before that revision.
+    """
+    before = waiting(c, head.seq)
+    decide(c, head.seq, Decision.REPLACED, asker, now)
+    row = {
+        "record_seq": head.seq,
+        "rev": rev,
+        "kind": kind.value,
+        "base_rev": head.head_rev if before is None else before.base_rev,
+        "asked_by": asker,
+        "asked_at": to_ms(now),
+    }
+    c.execute(insert(approval).values(row))
+
+
+def decide(
+    c: Connection, seq: int, decision: Decision, by: UUID, now: datetime, reason: str = ""
+) -> None:
+    """Nothing of the record waits any more."""
+    decided = {"decision": decision.value, "decided_by": by, "decided_at": to_ms(now)}
+    this = (approval.c.record_seq == seq) & IS_OPEN
+    c.execute(update(approval).where(this).values(decided | {"reason": reason}))
+
+
+def requests(c: Connection, seq: int) -> Sequence[Request]:
+    """Every request of a record, the oldest first."""
+    asker, decider = author.alias("asker"), author.alias("decider")
+    chosen = (
+        select(approval, asker.c.name.label("asker"), decider.c.name.label("decider"))
+        .join(asker, asker.c.id == approval.c.asked_by)
+        .outerjoin(decider, decider.c.id == approval.c.decided_by)
+        .where(approval.c.record_seq == seq)
+        .order_by(approval.c.rev)
+    )
+    return [
+        Request(
+            rev=row.rev,
+            kind=Asked(row.kind),
+            asked_by=row.asker,
+            asked_at=from_ms(row.asked_at),
+            decision=Decision(row.decision),
+            decided_by=row.decider or "",
+            decided_at=from_ms_or_none(row.decided_at),
+            reason=row.reason,
+        )
+        for row in c.execute(chosen)
+    ]
+
+
+_lines = (
+    select(approval, record.c.id, record.c.entry_no, record.c.name, author.c.name.label("asker"))
+    .join(record, record.c.seq == approval.c.record_seq)
+    .join(author, author.c.id == approval.c.asked_by)
+    .where(IS_OPEN)
+)
+
+
+def all_waiting(c: Connection, limit: int) -> list[WaitingRequest]:
+    """What waits of all records, the oldest first; of a record the newest that asks."""
+    found = c.execute(_lines.order_by(approval.c.asked_at, approval.c.record_seq).limit(limit))
+    newest = {row.id: row for row in found}
+    return [_line(row) for row in newest.values()]
+
+
+def line_of(c: Connection, seq: int, rev: int) -> WaitingRequest:
+    """One of them."""
+    this = (approval.c.record_seq == seq) & (approval.c.rev == rev)
+    return _line(c.execute(_lines.where(this)).one())
+
+
+def _line(row: Any) -> WaitingRequest:
+    return WaitingRequest(
+        record_id=row.id,
+        entry_no=row.entry_no,
+        kind=Asked(row.kind),
+        rev=row.rev,
+        asked_by=row.asker,
+        asked_at=from_ms(row.asked_at),
+        masked_name=mask_name(row.name),
+    )

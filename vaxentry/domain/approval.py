@@ -1,0 +1,102 @@
+"""What waits for a second person's word, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from vaxentry.domain.dose import Dose
+from vaxentry.domain.permission import Permission
+
+
+class Asked(StrEnum):
+    """What is asked for."""
+
+    VOID = "void"
+    NUMBER = "number"
+    """Another document or number for a record that the server may know."""
+
+
+class Decision(StrEnum):
+    """What became of a request."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    """By who made it; or the record got its number back."""
+    REPLACED = "replaced"
+    """A newer request took its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request, for the history of its record.
+
+    Attributes:
+        rev: the revision that asks.
+        reason: why it was declined; why it was asked for stands with the revision.
+    """
+
+    rev: int
+    kind: Asked
+    asked_by: str
+    asked_at: datetime
+    decision: Decision = Decision.OPEN
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What who is signed in may do with the request that waits.
+
+    Attributes:
+        approve: REQUEST = nobody here may; the health office approves.
+        decline: allowed too for who made it: then it is withdrawn.
+    """
+
+    approve: Permission
+    decline: Permission
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRequest:
+    """One line of what waits; no full name and no number.
+
+    Attributes:
+        rev: the revision that asks.
+        asked_by: who typed it.
+    """
+
+    record_id: UUID
+    entry_no: str
+    kind: Asked
+    rev: int
+    asked_by: str
+    asked_at: datetime
+    masked_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPair:
+    """What is asked for, beside what stands.
+
+    Attributes:
+        after: None = it is to be voided.
+        reason: why it is asked for.
+        choice: what who is signed in may do with it.
+        is_own: whether who is signed in asked for it: then it is withdrawn, not declined.
+        is_staffed: whether anybody is a member here: else there is no second person.
+        is_supervisor: whether who is signed in may decide the requests of others.
+    """
+
+    request: WaitingRequest
+    before: Dose
+    after: Dose | None
+    reason: str
+    choice: Choice
+    is_own: bool
+    is_staffed: bool = True
+    is_supervisor: bool = False

@@ -1,0 +1,263 @@
+"""One request: both versions side by side, what differs marked, the decisions by their digits."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from vaxentry.domain.approval import RequestPair
+from vaxentry.domain.case_lines import Compared, of_two
+from vaxentry.domain.form import Field
+from vaxentry.domain.permission import Permission
+from vaxentry.language import Words
+from vaxentry.ui.pages.number_pair import marked
+from vaxentry.ui.pages.queue_detail import SHOWN_MS
+from vaxentry.ui.pages.reason_field import reason_problem
+from vaxentry.ui.sentences import field_text
+from vaxentry.ui.spelling import moment
+from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.empty import EmptyState
+from vaxentry.ui.widgets.labelled import Labelled
+from vaxentry.ui.widgets.line_field import LineField
+from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+
+_UNLIKE = "\u2260"
+
+
+class Verdict(StrEnum):
+    """What may become of a request."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    """By who asked for it."""
+
+
+def verdicts(pair: RequestPair) -> tuple[Verdict, ...]:
+    """What who is signed in may decide, in the order of the digits."""
+    found = [Verdict.APPROVE] if pair.choice.approve is Permission.ALLOWED else []
+    if pair.choice.decline is Permission.ALLOWED:
+        found.append(Verdict.WITHDRAW if pair.is_own else Verdict.DECLINE)
+    return tuple(found)
+
+
+def hindrance(pair: RequestPair) -> str:
+    """Why it is not for who is signed in to approve: the last part of a text's key, "" = it is."""
+    if pair.choice.approve is Permission.ALLOWED:
+        return ""
+    if not pair.is_staffed:
+        return "why_nobody"
+    if pair.choice.approve is Permission.REQUEST:
+        return "why_office"
+    return "why_other" if pair.is_own and pair.is_supervisor else "why_role"
+
+
+class RequestPanel(Panel):
+    """Shows a `RequestPair`; who is meant stays masked until asked for with F4.
+
+    Signals:
+        identity_opened: the person of this `RequestPair` was shown in full.
+        decided: (`RequestPair`, `Verdict`, reason).
+    """
+
+    identity_opened = Signal(object)
+    decided = Signal(object, object, object)
+
+    def __init__(self, words: Words, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words, self._theme = words, theme
+        self.may_show: Callable[[Callable[[], None]], None] = lambda show: show()
+        self.pair: RequestPair | None = None
+        self.is_shown = False
+        self._verdict: Verdict | None = None
+        self._cover_again = QTimer(self)
+        self._cover_again.setSingleShot(True)
+        self._cover_again.setInterval(SHOWN_MS)
+        self._cover_again.timeout.connect(self.cover)
+        self.title = text_label("", "heading")
+        self.about = text_label("", "muted", wrap=True)
+        self.reveal_button = push_button(words("queue.reveal"), theme, "eye")
+        self.reveal_button.clicked.connect(self.toggle_identity)
+        self.reason = LineField()
+        self.reason_field = Labelled(words("approval.reason"), self.reason)
+        self.reason_field.set_hint(words("approval.reason_hint"))
+        self.reason.returnPressed.connect(self._on_reason)
+        none, about = words("approval.none"), words("approval.none_text")
+        self.empty = EmptyState("decide", none, about, theme)
+        self._body = QVBoxLayout()
+        self._shown: QWidget | None = None
+        self._lay_out()
+        self.show_pair(None)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.reveal_button)
+        self.column.addLayout(top)
+        self.column.addWidget(self.about)
+        self.column.addLayout(self._body)
+        self.column.addWidget(self.reason_field)
+        self.column.addWidget(self.empty, 1)
+        self.column.addStretch()
+
+    def show_pair(self, pair: RequestPair | None) -> None:
+        """Show a request, masked; None for "none chosen"."""
+        before = self.pair
+        self.pair = pair
+        if before is None or pair is None or before.request != pair.request:
+            self.is_shown = False
+            self.leave_reason()
+        for part in (self.title, self.about, self.reveal_button):
+            part.setVisible(pair is not None)
+        self.empty.setVisible(pair is None)
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._shown is not None:
+            self._body.removeWidget(self._shown)
+            self._shown.hide()
+            self._shown.deleteLater()
+            self._shown = None
+        pair, words = self.pair, self._words
+        if pair is None:
+            return
+        asked = pair.request
+        self.title.setText(f"{words(f'approval.kind_{asked.kind}')} · {asked.entry_no}")
+        at, reason = moment(words, asked.asked_at), pair.reason or "-"
+        self.about.setText(words("approval.asked", name=asked.asked_by, at=at, reason=reason))
+        key = "queue.hide" if self.is_shown else "queue.reveal"
+        self.reveal_button.setText(f" {words(key)}")
+        self.reveal_button.setAccessibleName(words(key))
+        self._shown = self._content(pair)
+        self._body.addWidget(self._shown)
+        self._shown.show()
+
+    def _content(self, pair: RequestPair) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self._versions(pair))
+        if why := hindrance(pair):
+            column.addWidget(text_label(self._words(f"approval.{why}"), "muted", wrap=True))
+        if verdicts(pair):
+            column.addWidget(text_label(self._words("approval.ways"), "section"))
+            column.addLayout(self._ways(pair))
+        return inner
+
+    def _versions(self, pair: RequestPair) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(2, 1)
+        grid.setColumnStretch(3, 1)
+        after = "approval.after_void" if pair.after is None else "approval.after"
+        for at, key in ((2, "approval.before"), (3, after)):
+            grid.addWidget(text_label(self._words(key), "section", wrap=True), 0, at)
+        lines = of_two(pair.before, pair.after or pair.before, shown=self.is_shown)
+        for line, compared in enumerate(lines, start=1):
+            self._add_line(grid, line, compared, is_void=pair.after is None)
+        return grid
+
+    def _add_line(self, grid: QGridLayout, line: int, one: Compared, *, is_void: bool) -> None:
+        words = self._words
+        sign = text_label(_UNLIKE if one.differs else "", "key_sign")
+        if one.differs:
+            sign.setAccessibleName(words("cases.differs"))
+        grid.addWidget(sign, line, 0)
+        grid.addWidget(text_label(words(f"field.{one.field}"), "muted"), line, 1)
+        theirs = one.theirs or ""
+        grid.addWidget(self._cell(one, one.ours, theirs), line, 2)
+        if is_void:
+            grid.addWidget(text_label(words("approval.void_cell"), "muted"), line, 3)
+        else:
+            grid.addWidget(self._cell(one, theirs, one.ours), line, 3)
+
+    def _cell(self, compared: Compared, text: str, other: str) -> QWidget:
+        said = field_text(self._words, compared.field, text) or self._words("entry.nothing")
+        cell = text_label(said, "unlike" if compared.differs else "label", wrap=True)
+        if compared.slip is not None:
+            cell.setTextFormat(Qt.TextFormat.RichText)
+            cell.setText(marked(text, other, grouped=compared.field is Field.ID_NUMBER))
+        return cell
+
+    def _ways(self, pair: RequestPair) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(2, 1)
+        for line, verdict in enumerate(verdicts(pair)):
+            button = push_button(self._words(f"approval.{verdict}"), self._theme)
+            button.clicked.connect(lambda _=False, chosen=verdict: self.choose(chosen))
+            about = text_label(self._words(f"approval.{verdict}_about"), "muted", wrap=True)
+            grid.addWidget(text_label(str(line + 1), "key"), line, 0)
+            grid.addWidget(button, line, 1)
+            grid.addWidget(about, line, 2)
+        return grid
+
+    def take_digit(self, digit: int) -> bool:
+        """A digit of the keyboard; whether it is a decision."""
+        found = verdicts(self.pair) if self.pair else ()
+        if not 1 <= digit <= len(found):
+            return False
+        self.choose(found[digit - 1])
+        return True
+
+    def choose(self, verdict: Verdict) -> None:
+        """Approve at once; anything else once a reason is given."""
+        if self.pair is None:
+            return
+        if verdict is Verdict.APPROVE:
+            self.leave_reason()
+            self.decided.emit(self.pair, verdict, "")
+            return
+        self._verdict = verdict
+        self.reason_field.show()
+        self.reason.setFocus()
+
+    def leave_reason(self) -> bool:
+        """Decide nothing; whether a decision had been chosen."""
+        was, self._verdict = self._verdict, None
+        self.reason.clear()
+        self.reason_field.clear_problem()
+        self.reason_field.hide()
+        return was is not None
+
+    def _on_reason(self) -> None:
+        pair, verdict, reason = self.pair, self._verdict, self.reason.value
+        if pair is None or verdict is None:
+            return
+        if wrong := reason_problem(self._words, reason):
+            self.reason_field.show_problem(wrong)
+            return
+        self.leave_reason()
+        self.decided.emit(pair, verdict, reason)
+
+    def toggle_identity(self) -> None:
+        """F4: show or hide who is meant."""
+        if self.is_shown:
+            self.cover()
+        elif self.pair is not None:
+            self.may_show(self._show_identity)
+
+    def _show_identity(self) -> None:
+        if self.pair is not None:
+            self.is_shown = True
+            self._fill()
+            self._cover_again.start()
+            self.identity_opened.emit(self.pair)
+
+    @Slot()
+    def cover(self) -> None:
+        """Hide who is meant."""
+        self._cover_again.stop()
+        if self.is_shown:
+            self.is_shown = False
+            self._fill()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt override: the page is left; nobody is to find the person still readable."""
+        self.cover()
+        super().hideEvent(event)

@@ -1,0 +1,260 @@
+"""Menunggu persetujuan koordinator: what waits for a second person, decided by a key."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QAbstractTableModel, QObject, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from vaxentry.domain.approval import RequestPair, WaitingRequest
+from vaxentry.domain.outbox import State
+from vaxentry.domain.ports import DoseBook
+from vaxentry.language import Words
+from vaxentry.ui.background import Background
+from vaxentry.ui.pages.conflict_list import ConflictTable, Index
+from vaxentry.ui.pages.page import Page
+from vaxentry.ui.pages.request_panel import RequestPanel, Verdict
+from vaxentry.ui.sentences import error_text
+from vaxentry.ui.spelling import moment
+from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.banner import Banner
+from vaxentry.ui.widgets.chip import TONE_ROLE, tone_of
+from vaxentry.ui.widgets.empty import EmptyState
+from vaxentry.ui.widgets.panel import Panel, text_label
+
+if TYPE_CHECKING:
+    from vaxentry.domain.staff_desk import ApprovalBook
+
+_LIMIT = 500
+_LOOK_MS = 60
+_COLUMNS = ("kind", "entry_no", "own", "since")
+
+
+class RequestModel(QAbstractTableModel):
+    """One line per request. No full name and no number ever reaches it."""
+
+    def __init__(self, words: Words, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self.rows: Sequence[WaitingRequest] = ()
+
+    def set_rows(self, rows: Sequence[WaitingRequest]) -> None:
+        """Show other requests."""
+        if rows != self.rows:
+            self.beginResetModel()
+            self.rows = rows
+            self.endResetModel()
+
+    def row_of(self, record: UUID) -> int | None:
+        """The line of a record."""
+        ids = [row.record_id for row in self.rows]
+        return ids.index(record) if record in ids else None
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Qt override."""
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Qt override."""
+        return 0 if parent is not None and parent.isValid() else len(_COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Qt override: the words of a cell, the tone of its chip."""
+        if not index.isValid():
+            return None
+        row, column = self.rows[index.row()], _COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(row, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.asked_by
+        is_chip = role == TONE_ROLE and column == "kind"
+        return tone_of(State.AWAITING_APPROVAL) if is_chip else None
+
+    def _text(self, row: WaitingRequest, column: str) -> str:
+        texts = {
+            "kind": self._words(f"approval.kind_{row.kind}"),
+            "entry_no": row.entry_no,
+            "own": row.masked_name,
+            "since": moment(self._words, row.asked_at),
+        }
+        return texts[column]
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Qt override: the column names."""
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
+            return None
+        return self._words(f"approval.column_{_COLUMNS[section]}")
+
+
+class RequestsPage(Page):
+    """The list of requests, and the one in front.
+
+    Signals:
+        left: back to where it was asked for.
+        decided: something may be sent, or another entry stands.
+    """
+
+    left = Signal()
+    decided = Signal()
+
+    def __init__(
+        self,
+        *,
+        book: DoseBook,
+        approvals: "Callable[[], ApprovalBook]",
+        background: Background,
+        reader: Background,
+        words: Words,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(words("approval.title"))
+        self._book, self._approvals = book, approvals
+        self._background, self._reader, self._words = background, reader, words
+        self.model = RequestModel(words, self)
+        self.banner = Banner(theme)
+        self.table = ConflictTable(self.model, words, theme)
+        self.table.setAccessibleName(words("approval.table"))
+        heading, about = words("approval.empty_heading"), words("approval.empty_text")
+        self.empty = EmptyState("decide", heading, about, theme)
+        self.panel = RequestPanel(words, theme)
+        self._look_timer = QTimer(self)
+        self._look_timer.setSingleShot(True)
+        self._look_timer.setInterval(_LOOK_MS)
+        self._look_timer.timeout.connect(self._look)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        left = Panel()
+        left.column.addWidget(text_label(self._words("approval.lead"), "muted", wrap=True))
+        left.column.addWidget(self.banner)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.table)
+        left.column.addWidget(self._stack, 1)
+        right = QScrollArea()
+        right.setObjectName("scrolled")
+        right.setWidgetResizable(True)
+        right.setFrameShape(QScrollArea.Shape.NoFrame)
+        right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        right.setWidget(self.panel)
+        page = QHBoxLayout(self)
+        page.setContentsMargins(16, 12, 16, 12)
+        page.setSpacing(12)
+        column = QVBoxLayout()
+        column.addWidget(left)
+        page.addLayout(column, 12)
+        page.addWidget(right, 13)
+
+    def _connect(self) -> None:
+        self.table.row_changed.connect(self._on_row)
+        self.table.digit_pressed.connect(self.panel.take_digit)
+        self.panel.identity_opened.connect(self._on_identity_opened)
+        self.panel.decided.connect(self._on_decided)
+
+    def first_focus(self) -> QWidget:
+        """The page's own answer."""
+        return self.table if self.model.rows else self
+
+    def look_again(self) -> None:
+        """Read the list from the book."""
+        self._reader.run(lambda: self._approvals().waiting(_LIMIT), self._on_rows, self._on_failed)
+
+    def refresh(self, records: frozenset[UUID]) -> None:
+        """The list is short: read it again, when somebody looks."""
+        if records and self.isVisible():
+            self.look_again()
+
+    def _on_rows(self, rows: Sequence[WaitingRequest]) -> None:
+        shown = self.panel.pair.request.record_id if self.panel.pair else None
+        at = max(self.table.currentIndex().row(), 0)
+        self.model.set_rows(rows)
+        self._stack.setCurrentWidget(self.table if rows else self.empty)
+        if not rows:
+            self.panel.show_pair(None)
+            if self.isVisible() and not self.window().isHidden():
+                self.setFocus()
+            return
+        found = None if shown is None else self.model.row_of(shown)
+        self.table.selectRow(min(at, len(rows) - 1) if found is None else found)
+        if self.hasFocus():
+            self.table.setFocus()
+        self._look_timer.start()
+
+    def _on_row(self, row: int) -> None:
+        if row >= 0:
+            self._look_timer.start()
+
+    def _look(self) -> None:
+        row = self.table.currentIndex().row()
+        if 0 <= row < len(self.model.rows):
+            record = self.model.rows[row].record_id
+            work = partial(_pair, self._approvals, record)
+            self._reader.run(work, partial(self._on_pair, record), self._on_failed)
+
+    def _on_pair(self, record: UUID, pair: RequestPair | None) -> None:
+        if self.model.row_of(record) == self.table.currentIndex().row():
+            self.panel.show_pair(pair)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.banner.say(error_text(self._words, error), "error")
+        self.look_again_soon()
+
+    def look_again_soon(self) -> None:
+        """What was decided elsewhere meanwhile is not in front any more."""
+        self._look_timer.start()
+
+    def _on_identity_opened(self, pair: RequestPair) -> None:
+        work = partial(self._book.note_opened, pair.request.record_id)
+        self._background.run(work, _ignore, self._on_failed)
+
+    def _on_decided(self, pair: RequestPair, verdict: Verdict, reason: str) -> None:
+        self.table.setFocus()
+        work = partial(_decide, self._approvals, pair, verdict, reason)
+        self._background.run(work, partial(self._on_done, pair, verdict), self._on_failed)
+
+    def _on_done(self, pair: RequestPair, verdict: Verdict, _: None) -> None:
+        told = self._words(f"approval.done_{verdict}", number=pair.request.entry_no)
+        self.banner.say(told, "good")
+        self.look_again()
+        self.decided.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override: F4 shows who is meant, Esc leaves what was chosen, or the page."""
+        if event.key() == Qt.Key.Key_F4:
+            self.panel.toggle_identity()
+        elif event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.panel.leave_reason():
+            self.table.setFocus()
+        else:
+            self.left.emit()
+
+
+def _pair(approvals: "Callable[[], ApprovalBook]", record: UUID) -> RequestPair | None:
+    """Runs on a worker thread."""
+    return approvals().pair(record)
+
+
+def _decide(
+    approvals: "Callable[[], ApprovalBook]", pair: RequestPair, verdict: Verdict, reason: str
+) -> None:
+    """Runs on a worker thread; it holds for the revision that was on the screen."""
+    record, rev = pair.request.record_id, pair.request.rev
+    if verdict is Verdict.APPROVE:
+        approvals().approve(record, rev=rev)
+    else:
+        approvals().decline(record, reason=reason, rev=rev)
+
+
+def _ignore(_: object) -> None:
+    """Nothing to show when it is noted."""
