@@ -6,7 +6,7 @@ from threading import Event
 from uuid import UUID, uuid4
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPersistentModelIndex
+from PySide6.QtCore import QPersistentModelIndex
 from PySide6.QtWidgets import QPushButton, QTableView
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -134,7 +134,7 @@ def test_rows_change_where_they_stand(
 def test_the_chosen_row_stays_chosen_while_others_come_and_go(
     qtbot: QtBot, counting: CountingBook, model: QueueModel
 ) -> None:
-    records = fill_queue(counting, 600)
+    fill_queue(counting, 600)
     table = QTableView()
     qtbot.addWidget(table)
     table.setModel(model)
@@ -143,7 +143,7 @@ def test_the_chosen_row_stays_chosen_while_others_come_and_go(
     assert row is not None
     table.selectRow(7)
     kept = QPersistentModelIndex(table.currentIndex())
-    for at in (2, 4, 9, 40):
+    for at in (2, 4, 9, 20):
         gone = model.record(at)
         assert gone is not None
         counting.set_state(gone.record_id, State.ACCEPTED)
@@ -154,8 +154,6 @@ def test_the_chosen_row_stays_chosen_while_others_come_and_go(
     assert found.record_id == row.record_id
     assert table.currentIndex().row() == kept.row() == 6
     assert table.selectionModel().isRowSelected(6)
-    assert records
-    assert QItemSelectionModel.SelectionFlag.Rows
 
 
 @pytest.mark.parametrize("seed", range(6))
