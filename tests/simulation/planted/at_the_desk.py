@@ -15,6 +15,7 @@ from vaxentry.db import attempts, heads, revising, settling
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.db.tables import attempt, attempt_record, device, outbox
+from vaxentry.db.times import from_ms
 from vaxentry.domain.dose import Revision
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Attempt, Verdict
@@ -59,7 +60,7 @@ def resent_without_asking(patch: Patch) -> None:
                     .where(attempt.c.device_seq == one.device_seq)
                     .values(outcome=attempts.NOT_HERE)
                 )
-                attempts.let_go(c, one.device_seq)
+                attempts.let_go(c, one.device_seq, from_ms(0))
         return []
 
     patch.setattr(Outbox, "unknown_attempts", unknown_attempts)
