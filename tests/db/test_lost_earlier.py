@@ -13,7 +13,7 @@ from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import Dose, Sex
 from vaxentry.domain.outbox import State
-from vaxentry.domain.queue import Attempt, DueRecord, Settlement, Verdict
+from vaxentry.domain.queue import Adopted, Attempt, DueRecord, Settlement, Verdict
 from vaxentry.sync.plan import verdict as verdict_of
 from vaxentry.wire.compare import BEYOND, LOWEST
 from vaxentry.wire.messages import Outcome
@@ -145,3 +145,12 @@ def test_another_correction_leaves_it_to_the_next_comparison(
     assert (due(outbox, clock), held(agreement)) == ([], [1])
     agreement.send_again([lost], clock())
     assert due(outbox, clock) == [(lost, 1)]
+
+
+def test_it_goes_on_waiting_under_another_id_of_this_pc(
+    lost: UUID, outbox: Outbox, agreement: Agreement, clock: Clock
+) -> None:
+    agreement.become(Adopted(UUID(int=5), "token", "KE", {}), clock())
+    assert (due(outbox, clock), held(agreement)) == ([(lost, 1)], [])
+    send(outbox, clock, Outcome("already", standing="accepted"))
+    assert (due(outbox, clock), held(agreement)) == ([], [1])

@@ -208,29 +208,30 @@ def _nobody_under_anothers_name(heads: Iterable[Head], office: Office) -> None:
 def _claims_pass_on(office: Office, memory: Memory, heads: Heads) -> None:
     """Only a given head holds a claim, and no newcomer gets one while others wait for it."""
     holders: dict[tuple[str, str], set[str]] = defaultdict(set)
-    contenders: dict[tuple[str, str], set[str]] = defaultdict(set)
+    contenders: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for kind in CLAIMS:
         for key, holder in office.eye.execute(f"SELECT key, holder FROM claim_{kind}"):  # noqa: S608
             if holder is not None:
                 holders[kind, key].add(holder)
     for kind, key, record in office.eye.execute("SELECT kind, key, record_id FROM claim_share"):
         holders[kind, key].add(record)
-    waits = "SELECT kind, key, record_id FROM conflict WHERE closed_seq IS NULL"
-    for kind, key, record in office.eye.execute(waits):
-        contenders[kind, key].add(record)
+    waits = "SELECT kind, key, record_id, since FROM conflict WHERE closed_seq IS NULL"
+    for kind, key, record, since in office.eye.execute(waits):
+        contenders[kind, key][record] = since
     for claim, records in holders.items():
         idle = [one for one in records if one not in heads or not heads[one].given]
         nothing("I9", idle, f"claim {claim} is held by records without an injection")
         _no_newcomer(office, claim, records, contenders[claim], memory, heads)
     memory.heads = dict(heads)
-    memory.holders, memory.contenders = dict(holders), dict(contenders)
+    memory.holders = dict(holders)
+    memory.contenders = {claim: set(those) for claim, those in contenders.items()}
 
 
 def _no_newcomer(
     office: Office,
     claim: tuple[str, str],
     records: set[str],
-    waiting: set[str],
+    waiting: Mapping[str, int],
     memory: Memory,
     heads: Heads,
 ) -> None:
@@ -238,22 +239,26 @@ def _no_newcomer(
 
     What brings a ruling against the holder comes in its place: a server that was set back meets it
     as a newcomer, and within one batch also what was ruled to stand above that, and who fits
-    beside it.
+    beside it. Where the holder leaves in that batch, it is ruled against who waited longest: the
+    heir.
     """
     before = memory.holders.get(claim, set())
     older = memory.contenders.get(claim, set())
-    if records & (before | older) or not older & waiting:
+    passed = older & waiting.keys()
+    if records & (before | older) or not passed:
         return
     known = [memory.heads[one] for one in before]
     by_right = ruling_checks.by_right(office, claim[0], known, heads)
     known += [heads[one] for one in by_right & records]
+    heir = heads[min(passed, key=lambda one: (waiting[one], one))]
+    by_right |= ruling_checks.by_right(office, claim[0], [heir], heads)
     # Of two who share a NIK one may well be held back for its dose: only this claim counts here.
     strange = [
         one
         for one in records
         if all(claim[0] in clashes(other, heads[one]) for other in known) and one not in by_right
     ]
-    nothing("I9", strange, f"{claim} passed over {older & waiting} to newcomers")
+    nothing("I9", strange, f"{claim} passed over {passed} to newcomers")
 
 
 def _counter_rises(office: Office, memory: Memory) -> None:

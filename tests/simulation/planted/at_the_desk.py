@@ -12,7 +12,8 @@ from sqlalchemy import Connection, delete, select, update
 
 from tests.simulation.options import Options
 from tests.simulation.planted.garden import bug
-from vaxentry.db import attempts, heads, revising, settling, voiding
+from vaxentry import joining
+from vaxentry.db import agreement, attempts, heads, revising, settling, voiding
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.db.tables import attempt, attempt_record, device, outbox
@@ -23,6 +24,7 @@ from vaxentry.domain.records import Saved
 from vaxentry.errors import StorageError
 from vaxentry.sync import pace, plan
 from vaxentry.wire import merkle, outcomes, settle
+from vaxentry.wire.contact import EnrolRequest
 from vaxentry.wire.outcomes import Code, Meaning
 
 Patch = pytest.MonkeyPatch
@@ -77,9 +79,11 @@ def resent_without_asking(patch: Patch) -> None:
 def answer_settles_a_newer_revision(patch: Patch) -> None:
     """The answer about what was sent settles the record although it was corrected meanwhile."""
 
-    def current(c: Connection, verdicts: Sequence[Verdict], epoch_number: int) -> list[Verdict]:
+    def current(
+        c: Connection, verdicts: Sequence[Verdict], epoch_number: int
+    ) -> tuple[list[Verdict], list[Verdict]]:
         del c, epoch_number
-        return list(verdicts)
+        return list(verdicts), []
 
     patch.setattr(settling, "_current", current)
 
@@ -231,3 +235,15 @@ def older_word_wins(patch: Patch) -> None:
         return held.server_seq is None
 
     patch.setattr(settling, "_is_newer", is_newer)
+
+
+@bug(Options(restore=True))
+def lost_revision_waits_for_a_person(patch: Patch) -> None:
+    """What a restored server had of a record is not sent again while its head needs a person."""
+    patch.setattr(agreement, "queue_earlier", lambda _c, _ids, _now: None)
+
+
+@bug(Options(clone=True), within=120)
+def copy_shuts_the_other_out(patch: Patch) -> None:
+    """A copy of a PC that was never enrolled does not say so, and comes under the same id."""
+    patch.setattr(joining, "EnrolRequest", lambda *told, **_: EnrolRequest(*told))
