@@ -66,6 +66,7 @@ def ours(home: Path, cluster: Cluster, doses: int, seed: int) -> Drain:
             wiring.enrol(book.store, server.url, server.code())
             book.store.open_stack(None, 0, "")
             fill(book.store, doses, seed, State.QUEUED)
+            book.upkeep.look()  # what was typed has its backup long before it is sent
         before = cpu_s(server.pid), cpu_s(cluster.server.pid)
         seconds, client_s, client_mb = _sync_once(places.home)
         after = cpu_s(server.pid), cpu_s(cluster.server.pid)
