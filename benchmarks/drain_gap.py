@@ -16,11 +16,11 @@ from benchmarks.book import fill
 from benchmarks.central import central
 from benchmarks.report import Figures, arguments, percentile, surroundings, tell
 from vaxentry import wiring
+from vaxentry.charts.offscreen import go_offscreen
 from vaxentry.domain.outbox import State
 from vaxentry.language import Words
 from vaxentry.selftest import open_window
 from vaxentry.settings import Places, Settings
-from vaxentry.ui.offscreen import go_offscreen
 from vaxentry.ui.widgets.rail import Place
 
 BEAT_MS = 5

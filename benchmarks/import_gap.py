@@ -19,6 +19,7 @@ from benchmarks.cards import doses
 from benchmarks.drain_gap import Pulse, after, gaps_of, let_settle
 from benchmarks.report import Figures, arguments, surroundings, tell
 from vaxentry import wiring
+from vaxentry.charts.offscreen import go_offscreen
 from vaxentry.domain.form import Field
 from vaxentry.domain.reopening import unparse
 from vaxentry.importing.columns import label
@@ -26,7 +27,6 @@ from vaxentry.language import Words
 from vaxentry.settings import Places, Settings
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.main_window import MainWindow
-from vaxentry.ui.offscreen import go_offscreen
 
 IDLE_S = 10
 LIMIT_S = 900

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.plain_form import PlainForm, presses_for
 from benchmarks.report import Figures, arguments, surroundings, tell
 from vaxentry import wiring
+from vaxentry.charts.offscreen import go_offscreen
 from vaxentry.demo.deck import PUBLISHED_CARDS, SEED, Deck, Kind, make_deck
 from vaxentry.demo.deck_figures import (
     MOST_OF_RETURNING,
@@ -32,7 +33,6 @@ from vaxentry.domain.form import Field
 from vaxentry.language import Words
 from vaxentry.selftest import open_window
 from vaxentry.settings import Places, Settings
-from vaxentry.ui.offscreen import go_offscreen
 
 _OPENING = 300
 

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.cards import doses
 from vaxentry import wiring
+from vaxentry.charts.offscreen import go_offscreen
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.form import Field
 from vaxentry.domain.reopening import unparse
 from vaxentry.language import Words
 from vaxentry.selftest import open_window
 from vaxentry.settings import Places, Settings
-from vaxentry.ui.offscreen import go_offscreen
 from vaxentry.ui.pages.entry import EntryPage
 
 GIVEN_ON = date(2021, 11, 1)

@@ -145,6 +145,7 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
 def _add_outside_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Verbs that bring their own options, imported only when called."""
     for name, verb, about in (
+        ("report", _report, "what is not in yet, as XLSX, CSV, PDF or JSON"),
         ("demo", _demo, "a day of cards, a dying server, and the proof that nothing is lost"),
         ("self-test", _self_test, "check this installation from key stroke to receipt"),
     ):
@@ -264,6 +265,12 @@ def _audit_export(
         written = trail.export(held, query, arguments.file, words)
     print(words("trail.exported", rows=written))
     return OK
+
+
+def _report(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
+    from vaxentry.report_verb import main as run_report  # noqa: PLC0415 - when it is wanted
+
+    return run_report(arguments.rest, places, settings, words)
 
 
 def _demo(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QApplication
 
 from vaxentry import wiring
 from vaxentry.central.embedded import Embedded, serve_in_thread
+from vaxentry.charts.offscreen import go_offscreen
+from vaxentry.charts.pdf import PdfPaper
 from vaxentry.db import schema
 from vaxentry.demo.cards import Pile, make_day
 from vaxentry.demo.mishaps import Part
@@ -30,8 +32,7 @@ from vaxentry.sync.supervisor import Supervisor
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.bridge import StoreBridge
 from vaxentry.ui.main_window import MainWindow
-from vaxentry.ui.offscreen import go_offscreen
-from vaxentry.ui.printing.paper import Job, PdfPaper, paint
+from vaxentry.ui.printing.paper import Job, paint
 
 DEADLINE_S = 60.0
 """Longest wait for the receipt, and for one save."""
@@ -171,7 +172,7 @@ def _printed_pages(words: Words) -> int:
 
     QPrinter()
     job = Job("self-test", ("<p>self-test</p>",), "")
-    paper = PdfPaper(job)
+    paper = PdfPaper(job.title, is_wide=job.is_wide)
     steps = list(paint(job, paper.device, words))
     if not paper.content().startswith(PDF):
         raise BrokenError("nothing was printed")

@@ -138,3 +138,36 @@ def test_commands_never_import_qt() -> None:
         "import vaxentry.central.cli; sys.exit(any(m.startswith('PySide6') for m in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_the_backlog_as_a_file_and_on_the_screen(run: Run, tmp_path: Path) -> None:
+    run("import", str(write_cards(tmp_path / "kartu.csv", 10)))
+    told = json.loads(run("report", "backlog", "--format", "json")[1])
+    status = json.loads(run("status", "--json")[1])
+    assert told["saved"] == status["saved"] == 10
+    assert told["by_state"] == status["by_state"]
+    assert sum(told["by_age"].values()) == len(told["records"]) == 10
+    for kind in ("xlsx", "csv", "json"):
+        out = tmp_path / f"laporan.{kind}"
+        code, said, _ = run("report", "backlog", "--format", kind, "--out", str(out))
+        assert (code, out.exists()) == (0, True)
+        assert "10 entri" in said
+
+
+def test_a_report_of_days_without_records_is_written_all_the_same(run: Run, tmp_path: Path) -> None:
+    run("import", str(write_cards(tmp_path / "kartu.csv", 3)))
+    days = ("--since", "2030-01-02", "--until", "2030-01-01")
+    told = json.loads(run("report", "backlog", "--format", "json", *days)[1])
+    assert (told["saved"], told["records"], told["oldest_hours"]) == (0, [], None)
+
+
+def test_a_report_that_can_not_be_written_is_told_in_a_sentence(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "missing" / "a.xlsx"
+    code, _, err = run("report", "backlog", "--out", str(out))
+    assert (code, "folder tidak ada" in err) == (1, True)
+
+
+@pytest.mark.parametrize("wrong", [["--format", "doc"], ["--since", "31-12-2026"], []])
+def test_a_report_needs_what_it_can_understand(run: Run, wrong: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        run("report", "backlog", *wrong)

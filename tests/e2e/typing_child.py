@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.e2e.typing_journal import REASON, Journal, Note, What
 from vaxentry import wiring
+from vaxentry.charts.offscreen import go_offscreen
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.demo.clerk import Clerk
@@ -27,7 +28,6 @@ from vaxentry.language import Words
 from vaxentry.selftest import open_window
 from vaxentry.settings import Places, Settings
 from vaxentry.ui.main_window import MainWindow
-from vaxentry.ui.offscreen import go_offscreen
 from vaxentry.ui.pages.card_keys import focus_all
 from vaxentry.ui.pages.correction import Correction
 from vaxentry.ui.pages.entry import EntryPage

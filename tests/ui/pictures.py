@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.rest import rest
 from tests.ui.states import IMPORTS, LANGUAGES, STATES, state
-from vaxentry.ui.offscreen import go_offscreen
+from vaxentry.charts.offscreen import go_offscreen
 from vaxentry.ui.theme.tokens import THEMES
 
 SIZE = (1366, 768)

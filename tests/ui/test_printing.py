@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import NOW, FakeBook
 from tests.ui.pdf_text import pdf_pages
+from vaxentry.charts.pdf import PdfPaper
 from vaxentry.domain.form import Field
 from vaxentry.domain.stacks import CallRow, Draft, ParkReason, Progress
 from vaxentry.errors import FileError
@@ -24,7 +25,7 @@ from vaxentry.ui.background import Background
 from vaxentry.ui.pages.lists_rows import ListKind, Span, load
 from vaxentry.ui.printing.html import ROWS_A_PART, Sheet, Slip, sheet_html, slip_html
 from vaxentry.ui.printing.jobs import list_job, slip_job
-from vaxentry.ui.printing.paper import Job, PdfPaper, paint
+from vaxentry.ui.printing.paper import Job, paint
 from vaxentry.ui.printing.press import Press
 from vaxentry.ui.printing.sheets import Printed, list_sheet, stack_slip
 from vaxentry.ui.surroundings import Surroundings
@@ -229,6 +230,6 @@ def test_a_printer_that_takes_nothing_is_told(tmp_path: Path) -> None:
 
 def test_an_empty_pdf_is_a_page(qapp: QApplication) -> None:
     assert qapp is not None
-    paper = PdfPaper(Job("T", ("",), "kaki"))
+    paper = PdfPaper("T")
     assert [step.pages for step in paint(Job("T", ("",), "kaki"), paper.device, ID)] == [0, 1]
     assert "Halaman1dari1" in pdf_pages(paper.content())[0]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from vaxentry.charts.offscreen import go_offscreen
 from vaxentry.demo import ledger
 from vaxentry.demo.cards import Day, make_day
 from vaxentry.demo.central_process import ServerError
@@ -26,7 +27,6 @@ from vaxentry.domain.records import Counts
 from vaxentry.language import Words
 from vaxentry.settings import Places, Settings
 from vaxentry.ui.display import require_screen
-from vaxentry.ui.offscreen import go_offscreen
 
 OK, FAILED = 0, 1
 

@@ -43,11 +43,21 @@ class Action(StrEnum):
     EXPORTED = "exported"
     """A list of persons left the PC as a file or on paper."""
     TRAIL_EXPORTED = "trail_exported"
+    REPORT_EXPORTED = "report_exported"
+    """A backlog report left the PC as a file; the detail is its format."""
     SET_BACK = "set_back"
     """Noted by the program: the server has seen a trail that this one does not continue."""
 
 
-READINGS = frozenset({Action.OPENED, Action.LOOKED_UP, Action.EXPORTED, Action.TRAIL_EXPORTED})
+READINGS = frozenset(
+    {
+        Action.OPENED,
+        Action.LOOKED_UP,
+        Action.EXPORTED,
+        Action.TRAIL_EXPORTED,
+        Action.REPORT_EXPORTED,
+    }
+)
 """What a screen or a command notes by itself; the rest is noted by what it belongs to."""
 
 

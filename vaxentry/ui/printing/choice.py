@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from vaxentry.charts.pdf import page_layout
 from vaxentry.language import Words
-from vaxentry.ui.printing.paper import page_layout
 
 
 def choose_printer(

@@ -6,22 +6,17 @@ A long list takes seconds, so the work comes in steps with time for keys between
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QFont,
     QPagedPaintDevice,
-    QPageLayout,
-    QPageSize,
     QPainter,
-    QPdfWriter,
     QTextDocument,
 )
 
 from vaxentry.errors import FileError
 from vaxentry.language import Words
 
-_DPI = 300
-_MARGIN_MM = 15
 _FOOT_PT = 8
 _POINTS = 72
 
@@ -49,33 +44,6 @@ class Step:
 
     page: int
     pages: int
-
-
-class PdfPaper:
-    """A PDF of A4 pages in memory."""
-
-    def __init__(self, job: Job) -> None:
-        self._data = QByteArray()
-        self._buffer = QBuffer(self._data)
-        self._buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self.device = QPdfWriter(self._buffer)
-        self.device.setTitle(job.title)
-        self.device.setCreator("VaxEntry")
-        self.device.setResolution(_DPI)
-        self.device.setPageLayout(page_layout(is_wide=job.is_wide))
-
-    def content(self) -> bytes:
-        """The file, once every page is painted."""
-        self._buffer.close()
-        return bytes(self._data.data())
-
-
-def page_layout(*, is_wide: bool) -> QPageLayout:
-    """A4 with the margins of every print of the program."""
-    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
-    size = QPageSize(QPageSize.PageSizeId.A4)
-    way = QPageLayout.Orientation.Landscape if is_wide else QPageLayout.Orientation.Portrait
-    return QPageLayout(size, way, margins, QPageLayout.Unit.Millimeter)
 
 
 def paint(job: Job, device: QPagedPaintDevice, words: Words) -> Iterator[Step]:
@@ -115,9 +83,10 @@ def _steps(job: Job, device: QPagedPaintDevice, painter: QPainter, words: Words)
 def _document(html: str, device: QPagedPaintDevice, body: QRectF) -> QTextDocument:
     document = QTextDocument()
     document.setDocumentMargin(0)
-    document.setHtml(html)
+    # Before there is anything to lay out: each of these would lay out all of it once more.
     document.documentLayout().setPaintDevice(device)
     document.setPageSize(QSizeF(body.size()))
+    document.setHtml(html)
     return document
 
 

@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
+from vaxentry.charts.pdf import PdfPaper
 from vaxentry.errors import FileError, WorldError
 from vaxentry.ui.printing.choice import choose_pdf, choose_printer
 from vaxentry.ui.printing.jobs import MakeJob
-from vaxentry.ui.printing.paper import Job, PdfPaper, Step, paint
+from vaxentry.ui.printing.paper import Job, Step, paint
 from vaxentry.ui.surroundings import Surroundings
 
 
@@ -68,7 +69,7 @@ class Press(QObject):
         self._begin(paint(job, printer, self._words), lambda: self.done.emit(said), printer.abort)
 
     def _write(self, job: Job, path: Path) -> None:
-        paper = PdfPaper(job)
+        paper = PdfPaper(job.title, is_wide=job.is_wide)
         steps = paint(job, paper.device, self._words)
         self._begin(steps, lambda: self._keep(paper, path), lambda: None)
 

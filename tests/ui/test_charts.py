@@ -1,0 +1,72 @@
+"""The charts are painted, whatever the figures. To look at them: `python -m tests.ui.pictures`."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from vaxentry.charts.ages import draw_ages
+from vaxentry.charts.look import PAPER, Look
+from vaxentry.charts.states import draw_states, states_height
+from vaxentry.charts.trend import draw_trend
+from vaxentry.domain.backlog import Age, TrendDay
+from vaxentry.domain.outbox import SAVED_STATES, State
+from vaxentry.language import Words
+
+SIZE = (420, 260)
+AREA = QRectF(10, 10, 400, 240)
+counts = st.integers(0, 2_000_000)
+
+
+class Sheet:
+    """An image, a painter on it, and how often a colour stands on it afterwards."""
+
+    def __init__(self) -> None:
+        assert QApplication.instance()
+        self.image = QImage(*SIZE, QImage.Format.Format_RGB32)
+        self.image.fill(QColor(PAPER.ground))
+        self.painter = QPainter(self.image)
+        font = QFont()
+        font.setPixelSize(13)
+        self.look = Look(PAPER, Words("id"), font)
+
+    def dots(self, colour: str) -> int:
+        self.painter.end()
+        wanted = QColor(colour).rgb()
+        width, height = SIZE
+        return sum(
+            self.image.pixel(x, y) == wanted for x in range(width) for y in range(0, height, 2)
+        )
+
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.dictionaries(st.sampled_from(Age), counts))
+def test_ages(by_age: dict[Age, int]) -> None:
+    sheet = Sheet()
+    draw_ages(sheet.painter, AREA, sheet.look, by_age)
+    assert (sheet.dots(PAPER.ages[3]) > 0) == (by_age.get(Age.OVER_7, 0) > 0)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.dictionaries(st.sampled_from(SAVED_STATES), counts))
+def test_every_state_that_occurs_is_seen(by_state: dict[State, int]) -> None:
+    sheet = Sheet()
+    draw_states(sheet.painter, AREA, sheet.look, by_state)
+    assert states_height(sheet.painter, AREA.width(), sheet.look, by_state) > 0
+    assert (sheet.dots(PAPER.received) > 0) == (by_state.get(State.ACCEPTED, 0) > 0)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.tuples(counts, counts), max_size=14))
+def test_trend(told: list[tuple[int, int]]) -> None:
+    sheet, first = Sheet(), date(2021, 8, 14)
+    days = [TrendDay(first + timedelta(at), *one, 0) for at, one in enumerate(told)]
+    draw_trend(sheet.painter, AREA, sheet.look, days)
+    assert sheet.dots(PAPER.waiting) > 0  # its sign in the legend at least

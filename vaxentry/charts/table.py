@@ -1,0 +1,84 @@
+"""A table painted row by row: any thread, and no step takes long.
+
+A text document would lay it out for seconds in one go, while the whole program stands still.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextOption
+
+from vaxentry.charts.look import Look, fill
+
+MOST_LINES = 2
+"""A longer text ends in dots."""
+_PADDING = 0.35
+_SURE = 0.88
+"""Part of the lines that words fill, whichever of them has to go on the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, its share of the width, and on which side its cells stand."""
+
+    heading: str
+    share: int
+    to_right: bool = False
+
+
+class Table:
+    """Columns of a given width, for a painter that has begun."""
+
+    def __init__(
+        self, painter: QPainter, look: Look, columns: Sequence[Column], width: float
+    ) -> None:
+        self._painter, self._look, self._columns = painter, look, columns
+        self._metrics: QFontMetricsF = look.metrics(painter)
+        self.line = self._metrics.height()
+        whole = sum(column.share for column in columns)
+        self._widths = [width * column.share / whole for column in columns]
+        self._width = width
+
+    @property
+    def headings(self) -> Sequence[str]:
+        """The row that stands above all others."""
+        return [column.heading for column in self._columns]
+
+    def height(self, cells: Sequence[str]) -> float:
+        """How high a row is: one line, or two where a text is wider than its column."""
+        wide = any(
+            self._metrics.horizontalAdvance(text) > self._room(at)
+            for at, text in enumerate(cells)
+            if text
+        )
+        lines = MOST_LINES if wide else 1
+        return self.line * (lines + _PADDING)
+
+    def draw(self, top: float, cells: Sequence[str], ground: str = "") -> None:
+        """Paint a row whose upper edge is at `top`."""
+        height = self.height(cells)
+        if ground:
+            fill(self._painter, QRectF(0, top, self._width, height), ground)
+        self._painter.setFont(self._look.font)
+        self._painter.setPen(QColor(self._look.palette.text))
+        left = 0.0
+        for at, text in enumerate(cells):
+            if text:
+                place = QRectF(left + self.line * _PADDING, top, self._room(at), height)
+                self._draw_cell(place, text, to_right=self._columns[at].to_right)
+            left += self._widths[at]
+
+    def _draw_cell(self, place: QRectF, text: str, *, to_right: bool) -> None:
+        side = Qt.AlignmentFlag.AlignRight if to_right else Qt.AlignmentFlag.AlignLeft
+        option = QTextOption(side | Qt.AlignmentFlag.AlignVCenter)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        # A cell has no lines of its own: a line end would push the rest out of sight.
+        shown = " ".join(text.split())
+        if self._metrics.horizontalAdvance(shown) > place.width():
+            most = place.width() * MOST_LINES * _SURE
+            shown = self._metrics.elidedText(shown, Qt.TextElideMode.ElideRight, most)
+        self._painter.drawText(place, shown, option)
+
+    def _room(self, at: int) -> float:
+        return self._widths[at] - 2 * self.line * _PADDING

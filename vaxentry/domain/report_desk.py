@@ -1,0 +1,86 @@
+"""What a screen asks of the reports; `vaxentry.reports.desk.Reports` fulfils it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from vaxentry.domain.backlog import ALL, Backlog, Period
+from vaxentry.language import Words
+
+
+class Format(StrEnum):
+    """The files that a report can become; the first is the one for people."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    PDF = "pdf"
+    JSON = "json"
+
+
+class Separator(StrEnum):
+    """What stands between the cells of a CSV. The first fits a spreadsheet in Indonesian."""
+
+    SEMICOLON = "semicolon"
+    COMMA = "comma"
+    TAB = "tab"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which report is to be written, how and where.
+
+    Attributes:
+        path: the file; one of that name is replaced, in one step, once the new one is whole.
+        separator: of a CSV.
+    """
+
+    format: Format
+    path: Path
+    words: Words
+    period: Period = ALL
+    separator: Separator = Separator.SEMICOLON
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: the figures that stand in it, and the SHA-256 of its data in hex."""
+
+    backlog: Backlog
+    digest: str
+
+
+Progress = Callable[[int, int], bool]
+"""Told how many of how many records are written, on the thread that writes; False = stop."""
+
+
+def carry_on(_done: int, _total: int) -> bool:
+    """Nobody watches, nobody stops it."""
+    return True
+
+
+def file_name(words: Words, found_site: str, day: date, kind: Format) -> str:
+    """The name that a file of a day is offered: without blanks or signs that a system refuses."""
+    safe = "".join(sign if sign.isalnum() else "-" for sign in found_site) or "pc"
+    return f"{words('report.file_name', site=safe, day=day.isoformat())}.{kind}"
+
+
+class ReportDesk(Protocol):
+    """Makes reports. Every call may take a while: not on the main thread.
+
+    Raises (all methods): `errors.StorageError` and its children when the book fails.
+    """
+
+    def backlog(self, period: Period = ALL) -> Backlog:
+        """The figures of now."""
+        ...
+
+    def write(self, wanted: Wanted, progress: Progress = carry_on) -> Written | None:
+        """Write a report; None = it was stopped, and the old file is as it was.
+
+        Raises:
+            FileError: it can't be written; the old file is as it was.
+        """
+        ...

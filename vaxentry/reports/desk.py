@@ -1,0 +1,77 @@
+"""The reports of an open book: fulfils `domain.report_desk.ReportDesk`. Any thread."""
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from vaxentry.db.trail import Trail
+from vaxentry.db.transactions import Transactions
+from vaxentry.domain.backlog import ALL, Backlog, Period
+from vaxentry.domain.ports import Clock
+from vaxentry.domain.report_desk import Format, Progress, Wanted, Written, carry_on
+from vaxentry.domain.trail import Action
+from vaxentry.reports import backlog
+from vaxentry.reports.listed import Listed, StoppedError
+from vaxentry.reports.rows import rows
+from vaxentry.reports.whole_file import whole_file
+
+Writer = Callable[[Path, Backlog, Listed, Wanted], None]
+
+
+class Reports:
+    """Reads each report, its figures and its list, in one transaction: they agree."""
+
+    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+        self._tx, self._clock = transactions, clock
+
+    def backlog(self, period: Period = ALL) -> Backlog:
+        """The figures of now."""
+        now = self._clock()
+        with self._tx.reading() as c:
+            return backlog.read(c, period, now, _zone(now))
+
+    def write(self, wanted: Wanted, progress: Progress = carry_on) -> Written | None:
+        """Write a report and note it in the trail; None = it was stopped.
+
+        Raises:
+            FileError: it can't be written; the old file is as it was.
+        """
+        write = writer(wanted.format)
+        now = self._clock()
+        try:
+            with whole_file(wanted.path) as draft, self._tx.reading() as c:
+                found = backlog.read(c, wanted.period, now, _zone(now))
+                listed = Listed(found, rows(c, wanted.period, now), progress)
+                listed.tell(0)
+                write(draft, found, listed, wanted)
+                listed.tell(listed.total)
+        except StoppedError:
+            return None
+        Trail(self._tx, self._clock).note(Action.REPORT_EXPORTED, detail=wanted.format.value)
+        return Written(found, listed.digest())
+
+
+def _zone(now: datetime) -> tzinfo:
+    """Where the PC stands, as the system says."""
+    zone = now.astimezone().tzinfo
+    assert zone is not None
+    return zone
+
+
+def writer(kind: Format) -> Writer:
+    """Who writes files of a kind, imported when it is wanted: the PDF needs Qt."""
+    if kind is Format.CSV:
+        from vaxentry.reports import csv_file  # noqa: PLC0415
+
+        return csv_file.write
+    if kind is Format.JSON:
+        from vaxentry.reports import json_file  # noqa: PLC0415
+
+        return json_file.write
+    if kind is Format.PDF:
+        from vaxentry.reports import pdf  # noqa: PLC0415
+
+        return pdf.write
+    from vaxentry.reports import xlsx  # noqa: PLC0415
+
+    return xlsx.write

@@ -1,0 +1,43 @@
+"""A file that is there whole or not at all: written beside its place, and put there in one step."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from vaxentry.errors import FileError
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Where to write what is to be at `path`; put there when the block ends without an error.
+
+    The draft lies in a folder of its own beside it, which also takes what else a writer needs;
+    nothing of it remains.
+
+    Raises:
+        FileError: ``report_disk_full``, ``report_open_elsewhere``, ``report_not_written``; what
+            was at `path` is still there.
+    """
+    try:
+        with TemporaryDirectory(prefix=".vaxentry-", dir=path.parent) as folder:
+            draft = Path(folder) / path.name
+            yield draft
+            _put(draft, path)
+    except OSError as e:
+        full = e.errno in _FULL
+        raise FileError(reason="report_disk_full" if full else "report_not_written") from e
+
+
+def _put(draft: Path, path: Path) -> None:
+    """Whoever has the file open keeps others from replacing it, on Windows."""
+    with draft.open("rb+") as file:
+        os.fsync(file.fileno())
+    try:
+        draft.replace(path)
+    except PermissionError as e:
+        raise FileError(reason="report_open_elsewhere") from e
