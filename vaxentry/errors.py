@@ -25,6 +25,7 @@
     │   ├── RecordVoidedError      a correction of a record that was voided meanwhile
     │   ├── ReasonNeededError      a change without a reason of a record that is not free any more
     │   ├── RulingError            a clash that can't be decided here, or not any more
+    │   ├── SealError              a seal of a day that can't be set or reopened now
     │   ├── AlreadySendingError    another process of this home sends already
     │   └── FileError              a file given by the user
     └── Bug                        ours: a promise inside the program was broken
@@ -154,6 +155,12 @@ class RulingError(WorldError):
     """A clash can't be decided; ``reason`` in params names the sentence."""
 
     code = "no_clash"
+
+
+class SealError(WorldError):
+    """A day can't be sealed or reopened; ``reason`` in params names the sentence."""
+
+    code = "seal"
 
 
 class AlreadySendingError(WorldError):

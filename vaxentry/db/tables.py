@@ -511,6 +511,56 @@ link_span = Table(
     Column("after", Integer),
 )
 
+day_seal = Table(
+    "day_seal",
+    metadata,
+    # Every sealing and reopening of a day of vaccination, in order: the last of a kind counts.
+    Column("id", Integer, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+    # NULL: the program, on the server's word.
+    Column("author_id", ForeignKey("author.id")),
+    Column("reopened", Integer, nullable=False),
+    Column("figures", Text, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Index(None, "day", "kind"),
+)
+
+vial_yield = Table(
+    "vial_yield",
+    metadata,
+    # What was entered of the vials of a batch at a site on a day; the last entry counts.
+    Column("id", Integer, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("vaccine", Text, nullable=False),
+    Column("batch", Text, nullable=False),
+    Column("vials", Integer, nullable=False),
+    Column("vial_ul", Integer, nullable=False),
+    Column("waste_ul", Integer, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("author_id", ForeignKey("author.id"), nullable=False),
+    Index(None, "day"),
+)
+
+pc_count = Table(
+    "pc_count",
+    metadata,
+    # What another PC typed of a stack; the last entry of a PC counts.
+    Column("id", Integer, primary_key=True),
+    Column("stack_number", ForeignKey("stack.number"), nullable=False),
+    Column("pc", Text, nullable=False),
+    Column("cards", Integer, nullable=False),
+    # As people read them: "1-40, 43"; empty = only the count is known.
+    Column("numbers", Text, nullable=False),
+    # Fingerprint of the device that signed the summary; empty = entered by hand.
+    Column("key", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("author_id", ForeignKey("author.id"), nullable=False),
+    Index(None, "stack_number"),
+)
+
 pace = Table(
     "pace",
     metadata,
@@ -642,7 +692,7 @@ TRIGGERS = (
     *(
         f"""CREATE TRIGGER {table}_{verb} BEFORE {event} ON {table}
             BEGIN SELECT RAISE(ABORT, 'append only'); END"""
-        for table in ("revision", "audit")
+        for table in ("revision", "audit", "day_seal", "vial_yield", "pc_count")
         for verb, event in (("kept", "DELETE"), ("unchanged", "UPDATE"))
     ),
     """CREATE TRIGGER record_kept BEFORE DELETE ON record
