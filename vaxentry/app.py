@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from vaxentry.domain.backups import Backups
     from vaxentry.domain.case_book import DeskBook
     from vaxentry.domain.ports import SyncControl
+    from vaxentry.domain.report_desk import Daily, ReportDesk
     from vaxentry.ui.door import Door
     from vaxentry.ui.wakefulness import Power
     from vaxentry.wiring import Desk
@@ -142,6 +143,8 @@ class Program(QObject):
                 rebuild=self._rebuild,
                 remember=self._remember,
                 power=_system_power,
+                reports=self._reports,
+                daily=self._daily,
             ),
             bridge=self._bridge,
             theme=self._settings.theme,
@@ -195,6 +198,17 @@ class Program(QObject):
         from vaxentry import wiring  # noqa: PLC0415 - after the first paint
 
         return wiring.BookBackups(self._book.desk().book)
+
+    def _reports(self) -> "ReportDesk":
+        from vaxentry.reports.desk import Reports  # noqa: PLC0415 - after the first paint
+
+        return Reports(self._book.desk().book.store.transactions, _now)
+
+    def _daily(self) -> "Daily":
+        from vaxentry.reports.daily import DailyReports  # noqa: PLC0415 - after the first paint
+
+        transactions = self._book.desk().book.store.transactions
+        return DailyReports(transactions, self._places.settings, _now)
 
     @Slot()
     def _on_second_start(self) -> None:

@@ -39,9 +39,10 @@ def main(argv: Sequence[str], places: Places, settings: Settings, words: Words) 
 def _write(places: Places, settings: Settings, wanted: Wanted) -> int:
     """How many entries the list names."""
     from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
+    from vaxentry.reports.desk import Reports  # noqa: PLC0415
 
     with wiring.open_book(places, settings) as book:
-        done = wiring.report_desk(book).write(wanted)
+        done = Reports(book.store.transactions, wiring.now_utc).write(wanted)
     assert done is not None  # nobody stops it
     return done.backlog.open
 

@@ -6,6 +6,7 @@ lives in the encrypted database. Nothing here is personal data.
 
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 APP = "vaxentry"
 HOME_VARIABLE = "VAXENTRY_HOME"
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Settings:
         key_store: "keyring" (the system's), or "file": the explicit fall-back where there is none.
         second_backup: folder for a second copy of each backup, best on another disk; empty = none.
         batch_limit: most records in one batch, whatever the server allows.
+        report_folder: whole path of the folder that gets the report of each day; empty = none does.
+        report_at: from which time of the day on, "HH:MM" of the site's own time.
         ca_file: whole path of the certificates (PEM) of a private CA; they alone are trusted then,
             empty = the public ones.
     """
@@ -91,6 +95,13 @@ class Settings:
     second_backup: str = ""
     batch_limit: int = 500
     ca_file: str = ""
+    report_folder: str = ""
+    report_at: str = "16:00"
+
+
+def _is_place(value: object) -> bool:
+    """Whether it is a whole path, or empty."""
+    return isinstance(value, str) and (not value or Path(value).is_absolute())
 
 
 _CHOICES: Mapping[str, Callable[[Any], bool]] = {
@@ -99,7 +110,9 @@ _CHOICES: Mapping[str, Callable[[Any], bool]] = {
     "key_store": lambda value: value in {"keyring", "file"},
     "second_backup": lambda value: isinstance(value, str),
     "batch_limit": lambda value: type(value) is int and value >= 1,
-    "ca_file": lambda value: isinstance(value, str) and (not value or Path(value).is_absolute()),
+    "ca_file": _is_place,
+    "report_folder": _is_place,
+    "report_at": lambda value: isinstance(value, str) and _TIME.fullmatch(value) is not None,
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from pytestqt.qtbot import QtBot
 
+from tests.ui.fake_reports import FakeDaily, FakeReports
 from tests.ui.fakes import FakeBook
 from tests.ui.persons import NUMBER, SITI
 from tests.ui.window import CARD, HEADER, Clerk, Desk
@@ -16,9 +17,16 @@ class Scene:
         self.qtbot, self.book = qtbot, FakeBook()
         self.book.held[NUMBER] = [SITI]
         self.language = language
+        self.reports, self.daily = FakeReports(), FakeDaily()
 
     def open(self) -> Desk:
-        self.desk = Desk(self.qtbot, self.book, self.language).open()
+        self.desk = Desk(
+            self.qtbot,
+            self.book,
+            self.language,
+            reports=lambda: self.reports,
+            daily=lambda: self.daily,
+        ).open()
         return self.desk
 
     @property

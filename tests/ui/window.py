@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from tests.ui.fakes import NOW, FakeBook, FakeSync
 from vaxentry.domain.dose import Dose, Identity, IdType, Origin, Screening, Sex
 from vaxentry.domain.form import HEADER_FIELDS, Field
+from vaxentry.domain.report_desk import Daily
 from vaxentry.domain.ticket import TicketNo
 from vaxentry.language import Words
-from vaxentry.ui.actions import ImportReport, Progress, WindowActions
+from vaxentry.ui.actions import GetReports, ImportReport, Progress, WindowActions
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.wakefulness import Power
 
@@ -100,6 +101,8 @@ class Desk:
         language: str = "id",
         theme: str = "light",
         power: Callable[[], Power] | None = None,
+        reports: GetReports | None = None,
+        daily: Callable[[], Daily] | None = None,
     ) -> None:
         self.book, self.sync, self.clerk = book, FakeSync(), Clerk(qtbot)
         self.rebuilt: list[Words] = []
@@ -115,6 +118,8 @@ class Desk:
             self.rebuilt.append,
             self.remembered.__setitem__,
             power=power,
+            reports=reports,
+            daily=daily,
         )
         self.window = MainWindow(
             book, self.sync, Words(language), self._clock, self._new_id, actions, theme=theme

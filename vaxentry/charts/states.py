@@ -13,7 +13,7 @@ from vaxentry.language.spelling import count
 
 _BAR = 1.3
 _LINE = 1.5
-_COLUMN = 15
+_COLUMN, _MOST_COLUMNS = 12, 2
 """Least width of a column of words, in heights of the font."""
 _LEAST = 0.4
 """Least width of a state that occurs: a single record among a million is still seen."""
@@ -40,7 +40,7 @@ def states_height(
 
 
 def _columns(parts: int, width: float, line: float) -> int:
-    return max(1, min(parts, int(width // (line * _COLUMN))))
+    return max(1, min(parts, _MOST_COLUMNS, int(width // (line * _COLUMN))))
 
 
 def _rows(parts: int, width: float, line: float) -> int:

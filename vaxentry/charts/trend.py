@@ -1,6 +1,7 @@
 """The backlog at the end of each day: one column of what waits and what needs a person."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -22,9 +23,26 @@ def draw_trend(painter: QPainter, rect: QRectF, look: Look, trend: Sequence[Tren
     fill(painter, QRectF(body.left(), body.bottom(), body.width(), line / 12), look.palette.track)
     most = max(max((one.waiting + one.person for one in trend), default=0), 1)
     width = body.width() / max(len(trend), 1)
+    every = _every(painter, look, trend, width)
     for at, day in enumerate(trend):
         place = QRectF(body.left() + at * width, body.top(), width, body.height())
-        _draw_day(painter, place, look, day, most, line)
+        top = _draw_day(painter, place, look, day, most, line)
+        if (len(trend) - 1 - at) % every == 0:
+            room = width * every
+            left = min(place.center().x() - room / 2, body.right() - room)
+            above = QRectF(max(left, body.left()), top - line * 1.3, room, line * 1.2)
+            look.write(painter, above, _total(look, day), _MIDDLE)
+
+
+def _every(painter: QPainter, look: Look, trend: Sequence[TrendDay], width: float) -> int:
+    """Above how many columns one count has room; the newest has one in any case."""
+    metrics = look.metrics(painter)
+    widest = max((metrics.horizontalAdvance(_total(look, day)) for day in trend), default=0)
+    return max(1, ceil((widest + metrics.height() / 4) / width))
+
+
+def _total(look: Look, day: TrendDay) -> str:
+    return count(look.words, day.waiting + day.person)
 
 
 def _draw_legend(painter: QPainter, area: QRectF, look: Look, line: float) -> None:
@@ -44,7 +62,8 @@ def _draw_legend(painter: QPainter, area: QRectF, look: Look, line: float) -> No
 
 def _draw_day(
     painter: QPainter, place: QRectF, look: Look, day: TrendDay, most: int, line: float
-) -> None:
+) -> float:
+    """Paint the column and its day; where the column ends above."""
     room = place.width() * (1 - _COLUMN) / 2
     column, bottom = place.adjusted(room, 0, -room, 0), place.bottom()
     for n, colour in ((day.waiting, look.palette.waiting), (day.person, look.palette.person)):
@@ -53,11 +72,9 @@ def _draw_day(
             height = max(height, line / 8)
             fill(painter, QRectF(column.left(), bottom - height, column.width(), height), colour)
         bottom -= height
-    total = count(look.words, day.waiting + day.person)
-    above = QRectF(place.left(), bottom - line * 1.3, place.width(), line * 1.2)
-    look.write(painter, above, total, _MIDDLE)
     below = QRectF(place.left(), place.bottom() + line * 0.2, place.width(), line * 1.3)
     told = f"{day.day:%d/%m}"
     if look.metrics(painter).horizontalAdvance(told) > place.width() * 0.95:
         told = f"{day.day:%d}"
     look.write(painter, below, told, _MIDDLE, look.palette.muted)
+    return bottom

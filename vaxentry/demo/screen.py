@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from vaxentry import wiring
 from vaxentry.language import Words
+from vaxentry.reports.desk import Reports
 from vaxentry.sync.supervisor import Supervisor
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.bridge import StoreBridge
@@ -47,6 +48,7 @@ class Screen(QObject):
             import_file=partial(wiring.import_file, self._book),
             import_table=partial(wiring.import_table, self._book),
             rebuild=self._rebuild,
+            reports=partial(Reports, self._book.store.transactions, wiring.now_utc),
         )
         window = MainWindow(
             self._book.store,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -50,6 +50,46 @@ class Written:
 
     backlog: Backlog
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class DailyChoice:
+    """Where the report of each day is written, and from what time of the day on.
+
+    Attributes:
+        folder: its whole path; "" = no daily report is wanted.
+    """
+
+    folder: str = ""
+    at: time = time(16, 0)
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether the report of this day should be there by `now`, in the site's own time."""
+        return bool(self.folder) and now.time() >= self.at
+
+
+class Daily(Protocol):
+    """The report of each day. Every call may touch the disk: not on the main thread."""
+
+    def choice(self) -> DailyChoice:
+        """What is wanted at present."""
+        ...
+
+    def choose(self, wanted: DailyChoice) -> None:
+        """Want this from now on.
+
+        Raises:
+            FileError: ``report_not_written``, the folder takes no file; nothing is changed.
+        """
+        ...
+
+    def write_if_due(self, words: Words) -> str:
+        """The name of the file that was written now; "" = it is not time, or it is there already.
+
+        Raises:
+            FileError, StorageError: it could not be written; the next call tries again.
+        """
+        ...
 
 
 Progress = Callable[[int, int], bool]

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     # Known to the checker only: the rules of the card would be read before the first paint.
     from vaxentry.domain.backups import Backups
     from vaxentry.domain.import_table import ImportTable, ImportTally
+    from vaxentry.domain.report_desk import Daily, ReportDesk
     from vaxentry.ui.wakefulness import Power
 
+GetReports = Callable[[], "ReportDesk"]
 Progress = Callable[["ImportTally"], bool]
 """Told how far a file is, from the worker thread; its answer False means "stop"."""
 
@@ -144,6 +146,8 @@ class WindowActions:
         write_template: writes an empty workbook of cards, on a worker thread; raises `FileError`.
             None where none is offered.
         power: reaches the power of the PC, on a worker thread; None where it may always sleep.
+        reports: makes the reports of the book, asked for on a worker thread; None where none are.
+        daily: writes the report of the day, asked for on a worker thread; None where none is.
     """
 
     enrol: Callable[[str, str], None]
@@ -154,3 +158,5 @@ class WindowActions:
     backups: "Callable[[], Backups] | None" = None
     write_template: Callable[[Path], None] | None = None
     power: "Callable[[], Power] | None" = None
+    reports: "GetReports | None" = None
+    daily: "Callable[[], Daily] | None" = None

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from vaxentry.domain.report_desk import Format
 from vaxentry.language import Words
 
 
@@ -31,6 +32,21 @@ def choose_template(parent: QWidget, words: Words, chosen: Callable[[Path], None
     dialog.setNameFilters([words("import.template_files")])
     dialog.setDefaultSuffix("xlsx")
     dialog.selectFile(words("import.template_name"))
+    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
+
+
+def choose_report(
+    parent: QWidget, words: Words, kind: Format, name: str, chosen: Callable[[Path], None]
+) -> QFileDialog:
+    """Let the user name the file of a report; the system asks before one is replaced."""
+    dialog = QFileDialog(parent, words("report.save_as"))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters([words(f"report.files_{kind}")])
+    dialog.setDefaultSuffix(kind.value)
+    dialog.selectFile(name)
     dialog.fileSelected.connect(lambda path: chosen(Path(path)))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()

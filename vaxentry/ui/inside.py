@@ -12,6 +12,7 @@ from vaxentry.domain.records import Author, Saved, SiteInfo
 from vaxentry.language import Words
 from vaxentry.ui.bridge import Changed
 from vaxentry.ui.correct_visit import CorrectVisit
+from vaxentry.ui.daily_report import DailyReport
 from vaxentry.ui.leaving import Leaving
 from vaxentry.ui.page_set import PageSet
 from vaxentry.ui.sentences import error_text
@@ -48,6 +49,7 @@ class Inside(QObject):
         self.pages = PageSet(around, window.stack, self)
         self.watch = StatusWatch(around.book, around.reads, self)
         self.awake = Wakefulness(around.actions.power, self)
+        self.daily = DailyReport(around.actions.daily, around.words, self)
         self.leaving = Leaving(around.book, around.words, around.theme, window)
         show_entry = partial(self.go_to, Place.ENTRY)
         self.correcting = CorrectVisit(self.pages.entry, show_entry, self)
@@ -69,6 +71,7 @@ class Inside(QObject):
         self.watch.told.connect(self._on_told)
         self.watch.told.connect(self.awake.look)
         self.watch.failed.connect(self._on_trouble)
+        self.daily.failed.connect(self._on_trouble)
         self.leaving.staying.connect(self._on_staying)
         self.leaving.gone.connect(window.finish)
         application().commitDataRequest.connect(self._on_session_end)
@@ -94,6 +97,7 @@ class Inside(QObject):
         self.pages.entry.begin()
         self._ask_who_and_where()
         self.watch.begin()
+        self.daily.begin()
         self._ask_import_desk()
 
     def _ask_who_and_where(self) -> None:
@@ -272,6 +276,7 @@ class Inside(QObject):
         """Keep what is typed and stop both workers."""
         self.watch.end()
         self.awake.end()
+        self.daily.end()
         self.pages.end()
         self._around.writes.drain()
         self._around.reads.close()

@@ -16,6 +16,7 @@ from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.rail import Place
 
 if TYPE_CHECKING:
+    from vaxentry.ui.actions import GetReports
     from vaxentry.ui.pages.conflicts import ConflictsPage
     from vaxentry.ui.pages.queue import QueuePage
     from vaxentry.ui.pages.settings import SettingsPage
@@ -69,6 +70,8 @@ class PageSet(QObject):
         if place is Place.CONFLICTS:
             self._conflicts = _make_conflicts(self._around)
             return self._conflicts
+        if place is Place.REPORTS and self._around.actions.reports is not None:
+            return _make_reports(self._around, self._around.actions.reports)
         return _make_later(place, self._around)
 
     def queue(self) -> "QueuePage":
@@ -201,6 +204,12 @@ def _make_settings(around: Surroundings) -> "SettingsPage":
         theme=around.theme,
         actions=around.actions,
     )
+
+
+def _make_reports(around: Surroundings, reports: "GetReports") -> Page:
+    from vaxentry.ui.pages.reports import ReportsPage  # noqa: PLC0415
+
+    return ReportsPage(reports=reports, words=around.words, theme=around.theme, clock=around.clock)
 
 
 def _make_later(place: Place, around: Surroundings) -> Page:

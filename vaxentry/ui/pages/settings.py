@@ -11,6 +11,7 @@ from vaxentry.language import LANGUAGES, Words
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.backup_panel import BackupPanel
+from vaxentry.ui.pages.daily_panel import DailyPanel
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.villages import VillagePanel
 from vaxentry.ui.sentences import error_text
@@ -57,6 +58,7 @@ class SettingsPage(Page):
         self._site = QFormLayout()
         self.villages = VillagePanel(book, background, words, theme)
         self.backups = BackupPanel(actions, words, theme)
+        self.daily = DailyPanel(actions, words, theme)
         self._lay_out()
         self._connect()
 
@@ -113,10 +115,12 @@ class SettingsPage(Page):
                 column.addWidget(self.villages, 1)
             elif panel is server:
                 column.addWidget(self.backups)
+            else:
+                column.addWidget(self.daily)
             if panel is not looks:
                 column.addStretch()
             page.addLayout(column, 1)
-        for panel in (looks, server, site, self.villages, self.backups):
+        for panel in (looks, server, site, self.villages, self.backups, self.daily):
             panel.setMaximumWidth(_FIELD_WIDTH)
         page.addStretch()
 
@@ -136,6 +140,7 @@ class SettingsPage(Page):
         """Read the site and its villages from the book."""
         self.villages.look_again()
         self.backups.look_again()
+        self.daily.look_again()
         self._background.run(self._book.site, self._on_site, self._on_failed)
 
     def _on_site(self, site: SiteInfo) -> None:
@@ -205,3 +210,4 @@ class SettingsPage(Page):
         """Start nothing more."""
         self._network.close()
         self.backups.end()
+        self.daily.end()

@@ -1,0 +1,88 @@
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.reports.stage import NOON, Stage, staged
+from vaxentry.domain.report_desk import DailyChoice
+from vaxentry.errors import FileError
+from vaxentry.language import Words
+from vaxentry.reports.daily import DailyReports
+from vaxentry.settings import Settings, load_settings, save_settings
+
+ID = Words("id")
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    with staged(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    path = tmp_path / "settings.json"
+    save_settings(path, Settings(language="en"))
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "dinkes"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def at(stage: Stage, settings: Path) -> Callable[[datetime], DailyReports]:
+    return lambda now: DailyReports(stage.book.transactions, settings, lambda: now)
+
+
+def closing() -> time:
+    return NOON.astimezone().time()
+
+
+def test_nothing_is_written_unless_somebody_wants_it(
+    at: Callable[[datetime], DailyReports], folder: Path
+) -> None:
+    assert at(NOON).choice() == DailyChoice("", time(16, 0))
+    assert at(NOON).write_if_due(ID) == ""
+    assert list(folder.iterdir()) == []
+
+
+def test_it_is_written_once_a_day_after_closing(
+    at: Callable[[datetime], DailyReports], folder: Path, settings: Path
+) -> None:
+    at(NOON).choose(DailyChoice(str(folder), closing()))
+    assert list(folder.iterdir()) == []
+    assert load_settings(settings).language == "en"
+    assert at(NOON - timedelta(minutes=1)).write_if_due(ID) == ""
+    name = at(NOON).write_if_due(ID)
+    assert name.startswith("belum-masuk-")
+    assert name.endswith("2021-08-27.xlsx")
+    openpyxl.load_workbook(folder / name)
+    written = (folder / name).read_bytes()
+    assert at(NOON + timedelta(minutes=5)).write_if_due(ID) == ""
+    assert (folder / name).read_bytes() == written
+    assert at(NOON + timedelta(days=1)).write_if_due(ID).endswith("2021-08-28.xlsx")
+
+
+def test_a_folder_that_takes_nothing_is_not_kept(
+    at: Callable[[datetime], DailyReports], folder: Path
+) -> None:
+    with pytest.raises(FileError):
+        at(NOON).choose(DailyChoice(str(folder / "missing"), closing()))
+    assert at(NOON).choice().folder == ""
+
+
+def test_a_folder_that_is_away_is_told_and_tried_again(
+    at: Callable[[datetime], DailyReports], folder: Path
+) -> None:
+    at(NOON).choose(DailyChoice(str(folder), closing()))
+    folder.rename(folder.with_name("away"))
+    with pytest.raises(FileError):
+        at(NOON).write_if_due(ID)
+    folder.with_name("away").rename(folder)
+    assert at(NOON).write_if_due(ID)

@@ -1,0 +1,67 @@
+"""The report of each day in a folder that somebody chose: fulfils `domain.report_desk.Daily`."""
+
+from dataclasses import replace
+from datetime import time
+from pathlib import Path
+
+from vaxentry.db import seats
+from vaxentry.db.transactions import Transactions
+from vaxentry.domain.ports import Clock
+from vaxentry.domain.report_desk import DailyChoice, Format, Wanted, file_name
+from vaxentry.language import Words
+from vaxentry.reports.desk import Reports
+from vaxentry.reports.whole_file import whole_file
+from vaxentry.settings import load_settings, save_settings
+
+PROBE = ".vaxentry"
+"""Written and taken away again: a folder that takes it takes a report."""
+
+
+class DailyReports:
+    """The choice is kept in the settings; whether today's report is made, its file tells.
+
+    Args:
+        settings: the file of the settings.
+    """
+
+    def __init__(self, transactions: Transactions, settings: Path, clock: Clock) -> None:
+        self._tx, self._settings, self._clock = transactions, settings, clock
+
+    def choice(self) -> DailyChoice:
+        """As the settings have it."""
+        kept = load_settings(self._settings)
+        return DailyChoice(kept.report_folder, time.fromisoformat(kept.report_at))
+
+    def choose(self, wanted: DailyChoice) -> None:
+        """Keep it, once the folder has taken a file.
+
+        Raises:
+            FileError: ``report_not_written``, ``report_disk_full``; nothing is changed.
+            OSError: the settings can't be written.
+        """
+        if wanted.folder:
+            probe = Path(wanted.folder) / PROBE
+            with whole_file(probe) as draft:
+                draft.write_bytes(b"")
+            probe.unlink(missing_ok=True)
+        kept = load_settings(self._settings)
+        chosen = replace(kept, report_folder=wanted.folder, report_at=f"{wanted.at:%H:%M}")
+        save_settings(self._settings, chosen)
+
+    def write_if_due(self, words: Words) -> str:
+        """The workbook of the day; one that is there already stays as it is.
+
+        Raises:
+            FileError: it can't be written.
+        """
+        now, choice = self._clock().astimezone(), self.choice()
+        if not choice.is_due(now):
+            return ""
+        with self._tx.reading() as c:
+            site = seats.site(c)
+        name = file_name(words, site.site or site.pc_code, now.date(), Format.XLSX)
+        path = Path(choice.folder) / name
+        if path.exists():
+            return ""
+        Reports(self._tx, self._clock).write(Wanted(Format.XLSX, path, words))
+        return name

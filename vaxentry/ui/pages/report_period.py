@@ -1,0 +1,69 @@
+"""Of which days of vaccination the report tells: two typed days, both may be empty."""
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from vaxentry.domain.backlog import ALL, Period
+from vaxentry.domain.dates import read_date
+from vaxentry.domain.ports import Clock
+from vaxentry.domain.rules import RuleError
+from vaxentry.language import Words
+from vaxentry.ui.theme.theme import set_look
+from vaxentry.ui.widgets.date_field import DateField
+
+_WIDTH = 128
+
+
+class PeriodFields(QWidget):
+    """Two days; each is taken when its field is left or Enter is pressed.
+
+    Signals:
+        changed: there is another period.
+    """
+
+    changed = Signal()
+
+    def __init__(self, words: Words, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words, self._clock = words, clock
+        self.period: Period = ALL
+        self.since, self.until = self._field("report.since"), self._field("report.until")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self.since)
+        row.addWidget(self.until)
+
+    def _field(self, key: str) -> DateField:
+        field = DateField(self._day)
+        field.setFixedWidth(_WIDTH)
+        field.setAccessibleName(self._words(key))
+        field.setPlaceholderText(self._words(key))
+        field.setToolTip(self._words(key))
+        field.editingFinished.connect(self._take)
+        return field
+
+    def _day(self, text: str) -> date | None:
+        try:
+            return read_date(text, today=self._clock().astimezone().date())
+        except RuleError:
+            return None
+
+    def _take(self) -> None:
+        """An empty field is no bound; what is no day is marked, and changes nothing."""
+        if not all(self._is_good(field) for field in (self.since, self.until)):
+            return
+        period = Period(self._day(self.since.value), self._day(self.until.value))
+        if period != self.period:
+            self.period = period
+            self.changed.emit()
+
+    def _is_good(self, field: DateField) -> bool:
+        good = not field.value.strip() or self._day(field.value) is not None
+        set_look(field, tone="" if good else "error")
+        told = "" if good else self._words("report.day_wrong")
+        field.setToolTip(told or field.placeholderText())
+        field.setAccessibleDescription(told)
+        return good

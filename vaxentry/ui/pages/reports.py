@@ -1,0 +1,278 @@
+"""Laporan: what is not in yet, at a glance, and as a file for the health office."""
+
+from collections.abc import Iterable
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication, QKeyEvent, Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vaxentry.charts.ages import draw_ages
+from vaxentry.charts.states import draw_states
+from vaxentry.charts.trend import draw_trend
+from vaxentry.domain.backlog import Backlog, Period
+from vaxentry.domain.backlog_text import Fact, age_facts, message, state_facts, told
+from vaxentry.domain.ports import Clock
+from vaxentry.domain.report_desk import Format, Separator, file_name
+from vaxentry.language import Words
+from vaxentry.language.spelling import day_text, moment
+from vaxentry.ui.actions import GetReports
+from vaxentry.ui.background import Background
+from vaxentry.ui.pages.page import Page
+from vaxentry.ui.pages.report_export import ReportExport
+from vaxentry.ui.pages.report_figures import FirstLine
+from vaxentry.ui.pages.report_period import PeriodFields
+from vaxentry.ui.pages.report_run import ReportRun
+from vaxentry.ui.pages.report_work import WorkTable
+from vaxentry.ui.sentences import error_text
+from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.banner import Banner
+from vaxentry.ui.widgets.chart import Chart
+from vaxentry.ui.widgets.choice import ChoiceField, Option
+from vaxentry.ui.widgets.elided import ElidedLabel
+from vaxentry.ui.widgets.empty import EmptyState
+from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+
+AGAIN_MS = 2_000
+"""After a change the figures are read once more, but not at every record of a batch."""
+_AGES_PX, _STATES_PX, _TREND_PX = 132, 132, 190
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+class ReportsPage(Page):
+    """The figures of now. Has a worker of its own: no look-up of the card waits for a report."""
+
+    def __init__(
+        self,
+        *,
+        reports: GetReports,
+        words: Words,
+        theme: Theme,
+        clock: Clock,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._reports, self._words, self._theme, self._clock = reports, words, theme, clock
+        self._background = Background(self)
+        self.backlog: Backlog | None = None
+        self._is_reading = self._is_stale = False
+        self._make_parts()
+        self._lay_out()
+        self._connect()
+
+    def _make_parts(self) -> None:
+        words, theme = self._words, self._theme
+        self.period = PeriodFields(words, self._clock)
+        self.as_of = ElidedLabel("muted")
+        self.as_of.setText(words("report.reading"))
+        self.banner, self.run = Banner(theme), ReportRun(words, theme)
+        self.first = FirstLine(words)
+        self.ages = Chart(words, theme, _AGES_PX)
+        self.states = Chart(words, theme, _STATES_PX)
+        self.trend = Chart(words, theme, _TREND_PX)
+        self.work = WorkTable(words)
+        self.empty = EmptyState("report", words("report.empty"), words("report.empty_text"), theme)
+        self.buttons = {
+            kind: push_button(
+                words(f"report.export_{kind}"),
+                theme,
+                "save" if kind is Format.XLSX else "",
+                "primary" if kind is Format.XLSX else "",
+            )
+            for kind in (Format.XLSX, Format.PDF, Format.CSV)
+        }
+        self.separator = ChoiceField(
+            [Option(one, words(f"report.separator_{one}")) for one in Separator], theme
+        )
+        self.separator.setAccessibleName(words("report.separator"))
+        first = Separator.SEMICOLON if words.language == "id" else Separator.COMMA
+        self.separator.set_value(first)
+        self.copy_button = push_button(words("report.copy"), theme, "report")
+        self.export = ReportExport(self._reports, self._background, words, self.run, self)
+        self._again = QTimer(self, interval=AGAIN_MS, singleShot=True)
+
+    def _lay_out(self) -> None:
+        self.shown = QWidget()
+        body = QVBoxLayout(self.shown)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(12)
+        body.addWidget(self.first)
+        body.addLayout(
+            _side_by_side(
+                self._panel("report.section_age", self.ages),
+                self._panel("report.section_states", self.states),
+            ),
+            2,
+        )
+        body.addLayout(
+            _side_by_side(
+                self._panel("report.section_trend", self.trend),
+                self._panel("report.section_work", self.work),
+            ),
+            3,
+        )
+        nothing = Panel()
+        nothing.column.addWidget(self.empty)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.shown)
+        self.stack.addWidget(nothing)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(16, 12, 16, 12)
+        page.setSpacing(10)
+        page.addLayout(self._bar())
+        page.addWidget(self.banner)
+        page.addWidget(self.run)
+        page.addWidget(self.stack, 1)
+
+    def _bar(self) -> QHBoxLayout:
+        bar = QHBoxLayout()
+        bar.setSpacing(8)
+        bar.addWidget(self.period)
+        bar.addWidget(self.as_of, 1)
+        bar.addWidget(self.buttons[Format.XLSX])
+        bar.addWidget(self.buttons[Format.PDF])
+        bar.addWidget(self.buttons[Format.CSV])
+        bar.addWidget(self.separator)
+        bar.addWidget(self.copy_button)
+        return bar
+
+    def _panel(self, key: str, content: QWidget) -> Panel:
+        panel = Panel(margin=14)
+        panel.column.addWidget(text_label(self._words(key).upper(), "section"))
+        panel.column.addWidget(content, 1)
+        return panel
+
+    def _connect(self) -> None:
+        for kind, button in self.buttons.items():
+            button.clicked.connect(partial(self.ask_for, kind))
+        self.copy_button.clicked.connect(self.copy)
+        self.period.changed.connect(self._on_period)
+        self._again.timeout.connect(self._read)
+        words = self._words
+        self.export.done.connect(lambda sentence: self.banner.say(sentence, "good"))
+        self.export.stopped.connect(lambda: self.banner.say(words("report.stopped"), "warn"))
+        self.export.failed.connect(self._on_failed)
+
+    def first_focus(self) -> QPushButton:
+        """The page's own answer."""
+        return self.buttons[Format.XLSX]
+
+    def look_again(self) -> None:
+        """Read the figures."""
+        self._read()
+
+    def refresh(self, records: frozenset[UUID]) -> None:
+        """Some records changed: the figures follow soon, while somebody looks at them."""
+        del records
+        if self.isVisible() and not self._again.isActive():
+            self._again.start()
+
+    def _on_period(self) -> None:
+        self.banner.hush()
+        self._read()
+
+    def _read(self) -> None:
+        """At most one question is on its way; what changes meanwhile is asked for after it."""
+        if self._is_reading:
+            self._is_stale = True
+            return
+        self._is_reading = True
+        work = partial(_backlog, self._reports, self.period.period)
+        self._background.run(work, self._on_read, self._on_unread)
+
+    def _on_read(self, found: Backlog) -> None:
+        self._show(found)
+        self._settle()
+
+    def _on_unread(self, error: Exception) -> None:
+        self._on_failed(error)
+        self._settle()
+
+    def _settle(self) -> None:
+        self._is_reading = False
+        if self._is_stale:
+            self._is_stale = False
+            self._read()
+
+    def _show(self, found: Backlog) -> None:
+        words = self._words
+        self.backlog = found
+        self.as_of.setText(words("report.as_of", at=moment(words, found.made_at)))
+        is_empty = not found.saved and not found.paper.counted and found.period.is_all
+        self.stack.setCurrentIndex(int(is_empty))
+        self.first.show_backlog(found)
+        ages, states = age_facts(words, found.by_age), state_facts(words, found)
+        self.ages.show_values(
+            lambda painter, rect, look: draw_ages(painter, rect, look, found.by_age),
+            words("report.chart_ages", told=_spoken(words, ages)),
+        )
+        self.states.show_values(
+            lambda painter, rect, look: draw_states(painter, rect, look, found.by_state),
+            words("report.chart_states", told=_spoken(words, states)),
+        )
+        days = [(day_text(one.day), one.waiting + one.person) for one in found.trend]
+        self.trend.show_values(
+            lambda painter, rect, look: draw_trend(painter, rect, look, found.trend),
+            words("report.chart_trend", told=_spoken(words, days)),
+        )
+        self.work.show_work(found.work)
+
+    def ask_for(self, kind: Format) -> None:
+        """Ask for the name of a file of this kind, then write it."""
+        self.banner.hush()
+        day = self._clock().astimezone().date()
+        site = self.backlog.site if self.backlog else None
+        name = file_name(self._words, (site.site or site.pc_code) if site else "", day, kind)
+        separator = Separator(self.separator.value or Separator.SEMICOLON)
+        self.export.ask(kind, self.period.period, separator, name)
+
+    def copy(self) -> None:
+        """Put the ten lines for a message on the clipboard."""
+        if self.backlog is not None:
+            QGuiApplication.clipboard().setText(message(self._words, self.backlog))
+            self.banner.say_shortly(self._words("report.copied"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override: the files and the message by keys."""
+        keys = {Qt.Key.Key_E: Format.XLSX, Qt.Key.Key_P: Format.PDF}
+        held, kind = event.modifiers(), keys.get(Qt.Key(event.key()))
+        if held == _CONTROL and kind is not None:
+            self.ask_for(kind)
+        elif held == _CONTROL | _SHIFT and event.key() == Qt.Key.Key_C:
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.banner.say(error_text(self._words, error), "error")
+
+    def end(self) -> None:
+        """Start nothing more, and let go of what is being written."""
+        self._again.stop()
+        self.export.end()
+        self._background.close()
+
+
+def _backlog(reports: GetReports, period: Period) -> Backlog:
+    """Runs on the worker thread."""
+    return reports().backlog(period)
+
+
+def _side_by_side(left: QWidget, right: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    row.addWidget(left, 1)
+    row.addWidget(right, 1)
+    return row
+
+
+def _spoken(words: Words, facts: Iterable[Fact]) -> str:
+    return ", ".join(f"{what} {told(words, n)}" for what, n in facts)
