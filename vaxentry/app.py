@@ -32,6 +32,7 @@ from vaxentry.window_lock import WindowLock
 if TYPE_CHECKING:
     from vaxentry.domain.backups import Backups
     from vaxentry.domain.case_book import DeskBook
+    from vaxentry.domain.day_book import DayBook
     from vaxentry.domain.ports import SyncControl
     from vaxentry.domain.report_desk import Daily, ReportDesk
     from vaxentry.ui.door import Door
@@ -145,6 +146,7 @@ class Program(QObject):
                 power=_system_power,
                 reports=self._reports,
                 daily=self._daily,
+                days=self._days,
             ),
             bridge=self._bridge,
             theme=self._settings.theme,
@@ -203,6 +205,11 @@ class Program(QObject):
         from vaxentry.reports.desk import Reports  # noqa: PLC0415 - after the first paint
 
         return Reports(self._book.desk().book.store.transactions, _now)
+
+    def _days(self) -> "DayBook":
+        from vaxentry.reports.day_desk import DayDesk  # noqa: PLC0415 - after the first paint
+
+        return DayDesk(self._book.desk().book.store.transactions, _now)
 
     def _daily(self) -> "Daily":
         from vaxentry.reports.daily import DailyReports  # noqa: PLC0415 - after the first paint

@@ -31,7 +31,6 @@ from vaxentry.errors import AlreadySendingError, StorageError
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
 from vaxentry.importing.table import Table
-from vaxentry.reports.day_desk import DayDesk
 from vaxentry.reports.desk import Reports
 from vaxentry.settings import Places, Settings, load_settings, remember_key_store, save_settings
 from vaxentry.sync.client import Client
@@ -211,11 +210,6 @@ def make_worker(book: Book) -> Supervisor:
 def report_desk(book: Book) -> Reports:
     """The reports of an open book; any thread."""
     return Reports(book.store.transactions, now_utc)
-
-
-def day_desk(book: Book) -> DayDesk:
-    """Tutup hari of an open book; any thread."""
-    return DayDesk(book.store.transactions, now_utc)
 
 
 def import_file(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from pytestqt.qtbot import QtBot
 
+from tests.ui.fake_days import FULL, WHOLE, FakeDays
 from tests.ui.fake_reports import FakeDaily, FakeReports
 from tests.ui.fakes import FakeBook
 from tests.ui.persons import NUMBER, SITI
@@ -18,6 +19,7 @@ class Scene:
         self.book.held[NUMBER] = [SITI]
         self.language = language
         self.reports, self.daily = FakeReports(), FakeDaily()
+        self.days = FakeDays(FULL, WHOLE)
 
     def open(self) -> Desk:
         self.desk = Desk(
@@ -26,6 +28,7 @@ class Scene:
             self.language,
             reports=lambda: self.reports,
             daily=lambda: self.daily,
+            days=lambda: self.days,
         ).open()
         return self.desk
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.importing.stack_files import card
 from tests.ui.case_desk import show_case
+from tests.ui.day_states import DAY_STATES
 from tests.ui.fake_reports import EMPTY, FULL, HUGE
 from tests.ui.fakes import NOW
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
@@ -26,6 +27,7 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.records import Link
 from vaxentry.domain.report_desk import Format, Separator
 from vaxentry.ui.main_window import MainWindow
+from vaxentry.ui.pages.day import DayPage
 from vaxentry.ui.pages.queue import QueuePage
 from vaxentry.ui.pages.reports import ReportsPage
 from vaxentry.ui.widgets.rail import Place
@@ -198,6 +200,8 @@ def _place(scene: Scene, place: Place) -> None:
         scene.wait(lambda: page.detail.detail)
     if isinstance(page, ReportsPage):
         scene.wait(lambda: page.backlog)
+    if isinstance(page, DayPage):
+        scene.wait(lambda: page.sheet)
 
 
 def _compared(scene: Scene, there: int) -> None:
@@ -295,6 +299,7 @@ STATES: Mapping[str, Callable[[Scene], None]] = {
     "reports huge": partial(_reports, found=HUGE),
     "report written": _report_written,
     "report running": _report_running,
+    **DAY_STATES,
     "keys": _keys,
     "closing": _closing,
 }

@@ -16,7 +16,7 @@ from vaxentry.domain.form import HEADER_FIELDS, Field
 from vaxentry.domain.report_desk import Daily
 from vaxentry.domain.ticket import TicketNo
 from vaxentry.language import Words
-from vaxentry.ui.actions import GetReports, ImportReport, Progress, WindowActions
+from vaxentry.ui.actions import GetDays, GetReports, ImportReport, Progress, WindowActions
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.wakefulness import Power
 
@@ -103,6 +103,7 @@ class Desk:
         power: Callable[[], Power] | None = None,
         reports: GetReports | None = None,
         daily: Callable[[], Daily] | None = None,
+        days: GetDays | None = None,
     ) -> None:
         self.book, self.sync, self.clerk = book, FakeSync(), Clerk(qtbot)
         self.rebuilt: list[Words] = []
@@ -120,6 +121,7 @@ class Desk:
             power=power,
             reports=reports,
             daily=daily,
+            days=days,
         )
         self.window = MainWindow(
             book, self.sync, Words(language), self._clock, self._new_id, actions, theme=theme

@@ -108,8 +108,12 @@ class Pile:
     @property
     def expected(self) -> frozenset[int]:
         """The numbers that the counted cards have: a voided one is left out."""
-        free = (number for number in count(1) if number not in self.undone - self.here)
-        return frozenset(islice(free, self.counted))
+        gone = self.undone - self.here
+        if not gone:
+            return frozenset(range(1, self.counted + 1))
+        return frozenset(
+            islice((number for number in count(1) if number not in gone), self.counted)
+        )
 
     @property
     def missing(self) -> frozenset[int]:

@@ -14,6 +14,9 @@ from vaxentry.domain.day_close import (
 from vaxentry.domain.day_doses import DoseLine
 from vaxentry.domain.stacks import number_ranges
 
+MOST_RANGES = 12
+"""Of the card numbers of one difference so many are named: more nobody looks for one by one."""
+
 
 def differences(sheet: DaySheet) -> list[Difference]:
     """Everything that carries a reason before its seal, cards before doses."""
@@ -27,11 +30,17 @@ def _of_pile(pile: Pile) -> Iterator[Difference]:
     if not pile.counted:
         yield Difference(Gap.NOT_COUNTED, place, pile.total)
     if pile.not_typed:
-        yield Difference(Gap.NOT_TYPED, place, pile.not_typed, number_ranges(pile.missing))
+        yield Difference(Gap.NOT_TYPED, place, pile.not_typed, _told(pile.missing))
     if pile.excess:
-        yield Difference(Gap.EXCESS, place, pile.excess, number_ranges(pile.extra))
+        yield Difference(Gap.EXCESS, place, pile.excess, _told(pile.extra))
     if pile.shared:
-        yield Difference(Gap.SHARED, place, len(pile.shared), number_ranges(pile.shared))
+        yield Difference(Gap.SHARED, place, len(pile.shared), _told(pile.shared))
+
+
+def _told(numbers: frozenset[int]) -> str:
+    """Card numbers as people read them; of many the first."""
+    parts = number_ranges(numbers).split(", ")
+    return ", ".join(parts[:MOST_RANGES]) + (", ..." if len(parts) > MOST_RANGES else "")
 
 
 def _of_double(double: Double) -> Difference:

@@ -11,11 +11,13 @@ from vaxentry.language import Words
 if TYPE_CHECKING:
     # Known to the checker only: the rules of the card would be read before the first paint.
     from vaxentry.domain.backups import Backups
+    from vaxentry.domain.day_book import DayBook
     from vaxentry.domain.import_table import ImportTable, ImportTally
     from vaxentry.domain.report_desk import Daily, ReportDesk
     from vaxentry.ui.wakefulness import Power
 
 GetReports = Callable[[], "ReportDesk"]
+GetDays = Callable[[], "DayBook"]
 Progress = Callable[["ImportTally"], bool]
 """Told how far a file is, from the worker thread; its answer False means "stop"."""
 
@@ -147,6 +149,7 @@ class WindowActions:
             None where none is offered.
         power: reaches the power of the PC, on a worker thread; None where it may always sleep.
         reports: makes the reports of the book, asked for on a worker thread; None where none are.
+        days: Tutup hari, asked for on a worker thread; None where no day is closed.
         daily: writes the report of the day, asked for on a worker thread; None where none is.
     """
 
@@ -158,5 +161,6 @@ class WindowActions:
     backups: "Callable[[], Backups] | None" = None
     write_template: Callable[[Path], None] | None = None
     power: "Callable[[], Power] | None" = None
+    days: GetDays | None = None
     reports: "GetReports | None" = None
     daily: "Callable[[], Daily] | None" = None

@@ -16,7 +16,7 @@ from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.rail import Place
 
 if TYPE_CHECKING:
-    from vaxentry.ui.actions import GetReports
+    from vaxentry.ui.actions import GetDays, GetReports
     from vaxentry.ui.pages.conflicts import ConflictsPage
     from vaxentry.ui.pages.queue import QueuePage
     from vaxentry.ui.pages.settings import SettingsPage
@@ -72,6 +72,8 @@ class PageSet(QObject):
             return self._conflicts
         if place is Place.REPORTS and self._around.actions.reports is not None:
             return _make_reports(self._around, self._around.actions.reports)
+        if place is Place.CLOSE_DAY and self._around.actions.days is not None:
+            return _make_days(self._around, self._around.actions.days)
         return _make_later(place, self._around)
 
     def queue(self) -> "QueuePage":
@@ -210,6 +212,12 @@ def _make_reports(around: Surroundings, reports: "GetReports") -> Page:
     from vaxentry.ui.pages.reports import ReportsPage  # noqa: PLC0415
 
     return ReportsPage(reports=reports, words=around.words, theme=around.theme, clock=around.clock)
+
+
+def _make_days(around: Surroundings, days: "GetDays") -> Page:
+    from vaxentry.ui.pages.day import DayPage  # noqa: PLC0415
+
+    return DayPage(around, days)
 
 
 def _make_later(place: Place, around: Surroundings) -> Page:

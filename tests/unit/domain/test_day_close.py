@@ -96,6 +96,11 @@ def test_one_missing_does_not_hide_one_too_many() -> None:
     ]
 
 
+def test_of_many_missing_numbers_the_first_are_named() -> None:
+    (one,) = differences(sheet(pile(60, *range(1, 60, 2))))
+    assert (one.amount, one.names) == (30, "2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, ...")
+
+
 def test_the_number_of_a_voided_entry_stands_for_no_card() -> None:
     assert differences(sheet(pile(5, 1, 2, 4, 5, 6, undone=frozenset({3})))) == []
     assert pile(5, 1, 2, 3, 4, 5, undone=frozenset({3})).missing == frozenset()

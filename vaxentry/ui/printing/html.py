@@ -109,6 +109,31 @@ def _signed(slip: Slip) -> str:
     return f'<table width="100%" cellpadding="6" border="0"><tr>{cells}</tr></table>'
 
 
+def table_html(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], numbers: frozenset[int]
+) -> str:
+    """A small table; without headings it has none.
+
+    Args:
+        numbers: the columns whose cells stand to the right.
+    """
+    head = "".join(f"<th>{escape(text)}</th>" for text in headings)
+    lines = (
+        "".join(
+            f'<td align="{"right" if at in numbers else "left"}">{escape(text)}</td>'
+            for at, text in enumerate(row)
+        )
+        for row in rows
+    )
+    body = "".join(f"<tr>{cells}</tr>" for cells in lines)
+    return _table(f"<thead><tr>{head}</tr></thead>{body}" if head else body)
+
+
+def page_html(title: str, about: Sequence[str], body: str) -> str:
+    """A page with its title and lines about it; `body` is HTML already."""
+    return _page(title, about, body)
+
+
 def _table(rows: str) -> str:
     style = "border-collapse: collapse; border-color: #888888;"
     return f'<table width="100%" border="1" cellpadding="3" style="{style}">{rows}</table>'
