@@ -44,7 +44,7 @@ def _write(places: Places, settings: Settings, wanted: Wanted) -> int:
     with wiring.open_book(places, settings) as book:
         done = Reports(book.store.transactions, wiring.now_utc).write(wanted)
     assert done is not None  # nobody stops it
-    return done.backlog.open
+    return done.listed
 
 
 def _read(argv: Sequence[str]) -> argparse.Namespace:

@@ -61,7 +61,7 @@ def written(kind: Format, row: BacklogRow) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a"
         found = replace(EMPTY, made_by=row.clerk)
-        writer(kind)(path, found, Listed(found, iter([row]), carry_on), Wanted(kind, path, ID))
+        writer(kind)(path, found, Listed(found, iter([row]), carry_on, 1), Wanted(kind, path, ID))
         return path.read_bytes()
 
 

@@ -4,6 +4,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from tests.full_disk import full_disk
 from tests.reports.stage import AUGUST, NOON, Stage, staged
 from vaxentry.db.trail import Trail
 from vaxentry.domain.backlog import Period
+from vaxentry.domain.outbox import State
+from vaxentry.domain.records import Order, RecordQuery
 from vaxentry.domain.report_desk import Format, Separator, Wanted, Written
 from vaxentry.domain.trail import Action, TrailQuery
 from vaxentry.errors import FileError
@@ -145,6 +148,38 @@ def test_an_empty_report_is_a_file_that_says_so(stage: Stage, folder: Path, kind
     assert (folder / f"a.{kind}").stat().st_size > 0
     if kind is Format.XLSX:
         assert len(sheet_rows(folder / "a.xlsx", "Daftar")) == 1
+
+
+VIEWS = {
+    "all": (RecordQuery(), 9),
+    "received": (RecordQuery(states=frozenset({State.ACCEPTED})), 2),
+    "voided": (RecordQuery(states=frozenset({State.VOIDED})), 2),
+    "a search": (RecordQuery(text="yohana"), 9),
+    "nothing": (RecordQuery(text="nobody"), 0),
+}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_filtered_list_is_written_the_same_way(stage: Stage, folder: Path, name: str) -> None:
+    view, amount = VIEWS[name]
+    done = write(stage, folder / "a.json", view=view)
+    told = json.loads((folder / "a.json").read_text("utf-8"))
+    shown = stage.book.page(replace(view, order=Order.OLDEST_FIRST))
+    assert [row["entry_no"] for row in told["records"]] == [row.entry_no for row in shown]
+    assert [row["state"] for row in told["records"]] == [row.state for row in shown]
+    assert (done.listed, len(shown)) == (amount, amount)
+    assert told["saved"] == 9
+
+
+def test_a_received_entry_is_nobodys_turn(stage: Stage, folder: Path) -> None:
+    view = RecordQuery(states=frozenset({State.ACCEPTED, State.VOIDED}))
+    write(stage, folder / "a.csv", view=view)
+    with (folder / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert {(row["Keadaan"], row["Sebab"], row["Giliran"]) for row in rows} == {
+        ("Diterima server", "Diterima server", "Tidak ada"),
+        ("Entri dibatalkan", "Entri dibatalkan", "Tidak ada"),
+    }
 
 
 def test_an_export_is_noted_with_its_format(stage: Stage, folder: Path) -> None:

@@ -111,7 +111,7 @@ class FakeReports:
             if not progress(step, self.steps):
                 return None
         self.written.append(wanted)
-        return Written(self.found, "00")
+        return Written(self.found, self.found.open, "00")
 
 
 class FakeDaily:

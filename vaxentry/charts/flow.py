@@ -1,10 +1,11 @@
 """Puts what is painted on pages, from top to bottom; their number is known before the first."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from vaxentry.charts.table import Table
 
-Draw = Callable[[float], None]
+Draw = Callable[[float], object]
 """Paints something whose upper edge is where it is told."""
 
 
@@ -41,12 +42,25 @@ class Flow:
         self, table: Table, rows: Sequence[Sequence[str]], head: str, ground: str
     ) -> None:
         """A table whose headings, on the ground `head`, stand again on each page."""
-        self._put_row(table, table.headings, head)
-        for at, cells in enumerate(rows):
-            if not self.fits(table.height(cells)):
-                self.new_page()
-                self._put_row(table, table.headings, head)
-            self._put_row(table, cells, ground if at % 2 else "")
+        start = 0
+        while True:
+            headings = table.headings
+            self.put(table.height(headings), partial(table.draw, headings, head))
+            end, height = self._fitting(table, rows, start)
+            self.put(height, partial(table.draw_rows, rows, range(start, end), ground))
+            if end == len(rows):
+                return
+            start = end
+            self.new_page()
 
-    def _put_row(self, table: Table, cells: Sequence[str], ground: str) -> None:
-        self.put(table.height(cells), lambda top: table.draw(top, cells, ground))
+    def _fitting(
+        self, table: Table, rows: Sequence[Sequence[str]], start: int
+    ) -> tuple[int, float]:
+        """Up to which row the page has room, for one in any case; how high these are together."""
+        height, end = 0.0, start
+        while end < len(rows):
+            one = table.height(rows[end])
+            if end > start and not self.fits(height + one):
+                break
+            height, end = height + one, end + 1
+        return end, height

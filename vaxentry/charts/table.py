@@ -55,8 +55,15 @@ class Table:
         lines = MOST_LINES if wide else 1
         return self.line * (lines + _PADDING)
 
-    def draw(self, top: float, cells: Sequence[str], ground: str = "") -> None:
-        """Paint a row whose upper edge is at `top`."""
+    def draw_rows(
+        self, rows: Sequence[Sequence[str]], these: range, ground: str, top: float
+    ) -> None:
+        """Paint some of the rows from `top` on; every other one of all has a ground."""
+        for at in these:
+            top += self.draw(rows[at], ground if at % 2 else "", top)
+
+    def draw(self, cells: Sequence[str], ground: str, top: float) -> float:
+        """Paint a row whose upper edge is at `top`, "" = without a ground; how high it is."""
         height = self.height(cells)
         if ground:
             fill(self._painter, QRectF(0, top, self._width, height), ground)
@@ -68,6 +75,7 @@ class Table:
                 place = QRectF(left + self.line * _PADDING, top, self._room(at), height)
                 self._draw_cell(place, text, to_right=self._columns[at].to_right)
             left += self._widths[at]
+        return height
 
     def _draw_cell(self, place: QRectF, text: str, *, to_right: bool) -> None:
         side = Qt.AlignmentFlag.AlignRight if to_right else Qt.AlignmentFlag.AlignLeft

@@ -87,6 +87,8 @@ def cause_of(state: State, standing: str = "", rule: str = "") -> Cause:
     """Why a record in this state is not in; of one that moves by itself no old word counts."""
     if moves_by_itself(state):
         return Cause(state.value, f"state.{state}", Owner.ENGINE)
+    if not needs_person(state):
+        return Cause(state.value, f"state.{state}", Owner.NOBODY)
     if state in {State.AWAITING_APPROVAL, State.PAUSED}:
         return Cause(state.value, f"state.{state}", Owner.SUPERVISOR)
     refusal = of_outcome(standing, rule=rule)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from vaxentry.domain.backlog import ALL, Backlog, Period
+from vaxentry.domain.records import RecordQuery
 from vaxentry.language import Words
 
 
@@ -35,6 +36,8 @@ class Wanted:
     Attributes:
         path: the file; one of that name is replaced, in one step, once the new one is whole.
         separator: of a CSV.
+        view: lists the records of a filtered list in the place of the backlog; the figures stay
+            those of the period. None = the backlog.
     """
 
     format: Format
@@ -42,13 +45,17 @@ class Wanted:
     words: Words
     period: Period = ALL
     separator: Separator = Separator.SEMICOLON
+    view: RecordQuery | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: the figures that stand in it, and the SHA-256 of its data in hex."""
+    """What was written: the figures that stand in it, how many records its list names, and the
+    SHA-256 of its data in hex.
+    """
 
     backlog: Backlog
+    listed: int
     digest: str
 
 

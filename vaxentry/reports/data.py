@@ -9,6 +9,7 @@ from vaxentry.domain.backlog import Backlog, BacklogRow, Period
 from vaxentry.reports.table import as_data
 
 _HOUR_S = 3600
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def figures(found: Backlog) -> Mapping[str, Any]:
@@ -86,8 +87,7 @@ def _groups(found: Backlog) -> Mapping[str, Any]:
 
 def line(data: Mapping[str, Any]) -> bytes:
     """Data as one line: the same data gives the same bytes."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass") + b"\n"
+    return _ENCODER.encode(data).encode("utf-8", "surrogatepass") + b"\n"
 
 
 class Digest:

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from vaxentry.db.reading import counts
 from vaxentry.db.trail import Trail
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.backlog import ALL, Backlog, Period
@@ -12,7 +15,7 @@ from vaxentry.domain.report_desk import Format, Progress, Wanted, Written, carry
 from vaxentry.domain.trail import Action
 from vaxentry.reports import backlog
 from vaxentry.reports.listed import Listed, StoppedError
-from vaxentry.reports.rows import rows
+from vaxentry.reports.rows import rows, view_rows
 from vaxentry.reports.whole_file import whole_file
 
 Writer = Callable[[Path, Backlog, Listed, Wanted], None]
@@ -41,14 +44,22 @@ class Reports:
         try:
             with whole_file(wanted.path) as draft, self._tx.reading() as c:
                 found = backlog.read(c, wanted.period, now, _zone(now))
-                listed = Listed(found, rows(c, wanted.period, now), progress)
+                listed = _listed(c, wanted, found, progress)
                 listed.tell(0)
                 write(draft, found, listed, wanted)
                 listed.tell(listed.total)
         except StoppedError:
             return None
         Trail(self._tx, self._clock).note(Action.REPORT_EXPORTED, detail=wanted.format.value)
-        return Written(found, listed.digest())
+        return Written(found, listed.total, listed.digest())
+
+
+def _listed(c: Connection, wanted: Wanted, found: Backlog, progress: Progress) -> Listed:
+    """The backlog one by one, or what a filtered list shows."""
+    if wanted.view is None:
+        return Listed(found, rows(c, wanted.period, found.made_at), progress, found.open)
+    total = counts(c, wanted.view).saved
+    return Listed(found, view_rows(c, wanted.view, found.made_at), progress, total)
 
 
 def _zone(now: datetime) -> tzinfo:

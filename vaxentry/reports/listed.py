@@ -20,8 +20,10 @@ class Listed:
         total: how many there will be.
     """
 
-    def __init__(self, found: Backlog, rows: Iterator[BacklogRow], progress: Progress) -> None:
-        self.total = found.open
+    def __init__(
+        self, found: Backlog, rows: Iterator[BacklogRow], progress: Progress, total: int
+    ) -> None:
+        self.total = total
         self._rows, self._progress, self._digest = rows, progress, Digest(found)
 
     def __iter__(self) -> Iterator[BacklogRow]:

@@ -48,7 +48,7 @@ def write(draft: Path, found: Backlog, listed: Listed, wanted: Wanted) -> None:
         raise Bug("a PDF in memory takes no paint")
     try:
         pages = _Pages(painter, found, wanted.words)
-        pages.fill(rows, listed.digest())
+        pages.fill(rows, listed.digest(), is_view=wanted.view is not None)
         _paint(pages, paper, listed)
     finally:
         painter.end()
@@ -109,7 +109,7 @@ class _Pages:
         self._foot = QRectF(0, self._body.bottom(), area.width(), foot)
         self.flow = Flow(self._body.height())
 
-    def fill(self, rows: Sequence[Sequence[str]], digest: str) -> None:
+    def fill(self, rows: Sequence[Sequence[str]], digest: str, *, is_view: bool) -> None:
         """The figures, the tables, the list."""
         cover = Cover(self._found, digest, self._words)
         self.flow.put(0, lambda _top: cover(self._painter, self._body))
@@ -117,15 +117,16 @@ class _Pages:
         for one in tables(self._words, self._found):
             self._put_table(one, _TABLE_PT)
         self.flow.new_page()
-        self._put_table(self._list(rows), _LIST_PT)
+        self._put_table(self._list(rows, is_view=is_view), _LIST_PT)
 
-    def _list(self, rows: Sequence[Sequence[str]]) -> TableData:
+    def _list(self, rows: Sequence[Sequence[str]], *, is_view: bool) -> TableData:
         words = self._words
         columns = [
             Column(words(f"report.column_{name}"), share, name in _NUMBERS)
             for name, share in _SHOWN.items()
         ]
-        key = "report.list_title" if rows else "report.list_empty"
+        listed = "report.view_title" if is_view else "report.list_title"
+        key = listed if rows or is_view else "report.list_empty"
         return TableData(words(key, n=count(words, len(rows))), columns, rows)
 
     def _put_table(self, data: TableData, points: int) -> None:

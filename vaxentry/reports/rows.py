@@ -1,40 +1,55 @@
 """The records that are not in, one by one, in the order in which they were saved."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from vaxentry.db.engine import bare
+from vaxentry.db.reading import page
 from vaxentry.db.row_list import shown_state
 from vaxentry.db.times import from_ms, to_ms
 from vaxentry.domain.backlog import BY_PERSON, BacklogRow, Period, cause_of
 from vaxentry.domain.dose import Identity, IdType
 from vaxentry.domain.identity import masked_identity
+from vaxentry.domain.records import Order, RecordQuery
 from vaxentry.domain.refusals import ANSWER_WITHIN
 from vaxentry.reports.figures import IS_OPEN, bounds
 
-_ROWS = f"""
+_COLUMNS = """
 SELECT seq, entry_no, state, standing, invalid_rule, state_since, record.given_on, saved_at,
        coalesce(nullif(stack.site, ''), own.site), village, stack_number, card_no, author.name,
        vaccine, dose_no, batch, record.name, id_type, id_number
 FROM (SELECT site FROM device) AS own CROSS JOIN record
 JOIN stack ON stack.number = stack_number JOIN author ON author.id = author_id
-WHERE {IS_OPEN.replace("given_on", "record.given_on")} ORDER BY seq
-"""  # noqa: S608 - our own names
+"""
+_ROWS = f"{_COLUMNS} WHERE {IS_OPEN.replace('given_on', 'record.given_on')} ORDER BY seq"
+_THESE = f"{_COLUMNS} WHERE seq IN (SELECT value FROM json_each(:seqs)) ORDER BY seq"  # noqa: S608
+_PAGE = 200
 _SENDING = """SELECT record_seq FROM attempt CROSS JOIN attempt_record USING (device_seq)
               WHERE outcome = 'open'"""
 
 
 def rows(c: Connection, period: Period, now: datetime) -> Iterator[BacklogRow]:
     """The backlog of a period, read as it is asked for; the connection stays begun meanwhile."""
-    raw = bare(c)
-    sending = {seq for (seq,) in raw.execute(_SENDING)}
-    overdue_before = to_ms(now - ANSWER_WITHIN)
-    make = _Maker(overdue_before, sending)
-    yield from map(make.row, raw.execute(_ROWS, bounds(period)))
+    yield from map(_maker(c, now).row, bare(c).execute(_ROWS, bounds(period)))
+
+
+def view_rows(c: Connection, view: RecordQuery, now: datetime) -> Iterator[BacklogRow]:
+    """What a filtered list shows, in any state, in the order in which they were saved."""
+    make, after = _maker(c, now), None
+    query = replace(view, order=Order.OLDEST_FIRST)
+    while found := [row.seq for row in page(c, query, after, _PAGE)]:
+        yield from map(make.row, bare(c).execute(_THESE, {"seqs": json.dumps(found)}))
+        after = found[-1]
+
+
+def _maker(c: Connection, now: datetime) -> "_Maker":
+    sending = {seq for (seq,) in bare(c).execute(_SENDING)}
+    return _Maker(to_ms(now - ANSWER_WITHIN), sending)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,11 +89,12 @@ def _write_list(
         sheet.write_string(0, at, heading, formats["head"])
     lines, number = Lines(words, found.today), 0
     for number, row in enumerate(listed, start=1):
-        _write_cells(sheet, formats, number, lines.cells(row))
+        write_cells(sheet, formats, number, lines.cells(row))
     sheet.autofilter(0, 0, number, len(COLUMNS) - 1)
 
 
-def _write_cells(sheet: Any, formats: dict[str, Any], row: int, cells: Sequence[Cell]) -> None:
+def write_cells(sheet: Any, formats: dict[str, Any], row: int, cells: Sequence[Cell]) -> None:
+    """Write a line in the formats "text", "day" and "moment"; nothing of it is calculated."""
     for at, cell in enumerate(cells):
         if isinstance(cell, str):
             if cell:
@@ -111,7 +112,7 @@ def _write_summary(sheet: Any, formats: dict[str, Any], lines: Iterator[Line]) -
     sheet.set_column(1, 4, 18)
     for number, (look, cells) in enumerate(lines):
         if not look:
-            _write_cells(sheet, formats, number, cells)
+            write_cells(sheet, formats, number, cells)
             continue
         for at, cell in enumerate(cells):
             sheet.write_string(number, at, str(cell), formats[look])

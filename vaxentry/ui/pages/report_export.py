@@ -78,7 +78,7 @@ class ReportExport(QObject):
         if done is None:
             self.stopped.emit()
             return
-        amount = count(self._words, done.backlog.open)
+        amount = count(self._words, done.listed)
         self.done.emit(self._words("report.written", name=path.name, n=amount))
 
     def _on_failed(self, error: Exception) -> None:

@@ -13,7 +13,7 @@ from vaxentry.language import Words
 from vaxentry.ui.theme.theme import set_look
 from vaxentry.ui.widgets.date_field import DateField
 
-_WIDTH = 128
+_SINCE_PX, _UNTIL_PX = 124, 104
 
 
 class PeriodFields(QWidget):
@@ -29,16 +29,17 @@ class PeriodFields(QWidget):
         super().__init__(parent)
         self._words, self._clock = words, clock
         self.period: Period = ALL
-        self.since, self.until = self._field("report.since"), self._field("report.until")
+        self.since = self._field("report.since", _SINCE_PX)
+        self.until = self._field("report.until", _UNTIL_PX)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self.since)
         row.addWidget(self.until)
 
-    def _field(self, key: str) -> DateField:
+    def _field(self, key: str, width: int) -> DateField:
         field = DateField(self._day)
-        field.setFixedWidth(_WIDTH)
+        field.setFixedWidth(width)
         field.setAccessibleName(self._words(key))
         field.setPlaceholderText(self._words(key))
         field.setToolTip(self._words(key))

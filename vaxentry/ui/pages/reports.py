@@ -7,8 +7,10 @@ from uuid import UUID
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, Qt
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -42,7 +44,7 @@ from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
 AGAIN_MS = 2_000
 """After a change the figures are read once more, but not at every record of a batch."""
-_AGES_PX, _STATES_PX, _TREND_PX = 132, 132, 190
+_AGES_PX, _STATES_PX, _TREND_PX = 132, 156, 165
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -100,8 +102,9 @@ class ReportsPage(Page):
         self._again = QTimer(self, interval=AGAIN_MS, singleShot=True)
 
     def _lay_out(self) -> None:
-        self.shown = QWidget()
-        body = QVBoxLayout(self.shown)
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        body = QVBoxLayout(inner)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(12)
         body.addWidget(self.first)
@@ -122,7 +125,7 @@ class ReportsPage(Page):
         nothing = Panel()
         nothing.column.addWidget(self.empty)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.shown)
+        self.stack.addWidget(_scrolling(inner))
         self.stack.addWidget(nothing)
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 12, 16, 12)
@@ -134,7 +137,7 @@ class ReportsPage(Page):
 
     def _bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
-        bar.setSpacing(8)
+        bar.setSpacing(6)
         bar.addWidget(self.period)
         bar.addWidget(self.as_of, 1)
         bar.addWidget(self.buttons[Format.XLSX])
@@ -264,6 +267,16 @@ class ReportsPage(Page):
 def _backlog(reports: GetReports, period: Period) -> Backlog:
     """Runs on the worker thread."""
     return reports().backlog(period)
+
+
+def _scrolling(inner: QWidget) -> QScrollArea:
+    """A low window shows part of it; nothing is squeezed."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    return area
 
 
 def _side_by_side(left: QWidget, right: QWidget) -> QHBoxLayout:
