@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from vaxentry.domain.backups import Backups
     from vaxentry.domain.case_book import DeskBook
     from vaxentry.domain.day_book import DayBook
+    from vaxentry.domain.outage_desk import OutageDesk
     from vaxentry.domain.ports import SyncControl
     from vaxentry.domain.report_desk import Daily, ReportDesk
     from vaxentry.ui.door import Door
@@ -147,6 +148,7 @@ class Program(QObject):
                 reports=self._reports,
                 daily=self._daily,
                 days=self._days,
+                outages=self._outages,
             ),
             bridge=self._bridge,
             theme=self._settings.theme,
@@ -210,6 +212,11 @@ class Program(QObject):
         from vaxentry.reports.day_desk import DayDesk  # noqa: PLC0415 - after the first paint
 
         return DayDesk(self._book.desk().book.store.transactions, _now)
+
+    def _outages(self) -> "OutageDesk":
+        from vaxentry.reports.outage_desk import Outages  # noqa: PLC0415 - after the first paint
+
+        return Outages(self._book.desk().book.store.transactions, _now)
 
     def _daily(self) -> "Daily":
         from vaxentry.reports.daily import DailyReports  # noqa: PLC0415 - after the first paint

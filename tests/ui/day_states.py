@@ -1,15 +1,19 @@
 """Tutup hari in every state that somebody can look at, each reached by keys."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from tests.ui.fake_days import FULL, HUGE, WHOLE, FakeDays, sealed
+from tests.ui.fake_outages import BAD
 from tests.ui.scene import Scene
 from vaxentry.domain.day_close import DaySheet
+from vaxentry.domain.outage import Outage
 from vaxentry.ui.pages.day import DayPage
+from vaxentry.ui.pages.outage_panel import OutagePanel
 from vaxentry.ui.widgets.rail import Place
 
 
@@ -48,6 +52,21 @@ def _reopen(scene: Scene) -> None:
     scene.wait(lambda: page.forms.form and page.forms.form.isVisible())
 
 
+def outage(scene: Scene, found: Outage) -> OutagePanel:
+    """The evidence over the page."""
+    page = day_page(scene, FULL, WHOLE)
+    scene.outages.found = found
+    scene.clerk.keys("g")
+    scene.wait(lambda: page.outage and page.outage.isVisible())
+    assert page.outage is not None
+    return page.outage
+
+
+def _outage(scene: Scene, found: Outage) -> None:
+    outage(scene, found)
+
+
+NOTHING = replace(BAD, intervals=[], hours=[], longest_wait=None, tries={})
 DAY_STATES: Mapping[str, Callable[[Scene], None]] = {
     "day empty": _day,
     "day huge": lambda scene: _day(scene, HUGE),
@@ -57,4 +76,6 @@ DAY_STATES: Mapping[str, Callable[[Scene], None]] = {
     "day vials": partial(_form, table="doses"),
     "day count": partial(_form, table="piles"),
     "day reopen": _reopen,
+    "outage": partial(_outage, found=BAD),
+    "outage empty": partial(_outage, found=NOTHING),
 }

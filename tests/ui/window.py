@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.fakes import NOW, FakeBook, FakeSync
 from vaxentry.domain.dose import Dose, Identity, IdType, Origin, Screening, Sex
 from vaxentry.domain.form import HEADER_FIELDS, Field
+from vaxentry.domain.outage_desk import OutageDesk
 from vaxentry.domain.report_desk import Daily
 from vaxentry.domain.ticket import TicketNo
 from vaxentry.language import Words
@@ -104,6 +105,7 @@ class Desk:
         reports: GetReports | None = None,
         daily: Callable[[], Daily] | None = None,
         days: GetDays | None = None,
+        outages: Callable[[], OutageDesk] | None = None,
     ) -> None:
         self.book, self.sync, self.clerk = book, FakeSync(), Clerk(qtbot)
         self.rebuilt: list[Words] = []
@@ -122,6 +124,7 @@ class Desk:
             reports=reports,
             daily=daily,
             days=days,
+            outages=outages,
         )
         self.window = MainWindow(
             book, self.sync, Words(language), self._clock, self._new_id, actions, theme=theme

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from vaxentry.domain.outage import Edge, Interval, Outage, stretches
 from vaxentry.language import Words
-from vaxentry.language.spelling import count, duration, moment
+from vaxentry.language.spelling import clock_time, count, duration, moment
 
 COLUMNS = ("way", "begins", "ends", "least", "most")
 """Each has its heading ``outage.column_<name>``."""
@@ -64,6 +64,9 @@ def interval_cells(words: Words, one: Interval) -> Sequence[str]:
 
 
 def edge_text(words: Words, edge: Edge) -> str:
-    """Between which moments something happened."""
+    """Between which moments something happened; of one day the day is told once."""
+    earliest, latest = edge
     told = [words("outage.not_known") if at is None else moment(words, at) for at in edge]
+    if earliest and latest and earliest.astimezone().date() == latest.astimezone().date():
+        told[1] = clock_time(words, latest)
     return words("outage.between", earliest=told[0], latest=told[1])

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from vaxentry.domain.backups import Backups
     from vaxentry.domain.day_book import DayBook
     from vaxentry.domain.import_table import ImportTable, ImportTally
+    from vaxentry.domain.outage_desk import OutageDesk
     from vaxentry.domain.report_desk import Daily, ReportDesk
     from vaxentry.ui.wakefulness import Power
 
@@ -149,6 +150,7 @@ class WindowActions:
             None where none is offered.
         power: reaches the power of the PC, on a worker thread; None where it may always sleep.
         reports: makes the reports of the book, asked for on a worker thread; None where none are.
+        outages: the evidence of outages, asked for on a worker thread; None where none is.
         days: Tutup hari, asked for on a worker thread; None where no day is closed.
         daily: writes the report of the day, asked for on a worker thread; None where none is.
     """
@@ -162,5 +164,6 @@ class WindowActions:
     write_template: Callable[[Path], None] | None = None
     power: "Callable[[], Power] | None" = None
     days: GetDays | None = None
+    outages: "Callable[[], OutageDesk] | None" = None
     reports: "GetReports | None" = None
     daily: "Callable[[], Daily] | None" = None

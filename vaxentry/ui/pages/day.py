@@ -10,7 +10,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -23,18 +22,19 @@ from vaxentry.domain.day_gaps import unexplained
 from vaxentry.ui.actions import GetDays
 from vaxentry.ui.background import Background
 from vaxentry.ui.file_choice import name_summary
+from vaxentry.ui.pages.day_bar import DayBar
 from vaxentry.ui.pages.day_forms import DayForms
 from vaxentry.ui.pages.day_view import DayView
+from vaxentry.ui.pages.outage_panel import OutagePanel
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.printing.day_paper import day_job
 from vaxentry.ui.printing.press import Press
 from vaxentry.ui.sentences import error_text
-from vaxentry.ui.spelling import count, long_day
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.keypad import as_typed
-from vaxentry.ui.widgets.panel import Panel, icon_button, push_button, text_label
+from vaxentry.ui.widgets.panel import Panel, text_label
 
 AGAIN_MS = 2_000
 """After a change the day is read once more, but not at every record of a batch."""
@@ -60,13 +60,9 @@ class DayPage(Page):
     def _make_parts(self) -> None:
         words, theme = self._words, self._around.theme
         self.setAccessibleName(words("ui.title_close_day"))
-        self.older = icon_button("chevron-left", words("day.older"), theme)
-        self.newer = icon_button("chevron-right", words("day.newer"), theme)
-        self.title = text_label(words("day.reading"), "heading")
-        self.place = text_label("", "muted")
-        self.print_button = push_button(words("day.print"), theme, "report")
-        self.pdf_button = push_button(words("day.pdf"), theme, "save")
-        self.summary_button = push_button(words("day.summary"), theme)
+        has_outages = self._around.actions.outages is not None
+        self.bar = DayBar(words, theme, has_outages=has_outages)
+        self.outage: OutagePanel | None = None
         self.banner = Banner(theme)
         self.view = DayView(words, theme)
         self.hint = text_label(words("day.keys"), "muted", wrap=True)
@@ -76,20 +72,13 @@ class DayPage(Page):
         self.forms = DayForms(self._days, words, theme, self)
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(8)
-        for part in (self.older, self.title, self.newer):
-            bar.addWidget(part)
-        bar.addWidget(self.place, 1)
-        for button in (self.print_button, self.pdf_button, self.summary_button):
-            bar.addWidget(button)
         nothing = Panel()
         nothing.column.addWidget(self.empty)
         full = QWidget()
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(bar)
+        column.addWidget(self.bar)
         column.addWidget(self.view, 1)
         column.addWidget(self.hint)
         self.stack = QStackedWidget()
@@ -102,11 +91,10 @@ class DayPage(Page):
         page.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
-        self.older.clicked.connect(partial(self.step, 1))
-        self.newer.clicked.connect(partial(self.step, -1))
-        self.print_button.clicked.connect(partial(self.print_day, into_file=False))
-        self.pdf_button.clicked.connect(partial(self.print_day, into_file=True))
-        self.summary_button.clicked.connect(self.ask_summary)
+        self.bar.stepped.connect(self.step)
+        self.bar.print_wanted.connect(self.print_day)
+        self.bar.summary_wanted.connect(self.ask_summary)
+        self.bar.outage_wanted.connect(self.show_outage)
         self._again.timeout.connect(self.look_again)
         for card in self.view.cards.values():
             card.pressed.connect(self.press_seal)
@@ -148,12 +136,7 @@ class DayPage(Page):
 
     def _show(self, sheet: DaySheet) -> None:
         self.sheet = sheet
-        words, all_days = self._words, [one.day for one in self.known]
-        self.title.setText(long_day(words, sheet.day))
-        at = all_days.index(sheet.day) if sheet.day in all_days else 0
-        self.place.setText(words("day.day_of", at=at + 1, n=count(words, len(all_days))))
-        self.older.setEnabled(at + 1 < len(all_days))
-        self.newer.setEnabled(at > 0)
+        self.bar.show_day(sheet, self.known)
         self.view.show_sheet(sheet, self._reasons)
 
     @property
@@ -226,7 +209,7 @@ class DayPage(Page):
 
     # Paper and files
 
-    def print_day(self, *, into_file: bool) -> None:
+    def print_day(self, into_file: bool) -> None:
         """One page, with the figures of the moment it is printed."""
         if self.sheet is None:
             return
@@ -236,6 +219,15 @@ class DayPage(Page):
             self.press_paper.to_file(name, make)
         else:
             self.press_paper.to_printer(name, make, is_wide=False)
+
+    def show_outage(self) -> None:
+        """Bukti gangguan."""
+        around, desk = self._around, self._around.actions.outages
+        if desk is not None:
+            if self.outage is None:
+                parts = (self._background, self._words, around.theme, self.window())
+                self.outage = OutagePanel(desk, *parts)
+            self.outage.begin()
 
     def ask_summary(self) -> None:
         """Ask where to write what this PC typed, for another PC."""
@@ -257,7 +249,7 @@ class DayPage(Page):
         if key in _ENTERS and isinstance(focused, QPushButton):
             focused.click()
         elif held & _CONTROL and key == Qt.Key.Key_P:
-            self.print_day(into_file=bool(held & _SHIFT))
+            self.print_day(bool(held & _SHIFT))
         elif held & _CONTROL or not self._press(key):
             super().keyPressEvent(event)
 
@@ -268,6 +260,7 @@ class DayPage(Page):
             Qt.Key.Key_1: partial(self.press_seal, Seal.CARDS),
             Qt.Key.Key_2: partial(self.press_seal, Seal.DOSES),
             Qt.Key.Key_R: self.ask_summary,
+            Qt.Key.Key_G: self.show_outage,
             **dict.fromkeys(_ENTERS, self.act),
         }
         if key not in does:
