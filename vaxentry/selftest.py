@@ -26,7 +26,9 @@ from vaxentry.demo.mishaps import Part
 from vaxentry.demo.typist import Step, Typist
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import RecordDetail, RecordQuery
+from vaxentry.domain.report_desk import Format, Wanted
 from vaxentry.language import Words
+from vaxentry.reports.desk import Reports
 from vaxentry.settings import Places, Settings
 from vaxentry.sync.supervisor import Supervisor
 from vaxentry.ui.actions import WindowActions
@@ -85,6 +87,7 @@ def run(words: Words) -> Iterator[str]:
         detail = _accepted(book)
         yield words("selftest.receipt", receipt=_checked_receipt(detail, server))
         yield words("selftest.paper", pages=_printed_pages(words))
+        yield words("selftest.reports", formats=_written_reports(book, home, words))
 
 
 def _checked_schema(places: Places) -> str:
@@ -177,6 +180,17 @@ def _printed_pages(words: Words) -> int:
     if not paper.content().startswith(PDF):
         raise BrokenError("nothing was printed")
     return steps[-1].pages
+
+
+def _written_reports(book: wiring.Book, home: Path, words: Words) -> str:
+    """In which formats a report was written; each has a library of its own to lose."""
+    desk = Reports(book.store.transactions, wiring.now_utc)
+    for kind in Format:
+        path = home / f"report.{kind}"
+        done = desk.write(Wanted(kind, path, words))
+        if done is None or done.backlog.saved != 1 or not path.stat().st_size:
+            raise BrokenError(f"no report as {kind}")
+    return ", ".join(kind.value for kind in Format)
 
 
 def _wait(reached: Callable[[], bool], otherwise: str) -> None:

@@ -31,7 +31,6 @@ from vaxentry.errors import AlreadySendingError, StorageError
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
 from vaxentry.importing.table import Table
-from vaxentry.reports.desk import Reports
 from vaxentry.settings import Places, Settings, load_settings, remember_key_store, save_settings
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
@@ -205,11 +204,6 @@ def make_worker(book: Book) -> Supervisor:
     worker = Supervisor(make)
     book.store.transactions.listen(lambda _changed: worker.nudge())
     return worker
-
-
-def report_desk(book: Book) -> Reports:
-    """The reports of an open book; any thread."""
-    return Reports(book.store.transactions, now_utc)
 
 
 def import_file(

@@ -68,6 +68,7 @@ def _outage(scene: Scene, found: Outage) -> None:
 
 NOTHING = replace(BAD, intervals=[], hours=[], longest_wait=None, tries={})
 DAY_STATES: Mapping[str, Callable[[Scene], None]] = {
+    "close_day": lambda scene: _day(scene, FULL, WHOLE),
     "day empty": _day,
     "day huge": lambda scene: _day(scene, HUGE),
     "day sealed": lambda scene: _day(scene, sealed(WHOLE)),

@@ -13,21 +13,18 @@ from pytestqt.qtbot import QtBot
 from tests.importing.stack_files import card
 from tests.ui.case_desk import show_case
 from tests.ui.day_states import DAY_STATES
-from tests.ui.fake_reports import EMPTY, FULL, HUGE
 from tests.ui.fakes import NOW
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
 from tests.ui.list_desk import Lists, call, doubt, flagged_rows, park, save
 from tests.ui.nine_batches import show_nine_batches
 from tests.ui.persons import NUMBER
+from tests.ui.report_states import REPORT_STATES
 from tests.ui.scene import Scene
 from tests.ui.window import CARD, CONTROL, HEADER, SHIFT
-from vaxentry.domain.backlog import ALL, Backlog
 from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import Link
-from vaxentry.domain.report_desk import Format, Separator
 from vaxentry.ui.main_window import MainWindow
-from vaxentry.ui.pages.day import DayPage
 from vaxentry.ui.pages.queue import QueuePage
 from vaxentry.ui.pages.reports import ReportsPage
 from vaxentry.ui.widgets.rail import Place
@@ -200,8 +197,6 @@ def _place(scene: Scene, place: Place) -> None:
         scene.wait(lambda: page.detail.detail)
     if isinstance(page, ReportsPage):
         scene.wait(lambda: page.backlog)
-    if isinstance(page, DayPage):
-        scene.wait(lambda: page.sheet)
 
 
 def _compared(scene: Scene, there: int) -> None:
@@ -209,32 +204,6 @@ def _compared(scene: Scene, there: int) -> None:
     scene.book.match = Match(NOW, 412, there, 0, NOW - timedelta(minutes=412 - there), 412)
     _place(scene, Place.QUEUE)
     scene.wait(scene.desk.window.pages.queue().match.text.text)
-
-
-def _reports(scene: Scene, found: Backlog) -> None:
-    scene.reports.found = found
-    window = scene.open().window
-    window.go_to(Place.REPORTS)
-    page = window.pages.page(Place.REPORTS)
-    assert isinstance(page, ReportsPage)
-    scene.wait(lambda: page.backlog)
-
-
-def _report_written(scene: Scene) -> None:
-    _reports(scene, FULL)
-    page = scene.desk.window.pages.page(Place.REPORTS)
-    assert isinstance(page, ReportsPage)
-    page.export.write(Format.XLSX, ALL, Separator.SEMICOLON, Path("laporan.xlsx"))
-    scene.wait(page.banner.isVisible)
-
-
-def _report_running(scene: Scene) -> None:
-    _reports(scene, FULL)
-    page = scene.desk.window.pages.page(Place.REPORTS)
-    assert isinstance(page, ReportsPage)
-    page.run.begin()
-    page.run.note(7_400, 20_000)
-    page.run._look()
 
 
 def _moved(scene: Scene) -> None:
@@ -295,11 +264,8 @@ STATES: Mapping[str, Callable[[Scene], None]] = {
     "compared": partial(_compared, there=412),
     "compared unequal": partial(_compared, there=409),
     "moved server": _moved,
-    "reports empty": partial(_reports, found=EMPTY),
-    "reports huge": partial(_reports, found=HUGE),
-    "report written": _report_written,
-    "report running": _report_running,
     **DAY_STATES,
+    **REPORT_STATES,
     "keys": _keys,
     "closing": _closing,
 }

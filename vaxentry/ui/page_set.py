@@ -16,7 +16,6 @@ from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.rail import Place
 
 if TYPE_CHECKING:
-    from vaxentry.ui.actions import GetDays, GetReports
     from vaxentry.ui.pages.conflicts import ConflictsPage
     from vaxentry.ui.pages.queue import QueuePage
     from vaxentry.ui.pages.settings import SettingsPage
@@ -70,11 +69,9 @@ class PageSet(QObject):
         if place is Place.CONFLICTS:
             self._conflicts = _make_conflicts(self._around)
             return self._conflicts
-        if place is Place.REPORTS and self._around.actions.reports is not None:
-            return _make_reports(self._around, self._around.actions.reports)
-        if place is Place.CLOSE_DAY and self._around.actions.days is not None:
-            return _make_days(self._around, self._around.actions.days)
-        return _make_later(place, self._around)
+        if place is Place.REPORTS:
+            return _make_reports(self._around)
+        return _make_days(self._around)
 
     def queue(self) -> "QueuePage":
         """Kiriman."""
@@ -208,20 +205,18 @@ def _make_settings(around: Surroundings) -> "SettingsPage":
     )
 
 
-def _make_reports(around: Surroundings, reports: "GetReports") -> Page:
+def _make_reports(around: Surroundings) -> Page:
     from vaxentry.ui.pages.reports import ReportsPage  # noqa: PLC0415
 
-    return ReportsPage(reports=reports, words=around.words, theme=around.theme, clock=around.clock)
+    return ReportsPage(
+        reports=around.actions.reports,
+        words=around.words,
+        theme=around.theme,
+        clock=around.clock,
+    )
 
 
-def _make_days(around: Surroundings, days: "GetDays") -> Page:
+def _make_days(around: Surroundings) -> Page:
     from vaxentry.ui.pages.day import DayPage  # noqa: PLC0415
 
-    return DayPage(around, days)
-
-
-def _make_later(place: Place, around: Surroundings) -> Page:
-    from vaxentry.ui.pages.later import LaterPage  # noqa: PLC0415
-
-    icon = "close-day" if place is Place.CLOSE_DAY else "report"
-    return LaterPage(str(place), icon, around.words, around.theme)
+    return DayPage(around)

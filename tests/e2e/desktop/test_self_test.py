@@ -22,7 +22,7 @@ def test_the_installed_program_checks_itself_from_key_stroke_to_receipt(tmp_path
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "This installation works."
-    assert len(done.stdout.splitlines()) == 6
+    assert len(done.stdout.splitlines()) == 7
 
 
 def test_a_step_that_breaks_is_told_and_fails(

@@ -78,14 +78,14 @@ def test_the_first_line_and_what_belongs_to_it(room: Room) -> None:
 def test_a_screen_reader_says_what_the_charts_show(room: Room) -> None:
     page = room.open()
     assert page.first.figures[1].accessibleName().startswith("Menunggu kirim: 180. tertua 9 hari")
-    assert "lebih dari 7 hari 12" in page.ages.accessibleName()
-    assert "Diterima server 2.412" in page.states.accessibleName()
-    assert "22-11-2026 199" in page.trend.accessibleName()
+    assert "lebih dari 7 hari 12" in page.charts.ages.accessibleName()
+    assert "Diterima server 2.412" in page.charts.states.accessibleName()
+    assert "22-11-2026 199" in page.charts.trend.accessibleName()
 
 
 def test_the_clerks_stand_by_name_not_by_rank(room: Room) -> None:
     page = room.open()
-    texts = [label.text() for label in page.work.findChildren(QLabel)]
+    texts = [label.text() for label in page.charts.work.findChildren(QLabel)]
     assert texts[3:] == ["Budi Contoh", "812", "9", "Rahma Wijaya", "1.204", "31"]
 
 

@@ -46,9 +46,9 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 class DayPage(Page):
     """Left and Right change the day, Enter fills in what is chosen, digits seal. Main thread."""
 
-    def __init__(self, around: Surroundings, days: GetDays, parent: QWidget | None = None) -> None:
+    def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._around, self._days, self._words = around, days, around.words
+        self._around, self._words = around, around.words
         self._background = Background(self)
         self.known: Sequence[DayLine] = ()
         self.sheet: DaySheet | None = None
@@ -113,8 +113,16 @@ class DayPage(Page):
 
     # Reading
 
+    def _days(self) -> DayBook:
+        """Runs on the worker thread."""
+        assert self._around.actions.days is not None
+        return self._around.actions.days()
+
     def look_again(self) -> None:
         """Read the days, and the one that is shown."""
+        if self._around.actions.days is None:
+            self._on_read(((), None))
+            return
         shown = self.sheet.day if self.sheet else None
         work = partial(_read, self._days, shown)
         self._background.run(work, self._on_read, self.fail)

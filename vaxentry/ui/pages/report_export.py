@@ -32,7 +32,7 @@ class ReportExport(QObject):
 
     def __init__(
         self,
-        reports: GetReports,
+        reports: GetReports | None,
         background: Background,
         words: Words,
         run: ReportRun,
@@ -55,18 +55,19 @@ class ReportExport(QObject):
 
     def write(self, kind: Format, period: Period, separator: Separator, path: Path) -> None:
         """Write without asking for a name."""
-        if self.is_busy:
+        reports = self._reports
+        if self.is_busy or reports is None:
             return
         self.is_busy = True
         self._stop.clear()
         self._run.begin()
         wanted = Wanted(kind, path, self._words, period, separator)
-        work = partial(self._write, wanted)
+        work = partial(self._write, reports, wanted)
         self._background.run(work, partial(self._on_written, path), self._on_failed)
 
-    def _write(self, wanted: Wanted) -> Written | None:
+    def _write(self, reports: GetReports, wanted: Wanted) -> Written | None:
         """Runs on the worker thread."""
-        return self._reports().write(wanted, self._progress)
+        return reports().write(wanted, self._progress)
 
     def _progress(self, done: int, total: int) -> bool:
         """Runs on the worker thread."""

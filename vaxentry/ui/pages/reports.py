@@ -1,6 +1,5 @@
 """Laporan: what is not in yet, at a glance, and as a file for the health office."""
 
-from collections.abc import Iterable
 from functools import partial
 from uuid import UUID
 
@@ -16,46 +15,45 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vaxentry.charts.ages import draw_ages
-from vaxentry.charts.states import draw_states
-from vaxentry.charts.trend import draw_trend
 from vaxentry.domain.backlog import Backlog, Period
-from vaxentry.domain.backlog_text import Fact, age_facts, message, state_facts, told
+from vaxentry.domain.backlog_text import message
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.report_desk import Format, Separator, file_name
 from vaxentry.language import Words
-from vaxentry.language.spelling import day_text, moment
+from vaxentry.language.spelling import moment
 from vaxentry.ui.actions import GetReports
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.page import Page
+from vaxentry.ui.pages.report_charts import ReportCharts
 from vaxentry.ui.pages.report_export import ReportExport
 from vaxentry.ui.pages.report_figures import FirstLine
 from vaxentry.ui.pages.report_period import PeriodFields
 from vaxentry.ui.pages.report_run import ReportRun
-from vaxentry.ui.pages.report_work import WorkTable
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
-from vaxentry.ui.widgets.chart import Chart
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.elided import ElidedLabel
 from vaxentry.ui.widgets.empty import EmptyState
-from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.panel import Panel, push_button
 
 AGAIN_MS = 2_000
 """After a change the figures are read once more, but not at every record of a batch."""
-_AGES_PX, _STATES_PX, _TREND_PX = 132, 156, 165
+_FIGURES, _NOTHING = 0, 1
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class ReportsPage(Page):
-    """The figures of now. Has a worker of its own: no look-up of the card waits for a report."""
+    """The figures of now. Has a worker of its own: no look-up of the card waits for a report.
+
+    Where there are none (`reports` is None) it says what would appear.
+    """
 
     def __init__(
         self,
         *,
-        reports: GetReports,
+        reports: GetReports | None,
         words: Words,
         theme: Theme,
         clock: Clock,
@@ -69,6 +67,9 @@ class ReportsPage(Page):
         self._make_parts()
         self._lay_out()
         self._connect()
+        if reports is None:
+            self.stack.setCurrentIndex(_NOTHING)
+            self.as_of.clear()
 
     def _make_parts(self) -> None:
         words, theme = self._words, self._theme
@@ -77,10 +78,7 @@ class ReportsPage(Page):
         self.as_of.setText(words("report.reading"))
         self.banner, self.run = Banner(theme), ReportRun(words, theme)
         self.first = FirstLine(words)
-        self.ages = Chart(words, theme, _AGES_PX)
-        self.states = Chart(words, theme, _STATES_PX)
-        self.trend = Chart(words, theme, _TREND_PX)
-        self.work = WorkTable(words)
+        self.charts = ReportCharts(words, theme)
         self.empty = EmptyState("report", words("report.empty"), words("report.empty_text"), theme)
         self.buttons = {
             kind: push_button(
@@ -99,6 +97,8 @@ class ReportsPage(Page):
         self.separator.set_value(first)
         self.copy_button = push_button(words("report.copy"), theme, "report")
         self.export = ReportExport(self._reports, self._background, words, self.run, self)
+        for button in (*self.buttons.values(), self.copy_button):
+            button.setEnabled(self._reports is not None)
         self._again = QTimer(self, interval=AGAIN_MS, singleShot=True)
 
     def _lay_out(self) -> None:
@@ -108,20 +108,7 @@ class ReportsPage(Page):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(12)
         body.addWidget(self.first)
-        body.addLayout(
-            _side_by_side(
-                self._panel("report.section_age", self.ages),
-                self._panel("report.section_states", self.states),
-            ),
-            2,
-        )
-        body.addLayout(
-            _side_by_side(
-                self._panel("report.section_trend", self.trend),
-                self._panel("report.section_work", self.work),
-            ),
-            3,
-        )
+        body.addWidget(self.charts, 1)
         nothing = Panel()
         nothing.column.addWidget(self.empty)
         self.stack = QStackedWidget()
@@ -146,12 +133,6 @@ class ReportsPage(Page):
         bar.addWidget(self.separator)
         bar.addWidget(self.copy_button)
         return bar
-
-    def _panel(self, key: str, content: QWidget) -> Panel:
-        panel = Panel(margin=14)
-        panel.column.addWidget(text_label(self._words(key).upper(), "section"))
-        panel.column.addWidget(content, 1)
-        return panel
 
     def _connect(self) -> None:
         for kind, button in self.buttons.items():
@@ -184,6 +165,8 @@ class ReportsPage(Page):
 
     def _read(self) -> None:
         """At most one question is on its way; what changes meanwhile is asked for after it."""
+        if self._reports is None:
+            return
         if self._is_reading:
             self._is_stale = True
             return
@@ -210,23 +193,9 @@ class ReportsPage(Page):
         self.backlog = found
         self.as_of.setText(words("report.as_of", at=moment(words, found.made_at)))
         is_empty = not found.saved and not found.paper.counted and found.period.is_all
-        self.stack.setCurrentIndex(int(is_empty))
+        self.stack.setCurrentIndex(_NOTHING if is_empty else _FIGURES)
         self.first.show_backlog(found)
-        ages, states = age_facts(words, found.by_age), state_facts(words, found)
-        self.ages.show_values(
-            lambda painter, rect, look: draw_ages(painter, rect, look, found.by_age),
-            words("report.chart_ages", told=_spoken(words, ages)),
-        )
-        self.states.show_values(
-            lambda painter, rect, look: draw_states(painter, rect, look, found.by_state),
-            words("report.chart_states", told=_spoken(words, states)),
-        )
-        days = [(day_text(one.day), one.waiting + one.person) for one in found.trend]
-        self.trend.show_values(
-            lambda painter, rect, look: draw_trend(painter, rect, look, found.trend),
-            words("report.chart_trend", told=_spoken(words, days)),
-        )
-        self.work.show_work(found.work)
+        self.charts.show_backlog(found)
 
     def ask_for(self, kind: Format) -> None:
         """Ask for the name of a file of this kind, then write it."""
@@ -277,15 +246,3 @@ def _scrolling(inner: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inner)
     return area
-
-
-def _side_by_side(left: QWidget, right: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    row.addWidget(left, 1)
-    row.addWidget(right, 1)
-    return row
-
-
-def _spoken(words: Words, facts: Iterable[Fact]) -> str:
-    return ", ".join(f"{what} {told(words, n)}" for what, n in facts)

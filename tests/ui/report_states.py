@@ -1,0 +1,47 @@
+"""The states of Laporan that a clerk can look at."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from tests.ui.fake_reports import EMPTY, FULL, HUGE
+from tests.ui.scene import Scene
+from vaxentry.domain.backlog import ALL, Backlog
+from vaxentry.domain.report_desk import Format, Separator
+from vaxentry.ui.pages.reports import ReportsPage
+from vaxentry.ui.widgets.rail import Place
+
+
+def _shown(scene: Scene, found: Backlog) -> ReportsPage:
+    scene.reports.found = found
+    window = scene.open().window
+    window.go_to(Place.REPORTS)
+    page = window.pages.page(Place.REPORTS)
+    assert isinstance(page, ReportsPage)
+    scene.wait(lambda: page.backlog)
+    return page
+
+
+def _show(scene: Scene, found: Backlog) -> None:
+    _shown(scene, found)
+
+
+def _written(scene: Scene) -> None:
+    page = _shown(scene, FULL)
+    page.export.write(Format.XLSX, ALL, Separator.SEMICOLON, Path("laporan.xlsx"))
+    scene.wait(page.banner.isVisible)
+
+
+def _running(scene: Scene) -> None:
+    page = _shown(scene, FULL)
+    page.run.begin()
+    page.run.note(7_400, 20_000)
+    page.run._look()
+
+
+REPORT_STATES: Mapping[str, Callable[[Scene], None]] = {
+    "reports empty": partial(_show, found=EMPTY),
+    "reports huge": partial(_show, found=HUGE),
+    "report written": _written,
+    "report running": _running,
+}
