@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from tests.ui.day_states import DAY_STATES
 from tests.ui.fake_reports import EMPTY, FULL, HUGE
 from tests.ui.scene import Scene
 from vaxentry.domain.backlog import ALL, Backlog
@@ -44,4 +45,5 @@ REPORT_STATES: Mapping[str, Callable[[Scene], None]] = {
     "reports huge": partial(_show, found=HUGE),
     "report written": _written,
     "report running": _running,
+    **DAY_STATES,
 }

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from tests.importing.stack_files import card
 from tests.ui.case_desk import show_case
-from tests.ui.day_states import DAY_STATES
 from tests.ui.fakes import NOW
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
 from tests.ui.list_desk import Lists, call, doubt, flagged_rows, park, save
@@ -264,7 +263,6 @@ STATES: Mapping[str, Callable[[Scene], None]] = {
     "compared": partial(_compared, there=412),
     "compared unequal": partial(_compared, there=409),
     "moved server": _moved,
-    **DAY_STATES,
     **REPORT_STATES,
     "keys": _keys,
     "closing": _closing,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from math import ceil
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
@@ -28,9 +29,13 @@ def draw_ways(
     """A row for each day, from midnight to midnight here; between two sights it is pale."""
     line = look.metrics(painter).height()
     height = min(line * 1.3, area.height() / max(1, len(days)))
+    # In low rows not every day has room for its name.
+    every = ceil(line * 0.85 / height)
     for at, day in enumerate(days):
         row = QRectF(area.left(), area.top() + at * height, area.width(), height)
-        look.write(painter, row, day_text(day), colour=look.palette.muted)
+        if at % every == 0:
+            place = row.adjusted(0, -line / 4, 0, line / 4)
+            look.write(painter, place, day_text(day), colour=look.palette.muted)
         bar = row.adjusted(line * _LABEL, height * 0.15, 0, -height * 0.15)
         fill(painter, bar, look.palette.track)
         for one in intervals:

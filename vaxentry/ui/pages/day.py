@@ -159,7 +159,7 @@ class DayPage(Page):
         at = days.index(self.sheet.day) + by if self.sheet and self.sheet.day in days else -1
         if 0 <= at < len(days):
             self.banner.hush()
-            self._background.run(partial(_sheet, self._days, days[at]), self._show, self.fail)
+            self._background.run(lambda: self._days().sheet(days[at]), self._show, self.fail)
 
     # Filling in
 
@@ -289,11 +289,6 @@ def _read(days: GetDays, shown: date | None) -> tuple[Sequence[DayLine], DayShee
     there = [one.day for one in known]
     day = shown if shown in there else next(iter(there), None)
     return known, None if day is None else book.sheet(day)
-
-
-def _sheet(days: GetDays, day: date) -> DaySheet:
-    """Runs on the worker thread."""
-    return days().sheet(day)
 
 
 def _write_summary(days: GetDays, day: date, path: Path) -> None:

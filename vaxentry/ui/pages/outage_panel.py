@@ -27,7 +27,7 @@ from vaxentry.ui.widgets.keypad import as_typed
 from vaxentry.ui.widgets.overlay import Overlay
 from vaxentry.ui.widgets.panel import push_button, text_label
 
-_WIDTH, _STRIP_PX, _TABLE_PX = 860, 140, 100
+_WIDTH, _STRIP_PX, _TABLE_PX = 860, 168, 100
 _FIGURES = 5
 """Those in the grid; the tries need a line of their own."""
 _ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
