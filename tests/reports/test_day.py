@@ -6,9 +6,10 @@ import pytest
 
 from tests.db.test_query_plans import plan, scans, statements
 from tests.reports.day_stage import DAY, MODERNA, SINOVAC, DayStage, day_staged, person
-from vaxentry.domain.day_close import Gap, card_terms
+from vaxentry.domain.day_close import Gap
 from vaxentry.domain.day_doses import Yield
 from vaxentry.domain.day_gaps import differences
+from vaxentry.domain.day_pile import card_terms
 from vaxentry.domain.outbox import State
 
 SMALL = {"day", "device", "stack", "told", "last", "revision", "parked_card"}

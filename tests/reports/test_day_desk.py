@@ -9,9 +9,10 @@ from sqlalchemy import text
 from tests.reports.day_stage import DAY, MODERNA, SINOVAC, DayStage, day_staged
 from vaxentry.db.agreement import Agreement
 from vaxentry.db.trail import Trail
-from vaxentry.domain.day_close import PcCount, Seal
+from vaxentry.domain.day_close import Seal
 from vaxentry.domain.day_doses import Yield
 from vaxentry.domain.day_gaps import differences
+from vaxentry.domain.day_pile import PcCount
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Tally
 from vaxentry.domain.rules import RuleError

@@ -12,8 +12,6 @@ from vaxentry.domain.day_close import (
     BY_HAND,
     DaySheet,
     DoubleEntry,
-    PcCount,
-    Pile,
     Seal,
     Sealed,
     ServerWord,
@@ -21,6 +19,7 @@ from vaxentry.domain.day_close import (
     figures,
 )
 from vaxentry.domain.day_doses import BatchOfDay, DoseLine, Yield
+from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.domain.outbox import State
 
 DAY = date(2026, 11, 22)

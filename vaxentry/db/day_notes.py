@@ -10,8 +10,8 @@ from vaxentry.db.audit import Entry, write
 from vaxentry.db.engine import bare
 from vaxentry.db.stacks import number_of
 from vaxentry.db.times import from_ms, to_ms
-from vaxentry.domain.day_close import PcCount
 from vaxentry.domain.day_doses import BatchOfDay, Yield
+from vaxentry.domain.day_pile import PcCount
 from vaxentry.domain.stacks import number_ranges, read_ranges
 from vaxentry.domain.trail import Action
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from vaxentry.domain.day_close import DaySheet, PcCount, Seal
+from vaxentry.domain.day_close import DaySheet, Seal
 from vaxentry.domain.day_doses import BatchOfDay, Yield
+from vaxentry.domain.day_pile import PcCount
 
 
 class DayLine(NamedTuple):

@@ -2,16 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from vaxentry.domain.day_close import (
-    BY_HAND,
-    DaySheet,
-    Difference,
-    Double,
-    Gap,
-    Pile,
-    Seal,
-)
+from vaxentry.domain.day_close import BY_HAND, DaySheet, Difference, Double, Gap, Seal
 from vaxentry.domain.day_doses import DoseLine
+from vaxentry.domain.day_pile import Pile
 from vaxentry.domain.stacks import number_ranges
 
 MOST_RANGES = 12

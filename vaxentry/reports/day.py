@@ -18,14 +18,9 @@ from vaxentry.db.day_seals import OF_DAY, bounds, seals, server_word
 from vaxentry.db.engine import bare
 from vaxentry.db.times import from_ms
 from vaxentry.domain.day_book import DayLine
-from vaxentry.domain.day_close import (
-    DaySheet,
-    Double,
-    DoubleEntry,
-    Pile,
-    Seal,
-)
+from vaxentry.domain.day_close import DaySheet, Double, DoubleEntry, Seal
 from vaxentry.domain.day_doses import UNKNOWN_UL, BatchOfDay, DoseLine, Yield
+from vaxentry.domain.day_pile import Pile
 from vaxentry.domain.vaccine_rules import Rules
 
 _PILES = f"""WITH {OF_DAY}

@@ -12,9 +12,10 @@ from vaxentry.db.day_seals import add, close_by_server
 from vaxentry.db.device_key import device_key
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.day_book import DayLine
-from vaxentry.domain.day_close import BY_HAND, DaySheet, PcCount, Pile, Seal, Sealed, figures
+from vaxentry.domain.day_close import BY_HAND, DaySheet, Seal, Sealed, figures
 from vaxentry.domain.day_doses import BatchOfDay, Yield
 from vaxentry.domain.day_gaps import differences, may_be_sealed, unexplained
+from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.reason import read_reason
 from vaxentry.domain.records import Author

@@ -3,19 +3,10 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from vaxentry.domain.day_close import (
-    CARD_TERMS,
-    DaySheet,
-    Difference,
-    Gap,
-    PcCount,
-    Pile,
-    Seal,
-    Unsent,
-    card_terms,
-)
+from vaxentry.domain.day_close import DaySheet, Difference, Gap, Seal, Unsent
 from vaxentry.domain.day_doses import BatchOfDay, DoseLine, doses_text
 from vaxentry.domain.day_gaps import unexplained
+from vaxentry.domain.day_pile import CARD_TERMS, PcCount, Pile, card_terms
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, moment

@@ -10,8 +10,9 @@ from tests.ui.day_states import day_page
 from tests.ui.fake_days import DAY, FULL, MODERNA, WHOLE, sealed
 from tests.ui.pdf_text import pdf_pages
 from tests.ui.scene import Scene
-from vaxentry.domain.day_close import DaySheet, PcCount, Seal
+from vaxentry.domain.day_close import DaySheet, Seal
 from vaxentry.domain.day_doses import Yield
+from vaxentry.domain.day_pile import PcCount
 from vaxentry.errors import DiskFullError
 from vaxentry.ui.pages.day import DayPage
 from vaxentry.ui.printing.day_paper import day_job

@@ -6,17 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaxentry.domain.day_close import (
-    CARD_TERMS,
     SEAL_OF,
     DaySheet,
     DoubleEntry,
     Gap,
-    PcCount,
-    Pile,
     Seal,
     Sealed,
     ServerWord,
-    card_terms,
     figures,
 )
 from vaxentry.domain.day_doses import (
@@ -28,6 +24,7 @@ from vaxentry.domain.day_doses import (
     read_vials,
 )
 from vaxentry.domain.day_gaps import differences, may_be_sealed, unexplained
+from vaxentry.domain.day_pile import CARD_TERMS, PcCount, Pile, card_terms
 from vaxentry.domain.match import Match
 from vaxentry.domain.records import SiteInfo
 

@@ -9,8 +9,9 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from vaxentry.domain.day_close import DaySheet, PcCount, Pile, Seal
+from vaxentry.domain.day_close import DaySheet, Seal
 from vaxentry.domain.day_doses import BatchOfDay, DoseLine, Yield
+from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.errors import SealError
 from vaxentry.language import Words
 from vaxentry.ui.actions import GetDays

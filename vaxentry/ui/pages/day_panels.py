@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from vaxentry.domain.day_close import PcCount, Pile
 from vaxentry.domain.day_doses import DoseLine, Yield, doses_text, read_amount, read_vials
+from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.domain.reason import read_reason
 from vaxentry.domain.rules import RuleError
 from vaxentry.domain.stacks import read_count, read_ranges

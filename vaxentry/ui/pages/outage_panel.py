@@ -50,7 +50,9 @@ class OutagePanel(Overlay):
         self.found: Outage | None = None
         self.setAccessibleName(words("outage.title"))
         self.banner = Banner(theme)
-        self.figures = [(text_label("", "muted"), text_label("")) for _ in range(_FIGURES)]
+        self.figures = [
+            (text_label("", "muted", wrap=True), text_label("", wrap=True)) for _ in range(_FIGURES)
+        ]
         self.ways = text_label("", "muted", wrap=True)
         self.strip = Chart(words, theme, _STRIP_PX)
         self._model = TextModel([words(f"outage.column_{name}") for name in COLUMNS], parent=self)
@@ -75,8 +77,8 @@ class OutagePanel(Overlay):
         for at, pair in enumerate(self.figures):
             for side, label in enumerate(pair):
                 grid.addWidget(label, at % 3, at // 3 * 2 + side)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+        for column, share in enumerate((3, 4, 3, 3)):
+            grid.setColumnStretch(column, share)
         self.column.addLayout(grid)
         self.column.addWidget(self.ways)
         self.column.addWidget(self.strip)
