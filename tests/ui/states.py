@@ -17,6 +17,7 @@ from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
 from tests.ui.list_desk import Lists, call, doubt, flagged_rows, park, save
 from tests.ui.nine_batches import show_nine_batches
 from tests.ui.persons import NUMBER
+from tests.ui.queue_states import QUEUE_STATES
 from tests.ui.report_states import REPORT_STATES
 from tests.ui.scene import Scene
 from tests.ui.window import CARD, CONTROL, HEADER, SHIFT
@@ -260,6 +261,8 @@ STATES: Mapping[str, Callable[[Scene], None]] = {
     "case ticket": partial(show_case, keys=""),
     "case swapped": partial(show_case, keys="2kartu tertukar"),
     "case dose": partial(show_case, keys="", downs=2),
+    **QUEUE_STATES,
+    "empty queue": lambda scene: scene.open().window.go_to(Place.QUEUE),
     "compared": partial(_compared, there=412),
     "compared unequal": partial(_compared, there=409),
     "moved server": _moved,

@@ -25,7 +25,7 @@ from vaxentry.db.reading import (
 )
 from vaxentry.db.tables import STORED_STATES, author, record, state_count, tally
 from vaxentry.db.times import from_ms
-from vaxentry.domain.age import Age, Span, first_number, span_of
+from vaxentry.domain.age import ALL, Age, Span, first_number, span_of
 from vaxentry.domain.outbox import State
 from vaxentry.domain.outline import (
     BLOCK_BITS,
@@ -96,6 +96,8 @@ def _told(found: Sequence[tuple[Any, int]], counted: bool) -> list[tuple[Any, in
 
 
 def _span(c: Connection, age: Age | None, now: datetime) -> Span:
+    if age is None:
+        return ALL
     last = c.execute(_last).scalar_one()
 
     def first_since(moment: datetime) -> int:

@@ -37,6 +37,7 @@ def take_shots(window: MainWindow, folder: Path, settle: Callable[[], None]) -> 
                 _choose_a_row(settle)
             if place is Place.QUEUE:
                 _wait_for(lambda: window.pages.queue().detail.detail is not None, settle)
+                settle()  # what came is laid out
             _save(window, folder / f"{place}-{theme}.png")
         window.show_keys()
         settle()

@@ -63,8 +63,7 @@ class RecordRow:
     Attributes:
         seq: local record number, rising with the order of first save; the keyset of pages.
         identity_masked: e.g. ``3201••••••••••••`` (domain rule: first four only).
-        goes_first: somebody put it before the others.
-        national: *Pusat*, what became of the dose beyond our server.
+        goes_first: put before the others by a person; `national` is *Pusat*.
     """
 
     seq: int
@@ -103,9 +102,7 @@ class RecordQuery:
         flag: only records that carry it.
         stack: only records of this stack.
         text: entry number, name words, ticket or last part of the phone; empty = all.
-        author, vaccine: only what this clerk typed, only this vaccine ("" = no injection).
-        cause: only what needs a person for this reason: a broken rule, or the server's word.
-        age: only those saved so long ago.
+        author, vaccine ("" = no injection), cause (a rule, or the server's word), age: only those.
     """
 
     states: frozenset[State] = frozenset()

@@ -6,21 +6,32 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from vaxentry.domain.outbox import NationalStatus, leaves_backlog
+from vaxentry.domain.ports import Clock
 from vaxentry.domain.records import RecordRow
 from vaxentry.language import Words
-from vaxentry.ui.record_model import COL_NAME, COL_STATE, cell_text
+from vaxentry.ui.record_model import COL_NAME, COL_STATE, COL_VACCINE, cell_text
 from vaxentry.ui.spelling import duration
 from vaxentry.ui.widgets.chip import TONE_ROLE, tone_of
 
 COL_AGE = "age"
+ROLES = frozenset(
+    int(role)
+    for role in (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        TONE_ROLE,
+    )
+)
+"""What is answered at all: Qt asks each cell for eight more, at every paint."""
 _FIRST = "\u2191 "
 """An arrow up: it goes before the others."""
 
 
-def queue_cell(row: RecordRow, column: str, role: int, words: Words, now: datetime) -> Any:
+def queue_cell(row: RecordRow, column: str, role: int, words: Words, clock: Clock) -> Any:
     """The words of a cell, the tone of its chip, or what is told of it."""
     if role == Qt.ItemDataRole.DisplayRole:
-        return _text(row, column, words, now)
+        return _text(row, column, words, clock)
     if column == COL_NAME and role == Qt.ItemDataRole.ToolTipRole:
         return row.name
     return _of_state(row, role, words) if column == COL_STATE else None
@@ -34,13 +45,15 @@ def _of_state(row: RecordRow, role: int, words: Words) -> Any:
     return state_spoken(row, words) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
-def _text(row: RecordRow, column: str, words: Words, now: datetime) -> str:
+def _text(row: RecordRow, column: str, words: Words, clock: Clock) -> str:
     if column == COL_AGE:
-        return age_text(row, words, now)
-    if column != COL_STATE:
-        return cell_text(row, column, words)
-    mark = f" · {words('queue.pcare_short')}" if is_marked(row) else ""
-    return f"{_FIRST if row.goes_first else ''}{words(f'state.{row.state}')}{mark}"
+        return age_text(row, words, clock())
+    said = cell_text(row, column, words)
+    if column == COL_STATE and row.goes_first:
+        return _FIRST + said
+    if column == COL_VACCINE and is_marked(row):
+        return f"{said} · {words('queue.pcare_short')}"
+    return said
 
 
 def age_text(row: RecordRow, words: Words, now: datetime) -> str:

@@ -21,7 +21,7 @@ from vaxentry.domain.records import Order, RecordQuery, RecordRow
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
 from vaxentry.ui.block_list import BlockList, Change, changes
-from vaxentry.ui.queue_cells import queue_cell
+from vaxentry.ui.queue_cells import ROLES, queue_cell
 from vaxentry.ui.queue_reading import Read, fits, read_again, read_first, read_rows
 
 Index = QModelIndex | QPersistentModelIndex
@@ -40,6 +40,9 @@ class QueueModel(QAbstractTableModel):
 
     Rows that are not here yet are painted empty and come a moment later. What changes is changed
     where it stands; the list is not set anew for it.
+
+    Attributes:
+        shown_query: of the rows that are shown; `query` may be another one, on its way.
 
     Signals:
         loaded: rows or a refresh have arrived.
@@ -61,7 +64,7 @@ class QueueModel(QAbstractTableModel):
         super().__init__(parent)
         self._book, self._background, self._words = book, background, words
         self._clock, self._columns = clock, tuple(columns)
-        self._query = RecordQuery()
+        self._query = self.shown_query = RecordQuery()
         self._outline = Outline()
         self._blocks = BlockList()
         self._rows: dict[int, Sequence[RecordRow]] = {}
@@ -69,6 +72,7 @@ class QueueModel(QAbstractTableModel):
         self._is_reading = self._is_stale = False
         self._wished: dict[int, None] = {}
         self._painted: dict[int, None] = {}
+        self._painted_last = -1
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
@@ -136,6 +140,7 @@ class QueueModel(QAbstractTableModel):
     def _on_first(self, read: Read) -> None:
         assert read.outline is not None
         self.beginResetModel()
+        self.shown_query = self._query
         self._take(read.outline, read.rows)
         self.endResetModel()
 
@@ -144,7 +149,7 @@ class QueueModel(QAbstractTableModel):
         newest = self._query.order is Order.NEWEST_FIRST
         self._blocks = BlockList(outline.blocks, newest=newest)
         self._rows = {block: rows[block] for block, n in outline.blocks if fits(rows, block, n)}
-        self._painted.clear()
+        self._forget_painted()
 
     def _on_rows(self, read: Read) -> None:
         for block, rows in read.rows.items():
@@ -178,7 +183,7 @@ class QueueModel(QAbstractTableModel):
         self._rows = {
             block: read.rows[block] for block, n in read.outline.blocks if fits(read.rows, block, n)
         }
-        self._painted.clear()
+        self._forget_painted()
         for block, rows in self._rows.items():
             self._redraw_changed(block, before.get(block, ()), rows)
 
@@ -195,6 +200,10 @@ class QueueModel(QAbstractTableModel):
         else:
             self.endInsertRows()
 
+    def _forget_painted(self) -> None:
+        self._painted.clear()
+        self._painted_last = -1
+
     def _redraw_changed(
         self, block: int, before: Sequence[RecordRow], rows: Sequence[RecordRow]
     ) -> None:
@@ -207,8 +216,10 @@ class QueueModel(QAbstractTableModel):
     def record(self, row: int) -> RecordRow | None:
         """The record of a row, None while it is not here; then it is asked for."""
         block, at = self._blocks.place(row)
-        self._painted.pop(block, None)
-        self._painted[block] = None
+        if block != self._painted_last:
+            self._painted.pop(block, None)
+            self._painted[block] = None
+            self._painted_last = block
         rows = self._rows.get(block)
         if rows is not None:
             return rows[at]
@@ -235,12 +246,12 @@ class QueueModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Qt override: the words of a cell, the tone of its chip, or its record."""
-        if not index.isValid():
+        if role not in ROLES or not index.isValid():
             return None
         row = self.record(index.row())
         if row is None:
             return None
-        return queue_cell(row, self._columns[index.column()], role, self._words, self._clock())
+        return queue_cell(row, self._columns[index.column()], role, self._words, self._clock)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

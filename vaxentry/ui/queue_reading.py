@@ -7,7 +7,7 @@ from vaxentry.domain.outline import Outline, block_of
 from vaxentry.domain.queue_book import QueueBook
 from vaxentry.domain.records import RecordQuery, RecordRow
 
-FIRST_ROWS = 64
+FIRST_ROWS = 32
 """Rows that come with the outline: more than a screen shows."""
 
 

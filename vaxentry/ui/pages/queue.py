@@ -4,10 +4,9 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from vaxentry.domain.life import Life
 from vaxentry.domain.ports import Clock, SyncControl
 from vaxentry.domain.queue_book import QueueBook
 from vaxentry.domain.records import Counts, QueueStatus, RecordDetail, RecordQuery, Saved
@@ -23,7 +22,8 @@ from vaxentry.ui.pages.queue_counting import QueueCounting
 from vaxentry.ui.pages.queue_detail import QueueDetail
 from vaxentry.ui.pages.queue_filters import StateFilters
 from vaxentry.ui.pages.queue_foot import QueueFoot
-from vaxentry.ui.pages.queue_layout import lay_out
+from vaxentry.ui.pages.queue_layout import Choices, give_way, lay_out
+from vaxentry.ui.pages.queue_look import QueueLook
 from vaxentry.ui.pages.queue_narrow import NarrowBar
 from vaxentry.ui.pages.queue_table import COLUMNS, QueueTable
 from vaxentry.ui.queue_model import QueueModel
@@ -34,7 +34,6 @@ from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import push_button
 
 SEARCH_MS = 200
-_LOOK_MS = 80
 _COPY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
@@ -67,6 +66,7 @@ class QueuePage(Page):
         self._background, self._reader = background, reader
         self._words, self._theme, self._clock = words, theme, clock
         self._is_behind = False
+        self._last_row = 0
         self.model = QueueModel(book, reader, words, clock, COLUMNS, self)
         self.counting = QueueCounting(book, clock, self)
         self._answers = AnswerCopy(book, reader, words, self)
@@ -82,6 +82,7 @@ class QueuePage(Page):
         words, theme = self._words, self._theme
         self.filters = StateFilters(words)
         self.narrow = NarrowBar(words, theme)
+        self.choices = Choices(self.filters, self.narrow)
         self.search = QLineEdit()
         self.search.setPlaceholderText(words("queue.search_hint"))
         self.search.setToolTip(words("queue.search_hint"))
@@ -99,15 +100,11 @@ class QueuePage(Page):
         self.detail = QueueDetail(words, theme)
         self.foot = QueueFoot(words, theme, self._clock)
         self.match = MatchLine(words, theme, self._clock)
-        self._search_timer = self._timer(SEARCH_MS, self._show_query)
-        self._look_timer = self._timer(_LOOK_MS, self._look)
-
-    def _timer(self, wait_ms: int, then: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(wait_ms)
-        timer.timeout.connect(then)
-        return timer
+        self._search_timer = QTimer(self)
+        self._search_timer.setSingleShot(True)
+        self._search_timer.setInterval(SEARCH_MS)
+        self._search_timer.timeout.connect(self._show_query)
+        self.look = QueueLook(self._book, self._reader, self.model, self.table, self.detail, self)
 
     def _connect(self) -> None:
         self.filters.chosen.connect(self._show_query)
@@ -120,7 +117,7 @@ class QueuePage(Page):
         self.model.loaded.connect(self._on_loaded)
         self.counting.counted.connect(self._on_counted)
         self.counting.spanned.connect(self.foot.show_spans)
-        for failing in (self.model, self._answers, self.counting):
+        for failing in (self.model, self._answers, self.counting, self.look):
             failing.failed.connect(self._on_failed)
         self.detail.correct_wanted.connect(self.correct_wanted)
         self.detail.identity_opened.connect(self._on_identity_opened)
@@ -128,6 +125,7 @@ class QueuePage(Page):
         self.detail.answer_wanted.connect(self._on_answer_wanted)
         self._answers.copied.connect(self.banner.say_shortly)
         self.acts.done.connect(self._on_acted)
+        self.ask.turned.connect(self._give_way)
 
     def first_focus(self) -> QWidget:
         """The page's own answer."""
@@ -141,6 +139,7 @@ class QueuePage(Page):
     def _show_figures(self) -> None:
         counting = self.counting
         self.filters.show_counts(counting.states)
+        self.choices.updateGeometry()
         self.foot.show_figures(self.model.rowCount(), counting.saved.saved, counting.status)
 
     def show_status(self, status: QueueStatus) -> None:
@@ -158,9 +157,7 @@ class QueuePage(Page):
         if not records:
             return
         self.model.refresh()
-        shown = self.detail.detail
-        if shown is not None and shown.row.record_id in records:
-            self._look_timer.start()
+        self.look.if_shown(records)
 
     def look_again(self) -> None:
         """The page is shown: catch up with what changed meanwhile."""
@@ -168,11 +165,19 @@ class QueuePage(Page):
         if self._is_behind:
             self._is_behind = False
             self.model.refresh()
-            self._look_timer.start()
+            self.look.soon()
 
     def end(self) -> None:
         """Count no more."""
         self.counting.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt override: some parts give way where there is no room."""
+        super().resizeEvent(event)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        give_way(self)
 
     def sync_now(self) -> None:
         """Ctrl+R: ask the worker to send now; the status line tells what comes of it."""
@@ -203,6 +208,7 @@ class QueuePage(Page):
         wide = RecordQuery(states=self.filters.states, text=self.search.text().strip())
         query = self.narrow.apply(wide)
         if query != self.counting.query:
+            self._last_row = 0
             self.counting.show_query(query)
             self.model.set_query(query)
 
@@ -221,13 +227,18 @@ class QueuePage(Page):
             self.search.setFocus()
         self.rows.setCurrentWidget(self.table if has_rows else self.empty)
         if has_rows and not self.table.currentIndex().isValid():
-            self.table.choose_only(0)
+            # The list was set anew around whoever was in it.
+            self.table.choose_only(min(self._last_row, self.model.rowCount() - 1))
         if not has_rows:
             self._say_empty()
             self.detail.show_detail(None)
         elif self.detail.detail is None:
-            self._look_timer.start()
+            self.look.soon()
         self._show_figures()
+
+    def _on_row(self, row: int) -> None:
+        if row >= 0:
+            self._last_row = row
 
     def _say_empty(self) -> None:
         narrowed = self.model.query != RecordQuery()
@@ -240,24 +251,6 @@ class QueuePage(Page):
 
     def _on_failed(self, error: Exception) -> None:
         self.banner.say(error_text(self._words, error), "error")
-
-    def _on_row(self, row: int) -> None:
-        if row >= 0:
-            self._look_timer.start()
-
-    def _look(self) -> None:
-        at = self.table.currentIndex().row()
-        row = self.model.record(at) if 0 <= at < self.model.rowCount() else None
-        if row is not None:
-            work = partial(_whole, self._book, row.record_id)
-            self._reader.run(work, self._on_detail, self._on_failed)
-        elif at >= 0:
-            self._look_timer.start()  # its row is on the way
-
-    def _on_detail(self, found: tuple[RecordDetail, Life]) -> None:
-        detail, life = found
-        if self.model.row_of(detail.row.seq) == self.table.currentIndex().row():
-            self.detail.show_detail(detail, life)
 
     def _on_identity_opened(self, detail: RecordDetail) -> None:
         work = partial(self._book.note_opened, detail.row.record_id)
@@ -278,7 +271,7 @@ class QueuePage(Page):
     def _on_acted(self) -> None:
         self.model.refresh()
         self.counting.look()
-        self._look_timer.start()
+        self.look.soon()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: F4 shows the identity, Ctrl+Shift+C copies the answer, letters act."""
@@ -295,11 +288,6 @@ class QueuePage(Page):
             return False
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         return self.acts.press(Qt.Key(event.key()), whole_stack=shift)
-
-
-def _whole(book: QueueBook, record: UUID) -> tuple[RecordDetail, Life]:
-    """Runs on the worker thread."""
-    return book.detail(record), book.life(record)
 
 
 def _ignore(_: object) -> None:

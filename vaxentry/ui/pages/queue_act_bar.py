@@ -23,6 +23,10 @@ KEYS = {
 """What a key does, and what it does where the row at the cursor has it already."""
 
 
+_HEIGHT = 28
+"""Of the buttons beside it."""
+
+
 class ActBar(QWidget):
     """The chosen rows in number, and a button for each key.
 
@@ -36,6 +40,7 @@ class ActBar(QWidget):
         super().__init__(parent)
         self._words = words
         self.chosen = text_label("", "label")
+        self.chosen.setMinimumHeight(_HEIGHT)
         self.buttons: dict[Qt.Key, QPushButton] = {}
         row = FlowLayout(self)
         row.addWidget(self.chosen)

@@ -128,7 +128,7 @@ class ActFlow(QObject):
                 _Run(first, last, model.record(first), model.record(last))
                 for first, last in self._parts.table.chosen
             ]
-            work = partial(_on_chosen, self._book, model.query, model.outline, runs, answer)
+            work = partial(_on_chosen, self._book, model.shown_query, model.outline, runs, answer)
         self._background.run(work, self._on_done, self._on_failed)
 
     def _on_done(self, done: Done) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.dates import read_date
@@ -45,10 +45,12 @@ class AskBar(QFrame):
     Signals:
         answered: an `Answer`.
         left: nothing is to be done.
+        turned: it was shown or hidden.
     """
 
     answered = Signal(object)
     left = Signal()
+    turned = Signal()
 
     def __init__(
         self, words: Words, theme: Theme, clock: Clock, parent: QWidget | None = None
@@ -65,7 +67,7 @@ class AskBar(QFrame):
         self.reason_field = Labelled(words("queue.ask_reason"), self.reason)
         self.day = DateField(self._parse, tell=day_teller(words))
         self.day_field = Labelled(words("queue.ask_day"), self.day)
-        self.go_button = push_button("", theme, role="primary")
+        self.go_button = push_button(words(f"queue.act_{self._act}"), theme, role="primary")
         self.leave_button = push_button(words("queue.ask_leave"), theme)
         self._lay_out()
         self._connect()
@@ -89,8 +91,6 @@ class AskBar(QFrame):
         column.addLayout(buttons)
 
     def _connect(self) -> None:
-        self.reason.returnPressed.connect(self._on_go)
-        self.day.returnPressed.connect(self._on_go)
         self.go_button.clicked.connect(self._on_go)
         self.leave_button.clicked.connect(self.leave)
 
@@ -162,8 +162,18 @@ class AskBar(QFrame):
         self.hide()
         self.left.emit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt override: something is asked."""
+        super().showEvent(event)
+        self.turned.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt override: nothing is asked any more."""
+        super().hideEvent(event)
+        self.turned.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt override: Enter on a button presses it, Esc leaves."""
+        """Qt override: Enter does it, on the other button it leaves, as Esc does."""
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

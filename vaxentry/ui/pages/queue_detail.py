@@ -142,20 +142,17 @@ class QueueDetail(Panel):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(6)
-        sections = (
-            ("queue.section_state", [*state_lines(detail, words), *self._held_lines()]),
-            ("queue.section_findings", finding_lines(detail, words)),
-            ("queue.section_other", other_lines(detail, words)),
-            ("queue.section_card", dose_lines(detail.dose, words, shown=self.is_shown)),
+        _add_section(
+            column, words("queue.section_state"), [*state_lines(detail, words), *self._held_lines()]
         )
-        for key, lines in sections:
-            if lines:
-                column.addWidget(text_label(words(key), "section"))
-                column.addLayout(_rows(lines))
+        _add_section(column, words("queue.section_findings"), finding_lines(detail, words))
+        _add_section(column, words("queue.section_other"), other_lines(detail, words))
         column.addWidget(text_label(words("queue.section_life"), "section"))
         if not detail.attempts:
             column.addWidget(text_label(words("queue.no_attempts"), "muted", wrap=True))
         column.addWidget(TimeLine(life_lines(detail, self._life, words), self._theme))
+        card = dose_lines(detail.dose, words, shown=self.is_shown)
+        _add_section(column, words("queue.section_card"), card)
         column.addStretch()
         return inner
 
@@ -215,6 +212,12 @@ class QueueDetail(Panel):
         self.reason_field.hide()
         self.reason_field.clear_problem()
         self.void_wanted.emit(self.detail, reason)
+
+
+def _add_section(column: QVBoxLayout, heading: str, lines: Sequence[Line]) -> None:
+    if lines:
+        column.addWidget(text_label(heading, "section"))
+        column.addLayout(_rows(lines))
 
 
 def _rows(lines: Sequence[Line]) -> QFormLayout:

@@ -61,6 +61,11 @@ class QueueFoot(QWidget):
         self.day_text.setText(told)
         self.strip.setAccessibleDescription(told)
 
+    def show_strip(self, wanted: bool) -> None:
+        """Whether there is room for the strip."""
+        for part in (self.strip, self.day_text):
+            part.setVisible(wanted)
+
     def show_figures(self, shown: int, saved: int, status: QueueStatus | None) -> None:
         """Say how much of what is saved the list shows, and how the sending stands."""
         self.figures.setText(figures_text(self._words, shown, saved, status))

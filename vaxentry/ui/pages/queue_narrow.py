@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
 from vaxentry.domain.age import Age
@@ -22,11 +22,49 @@ from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import push_button
 
-_WIDTH = 138
-_STACK_WIDTH = 98
+_FRAME = 48
+_WIDEST = 300
 _ALL = ""
 _PREFIX = "="
 """Before a value that is chosen: a vaccine may be called "", which means all here."""
+
+
+class _NarrowChoice(ChoiceField):
+    """As wide as what is chosen; its list as wide as its longest entry."""
+
+    def __init__(self, options: Sequence[Option], theme: Theme) -> None:
+        super().__init__(options, theme)
+        self.currentTextChanged.connect(self._on_text)
+
+    def sizeHint(self) -> QSize:
+        """Qt override."""
+        wide = self.fontMetrics().horizontalAdvance(self.currentText()) + _FRAME
+        return QSize(min(wide, _WIDEST), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt override."""
+        return self.sizeHint()
+
+    def showPopup(self) -> None:
+        """Qt override: no entry is cut off."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _FRAME)
+        super().showPopup()
+
+    def _on_text(self) -> None:
+        self.updateGeometry()
+
+
+class _StackField(LineField):
+    """As wide as its name."""
+
+    def sizeHint(self) -> QSize:
+        """Qt override."""
+        wide = self.fontMetrics().horizontalAdvance(self.placeholderText()) + _FRAME
+        return QSize(wide, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt override."""
+        return self.sizeHint()
 
 
 class NarrowBar(QWidget):
@@ -45,7 +83,7 @@ class NarrowBar(QWidget):
         self._words = words
         self._stack: UUID | None = None
         self.author = self._choice("author", theme)
-        self.stack = LineField()
+        self.stack = _StackField()
         self.vaccine = self._choice("vaccine", theme)
         self.cause = self._choice("cause", theme)
         self.age = self._choice("age", theme)
@@ -59,9 +97,8 @@ class NarrowBar(QWidget):
         self.show_facets(Facets())
 
     def _choice(self, name: str, theme: Theme) -> ChoiceField:
-        made = ChoiceField([], theme)
+        made = _NarrowChoice([], theme)
         made.setAccessibleName(self._words(f"queue.narrow_{name}"))
-        made.setFixedWidth(_WIDTH)
         made.edited.connect(self._on_edited)
         return made
 
@@ -69,7 +106,6 @@ class NarrowBar(QWidget):
         name = self._words("queue.narrow_stack")
         self.stack.setAccessibleName(name)
         self.stack.setPlaceholderText(name)
-        self.stack.setFixedWidth(_STACK_WIDTH)
         self.stack.returnPressed.connect(self._on_stack)
         self.stack.editingFinished.connect(self._on_stack)
 

@@ -19,10 +19,10 @@ from vaxentry.ui.widgets.record_table import RecordTable
 COLUMNS = (COL_ENTRY_NO, COL_NAME, COL_VACCINE, COL_GIVEN_ON, COL_AGE, COL_STATE)
 _WIDTHS = {
     COL_ENTRY_NO: 126,
-    COL_VACCINE: 120,
+    COL_VACCINE: 146,
     COL_GIVEN_ON: 88,
     COL_AGE: 96,
-    COL_STATE: 206,
+    COL_STATE: 212,
 }
 _ENDS = frozenset({Qt.Key.Key_Home, Qt.Key.Key_End})
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, Signal
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -66,7 +66,8 @@ class RecordTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: letters are for the page's short cuts, not for a search in the column."""
-        if event.text().isalnum() and event.text():
+        is_command = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.text().isalnum() and not is_command:
             event.ignore()
             return
         super().keyPressEvent(event)
