@@ -19,12 +19,12 @@ from PySide6.QtWidgets import QApplication, QTableView
 
 from benchmarks.book import fill, now_utc, open_store
 from benchmarks.report import Figures, arguments, median, percentile, surroundings, tell
+from vaxentry.charts.offscreen import go_offscreen
 from vaxentry.db.store import Store
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import RecordQuery
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
-from vaxentry.ui.offscreen import go_offscreen
 from vaxentry.ui.pages.queue_table import COLUMNS, QueueTable
 from vaxentry.ui.queue_cells import COL_AGE
 from vaxentry.ui.queue_model import QueueModel

@@ -41,6 +41,7 @@ def _running(scene: Scene) -> None:
 
 
 REPORT_STATES: Mapping[str, Callable[[Scene], None]] = {
+    "reports": partial(_show, found=FULL),
     "reports empty": partial(_show, found=EMPTY),
     "reports huge": partial(_show, found=HUGE),
     "report written": _written,
