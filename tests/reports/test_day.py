@@ -42,7 +42,6 @@ def test_everything_that_does_not_agree_is_named(stage: DayStage) -> None:
         (Gap.NOT_TYPED, "1", 1, "3"),
         (Gap.EXCESS, "1", 2, "6-7"),
         (Gap.NOT_COUNTED, "2", 1, ""),
-        (Gap.NOT_COUNTED, "4", 0, ""),
         (Gap.DOUBLED, entries, 1, entries),
         (Gap.NO_YIELD, "/moderna/M7", 1750, ""),
         (Gap.NO_YIELD, "/sinovac/B1", 500, ""),

@@ -20,7 +20,7 @@ def differences(sheet: DaySheet) -> list[Difference]:
 
 def _of_pile(pile: Pile) -> Iterator[Difference]:
     place = str(pile.number)
-    if not pile.counted:
+    if pile.total and not pile.counted:
         yield Difference(Gap.NOT_COUNTED, place, pile.total)
     if pile.not_typed:
         yield Difference(Gap.NOT_TYPED, place, pile.not_typed, _told(pile.missing))

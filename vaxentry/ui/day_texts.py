@@ -27,7 +27,15 @@ def amount_text(words: Words, line: DoseLine, amount_ul: int | None) -> str:
     """A volume of a line in doses, or that nobody entered it."""
     if amount_ul is None:
         return words("day.not_entered")
-    return doses_text(amount_ul, line.unit_ul, words("day.comma"))
+    return _marked(words, doses_text(amount_ul, line.unit_ul, "."))
+
+
+def _marked(words: Words, doses: str) -> str:
+    """Doses with the marks of the language."""
+    whole, _, part = doses.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    marked = f"{sign}{count(words, int(digits))}"
+    return f"{marked}{words('day.comma')}{part}" if part else marked
 
 
 def difference_text(words: Words, one: Difference, sheet: DaySheet) -> str:
@@ -75,7 +83,7 @@ def doses_equation(words: Words, lines: Sequence[DoseLine]) -> str:
 
 
 def _decimal(words: Words, doses: Decimal) -> str:
-    return doses_text(int((doses * 1000).to_integral_value()), 1000, words("day.comma"))
+    return _marked(words, doses_text(int((doses * 1000).to_integral_value()), 1000, "."))
 
 
 def server_equation(words: Words, sheet: DaySheet) -> str:

@@ -14,6 +14,8 @@ from vaxentry.domain.day_close import DaySheet, Seal
 from vaxentry.domain.day_doses import Yield
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.errors import DiskFullError
+from vaxentry.language import Words
+from vaxentry.ui.day_texts import amount_text
 from vaxentry.ui.pages.day import DayPage
 from vaxentry.ui.printing.day_paper import day_job
 
@@ -63,6 +65,13 @@ def test_it_names_everything_that_does_not_agree(evening: Evening) -> None:
     assert cards.equation.text() == (
         "65 dihitung + 2 lebih = 44 lanjut + 1 tunda + 1 diparkir + 20 di PC lain + 1 belum diketik"
     )
+
+
+@pytest.mark.parametrize(
+    ("amount", "told"), [(1_234_750, "2.469,5"), (-617_250, "-1.234,5"), (250, "0,5"), (0, "0")]
+)
+def test_doses_bear_the_marks_of_the_language(amount: int, told: str) -> None:
+    assert amount_text(Words("id"), FULL.doses[0], amount) == told
 
 
 def test_left_and_right_change_the_day(evening: Evening) -> None:

@@ -118,6 +118,7 @@ def test_a_number_on_two_pcs_is_named() -> None:
 
 
 def test_a_stack_nobody_counted_is_said_to_be_so() -> None:
+    assert differences(sheet(pile(0))) == []
     (one,) = differences(sheet(pile(0, 1, 2)))
     assert (one.gap, one.amount, one.key) == (Gap.NOT_COUNTED, 2, "not_counted:1")
 
