@@ -22,7 +22,7 @@ from vaxentry.domain.records import Order, RecordQuery, Saved
 
 SMALL = frozenset(
     {"state_count", "device", "author", "pace", "link_log", "outbox", "record_flag", "stack"}
-    | {"search_due", "parked_card", "draft", "CONSTANT"}
+    | {"search_due", "parked_card", "draft", "ledger_mark", "CONSTANT"}
 )
 """Tables that stay small, or are read from one end."""
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from vaxentry.db.engine import bare
+from vaxentry.db.ledgers import DAY_STATE, HOUR_WORK
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
 from vaxentry.domain.backlog import (
     BY_ITSELF,
@@ -40,8 +41,9 @@ NEEDS_PERSON = f"state IN ({_listed(BY_PERSON)})"
 IS_OPEN = f"state IN ({_listed(NOT_RECEIVED)}) AND given_on BETWEEN :since AND :until"
 """The backlog of a period: found by the index over the states."""
 
-_BY_STATE = """SELECT state, national_status, sum(n) FROM day_state
-               WHERE given_on BETWEEN :since AND :until GROUP BY state, national_status"""
+_BY_STATE = f"""SELECT state, national_status, sum(n) FROM {DAY_STATE}
+                WHERE given_on BETWEEN :since AND :until
+                GROUP BY state, national_status"""  # noqa: S608 - our own names
 _SENDING = """SELECT count(DISTINCT seq) FROM attempt
               CROSS JOIN attempt_record USING (device_seq) CROSS JOIN record ON seq = record_seq
               WHERE outcome = 'open' AND +state = 'queued' AND given_on BETWEEN :since AND :until"""
@@ -62,9 +64,9 @@ FROM (SELECT stack.*, (SELECT count(*) FROM parked_card WHERE stack_number = num
 """
 _CHANGES = "SELECT hour, state, change FROM hour_state WHERE hour >= :first ORDER BY hour"
 _LEVELS = "SELECT state, n FROM state_count"
-_WORK = """SELECT name, sum(entries), sum(corrections) FROM hour_work
-           JOIN author ON author.id = author_id WHERE hour >= :first
-           GROUP BY author_id ORDER BY name, author_id"""
+_WORK = f"""SELECT name, sum(entries), sum(corrections) FROM {HOUR_WORK}
+            JOIN author ON author.id = author_id WHERE hour >= :first
+            GROUP BY author_id ORDER BY name, author_id"""  # noqa: S608 - our own names
 
 
 def bounds(period: Period) -> dict[str, str]:
