@@ -50,7 +50,8 @@ _SENDING = """SELECT count(DISTINCT seq) FROM attempt
 _VOIDS_WAITING = """SELECT count(*) FROM outbox CROSS JOIN record ON seq = record_seq
                     WHERE +state = 'voided' AND given_on BETWEEN :since AND :until"""
 _BY_AGE = f"""SELECT sum(given_on >= :d1), sum(given_on < :d1 AND given_on >= :d3),
-                sum(given_on < :d3 AND given_on >= :d7), sum(given_on < :d7), min(saved_at)
+                sum(given_on < :d3 AND given_on >= :d7), sum(given_on < :d7), min(saved_at),
+                min(iif({WAITS}, saved_at, NULL))
               FROM record WHERE {IS_OPEN}"""  # noqa: S608 - our own names
 _OVERDUE = f"""SELECT state, standing, invalid_rule, count(*), min(state_since) FROM record
                WHERE {NEEDS_PERSON} AND state_since < :limit
@@ -99,11 +100,16 @@ def voids_waiting(c: Connection, period: Period) -> int:
     return int(bare(c).execute(_VOIDS_WAITING, bounds(period)).fetchone()[0])
 
 
-def by_age(c: Connection, period: Period, today: date) -> tuple[Mapping[Age, int], datetime | None]:
-    """The backlog by days since the vaccination, and when its oldest record was saved."""
+def by_age(
+    c: Connection, period: Period, today: date
+) -> tuple[Mapping[Age, int], datetime | None, datetime | None]:
+    """The backlog by days since the vaccination; when its oldest record was saved, and the oldest
+    of those that move by themselves.
+    """
     ends = {f"d{last}": (today - timedelta(last)).isoformat() for last in LAST_DAY.values()}
-    *counted, oldest = bare(c).execute(_BY_AGE, bounds(period) | ends).fetchone()
-    return {age: n or 0 for age, n in zip(Age, counted, strict=True)}, from_ms_or_none(oldest)
+    *counted, oldest, waiting = bare(c).execute(_BY_AGE, bounds(period) | ends).fetchone()
+    ages = {age: n or 0 for age, n in zip(Age, counted, strict=True)}
+    return ages, from_ms_or_none(oldest), from_ms_or_none(waiting)
 
 
 def overdue(c: Connection, period: Period, now: datetime) -> list[Overdue]:
