@@ -26,7 +26,7 @@ from vaxentry.domain.records import Order, RecordQuery, Saved
 
 SMALL = frozenset(
     {"state_count", "device", "author", "pace", "link_log", "outbox", "record_flag", "stack"}
-    | {"search_due", "parked_card", "draft", "stack_pause", "link_span", "CONSTANT"}
+    | {"search_due", "parked_card", "draft", "stack_pause", "link_span", "ledger_mark", "CONSTANT"}
 )
 """Tables that stay small, or are read from one end."""
 READING = ("WITH", "SELECT", "UPDATE", "DELETE")
