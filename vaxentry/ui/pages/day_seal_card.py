@@ -31,7 +31,7 @@ class SealCard(Panel):
         self.heading = text_label(words(f"day.seal_{seal}").upper(), "section")
         self.equation = text_label("", "heading", wrap=True)
         self.state = text_label("", "note", wrap=True)
-        self.button = push_button("", theme, "lock")
+        self.button = push_button(words(f"day.seal_{seal}"), theme, "lock")
         if seal not in BY_HAND:
             self.button.hide()
         top = QHBoxLayout()
