@@ -30,7 +30,16 @@ def modules(*, under: Path) -> list[str]:
 def without_qt() -> list[str]:
     with_qt = tuple(
         f"vaxentry.{name}"
-        for name in ("ui", "app", "demo", "selftest", "__main__", "charts", "reports.pdf")
+        for name in (
+            "ui",
+            "app",
+            "demo",
+            "selftest",
+            "__main__",
+            "charts",
+            "reports.pdf",
+            "reports.outage_pdf",
+        )
     )
     return [name for name in modules(under=PACKAGE) if not name.startswith(with_qt)]
 

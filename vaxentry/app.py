@@ -21,6 +21,7 @@ from vaxentry.domain.record_id import RANDOM_BYTES, record_id
 from vaxentry.errors import Bug
 from vaxentry.language import Words
 from vaxentry.late_book import LateBook, LateSync
+from vaxentry.report_desks import ReportDesks
 from vaxentry.settings import Places, Settings, load_settings, save_settings
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.bridge import StoreBridge
@@ -30,11 +31,11 @@ from vaxentry.ui.qt_texts import QtTexts
 from vaxentry.window_lock import WindowLock
 
 if TYPE_CHECKING:
+    from vaxentry.db.transactions import Transactions
     from vaxentry.domain.backups import Backups
     from vaxentry.domain.case_book import DeskBook
     from vaxentry.domain.desk_files import DeskFiles
     from vaxentry.domain.ports import SyncControl
-    from vaxentry.domain.report_desk import Daily, ReportDesk
     from vaxentry.domain.staff_desk import ApprovalBook, StaffDesk
     from vaxentry.ui.door import Door
     from vaxentry.ui.wakefulness import Power
@@ -130,6 +131,7 @@ class Program(QObject):
 
     def _show(self, words: Words) -> MainWindow:
         self._speak(words)
+        reports = ReportDesks(self._transactions, self._places.settings, _now)
         window = MainWindow(
             cast("DeskBook", self._book),
             self._sync,
@@ -146,12 +148,14 @@ class Program(QObject):
                 remember=self._remember,
                 power=_system_power,
                 desk_files=self._desk_files,
-                reports=self._reports,
-                daily=self._daily,
+                reports=reports.reports,
+                daily=reports.daily,
                 staff=self._staff,
                 approvals=self._approvals,
                 signs_in=self._kept.sign_in and not self._somebody_is_here(),
                 lock_after=self._kept.lock_after,
+                days=reports.days,
+                outages=reports.outages,
             ),
             bridge=self._bridge,
             theme=self._settings.theme,
@@ -216,16 +220,8 @@ class Program(QObject):
 
         return BookFiles(self._book.desk().book, self._words)
 
-    def _reports(self) -> "ReportDesk":
-        from vaxentry.reports.desk import Reports  # noqa: PLC0415 - after the first paint
-
-        return Reports(self._book.desk().book.store.transactions, _now)
-
-    def _daily(self) -> "Daily":
-        from vaxentry.reports.daily import DailyReports  # noqa: PLC0415 - after the first paint
-
-        transactions = self._book.desk().book.store.transactions
-        return DailyReports(transactions, self._places.settings, _now)
+    def _transactions(self) -> "Transactions":
+        return self._book.desk().book.store.transactions
 
     def _staff(self) -> "StaffDesk":
         from vaxentry import wiring  # noqa: PLC0415 - after the first paint

@@ -28,6 +28,7 @@
     │   ├── NotPermittedError      the role does not allow it, or nobody is signed in
     │   ├── StaffRuleError         a member, a password or a code that can't be like this
     │   ├── RulingError            a clash that can't be decided here, or not any more
+    │   ├── SealError              a seal of a day that can't be set or reopened now
     │   ├── AlreadySendingError    another process of this home sends already
     │   └── FileError              a file given by the user
     └── Bug                        ours: a promise inside the program was broken
@@ -173,6 +174,12 @@ class RulingError(WorldError):
     """A clash can't be decided; ``reason`` in params names the sentence."""
 
     code = "no_clash"
+
+
+class SealError(WorldError):
+    """A day can't be sealed or reopened; ``reason`` in params names the sentence."""
+
+    code = "seal"
 
 
 class AlreadySendingError(WorldError):

@@ -23,6 +23,8 @@ def main(argv: Sequence[str], places: Places, settings: Settings, words: Words) 
         StorageError: the book can't be read.
     """
     asked = _read(argv)
+    if asked.report == "outage":
+        return _outage(asked, places, settings, words)
     with TemporaryDirectory() as folder:
         path = asked.out or Path(folder) / f"report.{asked.format}"
         wanted = Wanted(
@@ -33,6 +35,23 @@ def main(argv: Sequence[str], places: Places, settings: Settings, words: Words) 
             sys.stdout.write(path.read_text("utf-8"))
         else:
             print(words("report.written", name=path.name, n=rows))
+    return OK
+
+
+def _outage(asked: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
+    """Write the evidence of outages, or say who signed a CSV of it."""
+    from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
+    from vaxentry.reports.outage_desk import Outages, checked  # noqa: PLC0415
+
+    if asked.check is not None:
+        signed = checked(asked.check)
+        print(words("outage.checked", key=signed.key, digest=signed.digest))
+        return OK
+    period = Period(asked.since, asked.until)
+    with wiring.open_book(places, settings) as book:
+        desk = Outages(book.store.transactions, wiring.now_utc)
+        key = desk.write(asked.format, asked.out, words, period, asked.separator)
+    print(words("outage.written", name=asked.out.name, key=key))
     return OK
 
 
@@ -49,24 +68,40 @@ def _write(places: Places, settings: Settings, wanted: Wanted) -> int:
 
 def _read(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("vaxentry report", description=__doc__)
-    kinds = parser.add_subparsers(metavar="REPORT", required=True)
+    kinds = parser.add_subparsers(metavar="REPORT", required=True, dest="report")
     backlog = kinds.add_parser("backlog", help="what is not in yet, since when and whose turn")
     backlog.add_argument(
         "--format", type=Format, choices=list(Format), default=Format.XLSX, help="%(default)s"
     )
-    for day, which in (("since", "first"), ("until", "last")):
-        backlog.add_argument(
-            f"--{day}", type=date.fromisoformat, metavar="YYYY-MM-DD",
-            help=f"the {which} day of vaccination",
-        )  # fmt: skip
-    backlog.add_argument(
-        "--separator", type=Separator, choices=list(Separator), default=Separator.SEMICOLON,
-        help="of a CSV (%(default)s)",
-    )  # fmt: skip
+    _add_period(backlog, "day of vaccination")
     backlog.add_argument(
         "--out", type=Path, metavar="FILE", help="replaced in one step; JSON is printed without it"
     )
+    outage = kinds.add_parser("outage", help="how the way to the server was, signed by this PC")
+    outage.add_argument(
+        "--format", type=Format, choices=[Format.PDF, Format.CSV], default=Format.PDF,
+        help="%(default)s",
+    )  # fmt: skip
+    _add_period(outage, "day; without a first one the last fourteen days")
+    outage.add_argument("--out", type=Path, metavar="FILE", help="replaced in one step")
+    outage.add_argument(
+        "--check", type=Path, metavar="CSV", help="say who signed it, if it is whole"
+    )
     asked = parser.parse_args(argv)
-    if asked.out is None and asked.format is not Format.JSON:
+    if asked.report == "backlog" and asked.out is None and asked.format is not Format.JSON:
         backlog.error("--out FILE is needed for this format")
+    if asked.report == "outage" and (asked.out is None) == (asked.check is None):
+        outage.error("either --out FILE or --check CSV")
     return asked
+
+
+def _add_period(parser: argparse.ArgumentParser, what: str) -> None:
+    """The days, and what stands between the cells of a CSV."""
+    for day, which in (("since", "first"), ("until", "last")):
+        parser.add_argument(
+            f"--{day}", type=date.fromisoformat, metavar="YYYY-MM-DD", help=f"the {which} {what}"
+        )
+    parser.add_argument(
+        "--separator", type=Separator, choices=list(Separator), default=Separator.SEMICOLON,
+        help="of a CSV (%(default)s)",
+    )  # fmt: skip

@@ -13,8 +13,10 @@ from sqlalchemy import text
 
 from tests.db.conftest import KEY, Clock, a_dose, lay_new_book
 from vaxentry.db.agreement import Agreement
+from vaxentry.db.engine import bare
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.requeue import queue_again
+from vaxentry.db.search import index_some
 from vaxentry.db.store import Store
 from vaxentry.db.times import to_ms
 from vaxentry.domain.outbox import State
@@ -103,6 +105,11 @@ class Observer:
         adopted = Adopted(uuid4(), "t", "KD", {"scope": [str(at)]})
         Agreement(self.book.transactions).become(adopted, self.clock())
 
+    def _fold(self, at: int) -> None:
+        """The index of the search is brought up to the newest record, and the ledgers with it."""
+        with self.book.transactions.writing() as c:
+            index_some(bare(c), at)
+
     def _standing(self, at: int) -> UUID | None:
         standing = [one for one in self.records if self.book.rows([one])[0].state != State.VOIDED]
         return standing[at % len(standing)] if standing else None
@@ -113,7 +120,7 @@ def _verdict(sent: SentRecord, at: int) -> Verdict:
     return Verdict(sent, ANSWERS[code], code, "", frozenset(), at, settles=code != "later")
 
 
-ACTS = ("save", "answer", "lose", "ask", "tell", "correct", "void", "lost_there", "become")
+ACTS = ("fold", "save", "answer", "lose", "ask", "tell", "correct", "void", "lost_there", "become")
 HISTORIES = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 40)), max_size=20)
 
 

@@ -171,3 +171,20 @@ def test_a_report_that_can_not_be_written_is_told_in_a_sentence(run: Run, tmp_pa
 def test_a_report_needs_what_it_can_understand(run: Run, wrong: list[str]) -> None:
     with pytest.raises(SystemExit):
         run("report", "backlog", *wrong)
+
+
+def test_the_evidence_of_outages_is_signed_and_can_be_checked(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "bukti.csv"
+    code, said, _ = run("report", "outage", "--format", "csv", "--out", str(out))
+    assert (code, "bukti.csv" in said) == (0, True)
+    code, said, _ = run("report", "outage", "--check", str(out))
+    assert (code, "Utuh" in said) == (0, True)
+    out.write_bytes(out.read_bytes().replace(b"fact", b"fakt", 1))
+    code, _, err = run("report", "outage", "--check", str(out))
+    assert (code, "ditandatangani" in err) == (1, True)
+
+
+@pytest.mark.parametrize("wrong", [[], ["--out", "a", "--check", "b"], ["--format", "xlsx"]])
+def test_the_evidence_needs_a_file_or_one_to_check(run: Run, wrong: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        run("report", "outage", *wrong)

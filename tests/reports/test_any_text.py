@@ -35,7 +35,7 @@ from vaxentry.reports.table import COLUMNS
 AT = datetime(2021, 8, 27, 3, 0, tzinfo=UTC)
 SITE = SiteInfo("S1", "Situs", "AC", UUID(int=1), "", enrolled=True)
 EMPTY = Backlog(
-    AT, AT.date(), "RINA", SITE, ALL, {State.QUEUED: 1}, {}, 0, {}, None, [], Paper(),
+    AT, AT.date(), "RINA", SITE, ALL, {State.QUEUED: 1}, {}, 0, {}, None, None, [], Paper(),
     {dimension: [] for dimension in Dimension}, [], [], None,
 )  # fmt: skip
 FREE = ("village", "clerk", "batch", "name", "entry_no", "site")

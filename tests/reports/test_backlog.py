@@ -67,6 +67,8 @@ def test_by_age_and_the_oldest(stage: Stage) -> None:
     assert found.by_age == {Age.UP_TO_1: 2, Age.UP_TO_3: 1, Age.UP_TO_7: 1, Age.OVER_7: 1}
     assert found.oldest_age is not None
     assert timedelta(days=2) > found.oldest_age > timedelta(days=2) - timedelta(seconds=1)
+    assert found.waiting_age is not None
+    assert timedelta(hours=2) > found.waiting_age > timedelta(hours=2) - timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(

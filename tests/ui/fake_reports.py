@@ -37,6 +37,7 @@ def a_backlog(
         "voids_waiting": 0,
         "by_age": dict(zip(Age, ages, strict=True)),
         "oldest_saved_at": None,
+        "oldest_waiting_at": changed.get("oldest_saved_at"),
         "overdue": (),
         "paper": Paper(),
         "groups": NO_GROUPS,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from tests.ui.day_states import DAY_STATES
 from tests.ui.fake_reports import EMPTY, FULL, HUGE
 from tests.ui.scene import Scene
 from vaxentry.domain.backlog import ALL, Backlog
@@ -40,8 +41,10 @@ def _running(scene: Scene) -> None:
 
 
 REPORT_STATES: Mapping[str, Callable[[Scene], None]] = {
+    "reports": partial(_show, found=FULL),
     "reports empty": partial(_show, found=EMPTY),
     "reports huge": partial(_show, found=HUGE),
     "report written": _written,
     "report running": _running,
+    **DAY_STATES,
 }

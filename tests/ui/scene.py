@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from pytestqt.qtbot import QtBot
 
+from tests.ui.fake_days import FULL, WHOLE, FakeDays
+from tests.ui.fake_outages import FakeOutages
 from tests.ui.fake_reports import FakeDaily, FakeReports
 from tests.ui.fakes import FakeBook
 from tests.ui.persons import NUMBER, SITI
@@ -19,6 +21,7 @@ class Scene:
         self.book.held[NUMBER] = [SITI]
         self.language = language
         self.reports, self.daily = FakeReports(), FakeDaily()
+        self.days, self.outages = FakeDays(FULL, WHOLE), FakeOutages()
 
     def open(self, files: DeskFiles | None = None) -> Desk:
         self.desk = Desk(
@@ -28,6 +31,8 @@ class Scene:
             files=files,
             reports=lambda: self.reports,
             daily=lambda: self.daily,
+            days=lambda: self.days,
+            outages=lambda: self.outages,
         ).open()
         return self.desk
 

@@ -27,7 +27,6 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.records import Link
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.pages.queue import QueuePage
-from vaxentry.ui.pages.reports import ReportsPage
 from vaxentry.ui.widgets.rail import Place
 
 
@@ -196,8 +195,6 @@ def _place(scene: Scene, place: Place) -> None:
     page = window.pages.page(place)
     if isinstance(page, QueuePage):
         scene.wait(lambda: page.detail.detail)
-    if isinstance(page, ReportsPage):
-        scene.wait(lambda: page.backlog)
 
 
 def _compared(scene: Scene, there: int) -> None:

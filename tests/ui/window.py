@@ -14,10 +14,11 @@ from tests.ui.fakes import NOW, FakeBook, FakeSync
 from vaxentry.domain.desk_files import DeskFiles
 from vaxentry.domain.dose import Dose, Identity, IdType, Origin, Screening, Sex
 from vaxentry.domain.form import HEADER_FIELDS, Field
+from vaxentry.domain.outage_desk import OutageDesk
 from vaxentry.domain.report_desk import Daily
 from vaxentry.domain.ticket import TicketNo
 from vaxentry.language import Words
-from vaxentry.ui.actions import GetReports, ImportReport, Progress, WindowActions
+from vaxentry.ui.actions import GetDays, GetReports, ImportReport, Progress, WindowActions
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.wakefulness import Power
 
@@ -105,6 +106,8 @@ class Desk:
         files: DeskFiles | None = None,
         reports: GetReports | None = None,
         daily: Callable[[], Daily] | None = None,
+        days: GetDays | None = None,
+        outages: Callable[[], OutageDesk] | None = None,
     ) -> None:
         self.book, self.sync, self.clerk = book, FakeSync(), Clerk(qtbot)
         self.rebuilt: list[Words] = []
@@ -123,6 +126,8 @@ class Desk:
             desk_files=None if files is None else lambda: files,
             reports=reports,
             daily=daily,
+            days=days,
+            outages=outages,
         )
         self.window = MainWindow(
             book, self.sync, Words(language), self._clock, self._new_id, actions, theme=theme

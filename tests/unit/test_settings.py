@@ -16,7 +16,8 @@ json_values = st.recursive(
 
 
 def test_choices_come_back(tmp_path: Path) -> None:
-    chosen = Settings("en", "dark", "file", "/media/stick", 50, str(tmp_path / "ca.pem"))
+    ca_file = str(tmp_path / "ca.pem")
+    chosen = Settings("en", "dark", "file", "/media/stick", 50, ca_file, str(tmp_path), "17:05")
     save_settings(tmp_path / "deep" / "settings.json", chosen)
     assert load_settings(tmp_path / "deep" / "settings.json") == chosen
     assert not list(tmp_path.rglob("*.new"))
@@ -42,6 +43,10 @@ def test_a_damaged_file_means_the_defaults(tmp_path: Path, content: str) -> None
         {"second_backup": 3},
         {"ca_file": 3},
         {"ca_file": "ca.pem"},
+        {"report_folder": "laporan"},
+        {"report_at": "24:00"},
+        {"report_at": "4 sore"},
+        {"report_at": 16},
         {"more": 1},
     ],
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, update
 
-from vaxentry.db import attempts, known, seats, settling, vouched
+from vaxentry.db import attempts, day_seals, known, seats, settling, vouched
 from vaxentry.db.pauses import RESTING
 from vaxentry.db.prepared import Query, at_most
 from vaxentry.db.requeue import UNPROVEN, queue_again, queue_earlier
@@ -170,7 +170,13 @@ class Agreement:
             seen |= {"agreed_at": to_ms(now), "agreed_on": tally.here}
         with self._tx.writing() as c:
             c.execute(update(device).where(device.c.epoch_number == epoch_number).values(seen))
+            day_seals.close_by_server(c, now)
         self._tx.tell(())
+
+    def awaits_comparison(self, now: datetime) -> bool:
+        """Whether a day that was sealed waits for nothing but a comparison."""
+        with self._tx.reading() as c:
+            return day_seals.awaits_comparison(c, now)
 
     def _apart(self) -> int:
         """Counted in a transaction that reads: no save waits for it."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from vaxentry.db import ledgers
 from vaxentry.domain.entry_no import EntryNo
 from vaxentry.domain.names import folded_words, name_words, words_begun
 from vaxentry.domain.person import Probe
@@ -153,7 +154,11 @@ def behind(raw: Any, limit: int = -1) -> Behind:
 
 
 def index_some(raw: Any, limit: int) -> int:
-    """Index up to `limit` new and as many corrected records; returns how many it did."""
+    """Index up to `limit` new and as many corrected records; returns how many it did.
+
+    What else follows behind the save does so with it.
+    """
+    ledgers.fold(raw)
     found = behind(raw, limit)
     gone = [(seq,) for seq in found.stale]
     raw.executemany("DELETE FROM record_search WHERE rowid = ?", gone)

@@ -38,11 +38,12 @@ def status(connection: Connection, now: datetime, heard: Contact | None) -> Queu
         next_try_at=from_ms_or_none(paced.next_try_at),
         last_receipt_at=receipt_at,
         link_age=_age(heard, receipt_at, now) if link not in _NEVER_HEARD else None,
-        match=_match(connection),
+        match=last_match(connection),
     )
 
 
-def _match(connection: Connection) -> Match | None:
+def last_match(connection: Connection) -> Match | None:
+    """What the last comparison showed in the present epoch, None before the first."""
     row = connection.execute(select(device)).one()
     if row.compared_here is None:
         return None

@@ -519,6 +519,14 @@ hour_work = Table(
     sqlite_with_rowid=False,
 )
 
+ledger_mark = Table(
+    "ledger_mark",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="single"), primary_key=True),
+    # Up to which record `day_state` and `hour_work` have come: they follow behind the save.
+    Column("upto", Integer, nullable=False),
+)
+
 draft = Table(
     "draft",
     metadata,
@@ -566,6 +574,56 @@ link_span = Table(
     Column("first", Integer, nullable=False),
     Column("last", Integer, nullable=False),
     Column("after", Integer),
+)
+
+day_seal = Table(
+    "day_seal",
+    metadata,
+    # Every sealing and reopening of a day of vaccination, in order: the last of a kind counts.
+    Column("id", Integer, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+    # NULL: the program, on the server's word.
+    Column("author_id", ForeignKey("author.id")),
+    Column("reopened", Integer, nullable=False),
+    Column("figures", Text, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Index(None, "day", "kind"),
+)
+
+vial_yield = Table(
+    "vial_yield",
+    metadata,
+    # What was entered of the vials of a batch at a site on a day; the last entry counts.
+    Column("id", Integer, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("vaccine", Text, nullable=False),
+    Column("batch", Text, nullable=False),
+    Column("vials", Integer, nullable=False),
+    Column("vial_ul", Integer, nullable=False),
+    Column("waste_ul", Integer, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("author_id", ForeignKey("author.id"), nullable=False),
+    Index(None, "day"),
+)
+
+pc_count = Table(
+    "pc_count",
+    metadata,
+    # What another PC typed of a stack; the last entry of a PC counts.
+    Column("id", Integer, primary_key=True),
+    Column("stack_number", ForeignKey("stack.number"), nullable=False),
+    Column("pc", Text, nullable=False),
+    Column("cards", Integer, nullable=False),
+    # As people read them: "1-40, 43"; empty = only the count is known.
+    Column("numbers", Text, nullable=False),
+    # Fingerprint of the device that signed the summary; empty = entered by hand.
+    Column("key", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("author_id", ForeignKey("author.id"), nullable=False),
+    Index(None, "stack_number"),
 )
 
 pace = Table(
@@ -649,14 +707,11 @@ TRIGGERS = (
          INSERT INTO state_count (state, n) VALUES (new.state, 1)
          ON CONFLICT (state) DO UPDATE SET n = n + 1;
        END""",
-    # The same by the hour in which it changed, and by the day of the injection.
+    # The same by the hour in which it changed, and by the day of the injection: see `ledgers`.
     """CREATE TRIGGER record_dated AFTER INSERT ON record BEGIN
          INSERT INTO hour_state (hour, state, change)
          VALUES (new.state_since / 3600000, new.state, 1)
          ON CONFLICT (hour, state) DO UPDATE SET change = change + 1;
-         INSERT INTO day_state (given_on, state, national_status, n)
-         VALUES (new.given_on, new.state, new.national_status, 1)
-         ON CONFLICT (given_on, state, national_status) DO UPDATE SET n = n + 1;
        END""",
     """CREATE TRIGGER record_turned AFTER UPDATE OF state ON record
        WHEN old.state <> new.state BEGIN
@@ -666,19 +721,20 @@ TRIGGERS = (
          ON CONFLICT (hour, state) DO UPDATE SET change = change + excluded.change;
        END""",
     """CREATE TRIGGER record_redated AFTER UPDATE OF state, given_on, national_status ON record
-       WHEN old.state <> new.state OR old.given_on <> new.given_on
-         OR old.national_status <> new.national_status BEGIN
+       WHEN (old.state <> new.state OR old.given_on <> new.given_on
+           OR old.national_status <> new.national_status)
+         AND old.seq <= (SELECT upto FROM ledger_mark) BEGIN
          INSERT INTO day_state (given_on, state, national_status, n)
          VALUES (old.given_on, old.state, old.national_status, -1),
            (new.given_on, new.state, new.national_status, 1)
          ON CONFLICT (given_on, state, national_status) DO UPDATE SET n = n + excluded.n;
        END""",
-    # Who typed and corrected how much, by the hour.
-    """CREATE TRIGGER revision_worked AFTER INSERT ON revision WHEN new.kind = 'entry' BEGIN
+    # Who corrected how much, by the hour; who typed how much follows behind the save.
+    """CREATE TRIGGER revision_worked AFTER INSERT ON revision
+       WHEN new.rev > 1 AND new.kind = 'entry' BEGIN
          INSERT INTO hour_work (hour, author_id, entries, corrections)
-         VALUES (new.saved_at / 3600000, new.author_id, new.rev = 1, new.rev > 1)
-         ON CONFLICT (hour, author_id) DO UPDATE SET
-           entries = entries + excluded.entries, corrections = corrections + excluded.corrections;
+         VALUES (new.saved_at / 3600000, new.author_id, 0, 1)
+         ON CONFLICT (hour, author_id) DO UPDATE SET corrections = corrections + 1;
        END""",
     # The same by blocks (`outline.BLOCK_BITS`), clerks and vaccines.
     """CREATE TRIGGER record_tallied AFTER INSERT ON record BEGIN
@@ -699,7 +755,7 @@ TRIGGERS = (
     *(
         f"""CREATE TRIGGER {table}_{verb} BEFORE {event} ON {table}
             BEGIN SELECT RAISE(ABORT, 'append only'); END"""
-        for table in ("revision", "audit")
+        for table in ("revision", "audit", "day_seal", "vial_yield", "pc_count")
         for verb, event in (("kept", "DELETE"), ("unchanged", "UPDATE"))
     ),
     """CREATE TRIGGER record_kept BEFORE DELETE ON record

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView
 
 from vaxentry.ui.main_window import MainWindow
+from vaxentry.ui.pages.reports import ReportsPage
 from vaxentry.ui.theme.tokens import THEMES
 from vaxentry.ui.widgets.rail import PLACES, Place
 
@@ -38,6 +39,8 @@ def take_shots(window: MainWindow, folder: Path, settle: Callable[[], None]) -> 
             if place is Place.QUEUE:
                 _wait_for(lambda: window.pages.queue().detail.detail is not None, settle)
                 settle()  # what came is laid out
+            if place is Place.REPORTS:
+                _wait_for(lambda: _has_figures(window), settle)
             _save(window, folder / f"{place}-{theme}.png")
         window.show_keys()
         settle()
@@ -46,6 +49,11 @@ def take_shots(window: MainWindow, folder: Path, settle: Callable[[], None]) -> 
     window.set_theme(before)
     window.go_to(Place.ENTRY)
     return len(THEMES) * (len(PLACES) + 1)
+
+
+def _has_figures(window: MainWindow) -> bool:
+    page = window.pages.page(Place.REPORTS)
+    return isinstance(page, ReportsPage) and page.backlog is not None
 
 
 def _choose_a_row(settle: Callable[[], None]) -> None:

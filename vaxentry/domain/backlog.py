@@ -207,6 +207,7 @@ class Backlog:
         national: of those the server has, by what became of them beyond it (*Pusat*).
         voids_waiting: withdrawn entries of which the server does not know yet.
         oldest_saved_at: when the oldest record of the backlog was saved; None = nothing is open.
+        oldest_waiting_at: the same of those that move by themselves.
         overdue: by owner, those with the most first.
         groups: the largest first, days and stacks in their order.
         work: by name.
@@ -223,6 +224,7 @@ class Backlog:
     voids_waiting: int
     by_age: Mapping[Age, int]
     oldest_saved_at: datetime | None
+    oldest_waiting_at: datetime | None
     overdue: Sequence[Overdue]
     paper: Paper
     groups: Mapping[Dimension, Sequence[Group]]
@@ -274,9 +276,15 @@ class Backlog:
     @property
     def oldest_age(self) -> timedelta | None:
         """How long the oldest record of the backlog has been saved."""
-        if self.oldest_saved_at is None:
-            return None
-        return max(self.made_at - self.oldest_saved_at, timedelta())
+        return self._since(self.oldest_saved_at)
+
+    @property
+    def waiting_age(self) -> timedelta | None:
+        """How long the oldest of those that move by themselves has been saved."""
+        return self._since(self.oldest_waiting_at)
+
+    def _since(self, saved_at: datetime | None) -> timedelta | None:
+        return None if saved_at is None else max(self.made_at - saved_at, timedelta())
 
     @property
     def time_left(self) -> timedelta | None:

@@ -27,6 +27,8 @@ class Right(StrEnum):
     PAUSE = "pause"
     PRIORITISE = "prioritise"
     MARK_PCARE = "mark_pcare"
+    SEAL_DAY = "seal_day"
+    """Seal the close of a day, or open it again."""
     MANAGE_STAFF = "manage_staff"
     READ_AUDIT = "read_audit"
     CHANGE_SETTINGS = "change_settings"
@@ -129,6 +131,7 @@ TABLE = (
     Line(Right.PAUSE, Role.SUPERVISE),
     Line(Right.PRIORITISE, Role.SUPERVISE),
     Line(Right.MARK_PCARE, Role.CORRECT),
+    Line(Right.SEAL_DAY, Role.SUPERVISE),
     Line(Right.MANAGE_STAFF, Role.SUPERVISE),
     Line(Right.READ_AUDIT, Role.SUPERVISE),
     Line(Right.CHANGE_SETTINGS, Role.SUPERVISE),

@@ -198,6 +198,24 @@ def number_ranges(numbers: Iterable[int]) -> str:
     return ", ".join("-".join(str(end) for end in part) for part in told)
 
 
+_RANGE = re.compile(r"(\d{1,4})(?:\s*-\s*(\d{1,4}))?")
+
+
+def read_ranges(text: str) -> frozenset[int] | None:
+    """Card numbers as typed, "1-40, 43"; "" = none, None = it can't be read."""
+    found: set[int] = set()
+    for part in filter(None, (one.strip() for one in text.split(","))):
+        read = _RANGE.fullmatch(part)
+        if read is None:
+            return None
+        low = int(read[1])
+        high = int(read[2] or low)
+        if not 1 <= low <= high:
+            return None
+        found |= set(range(low, high + 1))
+    return frozenset(found)
+
+
 @dataclass(frozen=True, slots=True)
 class CallRow:
     """Somebody the site should call back: a deferred card or a next dose.

@@ -34,7 +34,7 @@ def read(c: Connection, period: Period, now: datetime, zone: tzinfo) -> Backlog:
     today = now.astimezone(zone).date()
     days = [today - timedelta(back) for back in range(TREND_DAYS - 1, -1, -1)]
     by_state, national = figures.by_state(c, period)
-    ages, oldest = figures.by_age(c, period, today)
+    ages, oldest, oldest_waiting = figures.by_age(c, period, today)
     return Backlog(
         made_at=now,
         today=today,
@@ -46,6 +46,7 @@ def read(c: Connection, period: Period, now: datetime, zone: tzinfo) -> Backlog:
         voids_waiting=figures.voids_waiting(c, period),
         by_age=ages,
         oldest_saved_at=oldest,
+        oldest_waiting_at=oldest_waiting,
         overdue=figures.overdue(c, period, now),
         paper=figures.paper(c, period),
         groups=groups(c, period),

@@ -10,14 +10,14 @@ from vaxentry.reports.cells import guarded
 from vaxentry.reports.listed import Listed
 from vaxentry.reports.table import Cell, Lines, headings
 
-_SIGNS = {Separator.SEMICOLON: ";", Separator.COMMA: ",", Separator.TAB: "\t"}
+SIGNS = {Separator.SEMICOLON: ";", Separator.COMMA: ",", Separator.TAB: "\t"}
 
 
 def write(draft: Path, found: Backlog, listed: Listed, wanted: Wanted) -> None:
     """Write the headings and every record of the backlog."""
     lines = Lines(wanted.words, found.today)
     with draft.open("w", encoding="utf-8-sig", newline="") as file:
-        sheet = csv.writer(file, delimiter=_SIGNS[wanted.separator])
+        sheet = csv.writer(file, delimiter=SIGNS[wanted.separator])
         sheet.writerow(headings(wanted.words))
         for row in listed:
             sheet.writerow([cell_text(cell) for cell in lines.cells(row)])

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from vaxentry.db.engine import bare
+from vaxentry.db.ledgers import DAY_STATE, HOUR_WORK
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
 from vaxentry.domain.backlog import (
     BY_ITSELF,
@@ -40,15 +41,17 @@ NEEDS_PERSON = f"state IN ({_listed(BY_PERSON)})"
 IS_OPEN = f"state IN ({_listed(NOT_RECEIVED)}) AND given_on BETWEEN :since AND :until"
 """The backlog of a period: found by the index over the states."""
 
-_BY_STATE = """SELECT state, national_status, sum(n) FROM day_state
-               WHERE given_on BETWEEN :since AND :until GROUP BY state, national_status"""
+_BY_STATE = f"""SELECT state, national_status, sum(n) FROM {DAY_STATE}
+                WHERE given_on BETWEEN :since AND :until
+                GROUP BY state, national_status"""  # noqa: S608 - our own names
 _SENDING = """SELECT count(DISTINCT seq) FROM attempt
               CROSS JOIN attempt_record USING (device_seq) CROSS JOIN record ON seq = record_seq
               WHERE outcome = 'open' AND +state = 'queued' AND given_on BETWEEN :since AND :until"""
 _VOIDS_WAITING = """SELECT count(*) FROM outbox CROSS JOIN record ON seq = record_seq
                     WHERE +state = 'voided' AND given_on BETWEEN :since AND :until"""
 _BY_AGE = f"""SELECT sum(given_on >= :d1), sum(given_on < :d1 AND given_on >= :d3),
-                sum(given_on < :d3 AND given_on >= :d7), sum(given_on < :d7), min(saved_at)
+                sum(given_on < :d3 AND given_on >= :d7), sum(given_on < :d7), min(saved_at),
+                min(iif({WAITS}, saved_at, NULL))
               FROM record WHERE {IS_OPEN}"""  # noqa: S608 - our own names
 _OVERDUE = f"""SELECT state, standing, invalid_rule, count(*), min(state_since) FROM record
                WHERE {NEEDS_PERSON} AND state_since < :limit
@@ -62,9 +65,9 @@ FROM (SELECT stack.*, (SELECT count(*) FROM parked_card WHERE stack_number = num
 """
 _CHANGES = "SELECT hour, state, change FROM hour_state WHERE hour >= :first ORDER BY hour"
 _LEVELS = "SELECT state, n FROM state_count"
-_WORK = """SELECT name, sum(entries), sum(corrections) FROM hour_work
-           JOIN author ON author.id = author_id WHERE hour >= :first
-           GROUP BY author_id ORDER BY name, author_id"""
+_WORK = f"""SELECT name, sum(entries), sum(corrections) FROM {HOUR_WORK}
+            JOIN author ON author.id = author_id WHERE hour >= :first
+            GROUP BY author_id ORDER BY name, author_id"""  # noqa: S608 - our own names
 
 
 def bounds(period: Period) -> dict[str, str]:
@@ -97,11 +100,16 @@ def voids_waiting(c: Connection, period: Period) -> int:
     return int(bare(c).execute(_VOIDS_WAITING, bounds(period)).fetchone()[0])
 
 
-def by_age(c: Connection, period: Period, today: date) -> tuple[Mapping[Age, int], datetime | None]:
-    """The backlog by days since the vaccination, and when its oldest record was saved."""
+def by_age(
+    c: Connection, period: Period, today: date
+) -> tuple[Mapping[Age, int], datetime | None, datetime | None]:
+    """The backlog by days since the vaccination; when its oldest record was saved, and the oldest
+    of those that move by themselves.
+    """
     ends = {f"d{last}": (today - timedelta(last)).isoformat() for last in LAST_DAY.values()}
-    *counted, oldest = bare(c).execute(_BY_AGE, bounds(period) | ends).fetchone()
-    return {age: n or 0 for age, n in zip(Age, counted, strict=True)}, from_ms_or_none(oldest)
+    *counted, oldest, waiting = bare(c).execute(_BY_AGE, bounds(period) | ends).fetchone()
+    ages = {age: n or 0 for age, n in zip(Age, counted, strict=True)}
+    return ages, from_ms_or_none(oldest), from_ms_or_none(waiting)
 
 
 def overdue(c: Connection, period: Period, now: datetime) -> list[Overdue]:

@@ -40,7 +40,7 @@ _HEAD, _STRIPE = "#DDE2E5", "#F2F4F5"
 
 def write(draft: Path, found: Backlog, listed: Listed, wanted: Wanted) -> None:
     """Write the PDF; it is in memory until its last page is painted."""
-    _need_application()
+    need_application()
     rows = _rows(found, listed, wanted.words)
     paper = PdfPaper(wanted.words("report.title"), is_wide=True)
     painter = QPainter()
@@ -55,7 +55,7 @@ def write(draft: Path, found: Backlog, listed: Listed, wanted: Wanted) -> None:
     draft.write_bytes(paper.content())
 
 
-def _need_application() -> None:
+def need_application() -> None:
     """A command has none yet; it shows no window, so it needs no screen either."""
     if QGuiApplication.instance() is None:
         go_offscreen()

@@ -49,11 +49,15 @@ class Agreeing:
         self._compared_at, self._shown = None, proof
 
     def is_due(self, contract: Contract) -> bool:
-        """At the start, daily, sooner while there is a difference, and after any doubt."""
+        """At the start, daily, sooner while there is a difference, and after any doubt.
+
+        Once a sealed day is all received, too: the comparison closes it.
+        """
         if self._compared_at is None or not contract.confirmed:
             return True
         due_after = COMPARE_EVERY if self._is_equal else COMPARE_AGAIN
-        return self._clock() - self._compared_at >= due_after
+        now = self._clock()
+        return now - self._compared_at >= due_after or self._agreement.awaits_comparison(now)
 
     def enter(self, contract: Contract, epoch: Epoch) -> Contract:
         """Take note of a higher epoch: nothing counts as confirmed in it yet."""

@@ -193,6 +193,10 @@ class Agreement(Protocol):
         """Keep what a comparison showed; what was missing waits again. None = it can't be asked."""
         ...
 
+    def awaits_comparison(self, now: datetime) -> bool:
+        """Whether a day that was sealed waits for nothing but a comparison."""
+        ...
+
     def use_address(self, url: str, now: datetime) -> None:
         """The server is reached at `url` from now on; the present address is the other one."""
         ...

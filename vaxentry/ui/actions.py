@@ -11,13 +11,16 @@ from vaxentry.language import Words
 if TYPE_CHECKING:
     # Known to the checker only: the rules of the card would be read before the first paint.
     from vaxentry.domain.backups import Backups
+    from vaxentry.domain.day_book import DayBook
     from vaxentry.domain.desk_files import DeskFiles
     from vaxentry.domain.import_table import ImportTable, ImportTally
+    from vaxentry.domain.outage_desk import OutageDesk
     from vaxentry.domain.report_desk import Daily, ReportDesk
     from vaxentry.domain.staff_desk import ApprovalBook, StaffDesk
     from vaxentry.ui.wakefulness import Power
 
 GetReports = Callable[[], "ReportDesk"]
+GetDays = Callable[[], "DayBook"]
 Progress = Callable[["ImportTally"], bool]
 """Told how far a file is, from the worker thread; its answer False means "stop"."""
 
@@ -151,6 +154,8 @@ class WindowActions:
             where nothing does.
         power: reaches the power of the PC, on a worker thread; None where it may always sleep.
         reports: makes the reports of the book, asked for on a worker thread; None where none are.
+        outages: the evidence of outages, asked for on a worker thread; None where none is.
+        days: Tutup hari, asked for on a worker thread; None where no day is closed.
         daily: writes the report of the day, asked for on a worker thread; None where none is.
         staff: the people of this PC, asked for on a worker thread; None where nobody signs in.
         approvals: what waits for a second person, asked for on a worker thread; None as `staff`.
@@ -167,6 +172,8 @@ class WindowActions:
     write_template: Callable[[Path], None] | None = None
     power: "Callable[[], Power] | None" = None
     desk_files: "Callable[[], DeskFiles] | None" = None
+    days: GetDays | None = None
+    outages: "Callable[[], OutageDesk] | None" = None
     reports: "GetReports | None" = None
     daily: "Callable[[], Daily] | None" = None
     staff: "Callable[[], StaffDesk] | None" = None

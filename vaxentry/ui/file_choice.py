@@ -70,6 +70,32 @@ def _asked(dialog: QFileDialog, name: str, chosen: Callable[[Path], None]) -> QF
     return dialog
 
 
+def choose_summary(parent: QWidget, words: Words, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Let the user pick the summary of a day from another PC."""
+    dialog = QFileDialog(parent, words("day.summary_open"))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return _of_summaries(dialog, words, chosen)
+
+
+def name_summary(
+    parent: QWidget, words: Words, name: str, chosen: Callable[[Path], None]
+) -> QFileDialog:
+    """Let the user name the summary for another PC; the system asks before one is replaced."""
+    dialog = QFileDialog(parent, words("day.summary_save"))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("json")
+    dialog.selectFile(f"{name}.json")
+    return _of_summaries(dialog, words, chosen)
+
+
+def _of_summaries(dialog: QFileDialog, words: Words, chosen: Callable[[Path], None]) -> QFileDialog:
+    dialog.setNameFilters([words("day.summary_files")])
+    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
+
+
 def choose_folder(parent: QWidget, title: str, chosen: Callable[[str], None]) -> QFileDialog:
     """Let the user pick a folder; returns at once, `chosen` gets the path later."""
     dialog = QFileDialog(parent, title)

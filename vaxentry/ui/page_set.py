@@ -71,7 +71,7 @@ class PageSet(QObject):
             return self._conflicts
         if place is Place.REPORTS:
             return _make_reports(self._around)
-        return _make_later(place, self._around)
+        return _make_days(self._around)
 
     def queue(self) -> "QueuePage":
         """Kiriman."""
@@ -222,7 +222,7 @@ def _make_reports(around: Surroundings) -> Page:
     )
 
 
-def _make_later(place: Place, around: Surroundings) -> Page:
-    from vaxentry.ui.pages.later import LaterPage  # noqa: PLC0415
+def _make_days(around: Surroundings) -> Page:
+    from vaxentry.ui.pages.day import DayPage  # noqa: PLC0415
 
-    return LaterPage(str(place), "close-day", around.words, around.theme)
+    return DayPage(around)

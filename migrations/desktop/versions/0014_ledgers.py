@@ -16,9 +16,6 @@ TRIGGERS = (
          INSERT INTO hour_state (hour, state, change)
          VALUES (new.state_since / 3600000, new.state, 1)
          ON CONFLICT (hour, state) DO UPDATE SET change = change + 1;
-         INSERT INTO day_state (given_on, state, national_status, n)
-         VALUES (new.given_on, new.state, new.national_status, 1)
-         ON CONFLICT (given_on, state, national_status) DO UPDATE SET n = n + 1;
        END""",
     """CREATE TRIGGER record_turned AFTER UPDATE OF state ON record
        WHEN old.state <> new.state BEGIN
@@ -28,18 +25,19 @@ TRIGGERS = (
          ON CONFLICT (hour, state) DO UPDATE SET change = change + excluded.change;
        END""",
     """CREATE TRIGGER record_redated AFTER UPDATE OF state, given_on, national_status ON record
-       WHEN old.state <> new.state OR old.given_on <> new.given_on
-         OR old.national_status <> new.national_status BEGIN
+       WHEN (old.state <> new.state OR old.given_on <> new.given_on
+           OR old.national_status <> new.national_status)
+         AND old.seq <= (SELECT upto FROM ledger_mark) BEGIN
          INSERT INTO day_state (given_on, state, national_status, n)
          VALUES (old.given_on, old.state, old.national_status, -1),
            (new.given_on, new.state, new.national_status, 1)
          ON CONFLICT (given_on, state, national_status) DO UPDATE SET n = n + excluded.n;
        END""",
-    """CREATE TRIGGER revision_worked AFTER INSERT ON revision WHEN new.kind = 'entry' BEGIN
+    """CREATE TRIGGER revision_worked AFTER INSERT ON revision
+       WHEN new.rev > 1 AND new.kind = 'entry' BEGIN
          INSERT INTO hour_work (hour, author_id, entries, corrections)
-         VALUES (new.saved_at / 3600000, new.author_id, new.rev = 1, new.rev > 1)
-         ON CONFLICT (hour, author_id) DO UPDATE SET
-           entries = entries + excluded.entries, corrections = corrections + excluded.corrections;
+         VALUES (new.saved_at / 3600000, new.author_id, 0, 1)
+         ON CONFLICT (hour, author_id) DO UPDATE SET corrections = corrections + 1;
        END""",
 )
 
@@ -62,6 +60,7 @@ FILL = (
          FROM record CROSS JOIN revision ON record_seq = seq AND rev > 1 AND kind = 'entry'
          WHERE head_rev > 1)
        GROUP BY hour, author_id""",
+    "INSERT INTO ledger_mark (id, upto) SELECT 1, coalesce(max(seq), 0) FROM record",
 )
 
 
@@ -98,6 +97,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hour", "author_id", name=op.f("pk_hour_work")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "ledger_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("upto", sa.Integer(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_ledger_mark_single")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_mark")),
+    )
     for statement in FILL:
         op.execute(statement)
     for trigger in TRIGGERS:
@@ -107,6 +113,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for trigger in ("record_dated", "record_turned", "record_redated", "revision_worked"):
         op.execute(f"DROP TRIGGER {trigger}")
-    for table in ("hour_work", "day_state", "hour_state"):
+    for table in ("ledger_mark", "hour_work", "day_state", "hour_state"):
         op.drop_table(table)
     op.drop_column("record", "state_since")

@@ -25,6 +25,7 @@ PLAIN = {
     Right.PAUSE: (NO, NO, NO, YES),
     Right.PRIORITISE: (NO, NO, NO, YES),
     Right.MARK_PCARE: (NO, YES, NO, YES),
+    Right.SEAL_DAY: (NO, NO, NO, YES),
     Right.MANAGE_STAFF: (NO, NO, NO, YES),
     Right.READ_AUDIT: (NO, NO, NO, YES),
     Right.CHANGE_SETTINGS: (NO, NO, NO, YES),

@@ -132,6 +132,26 @@ def _signed(slip: Slip) -> str:
     return f'<table width="100%" cellpadding="6" border="0"><tr>{cells}</tr></table>'
 
 
+def grid_html(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], numbers: frozenset[int]
+) -> str:
+    """A small table; without headings it has none.
+
+    Args:
+        numbers: the columns whose cells stand to the right.
+    """
+    head = "".join(f"<th>{escape(text)}</th>" for text in headings)
+    lines = (
+        "".join(
+            f'<td align="{"right" if at in numbers else "left"}">{escape(text)}</td>'
+            for at, text in enumerate(row)
+        )
+        for row in rows
+    )
+    body = "".join(f"<tr>{cells}</tr>" for cells in lines)
+    return table_html(f"<thead><tr>{head}</tr></thead>{body}" if head else body)
+
+
 def table_html(rows: str) -> str:
     """A table with lines around its cells; the rows are markup already."""
     style = "border-collapse: collapse; border-color: #888888;"

@@ -10,7 +10,8 @@ from PySide6.QtSvg import QSvgRenderer
 ICON_NAMES = (
     "entry", "queue", "decide", "close-day", "report", "settings", "search", "cloud-ok",
     "cloud-off", "clock", "warning", "check", "sun", "moon", "chevron-down", "save", "sync",
-    "person", "import", "keys", "eye", "stack", "correct", "void", "lock",
+    "person", "import", "keys", "eye", "stack", "correct", "void", "lock", "chevron-left",
+    "chevron-right",
 )  # fmt: skip
 """Every drawing there is; `vaxentry/ui/theme/icons/<name>.svg`."""
 

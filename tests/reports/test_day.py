@@ -1,0 +1,121 @@
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.db.test_query_plans import plan, scans, statements
+from tests.reports.day_stage import DAY, MODERNA, SINOVAC, DayStage, day_staged, person
+from vaxentry.domain.day_close import Gap
+from vaxentry.domain.day_doses import Yield
+from vaxentry.domain.day_gaps import differences
+from vaxentry.domain.day_pile import card_terms
+from vaxentry.domain.outbox import State
+
+SMALL = {"day", "device", "stack", "told", "last", "revision", "parked_card"}
+"""Read whole: the stacks, one row, or what was found by an index before."""
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[DayStage]:
+    with day_staged(tmp_path) as made:
+        yield made
+
+
+def test_the_terms_of_each_stack_of_the_day(stage: DayStage) -> None:
+    found = stage.sheet()
+    assert [(one.number, one.counted) for one in found.piles] == [(1, 5), (2, 0), (4, 0)]
+    first, second, undated = (card_terms([one]) for one in found.piles)
+    assert first == {
+        "counted": 5, "proceed": 4, "deferred": 1, "not_given": 0, "parked": 1, "elsewhere": 0,
+        "not_typed": 1, "excess": 2,
+    }  # fmt: skip
+    assert (second["proceed"], second["excess"]) == (1, 0)
+    assert sum(undated.values()) == 0
+    assert card_terms(found.piles)["proceed"] == 5
+
+
+def test_everything_that_does_not_agree_is_named(stage: DayStage) -> None:
+    found = stage.sheet()
+    entries = ", ".join(stage.book.detail(stage.ids[card]).row.entry_no for card in (2, 6))
+    assert [(one.gap, one.place, one.amount, one.names) for one in differences(found)] == [
+        (Gap.NOT_TYPED, "1", 1, "3"),
+        (Gap.EXCESS, "1", 2, "6-7"),
+        (Gap.NOT_COUNTED, "2", 1, ""),
+        (Gap.DOUBLED, entries, 1, entries),
+        (Gap.NO_YIELD, "/moderna/M7", 1750, ""),
+        (Gap.NO_YIELD, "/sinovac/B1", 500, ""),
+    ]
+
+
+def test_a_voided_double_is_no_card_any_more(stage: DayStage) -> None:
+    stage.book.void(stage.ids[2], reason="dobel")
+    found = stage.sheet()
+    assert not found.doubles
+    pile = found.piles[0]
+    assert [set(one) for one in (pile.undone, pile.missing, pile.extra)] == [{2}, {3}, {7}]
+
+
+def test_the_doses_of_each_batch(stage: DayStage) -> None:
+    lines = {one.batch: one for one in stage.sheet().doses}
+    assert list(lines) == [MODERNA, SINOVAC]
+    moderna, sinovac = lines[MODERNA], lines[SINOVAC]
+    assert (moderna.doses, moderna.halves, moderna.given_ul, moderna.whole_ul) == (4, 1, 1750, 500)
+    assert (sinovac.doses, sinovac.halves, sinovac.given_ul) == (1, 0, 500)
+    stage.desk.enter_vials(DAY, MODERNA, Yield(1, 5000, 3000))
+    found = stage.desk.enter_vials(DAY, MODERNA, Yield(1, 5000, 3250))
+    line = found.doses[0]
+    assert (line.expected_ul, line.difference_ul) == (1750, 0)
+    assert line.vials is not None
+    assert line.vials.author == "RINA"
+
+
+def test_vials_nobody_was_given_of_are_a_line_too(stage: DayStage) -> None:
+    empty = MODERNA._replace(batch="M8")
+    found = stage.desk.enter_vials(DAY, empty, Yield(1, 5000, 5000))
+    line = next(one for one in found.doses if one.batch == empty)
+    assert (line.doses, line.given_ul, line.difference_ul) == (0, 0, 0)
+
+
+def test_a_card_with_several_antigens_is_one_card(stage: DayStage) -> None:
+    for vaccine in ("bcg", "opv"):
+        stage.save(8, person(9020, vaccine=vaccine, batch="", volume_ul=None))
+    pile = stage.sheet().piles[0]
+    assert (pile.proceed, 8 in pile.typed) == (5, True)
+    assert len(stage.sheet().doubles) == 1
+
+
+def test_what_the_server_has_of_the_day(stage: DayStage) -> None:
+    word = stage.sheet().server
+    assert (word.typed, word.received, word.settled_at, word.agreed_at) == (6, 0, None, None)
+    stage.answer(4)
+    stage.answer(1, State.DOSE_CHECK)
+    word = stage.sheet().server
+    assert (word.typed, word.received) == (6, 4)
+    assert [(one.stack, one.card, one.state) for one in word.unsent] == [
+        (1, 6, State.DOSE_CHECK),
+        (2, 1, State.QUEUED),
+    ]
+
+
+def test_a_void_the_server_must_still_hear_of_is_open(stage: DayStage) -> None:
+    stage.answer(6)
+    assert stage.sheet().server.received == 6
+    stage.book.void(stage.ids[6], reason="dobel")
+    word = stage.sheet().server
+    assert (word.typed, word.received) == (6, 5)
+    assert [one.state for one in word.unsent] == [State.VOIDED]
+
+
+def test_the_days_that_have_stacks(stage: DayStage) -> None:
+    found = stage.desk.days()
+    assert [(one.day, one.stacks) for one in found] == [(DAY, 3), (date(2021, 8, 26), 1)]
+    assert stage.desk.sheet(DAY - timedelta(days=9)).is_empty
+
+
+def test_no_query_scans(stage: DayStage) -> None:
+    with statements(stage.book) as seen:
+        stage.sheet()
+    steps = [step for one in seen for step in plan(stage.book, one)]
+    assert steps
+    assert [step for step in steps if scans(step, "") and step.split()[1] not in SMALL] == []

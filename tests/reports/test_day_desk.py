@@ -1,0 +1,228 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from tests.reports.day_stage import DAY, MODERNA, SINOVAC, DayStage, day_staged
+from vaxentry.db.agreement import Agreement
+from vaxentry.db.trail import Trail
+from vaxentry.domain.day_close import Seal
+from vaxentry.domain.day_doses import Yield
+from vaxentry.domain.day_gaps import differences
+from vaxentry.domain.day_pile import PcCount
+from vaxentry.domain.outbox import State
+from vaxentry.domain.queue import Tally
+from vaxentry.domain.rules import RuleError
+from vaxentry.domain.trail import TrailQuery
+from vaxentry.errors import FileError, SealError, StorageError
+
+EQUAL = Tally(6, 6, is_equal=True)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[DayStage]:
+    with day_staged(tmp_path / "a") as made:
+        yield made
+
+
+def reasons(stage: DayStage) -> dict[str, str]:
+    return {one.key: f"sebab {at}" for at, one in enumerate(differences(stage.sheet()))}
+
+
+def seal_cards(stage: DayStage) -> None:
+    stage.desk.seal(DAY, Seal.CARDS, reasons(stage))
+
+
+def compare(stage: DayStage, tally: Tally = EQUAL) -> None:
+    with stage.book.transactions.reading() as c:
+        epoch = c.execute(text("SELECT epoch_number FROM device")).scalar_one()
+    Agreement(stage.book.transactions).note_compared(epoch, tally, stage.clock())
+
+
+def notes(stage: DayStage) -> list[tuple[str, str]]:
+    found = Trail(stage.book.transactions, stage.clock).rows(TrailQuery())
+    return [(one.action, one.detail) for one in found if one.action.startswith("day_")]
+
+
+def test_nothing_is_sealed_while_a_difference_has_no_reason(stage: DayStage) -> None:
+    told = reasons(stage)
+    del told["not_typed:1"]
+    with pytest.raises(SealError) as found:
+        stage.desk.seal(DAY, Seal.CARDS, told)
+    assert found.value.params == {"reason": "seal_unexplained"}
+    assert stage.sheet().seals == []
+
+
+def test_a_seal_keeps_who_when_the_figures_and_the_reasons(stage: DayStage) -> None:
+    found = stage.desk.seal(DAY, Seal.CARDS, reasons(stage))
+    held = found.in_force(Seal.CARDS)
+    assert held is not None
+    assert (held.author, held.figures["counted"], held.figures["1 excess"]) == ("RINA", 5, 2)
+    assert set(held.reasons) == {one.key for one in differences(found) if one.seal is Seal.CARDS}
+    assert not found.changed_since(Seal.CARDS)
+    ((action, detail),) = notes(stage)
+    assert (action, detail.split()[:2]) == ("day_sealed", ["cards", "2021-08-27"])
+    assert Trail(stage.book.transactions, stage.clock).check().is_whole
+    with pytest.raises(SealError, match="seal"):
+        seal_cards(stage)
+
+
+def test_what_is_typed_afterwards_shows_beside_the_seal(stage: DayStage) -> None:
+    seal_cards(stage)
+    stage.book.void(stage.ids[6], reason="dobel")
+    assert stage.sheet().changed_since(Seal.CARDS)
+
+
+def test_it_is_reopened_with_a_reason_alone(stage: DayStage) -> None:
+    seal_cards(stage)
+    with pytest.raises(RuleError):
+        stage.desk.reopen(DAY, Seal.CARDS, "  ")
+    found = stage.desk.reopen(DAY, Seal.CARDS, "kartu 3 ketemu")
+    assert found.in_force(Seal.CARDS) is None
+    assert [one.reopened for one in found.seals] == [False, True]
+    assert found.seals[-1].reasons == {"": "kartu 3 ketemu"}
+    assert [action for action, _ in notes(stage)] == ["day_sealed", "day_reopened"]
+    with pytest.raises(SealError):
+        stage.desk.reopen(DAY, Seal.CARDS, "lagi")
+    with pytest.raises(SealError):
+        stage.desk.reopen(DAY, Seal.SERVER, "x")
+
+
+def test_the_doses_have_a_seal_of_their_own(stage: DayStage) -> None:
+    stage.desk.enter_vials(DAY, MODERNA, Yield(1, 5000, 3250))
+    stage.desk.enter_vials(DAY, SINOVAC, Yield(1, 500, 0))
+    found = stage.desk.seal(DAY, Seal.DOSES, {})
+    assert found.in_force(Seal.DOSES) is not None
+    assert found.in_force(Seal.CARDS) is None
+    with pytest.raises(SealError) as error:
+        stage.desk.enter_vials(DAY, MODERNA, Yield(2, 5000, 0))
+    assert error.value.params == {"reason": "seal_closed"}
+
+
+def test_a_day_without_stacks_can_not_be_sealed(stage: DayStage) -> None:
+    with pytest.raises(SealError):
+        stage.desk.seal(DAY.replace(year=2020), Seal.CARDS, {})
+
+
+def test_the_servers_seal_closes_by_itself_once_it_agrees(stage: DayStage) -> None:
+    agreement = Agreement(stage.book.transactions)
+    seal_cards(stage)
+    stage.answer(5)
+    compare(stage)
+    assert stage.sheet().in_force(Seal.SERVER) is None
+    assert not agreement.awaits_comparison(stage.clock())
+    stage.answer(1)
+    assert agreement.awaits_comparison(stage.clock())
+    compare(stage, Tally(6, 5, is_equal=False))
+    assert stage.sheet().in_force(Seal.SERVER) is None
+    assert not agreement.awaits_comparison(stage.clock())
+    compare(stage)
+    held = stage.sheet().in_force(Seal.SERVER)
+    assert held is not None
+    assert (held.author, held.figures) == ("", {"typed": 6, "received": 6})
+    assert [action for action, _ in notes(stage)] == ["day_sealed", "day_closed"]
+    compare(stage)
+    assert len(stage.sheet().seals) == 2
+
+
+def test_a_day_the_server_has_already_closes_with_its_cards(stage: DayStage) -> None:
+    stage.answer(6)
+    compare(stage)
+    assert stage.sheet().in_force(Seal.SERVER) is None
+    seal_cards(stage)
+    assert stage.sheet().in_force(Seal.SERVER) is not None
+
+
+def test_reopened_cards_reopen_what_the_server_closed_and_it_closes_anew(stage: DayStage) -> None:
+    stage.answer(6)
+    compare(stage)
+    seal_cards(stage)
+    assert stage.desk.reopen(DAY, Seal.CARDS, "salah").in_force(Seal.SERVER) is None
+    seal_cards(stage)
+    assert stage.sheet().in_force(Seal.SERVER) is not None
+
+
+def test_a_record_that_needs_a_person_keeps_it_open(stage: DayStage) -> None:
+    seal_cards(stage)
+    stage.answer(5)
+    stage.answer(1, State.NIK_CLASH)
+    compare(stage)
+    assert stage.sheet().in_force(Seal.SERVER) is None
+
+
+@pytest.mark.parametrize("table", ["day_seal", "vial_yield", "pc_count"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET at = 0", "DELETE FROM {}"])
+def test_nothing_of_it_can_be_changed(stage: DayStage, table: str, change: str) -> None:
+    stage.desk.enter_vials(DAY, MODERNA, Yield(1, 5000, 0))
+    stage.desk.enter_count(DAY, stage.first, PcCount("B", 1))
+    seal_cards(stage)
+    with pytest.raises(StorageError), stage.book.transactions.writing() as c:
+        c.execute(text(change.format(table)))
+
+
+def test_the_count_of_another_pc_by_hand(stage: DayStage) -> None:
+    stage.desk.enter_count(DAY, stage.first, PcCount("MEJA B", 9))
+    found = stage.desk.enter_count(DAY, stage.first, PcCount("MEJA B", 1, frozenset({3})))
+    pile = found.piles[0]
+    assert pile.elsewhere == (PcCount("MEJA B", 1, frozenset({3})),)
+    assert (pile.not_typed, pile.excess) == (0, 2)
+    found = stage.desk.enter_count(DAY, stage.first, PcCount("MEJA B", 0))
+    assert found.piles[0].elsewhere == ()
+
+
+def test_a_summary_file_is_read_by_another_pc(stage: DayStage, tmp_path: Path) -> None:
+    file = tmp_path / "ringkasan.json"
+    with day_staged(tmp_path / "b") as other:
+        pc = other.book.site().pc_code
+        with other.book.transactions.writing() as c:
+            c.execute(text("UPDATE stack SET site = 'S2' WHERE number > 1"))
+        other.desk.write_summary(DAY, file)
+    assert "YOHANA" not in file.read_text()
+    found = stage.desk.read_summary(DAY, stage.first, file)
+    (theirs,) = found.piles[0].elsewhere
+    assert (theirs.pc, theirs.cards, sorted(theirs.numbers)) == (pc, 6, [1, 2, 4, 5, 6, 7])
+    assert len(theirs.key) == 8
+    assert found.piles[0].shared == {1, 2, 4, 5, 6, 7}
+
+
+def _refused(stage: DayStage, stack: UUID, file: Path) -> str:
+    with pytest.raises(FileError) as found:
+        stage.desk.read_summary(DAY, stack, file)
+    assert stage.sheet().piles[0].elsewhere == ()
+    return str(found.value.params["reason"])
+
+
+def test_a_summary_that_is_not_as_it_was_signed_changes_nothing(
+    stage: DayStage, tmp_path: Path
+) -> None:
+    file = tmp_path / "ringkasan.json"
+    stage.desk.write_summary(DAY, file)
+    assert _refused(stage, stage.first, file) == "summary_own"
+    whole = json.loads(file.read_text())
+    changed: tuple[dict[str, object], ...] = ({"pc": "ZZ"}, {"stacks": []}, {"key": "AAAA"})
+    broken_ones: list[object] = [{**whole, **one} for one in changed]
+    for broken in (*broken_ones, [], None, {"a": 1}):
+        file.write_text(json.dumps(broken))
+        assert _refused(stage, stage.first, file) == "summary_not_read"
+    assert _refused(stage, stage.first, tmp_path / "tidak-ada.json") == "summary_not_read"
+
+
+def test_a_summary_that_names_several_such_stacks_is_not_guessed_at(
+    stage: DayStage, tmp_path: Path
+) -> None:
+    file = tmp_path / "ringkasan.json"
+    with day_staged(tmp_path / "b") as other:
+        other.desk.write_summary(DAY, file)
+    assert _refused(stage, stage.first, file) == "summary_no_stack"
+
+
+def test_the_key_of_a_device_stays_the_same(stage: DayStage, tmp_path: Path) -> None:
+    keys = set()
+    for name in ("x", "y"):
+        file = tmp_path / name
+        stage.desk.write_summary(DAY, file)
+        keys.add(json.loads(file.read_text())["key"])
+    assert len(keys) == 1

@@ -1,0 +1,82 @@
+"""Tutup hari in every state that somebody can look at, each reached by keys."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from tests.ui.fake_days import FULL, HUGE, WHOLE, FakeDays, sealed
+from tests.ui.fake_outages import BAD
+from tests.ui.scene import Scene
+from vaxentry.domain.day_close import DaySheet
+from vaxentry.domain.outage import Outage
+from vaxentry.ui.pages.day import DayPage
+from vaxentry.ui.pages.outage_panel import OutagePanel
+from vaxentry.ui.widgets.rail import Place
+
+
+def day_page(scene: Scene, *sheets: DaySheet) -> DayPage:
+    """The page, with these days in the book."""
+    scene.days = FakeDays(*sheets)
+    window = scene.open().window
+    window.go_to(Place.CLOSE_DAY)
+    page = window.pages.page(Place.CLOSE_DAY)
+    assert isinstance(page, DayPage)
+    scene.wait(lambda: page.sheet or not sheets)
+    return page
+
+
+def _day(scene: Scene, *sheets: DaySheet) -> None:
+    day_page(scene, *sheets)
+
+
+def _form(scene: Scene, table: str) -> None:
+    page = day_page(scene, FULL, WHOLE)
+    chosen: QWidget = getattr(page.view, table)
+    chosen.setFocus()
+    scene.clerk.press(Qt.Key.Key_Return)
+    scene.wait(lambda: page.forms.form and page.forms.form.isVisible())
+
+
+def _unexplained(scene: Scene) -> None:
+    page = day_page(scene, FULL, WHOLE)
+    scene.clerk.keys("1")
+    scene.wait(page.banner.isVisible)
+
+
+def _reopen(scene: Scene) -> None:
+    page = day_page(scene, sealed(WHOLE))
+    scene.clerk.keys("1")
+    scene.wait(lambda: page.forms.form and page.forms.form.isVisible())
+
+
+def outage(scene: Scene, found: Outage) -> OutagePanel:
+    """The evidence over the page."""
+    page = day_page(scene, FULL, WHOLE)
+    scene.outages.found = found
+    scene.clerk.keys("g")
+    scene.wait(lambda: page.outage and page.outage.isVisible())
+    assert page.outage is not None
+    return page.outage
+
+
+def _outage(scene: Scene, found: Outage) -> None:
+    outage(scene, found)
+
+
+NOTHING = replace(BAD, intervals=[], hours=[], longest_wait=None, tries={})
+DAY_STATES: Mapping[str, Callable[[Scene], None]] = {
+    "close_day": lambda scene: _day(scene, FULL, WHOLE),
+    "day empty": _day,
+    "day huge": lambda scene: _day(scene, HUGE),
+    "day sealed": lambda scene: _day(scene, sealed(WHOLE)),
+    "day unexplained": _unexplained,
+    "day reason": partial(_form, table="named"),
+    "day vials": partial(_form, table="doses"),
+    "day count": partial(_form, table="piles"),
+    "day reopen": _reopen,
+    "outage": partial(_outage, found=BAD),
+    "outage empty": partial(_outage, found=NOTHING),
+}

@@ -1,0 +1,138 @@
+"""Days of vaccination in memory: one with everything, none at all, and a huge one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from tests.ui.fake_piles import NOW, SITE
+from vaxentry.domain.day_book import DayLine
+from vaxentry.domain.day_close import (
+    BY_HAND,
+    DaySheet,
+    DoubleEntry,
+    Seal,
+    Sealed,
+    ServerWord,
+    Unsent,
+    figures,
+)
+from vaxentry.domain.day_doses import BatchOfDay, DoseLine, Yield
+from vaxentry.domain.day_pile import PcCount, Pile
+from vaxentry.domain.outbox import State
+
+DAY = date(2026, 11, 22)
+MODERNA = BatchOfDay("3201-08", "moderna", "M7")
+SINOVAC = BatchOfDay("3201-08", "sinovac", "B4471A")
+OTHER = PcCount("MEJA B", 20, frozenset(range(41, 61)), "K7QX2M4A")
+
+
+def pile(number: int, counted: int, *typed: int, **told: object) -> Pile:
+    values: dict[str, object] = {"typed": frozenset(typed), "proceed": len(typed)}
+    return Pile(UUID(int=number), number, "3201-08", counted, **(values | told))  # type: ignore[arg-type]
+
+
+def a_day(day: date, *piles: Pile, **told: object) -> DaySheet:
+    return DaySheet(day, NOW, "Rahma Wijaya", SITE, piles, **told)  # type: ignore[arg-type]
+
+
+FULL = a_day(
+    DAY,
+    pile(1, 5, 1, 2, 4, 5, 6, proceed=4, deferred=1, parked=frozenset({7})),
+    pile(2, 60, *range(1, 41), elsewhere=(OTHER,)),
+    doubles=[(DoubleEntry("KD-261122-002", 1, 2), DoubleEntry("KD-261122-005", 1, 6))],
+    doses=[
+        DoseLine(MODERNA, 4, 1, 1750, 500, Yield(1, 5000, 3000)),
+        DoseLine(SINOVAC, 40, 0, 20_500, 500, Yield(4, 5000, 0)),
+    ],
+    server=ServerWord(
+        45, 43, NOW, None,
+        (
+            Unsent("KD-261122-005", 1, 6, State.DOSE_CHECK),
+            Unsent("KD-261122-044", 2, 40, State.QUEUED),
+        ),
+    ),
+)  # fmt: skip
+WHOLE = a_day(
+    DAY - timedelta(days=1),
+    pile(3, 12, *range(1, 13)),
+    doses=[DoseLine(MODERNA, 12, 0, 6000, 500, Yield(2, 5000, 4000))],
+    server=ServerWord(12, 12, NOW),
+)
+HUGE = a_day(
+    DAY,
+    *(pile(n, 9999, *range(1, 9999, 2)) for n in range(1, 41)),
+    doubles=[
+        tuple(DoubleEntry(f"KD-261122-{n:03d}", n, 1 + at) for at in range(3)) for n in range(1, 30)
+    ],
+    doses=[
+        DoseLine(BatchOfDay("3201-08", "sinovac", f"B{n:05d}-XL"), 9999, 12, 4_999_500, 500)
+        for n in range(1, 30)
+    ],
+    server=ServerWord(
+        199_960, 1, NOW, None,
+        tuple(Unsent(f"KD-261122-{n:03d}", 1, n, State.AWAITING_APPROVAL) for n in range(1, 51)),
+    ),
+)  # fmt: skip
+
+
+class FakeDays:
+    """Does what the book does, without one."""
+
+    def __init__(self, *sheets: DaySheet) -> None:
+        self.sheets = {one.day: one for one in sheets}
+        self.written: list[tuple[date, Path]] = []
+        self.read: list[Path] = []
+        self.fails: Exception | None = None
+
+    def days(self) -> Sequence[DayLine]:
+        return [
+            DayLine(day, len(one.piles), frozenset(s for s in Seal if one.in_force(s)))
+            for day, one in sorted(self.sheets.items(), reverse=True)
+        ]
+
+    def sheet(self, day: date) -> DaySheet:
+        return self.sheets[day]
+
+    def _keep(self, sheet: DaySheet) -> DaySheet:
+        if self.fails:
+            raise self.fails
+        self.sheets[sheet.day] = sheet
+        return sheet
+
+    def seal(self, day: date, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
+        sheet = self.sheets[day]
+        told = Sealed(seal, NOW, "Rahma Wijaya", figures(sheet, seal), reasons)
+        return self._keep(replace(sheet, seals=[*sheet.seals, told]))
+
+    def reopen(self, day: date, seal: Seal, reason: str) -> DaySheet:
+        sheet = self.sheets[day]
+        told = Sealed(seal, NOW, "Rahma Wijaya", {}, {"": reason}, reopened=True)
+        return self._keep(replace(sheet, seals=[*sheet.seals, told]))
+
+    def enter_vials(self, day: date, batch: BatchOfDay, told: Yield) -> DaySheet:
+        sheet = self.sheets[day]
+        lines = [replace(one, vials=told) if one.batch == batch else one for one in sheet.doses]
+        return self._keep(replace(sheet, doses=lines))
+
+    def enter_count(self, day: date, stack: UUID, told: PcCount) -> DaySheet:
+        sheet = self.sheets[day]
+        piles = [replace(p, elsewhere=(told,)) if p.stack == stack else p for p in sheet.piles]
+        return self._keep(replace(sheet, piles=piles))
+
+    def read_summary(self, day: date, stack: UUID, path: Path) -> DaySheet:
+        self.read.append(path)
+        return self.enter_count(day, stack, PcCount("MEJA B", 1, frozenset({3}), "K7QX2M4A"))
+
+    def write_summary(self, day: date, path: Path) -> None:
+        self.written.append((day, path))
+
+
+def sealed(sheet: DaySheet) -> DaySheet:
+    """Everything of it closed, the server's word too."""
+    seals = [
+        Sealed(seal, NOW, "Rahma Wijaya" if seal in BY_HAND else "", figures(sheet, seal), {})
+        for seal in Seal
+    ]
+    return replace(sheet, seals=seals)

@@ -1,0 +1,205 @@
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.ui.day_states import day_page
+from tests.ui.fake_days import DAY, FULL, MODERNA, WHOLE, sealed
+from tests.ui.pdf_text import pdf_pages
+from tests.ui.scene import Scene
+from vaxentry.domain.day_close import DaySheet, Seal
+from vaxentry.domain.day_doses import Yield
+from vaxentry.domain.day_pile import PcCount
+from vaxentry.errors import DiskFullError
+from vaxentry.language import Words
+from vaxentry.ui.day_texts import amount_text
+from vaxentry.ui.pages.day import DayPage
+from vaxentry.ui.printing.day_paper import day_job
+
+RETURN = Qt.Key.Key_Return
+
+
+class Evening:
+    """The page with its two days, and the keys of who closes them."""
+
+    def __init__(self, qtbot: QtBot, *sheets: DaySheet) -> None:
+        self.scene = Scene(qtbot, "id")
+        self.page: DayPage = day_page(self.scene, *(sheets or (FULL, WHOLE)))
+        self.days, self.clerk, self.wait = self.scene.days, self.scene.clerk, self.scene.wait
+        self.wait(lambda: not sheets or self.page.known)
+
+    def form(self) -> None:
+        self.wait(lambda: self.page.forms.form and self.page.forms.form.isVisible())
+
+    def fill(self, table: str, *texts: str) -> None:
+        getattr(self.page.view, table).setFocus()
+        self.clerk.press(RETURN)
+        self.form()
+        self.clerk.type(*texts)
+
+    @property
+    def said(self) -> str:
+        return self.page.banner.text.text()
+
+
+@pytest.fixture
+def evening(qtbot: QtBot) -> Evening:
+    return Evening(qtbot)
+
+
+def test_it_names_everything_that_does_not_agree(evening: Evening) -> None:
+    told = [one.text for one in evening.page.view.lines]
+    assert told == [
+        "Berkas 1: 1 kartu belum diketik, nomor 3",
+        "Berkas 1: 2 kartu lebih dari hitungan, nomor 6-7",
+        "Orang dan vaksin yang sama diketik lagi: KD-261122-002, KD-261122-005",
+        "Moderna · M7 · 3201-08: 0,5 dosis keluar dari vial, tidak diketik",
+        "Belum diterima server: KD-261122-005, berkas 1 kartu 6 (Dosis perlu dicek)",
+        "Belum diterima server: KD-261122-044, berkas 2 kartu 40 (Menunggu kirim)",
+        "Sinovac · B4471A · 3201-08: 1 dosis lebih dari hasil vial (info, bukan kesalahan)",
+    ]
+    cards = evening.page.view.cards[Seal.CARDS]
+    assert cards.equation.text() == (
+        "65 dihitung + 2 lebih = 44 lanjut + 1 tunda + 1 diparkir + 20 di PC lain + 1 belum diketik"
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "told"), [(1_234_750, "2.469,5"), (-617_250, "-1.234,5"), (250, "0,5"), (0, "0")]
+)
+def test_doses_bear_the_marks_of_the_language(amount: int, told: str) -> None:
+    assert amount_text(Words("id"), FULL.doses[0], amount) == told
+
+
+def test_left_and_right_change_the_day(evening: Evening) -> None:
+    evening.clerk.press(Qt.Key.Key_Left)
+    evening.wait(lambda: evening.page.sheet == WHOLE)
+    evening.clerk.press(Qt.Key.Key_Left)
+    evening.clerk.press(Qt.Key.Key_Right)
+    evening.wait(lambda: evening.page.sheet == FULL)
+
+
+def test_it_is_sealed_once_each_difference_has_its_reason(evening: Evening) -> None:
+    evening.page.view.named.setFocus()
+    evening.clerk.keys("1")
+    assert "selisih tanpa alasan" in evening.said
+    for reason in ("dibawa pulang", "tidak ikut dihitung", "dobel"):
+        evening.clerk.press(RETURN)
+        evening.form()
+        evening.clerk.type(reason)
+        evening.clerk.press(RETURN)
+    evening.clerk.keys("1")
+    evening.wait(lambda: evening.days.sheets[DAY].in_force(Seal.CARDS))
+    held = evening.days.sheets[DAY].in_force(Seal.CARDS)
+    assert held is not None
+    assert list(held.reasons.values()) == ["dibawa pulang", "tidak ikut dihitung", "dobel"]
+    evening.wait(lambda: evening.scene.desk.sync.wakes)
+    assert evening.page.view.cards[Seal.CARDS].state.text().startswith("Disegel Rahma Wijaya")
+
+
+def test_a_reason_of_a_sealed_day_is_not_asked_for(qtbot: QtBot) -> None:
+    evening = Evening(qtbot, sealed(FULL))
+    evening.page.view.named.setFocus()
+    evening.clerk.press(RETURN)
+    assert "Sudah disegel" in evening.said
+
+
+def test_a_seal_is_opened_again_with_a_reason(qtbot: QtBot) -> None:
+    evening = Evening(qtbot, sealed(WHOLE))
+    evening.clerk.keys("2")
+    evening.form()
+    evening.clerk.press(RETURN, Qt.KeyboardModifier.ControlModifier)
+    assert evening.page.forms.form is not None
+    assert evening.page.forms.form.isVisible()
+    evening.clerk.type("salah hitung")
+    evening.clerk.press(RETURN)
+    evening.wait(lambda: not evening.days.sheets[WHOLE.day].in_force(Seal.DOSES))
+    assert evening.days.sheets[WHOLE.day].seals[-1].reasons == {"": "salah hitung"}
+
+
+def test_vials_are_entered_in_doses_or_millilitres(evening: Evening) -> None:
+    evening.fill("doses", "1", "5 ml", "6,5", "")
+    evening.wait(lambda: evening.days.sheets[DAY].doses[0].vials != FULL.doses[0].vials)
+    assert evening.days.sheets[DAY].doses[0].vials == Yield(1, 5000, 3250)
+    assert evening.days.sheets[DAY].doses[0].batch == MODERNA
+
+
+@pytest.mark.parametrize("texts", [("x", "10", "0"), ("1", "x", "0"), ("1", "10", "-1")])
+def test_vials_that_can_not_be_so_are_refused(
+    evening: Evening, texts: tuple[str, str, str]
+) -> None:
+    evening.fill("doses", *texts, "")
+    assert evening.days.sheets[DAY] == FULL
+    assert evening.page.forms.form is not None
+    assert evening.page.forms.form.isVisible()
+
+
+def test_the_count_of_another_pc_is_entered_by_hand(evening: Evening) -> None:
+    evening.fill("piles", "MEJA B", "1", "3", "")
+    evening.wait(lambda: evening.days.sheets[DAY] != FULL)
+    assert evening.days.sheets[DAY].piles[0].elsewhere == (PcCount("MEJA B", 1, frozenset({3})),)
+
+
+@pytest.mark.parametrize("texts", [("", "1", ""), ("B", "", ""), ("B", "2", "3"), ("B", "1", "a")])
+def test_a_count_that_can_not_be_so_is_refused(
+    evening: Evening, texts: tuple[str, str, str]
+) -> None:
+    evening.fill("piles", *texts, "")
+    assert evening.days.sheets[DAY] == FULL
+
+
+def test_the_count_of_another_pc_comes_by_its_file(evening: Evening, tmp_path: Path) -> None:
+    pile = FULL.piles[0]
+    evening.page.forms.read_file(DAY, pile.stack, tmp_path / "b.json")
+    evening.wait(lambda: evening.days.sheets[DAY] != FULL)
+    assert evening.days.read == [tmp_path / "b.json"]
+
+
+def test_the_summary_for_another_pc_is_written(evening: Evening, tmp_path: Path) -> None:
+    evening.page.write_summary(DAY, tmp_path / "ringkasan.json")
+    evening.wait(lambda: evening.days.written)
+    evening.wait(lambda: "ringkasan.json" in evening.said)
+
+
+def test_what_can_not_be_kept_is_said(evening: Evening) -> None:
+    evening.days.fails = DiskFullError()
+    evening.fill("doses", "1", "10", "0", "")
+    evening.wait(evening.page.banner.isVisible)
+    assert "penuh" in evening.said.casefold()
+
+
+def test_no_day_is_an_honest_empty_page(qtbot: QtBot) -> None:
+    scene = Scene(qtbot, "id")
+    page = day_page(scene)
+    scene.wait(page.empty.isVisible)
+    scene.clerk.keys("12r")
+    assert page.sheet is None
+
+
+@pytest.mark.parametrize("sheet", [FULL, sealed(WHOLE)])
+def test_the_paper_says_what_the_screen_says_on_one_page(
+    qtbot: QtBot, tmp_path: Path, sheet: DaySheet
+) -> None:
+    name = "O'BRIEN <b>RINA</b>"
+    reasons = replace(sheet, made_by=name)
+    evening = Evening(qtbot, reasons)
+    file = tmp_path / "tutup.pdf"
+    evening.page.press_paper.write_pdf(day_job(lambda: evening.days, sheet.day), file)
+    evening.wait(file.exists)
+    (page,) = pdf_pages(file.read_bytes())
+    card = evening.page.view.cards[Seal.CARDS]
+    flat = "".join(page.split())
+    for told in (card.equation.text(), card.state.text(), name):
+        assert "".join(told.split()) in flat
+    for line in evening.page.view.lines:
+        assert "".join(line.text.split()) in flat
+
+
+def test_a_day_that_is_gone_gives_way_to_the_newest(evening: Evening) -> None:
+    del evening.days.sheets[DAY]
+    evening.page.look_again()
+    evening.wait(lambda: evening.page.sheet == WHOLE)
+    assert date(2026, 11, 21) == WHOLE.day

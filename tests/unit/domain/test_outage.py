@@ -1,0 +1,100 @@
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vaxentry.domain.link_spans import SILENCE, LinkSpan, Way, fold
+from vaxentry.domain.outage import Edge, cut, interval, lost, out_within, stretches
+
+NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+
+
+def at(minutes: float) -> datetime:
+    return NOON + timedelta(minutes=minutes)
+
+
+def seen(*sights: tuple[Way, float]) -> list[LinkSpan]:
+    spans: list[LinkSpan] = []
+    for way, minutes in sights:
+        ended, present = fold(spans[-1] if spans else None, way, at(minutes))
+        if spans:
+            spans[-1] = ended or present
+        if not spans or ended is not None:
+            spans.append(present)
+    return spans
+
+
+def test_an_edge_lies_between_two_sights() -> None:
+    _, down, _ = map(interval, seen((Way.UP, 5), (Way.DOWN, 7), (Way.DOWN, 8), (Way.UP, 9)))
+    assert (down.begins, down.ends) == (Edge(at(5), at(7)), Edge(at(8), at(9)))
+    assert (down.least, down.most) == (timedelta(minutes=1), timedelta(minutes=4))
+    assert down.begins.uncertainty == timedelta(minutes=2)
+
+
+def test_nothing_is_claimed_about_a_silence() -> None:
+    gap = SILENCE / timedelta(minutes=1) + 1
+    up, down = map(interval, seen((Way.UP, 0), (Way.DOWN, gap)))
+    assert (up.ends, down.begins) == (Edge(at(0), None), Edge(None, at(gap)))
+    assert down.begins.uncertainty is None
+    assert (up.most, down.most) == (timedelta(), timedelta())
+
+
+def test_a_period_cuts_a_span_where_it_was_seen_on_both_sides() -> None:
+    (down,) = seen((Way.DOWN, 0), (Way.DOWN, 10), (Way.DOWN, 20))
+    part = cut(down, at(5), at(12))
+    assert part == LinkSpan(Way.DOWN, at(5), at(12), at(5), at(12))
+    assert cut(down, at(21), at(30)) is None
+    assert cut(down, at(-9), at(-1)) is None
+
+
+def test_an_outage_of_several_kinds_is_one_stretch() -> None:
+    looks = (
+        (Way.UP, 0),
+        (Way.DOWN, 2),
+        (Way.PORTAL, 4),
+        (Way.PORTAL, 9),
+        (Way.UP, 10),
+        (Way.DOWN, 12),
+    )
+    first, second = stretches([interval(one) for one in seen(*looks)])
+    assert (first.way, first.begins, first.ends) == (
+        Way.PORTAL,
+        Edge(at(0), at(2)),
+        Edge(at(9), at(10)),
+    )
+    assert second.begins == Edge(at(10), at(12))
+
+
+ways = st.sampled_from([Way.UP, Way.DOWN, Way.PORTAL, Way.SLOW])
+
+
+@given(st.lists(st.tuples(ways, st.integers(1, 15)), min_size=1, max_size=30), st.data())
+def test_what_really_happened_lies_within_what_is_told(
+    spells: list[tuple[Way, int]], data: st.DataObject
+) -> None:
+    """A line of known shape, looked at now and then: every true edge lies within its interval."""
+    ends, clock = [], 0
+    for _, length in spells:
+        clock += length
+        ends.append(clock)
+    looks = sorted(data.draw(st.sets(st.integers(0, clock - 1), min_size=1, max_size=60)))
+
+    def true_way(minute: int) -> Way:
+        return next(way for (way, _), end in zip(spells, ends, strict=True) if minute < end)
+
+    spans = seen(*((true_way(look), float(look)) for look in looks))
+    told = [interval(one) for one in spans]
+    for one in told:
+        begun, ended = one.begins.latest, one.ends.earliest
+        assert begun is not None
+        assert ended is not None
+        assert one.least <= one.most
+        assert one.way is true_way(int((begun - NOON) / timedelta(minutes=1)))
+        assert one.way is true_way(int((ended - NOON) / timedelta(minutes=1)))
+    for earlier, later in pairwise(told):
+        if earlier.ends.latest is not None:
+            assert earlier.ends.latest == later.begins.latest
+    whole = sum((least for least, _ in lost(told).values()), timedelta())
+    assert whole <= at(clock) - at(0)
+    assert out_within(told, at(0), at(clock)) <= at(clock) - at(0)

@@ -1,0 +1,88 @@
+"""What people enter for a day: the vials of its batches, and what other PCs typed of a stack."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from vaxentry.db import seats
+from vaxentry.db.audit import Entry, write
+from vaxentry.db.engine import bare
+from vaxentry.db.stacks import number_of
+from vaxentry.db.times import from_ms, to_ms
+from vaxentry.domain.day_doses import BatchOfDay, Yield
+from vaxentry.domain.day_pile import PcCount
+from vaxentry.domain.stacks import number_ranges, read_ranges
+from vaxentry.domain.trail import Action
+
+_YIELDS = """
+SELECT site, vaccine, batch, vials, vial_ul, waste_ul, name, at FROM vial_yield
+JOIN author ON author.id = author_id
+WHERE vial_yield.id IN (
+  SELECT max(id) FROM vial_yield WHERE day = :day GROUP BY site, vaccine, batch)"""
+_ADD_YIELD = """
+INSERT INTO vial_yield (day, site, vaccine, batch, vials, vial_ul, waste_ul, at, author_id)
+VALUES (:day, :site, :vaccine, :batch, :vials, :vial_ul, :waste_ul, :at, :author)"""
+_COUNTS = """
+SELECT pc, cards, numbers, key FROM pc_count
+WHERE id IN (SELECT max(id) FROM pc_count WHERE stack_number = :stack GROUP BY pc)
+  AND cards > 0 ORDER BY pc"""
+_ADD_COUNT = """
+INSERT INTO pc_count (stack_number, pc, cards, numbers, key, at, author_id)
+VALUES (:stack, :pc, :cards, :numbers, :key, :at, :author)"""
+
+
+def yields(c: Connection, day: date) -> dict[BatchOfDay, Yield]:
+    """The vials entered for a day; of several entries for a batch the last."""
+    rows = bare(c).execute(_YIELDS, {"day": day.isoformat()})
+    return {
+        BatchOfDay(site, vaccine, batch): Yield(vials, vial_ul, waste_ul, author, from_ms(at))
+        for site, vaccine, batch, vials, vial_ul, waste_ul, author, at in rows
+    }
+
+
+def add_yield(c: Connection, day: date, of: BatchOfDay, told: Yield, now: datetime) -> None:
+    """Keep what somebody entered of the vials of a batch, and note it."""
+    values: dict[str, str | int] = {
+        **of._asdict(),
+        "day": day.isoformat(),
+        "vials": told.vials,
+        "vial_ul": told.vial_ul,
+        "waste_ul": told.waste_ul,
+    }
+    _add(c, _ADD_YIELD, values, now, Action.VIALS_ENTERED, day.isoformat())
+
+
+def counts(c: Connection, stack: int) -> tuple[PcCount, ...]:
+    """What other PCs typed of a stack, by their names; one of no cards was taken back."""
+    rows = bare(c).execute(_COUNTS, {"stack": stack})
+    return tuple(
+        PcCount(pc, cards, read_ranges(numbers) or frozenset(), key)
+        for pc, cards, numbers, key in rows
+    )
+
+
+def add_count(c: Connection, stack: UUID, told: PcCount, now: datetime) -> None:
+    """Keep what another PC typed of a stack in place of what it told before, and note it."""
+    number = number_of(c, stack)
+    values: dict[str, str | int] = {
+        "stack": number,
+        "pc": told.pc,
+        "cards": told.cards,
+        "numbers": number_ranges(told.numbers),
+        "key": told.key,
+    }
+    _add(c, _ADD_COUNT, values, now, Action.PC_COUNTED, f"stack:{number}")
+
+
+def _add(
+    c: Connection,
+    statement: str,
+    values: dict[str, str | int],
+    now: datetime,
+    action: Action,
+    detail: str,
+) -> None:
+    author = seats.author_now(c).id
+    bare(c).execute(statement, values | {"at": to_ms(now), "author": author.hex})
+    write(c, Entry(to_ms(now), author, action, detail=detail))

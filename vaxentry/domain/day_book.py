@@ -1,0 +1,92 @@
+"""What Tutup hari needs of the book; `vaxentry.reports.day_desk.DayDesk` fulfils it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+from vaxentry.domain.day_close import DaySheet, Seal
+from vaxentry.domain.day_doses import BatchOfDay, Yield
+from vaxentry.domain.day_pile import PcCount
+
+
+class DayLine(NamedTuple):
+    """A day of vaccination that has stacks.
+
+    Attributes:
+        sealed: the seals in force.
+    """
+
+    day: date
+    stacks: int
+    sealed: frozenset[Seal]
+
+
+class DayBook(Protocol):
+    """Every call is one short transaction and may come from any thread.
+
+    Raises (all methods): `errors.StorageError` and its children when the book fails.
+    """
+
+    def days(self) -> Sequence[DayLine]:
+        """Every day that has stacks, the newest first."""
+        ...
+
+    def sheet(self, day: date) -> DaySheet:
+        """Everything of a day, of one moment."""
+        ...
+
+    def seal(self, day: date, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
+        """Seal the figures of now. With the cards sealed, the server's seal closes by itself.
+
+        Args:
+            reasons: by `Difference.key`, of everything of this seal that does not agree.
+
+        Raises:
+            SealError: ``seal_unexplained``, ``seal_closed``, or nothing is there to seal.
+            RuleError: a reason can't be so.
+        """
+        ...
+
+    def reopen(self, day: date, seal: Seal, reason: str) -> DaySheet:
+        """Take a seal back; that of the cards takes the server's along, which closes anew.
+
+        Raises:
+            SealError: ``seal_open``.
+            RuleError: the reason is empty or too long.
+        """
+        ...
+
+    def enter_vials(self, day: date, batch: BatchOfDay, told: Yield) -> DaySheet:
+        """Keep what somebody counted of the vials of a batch; again = the newer counts.
+
+        Raises:
+            SealError: ``seal_closed``: the doses of that day are sealed.
+        """
+        ...
+
+    def enter_count(self, day: date, stack: UUID, told: PcCount) -> DaySheet:
+        """Keep what another PC typed of a stack, in place of what it told before.
+
+        Raises:
+            SealError: ``seal_closed``: the cards of that day are sealed.
+        """
+        ...
+
+    def read_summary(self, day: date, stack: UUID, path: Path) -> DaySheet:
+        """The same from the summary file of the other PC.
+
+        Raises:
+            FileError: ``summary_not_read``, ``summary_no_stack``, ``summary_own``.
+            SealError: as `enter_count`.
+        """
+        ...
+
+    def write_summary(self, day: date, path: Path) -> None:
+        """Write what this PC typed of the stacks of a day, signed, for another PC.
+
+        Raises:
+            FileError: it can't be written; the old file is as it was.
+        """
+        ...

@@ -1,0 +1,209 @@
+"""Tutup hari: does what was counted equal what was typed, and that what the server has?
+
+Values only. A day is the day of vaccination of its stacks. Cards are counted, not entries: a visit
+with several antigens is one card. The doses of the day are in `domain.day_doses`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from vaxentry.domain.day_doses import DoseLine
+from vaxentry.domain.day_pile import Pile, card_terms
+from vaxentry.domain.match import Match
+from vaxentry.domain.outbox import State
+from vaxentry.domain.records import SiteInfo
+
+
+class Seal(StrEnum):
+    """What is sealed for itself; each has its words ``day.seal_<code>``."""
+
+    CARDS = "cards"
+    DOSES = "doses"
+    SERVER = "server"
+    """Nobody's hand: it closes when the server's own word agrees."""
+
+
+BY_HAND = (Seal.CARDS, Seal.DOSES)
+
+
+class Gap(StrEnum):
+    """What does not agree; each has its words ``day.gap_<code>``."""
+
+    NOT_COUNTED = "not_counted"
+    NOT_TYPED = "not_typed"
+    EXCESS = "excess"
+    DOUBLED = "doubled"
+    """One person, one vaccine, one day, on two cards."""
+    SHARED = "shared"
+    """The same number of one stack here and on another PC."""
+    NO_YIELD = "no_yield"
+    """Doses were given of a batch whose vials nobody entered."""
+    DOSES_SHORT = "doses_short"
+    """Less was typed than came out of the vials. More is information, no gap."""
+
+
+SEAL_OF = {
+    Gap.NOT_COUNTED: Seal.CARDS,
+    Gap.NOT_TYPED: Seal.CARDS,
+    Gap.EXCESS: Seal.CARDS,
+    Gap.DOUBLED: Seal.CARDS,
+    Gap.SHARED: Seal.CARDS,
+    Gap.NO_YIELD: Seal.DOSES,
+    Gap.DOSES_SHORT: Seal.DOSES,
+}
+
+
+class DoubleEntry(NamedTuple):
+    """One of several entries of one person with one vaccine."""
+
+    entry_no: str
+    stack: int
+    card: int
+
+
+Double = tuple[DoubleEntry, ...]
+
+
+class Unsent(NamedTuple):
+    """An entry of the day that the server has not got, or a void it does not know of."""
+
+    entry_no: str
+    stack: int
+    card: int
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class ServerWord:
+    """What the server says of the entries of the day.
+
+    Attributes:
+        typed: entries that stand, and voids of which the server was told before.
+        received: those of them that the server holds in their last version.
+        settled_at: when it last said something of one of them; None = never.
+        match: the last comparison of both sides; None = none in the server's present life.
+        unsent: the first of those it has not got; the count is `typed` - `received`.
+    """
+
+    typed: int
+    received: int
+    settled_at: datetime | None = None
+    match: Match | None = None
+    unsent: tuple[Unsent, ...] = ()
+
+    @property
+    def agreed_at(self) -> datetime | None:
+        """When the server's own word closed the day; None while it has not.
+
+        Every entry is received, and a comparison made after the last of them found that both sides
+        hold the same.
+        """
+        match = self.match
+        if self.typed != self.received or match is None or not match.is_equal:
+            return None
+        if self.settled_at is not None and match.at < self.settled_at:
+            return None
+        return match.at
+
+
+class Difference(NamedTuple):
+    """One thing that does not agree and carries a reason.
+
+    Attributes:
+        place: of what: the number of a stack, the entry numbers, the batch.
+        amount: cards; microlitres for doses.
+        names: what is meant, as people read it: card numbers, entry numbers.
+    """
+
+    gap: Gap
+    place: str
+    amount: int
+    names: str = ""
+
+    @property
+    def key(self) -> str:
+        """Under which its reason is kept."""
+        return f"{self.gap}:{self.place}"
+
+    @property
+    def seal(self) -> Seal:
+        """Which seal waits for its reason."""
+        return SEAL_OF[self.gap]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A seal in force, or what reopened it.
+
+    Attributes:
+        author: who did it; "" = the program, on the server's word.
+        figures: the figures sealed, by name; empty where it was reopened.
+        reasons: of what did not agree, by `Difference.key`; of a reopening under "".
+    """
+
+    seal: Seal
+    at: datetime
+    author: str
+    figures: Mapping[str, int | str]
+    reasons: Mapping[str, str]
+    reopened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DaySheet:
+    """Everything Tutup hari knows of one day, read at one moment.
+
+    Attributes:
+        site: of this PC.
+        seals: every seal and reopening, the oldest first.
+    """
+
+    day: date
+    made_at: datetime
+    made_by: str
+    site: SiteInfo
+    piles: Sequence[Pile] = ()
+    doubles: Sequence[Double] = ()
+    doses: Sequence[DoseLine] = ()
+    server: ServerWord = field(default_factory=lambda: ServerWord(0, 0))
+    seals: Sequence[Sealed] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no stack is of that day."""
+        return not self.piles
+
+    def in_force(self, seal: Seal) -> Sealed | None:
+        """The seal of that kind, None while it is open."""
+        last = next((one for one in reversed(self.seals) if one.seal is seal), None)
+        return None if last is None or last.reopened else last
+
+    def changed_since(self, seal: Seal) -> bool:
+        """Whether the figures are others than those that were sealed."""
+        held = self.in_force(seal)
+        return held is not None and held.figures != figures(self, seal)
+
+
+def figures(sheet: DaySheet, seal: Seal) -> dict[str, int | str]:
+    """The figures that a seal seals, in the order they are read."""
+    if seal is Seal.CARDS:
+        return _card_figures(sheet)
+    if seal is Seal.SERVER:
+        return {"typed": sheet.server.typed, "received": sheet.server.received}
+    return {
+        f"{line.place} {name}": amount
+        for line in sheet.doses
+        for name, amount in (("given", line.given_ul), ("expected", line.expected_ul or 0))
+    }
+
+
+def _card_figures(sheet: DaySheet) -> dict[str, int | str]:
+    per_pile = {
+        f"{pile.number} {name}": amount
+        for pile in sheet.piles
+        for name, amount in card_terms([pile]).items()
+    }
+    return {**card_terms(sheet.piles), **per_pile, "doubled": len(sheet.doubles)}

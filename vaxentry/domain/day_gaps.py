@@ -1,0 +1,65 @@
+"""What of a day does not agree, named one by one, and whether it may be sealed. Pure."""
+
+from collections.abc import Iterator, Mapping
+
+from vaxentry.domain.day_close import BY_HAND, DaySheet, Difference, Double, Gap, Seal
+from vaxentry.domain.day_doses import DoseLine
+from vaxentry.domain.day_pile import Pile
+from vaxentry.domain.stacks import number_ranges
+
+MOST_RANGES = 12
+"""Of the card numbers of one difference so many are named: more nobody looks for one by one."""
+
+
+def differences(sheet: DaySheet) -> list[Difference]:
+    """Everything that carries a reason before its seal, cards before doses."""
+    found = [one for pile in sheet.piles for one in _of_pile(pile)]
+    found += [_of_double(one) for one in sheet.doubles]
+    return found + [one for line in sheet.doses for one in _of_line(line)]
+
+
+def _of_pile(pile: Pile) -> Iterator[Difference]:
+    place = str(pile.number)
+    if pile.total and not pile.counted:
+        yield Difference(Gap.NOT_COUNTED, place, pile.total)
+    if pile.not_typed:
+        yield Difference(Gap.NOT_TYPED, place, pile.not_typed, _told(pile.missing))
+    if pile.excess:
+        yield Difference(Gap.EXCESS, place, pile.excess, _told(pile.extra))
+    if pile.shared:
+        yield Difference(Gap.SHARED, place, len(pile.shared), _told(pile.shared))
+
+
+def _told(numbers: frozenset[int]) -> str:
+    """Card numbers as people read them; of many the first."""
+    parts = number_ranges(numbers).split(", ")
+    return ", ".join(parts[:MOST_RANGES]) + (", ..." if len(parts) > MOST_RANGES else "")
+
+
+def _of_double(double: Double) -> Difference:
+    entries = ", ".join(one.entry_no for one in double)
+    return Difference(Gap.DOUBLED, entries, len(double) - 1, entries)
+
+
+def _of_line(line: DoseLine) -> Iterator[Difference]:
+    if line.vials is None:
+        yield Difference(Gap.NO_YIELD, line.place, line.given_ul)
+    elif line.difference_ul is not None and line.difference_ul < 0:
+        yield Difference(Gap.DOSES_SHORT, line.place, -line.difference_ul)
+
+
+def unexplained(sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> list[Difference]:
+    """The differences of a seal that have no reason yet."""
+    return [
+        one
+        for one in differences(sheet)
+        if one.seal is seal and not reasons.get(one.key, "").strip()
+    ]
+
+
+def may_be_sealed(sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> bool:
+    """Whether a person can seal it now: there is something, it is open, all reasons are given."""
+    is_open = sheet.in_force(seal) is None
+    return (
+        seal in BY_HAND and is_open and not sheet.is_empty and not unexplained(sheet, seal, reasons)
+    )

@@ -1,0 +1,186 @@
+"""Bukti gangguan: how the way to the server was, as this PC saw it, with how sure that is. Values.
+
+Nobody sees the moment when a line dies: it lies between the last sight before and the first one
+after. Both are told, and every length is told as the least and the most it can have been.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from vaxentry.domain.link_spans import SILENCE, UP_WAYS, LinkSpan, Way
+from vaxentry.domain.records import SiteInfo
+
+OUT_WAYS = tuple(way for way in Way if way not in UP_WAYS)
+"""Nothing gets through; a slow way is told apart."""
+_NONE = timedelta()
+
+
+class Edge(NamedTuple):
+    """When something began or ended: not before the one, not after the other; None = unknown."""
+
+    earliest: datetime | None
+    latest: datetime | None
+
+    @property
+    def uncertainty(self) -> timedelta | None:
+        """How long the stretch is in which it happened; None = one side is unknown."""
+        if self.earliest is None or self.latest is None:
+            return None
+        return self.latest - self.earliest
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One kind of way, and between which moments it began and ended.
+
+    Attributes:
+        ends: its latest is None while it lasts, or where the PC saw nothing for `SILENCE`.
+    """
+
+    way: Way
+    begins: Edge
+    ends: Edge
+
+    @property
+    def least(self) -> timedelta:
+        """It lasted at least from the first to the last sight."""
+        first, last = self.begins.latest, self.ends.earliest
+        assert first is not None
+        assert last is not None
+        return last - first
+
+    @property
+    def most(self) -> timedelta:
+        """At most so long, as far as the PC was looking."""
+        begin = self.begins.earliest or self.begins.latest
+        end = self.ends.latest or self.ends.earliest
+        assert begin is not None
+        assert end is not None
+        return end - begin
+
+
+def interval(span: LinkSpan) -> Interval:
+    """A span with its edges; beyond a silence nothing is claimed."""
+    before = span.before
+    if before is not None and span.first - before > SILENCE:
+        before = None
+    after = span.until if span.until > span.last else None
+    return Interval(span.way, Edge(before, span.first), Edge(span.last, after))
+
+
+def cut(span: LinkSpan, since: datetime, until: datetime) -> LinkSpan | None:
+    """The part of a span in a period; None where it was seen nowhere in it."""
+    if span.last < since or span.first > until:
+        return None
+    first, last = max(span.first, since), min(span.last, until)
+    before = None if span.before is None else max(span.before, since)
+    after = None if span.after is None else min(span.after, until)
+    if first > span.first:
+        before = first
+    if last < span.last:
+        after = last
+    return LinkSpan(span.way, first, last, before, after)
+
+
+def lost(intervals: Sequence[Interval]) -> Mapping[Way, tuple[timedelta, timedelta]]:
+    """How long each kind of way lasted in all: at least, at most."""
+    found: dict[Way, tuple[timedelta, timedelta]] = {}
+    for one in intervals:
+        least, most = found.get(one.way, (_NONE, _NONE))
+        found[one.way] = least + one.least, most + one.most
+    return found
+
+
+def stretches(intervals: Sequence[Interval]) -> list[Interval]:
+    """The times in which nothing got through, of whatever kind, each as one: it began with its
+    first part and ended with its last. It is called after the part that was seen longest.
+    """
+    found: list[tuple[Interval, Interval]] = []
+    for one in intervals:
+        if one.way not in OUT_WAYS:
+            continue
+        whole, longest = found[-1] if found else (None, one)
+        if whole is not None and whole.ends.latest == one.begins.latest:
+            longest = max(longest, one, key=lambda part: part.least)
+            found[-1] = Interval(longest.way, whole.begins, one.ends), longest
+        else:
+            found.append((one, one))
+    return [whole for whole, _ in found]
+
+
+class HourLine(NamedTuple):
+    """How it stood at the beginning of an hour.
+
+    Attributes:
+        waiting: records that were saved and on their way.
+        cards: counted paper cards that were not typed.
+        out: how long nothing got through in this hour, as far as it was seen.
+    """
+
+    begins: datetime
+    waiting: int
+    cards: int
+    out: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """The evidence of a period.
+
+    Attributes:
+        since, until: the period, UTC; `until` at most the moment it was made.
+        intervals: in the order they were seen.
+        hours: every hour of the period.
+        longest_wait: of a record saved in the period until the server first answered for it, or
+            until now; None = none was saved.
+        tries: uploads begun in the period, by how they ended.
+    """
+
+    made_at: datetime
+    made_by: str
+    site: SiteInfo
+    since: datetime
+    until: datetime
+    intervals: Sequence[Interval]
+    hours: Sequence[HourLine]
+    longest_wait: timedelta | None
+    tries: Mapping[str, int]
+
+    @property
+    def lost(self) -> Mapping[Way, tuple[timedelta, timedelta]]:
+        """How long each kind of way lasted in all: at least, at most."""
+        return lost(self.intervals)
+
+    @property
+    def out(self) -> tuple[timedelta, timedelta]:
+        """How long nothing got through: at least, at most."""
+        told = stretches(self.intervals)
+        return sum((one.least for one in told), _NONE), sum((one.most for one in told), _NONE)
+
+    @property
+    def seen(self) -> timedelta:
+        """How long the PC was looking."""
+        return sum((one.least for one in self.intervals), _NONE)
+
+    @property
+    def most_waiting(self) -> int:
+        """The most records that waited at the beginning of an hour."""
+        return max((one.waiting for one in self.hours), default=0)
+
+    @property
+    def most_cards(self) -> int:
+        """The most counted cards that were not typed at the beginning of an hour."""
+        return max((one.cards for one in self.hours), default=0)
+
+
+def out_within(intervals: Sequence[Interval], begin: datetime, end: datetime) -> timedelta:
+    """How long nothing got through between two moments, as far as it was seen."""
+    total = _NONE
+    for one in stretches(intervals):
+        first, last = one.begins.latest, one.ends.earliest
+        assert first is not None
+        assert last is not None
+        total += max(min(last, end) - max(first, begin), _NONE)
+    return total

@@ -1,0 +1,172 @@
+"""The figures of Tutup hari, each one a query on a connection that the caller has begun.
+
+Every query walks the records of the stacks of one day. The words are SQL alone; what a figure means
+is said in `domain.day_close` and `domain.day_doses`.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, tzinfo
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from vaxentry.db import day_notes, seats
+from vaxentry.db.day_seals import OF_DAY, bounds, seals, server_word
+from vaxentry.db.engine import bare
+from vaxentry.db.times import from_ms
+from vaxentry.domain.day_book import DayLine
+from vaxentry.domain.day_close import DaySheet, Double, DoubleEntry, Seal
+from vaxentry.domain.day_doses import UNKNOWN_UL, BatchOfDay, DoseLine, Yield
+from vaxentry.domain.day_pile import Pile
+from vaxentry.domain.vaccine_rules import Rules
+
+_PILES = f"""WITH {OF_DAY}
+SELECT day.number, day.id, coalesce(nullif(day.site, ''), device.site), cards_counted
+FROM day CROSS JOIN device ORDER BY day.number"""  # noqa: S608 - our own names
+_PROCEED, _DEFERRED, _NOT_GIVEN, _NO_CARD = range(4)
+_CARDS = f"""WITH {OF_DAY}
+SELECT stack_number, card_no, min(state = 'voided'), min(CASE
+         WHEN state = 'voided' THEN {_NO_CARD} WHEN screening = 'tunda' THEN {_DEFERRED}
+         WHEN screening = 'tidak_diberikan' THEN {_NOT_GIVEN} ELSE {_PROCEED} END)
+FROM day CROSS JOIN record ON stack_number = number
+GROUP BY stack_number, card_no"""  # noqa: S608 - our own names
+_PARKED = f"""WITH {OF_DAY}
+SELECT stack_number, card_no FROM day
+CROSS JOIN parked_card ON stack_number = number"""  # noqa: S608 - our own names
+_DOUBLES = f"""WITH {OF_DAY}, told AS (
+  SELECT entry_no, stack_number, card_no, seq, id_type, id_number, birth_order, vaccine,
+         count(*) OVER (
+           PARTITION BY id_type, id_number, birth_order, vaccine, record.given_on) AS times
+  FROM day CROSS JOIN record ON stack_number = number WHERE state NOT IN ('voided', 'erased'))
+SELECT id_type, id_number, birth_order, vaccine, entry_no, stack_number, card_no
+FROM told WHERE times > 1
+ORDER BY id_type, id_number, birth_order, vaccine, seq"""  # noqa: S608 - our own names
+_DOSES = f"""WITH {OF_DAY}
+SELECT coalesce(nullif(day.site, ''), device.site), vaccine, batch,
+       json_extract(CAST(sealed AS TEXT), '$.volume_ul') AS ul, count(*)
+FROM device CROSS JOIN day CROSS JOIN record ON stack_number = number
+CROSS JOIN revision ON record_seq = seq AND rev = head_rev
+WHERE state NOT IN ('voided', 'erased') AND screening = 'lanjut'
+GROUP BY 1, 2, 3, 4"""  # noqa: S608 - our own names
+_DAYS = "SELECT given_on, created_at FROM stack"
+_SEALED_DAYS = """SELECT day, kind FROM day_seal
+                  WHERE id IN (SELECT max(id) FROM day_seal GROUP BY day, kind) AND reopened = 0"""
+
+
+def days(c: Connection, zone: tzinfo) -> list[DayLine]:
+    """Every day that has stacks, the newest first."""
+    raw = bare(c)
+    amounts: dict[date, int] = defaultdict(int)
+    for given_on, created_at in raw.execute(_DAYS):
+        day = (
+            date.fromisoformat(given_on)
+            if given_on
+            else from_ms(created_at).astimezone(zone).date()
+        )
+        amounts[day] += 1
+    held: dict[date, set[Seal]] = defaultdict(set)
+    for day_text, kind in raw.execute(_SEALED_DAYS):
+        held[date.fromisoformat(day_text)].add(Seal(kind))
+    return [
+        DayLine(day, amount, frozenset(held[day]))
+        for day, amount in sorted(amounts.items(), reverse=True)
+    ]
+
+
+def read(c: Connection, day: date, now: datetime, zone: tzinfo, rules: Rules) -> DaySheet:
+    """Read a day on a connection that is begun: its figures agree with each other.
+
+    Args:
+        now: the moment of reading, UTC.
+        zone: where the site is.
+        rules: what a whole dose is.
+    """
+    within = bounds(day, zone)
+    return DaySheet(
+        day=day,
+        made_at=now,
+        made_by=seats.author_now(c).name,
+        site=seats.site(c),
+        piles=_piles(c, within),
+        doubles=_doubles(c, within),
+        doses=_doses(c, day, within, rules),
+        server=server_word(c, day, zone),
+        seals=seals(c, day),
+    )
+
+
+_Within = Mapping[str, Any]
+
+
+def _piles(c: Connection, within: _Within) -> list[Pile]:
+    raw = bare(c)
+    cards = _by_stack(raw.execute(_CARDS, within))
+    parked = _by_stack(raw.execute(_PARKED, within))
+    return [
+        _pile(c, row, cards.get(row[0], ()), parked.get(row[0], ()))
+        for row in raw.execute(_PILES, within).fetchall()
+    ]
+
+
+def _by_stack(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for stack, *rest in rows:
+        found[stack].append(rest)
+    return found
+
+
+def _pile(c: Connection, row: Any, cards: Iterable[Any], parked: Iterable[Any]) -> Pile:
+    number, stack, site, counted = row
+    kinds: dict[int, int] = {card: kind for card, is_undone, kind in cards if not is_undone}
+    amounts = Counter(kinds.values())
+    return Pile(
+        UUID(stack),
+        number,
+        site,
+        counted,
+        proceed=amounts[_PROCEED],
+        deferred=amounts[_DEFERRED],
+        not_given=amounts[_NOT_GIVEN],
+        typed=frozenset(kinds),
+        parked=frozenset(card for (card,) in parked),
+        undone=frozenset(card for card, is_undone, _ in cards if is_undone),
+        elsewhere=day_notes.counts(c, number),
+    )
+
+
+def _doubles(c: Connection, within: _Within) -> list[Double]:
+    rows = bare(c).execute(_DOUBLES, within).fetchall()
+    return [
+        tuple(DoubleEntry(*row[4:]) for row in group)
+        for _, group in groupby(rows, key=lambda row: row[:4])
+    ]
+
+
+def _doses(c: Connection, day: date, within: _Within, rules: Rules) -> list[DoseLine]:
+    volumes: dict[BatchOfDay, dict[int | None, int]] = defaultdict(dict)
+    for site, vaccine, batch, volume, amount in bare(c).execute(_DOSES, within):
+        volumes[BatchOfDay(site, vaccine, batch)][volume] = amount
+    vials = day_notes.yields(c, day)
+    return [
+        _line(of, volumes.get(of, {}), vials.get(of), rules.volume_ul(of.vaccine, "primer", 1, day))
+        for of in sorted({*volumes, *vials})
+    ]
+
+
+def _line(
+    of: BatchOfDay, volumes: Mapping[int | None, int], vials: Yield | None, whole_ul: int | None
+) -> DoseLine:
+    """Without a known whole dose every injection counts as one."""
+    unit = whole_ul or UNKNOWN_UL
+    counted = {volume: unit if whole_ul is None or volume is None else volume for volume in volumes}
+    return DoseLine(
+        of,
+        doses=sum(volumes.values()),
+        halves=sum(n for volume, n in volumes.items() if counted[volume] < unit),
+        given_ul=sum(counted[volume] * n for volume, n in volumes.items()),
+        whole_ul=whole_ul,
+        vials=vials,
+    )

@@ -1,0 +1,167 @@
+"""Tutup hari on an open book: fulfils `domain.day_book.DayBook`. Any thread."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, tzinfo
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from vaxentry.db import day_notes, seats
+from vaxentry.db.day_seals import add, close_by_server
+from vaxentry.db.device_key import device_key
+from vaxentry.db.engine import bare
+from vaxentry.db.gate import seated
+from vaxentry.db.transactions import Transactions
+from vaxentry.domain.day_book import DayLine
+from vaxentry.domain.day_close import BY_HAND, DaySheet, Seal, Sealed, figures
+from vaxentry.domain.day_doses import BatchOfDay, Yield
+from vaxentry.domain.day_gaps import differences, may_be_sealed, unexplained
+from vaxentry.domain.day_pile import PcCount, Pile
+from vaxentry.domain.permission import Right
+from vaxentry.domain.ports import Clock
+from vaxentry.domain.reason import read_reason
+from vaxentry.domain.records import Author
+from vaxentry.errors import FileError, SealError
+from vaxentry.reports import day as day_figures
+from vaxentry.reports.whole_file import whole_file
+from vaxentry.wire.day_summary import (
+    MOST_BYTES,
+    DaySummary,
+    StackSummary,
+    SummaryError,
+    from_file,
+    to_file,
+)
+
+
+class DayDesk:
+    """Reads a day, and keeps what is entered and sealed of it, each call in one transaction."""
+
+    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+        self._tx, self._clock = transactions, clock
+
+    def days(self) -> list[DayLine]:
+        """Every day that has stacks, the newest first."""
+        with self._tx.reading() as c:
+            return day_figures.days(c, self._zone())
+
+    def sheet(self, day: date) -> DaySheet:
+        """Everything of a day, of one moment."""
+        with self._tx.reading() as c:
+            return self._read(c, day)
+
+    def seal(self, day: date, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
+        """Seal the figures of now, all of it or nothing."""
+        given = {key: read_reason(text) for key, text in reasons.items() if text.strip()}
+        with self._tx.writing() as c:
+            sealer = self._who_seals(c)
+            sheet = self._read(c, day)
+            _check(sheet, seal, given)
+            wanted = {one.key for one in differences(sheet) if one.seal is seal}
+            kept = {key: text for key, text in given.items() if key in wanted}
+            told = Sealed(seal, self._clock(), sealer.name, figures(sheet, seal), kept)
+            add(c, day, told, sealer.id)
+            close_by_server(c, self._clock())
+            fresh = self._read(c, day)
+        # The line to the server may be asked for the comparison that is still needed.
+        self._tx.tell(())
+        return fresh
+
+    def _who_seals(self, c: Connection) -> Author:
+        """Whoever is at work, if the roles allow it.
+
+        Raises:
+            NotPermittedError: they do not.
+        """
+        seated(bare(c), self._tx.session, self._clock()).demand(Right.SEAL_DAY)
+        return seats.author_now(c, self._tx.session.author)
+
+    def reopen(self, day: date, seal: Seal, reason: str) -> DaySheet:
+        """Take a seal back, with a reason."""
+        said = read_reason(reason)
+        with self._tx.writing() as c:
+            sealer = self._who_seals(c)
+            sheet = self._read(c, day)
+            if seal not in BY_HAND or sheet.in_force(seal) is None:
+                raise SealError(reason="seal_open")
+            together = [seal, Seal.SERVER] if seal is Seal.CARDS else [seal]
+            for one in together:
+                if sheet.in_force(one) is not None:
+                    told = Sealed(one, self._clock(), sealer.name, {}, {"": said}, reopened=True)
+                    add(c, day, told, sealer.id)
+            return self._read(c, day)
+
+    def enter_vials(self, day: date, batch: BatchOfDay, told: Yield) -> DaySheet:
+        """Keep what somebody counted of the vials of a batch."""
+        return self._enter(
+            day, Seal.DOSES, lambda c: day_notes.add_yield(c, day, batch, told, self._clock())
+        )
+
+    def enter_count(self, day: date, stack: UUID, told: PcCount) -> DaySheet:
+        """Keep what another PC typed of a stack."""
+        return self._enter(
+            day, Seal.CARDS, lambda c: day_notes.add_count(c, stack, told, self._clock())
+        )
+
+    def _enter(self, day: date, seal: Seal, keep: Callable[[Connection], None]) -> DaySheet:
+        with self._tx.writing() as c:
+            if self._read(c, day).in_force(seal) is not None:
+                raise SealError(reason="seal_closed")
+            keep(c)
+            return self._read(c, day)
+
+    def read_summary(self, day: date, stack: UUID, path: Path) -> DaySheet:
+        """What another PC typed of a stack, from its file."""
+        summary = _summary_in(path)
+        with self._tx.reading() as c:
+            pile = next(one for one in self._read(c, day).piles if one.stack == stack)
+            if summary.pc == seats.site(c).pc_code:
+                raise FileError(reason="summary_own")
+        found = [one for one in summary.stacks if one.site == pile.site and one.cards]
+        if summary.day != day or len(found) != 1:
+            raise FileError(reason="summary_no_stack")
+        (theirs,) = found
+        told = PcCount(summary.pc, theirs.cards, theirs.numbers, summary.key)
+        return self.enter_count(day, stack, told)
+
+    def write_summary(self, day: date, path: Path) -> None:
+        """What this PC typed of the stacks of a day, for another PC."""
+        sheet = self.sheet(day)
+        stacks = [_summed(pile) for pile in sheet.piles]
+        summary = DaySummary(day, sheet.site.pc_code, sheet.made_at, stacks)
+        content = to_file(summary, device_key(self._tx))
+        with whole_file(path) as draft:
+            draft.write_bytes(content)
+
+    def _read(self, c: Connection, day: date) -> DaySheet:
+        return day_figures.read(c, day, self._clock(), self._zone(), self._tx.rules)
+
+    def _zone(self) -> tzinfo:
+        """Where the PC stands, as the system says."""
+        zone = self._clock().astimezone().tzinfo
+        assert zone is not None
+        return zone
+
+
+def _check(sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> None:
+    if sheet.in_force(seal) is not None:
+        raise SealError(reason="seal_closed")
+    if unexplained(sheet, seal, reasons):
+        raise SealError(reason="seal_unexplained")
+    if not may_be_sealed(sheet, seal, reasons):
+        raise SealError
+
+
+def _summed(pile: Pile) -> StackSummary:
+    cards = pile.total - pile.typed_elsewhere
+    return StackSummary(pile.number, pile.site, pile.counted, cards, pile.here)
+
+
+def _summary_in(path: Path) -> DaySummary:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise FileError(reason="summary_not_read")
+        return from_file(path.read_bytes())
+    except (OSError, SummaryError) as e:
+        raise FileError(reason="summary_not_read") from e

@@ -1,0 +1,60 @@
+"""Bukti gangguan as CSV: facts, intervals and hours in lines of one shape, before the signature.
+
+The first cell says what a line is. Moments carry their offset; lengths are seconds.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from vaxentry.domain.outage import Outage
+from vaxentry.reports.cells import guarded
+
+HEAD = (
+    "line", "name", "begin_earliest", "begin_latest", "end_earliest", "end_latest", "least_s",
+    "most_s", "waiting", "cards",
+)  # fmt: skip
+
+
+def content(found: Outage, separator: str = ";") -> bytes:
+    """The file but its last line, which signs it."""
+    file = io.StringIO(newline="")
+    sheet = csv.writer(file, delimiter=separator, lineterminator="\r\n")
+    sheet.writerow(HEAD)
+    sheet.writerows([guarded(cell) for cell in line] for line in _lines(found))
+    return b"\xef\xbb\xbf" + file.getvalue().encode()
+
+
+def _lines(found: Outage) -> Iterator[Sequence[str]]:
+    site = found.site
+    for name, value in (
+        ("site", f"{site.site} {site.site_name}".strip()), ("pc", site.pc_code),
+        ("device", str(site.device)), ("made_by", found.made_by),
+        ("made_at", _moment(found.made_at)), ("since", _moment(found.since)),
+        ("until", _moment(found.until)),
+        ("seen_s", _seconds(found.seen.total_seconds())),
+        ("out_least_s", _seconds(found.out[0].total_seconds())),
+        ("out_most_s", _seconds(found.out[1].total_seconds())),
+        ("longest_wait_s", _seconds(found.longest_wait.total_seconds())
+         if found.longest_wait is not None else ""),
+        *((f"tries_{name}", str(n)) for name, n in found.tries.items()),
+    ):  # fmt: skip
+        yield ("fact", name, value)
+    for one in found.intervals:
+        edges = (*one.begins, *one.ends)
+        lengths = (one.least.total_seconds(), one.most.total_seconds())
+        moments = ("" if edge is None else _moment(edge) for edge in edges)
+        yield ("interval", one.way.value, *moments, *map(_seconds, lengths))
+    for hour in found.hours:
+        out = _seconds(hour.out.total_seconds())
+        told = (str(hour.waiting), str(hour.cards))
+        yield ("hour", _moment(hour.begins), "", "", "", "", out, "", *told)
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone().isoformat(timespec="milliseconds")
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.3f}"

@@ -1,0 +1,74 @@
+"""Bukti gangguan of an open book: fulfils `domain.outage_desk.OutageDesk`. Any thread."""
+
+from pathlib import Path
+
+from vaxentry.db.device_key import device_key
+from vaxentry.db.trail import Trail
+from vaxentry.db.transactions import Transactions
+from vaxentry.domain.backlog import ALL, Period
+from vaxentry.domain.outage import Outage
+from vaxentry.domain.ports import Clock
+from vaxentry.domain.report_desk import Format, Separator
+from vaxentry.domain.trail import Action
+from vaxentry.errors import FileError
+from vaxentry.language import Words
+from vaxentry.reports import outage, outage_csv
+from vaxentry.reports.csv_file import SIGNS
+from vaxentry.reports.whole_file import whole_file
+from vaxentry.wire.outage_file import NotSignedError, Signed, check, signed
+
+
+class Outages:
+    """Reads the evidence in one transaction, signs it with the key of this device."""
+
+    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+        self._tx, self._clock = transactions, clock
+
+    def outage(self, period: Period = ALL) -> Outage:
+        """The evidence of some days; without a first day of the last fourteen."""
+        now = self._clock()
+        zone = now.astimezone().tzinfo
+        assert zone is not None
+        with self._tx.reading() as c:
+            return outage.read(c, period, now, zone)
+
+    def write(
+        self,
+        kind: Format,
+        path: Path,
+        words: Words,
+        period: Period = ALL,
+        separator: Separator = Separator.SEMICOLON,
+    ) -> str:
+        """Write the evidence as CSV or PDF, signed; returns the fingerprint of the key.
+
+        The PDF prints the signature of the CSV of the same moment.
+
+        Raises:
+            FileError: it can't be written; the old file is as it was.
+        """
+        found = self.outage(period)
+        sign = SIGNS[separator]
+        whole, told = signed(outage_csv.content(found, sign), device_key(self._tx), sign.encode())
+        with whole_file(path) as draft:
+            draft.write_bytes(whole if kind is Format.CSV else _pdf(found, told, words))
+        Trail(self._tx, self._clock).note(Action.REPORT_EXPORTED, detail="outage")
+        return told.key
+
+
+def _pdf(found: Outage, told: Signed, words: Words) -> bytes:
+    from vaxentry.reports import outage_pdf  # noqa: PLC0415 - Qt
+
+    return outage_pdf.content(found, told, words)
+
+
+def checked(path: Path) -> Signed:
+    """Who signed a CSV, if it is as it was signed.
+
+    Raises:
+        FileError: ``outage_not_signed``.
+    """
+    try:
+        return check(path.read_bytes())
+    except (OSError, NotSignedError) as e:
+        raise FileError(reason="outage_not_signed") from e

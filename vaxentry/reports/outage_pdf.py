@@ -1,0 +1,161 @@
+"""Bukti gangguan on one page for the regent's office. Any thread; Qt, but no screen."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QPainter
+
+from vaxentry.charts.look import PAPER, Look, fill
+from vaxentry.charts.pdf import PdfPaper
+from vaxentry.charts.table import Column, Table
+from vaxentry.charts.ways import colour_of, draw_waiting, draw_ways
+from vaxentry.domain.backlog_text import site_text
+from vaxentry.domain.outage import Outage
+from vaxentry.domain.outage_text import COLUMNS, facts, interval_cells, lost_facts, outages
+from vaxentry.errors import Bug
+from vaxentry.language import Words
+from vaxentry.language.spelling import count, moment
+from vaxentry.reports.pdf import need_application
+from vaxentry.reports.pdf_cover import font
+from vaxentry.wire.outage_file import Signed
+
+_SMALL_PT, _TINY_PT, _TITLE_PT = 9, 7, 16
+_SHARES = (16, 30, 30, 12, 12)
+_MOST_DAYS, _MOST_ROWS = 31, 14
+_HEAD, _STRIPE = "#DDE2E5", "#F2F4F5"
+
+
+def content(found: Outage, told: Signed, words: Words) -> bytes:
+    """The PDF: one page, whatever the period."""
+    need_application()
+    paper = PdfPaper(words("outage.title"))
+    painter = QPainter()
+    if not painter.begin(paper.device):
+        raise Bug("a PDF in memory takes no paint")
+    try:
+        _Page(painter, found, words).draw(told)
+    finally:
+        painter.end()
+    return paper.content()
+
+
+class _Page:
+    """Drawn from top to bottom."""
+
+    def __init__(self, painter: QPainter, found: Outage, words: Words) -> None:
+        self._painter, self._found, self._words = painter, found, words
+        self._area = QRectF(painter.viewport())
+        self._small = Look(PAPER, words, font(_SMALL_PT))
+        tiny = font(_TINY_PT)
+        # A signature is copied from the page letter by letter: no two of them drawn as one.
+        tiny.setFeature(QFont.Tag("liga"), 0)
+        self._tiny = Look(PAPER, words, tiny)
+        self._line = self._small.metrics(painter).height()
+        self._top = 0.0
+
+    def draw(self, told: Signed) -> None:
+        """All of it."""
+        self._head()
+        self._facts(facts(self._words, self._found))
+        colours = [colour_of(way, PAPER) for way in self._found.lost]
+        self._facts(lost_facts(self._words, self._found), colours)
+        self._strip()
+        self._waiting()
+        self._table()
+        self._foot(told)
+
+    def _write(self, look: Look, text: str, lines: float = 1.4, colour: str = "") -> None:
+        height = look.metrics(self._painter).height() * lines
+        look.write(self._painter, self._place(height), text, colour=colour)
+        self._top += height
+
+    def _place(self, height: float) -> QRectF:
+        return QRectF(0, self._top, self._area.width(), height)
+
+    def _section(self, key: str, **told: str) -> None:
+        self._top += self._line * 0.8
+        self._write(
+            Look(PAPER, self._words, font(_SMALL_PT, bold=True)), self._words(key, **told), 1.5
+        )
+
+    def _head(self) -> None:
+        words, found = self._words, self._found
+        self._write(Look(PAPER, words, font(_TITLE_PT, bold=True)), words("outage.title"))
+        since, until = moment(words, found.since), moment(words, found.until)
+        site, pc = site_text(words, found.site), found.site.pc_code
+        self._write(self._small, words("outage.about", site=site, pc=pc, since=since, until=until))
+        for part in _halves(words("outage.how")):
+            self._write(self._tiny, part, colour=PAPER.muted)
+
+    def _facts(self, told: Sequence[tuple[str, str]], colours: Sequence[str] = ()) -> None:
+        """Lines of a name and a value; with colours each name begins with its own."""
+        self._top += self._line * 0.5
+        for at, (what, value) in enumerate(told):
+            place = self._place(self._line * 1.35)
+            if colours:
+                square = QRectF(0, place.top() + self._line * 0.3, self._line, self._line * 0.75)
+                fill(self._painter, square, colours[at])
+            name = place.adjusted(self._line * 1.6 if colours else 0, 0, 0, 0)
+            self._small.write(self._painter, name, what)
+            left = place.adjusted(place.width() * 0.36, 0, 0, 0)
+            self._small.write(self._painter, left, value)
+            self._top += place.height()
+
+    def _strip(self) -> None:
+        self._section("outage.section_strip")
+        days = _days(self._found)
+        height = min(self._line * 1.2 * len(days), self._area.height() * 0.22)
+        draw_ways(self._painter, self._place(height), self._tiny, self._found.intervals, days)
+        self._top += height
+
+    def _waiting(self) -> None:
+        most = count(self._words, self._found.most_waiting)
+        self._section("outage.section_waiting", n=most)
+        place = self._place(self._line * 3.5)
+        draw_waiting(self._painter, place, self._small, self._found.hours)
+        self._top += place.height()
+
+    def _table(self) -> None:
+        words, found = self._words, outages(self._found)
+        if not found:
+            self._section("outage.no_intervals")
+            return
+        columns = [
+            Column(words(f"outage.column_{name}"), share)
+            for name, share in zip(COLUMNS, _SHARES, strict=True)
+        ]
+        table = Table(self._painter, self._tiny, columns, self._area.width())
+        room = self._area.height() - self._top - self._line * 8
+        rows = [interval_cells(words, one) for one in found[:_MOST_ROWS]]
+        shown = max(1, min(len(rows), int(room / (table.line * 2.4))))
+        told = {"shown": count(words, shown), "n": count(words, len(found))}
+        self._section("outage.section_intervals", **told)
+        self._row(table, table.headings, _HEAD)
+        for at, cells in enumerate(rows[:shown]):
+            self._row(table, cells, _STRIPE if at % 2 else "")
+
+    def _row(self, table: Table, cells: Sequence[str], ground: str) -> None:
+        self._top += table.draw(cells, ground, self._top)
+
+    def _foot(self, told: Signed) -> None:
+        words, found = self._words, self._found
+        self._top = self._area.height() - self._line * 4.2
+        at = moment(words, found.made_at)
+        self._write(self._small, words("outage.foot", at=at, author=found.made_by))
+        for text in (
+            words("outage.signed", key=told.key, digest=told.digest),
+            words("outage.signature", signature=told.signature),
+        ):
+            self._write(self._tiny, text, colour=PAPER.muted)
+
+
+def _halves(sentence: str) -> list[str]:
+    first, _, rest = sentence.partition(". ")
+    return [f"{first}.", rest] if rest else [sentence]
+
+
+def _days(found: Outage) -> list[date]:
+    last = found.until.astimezone().date()
+    amount = min((last - found.since.astimezone().date()).days + 1, _MOST_DAYS)
+    return [last - timedelta(back) for back in range(amount - 1, -1, -1)]

@@ -1,0 +1,167 @@
+"""Tutup hari in words, the same on the screen and on paper. Pure."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from vaxentry.domain.day_close import DaySheet, Difference, Gap, Seal, Unsent
+from vaxentry.domain.day_doses import BatchOfDay, DoseLine, doses_text
+from vaxentry.domain.day_gaps import unexplained
+from vaxentry.domain.day_pile import CARD_TERMS, PcCount, Pile, card_terms
+from vaxentry.domain.vaccines import vaccine
+from vaxentry.language import Words
+from vaxentry.language.spelling import count, moment
+
+_HIDDEN_AT_ZERO = frozenset({"not_given", "parked", "elsewhere", "not_typed"})
+
+
+def batch_text(words: Words, batch: BatchOfDay) -> str:
+    """Vaccine, batch and site of a line."""
+    product = vaccine(batch.vaccine)
+    name = product.name if product else batch.vaccine
+    return " · ".join(
+        part for part in (name, batch.batch or words("day.no_batch"), batch.site) if part
+    )
+
+
+def amount_text(words: Words, line: DoseLine, amount_ul: int | None) -> str:
+    """A volume of a line in doses, or that nobody entered it."""
+    if amount_ul is None:
+        return words("day.not_entered")
+    return _marked(words, doses_text(amount_ul, line.unit_ul, "."))
+
+
+def _marked(words: Words, doses: str) -> str:
+    """Doses with the marks of the language."""
+    whole, _, part = doses.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    marked = f"{sign}{count(words, int(digits))}"
+    return f"{marked}{words('day.comma')}{part}" if part else marked
+
+
+def difference_text(words: Words, one: Difference, sheet: DaySheet) -> str:
+    """What does not agree, in a sentence."""
+    if one.gap in {Gap.NO_YIELD, Gap.DOSES_SHORT}:
+        line = next(line for line in sheet.doses if line.place == one.place)
+        n = amount_text(words, line, one.amount)
+        return words(f"day.gap_{one.gap}", what=batch_text(words, line.batch), n=n)
+    named = one.gap is not Gap.EXCESS or one.names
+    key = f"day.gap_{one.gap}" if named else "day.gap_excess_unnamed"
+    return words(key, place=one.place, n=count(words, one.amount), names=one.names)
+
+
+def unsent_text(words: Words, one: Unsent) -> str:
+    """An entry that the server has not got, by its number, card and state."""
+    state = words(f"state.{one.state}")
+    return words("day.unsent", entry=one.entry_no, stack=one.stack, card=one.card, state=state)
+
+
+def excess_text(words: Words, line: DoseLine) -> str:
+    """More was given than came out of the vials by the count: good to know, no error."""
+    n = amount_text(words, line, line.difference_ul)
+    return words("day.more_doses", what=batch_text(words, line.batch), n=n)
+
+
+def cards_equation(words: Words, piles: Sequence[Pile]) -> str:
+    """The equation of cards: "60 dihitung = 58 lanjut + 2 tunda"; terms of nothing left out."""
+    terms = card_terms(piles)
+    told = {name: words(f"day.term_{name}", n=count(words, terms[name])) for name in CARD_TERMS}
+    left = [told["counted"], *([told["excess"]] if terms["excess"] else [])]
+    right = [told[name] for name in CARD_TERMS[1:-1] if terms[name] or name not in _HIDDEN_AT_ZERO]
+    return f"{' + '.join(left)} = {' + '.join(right)}"
+
+
+def doses_equation(words: Words, lines: Sequence[DoseLine]) -> str:
+    """Given against yield - waste, summed in doses."""
+    if not lines:
+        return words("day.no_doses")
+    given = sum((Decimal(one.given_ul) / one.unit_ul for one in lines), Decimal())
+    vials = [(one, one.vials) for one in lines if one.vials is not None]
+    total = sum((Decimal(v.total_ul) / one.unit_ul for one, v in vials), Decimal())
+    waste = sum((Decimal(v.waste_ul) / one.unit_ul for one, v in vials), Decimal())
+    given_text, total_text, waste_text = (_decimal(words, one) for one in (given, total, waste))
+    return words("day.doses_equation", given=given_text, total=total_text, waste=waste_text)
+
+
+def _decimal(words: Words, doses: Decimal) -> str:
+    return _marked(words, doses_text(int((doses * 1000).to_integral_value()), 1000, "."))
+
+
+def server_equation(words: Words, sheet: DaySheet) -> str:
+    """Entries typed against those the server has."""
+    word = sheet.server
+    sign = "=" if word.typed == word.received else "≠"
+    typed, received = count(words, word.typed), count(words, word.received)
+    return words("day.server_equation", typed=typed, sign=sign, received=received)
+
+
+def equation(words: Words, sheet: DaySheet, seal: Seal) -> str:
+    """The equation that a seal is about."""
+    if seal is Seal.CARDS:
+        return cards_equation(words, sheet.piles)
+    if seal is Seal.DOSES:
+        return doses_equation(words, sheet.doses)
+    return server_equation(words, sheet)
+
+
+def seal_state(
+    words: Words, sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]
+) -> tuple[str, str]:
+    """Whether it is sealed, by whom and when, or what it waits for; and its tone."""
+    held = sheet.in_force(seal)
+    if held is not None:
+        at = moment(words, held.at)
+        key = "day.closed_by_server" if seal is Seal.SERVER else "day.sealed"
+        told = words(key, author=held.author, at=at)
+        if sheet.changed_since(seal):
+            return f"{told} {words('day.changed')}", "warn"
+        return told, "good"
+    if seal is Seal.SERVER:
+        return _server_waits(words, sheet), "wait"
+    left = len(unexplained(sheet, seal, reasons))
+    if left:
+        return words("day.unexplained", n=count(words, left)), "warn"
+    return words("day.may_be_sealed"), "wait"
+
+
+def _server_waits(words: Words, sheet: DaySheet) -> str:
+    word = sheet.server
+    if word.typed > word.received:
+        return words("day.server_waits", n=count(words, word.typed - word.received))
+    if sheet.in_force(Seal.CARDS) is None:
+        return words("day.server_after_cards")
+    return words("day.server_compares")
+
+
+def elsewhere_text(words: Words, told: Sequence[PcCount]) -> str:
+    """What other PCs typed: "MEJA-B 12"; a signed one with the fingerprint of its key."""
+    return ", ".join(
+        f"{one.pc} {count(words, one.cards)}{f' ({one.key})' if one.key else ''}" for one in told
+    )
+
+
+def pile_cells(words: Words, pile: Pile) -> list[str]:
+    """A stack as cells, in the order of `PILE_COLUMNS`."""
+    terms = card_terms([pile])
+    counted = count(words, pile.counted) if pile.counted else words("day.nobody_counted")
+    number = words("day.stack_of", number=pile.number, site=pile.site or "-")
+    amounts = (count(words, terms[name]) for name in CARD_TERMS[1:])
+    return [number, counted, *amounts]
+
+
+PILE_COLUMNS = ("stack", *CARD_TERMS)
+DOSE_COLUMNS = ("batch", "doses", "halves", "given", "yield", "waste", "difference")
+"""Each has its heading ``day.column_<name>``."""
+
+
+def dose_cells(words: Words, line: DoseLine) -> list[str]:
+    """A batch as cells, in the order of `DOSE_COLUMNS`."""
+    vials = line.vials
+    return [
+        batch_text(words, line.batch),
+        count(words, line.doses),
+        count(words, line.halves),
+        amount_text(words, line, line.given_ul),
+        amount_text(words, line, None if vials is None else vials.total_ul),
+        amount_text(words, line, None if vials is None else vials.waste_ul),
+        amount_text(words, line, line.difference_ul) if vials else "",
+    ]

@@ -1,0 +1,102 @@
+"""The forms of Tutup hari, and what is done once one of them is filled in."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from vaxentry.domain.day_close import DaySheet, Seal
+from vaxentry.domain.day_doses import BatchOfDay, DoseLine, Yield
+from vaxentry.domain.day_pile import PcCount, Pile
+from vaxentry.errors import SealError
+from vaxentry.language import Words
+from vaxentry.ui.actions import GetDays
+from vaxentry.ui.file_choice import choose_summary
+from vaxentry.ui.pages.day_panels import CountForm, DayForm, ReasonForm, VialsForm
+from vaxentry.ui.pages.day_view import NamedLine
+from vaxentry.ui.theme.theme import Theme
+
+
+class DayForms(QObject):
+    """Shows one form at a time over the window. Main thread.
+
+    Signals:
+        wanted: something is to be done on the worker thread (a callable that gives the new
+            `DaySheet`), and the key of the sentence for it.
+        reasoned: a reason was typed: the day, the key of the difference, the text.
+        refused: it can't be filled in now; carries the error.
+    """
+
+    wanted = Signal(object, str)
+    reasoned = Signal(object, str, str)
+    refused = Signal(object)
+
+    def __init__(self, days: GetDays, words: Words, theme: Theme, page: QWidget) -> None:
+        super().__init__(page)
+        self._days, self._words, self._theme, self._page = days, words, theme, page
+        self.form: DayForm | None = None
+
+    def _bring(self, form: DayForm) -> None:
+        """A new one each time: what it is for differs."""
+        if self.form is not None:
+            self.form.deleteLater()
+        self.form = form
+
+    def ask_reason(self, sheet: DaySheet, line: NamedLine, known: Mapping[str, str]) -> None:
+        """Ask why something does not agree; what is for information alone needs no reason."""
+        if line.difference is None:
+            return
+        if sheet.in_force(line.difference.seal) is not None:
+            self.refused.emit(SealError(reason="seal_closed"))
+            return
+        key, form = line.difference.key, ReasonForm(self._words, self._theme, self._ground)
+        self._bring(form)
+        form.told.connect(partial(self.reasoned.emit, sheet.day, key))
+        form.show_form(line.text, "", known.get(key, ""))
+
+    @property
+    def _ground(self) -> QWidget:
+        return self._page.window()
+
+    def ask_reopen(self, day: date, seal: Seal) -> None:
+        """Ask why a seal is taken back."""
+        words, form = self._words, ReasonForm(self._words, self._theme, self._ground)
+        self._bring(form)
+        form.told.connect(partial(self._reopen, day, seal))
+        title = words("day.reopen_title", seal=words(f"day.seal_{seal}"))
+        form.show_form(title, words("day.reopen_about"), "")
+
+    def _reopen(self, day: date, seal: Seal, reason: str) -> None:
+        self.wanted.emit(lambda: self._days().reopen(day, seal, reason), "day.done_reopen")
+
+    def ask_vials(self, day: date, line: DoseLine) -> None:
+        """Ask for the vials of a batch."""
+        form = VialsForm(self._words, self._theme, self._ground)
+        self._bring(form)
+        form.told.connect(partial(self._keep_vials, day, line.batch))
+        form.begin(line)
+
+    def _keep_vials(self, day: date, batch: BatchOfDay, told: Yield) -> None:
+        self.wanted.emit(lambda: self._days().enter_vials(day, batch, told), "day.done_kept")
+
+    def ask_count(self, day: date, pile: Pile) -> None:
+        """Ask what another PC typed of a stack."""
+        form = CountForm(self._words, self._theme, self._ground)
+        self._bring(form)
+        form.told.connect(partial(self._keep_count, day, pile.stack))
+        form.file_wanted.connect(partial(self._choose_file, day, pile.stack))
+        form.begin(pile)
+
+    def _keep_count(self, day: date, stack: UUID, told: PcCount) -> None:
+        self.wanted.emit(lambda: self._days().enter_count(day, stack, told), "day.done_kept")
+
+    def _choose_file(self, day: date, stack: UUID) -> None:
+        choose_summary(self._page, self._words, partial(self.read_file, day, stack))
+
+    def read_file(self, day: date, stack: UUID, path: Path) -> None:
+        """Take the count of another PC from its summary."""
+        self.wanted.emit(lambda: self._days().read_summary(day, stack, path), "day.done_kept")

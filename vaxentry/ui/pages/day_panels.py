@@ -1,0 +1,183 @@
+"""What is filled in at the close of a day: a reason, the vials of a batch, the count of a PC."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from vaxentry.domain.day_doses import DoseLine, Yield, doses_text, read_amount, read_vials
+from vaxentry.domain.day_pile import PcCount, Pile
+from vaxentry.domain.reason import read_reason
+from vaxentry.domain.rules import RuleError
+from vaxentry.domain.stacks import read_count, read_ranges
+from vaxentry.language import Words
+from vaxentry.ui.day_texts import batch_text
+from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.form_overlay import FormOverlay, go_to
+from vaxentry.ui.widgets.labelled import Labelled
+from vaxentry.ui.widgets.line_field import LineField
+from vaxentry.ui.widgets.panel import push_button, text_label
+
+_WIDTH = 560
+_MOST_NAME = 40
+
+
+class DayForm(FormOverlay):
+    """A title, a sentence, fields, and the buttons to keep or leave it.
+
+    Signals:
+        told: what was filled in, whole and right.
+    """
+
+    told = Signal(object)
+
+    def __init__(self, names: tuple[str, ...], words: Words, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent, _WIDTH)
+        self._words = words
+        self.title = text_label("", "title", wrap=True)
+        self.about = text_label("", "muted", wrap=True)
+        self.fields = {name: LineField() for name in names}
+        self._labelled = {
+            name: Labelled(words(f"day.{name}"), field) for name, field in self.fields.items()
+        }
+        self.save_button = push_button(words("day.save"), theme, "check", "primary")
+        self.back_button = push_button(words("day.back"), theme)
+        self.column.addWidget(self.title)
+        self.column.addWidget(self.about)
+        for name, labelled in self._labelled.items():
+            self.column.addWidget(labelled)
+            self.fields[name].edited.connect(labelled.clear_problem)
+        self._buttons = QHBoxLayout()
+        self._buttons.addStretch()
+        for button in (self.save_button, self.back_button):
+            self._buttons.addWidget(button)
+        self.column.addLayout(self._buttons)
+        self.set_chain(*self.fields.values(), self.save_button, self.back_button)
+        self.submitted.connect(self.submit)
+        self.save_button.clicked.connect(self.submit)
+        self.back_button.clicked.connect(self.dismiss)
+
+    def show_form(self, title: str, about: str, *values: str) -> None:
+        """Bring it with these texts in its fields."""
+        self.setAccessibleName(title)
+        self.title.setText(title)
+        self.about.setText(about)
+        self.about.setVisible(bool(about))
+        for field, value in zip(self.fields.values(), values, strict=True):
+            field.set_value(value)
+        for labelled in self._labelled.values():
+            labelled.clear_problem()
+        first = next(iter(self.fields.values()))
+        self.bring(first)
+        first.selectAll()
+
+    def submit(self) -> None:
+        """Keep what is filled in, or say what is wrong with it."""
+        read = self.read()
+        if read is not None:
+            self.dismiss()
+            self.told.emit(read)
+
+    def read(self) -> object | None:
+        """What the fields say; None after `refuse`."""
+        raise NotImplementedError
+
+    def refuse(self, name: str, key: str) -> None:
+        """Say what is wrong with a field and go there."""
+        self._labelled[name].show_problem(self._words(key))
+        go_to(self.fields[name])
+
+    def value(self, name: str) -> str:
+        """The text of a field."""
+        return self.fields[name].value.strip()
+
+
+class ReasonForm(DayForm):
+    """A reason, for a difference or for a seal that is opened again. Tells a text."""
+
+    def __init__(self, words: Words, theme: Theme, parent: QWidget) -> None:
+        super().__init__(("reason_title",), words, theme, parent)
+
+    def read(self) -> str | None:
+        """The reason as it may be kept."""
+        try:
+            return read_reason(self.value("reason_title"))
+        except RuleError:
+            self.refuse("reason_title", "day.reason_wrong")
+            return None
+
+
+class VialsForm(DayForm):
+    """The vials of a batch. Tells a `Yield`."""
+
+    def __init__(self, words: Words, theme: Theme, parent: QWidget) -> None:
+        super().__init__(("vials", "vial_content", "waste"), words, theme, parent)
+        self._unit_ul = 1
+
+    def begin(self, line: DoseLine) -> None:
+        """Show what was entered of a batch so far."""
+        words, self._unit_ul = self._words, line.unit_ul
+        comma, vials = words("day.comma"), line.vials
+        values = ["", "", "0"]
+        if vials is not None:
+            amounts = (vials.vial_ul, vials.waste_ul)
+            values = [str(vials.vials), *(doses_text(n, self._unit_ul, comma) for n in amounts)]
+        about = words("day.vials_about_unknown")
+        if line.whole_ul is not None:
+            about = words("day.vials_about", ul=doses_text(line.whole_ul, 1000, comma))
+        self.show_form(words("day.vials_title", what=batch_text(words, line.batch)), about, *values)
+
+    def read(self) -> Yield | None:
+        """Vials, content and waste."""
+        vials = read_vials(self.value("vials"))
+        if vials is None:
+            self.refuse("vials", "day.vials_wrong")
+            return None
+        amounts = []
+        for name in ("vial_content", "waste"):
+            amount = read_amount(self.value(name), self._unit_ul)
+            if amount is None:
+                self.refuse(name, "day.amount_wrong")
+                return None
+            amounts.append(amount)
+        content, waste = amounts
+        return Yield(vials, content, waste)
+
+
+class CountForm(DayForm):
+    """What another PC typed of a stack, by hand or from its file. Tells a `PcCount`.
+
+    Signals:
+        file_wanted: its summary file is to be chosen.
+    """
+
+    file_wanted = Signal()
+
+    def __init__(self, words: Words, theme: Theme, parent: QWidget) -> None:
+        super().__init__(("count_pc", "count_cards", "count_numbers"), words, theme, parent)
+        self.file_button: QPushButton = push_button(words("day.count_file"), theme, "import")
+        self._buttons.addWidget(self.file_button)
+        self.set_chain(*self.fields.values(), self.save_button, self.back_button, self.file_button)
+        self.file_button.clicked.connect(self._on_file)
+
+    def begin(self, pile: Pile) -> None:
+        """Empty fields for a stack."""
+        title = self._words("day.count_title", number=pile.number)
+        self.show_form(title, self._words("day.count_about"), "", "", "")
+
+    def read(self) -> PcCount | None:
+        """The name of the PC and its cards."""
+        pc, cards = self.value("count_pc"), read_count(self.value("count_cards"))
+        numbers = read_ranges(self.value("count_numbers"))
+        if not pc or len(pc) > _MOST_NAME or not pc.isprintable():
+            self.refuse("count_pc", "day.pc_wrong")
+            return None
+        if cards is None or not self.value("count_cards"):
+            self.refuse("count_cards", "day.cards_wrong")
+            return None
+        if numbers is None or (numbers and len(numbers) != cards):
+            self.refuse("count_numbers", "day.numbers_wrong")
+            return None
+        return PcCount(pc, cards, numbers)
+
+    def _on_file(self) -> None:
+        self.dismiss()
+        self.file_wanted.emit()

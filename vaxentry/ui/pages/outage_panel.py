@@ -1,0 +1,163 @@
+"""Bukti gangguan over the page: its figures, the days as a strip, and the files for the office."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
+
+from vaxentry.charts.ways import draw_ways
+from vaxentry.domain.outage import Outage
+from vaxentry.domain.outage_desk import OutageDesk
+from vaxentry.domain.outage_text import COLUMNS, facts, interval_cells, lost_facts, outages
+from vaxentry.domain.report_desk import Format
+from vaxentry.language import Words
+from vaxentry.language.spelling import count
+from vaxentry.ui.background import Background
+from vaxentry.ui.file_choice import choose_report
+from vaxentry.ui.pages.day_tables import DayTable, TextModel
+from vaxentry.ui.sentences import error_text
+from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.banner import Banner
+from vaxentry.ui.widgets.chart import Chart
+from vaxentry.ui.widgets.keypad import as_typed
+from vaxentry.ui.widgets.overlay import Overlay
+from vaxentry.ui.widgets.panel import push_button, text_label
+
+_WIDTH, _STRIP_PX, _TABLE_PX = 860, 168, 100
+_FIGURES = 5
+"""Those in the grid; the tries need a line of their own."""
+_ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+GetOutages = Callable[[], OutageDesk]
+
+
+class OutagePanel(Overlay):
+    """Shows the last fourteen days; P and C write the files. Main thread."""
+
+    def __init__(
+        self,
+        desk: GetOutages,
+        background: Background,
+        words: Words,
+        theme: Theme,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent, _WIDTH)
+        self._desk, self._background, self._words = desk, background, words
+        self.found: Outage | None = None
+        self.setAccessibleName(words("outage.title"))
+        self.banner = Banner(theme)
+        self.figures = [
+            (text_label("", "muted", wrap=True), text_label("", wrap=True)) for _ in range(_FIGURES)
+        ]
+        self.ways = text_label("", "muted", wrap=True)
+        self.strip = Chart(words, theme, _STRIP_PX)
+        self._model = TextModel([words(f"outage.column_{name}") for name in COLUMNS], parent=self)
+        self.heading = text_label("", "heading")
+        self.table = DayTable(self._model, words("outage.title"), theme, wide=(1, 2))
+        self.table.setFixedHeight(_TABLE_PX)
+        self.pdf_button = push_button(words("outage.pdf"), theme, "report", "primary")
+        self.csv_button = push_button(words("outage.csv"), theme, "save")
+        self.close_button = push_button(words("outage.close"), theme)
+        self._lay_out()
+        self.pdf_button.clicked.connect(partial(self.ask, Format.PDF))
+        self.csv_button.clicked.connect(partial(self.ask, Format.CSV))
+        self.close_button.clicked.connect(self.dismiss)
+
+    def _lay_out(self) -> None:
+        words = self._words
+        self.column.addWidget(text_label(words("outage.title"), "title"))
+        self.column.addWidget(text_label(words("outage.how"), "muted", wrap=True))
+        self.column.addWidget(self.banner)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        for at, pair in enumerate(self.figures):
+            for side, label in enumerate(pair):
+                grid.addWidget(label, at % 3, at // 3 * 2 + side)
+        for column, share in enumerate((3, 4, 3, 3)):
+            grid.setColumnStretch(column, share)
+        self.column.addLayout(grid)
+        self.column.addWidget(self.ways)
+        self.column.addWidget(self.strip)
+        self.column.addWidget(self.heading)
+        self.column.addWidget(self.table)
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        for button in (self.pdf_button, self.csv_button, self.close_button):
+            buttons.addWidget(button)
+        self.column.addLayout(buttons)
+
+    def begin(self) -> None:
+        """Read the evidence, then show it."""
+        self.banner.hush()
+        self._background.run(lambda: self._desk().outage(), self._show, self.fail)
+
+    def _show(self, found: Outage) -> None:
+        self.found, words = found, self._words
+        *shown, tries = facts(words, found)
+        for (name, value), (what, told) in zip(self.figures, shown, strict=True):
+            name.setText(what)
+            value.setText(told)
+        lost = " · ".join(f"{what} {told}" for what, told in (tries, *lost_facts(words, found)))
+        self.ways.setText(lost)
+        self.strip.show_values(
+            lambda painter, area, look: draw_ways(
+                painter, area, look, found.intervals, _days(found)
+            ),
+            f"{words('outage.section_strip')}: {lost}",
+        )
+        out = outages(found)
+        self._model.show_rows([interval_cells(words, one) for one in out])
+        n = count(words, len(out))
+        key = "outage.section_intervals" if out else "outage.no_intervals"
+        self.heading.setText(words(key, shown=n, n=n))
+        self.table.setVisible(bool(out))
+        self.table.choose(0)
+        self.bring(self.pdf_button)
+
+    def ask(self, kind: Format) -> None:
+        """Ask for the name of a file, then write it."""
+        if self.found is not None:
+            day = self.found.until.astimezone().date()
+            name = f"{self._words('outage.file_name', day=day.isoformat())}.{kind}"
+            choose_report(self, self._words, kind, name, partial(self.write, kind))
+
+    def write(self, kind: Format, path: Path) -> None:
+        """Write the evidence of the moment."""
+        work = partial(_write, self._desk, kind, path, self._words)
+        self._background.run(work, partial(self._on_written, path), self.fail)
+
+    def _on_written(self, path: Path, key: str) -> None:
+        self.banner.say(self._words("outage.written", name=path.name, key=key), "good")
+        self._centre()
+
+    def fail(self, error: Exception) -> None:
+        """Say what could not be done."""
+        self.banner.say(error_text(self._words, error), "error")
+        self.bring(self.close_button)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override: the files by one key."""
+        focused, key = self.focusWidget(), Qt.Key(as_typed(event).key())
+        if key in _ENTERS and isinstance(focused, QPushButton):
+            focused.click()
+        elif key == Qt.Key.Key_P:
+            self.ask(Format.PDF)
+        elif key == Qt.Key.Key_C:
+            self.ask(Format.CSV)
+        else:
+            super().keyPressEvent(event)
+
+
+def _days(found: Outage) -> list[date]:
+    last = found.until.astimezone().date()
+    amount = (last - found.since.astimezone().date()).days + 1
+    return [last - timedelta(back) for back in range(amount - 1, -1, -1)]
+
+
+def _write(desk: GetOutages, kind: Format, path: Path, words: Words) -> str:
+    """Runs on the worker thread."""
+    return desk().write(kind, path, words)
