@@ -9,6 +9,7 @@ from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
 _LOOK_MS = 100
+_TOLD_PX = 330
 
 
 class ReportRun(Panel):
@@ -25,6 +26,8 @@ class ReportRun(Panel):
         self._words = words
         self._last = (0, 0)
         self.told = text_label("")
+        # A text that grew would have the whole page laid out and painted anew, ten times a second.
+        self.told.setFixedWidth(_TOLD_PX)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(words("report.begun"))
