@@ -3,6 +3,9 @@
 import gc
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Event
 
 import pytest
 
@@ -59,3 +62,23 @@ def test_busy_threads_give_way_soon() -> None:
         assert sys.getswitchinterval() == pytest.approx(SWITCH_S)
     finally:
         sys.setswitchinterval(before)
+
+
+def test_two_at_once_leave_the_collector_as_it_was() -> None:
+    before = gc.get_threshold()
+    begun, may_end = (Event(), Event()), (Event(), Event())
+
+    def work(number: int) -> None:
+        begun[number].set()
+        may_end[number].wait(5)
+
+    with ThreadPoolExecutor(2) as pool:
+        running = []
+        for number in range(2):
+            running.append(pool.submit(steadily, partial(work, number)))
+            begun[number].wait(5)
+        for number, one in enumerate(running):
+            may_end[number].set()
+            one.result()
+    assert gc.get_threshold() == before
+    gc.unfreeze()

@@ -4,11 +4,13 @@ import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import TypeVar
 
 Result = TypeVar("Result")
 
 _NEVER = 1_000_000_000
+_putting_off = Lock()
 SWITCH_S = 0.001
 """Python's own 5 ms, times the threads that pack, send and settle, would be a jerk that is seen."""
 
@@ -35,7 +37,13 @@ def _no_full_collection() -> Iterator[None]:
 def steadily(work: Callable[[], Result]) -> Result:
     """What `work` gives that holds very many objects, without the pauses of Python's collector.
 
-    One at a time in a program; any thread.
+    Any thread. Beside another such work this one goes on as it is: one of them is enough to put
+    off the collector, and the one that did puts it back.
     """
-    with _no_full_collection():
+    if not _putting_off.acquire(blocking=False):
         return work()
+    try:
+        with _no_full_collection():
+            return work()
+    finally:
+        _putting_off.release()

@@ -15,6 +15,7 @@ from vaxentry.ui.actions import GetReports
 from vaxentry.ui.background import Background
 from vaxentry.ui.file_choice import choose_report
 from vaxentry.ui.pages.report_run import ReportRun
+from vaxentry.ui.steady import steadily
 
 
 class ReportExport(QObject):
@@ -67,7 +68,7 @@ class ReportExport(QObject):
 
     def _write(self, reports: GetReports, wanted: Wanted) -> Written | None:
         """Runs on the worker thread."""
-        return reports().write(wanted, self._progress)
+        return steadily(partial(reports().write, wanted, self._progress))
 
     def _progress(self, done: int, total: int) -> bool:
         """Runs on the worker thread."""

@@ -9,6 +9,7 @@ from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
 _LOOK_MS = 100
+_ROOM_PX = 8
 
 
 class ReportRun(Panel):
@@ -44,6 +45,7 @@ class ReportRun(Panel):
         """A file is being written now."""
         self._last = (0, 0)
         self.told.setText(self._words("report.begun"))
+        self._give_room(self.told.text())
         self.bar.setRange(0, 0)
         self.stop_button.setEnabled(True)
         self._timer.start()
@@ -55,13 +57,23 @@ class ReportRun(Panel):
 
     def _look(self) -> None:
         done, total = self._last
-        if total:
+        if not total:
+            return
+        if self.bar.maximum() != total:
             self.bar.setRange(0, total)
-            self.bar.setValue(done)
-            words = self._words
-            self.told.setText(
-                words("report.writing", done=count(words, done), total=count(words, total))
-            )
+            self._give_room(self._so_far(total, total))
+        self.bar.setValue(done)
+        self.told.setText(self._so_far(done, total))
+
+    def _so_far(self, done: int, total: int) -> str:
+        words = self._words
+        return words("report.writing", done=count(words, done), total=count(words, total))
+
+    def _give_room(self, longest: str) -> None:
+        """A text that grew would have the page laid out and painted anew, ten times a second."""
+        self.told.ensurePolished()
+        width = self.told.fontMetrics().horizontalAdvance(longest)
+        self.told.setMinimumWidth(width + _ROOM_PX)
 
     def _on_stop(self) -> None:
         self.stop_button.setEnabled(False)
