@@ -17,7 +17,7 @@ from vaxentry.db.store import Store
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Dose, Revision, RevisionKind
 from vaxentry.domain.entry_no import EntryNo
-from vaxentry.domain.outbox import State
+from vaxentry.domain.outbox import NORMAL_PRIORITY, State
 from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.wire.record import seal
 
@@ -78,7 +78,7 @@ def _write(c: Connection, cards: Sequence[tuple[Dose, UUID]], stack_id: UUID, st
     _insert(c, tables.audit, _trail(c, revisions, kept))
     search.index_some(bare(c), len(revisions))
     if state is State.QUEUED:
-        waiting = [(seq, 1, saving.NORMAL_PRIORITY, 0, 0) for seq, _ in enumerate(revisions, first)]
+        waiting = [(seq, 1, NORMAL_PRIORITY, 0, 0) for seq, _ in enumerate(revisions, first)]
         c.exec_driver_sql(
             "INSERT INTO outbox (record_seq, rev, priority, due_at, tries) VALUES (?, ?, ?, ?, ?)",
             waiting,

@@ -23,6 +23,7 @@ from vaxentry.domain.outbox import State
 from vaxentry.settings import HOME_VARIABLE, Places, Settings, save_settings
 
 WORKERS = 1
+_LOOK_S = 0.02
 ONE_SHARE = 50
 """One a POST is so slow that a fiftieth of the doses tells its rate."""
 
@@ -66,31 +67,48 @@ def ours(home: Path, cluster: Cluster, doses: int, seed: int) -> Drain:
             book.store.open_stack(None, 0, "")
             fill(book.store, doses, seed, State.QUEUED)
         before = cpu_s(server.pid), cpu_s(cluster.server.pid)
-        seconds, used = _sync_once(places.home)
+        seconds, client_s, client_mb = _sync_once(places.home)
         after = cpu_s(server.pid), cpu_s(cluster.server.pid)
         server_mb = peak_mb(server.pid)
     with wiring.open_book(places, settings) as book:
         if book.store.status().waiting:
             raise RuntimeError("something was left behind")
     server_us, database_us = ((b - a) * 1e6 / doses for a, b in zip(before, after, strict=True))
-    client_us = (used.ru_utime + used.ru_stime) * 1e6 / doses
-    client_mb = used.ru_maxrss / 1024
+    client_us = client_s * 1e6 / doses
     return Drain(doses, seconds, client_us, server_us, database_us, client_mb, server_mb)
 
 
-def _sync_once(home: Path) -> "tuple[float, os.struct_rusage]":  # type: ignore[name-defined]
-    """`vaxentry sync --once`: how long it took, and what it used."""
+def _sync_once(home: Path) -> tuple[float, float, float]:
+    """`vaxentry sync --once`: seconds it took, seconds of CPU, and its peak in MB."""
+    # Compiled once, as an installed program is, whatever this shell says of bytecode.
+    bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(home / "bytecode")}
+    environment = {**os.environ, **bytecode, HOME_VARIABLE: str(home)}
+    subprocess.run([sys.executable, "-c", "import vaxentry.wiring"], env=environment, check=True)
     began = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "vaxentry", "sync", "--once"],
-        env={**os.environ, HOME_VARIABLE: str(home)},
+        env=environment,
         stdout=subprocess.DEVNULL,
     )
-    _, status, used = os.wait4(process.pid, 0)
+    status, used, client_mb = _watched(process.pid)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"sync ended with {process.returncode}")
-    return time.perf_counter() - began, used
+    return time.perf_counter() - began, used, client_mb
+
+
+def _watched(pid: int) -> tuple[int, float, float]:
+    """Wait for a child: its exit status, seconds of CPU, and its peak in MB.
+
+    The peak is looked up while it runs: `ru_maxrss` of a child starts at the memory of this
+    program, which has just filled a book.
+    """
+    client_mb = 0.0
+    while not (ended := os.wait4(pid, os.WNOHANG))[0]:
+        client_mb = max(client_mb, peak_mb(pid))
+        time.sleep(_LOOK_S)
+    _, status, used = ended
+    return status, used.ru_utime + used.ru_stime, client_mb
 
 
 def measure(home: Path, doses: int, seed: int) -> Figures:

@@ -32,6 +32,7 @@ from vaxentry.window_lock import WindowLock
 if TYPE_CHECKING:
     from vaxentry.domain.backups import Backups
     from vaxentry.domain.case_book import DeskBook
+    from vaxentry.domain.desk_files import DeskFiles
     from vaxentry.domain.ports import SyncControl
     from vaxentry.domain.report_desk import Daily, ReportDesk
     from vaxentry.ui.door import Door
@@ -143,6 +144,7 @@ class Program(QObject):
                 rebuild=self._rebuild,
                 remember=self._remember,
                 power=_system_power,
+                desk_files=self._desk_files,
                 reports=self._reports,
                 daily=self._daily,
             ),
@@ -198,6 +200,11 @@ class Program(QObject):
         from vaxentry import wiring  # noqa: PLC0415 - after the first paint
 
         return wiring.BookBackups(self._book.desk().book)
+
+    def _desk_files(self) -> "DeskFiles":
+        from vaxentry.book_files import BookFiles  # noqa: PLC0415 - once a file is wanted
+
+        return BookFiles(self._book.desk().book, self._words)
 
     def _reports(self) -> "ReportDesk":
         from vaxentry.reports.desk import Reports  # noqa: PLC0415 - after the first paint

@@ -6,6 +6,7 @@ _EXTRAS = {
     "msgspec": "central",
     "starlette": "central",
     "uvicorn": "central",
+    "pyzipper": "reports",
     "xlsxwriter": "reports",
 }
 

@@ -18,7 +18,6 @@ from vaxentry.db.import_desk import ImportDesk
 from vaxentry.db.import_table import ImportTable
 from vaxentry.db.keys import FileKeyStore, KeyringKeyStore, KeyStore, key_for
 from vaxentry.db.outbox import Outbox
-from vaxentry.db.seats import Enrolled
 from vaxentry.db.shelf import Shelf
 from vaxentry.db.store import Store
 from vaxentry.db.trail import Trail
@@ -31,6 +30,7 @@ from vaxentry.errors import AlreadySendingError, StorageError
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
 from vaxentry.importing.table import Table
+from vaxentry.joining import join
 from vaxentry.settings import Places, Settings, load_settings, remember_key_store, save_settings
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
@@ -38,7 +38,6 @@ from vaxentry.sync.http import Http, unheard
 from vaxentry.sync.lanes import ManyLanes
 from vaxentry.sync.supervisor import Pulse, Supervisor
 from vaxentry.sync.worker import SyncWorker
-from vaxentry.wire.contact import EnrolRequest
 
 BATCHES_AT_ONCE = 3
 WORKER_END_S = 90.0
@@ -276,25 +275,3 @@ def enrol(store: Store, url: str, code: str, *, ca_file: str = "", name: str = "
         join(store, client, url, code, name)
     finally:
         client.close()
-
-
-def join(store: Store, client: Client, url: str, code: str, name: str = "") -> None:
-    """As `enrol`, over a client that is at hand."""
-    author = store.author_named(name) if name else store.author()
-    request = EnrolRequest(code, store.site().device, author.id, author.name)
-    hello, enrolment = client.enrol(url, request, bound_to=store.bound_to())
-    store.keep_enrolment(
-        Enrolled(
-            server_url=url,
-            server_id=hello.server_id,
-            server_key=hello.public_key,
-            token=enrolment.token,
-            site=enrolment.site,
-            site_name=enrolment.site_name,
-            pc_code=enrolment.pc_code,
-            certificate=enrolment.certificate,
-            epoch_number=hello.epoch.number,
-            epoch_nonce=hello.epoch.nonce,
-        ),
-        author,
-    )

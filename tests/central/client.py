@@ -213,7 +213,7 @@ class Pc:
         assert answer.status == 200, answer.body
         read = BatchAnswer.from_json(json.loads(answer.body))
         sent = [(r.record_id, r.rev, seal(r).digest) for r in revisions]
-        receipt = check_answer(
+        proven = check_answer(
             read,
             sent,
             device=self.device,
@@ -221,7 +221,7 @@ class Pc:
             server_id=self.hello.server_id,
             public_key=self.hello.public_key,
         )
-        return Reply(read, receipt, len(revisions))
+        return Reply(read, proven.receipt, len(revisions))
 
     def fetch(self, seq: int, revisions: Sequence[Revision]) -> Reply:
         """The answer of an earlier try, verified."""

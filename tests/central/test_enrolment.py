@@ -19,8 +19,8 @@ from vaxentry.wire.messages import CERTIFICATE
 from vaxentry.wire.signing import fingerprint, verified
 
 
-def enroll(pc: Pc, code: str, device: Any = None) -> Answer:
-    request = EnrolRequest(code, device or uuid4(), uuid4(), "PAK BUDI")
+def enroll(pc: Pc, code: str, device: Any = None, *, is_first: bool = False) -> Answer:
+    request = EnrolRequest(code, device or uuid4(), uuid4(), "PAK BUDI", is_first=is_first)
     return pc.call("POST", "/v1/enroll", pack(request.to_json(), "identity"))
 
 
@@ -67,6 +67,20 @@ def test_another_code_brings_another_token(central: Central, pc: Pc) -> None:
     assert pc.send(pc.revision(given())).codes == ["accepted"]
     pc.token = old
     assert pc.post_request(pc.request(pc.revision(given()))).status == 401
+
+
+def test_a_copy_that_was_never_enrolled_shuts_nobody_out(central: Central, pc: Pc) -> None:
+    code = make_code(
+        central.database, central.identity, site="S1", name="Puskesmas", sites=[], hours=1,
+        now=central.clock(),
+    )  # fmt: skip
+    answer = enroll(pc, code, pc.device, is_first=True)
+    assert (answer.status, error(answer)) == (409, "taken")
+    assert pc.send(pc.revision(given())).codes == ["accepted"]
+    another = uuid4()
+    for _ in range(2):  # its answer may be lost
+        assert enroll(pc, code, another, is_first=True).status == 200
+    assert enroll(pc, pc.code, pc.device, is_first=True).status == 200
 
 
 def test_a_code_typed_with_gaps_small_letters_and_lookalikes(central: Central) -> None:

@@ -28,6 +28,7 @@ from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call
 from vaxentry.central.cli import main
 from vaxentry.central.embedded import Embedded, bind, serve_in_thread
+from vaxentry.central.http import _Worked
 from vaxentry.central.opening import Place, open_central
 from vaxentry.errors import NewerStoreError
 from vaxentry.language import Words
@@ -79,6 +80,13 @@ def test_the_answer_to_a_batch_says_how_long_it_stood_in_line(embedded: Embedded
     assert told.status == 200
     assert told.headers["x-waited-ms"].isdecimal()
     assert "x-waited-ms" not in pc.call("GET", "/v1/batches/1").headers
+
+
+def test_a_batch_is_at_the_server_in_line_and_in_work() -> None:
+    times = iter([12.0, 14.5])
+    worked = _Worked(lambda: next(times))
+    answer = worked.timed(lambda _: Answer(200, {}, b""), Call("POST", "/v1/batches", {}, {}, b""))
+    assert worked.told(answer, read_at=11.0).headers["X-Waited-Ms"] == "3500"
 
 
 def test_the_figures_of_a_day_name_nobody(embedded: Embedded) -> None:

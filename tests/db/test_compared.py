@@ -1,5 +1,6 @@
 """What the book keeps of a comparison with the server, and what it claims no more."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -70,6 +71,33 @@ def test_nothing_is_claimed_for_another_id_of_this_pc(
     agreement.note_compared(1, EQUAL, clock())
     agreement.become(Adopted(uuid4(), "token", "KE", {}), clock())
     assert book.status().match is None
+
+
+@pytest.mark.parametrize("epoch", [1, 4])
+def test_another_code_of_the_same_server_passes_over_no_life_of_it(
+    book: Store, agreement: Agreement, clock: Clock, epoch: int
+) -> None:
+    agreement.enter_epoch(3, "n3")
+    agreement.take_news(3, [], 30, clock())
+    book.keep_enrolment(replace(ENROLLED, epoch_number=epoch, epoch_nonce="n"))
+    contract = Outbox(book.transactions).contract()
+    assert contract is not None
+    assert (contract.epoch_number, contract.epoch_nonce, contract.changes_upto) == (3, "n3", 30)
+    assert not contract.confirmed
+    agreement.enter_epoch(4, "n4")
+    entered = Outbox(book.transactions).contract()
+    assert entered is not None
+    assert (entered.epoch_number, entered.changes_upto, entered.confirmed) == (4, 0, False)
+
+
+def test_of_another_server_nothing_is_known(
+    book: Store, agreement: Agreement, clock: Clock
+) -> None:
+    agreement.take_news(1, [], 30, clock())
+    book.keep_enrolment(replace(ENROLLED, server_id=uuid4(), epoch_number=2, epoch_nonce="n"))
+    contract = Outbox(book.transactions).contract()
+    assert contract is not None
+    assert (contract.epoch_number, contract.changes_upto, contract.confirmed) == (2, 0, True)
 
 
 def test_a_comparison_cut_short_confirms_nothing(

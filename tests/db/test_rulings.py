@@ -16,7 +16,7 @@ from vaxentry.domain.records import OtherParty
 from vaxentry.domain.ruling import Claimed, Ruling, Says
 from vaxentry.errors import RulingError
 from vaxentry.language import Words
-from vaxentry.ui.pages.detail_text import revision_lines
+from vaxentry.ui.pages.life_text import revision_text
 from vaxentry.wire.record import unseal
 
 
@@ -52,7 +52,7 @@ def test_the_history_shows_what_was_decided_and_why(
     record = held(book, outbox, clock)
     book.rule(record, Says.BOTH, reason="satu orang")
     words = Words(language)
-    newest = revision_lines(book.detail(record).revisions, words)[0].text
+    newest = revision_text(book.detail(record).revisions[-1], words)
     assert words("queue.ruling_both") in newest
     assert "satu orang" in newest
 

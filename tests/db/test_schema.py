@@ -16,6 +16,7 @@ from vaxentry.db.engine import PRAGMAS, begun, make_engine
 from vaxentry.db.store import Store
 from vaxentry.db.tables import SEARCH, TRIGGERS, metadata
 from vaxentry.domain.dose import Identity, IdType, Screening
+from vaxentry.domain.records import RecordQuery
 
 
 def test_head_names_the_newest_migration() -> None:
@@ -145,6 +146,20 @@ def test_an_older_book_lists_its_deferred_cards_without_a_date(
     bring_back(path, "0004")
     with Store.open(path, KEY, backups, clock) as book:
         assert [one.due_on for one in book.deferred(date(2021, 9, 9))] == [None]
+
+
+def test_an_older_book_is_counted_by_blocks(tmp_path: Path, clock: Clock) -> None:
+    path, backups = tmp_path / "v.db", tmp_path / "b"
+    with Store.open(path, KEY, backups, clock) as book:
+        stack = book.open_stack(None, 0, "").id
+        for at in range(140):
+            book.add(a_dose(vaccine=("sinovac", "moderna")[at % 2]), record_id=uuid4(), stack=stack)
+        query = RecordQuery(vaccine="moderna")
+        before = book.outline(query)
+    bring_back(path, "0010")
+    with Store.open(path, KEY, backups, clock) as book:
+        assert book.outline(query) == before
+        assert [n for _, n in before.blocks] == [7, 63]
 
 
 def bring_back(path: Path, revision: str) -> None:

@@ -10,6 +10,7 @@ from tests.simulation.fates import Drawn
 from tests.simulation.ledger import Card, Ledger
 from tests.simulation.network import WRITES
 from tests.simulation.world import World
+from vaxentry.domain.queue_acts import Act, Chosen
 from vaxentry.domain.ruling import Says
 
 SITES = ("KDL-01", "KDL-01", "KDL-02")
@@ -80,6 +81,32 @@ def respell(world: World, desk: Desk, draw: Random) -> None:
         assert card.head is not None
         world.correct(desk, card.record_id, people.renamed(card.head, draw))
         world.tell(f"  {card.record_id} rev {len(card.revisions)}")
+
+
+def pause(world: World, desk: Desk, draw: Random) -> None:
+    """A supervisor holds some cards back, or the whole stack."""
+    last = len(world.ledger(desk).cards)
+    if not last:
+        return
+    chosen = Chosen.of_stack(desk.stack)
+    if draw.random() < 0.8:
+        low = draw.randint(1, last)
+        chosen = Chosen(spans=((low, low + draw.randrange(3)),))
+    world.tell(f"  {chosen.spans or 'stack'} {world.hold(desk, Act.PAUSE, chosen)}")
+
+
+def resume(world: World, desk: Desk, draw: Random) -> None:
+    """A supervisor lets the stack and all that is held back go, or some of it."""
+    chosen = Chosen.of_stack(desk.stack)
+    if draw.random() < 0.5:
+        low = draw.randint(1, MOST_CARDS)
+        chosen = Chosen(spans=((low, low + MOST_CARDS // 4),))
+    world.tell(f"  {chosen.spans or 'stack'} {world.hold(desk, Act.RESUME, chosen)}")
+
+
+def put_first(world: World, desk: Desk, draw: Random) -> None:
+    """Somebody puts a card before the others."""
+    world.hold(desk, Act.PUT_FIRST, Chosen.one(draw.randint(1, MOST_CARDS)))
 
 
 def _some(ledger: Ledger, draw: Random) -> Card | None:
@@ -190,6 +217,7 @@ EXTRA_WEIGHTS = {
     "restore": {"back_up": 2, "restore": 1},
     "clone": {"clone": 1},
     "rollback": {"set_pc_back": 2},
+    "pauses": {"pause": 12, "resume": 6, "put_first": 2},
     "rulings": {"decide": 24, "respell": 8, "sync": 24},
 }
 """For what is off, or seldom, unless asked for."""
@@ -198,5 +226,6 @@ ACTIONS: dict[str, Action] = {
     for one in (
         save, correct, void, decide, sync, burst, time_passes, pc_clock_jumps, server_clock_jumps,
         crash, deliver, restart_server, weather, back_up, restore, clone, set_pc_back, respell,
+        pause, resume, put_first,
     )
 }  # fmt: skip

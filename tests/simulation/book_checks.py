@@ -17,6 +17,9 @@ from vaxentry.wire.record import unseal
 TOLD = frozenset({"accepted", "nik_clash", "ticket_clash", "dose_check"})
 """States that say: the server holds this."""
 MOVING = frozenset({"queued", "uncertain"})
+KEPT = MOVING | {"paused"}
+"""What is in the queue; what is paused is in it, and goes nowhere."""
+PERSON_FIRST = frozenset({"needs_fix", "awaiting_approval", "needs_update"})
 STATE_OF = {
     "accepted": "accepted",
     "superseded": "accepted",
@@ -55,12 +58,14 @@ class Memory:
         told: the rows of which the server was seen to have told what they show. It was told for
             good: only a row that changed can be wrong about it.
         last_try: the highest number of a try.
+        held: the tries a record was in when its pause was first seen, by the pause's number.
     """
 
     seen: tuple[int, int] = (-1, -1)
     digests: dict[tuple[int, int], bytes] = field(default_factory=dict)
     told: dict[int, Row] = field(default_factory=dict)
     last_try: int = 0
+    held: dict[int, list[int]] = field(default_factory=dict)
 
 
 Cards = Mapping[str, Card]
@@ -73,8 +78,10 @@ class Book:
 
     rows: list[Row]
     waiting: dict[int, int]
+    stored: dict[int, int]
     tries: dict[int, str]
     tried: dict[int, list[int]]
+    pauses: list[tuple[int, int]] = field(default_factory=list)
 
 
 def dashed(record: str) -> str:
@@ -106,6 +113,7 @@ def check(desk: Desk, ledger: Ledger, memory: Memory, office: Office, options: O
     counts_add_up(desk, book)
     _revisions_stay(desk, book, cards, memory)
     queue_fits(book)
+    _paused_stay_here(book, memory)
     _tries_fit(desk, book, memory, options)
     for row in book.rows:
         card = cards[row.id]
@@ -127,11 +135,13 @@ def read(desk: Looked) -> Book:
         "SELECT seq, id, head_rev, state, standing, standing_rev, server_seq, receipt_seq,"
         " void_settled FROM record ORDER BY seq"
     )
-    book = Book([Row(*row) for row in rows], {}, {}, {})
+    book = Book([Row(*row) for row in rows], {}, {}, {}, {})
     book.waiting.update(ask("SELECT record_seq, rev FROM outbox"))
+    book.stored.update(ask("SELECT seq, stored_rev FROM record WHERE stored_rev IS NOT NULL"))
     book.tries.update(ask("SELECT device_seq, outcome FROM attempt"))
     for record, seq in ask("SELECT record_seq, device_seq FROM attempt_record ORDER BY device_seq"):
         book.tried.setdefault(record, []).append(seq)
+    book.pauses.extend(ask("SELECT id, record_seq FROM pause WHERE ended_at IS NULL"))
     ask("COMMIT")
     return book
 
@@ -179,16 +189,36 @@ def _is_what_was_typed(desk: Desk, seq: int, rev: int, card: Card) -> None:
 
 
 def queue_fits(book: Book) -> None:
-    """What still has to travel is in the queue with its head, and nothing else is."""
+    """What still has to travel is in the queue with its head, and nothing else is, but for what a
+    server that was set back had of a record whose head needs a person first.
+    """
     unknown = {seq for seq, outcome in book.tries.items() if outcome in {"unknown", "open"}}
     for row in book.rows:
-        travels = row.state in MOVING or (row.state == "voided" and not row.void_settled)
+        travels = row.state in KEPT or (row.state == "voided" and not row.void_settled)
+        if row.state in PERSON_FIRST and row.seq in book.waiting:
+            rev = book.waiting[row.seq]
+            hold("I2", rev < row.head_rev, f"{row.state} {row.id} goes without anybody")
+            hold("I2", rev == book.stored.get(row.seq), f"rev {rev} of {row.id} was not lost")
+            continue
         hold("I2", travels == (row.seq in book.waiting), f"{row.state} {row.id} and its queue row")
         if travels:
             hold("I2", book.waiting[row.seq] == row.head_rev, f"{row.id}: an old revision waits")
         if row.state == "uncertain":
             doubtful = unknown & set(book.tried.get(row.seq, ()))
             hold("I2", doubtful, f"{row.id} is uncertain, but no try of it is")
+
+
+def _paused_stay_here(book: Book, memory: Memory) -> None:
+    """Since it was paused, a record is in no try that it was not in before."""
+    held = {seq for _, seq in book.pauses}
+    for row in book.rows:
+        shown = row.state == "paused"
+        hold("I2", not shown or row.seq in held, f"{row.id} is shown as paused, and is not")
+        hold("I2", row.seq not in held or row.state != "queued", f"{row.id} is paused, and waits")
+    for pause, seq in book.pauses:
+        tries = book.tried.get(seq, [])
+        before = memory.held.setdefault(pause, list(tries))
+        hold("I2", tries == before, f"{seq} is paused, and was sent in {tries}")
 
 
 def _tries_fit(desk: Desk, book: Book, memory: Memory, options: Options) -> None:

@@ -237,19 +237,21 @@ def _no_newcomer(
     """None of the holders was there before, while others waited who still wait.
 
     What brings a ruling against the holder comes in its place: a server that was set back meets it
-    as a newcomer.
+    as a newcomer, and within one batch also what was ruled to stand above that, and who fits
+    beside it.
     """
     before = memory.holders.get(claim, set())
     older = memory.contenders.get(claim, set())
     if records & (before | older) or not older & waiting:
         return
     known = [memory.heads[one] for one in before]
+    by_right = ruling_checks.by_right(office, claim[0], known, heads)
+    known += [heads[one] for one in by_right & records]
     # Of two who share a NIK one may well be held back for its dose: only this claim counts here.
     strange = [
         one
         for one in records
-        if all(claim[0] in clashes(other, heads[one]) for other in known)
-        and not any(ruling_checks.is_over(office, claim[0], heads[one], other) for other in known)
+        if all(claim[0] in clashes(other, heads[one]) for other in known) and one not in by_right
     ]
     nothing("I9", strange, f"{claim} passed over {older & waiting} to newcomers")
 

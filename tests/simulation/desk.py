@@ -19,7 +19,7 @@ from tests.simulation.fates import Fates
 from tests.simulation.people import FIRST_DAY
 from tests.simulation.templates import KEY, share_statements
 from tests.simulation.watch import Watch
-from vaxentry import wiring
+from vaxentry import joining
 from vaxentry.db import seats, stacks
 from vaxentry.db.agreement import Agreement
 from vaxentry.db.engine import make_engine
@@ -236,7 +236,7 @@ class Desk:
         """Join the server with the code at hand.
 
         Raises:
-            NetworkError: as `wiring.join`.
+            NetworkError: as `joining.join`.
         """
         self.gate.doing = "enrol"
-        wiring.join(self.book, self.client, URL, self.code)
+        joining.join(self.book, self.client, URL, self.code)

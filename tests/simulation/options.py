@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 STEPS = 200
-EXTRA = ("restore", "clone", "rollback", "rulings")
+EXTRA = ("restore", "clone", "rollback", "rulings", "pauses")
 """What is off, or seldom, unless asked for."""
 
 
@@ -18,8 +18,9 @@ class Options:
         clone: a PC's folder is copied, and both copies go on.
         rollback: a PC's folder is set back to an earlier copy.
         rulings: a supervisor decides much, and names are corrected after it.
-        converges: whether everything must come together in the end in spite of these. Where the
-            program has no answer yet, it must at least say that it stopped.
+        pauses: a supervisor holds cards back and lets them go.
+        converges: whether everything must come together in the end in spite of copied PCs and PCs
+            set back. Without it each must at least come to rest.
         changes: whether what was decided elsewhere must have reached every PC in the end.
     """
 
@@ -28,6 +29,7 @@ class Options:
     clone: bool = False
     rollback: bool = False
     rulings: bool = False
+    pauses: bool = False
     converges: bool = False
     changes: bool = True
 
@@ -39,7 +41,7 @@ class Options:
     @property
     def must_converge(self) -> bool:
         """Whether both sides must agree in the end."""
-        return self.converges or not (self.forks or self.restore)
+        return self.converges or not self.forks
 
     def chosen(self, weights: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
         """What the extra faults that are on add."""

@@ -1,6 +1,6 @@
 """What was decided holds: at every moment, on what both said then, whatever was restored since."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tests.simulation.violation import hold
@@ -29,6 +29,23 @@ def is_over(office: "Office", kind: str, a: "Head", b: "Head") -> bool:
     """Whether it was decided that what both want is the first one's by right."""
     ruled = in_force(office, kind, a, b)
     return ruled is not None and (ruled.says, ruled.sides[0]) == ("mine", a.id)
+
+
+def by_right(
+    office: "Office", kind: str, holders: "Iterable[Head]", heads: "Mapping[str, Head]"
+) -> set[str]:
+    """Whose it was decided to be rather than the holders', or rather than one's who stands above
+    them in the same way.
+    """
+    above: dict[str, Head] = {}
+    beneath = list(holders)
+    while beneath:
+        beaten = beneath.pop()
+        for one in heads.values():
+            if one.id not in above and is_over(office, kind, one, beaten):
+                above[one.id] = one
+                beneath.append(one)
+    return set(above)
 
 
 def _said(kind: str, side: object) -> list[object]:

@@ -15,6 +15,12 @@ def test_every_promise_is_kept(seed: int) -> None:
     assert not result.promise, "\n".join([*result.trace[-40:], result.what])
 
 
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_what_is_held_back_goes_nowhere(seed: int) -> None:
+    result = run(seed, Options(steps=150, pauses=True))
+    assert not result.promise, "\n".join([*result.trace[-40:], result.what])
+
+
 def test_the_same_seed_gives_the_same_trace() -> None:
     first, second = (run(3, Options(steps=80)) for _ in range(2))
     assert first.trace == second.trace

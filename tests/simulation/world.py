@@ -28,6 +28,7 @@ from vaxentry.central import ingest
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.form import Field
 from vaxentry.domain.problems import Problem, Severity
+from vaxentry.domain.queue_acts import Act, Chosen
 from vaxentry.domain.record_id import RANDOM_BYTES, record_id
 from vaxentry.domain.ruling import Says
 from vaxentry.errors import NetworkError, RulingError, StorageError
@@ -146,6 +147,10 @@ class World:
         dose = self.ledger(desk).cards[card].head
         told = partial(desk.book.rule, card, says, reason="diputuskan")
         return self._type(desk, "rule", card, dose, told)
+
+    def hold(self, desk: Desk, act: Act, chosen: Chosen) -> str:
+        """Hold cards back, or let them go; returns how it ended, empty when well."""
+        return self.act(desk, str(act), lambda: desk.book.act(act, chosen, reason="diperiksa"))
 
     def _type(
         self, desk: Desk, verb: str, card: UUID, content: Content, write: Callable[[], object]

@@ -11,7 +11,7 @@ from tests.sync.fake_server import CUT, Answer, FakeServer, json_answer
 from vaxentry import errors
 from vaxentry.domain.records import AttemptRow, RecordQuery
 from vaxentry.language import LANGUAGES, Words
-from vaxentry.ui.pages.detail_text import attempt_lines
+from vaxentry.ui.pages.life_text import attempt_text
 
 SYNC = Path(errors.__file__).parent / "sync"
 
@@ -47,8 +47,8 @@ def test_the_history_of_a_record_says_why_in_words(desk: Desk, answer: Answer, c
     assert attempt.cause == cause
     for language in LANGUAGES:
         words = Words(language)
-        (line,) = attempt_lines([attempt], words)
-        assert words(f"attempt.cause_{cause}") in line.text
+        text = attempt_text(attempt, words)
+        assert words(f"attempt.cause_{cause}") in text
 
 
 def test_a_cause_of_another_version_is_told_without_its_code(desk: Desk) -> None:
@@ -58,9 +58,10 @@ def test_a_cause_of_another_version_is_told_without_its_code(desk: Desk) -> None
     with desk.book.transactions.writing() as c:
         c.exec_driver_sql("UPDATE attempt SET cause = 'ReadTimeout'")
     (record,) = [row.record_id for row in desk.book.page(RecordQuery())]
-    (line,) = attempt_lines(desk.book.detail(record).attempts, Words("id"))
-    assert "ReadTimeout" not in line.text
-    assert "sebab lain" in line.text
+    (attempt,) = desk.book.detail(record).attempts
+    text = attempt_text(attempt, Words("id"))
+    assert "ReadTimeout" not in text
+    assert "sebab lain" in text
 
 
 def causes_in_code() -> set[str]:

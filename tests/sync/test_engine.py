@@ -1,6 +1,6 @@
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 from uuid import UUID, uuid4
 
@@ -10,6 +10,7 @@ from sqlalchemy import text
 from tests.db.conftest import a_dose
 from tests.sync.conftest import Desk
 from tests.sync.fake_server import CUT, Answer, FakeServer, json_answer
+from vaxentry.domain.link_spans import Way
 from vaxentry.domain.records import Link
 from vaxentry.errors import DiskFullError
 from vaxentry.sync.goodput import Goodput
@@ -44,6 +45,14 @@ def test_all_due_records_are_accepted_with_their_receipts(desk: Desk) -> None:
     assert [attempt.outcome for attempt in detail.attempts] == ["answered"]
     with desk.book.transactions.reading() as c:
         assert c.execute(text("SELECT count(*) FROM outbox")).scalar() == 0
+
+
+def test_a_greeting_that_takes_long_is_kept_as_a_slow_link(desk: Desk) -> None:
+    seconds = iter([0.0, 3.5])
+    desk.engine._sender.monotonic = lambda: next(seconds, 4.0)
+    desk.engine.run_once()
+    (span,) = desk.book.link_spans(datetime(1970, 1, 2, tzinfo=UTC))
+    assert span.way is Way.SLOW
 
 
 def test_an_unenrolled_pc_sends_nothing_and_keeps_everything(desk: Desk) -> None:

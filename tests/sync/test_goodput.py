@@ -61,6 +61,13 @@ def test_a_link_that_slows_down_is_measured_anew() -> None:
     assert fast.bytes_s == pytest.approx(1_000, rel=0.5)
 
 
+def test_a_server_that_works_long_does_not_make_a_fast_link_slow() -> None:
+    link = Goodput()
+    for second in range(60):
+        link = link.after_success(Passage(500, 36_000, second, second + 3, waited_s=2.8))
+    assert link.level == PACKED_FAST
+
+
 def test_a_rest_is_not_counted() -> None:
     link = Goodput().after_success(Passage(10, 1_000, 0, 1)).at_rest()
     assert link.after_success(Passage(10, 1_000, 100, 101)).bytes_s == 1_000

@@ -12,7 +12,7 @@ from vaxentry.sync import plan
 from vaxentry.wire import merkle
 from vaxentry.wire.messages import RECEIPT, BatchAnswer, Epoch, Outcome, Receipt
 from vaxentry.wire.outcomes import Code
-from vaxentry.wire.settle import leaves_of
+from vaxentry.wire.settle import Proven, leaves_of
 from vaxentry.wire.signing import sign
 
 NOW = datetime(2021, 8, 27, tzinfo=UTC)
@@ -100,19 +100,12 @@ def test_a_group_whose_member_is_to_come_later_comes_later_whole() -> None:
 
 
 def settle(sent: list[SentRecord], said: list[Outcome]) -> Settlement:
-    receipt = Receipt(
-        uuid4(),
-        Epoch(1, "e"),
-        uuid4(),
-        1,
-        100,
-        len(sent),
-        merkle.root(leaves_of(plan.sent_revisions(sent), said)),
-    )
+    leaves = leaves_of(plan.sent_revisions(sent), said)
+    receipt = Receipt(uuid4(), Epoch(1, "e"), uuid4(), 1, 100, len(sent), merkle.root(leaves))
     answer = BatchAnswer(
         sign(KEY, RECEIPT, receipt.to_json()), Outcome("accepted"), dict(enumerate(said))
     )
-    return plan.settlement_of(answer, receipt, sent, NOW, 200)
+    return plan.settlement_of(answer, Proven(receipt, leaves), sent, NOW, 200)
 
 
 def test_a_void_is_void_in_whichever_word_the_server_says_so() -> None:

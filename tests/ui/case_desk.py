@@ -1,5 +1,6 @@
 """*Perlu keputusan* in the real window, with cases of every kind put into its book."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from uuid import UUID, uuid4
@@ -7,11 +8,14 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tests.ui.fakes import FakeBook
+from tests.ui.fake_cases import ELSEWHERE
+from tests.ui.fakes import NOW, FakeBook
 from tests.ui.scene import Scene
 from tests.ui.window import TYPED, Clerk, Desk
-from vaxentry.domain.dose import Identity, IdType
-from vaxentry.domain.outbox import State
+from vaxentry.domain.dose import Identity, IdType, RevisionKind
+from vaxentry.domain.outbox import Flag, State
+from vaxentry.domain.records import RevisionRow
+from vaxentry.domain.ruling import Claimed, Decided, Ruling, Says
 from vaxentry.domain.ticket import TicketNo
 from vaxentry.ui.pages.conflicts import ConflictsPage
 from vaxentry.ui.widgets.rail import Place
@@ -37,17 +41,40 @@ def put_cases(book: FakeBook) -> list[UUID]:
     return [nik, ticket, dose, twin]
 
 
+def put_decided(book: FakeBook) -> list[UUID]:
+    """An accepted record that is contested, one decided otherwise elsewhere, one that waits."""
+    contested, overruled, ours = uuid4(), uuid4(), uuid4()
+    for record, name, ruled in (
+        (contested, "SITI AMINAH", None),
+        (overruled, "ARDIANTO PUTRA", Decided.BOTH),
+        (ours, "MUHAMMAD FADLI", Decided.OURS),
+    ):
+        row = book.put(replace(TYPED, name=name), record, State.ACCEPTED)
+        flags = frozenset() if ruled is Decided.BOTH else frozenset({Flag.CONTESTED})
+        book.rows_by_id[record] = replace(row, flags=flags)
+        book.others[record] = replace(
+            ELSEWHERE, record_id=uuid4(), claims=(Claimed.TICKET,), ruled=ruled
+        )
+    rival = book.others[overruled].record_id
+    assert rival is not None
+    ruling = Ruling((Claimed.TICKET,), rival, Says.MINE)
+    made = RevisionRow(2, RevisionKind.ENTRY, NOW, "Rahma Wijaya", "KTP asli dilihat", b"", ruling)
+    book.more[overruled] = {"decision": made}
+    return [contested, overruled, ours]
+
+
 class Cases:
     """The page, open, its first case in front."""
 
-    def __init__(self, qtbot: QtBot, desk: Desk) -> None:
+    def __init__(self, qtbot: QtBot, desk: Desk, first: str = "NIK terpakai") -> None:
         self._qtbot, self._desk = qtbot, desk
         self.clerk = Clerk(qtbot)
         desk.window.go_to(Place.CONFLICTS)
         page = desk.window.pages.page(Place.CONFLICTS)
         assert isinstance(page, ConflictsPage)
-        self.page, self.panel = page, page.panel
-        self.shows("NIK terpakai")
+        self.page, self.cases, self.panel = page, page.cases, page.cases.panel
+        self.ways = page.cases.ways
+        self.shows(first)
 
     def shows(self, title: str) -> None:
         self._qtbot.waitUntil(lambda: self.panel.title.text().startswith(title))
@@ -57,16 +84,21 @@ class Cases:
         self.shows(title)
 
     def says(self, text: str) -> None:
-        self._qtbot.waitUntil(lambda: text in self.page.banner.text.text())
+        self._qtbot.waitUntil(lambda: text in self.cases.banner.text.text())
 
 
-def show_case(scene: Scene, keys: str, downs: int = 1) -> None:
+def show_case(
+    scene: Scene,
+    keys: str,
+    downs: int = 1,
+    put: Callable[[FakeBook], object] = put_cases,
+) -> None:
     """The case so many lines down; with keys, its persons shown first."""
-    put_cases(scene.book)
+    put(scene.book)
     window = scene.open().window
     window.go_to(Place.CONFLICTS)
     page = window.pages.conflicts()
-    scene.wait(lambda: page.panel.case)
+    scene.wait(lambda: page.cases.panel.case)
     for at in range(downs):
         scene.clerk.press(Qt.Key.Key_Down)
         scene.wait(partial(_is_shown, page, at + 1))
@@ -76,5 +108,5 @@ def show_case(scene: Scene, keys: str, downs: int = 1) -> None:
 
 
 def _is_shown(page: ConflictsPage, row: int) -> bool:
-    case = page.panel.case
-    return case is not None and page.model.row_of(case.record_id) == row
+    case = page.cases.panel.case
+    return case is not None and page.cases.model.row_of(case.record_id) == row

@@ -1,37 +1,30 @@
 """A dose book in memory and a sync worker that only counts."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 from uuid import UUID
 
-from tests.ui.fake_piles import NOW, SITE, FakePiles
-from vaxentry.domain.cases import Case, Seen
+from tests.ui.fake_cases import FakeCases
+from tests.ui.fake_piles import NOW, SITE
+from tests.ui.fake_queue import FakeQueue
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.match import Match
-from vaxentry.domain.names import mask_name
 from vaxentry.domain.outbox import CONFLICT_STATES, State, moves_by_itself, needs_person
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import (
     AttemptRow,
     Author,
-    ConflictRow,
-    Counts,
     Link,
-    Order,
-    OtherParty,
     QueueStatus,
     RecordDetail,
-    RecordQuery,
     RecordRow,
     RevisionRow,
     Saved,
     SiteInfo,
 )  # fmt: skip
-from vaxentry.domain.ruling import Says
 from vaxentry.domain.stacks import Draft, FiledCard
 from vaxentry.errors import ReasonNeededError, RecordMovedError, RecordVoidedError
 
@@ -51,10 +44,9 @@ class FakeSync:
         return timeout_s > 0
 
 
-class FakeBook(FakePiles):
+class FakeBook(FakeCases, FakeQueue):
     def __init__(self) -> None:
         super().__init__()
-        self.rows_by_id: dict[UUID, RecordRow] = {}
         self.history: dict[UUID, list[RevisionRow]] = {}
         self.reasons: list[str] = []
         self.warnings: dict[UUID, Sequence[Problem]] = {}
@@ -69,10 +61,6 @@ class FakeBook(FakePiles):
         self.scope: tuple[str, ...] = ()
         self.where = SITE
         self.findings: dict[UUID, Sequence[Problem]] = {}
-        self.twins: dict[UUID, UUID] = {}
-        self.may_rule = True
-        self.ruled: list[tuple[UUID, Says, str, int]] = []
-        self.swapped: list[tuple[Seen, Seen, str]] = []
 
     def site(self) -> SiteInfo:
         return replace(self.where, scope=self.scope)
@@ -161,29 +149,6 @@ class FakeBook(FakePiles):
     def set_state(self, record_id: UUID, state: State) -> None:
         self.rows_by_id[record_id] = replace(self.rows_by_id[record_id], state=state)
 
-    def counts(self, query: RecordQuery | None = None) -> Counts:
-        rows = self._matching(query or RecordQuery())
-        return Counts(dict(Counter(row.state for row in rows)))
-
-    def _matching(self, query: RecordQuery) -> list[RecordRow]:
-        piles = {one.number: one.id for one in self.piles}
-        return [
-            row
-            for row in self.rows_by_id.values()
-            if (not query.states or row.state in query.states)
-            and (query.stack is None or piles.get(row.stack_number) == query.stack)
-            and query.text.casefold() in f"{row.entry_no} {row.name}".casefold()
-        ]
-
-    def page(
-        self, query: RecordQuery, *, after: int | None = None, limit: int = 200
-    ) -> Sequence[RecordRow]:
-        newest = query.order is Order.NEWEST_FIRST
-        rows = sorted(self._matching(query), key=lambda row: row.seq, reverse=newest)
-        if after is not None:
-            rows = [row for row in rows if (row.seq < after if newest else row.seq > after)]
-        return rows[:limit]
-
     def rows(self, record_ids: Sequence[UUID]) -> Sequence[RecordRow]:
         return [self.rows_by_id[one] for one in record_ids]
 
@@ -201,8 +166,7 @@ class FakeBook(FakePiles):
         dose, is_free = self.doses[record_id], record_id in self.free
         end = NOW + timedelta(seconds=9)
         tries = [AttemptRow(3, NOW, end, "unknown", None, "unreachable", "")]
-        other = OtherParty("S** A****", "3201-09", "2026-11-20", "name")
-        clash = other if row.state in CONFLICT_STATES else None
+        clash = self.other_of(record_id) if row.state in CONFLICT_STATES else None
         first = RevisionRow(1, RevisionKind.ENTRY, NOW, "Rahma Wijaya", "", b"")
         past = list(self.history.get(record_id, [first]))
         card_no = self.cards[record_id][1] if record_id in self.cards else 0
@@ -214,31 +178,6 @@ class FakeBook(FakePiles):
 
     def note_opened(self, record_id: UUID) -> None:
         self.looked_at.append(record_id)
-
-    def conflicts(self, limit: int = 500) -> Sequence[ConflictRow]:
-        other = OtherParty("S** A****", "3201-09", "2026-11-20", "name")
-        rows = [row for row in self.rows_by_id.values() if row.state in CONFLICT_STATES]
-        return [ConflictRow(r, r.state, mask_name(r.name), other, NOW) for r in rows[:limit]]
-
-    def case(self, record_id: UUID) -> Case | None:
-        ours = self.detail(record_id)
-        if ours.other is None:
-            return None
-        theirs = self.detail(self.twins[record_id]) if record_id in self.twins else None
-        return Case(ours, ours.other, NOW, theirs, may_rule=self.may_rule)
-
-    def rule(self, record_id: UUID, says: Says, *, reason: str, based_on: int = 0) -> Saved:
-        self.ruled.append((record_id, says, reason, based_on))
-        return self._decide(record_id)
-
-    def swap_tickets(self, one: Seen, other: Seen, *, reason: str) -> tuple[Saved, Saved]:
-        self.swapped.append((one, other, reason))
-        return self._decide(one.record_id), self._decide(other.record_id)
-
-    def _decide(self, record_id: UUID) -> Saved:
-        row = self.rows_by_id[record_id]
-        self.rows_by_id[record_id] = replace(row, state=State.QUEUED)
-        return Saved(record_id, 2, row.entry_no, NOW)
 
     def status(self) -> QueueStatus:
         states = [row.state for row in self.rows_by_id.values()]

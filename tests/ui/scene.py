@@ -8,6 +8,7 @@ from tests.ui.fake_reports import FakeDaily, FakeReports
 from tests.ui.fakes import FakeBook
 from tests.ui.persons import NUMBER, SITI
 from tests.ui.window import CARD, HEADER, Clerk, Desk
+from vaxentry.domain.desk_files import DeskFiles
 
 
 class Scene:
@@ -19,11 +20,12 @@ class Scene:
         self.language = language
         self.reports, self.daily = FakeReports(), FakeDaily()
 
-    def open(self) -> Desk:
+    def open(self, files: DeskFiles | None = None) -> Desk:
         self.desk = Desk(
             self.qtbot,
             self.book,
             self.language,
+            files=files,
             reports=lambda: self.reports,
             daily=lambda: self.daily,
         ).open()

@@ -11,12 +11,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.importing.stack_files import card
-from tests.ui.case_desk import show_case
+from tests.ui.desk_states import DESK_STATES
 from tests.ui.fakes import NOW
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
 from tests.ui.list_desk import Lists, call, doubt, flagged_rows, park, save
 from tests.ui.nine_batches import show_nine_batches
 from tests.ui.persons import NUMBER
+from tests.ui.queue_states import QUEUE_STATES
 from tests.ui.report_states import REPORT_STATES
 from tests.ui.scene import Scene
 from tests.ui.window import CARD, CONTROL, HEADER, SHIFT
@@ -256,10 +257,9 @@ STATES: Mapping[str, Callable[[Scene], None]] = {
     "slip": partial(_lists, digit="1", then="s"),
     "cards": _cards,
     **{str(place): partial(_place, place=place) for place in tuple(Place)[1:]},
-    "case nik": partial(show_case, keys="", downs=0),
-    "case ticket": partial(show_case, keys=""),
-    "case swapped": partial(show_case, keys="2kartu tertukar"),
-    "case dose": partial(show_case, keys="", downs=2),
+    **QUEUE_STATES,
+    "empty queue": lambda scene: scene.open().window.go_to(Place.QUEUE),
+    **DESK_STATES,
     "compared": partial(_compared, there=412),
     "compared unequal": partial(_compared, there=409),
     "moved server": _moved,

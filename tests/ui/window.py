@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import NOW, FakeBook, FakeSync
+from vaxentry.domain.desk_files import DeskFiles
 from vaxentry.domain.dose import Dose, Identity, IdType, Origin, Screening, Sex
 from vaxentry.domain.form import HEADER_FIELDS, Field
 from vaxentry.domain.report_desk import Daily
@@ -101,6 +102,7 @@ class Desk:
         language: str = "id",
         theme: str = "light",
         power: Callable[[], Power] | None = None,
+        files: DeskFiles | None = None,
         reports: GetReports | None = None,
         daily: Callable[[], Daily] | None = None,
     ) -> None:
@@ -118,6 +120,7 @@ class Desk:
             self.rebuilt.append,
             self.remembered.__setitem__,
             power=power,
+            desk_files=None if files is None else lambda: files,
             reports=reports,
             daily=daily,
         )

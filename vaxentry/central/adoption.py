@@ -30,12 +30,14 @@ class AdoptIn(msgspec.Struct, frozen=True):
     Attributes:
         device: the new id, made by the PC.
         author: who is at work there.
+        nonce: comes back in the certificate; empty from an older program.
     """
 
     protocol: int
     device: UUID
     author: UUID
     author_name: Annotated[str, Meta(max_length=200)]
+    nonce: Annotated[str, Meta(max_length=100)] = ""
 
 
 def adopt(
@@ -58,7 +60,9 @@ def adopt(
     def once(connection: Connection) -> Enrolment:
         catch_up(connection, journal)
         _refuse_taken(connection, older, asked)
-        newcomer = Newcomer(asked.device, asked.author, asked.author_name, "", older.id)
+        newcomer = Newcomer(
+            asked.device, asked.author, asked.author_name, "", older.id, asked.nonce
+        )
         place = connection.execute(
             select(tables.device.c.site, tables.device.c.scope).where(
                 tables.device.c.id == older.id

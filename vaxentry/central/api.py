@@ -157,6 +157,8 @@ class Central:
             request = EnrolRequest.from_json(content)
         except BadMessageError:
             raise CallError(400, "bad_request") from None
+        if len(request.nonce) > _MAX_NONCE:
+            raise CallError(400, "nonce")
         wait = self.throttle.wait_s(self.monotonic())
         if wait > 0:
             raise CallError(429, "too_many_attempts", retry_after_s=math.ceil(wait))
@@ -169,6 +171,8 @@ class Central:
             raise CallError(403, "code_refused") from None
         except enrolment.DeviceRevoked:
             raise CallError(403, "revoked") from None
+        except enrolment.DeviceTaken:
+            raise CallError(409, "taken") from None
         return _json(made.to_json())
 
     def _adopt(self, call: Call) -> Answer:

@@ -116,12 +116,18 @@ class Board:
         self.rulings.add(ruling)
         self.ruled.append(ruling)
 
-    def hear_anew(self, record_ids: Iterable[str]) -> None:
-        """Judge the claims of records once more, although none of them moved."""
+    def hear_anew(self, record_ids: Sequence[str]) -> None:
+        """Judge the claims of records once more, although none of them moved.
+
+        Also whether what they hold beside each other is theirs still: where the database was set
+        back, what let both stand may be over by a later ruling that does not hold yet.
+        """
         keys = dict.fromkeys(key for one in record_ids for key in self._claims_of(one))
         disturbed: set[str] = set()
         for key in keys:
-            disturbed |= self._move(key, {}, 0)
+            holders = self.claim(key).holders
+            since = {one.record_id: one.since for one in holders if one.record_id in record_ids}
+            disturbed |= self._move(key, since, 0)
         for record_id in sorted(disturbed):
             self._restand(record_id, None)
 

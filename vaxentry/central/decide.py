@@ -62,6 +62,8 @@ def hear_anew(snapshot: Snapshot, record_ids: Sequence[str], rulings: Sequence[R
     board = Board(snapshot)
     for ruling in rulings:
         board.rule(ruling)
+    if rulings:
+        board.extra_numbers += 1  # that it was made is news by itself
     board.hear_anew(record_ids)
     return _decision(board, (), {}, {})
 

@@ -1,6 +1,5 @@
 """Devices: who may deliver, for which sites, and when each was last seen."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from vaxentry.central import tables
 from vaxentry.central.engine import Database
+from vaxentry.wire.contact import hash_of
 
 _SEEN_EVERY = timedelta(minutes=1)
 _SITES_KEPT = 10_000
@@ -31,11 +31,6 @@ class Device:
     scope: frozenset[str]
     revoked: bool
     last_seen_at: str | None
-
-
-def hash_of(secret: str) -> str:
-    """What is stored of a token or a code. Both have enough randomness not to need more."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 _by_hash = select(tables.device).where(tables.device.c.token_hash == bindparam("hash"))

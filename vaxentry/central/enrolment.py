@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from vaxentry.central import rows, tables
-from vaxentry.central.devices import hash_of, ordered_scope
+from vaxentry.central.devices import ordered_scope
 from vaxentry.central.engine import Database
 from vaxentry.central.journal import catch_up, entry, write
 from vaxentry.central.journal_file import JournalFile
@@ -25,13 +25,14 @@ from vaxentry.central.replay import keep_device
 from vaxentry.central.validate import MAX_CODE, MAX_LINE
 from vaxentry.domain.entry_no import PC_CODES, pc_code
 from vaxentry.errors import StorageError
-from vaxentry.wire.contact import Enrolment, EnrolRequest, normal_code
+from vaxentry.wire.contact import Enrolment, EnrolRequest, hash_of, normal_code
 from vaxentry.wire.messages import ACCESS, CERTIFICATE
 from vaxentry.wire.signing import SIGNATURE, sign
 
 RANDOM_LETTERS = 10
 _GROUP = 4
 _MAX_NAME = 200
+_CERTIFIED = ("device", "site", "site_name", "scope", "pc_code", "token_hash")
 
 
 class CodeRefused(Exception):  # noqa: N818 - an answer to a person, not a fault
@@ -40,6 +41,10 @@ class CodeRefused(Exception):  # noqa: N818 - an answer to a person, not a fault
 
 class DeviceRevoked(Exception):  # noqa: N818 - as above
     """The code is good, but not for this PC: it is listened to no more, whatever it brings."""
+
+
+class DeviceTaken(Exception):  # noqa: N818 - as above
+    """A PC that was never enrolled comes under an id that was: two are copies of one book."""
 
 
 def make_code(
@@ -111,6 +116,7 @@ def enrol(
     Raises:
         CodeRefused: the code is wrong, expired, or used by another PC.
         DeviceRevoked: the code is good, the device is revoked; the code stays unused.
+        DeviceTaken: the code is good, but another PC has the id; the code stays unused.
     """
 
     def once(connection: Connection) -> Enrolment:
@@ -119,11 +125,15 @@ def enrol(
         known = _device_row(connection, str(request.device))
         if known is not None and known.revoked_at is not None:
             raise DeviceRevoked
+        if known is not None and request.is_first and code.used_by is None:
+            # Let in, it would shut the other one out, whose token is replaced.
+            raise DeviceTaken
         # What a device was adopted from stays true when it enrols anew.
         older = None if known is None else known.adopted_from
         newcomer = Newcomer(
-            request.device, request.author, request.author_name, code.code_hash, older
-        )
+            request.device, request.author, request.author_name, code.code_hash, older,
+            request.nonce,
+        )  # fmt: skip
         return admit(connection, journal, identity, newcomer, code, now)
 
     return database.run(once)
@@ -136,6 +146,7 @@ class Newcomer:
     Attributes:
         code_hash: of the code it used, empty without one.
         adopted_from: the device under whose site and scope it comes, None = none.
+        nonce: the one it asks under.
     """
 
     device: UUID
@@ -143,6 +154,7 @@ class Newcomer:
     author_name: str
     code_hash: str
     adopted_from: str | None
+    nonce: str
 
 
 def admit(
@@ -177,16 +189,15 @@ def admit(
     )  # fmt: skip
     keep_device(connection, made)
     write(connection, journal, [made])
+    told = {key: made[key] for key in _CERTIFIED}
     certificate = {
         "server_id": str(identity.server_id),
-        "device": device,
-        "site": place.site,
-        "scope": list(scope),
-        "pc_code": pc,
+        **told,
+        "nonce": newcomer.nonce,
         "issued_at": now.isoformat(),
     }
     signed = sign(identity.key, CERTIFICATE, certificate)
-    return Enrolment(token, place.site, site_name, scope, pc, signed)
+    return Enrolment.from_json({"token": token, "certificate": signed})
 
 
 def _token(identity: Identity, newcomer: Newcomer) -> str:

@@ -131,8 +131,9 @@ class _Worked:
             self.seconds = self.monotonic() - self.begun_at
 
     def told(self, answer: Answer, read_at: float) -> Answer:
-        """The answer, saying how long the call stood in line once it was read."""
-        waited = {WAITED_HEADER: str(int((self.begun_at - read_at) * 1000))}
+        """The answer, saying how long the call was here once it was read: in line and in work."""
+        here_s = self.begun_at + (self.seconds or 0.0) - read_at
+        waited = {WAITED_HEADER: str(int(here_s * 1000))}
         return Answer(answer.status, {**answer.headers, **waited}, answer.body)
 
 

@@ -40,6 +40,10 @@ def told_by(device: str, events: Sequence[Event], decision: Decision) -> list[Ne
     for clash in decision.clashes:
         record_id = clash.key.record_id
         numbers[record_id] = max(numbers[record_id], clash.since)
+    # Both sides hear of a ruling, also where neither stands otherwise by it.
+    for ruling in decision.rulings:
+        for party in (ruling.record_id, ruling.other_id):
+            numbers[party] = max(numbers[party], decision.last_seq)
     unknown = _beyond_the_receipt(events, decision)
     return [
         News(record_id, seq, None if record_id in unknown else device)

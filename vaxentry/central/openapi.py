@@ -58,6 +58,8 @@ class EnrollIn(msgspec.Struct):
     device: str
     author: str
     author_name: str
+    nonce: str = ""
+    is_first: bool = False
 
 
 def document() -> Answer:
@@ -83,7 +85,7 @@ def _content() -> dict[str, Any]:
             "/v1/hello": {"get": _call(_HELLO, (400,), parameters=[_NONCE, _WAITING, _TURN])},
             "/v1/enroll": {
                 "post": _call(
-                    "A one-time code for a device certificate", (400, 403, 426, 429), enroll
+                    "A one-time code for a device certificate", (400, 403, 409, 426, 429), enroll
                 )
             },
             "/v1/batches": {

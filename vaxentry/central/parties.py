@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, literal, select, union_all
 
-from vaxentry.central import claims, rows, tables
+from vaxentry.central import claims, decided, rows, tables
 from vaxentry.central.model import VERSION
 from vaxentry.domain.names import mask_name
 
@@ -26,13 +26,17 @@ def others(connection: Connection, records: Iterable[str]) -> dict[str, Other]:
     """By record: masked name, site, date and what differs, of whom it clashes with now.
 
     Of a clash of two records also which record that is and what all they clash about: a ruling
-    names both. Of several the gravest is told, first of what holds the record back.
+    names both; and what was decided between them already. Of several the gravest is told, first of
+    what holds the record back. Of a record that clashes with none by now, whose own decision was
+    followed by another one, that is told.
     """
-    given = rows.as_parameter([{"id": record_id} for record_id in sorted(set(records))])
+    asked = sorted(set(records))
+    given = rows.as_parameter([{"id": record_id} for record_id in asked])
     clashes: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(_open_clashes(connection.dialect.name), given):
         clashes[row.own_id].append(row)
-    return {own: _gravest(connection, several) for own, several in clashes.items()}
+    told = {own: _gravest(connection, several) for own, several in clashes.items()}
+    return {**told, **decided.between(connection, asked, told)}
 
 
 def _gravest(connection: Connection, several: Sequence[Row[Any]]) -> Other:
@@ -54,7 +58,10 @@ def _told(row: Row[Any], differs: str) -> Other:
 
 
 def _of_version(connection: Connection, row: Row[Any]) -> Other:
-    """The head of the same record, and the fields in which it differs from the other revision."""
+    """The head of the same record, and the fields in which it differs from the other revision.
+
+    Who decides between the two has to know the head: the next revision names it as a parent.
+    """
     kept, record = tables.revision.c, tables.record.c
     own = connection.execute(
         select(kept.sealed).where(
@@ -62,13 +69,13 @@ def _of_version(connection: Connection, row: Row[Any]) -> Other:
         )
     ).scalar_one()
     head = connection.execute(
-        select(kept.sealed)
+        select(kept.rev, kept.digest, kept.sealed)
         .join(tables.record, (record.id == kept.record_id) & (record.digest == kept.digest))
         .where(kept.record_id == row.own_id, record.rev == kept.rev)
-    ).scalar_one()
-    a, b = json.loads(own), json.loads(head)
+    ).one()
+    a, b = json.loads(own), json.loads(head.sealed)
     fields = sorted(k for k in {*a, *b} - _UNTOLD if a.get(k) != b.get(k))
-    return _told(row, ",".join(fields))
+    return {**_told(row, ",".join(fields)), "head": f"{head.rev}:{head.digest}"}
 
 
 @cache

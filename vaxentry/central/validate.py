@@ -154,10 +154,20 @@ def rebuild(body: Mapping[str, Any]) -> Rebuilt | Outcome:
     except UnicodeEncodeError:
         return _invalid(_unprintable(body), RuleCode.TEXT_CONTROL)
     sealed = content.decode()
-    # Signs that can't be printed stand in the sealed text as they are, or behind a backslash.
-    if ("\\" in sealed or not sealed.isprintable()) and (unprintable := _unprintable(body)):
+    if _may_hide(sealed) and (unprintable := _unprintable(body)):
         return _invalid(unprintable, RuleCode.TEXT_CONTROL)
     return Rebuilt(record, sealed, digest_of(content), _broken_rule(record))
+
+
+def _may_hide(sealed: str) -> bool:
+    """Whether there may be signs in a sealed text that can't be printed.
+
+    They stand behind a backslash or, from DEL on, as they are; of ASCII DEL is the only such one,
+    and to look for two signs costs a tenth of looking at each.
+    """
+    if "\\" in sealed or "\x7f" in sealed:
+        return True
+    return not (sealed.isascii() or sealed.isprintable())
 
 
 _DASHED = 36

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select, update
 
 from vaxentry.db import attempts, known, seats, settling, vouched
+from vaxentry.db.pauses import RESTING
 from vaxentry.db.prepared import Query, at_most
-from vaxentry.db.requeue import UNPROVEN, queue_again
+from vaxentry.db.requeue import UNPROVEN, queue_again, queue_earlier
 from vaxentry.db.stacks import keep_setting, kept_setting
 from vaxentry.db.tables import (
     attempt,
@@ -147,10 +148,14 @@ class Agreement:
             return known.flagged_heads(c)
 
     def send_again(self, record_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
-        """The server lost what it had of these: their heads wait again, receipts are kept."""
+        """The server lost what it had of these: their heads wait again, receipts are kept.
+
+        Where the head needs a person first, the revision that was lost does.
+        """
         with self._tx.writing() as c:
             for at in range(0, len(record_ids), PIECE):
                 queue_again(c, record_ids[at : at + PIECE], now)
+                queue_earlier(c, record_ids[at : at + PIECE], now)
         return self._told(record_ids)
 
     def note_compared(self, epoch_number: int, tally: Tally | None, now: datetime) -> None:
@@ -192,6 +197,12 @@ class Agreement:
         with self._tx.writing() as c:
             c.execute(update(device).values(other_url=url or None))
 
+    def another_device(self, made: UUID) -> UUID:
+        """Let `made` be the id of this PC, which was never enrolled; what was typed stays."""
+        with self._tx.writing() as c:
+            c.execute(update(device).where(device.c.token.is_(None)).values(device_id=made))
+        return made
+
     def next_device(self, made: UUID) -> Newcomer:
         """The id this PC takes next: the one chosen before, else `made`, kept from now on."""
         with self._tx.writing() as c:
@@ -220,7 +231,7 @@ class Agreement:
             c.execute(
                 update(record)
                 .where(record.c.state == State.UNCERTAIN.value)
-                .values(state=State.QUEUED.value, state_since=to_ms(now))
+                .values(state=RESTING, state_since=to_ms(now))
             )
             c.execute(
                 update(device).values(

@@ -1,15 +1,17 @@
 """Attempts to send: rows of their own, leased to a process run; a crash leaves nothing stuck."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Text, bindparam, func, literal, select, update
 
 from vaxentry.db.groups import middle_of
-from vaxentry.db.prepared import at_most, insertion, one_of
+from vaxentry.db.pauses import RESTING
+from vaxentry.db.prepared import at_most, one_of
 from vaxentry.db.tables import attempt, attempt_record, outbox, record, revision
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import RevisionKind
@@ -69,7 +71,19 @@ _without_receipt = (
     .order_by(attempt.c.device_seq.desc())
     .limit(at_most(MOST_OPEN))
 )
-_insert_attempt, _INSERT_PLACES = sa.insert(attempt), insertion(attempt_record)
+_insert_attempt = sa.insert(attempt)
+_given = func.json_each(bindparam("places", type_=Text)).table_valued("key", "value")
+_insert_places = sa.insert(attempt_record).from_select(
+    ["device_seq", "position", "record_seq", "rev", "group_id", "code", "standing"],
+    select(
+        bindparam("of_try"),
+        _given.c.key,
+        *(func.json_extract(_given.c.value, f"$[{at}]") for at in range(3)),
+        literal(""),
+        literal(""),
+    ),
+)
+"""All places in one value, each a list of record number, revision and group."""
 _end = (
     update(attempt)
     .where(attempt.c.device_seq == bindparam("of_try"))
@@ -87,11 +101,14 @@ _let_go = (
         record.c.seq.not_in(pending_records(UNKNOWN)),
         record.c.state == State.UNCERTAIN.value,
     )
-    .values(state=State.QUEUED.value, state_since=bindparam("at"))
+    .values(state=RESTING, state_since=bindparam("at"))
 )
 _uncertain = (
     update(record)
-    .where(record.c.seq.in_(RECORDS), record.c.state == State.QUEUED.value)
+    .where(
+        record.c.seq.in_(RECORDS),
+        one_of(record.c.state, State.QUEUED.value, State.PAUSED.value),
+    )
     .values(state=State.UNCERTAIN.value, state_since=bindparam("at"))
 )
 _tried_once_more = (
@@ -135,19 +152,8 @@ def insert(
             "records": len(records),
         },
     )
-    places = [
-        {
-            "device_seq": device_seq,
-            "position": position,
-            "record_seq": due.seq,
-            "rev": due.rev,
-            "code": "",
-            "standing": "",
-            "group_id": due.group,
-        }
-        for position, due in enumerate(records)
-    ]
-    c.exec_driver_sql(_INSERT_PLACES, places)
+    places = json.dumps([(due.seq, due.rev, due.group) for due in records])
+    c.execute(_insert_places, {"of_try": device_seq, "places": places})
 
 
 def sent_records(c: Connection, device_seq: int) -> list[SentRecord]:

@@ -1,10 +1,10 @@
-"""One record in full, and the conflicts."""
+"""One record in full."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
+from vaxentry.db.clashes import party
 from vaxentry.db.findings import flags
 from vaxentry.db.reading import rows
 from vaxentry.db.revising import is_free
@@ -19,16 +19,13 @@ from vaxentry.db.tables import (
 )
 from vaxentry.db.times import from_ms, from_ms_or_none
 from vaxentry.domain.dose import Dose, Revision, RevisionKind
-from vaxentry.domain.names import mask_name
-from vaxentry.domain.outbox import CONFLICT_STATES
 from vaxentry.domain.records import (
     AttemptRow,
-    ConflictRow,
     OtherParty,
     RecordDetail,
     RevisionRow,
 )
-from vaxentry.domain.ruling import Claimed, Says
+from vaxentry.domain.ruling import Ruling
 from vaxentry.wire.record import unseal
 
 _newest_entry = (
@@ -102,9 +99,8 @@ def _revisions(connection: Connection, seq: int) -> list[RevisionRow]:
     ]
 
 
-def _ruled(content: bytes) -> Says | None:
-    ruling = unseal(content).ruling
-    return None if ruling is None else ruling.says
+def _ruled(content: bytes) -> Ruling | None:
+    return unseal(content).ruling
 
 
 def _attempts(connection: Connection, seq: int) -> list[AttemptRow]:
@@ -130,34 +126,4 @@ def _attempts(connection: Connection, seq: int) -> list[AttemptRow]:
 
 def _other(connection: Connection, seq: int) -> OtherParty | None:
     row = connection.execute(select(clash).where(clash.c.record_seq == seq)).one_or_none()
-    return None if row is None else _party(row)
-
-
-def _party(row: Any) -> OtherParty:
-    claims = tuple(Claimed(claim) for claim in row.claims.split(",") if claim)
-    return OtherParty(
-        row.other_name, row.other_site, row.other_given_on, row.differs, row.other_id, claims
-    )
-
-
-def conflicts(connection: Connection, limit: int) -> list[ConflictRow]:
-    """What waits for a decision, oldest first, both parties masked."""
-    chosen = (
-        select(clash, record.c.id)
-        .join(record, record.c.seq == clash.c.record_seq)
-        .where(record.c.state.in_(sorted(CONFLICT_STATES)))
-        .order_by(clash.c.since, clash.c.record_seq)
-        .limit(limit)
-    )
-    found = connection.execute(chosen).all()
-    by_id = {row.record_id: row for row in rows(connection, [row.id for row in found])}
-    return [
-        ConflictRow(
-            record=by_id[row.id],
-            kind=by_id[row.id].state,
-            own_masked_name=mask_name(by_id[row.id].name),
-            other=_party(row),
-            since=from_ms(row.since),
-        )
-        for row in found
-    ]
+    return None if row is None else party(row)

@@ -1,4 +1,4 @@
-"""What may be sent now: the due heads, in the order of sending, groups whole.
+"""What may be sent now, in the order of sending, groups whole.
 
 Asked before every batch, so its statements are made once.
 """
@@ -34,8 +34,6 @@ _PARTED = text("outbox.failed_seq IS NOT NULL")
 
 STATE: ColumnElement[str] = literal_column("+record.state")
 """Without its index: by that one SQLite would read and sort all that waits for every batch."""
-_SORTED = text("+outbox.record_seq")
-"""Sorted, not walked in its order: the urgent are found by their own index, and are few."""
 _TRAVELS = (State.QUEUED.value, State.VOIDED.value)
 _KINDS = {kind.value: kind for kind in RevisionKind}
 _IN_DOUBT = attempts.pending_records(attempts.OPEN, attempts.UNKNOWN)
@@ -54,6 +52,10 @@ def _goes(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
     """Whether a row of the queue may go now, were it in no group."""
     travels = one_of(held.c.state, *_TRAVELS) & waits.c.record_seq.not_in(_IN_DOUBT)
     return _may_go(waits, held) & travels
+
+
+_IS_EARLIER = outbox.c.rev < record.c.head_rev
+"""The server lost it, and the head needs a person first."""
 
 
 _chosen = (
@@ -77,7 +79,7 @@ _chosen = (
     .where(
         _may_go(outbox, record),
         groups.is_ready(_goes),
-        one_of(STATE, *_TRAVELS),
+        one_of(STATE, *_TRAVELS) | _IS_EARLIER,
         outbox.c.record_seq.not_in(_IN_DOUBT),
     )
 )
@@ -85,7 +87,7 @@ _whole = _chosen.where(outbox.c.failed_seq.is_(None))
 _parted = Query.of(
     _chosen.where(_PARTED).order_by(outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq)
 )
-_urgent = Query.of(_whole.where(_URGENT).order_by(_SORTED))
+_urgent = Query.of(_whole.where(_URGENT).order_by(outbox.c.priority, outbox.c.record_seq))
 _rest = Query.of(_whole.where(_NORMAL).order_by(outbox.c.record_seq))
 """Read only as far as they are asked, for want of a LIMIT: see `prepared.at_most`."""
 _named = func.json_each(bindparam("names", type_=Text)).table_valued("value", name="named")
@@ -97,7 +99,8 @@ _members = Query.of(
 
 
 def due(raw: Any, now: datetime, limit: int, *, urgent_only: bool = False) -> Sequence[DueRecord]:
-    """Queued head revisions that are due and in no open attempt, asked of a bare connection.
+    """Queued revisions that are due and in no open attempt, asked of a bare connection: heads, and
+    earlier ones that the server lost.
 
     First one part of what the server failed on, by itself; then the urgent, then the rest. A group
     goes whole, also beyond the limit.

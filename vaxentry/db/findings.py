@@ -72,7 +72,12 @@ _is_held = select(record.c.seq).where(record.c.seq == bindparam("of"), _dose_bef
 
 def for_supervisor(c: Connection, limit: int) -> list[FlaggedRow]:
     """Complaints, clinical findings, missing doses; of each the newest, the newest first."""
-    return [row for kind in FindingKind for row in _rows(c, kind, limit)]
+    return [row for kind in FindingKind for row in of_kind(c, kind, limit)]
+
+
+def of_kind(c: Connection, kind: FindingKind, limit: int) -> list[FlaggedRow]:
+    """One of the three, the newest first."""
+    return list(_rows(c, kind, limit))
 
 
 def _rows(c: Connection, kind: FindingKind, limit: int) -> Iterable[FlaggedRow]:

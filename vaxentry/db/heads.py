@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, case, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from vaxentry.db.clashes import other_head
 from vaxentry.db.saving import Seat, UnknownRecordError, by_id
 from vaxentry.db.tables import outbox, record, revision, stack
 from vaxentry.db.times import to_ms
@@ -59,15 +60,21 @@ def successor(
 ) -> Revision:
     """The next revision of a record; it knows every one before it.
 
+    Where the server told of a version that this PC did not make, it knows that one as well: only
+    then does it come after it there.
+
     Raises:
         RuleError: the reason is no text that may be sealed.
     """
-    known = connection.execute(_known, {"seq": head.seq})
+    known = [Parent(row.rev, row.digest) for row in connection.execute(_known, {"seq": head.seq})]
+    elsewhere = other_head(connection, head.seq)
+    if elsewhere is not None and elsewhere not in known:
+        known.append(elsewhere)
     pile = connection.execute(_pile, {"in_stack": head.stack_number}).scalar_one()
     return Revision(
         record_id=head.id,
-        rev=head.head_rev + 1,
-        parents=tuple(Parent(row.rev, row.digest) for row in known),
+        rev=max(one.rev for one in known) + 1,
+        parents=tuple(known),
         kind=kind,
         device=seat.device,
         author=seat.author,

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from vaxentry.db import attempts, audit, reading, settling
+from vaxentry.db import attempts, audit, link_spans, reading, settling
 from vaxentry.db.due import due
+from vaxentry.db.pauses import PAUSED_SEQS
 from vaxentry.db.prepared import at_most
 from vaxentry.db.status import oldest_waiting
 from vaxentry.db.tables import (
@@ -20,6 +21,8 @@ from vaxentry.db.tables import (
 )
 from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.db.transactions import Transactions
+from vaxentry.domain.contact import Contact
+from vaxentry.domain.link_spans import way_of
 from vaxentry.domain.outbox import CONFLICT_STATES, State
 from vaxentry.domain.queue import (
     Attempt,
@@ -29,7 +32,7 @@ from vaxentry.domain.queue import (
     SentRecord,
     Settlement,
 )
-from vaxentry.domain.records import Contact, Link
+from vaxentry.domain.records import Counts, Link
 
 _contract = select(device)
 _open = select(attempt.c.device_seq).where(attempt.c.outcome == attempts.OPEN)
@@ -56,7 +59,7 @@ _insert_link = insert(link_log)
 _waiting = select(func.count()).select_from(outbox)
 _pace = update(pace).values(failures=bindparam("failed"), next_try_at=bindparam("next_try"))
 _failures = select(pace.c.failures)
-_next_due = select(func.min(outbox.c.due_at))
+_next_due = select(func.min(outbox.c.due_at)).where(outbox.c.record_seq.not_in(PAUSED_SEQS))
 """Made once: every round asks them."""
 
 
@@ -125,6 +128,7 @@ class Outbox:
             settling.apply_verdicts(c, settlement, now)
             attempts.let_go(c, settlement.device_seq, now)
             c.execute(_note_receipt, {"at": to_ms(now)})
+            link_spans.note(c, None, now)
         return self._told([verdict.record.record_id for verdict in settlement.verdicts])
 
     def leave_unknown(
@@ -195,11 +199,11 @@ class Outbox:
     def summary(self) -> QueueSummary:
         """Numbers that travel with each contact."""
         with self._tx.reading() as c:
-            counts = reading.counts(c, None)
+            counts = Counts(reading.stored_counts(c))
             on_paper = c.execute(_on_paper).scalar_one()
             oldest = oldest_waiting(c)
         return QueueSummary(
-            waiting=sum(counts[s] for s in (State.QUEUED, State.SENDING, State.UNCERTAIN)),
+            waiting=counts[State.QUEUED] + counts[State.UNCERTAIN],
             oldest_saved_at=oldest,
             uncertain=counts[State.UNCERTAIN],
             conflicts=sum(counts[s] for s in CONFLICT_STATES),
@@ -207,7 +211,13 @@ class Outbox:
         )
 
     def note_link(
-        self, link: Link, now: datetime, next_try_at: datetime | None, failures: int
+        self,
+        link: Link,
+        now: datetime,
+        next_try_at: datetime | None,
+        failures: int,
+        *,
+        slow: bool = False,
     ) -> None:
         """Keep what the last contact showed; the log grows only when the link changed."""
         with self._tx.writing() as c:
@@ -218,6 +228,8 @@ class Outbox:
                     _insert_link,
                     {"at": to_ms(now), "link": link.value, "waiting": waiting, "uncertainty_ms": 0},
                 )
+            if (way := way_of(link, slow=slow)) is not None:
+                link_spans.note(c, way, now)
             next_ms = None if next_try_at is None else to_ms(next_try_at)
             c.execute(_pace, {"failed": failures, "next_try": next_ms})
         before, self._tx.heard = self._tx.heard, Contact(link, now)

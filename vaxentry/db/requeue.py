@@ -7,15 +7,16 @@ from uuid import UUID
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db.saving import NORMAL_PRIORITY
 from vaxentry.db.tables import outbox, record
 from vaxentry.db.times import to_ms
-from vaxentry.domain.outbox import State
+from vaxentry.domain.outbox import NORMAL_PRIORITY, State
 
 SETTLED = (State.ACCEPTED, State.NIK_CLASH, State.TICKET_CLASH, State.DOSE_CHECK)
 """States that only the server's word gives, besides a void, which stays one."""
 SENT_AGAIN = (*SETTLED, State.VOIDED)
 """What waits is sent anyhow; a head that needs a person first is not sent without one."""
+PERSON_FIRST = (State.NEEDS_FIX, State.AWAITING_APPROVAL, State.NEEDS_UPDATE)
+"""Of these the server may hold an earlier revision, which is sent again where it lost it."""
 UNPROVEN = (record.c.stored_rev.is_(None), record.c.state.in_([s.value for s in SETTLED]))
 """Received under an id this PC had before: nothing is known of them under the present one."""
 
@@ -29,20 +30,7 @@ def queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> Non
     ).all()
     if not lost:
         return
-    waiting = upsert(outbox).on_conflict_do_nothing()
-    c.execute(
-        waiting,
-        [
-            {
-                "record_seq": row.seq,
-                "rev": row.head_rev,
-                "priority": NORMAL_PRIORITY,
-                "due_at": to_ms(now),
-                "tries": 0,
-            }
-            for row in lost
-        ],
-    )
+    _wait(c, [(row.seq, row.head_rev) for row in lost], now)
     seqs = [row.seq for row in lost]
     c.execute(update(record).where(record.c.seq.in_(seqs)).values(stored_rev=None, server_seq=None))
     c.execute(
@@ -58,3 +46,28 @@ def queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> Non
         .where(record.c.seq.in_(seqs), record.c.state == State.VOIDED.value)
         .values(void_settled=0)
     )
+
+
+def queue_earlier(c: Connection, record_ids: Sequence[UUID], now: datetime) -> None:
+    """What the server had of records whose head needs a person first waits to be sent once more.
+
+    The record stays what it is, and counts as held there: a correction meanwhile takes the place of
+    what waits, and the next comparison asks for it again.
+    """
+    earlier = c.execute(
+        select(record.c.seq, record.c.stored_rev).where(
+            record.c.id.in_(record_ids),
+            record.c.state.in_([s.value for s in PERSON_FIRST]),
+            record.c.stored_rev < record.c.head_rev,
+        )
+    )
+    _wait(c, [(row.seq, row.stored_rev) for row in earlier], now)
+
+
+def _wait(c: Connection, revisions: Sequence[tuple[int, int]], now: datetime) -> None:
+    """Let these revisions of records (number, rev) wait, where nothing of the record waits yet."""
+    if not revisions:
+        return
+    row = {"priority": NORMAL_PRIORITY, "due_at": to_ms(now), "tries": 0}
+    waiting = upsert(outbox).on_conflict_do_nothing()
+    c.execute(waiting, [{"record_seq": seq, "rev": rev} | row for seq, rev in revisions])

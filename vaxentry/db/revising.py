@@ -8,13 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
-from vaxentry.db import doubts, half_typed, search
+from vaxentry.db import doubts, half_typed, pauses, search
 from vaxentry.db.engine import bare
 from vaxentry.db.heads import head_of, leave_queue, queue_head, successor, update_head
 from vaxentry.db.prepared import at_most
 from vaxentry.db.rulings import carried
 from vaxentry.db.saving import (
-    NORMAL_PRIORITY,
     Seat,
     about_number,
     due_at,
@@ -27,7 +26,7 @@ from vaxentry.db.saving import (
 from vaxentry.db.tables import attempt_record, device, outbox, revision
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Dose, RevisionKind
-from vaxentry.domain.outbox import State
+from vaxentry.domain.outbox import FIRST_PRIORITY, KIPI_PRIORITY, NORMAL_PRIORITY, State
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
 from vaxentry.domain.trail import Action
@@ -48,6 +47,7 @@ _last_sent = (
     .order_by(revision.c.rev.desc())
     .limit(at_most(1))
 )
+_place = select(outbox.c.priority).where(outbox.c.record_seq == bindparam("seq"))
 _not_refused = (
     select(attempt_record.c.position)
     .where(
@@ -115,7 +115,8 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     state = _state_after(connection, head, dose)
     if state is State.QUEUED:
         due = _due(connection, head, dose, now, doubtful=doubtful)
-        queue_head(connection, head.seq, revised.rev, priority(dose), due)
+        queue_head(connection, head.seq, revised.rev, _priority(connection, head, dose), due)
+        state = pauses.resting(connection, head.seq, head.stack_number, now)
     else:
         leave_queue(connection, head.seq)
     columns = head_columns(dose, wanted.rules) | {"doubt": int(doubtful)}
@@ -182,9 +183,17 @@ def _due(connection: Connection, head: Any, dose: Dose, now: datetime, *, doubtf
     due = due_at(dose, now, is_doubtful=doubtful)
     if not (due and head.doubt):
         return due
-    waits = select(outbox.c.due_at).where(outbox.c.record_seq == head.seq)
-    held = connection.execute(waits.where(outbox.c.priority == NORMAL_PRIORITY)).scalar()
+    waits = select(outbox.c.due_at).where(
+        outbox.c.record_seq == head.seq, outbox.c.rev == head.head_rev
+    )
+    held = connection.execute(waits.where(outbox.c.priority != KIPI_PRIORITY)).scalar()
     return due if held is None else int(held)
+
+
+def _priority(connection: Connection, head: Any, dose: Dose) -> int:
+    """What somebody put first stays first."""
+    before = connection.execute(_place, {"seq": head.seq}).scalar()
+    return min(priority(dose), FIRST_PRIORITY) if before == FIRST_PRIORITY else priority(dose)
 
 
 def void(
@@ -215,6 +224,7 @@ def void(
         queue_head(connection, head.seq, revised.rev, NORMAL_PRIORITY, 0)
     else:
         leave_queue(connection, head.seq)
+    pauses.end(connection, [head.seq], None, now)
     doubts.answer(connection, head.seq, to_ms(now))
     ended = {"void_settled": int(not may_be_held)}
     update_head(connection, head.seq, revised.rev, State.VOIDED, now, **ended)

@@ -9,7 +9,7 @@ from uuid import UUID
 from vaxentry.db.times import from_ms
 from vaxentry.domain.dose import Identity, IdType
 from vaxentry.domain.identity import masked_identity
-from vaxentry.domain.outbox import Flag, State
+from vaxentry.domain.outbox import FIRST_PRIORITY, Flag, NationalStatus, State
 from vaxentry.domain.records import RecordRow
 
 KNOWN_FLAGS = {flag.value: flag for flag in Flag}
@@ -18,7 +18,8 @@ KNOWN_FLAGS = {flag.value: flag for flag in Flag}
 _numbers = """SELECT seq FROM json_each(?) CROSS JOIN record ON record.id = json_each.value"""
 _rows = """
 SELECT seq, record.id, entry_no, saved_at, record.name, id_type, id_number, vaccine, dose_no,
-       screening, given_on, state, invalid_rule, standing, author.name, stack_number, tries
+       screening, given_on, state, invalid_rule, standing, author.name, stack_number, tries,
+       priority, national_status
 FROM json_each(?) CROSS JOIN record ON seq = json_each.value
 JOIN author ON author.id = record.author_id
 LEFT JOIN outbox ON outbox.record_seq = seq
@@ -64,7 +65,9 @@ def shown_state(stored: str, *, sending: bool) -> State:
 
 def _row(row: Any, flags: frozenset[Flag], sending: bool) -> RecordRow:
     seq, record_id, entry_no, saved_at, name, id_type, number, vaccine, dose_no, *rest = row
-    screening, given_on, state, rule, standing, author, stack_number, tries = rest
+    screening, given_on, state, rule, standing, author, stack_number, tries, priority, national = (
+        rest
+    )
     return RecordRow(
         seq=seq,
         record_id=UUID(record_id),
@@ -82,4 +85,6 @@ def _row(row: Any, flags: frozenset[Flag], sending: bool) -> RecordRow:
         author=author,
         stack_number=stack_number,
         tries=tries or 0,
+        goes_first=priority == FIRST_PRIORITY,
+        national=NationalStatus(national),
     )

@@ -1,12 +1,24 @@
 """Where clashes are decided."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from vaxentry.db import cases, rulings, seats
+from vaxentry.db import case_steps, cases, desk_lists, rulings, seats
+from vaxentry.db.amending import amend
 from vaxentry.db.requeue import queue_again
 from vaxentry.db.stack_desk import StackDesk
 from vaxentry.db.swaps import swap_tickets
-from vaxentry.domain.cases import Case, Seen
+from vaxentry.domain.case_steps import Step
+from vaxentry.domain.cases import Amendment, Case, Seen
+from vaxentry.domain.desk_lists import (
+    MOST_LISTED,
+    ConflictRow,
+    LookedRow,
+    NikCase,
+    NikRow,
+    RefusedRow,
+)
+from vaxentry.domain.findings import MOST_FLAGGED, FindingKind
 from vaxentry.domain.records import Saved
 from vaxentry.domain.ruling import Says
 from vaxentry.errors import RulingError
@@ -22,7 +34,32 @@ class RulingDesk(StackDesk):
             UnknownRecordError: no such record.
         """
         with self.transactions.reading() as c:
-            return cases.case(c, record_id)
+            return cases.case(c, record_id, self.rules())
+
+    def conflicts(self, limit: int = MOST_LISTED) -> Sequence[ConflictRow]:
+        """What waits for a decision, oldest first; then what waits for others."""
+        with self.transactions.reading() as c:
+            return cases.conflicts(c, limit)
+
+    def niks(self, limit: int = MOST_LISTED) -> Sequence[NikRow]:
+        """What waits for the civil registry, the oldest first."""
+        with self.transactions.reading() as c:
+            return desk_lists.niks(c, limit)
+
+    def nik_cases(self, limit: int = MOST_LISTED) -> Sequence[NikCase]:
+        """The same in full. Who lets it leave the PC notes that (`take_step`)."""
+        with self.transactions.reading() as c:
+            return desk_lists.nik_cases(c, limit)
+
+    def looked(self, kind: FindingKind, limit: int = MOST_FLAGGED) -> Sequence[LookedRow]:
+        """A list to go through: first what nobody has looked at, the newest first."""
+        with self.transactions.reading() as c:
+            return desk_lists.looked(c, kind, limit)
+
+    def refused(self, limit: int = MOST_LISTED) -> Sequence[RefusedRow]:
+        """What the server did not take and a person must act on, the oldest first."""
+        with self.transactions.reading() as c:
+            return desk_lists.refused(c, limit)
 
     def rule(self, record_id: UUID, says: Says, *, reason: str, based_on: int = 0) -> Saved:
         """Decide the clash of a record that contends, about everything that the two clash about.
@@ -66,6 +103,28 @@ class RulingDesk(StackDesk):
             saved = swap_tickets(c, seats.seat(c), one, other, reason, self.rules(), self._clock())
         self.transactions.tell([one.record_id, other.record_id])
         return saved
+
+    def amend(self, seen: Seen, change: Amendment, *, reason: str) -> Saved:
+        """Count a dose otherwise, or let it stand as it is over another version of the entry.
+
+        Raises:
+            UnknownRecordError, RecordVoidedError, RecordMovedError: it is not as it was shown.
+            RuleError: the reason is no text that may be sealed. Nothing was written.
+        """
+        with self.transactions.writing() as c:
+            saved = amend(c, seats.seat(c), seen, change, reason, self.rules(), self._clock())
+        self.transactions.tell([seen.record_id])
+        return saved
+
+    def take_step(self, records: Sequence[UUID], step: Step) -> None:
+        """Note that something was done about records as they stand; each stands in the trail.
+
+        Raises:
+            UnknownRecordError: one of them is not held here; nothing was written.
+        """
+        with self.transactions.writing() as c:
+            case_steps.take(c, records, step, self._clock())
+        self.transactions.tell(list(records))
 
     def _ask_again(self, record_id: UUID) -> None:
         with self.transactions.writing() as c:

@@ -7,26 +7,26 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from vaxentry.db import doubts, search, seats
+from vaxentry.db import doubts, pauses, search, seats
 from vaxentry.db.engine import bare
 from vaxentry.db.heads import head_of, queue_head, sealed, successor, update_head
-from vaxentry.db.saving import KIPI_PRIORITY, Seat, note, priority, store_revision
+from vaxentry.db.saving import Seat, note, priority, store_revision
 from vaxentry.db.tables import clash, record, revision
 from vaxentry.domain.carrying import is_still_about
 from vaxentry.domain.dose import Dose, RevisionKind
-from vaxentry.domain.outbox import CONFLICT_STATES, State
+from vaxentry.domain.outbox import CONFLICT_STATES, KIPI_PRIORITY, RULING_PRIORITY, State
 from vaxentry.domain.records import Saved
-from vaxentry.domain.ruling import Claimed, Ruling, Says
+from vaxentry.domain.ruling import Claimed, Decided, Ruling, Says
 from vaxentry.domain.trail import Action
 from vaxentry.errors import RulingError
 from vaxentry.wire.outcomes import Code
 from vaxentry.wire.record import seal
 
-RULING_PRIORITY = 1
-"""Decided clashes are sent before all but complaints: others wait for them."""
 OF_VERSIONS = frozenset({Code.STALE.value, Code.FORKED.value})
 """Standings of a revision that clashes with another one of the same record."""
-_WAITING = frozenset({State.QUEUED.value, State.UNCERTAIN.value})
+_CLASHING = CONFLICT_STATES | {State.ACCEPTED}
+"""Held back, or holding what another record claims."""
+_WAITING = frozenset({State.QUEUED.value, State.UNCERTAIN.value, State.PAUSED.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +72,16 @@ def rule(connection: Connection, seat: Seat, wanted: Wanted, now: datetime) -> S
     doubts.carry_on(connection, head.seq, head.head_rev, ruled.rev)
     goes = KIPI_PRIORITY if priority(before.dose) == KIPI_PRIORITY else RULING_PRIORITY
     queue_head(connection, head.seq, ruled.rev, goes, 0)
-    update_head(connection, head.seq, ruled.rev, State.QUEUED, now)
+    rests = pauses.resting(connection, head.seq, head.stack_number, now)
+    update_head(connection, head.seq, ruled.rev, rests, now)
     note(bare(connection), Action.RULED, head.seq, ruled)
     return Saved(wanted.record_id, ruled.rev, head.entry_no, now)
 
 
 def _ruling(connection: Connection, head: Any, says: Says) -> Ruling:
     told = connection.execute(select(clash).where(clash.c.record_seq == head.seq)).one_or_none()
-    clashes = State(head.state) in CONFLICT_STATES and head.standing not in OF_VERSIONS
-    if told is None or not clashes:
+    clashes = State(head.state) in _CLASHING and head.standing not in OF_VERSIONS
+    if told is None or not clashes or told.ruled == Decided.BOTH.value:
         raise RulingError(reason="no_clash")
     if told.other_id is None or not told.claims:
         raise RulingError(reason="other_unknown")

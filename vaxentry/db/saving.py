@@ -23,16 +23,18 @@ from vaxentry.domain.dose import Dose, Revision, RevisionKind, Screening
 from vaxentry.domain.entry_no import EntryNo, numbered_day
 from vaxentry.domain.names import name_key
 from vaxentry.domain.next_dose import next_dose_on
-from vaxentry.domain.outbox import DOUBT_WAIT, State, waits_for_its_number
+from vaxentry.domain.outbox import (
+    DOUBT_WAIT,
+    KIPI_PRIORITY,
+    NORMAL_PRIORITY,
+    State,
+    waits_for_its_number,
+)
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import Saved
 from vaxentry.domain.trail import Action
 from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.wire.record import Sealed, seal
-
-KIPI_PRIORITY = 0
-"""A complaint after the injection is sent before everything else."""
-NORMAL_PRIORITY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,12 @@ class UnknownRecordError(LookupError):
 
 by_id = select(record).where(record.c.id == bindparam("id"))
 _held = "SELECT head_rev, entry_no, saved_at FROM record WHERE id = ?"
-_place = """SELECT device_id, author_id, device.site, pc_code, number, stack.site, last_card
-            FROM stack CROSS JOIN device WHERE stack.id = ?"""
+_place = """SELECT device_id, device.author_id, device.site, pc_code, number, stack.site, last_card,
+            stack_pause.stack_number
+            FROM stack CROSS JOIN device LEFT JOIN stack_pause ON stack_pause.stack_number = number
+            WHERE stack.id = ?"""
+_pause_with_stack = """INSERT INTO pause (record_seq, at, author_id, reason)
+            SELECT ?, ?, author_id, reason FROM stack_pause WHERE stack_number = ?"""
 _count_entry = """INSERT INTO entry_counter (pc_code, day, last) VALUES (?, ?, 1)
                   ON CONFLICT (pc_code, day) DO UPDATE SET last = last + 1 RETURNING last"""
 _digest_of = "SELECT digest FROM revision WHERE record_seq = ? AND rev = ?"
@@ -87,7 +93,7 @@ _insert_record = insertion(
     record,
     *("seq", "standing", "standing_rev", "epoch_number", "server_seq", "receipt_seq"),
     *("receipt_path", "invalid_field", "invalid_rule", "settled_at", "void_settled", "stored_rev"),
-    *("national_status", "national_at", "national_by"),
+    *("national_status", "national_at", "national_by", "national_on", "national_before"),
 )
 _insert_revision = insertion(revision)
 _insert_outbox = insertion(outbox, "group_id", "failed_seq", "part")
@@ -131,16 +137,19 @@ def save(raw: Any, cards: Sequence[NewCard], now: datetime) -> list[Saved]:
 
 
 def _save(raw: Any, card: NewCard, place: Sequence[Any], now: datetime) -> Saved:
-    device, author, own_site, pc_code, number, site, last_card = place
+    device, author, own_site, pc_code, number, site, last_card, paused = place
     seat = Seat(UUID(device), UUID(author), site or own_site, pc_code)
     revised = _first(seat, card, _next_entry_no(raw, pc_code, now.astimezone().date()), now)
-    seq = _insert_head(raw, revised, card, number, card.card_no or last_card + 1)
+    state = State.QUEUED if paused is None else State.PAUSED
+    seq = _insert_head(raw, revised, card, state, number, card.card_no or last_card + 1)
     store_revision(raw, seq, revised, seal(revised))
     keep_warnings(raw, seq, 1, card.warnings)
     due = due_at(card.dose, now, is_doubtful=card.is_doubtful)
     queued = {"record_seq": seq, "rev": 1, "priority": priority(card.dose)}
     raw.execute(_insert_outbox, queued | {"due_at": due, "tries": 0})
     note(raw, Action.SAVED, seq, revised)
+    if paused is not None:
+        raw.execute(_pause_with_stack, (seq, to_ms(now), number))
     return Saved(card.record_id, 1, revised.entry_no, now)
 
 
@@ -177,7 +186,9 @@ def priority(dose: Dose) -> int:
     return KIPI_PRIORITY if dose.complaint else NORMAL_PRIORITY
 
 
-def _insert_head(raw: Any, revised: Revision, card: NewCard, number: int, card_no: int) -> int:
+def _insert_head(
+    raw: Any, revised: Revision, card: NewCard, state: State, number: int, card_no: int
+) -> int:
     values = {
         "id": revised.record_id.hex,
         "entry_no": revised.entry_no,
@@ -186,7 +197,7 @@ def _insert_head(raw: Any, revised: Revision, card: NewCard, number: int, card_n
         "author_id": revised.author.hex,
         "saved_at": to_ms(revised.saved_at),
         "head_rev": revised.rev,
-        "state": State.QUEUED.value,
+        "state": state.value,
         "state_since": to_ms(revised.saved_at),
         "doubt": int(card.is_doubtful),
     }

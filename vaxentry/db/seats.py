@@ -130,7 +130,12 @@ def bound_to(c: Connection) -> UUID | None:
 
 
 def enrol(c: Connection, enrolled: Enrolled) -> None:
-    """Keep an enrolment. What was typed before it is sent under it, unchanged."""
+    """Keep an enrolment. What was typed before it is sent under it, unchanged.
+
+    The life in which this PC saw its server stays: whether there is another one since, the next
+    hello says, and what follows from that must not be passed over.
+    """
+    known = c.execute(select(device.c.server_id)).scalar()
     c.execute(
         update(device).values(
             server_url=enrolled.server_url,
@@ -141,13 +146,21 @@ def enrol(c: Connection, enrolled: Enrolled) -> None:
             site_name=enrolled.site_name,
             pc_code=enrolled.pc_code,
             certificate=json.dumps(dict(enrolled.certificate)),
-            epoch_number=enrolled.epoch_number,
-            epoch_nonce=enrolled.epoch_nonce,
-            # Nothing was ever sent there: both sides hold the same.
-            confirmed_epoch=enrolled.epoch_number,
-            **NEVER_COMPARED,
             other_url=None,
             moved_from=None,
             moved_at=None,
+            **({} if known == enrolled.server_id else _first_seen(enrolled)),
         )
     )
+
+
+def _first_seen(enrolled: Enrolled) -> Mapping[str, Any]:
+    return {
+        "epoch_number": enrolled.epoch_number,
+        "epoch_nonce": enrolled.epoch_nonce,
+        # Nothing was ever sent there: both sides hold the same.
+        "confirmed_epoch": enrolled.epoch_number,
+        "changes_upto": 0,
+        "highest_server_seq": 0,
+        **NEVER_COMPARED,
+    }

@@ -6,24 +6,27 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Text, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from vaxentry.db import clashes
 from vaxentry.db.engine import bare
+from vaxentry.db.given import SEQS, these
+from vaxentry.db.pauses import RESTING
 from vaxentry.db.prepared import Query, prepared
 from vaxentry.db.tables import (
     attempt_record,
-    clash,
     device,
     outbox,
+    pause,
     receipt,
     record,
     record_flag,
 )
 from vaxentry.db.times import to_ms
-from vaxentry.domain.outbox import CONFLICT_STATES, State
+from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Settlement, Verdict
-from vaxentry.domain.records import OtherParty
+from vaxentry.wire.outcomes import REFUSED, Code
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -38,10 +41,7 @@ class _Held(NamedTuple):
     server_seq: int | None
 
 
-_SEQS = func.json_each(bindparam("seqs", type_=Text)).table_valued("value", name="given")
-_THESE = select(_SEQS.c.value).scalar_subquery()
-"""Record numbers handed over as one value: bound one by one they cost more than what is done."""
-
+_THESE = SEQS
 _note_code = (
     update(attempt_record)
     .where(
@@ -91,17 +91,32 @@ _forget_erased = (
     .where(record.c.seq.in_(_THESE), record.c.state == State.ERASED.value)
     .values(stored_rev=None)
 )
+_HELD_NOWHERE = REFUSED | {Code.ERASED}
+"""Not a word that only a newer server says: who knows what it does with the revision."""
+_not_stored = (
+    update(record)
+    .where(record.c.seq.in_(_THESE), record.c.stored_rev == bindparam("of_rev"))
+    .values(stored_rev=None)
+)
+_earlier_leaves = delete(outbox).where(
+    outbox.c.record_seq.in_(_THESE), outbox.c.rev == bindparam("of_rev")
+)
 _leave_outbox = delete(outbox).where(outbox.c.record_seq.in_(_THESE))
 _drop_flags = delete(record_flag).where(record_flag.c.record_seq.in_(_THESE))
-_drop_clash = delete(clash).where(clash.c.record_seq.in_(_THESE))
 _certain_again = (
     update(record)
     .where(record.c.seq.in_(_THESE), record.c.state == State.UNCERTAIN.value)
-    .values(state=State.QUEUED.value, state_since=bindparam("at"))
+    .values(state=RESTING, state_since=bindparam("at"))
 )
+_end_pauses = (
+    update(pause)
+    .where(pause.c.record_seq.in_(_THESE), pause.c.ended_at.is_(None))
+    .values(ended_at=bindparam("until"))
+)
+"""What the server has answered waits for nothing any more."""
 _wait_until = (
     update(outbox)
-    .where(outbox.c.record_seq == bindparam("of_record"))
+    .where(outbox.c.record_seq == bindparam("of_record"), outbox.c.rev == bindparam("of_rev"))
     .values(due_at=bindparam("until"), tries=outbox.c.tries + 1)
 )
 
@@ -159,8 +174,10 @@ def apply_verdicts(c: Connection, settlement: Settlement, now: datetime) -> None
         said = {"in_seq": settlement.device_seq, "said": code, "stands": standing}
         c.execute(_note_code, said | seqs)
     _keep_stored(c, verdicts)
-    current = _current(c, verdicts, settlement.epoch_number)
-    _wait_again(c, [v for v in current if not v.settles], now)
+    current, earlier = _current(c, verdicts, settlement.epoch_number)
+    _certain(c, [v for v in current if not v.settles], now)
+    _wait_again(c, [v for v in (*current, *earlier) if not v.settles], now)
+    _settle_earlier(c, [v for v in earlier if v.settles])
     settled = [v for v in current if v.settles]
     _settle(c, settled, now, epoch=settlement.epoch_number, in_seq=settlement.device_seq)
 
@@ -170,7 +187,8 @@ def apply_word(
 ) -> list[UUID]:
     """Take over the server's word on single records, by the same rules; returns those changed."""
     _keep_stored(c, verdicts)
-    current = _current(c, verdicts, epoch_number)
+    current, earlier = _current(c, verdicts, epoch_number)
+    _settle_earlier(c, earlier)
     _settle(c, current, now, epoch=epoch_number, in_seq=None)
     return [verdict.record.record_id for verdict in current]
 
@@ -182,7 +200,7 @@ def _grouped(
     groups: dict[Key, list[int]] = {}
     for verdict in verdicts:
         groups.setdefault(key(verdict), []).append(verdict.record.seq)
-    return [(found, {"seqs": json.dumps(seqs)}) for found, seqs in groups.items()]
+    return [(found, these(seqs)) for found, seqs in groups.items()]
 
 
 def _keep_stored(c: Connection, verdicts: Sequence[Verdict]) -> None:
@@ -191,15 +209,16 @@ def _keep_stored(c: Connection, verdicts: Sequence[Verdict]) -> None:
         c.execute(_note_stored, {"stored": rev} | seqs)
 
 
-def _current(c: Connection, verdicts: Sequence[Verdict], epoch_number: int) -> list[Verdict]:
-    """Those about the present head whose word is not older than the one held."""
+def _current(
+    c: Connection, verdicts: Sequence[Verdict], epoch_number: int
+) -> tuple[list[Verdict], list[Verdict]]:
+    """Those about the present head whose word is not older than the one held, and those about a
+    revision before it.
+    """
     held = {row[0]: _Held(*row) for row in _held.rows(bare(c), _these(verdicts))}
-    return [
-        verdict
-        for verdict in verdicts
-        if held[verdict.record.seq].head_rev == verdict.record.rev
-        and (not verdict.settles or _is_newer(held[verdict.record.seq], epoch_number, verdict))
-    ]
+    heads = [v for v in verdicts if held[v.record.seq].head_rev == v.record.rev]
+    current = [v for v in heads if not v.settles or _is_newer(held[v.record.seq], epoch_number, v)]
+    return current, [v for v in verdicts if held[v.record.seq].head_rev != v.record.rev]
 
 
 def _is_newer(held: _Held, epoch_number: int, verdict: Verdict) -> bool:
@@ -214,14 +233,30 @@ def _is_newer(held: _Held, epoch_number: int, verdict: Verdict) -> bool:
     return (epoch_number, verdict.server_seq) >= before
 
 
+def _certain(c: Connection, verdicts: Sequence[Verdict], now: datetime) -> None:
+    if verdicts:
+        c.execute(_certain_again, _these(verdicts) | {"at": to_ms(now)})
+
+
 def _wait_again(c: Connection, verdicts: Sequence[Verdict], now: datetime) -> None:
-    if not verdicts:
-        return
-    c.execute(_certain_again, _these(verdicts) | {"at": to_ms(now)})
-    c.execute(
-        _wait_until,
-        [{"of_record": v.record.seq, "until": to_ms(v.retry_at or now)} for v in verdicts],
-    )
+    """What was sent waits until later; not what took its place meanwhile."""
+    waits = [
+        {"of_record": v.record.seq, "of_rev": v.record.rev, "until": to_ms(v.retry_at or now)}
+        for v in verdicts
+    ]
+    if waits:
+        c.execute(_wait_until, waits)
+
+
+def _settle_earlier(c: Connection, verdicts: Sequence[Verdict]) -> None:
+    """Of a revision before the head only counts whether the server holds it. One that it had lost
+    waits no more; one that it does not take, or had to erase, is held nowhere.
+    """
+    for rev, seqs in _grouped(verdicts, lambda v: v.record.rev):
+        c.execute(_earlier_leaves, {"of_rev": rev} | seqs)
+    nowhere = [v for v in verdicts if v.code in _HELD_NOWHERE]
+    for rev, seqs in _grouped(nowhere, lambda v: v.record.rev):
+        c.execute(_not_stored, {"of_rev": rev} | seqs)
 
 
 def _settle(
@@ -229,26 +264,24 @@ def _settle(
 ) -> None:
     if not verdicts:
         return
-    these = _these(verdicts)
-    c.execute(_leave_outbox, these)
+    its = _these(verdicts)
+    c.execute(_leave_outbox, its)
+    c.execute(_end_pauses, its | {"until": to_ms(now)})
     standings = [
         _standing(verdict, now) | {"epoch": epoch, "in_seq": in_seq} for verdict in verdicts
     ]
     c.exec_driver_sql(_TAKE_STANDING, standings)
-    c.execute(_forget_erased, these)
-    c.execute(_drop_flags, these)
-    c.execute(_drop_clash, these)
+    c.execute(_forget_erased, its)
+    c.execute(_drop_flags, its)
     flags = [{"flag": f, "record_seq": v.record.seq} for v in verdicts for f in sorted(v.flags)]
     if flags:
         c.execute(insert(record_flag), flags)
-    clashes = [_clash(verdict, now) for verdict in verdicts if verdict.state in CONFLICT_STATES]
-    if clashes:
-        c.execute(insert(clash), clashes)
+    clashes.take_over(c, verdicts, now)
 
 
 def _these(verdicts: Sequence[Verdict]) -> dict[str, str]:
     """The parameter of `_THESE`."""
-    return {"seqs": json.dumps([verdict.record.seq for verdict in verdicts])}
+    return these([verdict.record.seq for verdict in verdicts])
 
 
 def _standing(verdict: Verdict, now: datetime) -> dict[str, Any]:
@@ -263,19 +296,4 @@ def _standing(verdict: Verdict, now: datetime) -> dict[str, Any]:
         "bad_rule": verdict.invalid_rule,
         "at": to_ms(now),
         "gone": int(verdict.state in {State.VOIDED, State.ERASED}),
-    }
-
-
-def _clash(verdict: Verdict, now: datetime) -> dict[str, Any]:
-    other = verdict.other or OtherParty()
-    return {
-        "record_seq": verdict.record.seq,
-        "kind": verdict.state.value,
-        "since": to_ms(now),
-        "other_name": other.masked_name,
-        "other_site": other.site,
-        "other_given_on": other.given_on,
-        "differs": other.differs,
-        "other_id": other.record_id,
-        "claims": ",".join(other.claims),
     }

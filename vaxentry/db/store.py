@@ -23,7 +23,7 @@ from vaxentry.db import (
 from vaxentry.db.audit import Entry
 from vaxentry.db.audit import write as write_audit
 from vaxentry.db.engine import make_engine
-from vaxentry.db.ruling_desk import RulingDesk
+from vaxentry.db.queue_desk import QueueDesk
 from vaxentry.db.shelf import Shelf
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
@@ -34,7 +34,6 @@ from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import (
     Author,
-    ConflictRow,
     Counts,
     Link,
     QueueStatus,
@@ -48,7 +47,7 @@ from vaxentry.domain.routine import Visit
 from vaxentry.domain.stacks import CallRow
 
 
-class Store(RulingDesk):
+class Store(QueueDesk):
     """Fulfils `domain.ports.DoseBook` and `domain.routine.VisitBook`. Thread-safe.
 
     Each call is one short transaction.
@@ -277,11 +276,6 @@ class Store(RulingDesk):
             (row,) = reading.rows(c, [record_id])
             author = seats.author_now(c)
             write_audit(c, Entry(to_ms(self._clock()), author.id, "opened", row.seq))
-
-    def conflicts(self, limit: int = 500) -> Sequence[ConflictRow]:
-        """What waits for a decision, oldest first."""
-        with self.transactions.reading() as c:
-            return details.conflicts(c, limit)
 
     def status(self) -> QueueStatus:
         """What the status line shows; that nothing is kept any more is told here too.

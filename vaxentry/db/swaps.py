@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from vaxentry.db import findings, groups, revising
+from vaxentry.db import findings, groups, pauses, revising
 from vaxentry.db.heads import head_of, sealed
 from vaxentry.db.saving import Seat
 from vaxentry.domain.cases import Seen
@@ -37,6 +37,7 @@ def swap_tickets(
     second = _take(connection, seat, other, mine.ticket, reason, rules, now)
     seqs = [head_of(connection, seen.record_id).seq for seen in (one, other)]
     groups.bind(connection, seqs, one.record_id.hex)
+    pauses.spread(connection, seqs, now)
     return first, second
 
 

@@ -165,6 +165,9 @@ record = Table(
     Column("national_status", Text, nullable=False, server_default="not_forwarded"),
     Column("national_at", Integer),
     Column("national_by", ForeignKey("author.id")),
+    # With a mark made here: the day it was typed into P-Care, and what stood before the mark.
+    Column("national_on", Text),
+    Column("national_before", Text),
     # 1 while the number waits to be typed once more (F7).
     Column("doubt", Integer, nullable=False, server_default="0"),
     # What lists and look-ups need of the head revision.
@@ -238,6 +241,31 @@ outbox = Table(
     Index(None, "group_id", sqlite_where=text("group_id IS NOT NULL")),
 )
 
+pause = Table(
+    "pause",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("record_seq", ForeignKey("record.seq"), nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("author_id", ForeignKey("author.id"), nullable=False),
+    Column("reason", Text, nullable=False),
+    # NULL while it holds the record back; nobody ended it where the server's answer did.
+    Column("ended_at", Integer),
+    Column("ended_by", ForeignKey("author.id")),
+    Index(None, "ended_at", "record_seq"),
+    Index(None, "record_seq"),
+)
+
+stack_pause = Table(
+    "stack_pause",
+    metadata,
+    # While there is a row, the cards that are still to be typed into the stack are held back, too.
+    Column("stack_number", ForeignKey("stack.number"), primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("author_id", ForeignKey("author.id"), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
 attempt = Table(
     "attempt",
     metadata,
@@ -296,7 +324,26 @@ clash = Table(
     # The other record and everything the two clash about; empty where the server named neither.
     Column("other_id", Uuid),
     Column("claims", Text, nullable=False, server_default=""),
+    # What is in force between the two by a decision, as the server tells it.
+    Column("ruled", Text, nullable=False, server_default=""),
+    # Of two versions of one record the one that counts at the server: what follows has to know it.
+    Column("head_rev", Integer),
+    Column("head_digest", LargeBinary),
 )
+
+case_step = Table(
+    "case_step",
+    metadata,
+    Column("record_seq", ForeignKey("record.seq"), primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("author_id", ForeignKey("author.id"), nullable=False),
+    # The revision that was on the screen.
+    Column("rev", Integer, nullable=False),
+    Index(None, "step", "record_seq"),
+    sqlite_with_rowid=False,
+)
+"""What was done about a record without changing it; the last time counts."""
 
 warning = Table(
     "warning",
@@ -368,7 +415,12 @@ audit = Table(
     Column("rev", Integer),
     Column("detail", Text, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    # What was done with a record after its first save: the life of a record is read by it.
+    Index(None, "record_seq", sqlite_where=text("action <> 'saved'")),
 )
+
+LATER_ACTION = text("audit.action <> 'saved'")
+"""The condition of the partial index, word for word."""
 
 entry_counter = Table(
     "entry_counter",
@@ -404,6 +456,17 @@ day_state = Table(
     Column("given_on", Text, primary_key=True),
     Column("state", Text, primary_key=True),
     Column("national_status", Text, primary_key=True),
+    Column("n", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+tally = Table(
+    "tally",
+    metadata,
+    Column("state", Text, primary_key=True),
+    Column("block", Integer, primary_key=True),
+    Column("author_id", Uuid, primary_key=True),
+    Column("vaccine", Text, primary_key=True),
     Column("n", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -460,6 +523,19 @@ link_log = Table(
     Column("link", Text, nullable=False),
     Column("waiting", Integer, nullable=False),
     Column("uncertainty_ms", Integer, nullable=False),
+)
+
+link_span = Table(
+    "link_span",
+    metadata,
+    # How the way to the server was, from the first to the last time it was seen so. It began after
+    # `before` and had ended by `after`: the last sight of anything before, the first one behind.
+    Column("seq", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("before", Integer),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("after", Integer),
 )
 
 pace = Table(
@@ -571,6 +647,22 @@ TRIGGERS = (
          INSERT INTO hour_work (hour, author_id, entries, corrections)
          VALUES (new.saved_at / 3600000, new.author_id, 0, 1)
          ON CONFLICT (hour, author_id) DO UPDATE SET corrections = corrections + 1;
+       END""",
+    # The same by blocks (`outline.BLOCK_BITS`), clerks and vaccines.
+    """CREATE TRIGGER record_tallied AFTER INSERT ON record BEGIN
+         INSERT INTO tally (state, block, author_id, vaccine, n)
+         VALUES (new.state, new.seq >> 7, new.author_id, new.vaccine, 1)
+         ON CONFLICT (state, block, author_id, vaccine) DO UPDATE SET n = n + 1;
+       END""",
+    """CREATE TRIGGER record_retallied AFTER UPDATE OF state, vaccine ON record
+       WHEN old.state <> new.state OR old.vaccine <> new.vaccine BEGIN
+         UPDATE tally SET n = n - 1 WHERE state = old.state AND block = old.seq >> 7
+           AND author_id = old.author_id AND vaccine = old.vaccine;
+         DELETE FROM tally WHERE state = old.state AND block = old.seq >> 7
+           AND author_id = old.author_id AND vaccine = old.vaccine AND n = 0;
+         INSERT INTO tally (state, block, author_id, vaccine, n)
+         VALUES (new.state, new.seq >> 7, new.author_id, new.vaccine, 1)
+         ON CONFLICT (state, block, author_id, vaccine) DO UPDATE SET n = n + 1;
        END""",
     *(
         f"""CREATE TRIGGER {table}_{verb} BEFORE {event} ON {table}

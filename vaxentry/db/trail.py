@@ -183,6 +183,8 @@ def _chosen(query: TrailQuery) -> Select[Any]:
         chosen = chosen.where(audit.c.action == query.action)
     if query.author is not None:
         chosen = chosen.where(audit.c.author_id == query.author)
+    if query.entry_no:
+        chosen = chosen.where(record.c.entry_no == query.entry_no)
     return chosen
 
 

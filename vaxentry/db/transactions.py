@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, event
 
 from vaxentry.db.engine import begun, storage_errors
 from vaxentry.db.held_files import HeldFiles
-from vaxentry.domain.records import Contact
+from vaxentry.domain.contact import Contact
 from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.errors import StoreBusyError
 

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
-from vaxentry.domain.cases import Case, Seen
-from vaxentry.domain.ports import DoseBook
-from vaxentry.domain.records import ConflictRow, Saved
+from vaxentry.domain.case_steps import Step
+from vaxentry.domain.cases import Amendment, Case, Seen
+from vaxentry.domain.desk_lists import MOST_LISTED, ConflictRow, LookedRow, NikRow, RefusedRow
+from vaxentry.domain.findings import MOST_FLAGGED, FindingKind
+from vaxentry.domain.queue_book import QueueBook
+from vaxentry.domain.records import Saved
 from vaxentry.domain.ruling import Says
 
 
@@ -16,8 +19,20 @@ class CaseBook(Protocol):
     Raises (all methods): `errors.StorageError` and its children when the disk or the file fails.
     """
 
-    def conflicts(self, limit: int = 500) -> Sequence[ConflictRow]:
-        """What waits for a decision, oldest first, both parties masked."""
+    def conflicts(self, limit: int = MOST_LISTED) -> Sequence[ConflictRow]:
+        """What waits for a decision, oldest first, masked; then what waits for others."""
+        ...
+
+    def niks(self, limit: int = MOST_LISTED) -> Sequence[NikRow]:
+        """What waits for the civil registry, the oldest first, masked."""
+        ...
+
+    def looked(self, kind: FindingKind, limit: int = MOST_FLAGGED) -> Sequence[LookedRow]:
+        """A list to go through: first what nobody has looked at, the newest first; masked."""
+        ...
+
+    def refused(self, limit: int = MOST_LISTED) -> Sequence[RefusedRow]:
+        """What the server did not take and a person must act on, the oldest first; masked."""
         ...
 
     def case(self, record_id: UUID) -> Case | None:
@@ -48,6 +63,18 @@ class CaseBook(Protocol):
         """
         ...
 
+    def amend(self, seen: Seen, change: Amendment, *, reason: str) -> Saved:
+        """Count a dose otherwise, or let it stand as it is over another version of the entry.
 
-class DeskBook(DoseBook, CaseBook, Protocol):
+        Raises:
+            RecordVoidedError, RecordMovedError: it is not as it was shown.
+        """
+        ...
+
+    def take_step(self, records: Sequence[UUID], step: Step) -> None:
+        """Note that something was done about records as they stand; each stands in the trail."""
+        ...
+
+
+class DeskBook(QueueBook, CaseBook, Protocol):
     """The whole of what the window needs."""

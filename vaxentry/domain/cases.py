@@ -1,69 +1,70 @@
-"""Cases for a person: two records side by side, and the ways out of each kind. Pure."""
+"""Cases for a person: two records, and the ways out of each kind. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from vaxentry.domain.compare import one_edit_apart
-from vaxentry.domain.dates import show_date
-from vaxentry.domain.dose import Dose
-from vaxentry.domain.form import Field
-from vaxentry.domain.names import mask_name
-from vaxentry.domain.outbox import State
-from vaxentry.domain.records import OtherParty, RecordDetail
-from vaxentry.domain.reopening import unparse
-from vaxentry.domain.ruling import Says
+from vaxentry.domain.case_steps import WAITS, Done, Step
+from vaxentry.domain.dose_question import DoseQuestion
+from vaxentry.domain.outbox import CONFLICT_STATES, State
+from vaxentry.domain.records import OtherParty, RecordDetail, RevisionRow
+from vaxentry.domain.ruling import Decided, Says, kind_of
 
-SHOWN = (
-    Field.ID_TYPE,
-    Field.ID_NUMBER,
-    Field.BIRTH_ORDER,
-    Field.NAME,
-    Field.BIRTH_DATE,
-    Field.SEX,
-    Field.PHONE,
-    Field.TICKET,
-    Field.VACCINE,
-    Field.COURSE,
-    Field.DOSE_NO,
-    Field.GIVEN_ON,
-    Field.BATCH,
-)
-"""What tells two persons or two doses apart, in the order of the card."""
-_NUMBERS = frozenset({Field.ID_NUMBER, Field.TICKET})
-_PERSONAL = frozenset({Field.NAME, Field.BIRTH_DATE, Field.PHONE, *_NUMBERS})
-_DOT = "\N{BULLET}"
-_OPEN_DIGITS = 4
-"""Of a masked number; the same for every person (domain.md 1.7)."""
+PRIMARY, REPEATED = "primer", "primer_ulang"
+"""The course, and the same one given once more by rule."""
 
 
 class Way(StrEnum):
     """A way out of a case. Every one keeps both records; none merges or overwrites."""
 
     CORRECT = "correct"
-    """The card says something else than was typed, or gets another ticket or document."""
+    """The card says something else than was typed."""
+    LETTER = "letter"
+    """The slip is theirs: the other site or the health office is written to, and the case waits."""
     VOID = "void"
-    """The same card was typed twice: ours is withdrawn, the other one stays."""
+    """The same card was typed twice: ours is withdrawn and names the other one, which stays."""
+    DUKCAPIL = "dukcapil"
+    """The number is really another person's, too: for the civil registry, and the case waits."""
+    DOCUMENT = "document"
+    """The person has no valid number: another document takes its place."""
     SWAP = "swap"
     """The cards of two of our people were swapped: both tickets change hands in one step."""
+    RETICKET = "reticket"
+    """The ticket was really used twice: ours gets another one, both stand."""
+    RENUMBER = "renumber"
+    """The dose gets the number that fits the days."""
+    COURSE = "course"
+    """The course was repeated by rule: it is counted as such."""
     BOTH = "both"
     """Both stand: one person spelt in two ways, or two doses that are both right."""
     MINE = "mine"
     """What they clash about is ours by right; the other one is to be looked into."""
+    OURS = "ours"
+    """Of two versions of one entry this one counts."""
+    SEEN = "seen"
+    """It was decided otherwise elsewhere, and that is read."""
 
 
 RULES: Mapping[Way, Says] = {Way.BOTH: Says.BOTH, Way.MINE: Says.MINE}
 """The ways out that are rulings."""
-WITH_REASON = frozenset({Way.VOID, Way.SWAP, *RULES})
-"""Done here and now, once a reason is given; a correction asks for its own."""
+ON_THE_FORM = frozenset({Way.CORRECT, Way.DOCUMENT, Way.RETICKET})
+"""Typed from the card, with a reason of their own."""
+AT_ONCE = frozenset({Way.LETTER, Way.DUKCAPIL, Way.SEEN})
+"""Done without a reason: nothing of the record changes."""
 _WAYS: Mapping[State, tuple[Way, ...]] = {
-    State.NIK_CLASH: (Way.CORRECT, Way.VOID, Way.BOTH, Way.MINE),
-    State.TICKET_CLASH: (Way.CORRECT, Way.SWAP, Way.VOID, Way.BOTH, Way.MINE),
-    State.DOSE_CHECK: (Way.VOID, Way.CORRECT, Way.BOTH),
-}
-_OF_VERSIONS = (Way.CORRECT, Way.VOID)
+    State.NIK_CLASH: (
+        Way.CORRECT, Way.LETTER, Way.VOID, Way.DUKCAPIL, Way.DOCUMENT, Way.BOTH, Way.MINE,
+    ),
+    State.TICKET_CLASH: (
+        Way.CORRECT, Way.SWAP, Way.RETICKET, Way.VOID, Way.LETTER, Way.BOTH, Way.MINE,
+    ),
+    State.DOSE_CHECK: (
+        Way.VOID, Way.RENUMBER, Way.COURSE, Way.CORRECT, Way.LETTER, Way.BOTH,
+    ),
+}  # fmt: skip
+_OF_VERSIONS = (Way.CORRECT, Way.OURS, Way.VOID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +76,11 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """One line of two records side by side.
+class Amendment:
+    """What changes of a dose where the case is about its number; nothing = it stands as it is."""
 
-    Attributes:
-        theirs: None = the server may not tell.
-        slip: position of the digit in which the numbers differ by one slip of the hand.
-    """
-
-    field: Field
-    ours: str
-    theirs: str | None
-    differs: bool
-    slip: int | None = None
+    dose_no: int | None = None
+    course: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +88,15 @@ class Case:
     """What a person has to decide.
 
     Attributes:
-        ours: the record that waits, with everything held of it.
+        ours: the record that waits, or holds what another one claims, with everything held of it.
         other: the other record as far as the server may tell.
         theirs: the other record where this PC holds it too, else None.
         may_rule: whether this PC may decide for the sites of both.
         of_versions: two versions of one record, not two records.
+        decision: the last one made here between these two; None = none was.
+        question: of two injections under one number, what they can be; None = of another kind.
+        suggested: the dose number that fits the days; None = none does, or ours.
+        steps: what was done about it as it stands.
     """
 
     ours: RecordDetail
@@ -108,11 +105,38 @@ class Case:
     theirs: RecordDetail | None = None
     may_rule: bool = False
     of_versions: bool = False
+    decision: RevisionRow | None = None
+    question: DoseQuestion | None = None
+    suggested: int | None = None
+    steps: Mapping[Step, Done] = field(default_factory=dict)
 
     @property
     def kind(self) -> State:
-        """The kind of the case is the state of our record."""
-        return self.ours.row.state
+        """The kind of the case: what the server says of ours, else what the two clash about."""
+        return kind_of(self.ours.row.state, self.other.claims)
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether ours holds what the other one claims."""
+        return self.ours.row.state not in CONFLICT_STATES and not self.is_overruled
+
+    @property
+    def is_overruled(self) -> bool:
+        """Whether there is nothing left to decide, but it was decided otherwise than here."""
+        return self.other.ruled is Decided.BOTH and self.ours.row.state not in CONFLICT_STATES
+
+    @property
+    def has_two_decisions(self) -> bool:
+        """Whether what is in force was decided elsewhere, and here something else."""
+        if self.decision is None:
+            return False
+        ruled = self.other.ruled
+        return ruled is Decided.THEIRS or self.is_overruled
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is somebody else's turn."""
+        return self.other.ruled is Decided.OURS or bool(WAITS & self.steps.keys())
 
     @property
     def record_id(self) -> UUID:
@@ -122,77 +146,26 @@ class Case:
 
 def ways_out(case: Case) -> tuple[Way, ...]:
     """The ways out that this case has, in the order of their digits."""
-    if case.of_versions:
-        return _OF_VERSIONS
-    return tuple(way for way in _WAYS.get(case.kind, ()) if _is_open(case, way))
+    if case.is_overruled:
+        return (Way.SEEN, Way.CORRECT)
+    chosen = _OF_VERSIONS if case.of_versions else _WAYS[case.kind]
+    return tuple(way for way in chosen if _is_open(case, way))
 
 
 def _is_open(case: Case, way: Way) -> bool:
     if way is Way.SWAP:
         return case.theirs is not None and case.theirs.row.state is not State.VOIDED
+    if way is Way.RENUMBER:
+        return case.suggested is not None
+    if way is Way.COURSE:
+        return case.question is DoseQuestion.NUMBER and case.ours.dose.course == PRIMARY
+    if way is Way.OURS:
+        return case.other.head is not None
     return way not in RULES or case.may_rule
 
 
-def side_by_side(case: Case, *, shown: bool) -> Sequence[Compared]:
-    """Both records, field by field, what differs marked.
-
-    Args:
-        case: the case.
-        shown: whether numbers and names stand in full; else they are masked, and nothing tells
-            more of the person than their initials.
-    """
-    if case.theirs is not None:
-        return _of_two(case.ours.dose, case.theirs.dose, shown=shown)
-    return _of_told(case.ours.dose, case.other, shown=shown)
-
-
-def _of_two(ours: Dose, theirs: Dose, *, shown: bool) -> list[Compared]:
-    a, b = unparse(ours), unparse(theirs)
-    lines = []
-    for field in SHOWN:
-        left, right = a.get(field, "").strip(), b.get(field, "").strip()
-        if not (left or right):
-            continue
-        slip = one_edit_apart(left, right) if field in _NUMBERS else None
-        lines.append(
-            Compared(
-                field,
-                spelt(field, left, shown=shown),
-                spelt(field, right, shown=shown),
-                left != right,
-                slip if shown else None,
-            )
-        )
-    return lines
-
-
-def _of_told(ours: Dose, other: OtherParty, *, shown: bool) -> list[Compared]:
-    form = unparse(ours)
-    differs = {name.strip() for name in other.differs.split(",") if name.strip()}
-    told = {Field.NAME: other.masked_name, Field.GIVEN_ON: _card_day(other.given_on)}
-    return [
-        Compared(
-            field, spelt(field, text, shown=shown), told.get(field) or None, field.value in differs
-        )
-        for field in SHOWN
-        if (text := form.get(field, "").strip())
-    ]
-
-
-def _card_day(told: str) -> str:
-    """A day of the server as it stands on a card; what is none stays as it came."""
-    try:
-        return show_date(date.fromisoformat(told))
-    except ValueError:
-        return told
-
-
-def spelt(field: Field, text: str, *, shown: bool) -> str:
-    """A text of a card as it may stand on the screen."""
-    if shown or not text or field not in _PERSONAL:
-        return text
-    if field is Field.NAME:
-        return mask_name(text)
-    if field is Field.ID_NUMBER:
-        return text[:_OPEN_DIGITS] + _DOT * max(0, len(text) - _OPEN_DIGITS)
-    return _DOT * _OPEN_DIGITS
+def amendment_of(case: Case, way: Way) -> Amendment:
+    """What a way out changes of our dose."""
+    if way is Way.RENUMBER:
+        return Amendment(dose_no=case.suggested)
+    return Amendment(course=REPEATED) if way is Way.COURSE else Amendment()

@@ -10,6 +10,15 @@ A slip caught at the end of the stack then never leaves the PC; a forgotten one 
 """
 
 
+KIPI_PRIORITY = 0
+"""A complaint after the injection is sent before everything else."""
+RULING_PRIORITY = 1
+"""Decided clashes are sent before all but complaints: others wait for them."""
+FIRST_PRIORITY = 2
+"""Put before the others by a person."""
+NORMAL_PRIORITY = 5
+
+
 def waits_for_its_number(*, is_doubtful: bool, has_complaint: bool) -> bool:
     """Whether a row is held back until its number was typed once more, up to `DOUBT_WAIT`.
 

@@ -12,7 +12,6 @@ from vaxentry.domain.look_around import HeldBook
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import (
     Author,
-    ConflictRow,
     Counts,
     QueueStatus,
     RecordDetail,
@@ -232,8 +231,6 @@ class DoseBook(HeldBook, Protocol):
     def note_opened(self, record_id: UUID) -> None:
         """Audit that somebody looked at the person of this record unmasked."""
         ...
-
-    def conflicts(self, limit: int = 500) -> Sequence[ConflictRow]: ...
 
     def status(self) -> QueueStatus: ...
 

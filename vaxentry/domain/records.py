@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from vaxentry.domain.dose import Dose, RevisionKind
+from vaxentry.domain.age import Age
+from vaxentry.domain.dose import Dose, Parent, RevisionKind
 from vaxentry.domain.form import Form
 from vaxentry.domain.match import Match
-from vaxentry.domain.outbox import Flag, State
+from vaxentry.domain.outbox import Flag, NationalStatus, State
 from vaxentry.domain.problems import Problem
-from vaxentry.domain.ruling import Claimed, Says
+from vaxentry.domain.ruling import Claimed, Decided, Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ class Saved:
     needs_approval: bool = False
 
 
+REPLACED = "superseded"
+"""The server's word for it; see `wire.outcomes`."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordRow:
     """One line of a list; the full identity number is only in `RecordDetail`.
@@ -62,7 +67,7 @@ class RecordRow:
     Attributes:
         seq: local record number, rising with the order of first save; the keyset of pages.
         identity_masked: e.g. ``3201••••••••••••`` (domain rule: first four only).
-        clashes_with: masked name, site and date of the other party as far as the server may tell.
+        goes_first: put before the others by a person; `national` is *Pusat*.
     """
 
     seq: int
@@ -81,6 +86,13 @@ class RecordRow:
     author: str = ""
     stack_number: int = 0
     tries: int = 0
+    goes_first: bool = False
+    national: NationalStatus = NationalStatus.NOT_FORWARDED
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether a version that was made at another PC counts at the server."""
+        return self.state is State.ACCEPTED and self.cause == REPLACED
 
 
 class Order(StrEnum):
@@ -99,6 +111,7 @@ class RecordQuery:
         flag: only records that carry it.
         stack: only records of this stack.
         text: entry number, name words, ticket or last part of the phone; empty = all.
+        author, vaccine ("" = no injection), cause (a rule, or the server's word), age: only those.
     """
 
     states: frozenset[State] = frozenset()
@@ -106,6 +119,10 @@ class RecordQuery:
     stack: UUID | None = None
     text: str = ""
     order: Order = Order.NEWEST_FIRST
+    author: UUID | None = None
+    vaccine: str | None = None
+    cause: str = ""
+    age: Age | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +154,7 @@ class RevisionRow:
     author: str
     reason: str
     digest: bytes
-    ruling: Says | None = None
+    ruling: Ruling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +162,10 @@ class OtherParty:
     """The minimum about the other record of a clash: what the server may tell.
 
     `record_id` is None and `claims`, all that the two clash about, is empty where it named neither.
+
+    Attributes:
+        ruled: what is in force between the two by a decision; None = nothing.
+        head: of two versions of one record the one that counts; None = two records, or not told.
     """
 
     masked_name: str = ""
@@ -153,6 +174,8 @@ class OtherParty:
     differs: str = ""
     record_id: UUID | None = None
     claims: tuple[Claimed, ...] = ()
+    ruled: Decided | None = None
+    head: Parent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +202,6 @@ class RecordDetail:
     def head_rev(self) -> int:
         """The number of its newest revision."""
         return self.revisions[-1].rev
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictRow:
-    """One line of *Perlu keputusan*: the kind and both parties, masked."""
-
-    record: RecordRow
-    kind: State
-    own_masked_name: str
-    other: OtherParty
-    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,14 +241,6 @@ class Link(StrEnum):
     """Token refused or device revoked."""
     UPDATE_NEEDED = "update_needed"
     """The server speaks only newer protocols."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """What a contact with the server showed, and when that was, UTC."""
-
-    link: Link
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,11 @@ def of_national(status: NationalStatus | str) -> Refusal:
     return _table().get(("national", status), replace(_UNKNOWN, code=str(status)))
 
 
+def counted_with(refusal: Refusal, category: Category) -> Refusal:
+    """The same, among the complaints of that category."""
+    return replace(refusal, category=category)
+
+
 def overdue_since(refusal: Refusal, reached_at: datetime | None, now: datetime) -> datetime | None:
     """Since when an answer is overdue; None = it is not, or nobody must act.
 

@@ -1,8 +1,11 @@
 """A ruling (keputusan): what a person decided about a clash of two records."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
+
+from vaxentry.domain.outbox import CONFLICT_STATES, State
 
 
 class Says(StrEnum):
@@ -20,6 +23,28 @@ class Claimed(StrEnum):
     PERSON = "person"
     TICKET = "ticket"
     DOSE = "dose"
+
+
+_KINDS = {
+    Claimed.PERSON: State.NIK_CLASH,
+    Claimed.TICKET: State.TICKET_CLASH,
+    Claimed.DOSE: State.DOSE_CHECK,
+}
+
+
+def kind_of(state: State, claims: Collection[Claimed]) -> State:
+    """The kind of a case: of a record that is held back its state, else the gravest claim."""
+    if state in CONFLICT_STATES:
+        return state
+    return next((kind for claim, kind in _KINDS.items() if claim in claims), State.DOSE_CHECK)
+
+
+class Decided(StrEnum):
+    """What is in force between two records by a decision, seen from one of them."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)

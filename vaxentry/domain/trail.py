@@ -8,7 +8,7 @@ codes, never a person.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -29,6 +29,15 @@ class Action(StrEnum):
     """A clash was decided."""
     RETYPED = "retyped"
     DOUBT_SETTLED = "doubt_settled"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    PUT_FIRST = "put_first"
+    PUT_BACK = "put_back"
+    PCARE_MARKED = "pcare_marked"
+    """Somebody says that it was typed into P-Care by hand, on the day that the detail names."""
+    PCARE_UNMARKED = "pcare_unmarked"
+    STEP_TAKEN = "step_taken"
+    """Something was done about an entry without changing it; the detail says what."""
     OPENED = "opened"
     """Somebody looked at a person unmasked."""
     LOOKED_UP = "looked_up"
@@ -179,12 +188,23 @@ class TrailQuery:
     Attributes:
         since, until: from the one to before the other, UTC.
         action: a code, also one this program does not know.
+        entry_no: of the entry a note is about.
     """
 
     since: datetime | None = None
     until: datetime | None = None
     action: str = ""
     author: UUID | None = None
+    entry_no: str = ""
+
+
+def span_of(first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
+    """From the one day to the other, both included, in the PC's own time; None = no bound."""
+    return _begins(first), _begins(last and last + timedelta(days=1))
+
+
+def _begins(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time()).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,17 @@
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
-from vaxentry.domain.trail import Action, Fault, Trail, TrailQuery, TrailReport, TrailRow
+from vaxentry.domain.trail import Action, Trail, TrailQuery, TrailReport, TrailRow, span_of
+from vaxentry.domain.trail_text import action_text, fault_text, render
 from vaxentry.errors import FileError
 from vaxentry.language import Words
 from vaxentry.reports.cells import guarded
+
+__all__ = ["COLUMNS", "Days", "cells", "export", "fault_text", "query", "render", "to_json"]
 
 COLUMNS = ("seq", "at", "code", "action", "author", "entry_no", "rev", "detail")
 """Each has its heading ``trail.column_<name>``."""
@@ -33,12 +36,8 @@ def query(trail: Trail, days: Days, *, action: str = "", author: str = "") -> Tr
     who = [one.id for one in trail.authors() if one.name == author] if author else [None]
     if not who:
         raise FileError(reason="author_unknown")
-    until = days.until and days.until + timedelta(days=1)
-    return TrailQuery(_begins(days.since), _begins(until), action, who[0])
-
-
-def _begins(day: date | None) -> datetime | None:
-    return None if day is None else datetime.combine(day, time()).astimezone(UTC)
+    since, until = span_of(days.since, days.until)
+    return TrailQuery(since, until, action, who[0])
 
 
 def export(trail: Trail, asked: TrailQuery, path: Path, words: Words) -> int:
@@ -82,27 +81,6 @@ def cells(row: TrailRow, words: Words) -> Sequence[str]:
     rev = "" if row.rev is None else str(row.rev)
     said = action_text(row.action, words)
     return (str(row.seq), at, row.action, said, row.author_name, row.entry_no, rev, row.detail)
-
-
-def action_text(action: str, words: Words) -> str:
-    """What was done, in plain words; the bare code if a newer program noted it."""
-    key = f"trail.action_{action}"
-    return words(key) if words.has(key) else action
-
-
-def render(report: TrailReport, words: Words) -> list[str]:
-    """What a check found, in sentences: first whether it is whole, then each fault."""
-    key = "trail.whole" if report.is_whole else "trail.not_whole"
-    lines = [words(key, entries=report.entries)]
-    key = "trail.signed" if report.signed_until else "trail.unsigned"
-    lines.append(words(key, entry=report.signed_until, compared=report.vouched))
-    return lines + [fault_text(fault, words) for fault in report.faults]
-
-
-def fault_text(fault: Fault, words: Words) -> str:
-    """What does not fit and what that means."""
-    key = f"trail.fault_{fault.kind}"
-    return words(key, entry=fault.seq, until=max(fault.until, fault.seq), count=fault.count)
 
 
 def to_json(report: TrailReport) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -16,7 +17,7 @@ from vaxentry.errors import (
     WrongServerError,
 )
 from vaxentry.sync.enrolling import asking_who_is_there, showing_the_code
-from vaxentry.sync.proof import is_own_receipt, proven, proven_hello
+from vaxentry.sync.proof import is_own_receipt, proven, proven_enrolment, proven_hello
 from vaxentry.sync.replies import REVOKED, BatchReply, Reply, is_ours, raise_for, waited_s
 from vaxentry.sync.transport import Request, Transport
 from vaxentry.wire import body as wire_body
@@ -94,6 +95,7 @@ class Client:
             WrongServerError: another server than `bound_to`; the code is not shown to it.
             CodeRefusedError: wrong, used or expired, or made by another server.
             NotAllowedError: the server has revoked this PC.
+            ForkError: another copy of this PC has enrolled; the code was not used.
             NetworkError: as `hello`, told by the sentences of enrolment.
         """
         with asking_who_is_there():
@@ -103,9 +105,11 @@ class Client:
         if not _code_fits(request.code, hello.public_key):
             raise CodeRefusedError
         with showing_the_code():
-            return hello, self._spend_code(url, request)
+            return hello, self._spend_code(url, hello.public_key, request)
 
-    def _spend_code(self, url: str, request: EnrolRequest) -> Enrolment:
+    def _spend_code(self, url: str, key: bytes, request: EnrolRequest) -> Enrolment:
+        nonce = self._nonce()
+        request = replace(request, nonce=nonce)
         body = wire_body.pack(request.to_json(), "identity")
         reply = self._ask("POST", url, "/v1/enroll", body=body)
         if is_ours(reply, REVOKED):
@@ -113,7 +117,7 @@ class Client:
         if is_ours(reply, "code_refused"):
             raise CodeRefusedError
         raise_for(reply)
-        return _message(Enrolment.from_json, reply)
+        return _message(partial(proven_enrolment, key, request.device, nonce), reply)
 
     def post_batch(
         self, contract: Contract, request: BatchRequest, level: int = wire_body.LEVEL
@@ -222,10 +226,12 @@ class Client:
         Raises:
             NetworkError: no answer that counts.
         """
-        body = wire_body.pack(request.to_json(), "identity")
+        nonce = self._nonce()
+        body = wire_body.pack(replace(request, nonce=nonce).to_json(), "identity")
         reply = self._ask("POST", contract.server_url, "/v1/adopt", body=body, contract=contract)
         raise_for(reply)
-        return _message(Enrolment.from_json, reply)
+        read = partial(proven_enrolment, contract.server_key, request.device, nonce)
+        return _message(read, reply)
 
     def get(self, contract: Contract, path: str, headers: Mapping[str, str]) -> tuple[Reply, str]:
         """Ask for something as it is; the answer, not looked at, and the nonce it is asked under.

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from threading import Event
 from uuid import UUID
 
+from vaxentry.domain.link_spans import SLOW_HELLO_S
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Adopted, Contract
 from vaxentry.domain.records import Link
@@ -114,7 +115,7 @@ class SyncEngine:
         self._puller = None if shelf is None else Puller(shelf, client, clock, stop)
         self._hello: Hello | None = None
         self._proven_at: datetime | None = None
-        self._still_unknown = False
+        self._still_unknown = self._is_slow = False
         self._pause: timedelta | None = None
 
     def run_once(self) -> Round:
@@ -203,7 +204,8 @@ class SyncEngine:
         begun = self._sender.monotonic()
         contract, hello = self._finder.find(known)
         # Half: the connection costs a trip of its own.
-        self._sender.trip_s = (self._sender.monotonic() - begun) / 2
+        took = self._sender.monotonic() - begun
+        self._sender.trip_s, self._is_slow = took / 2, took >= SLOW_HELLO_S
         if contract.server_url != known.server_url:
             self._agreeing.expect()
         if _has_forgotten(contract, hello.epoch):
@@ -212,7 +214,7 @@ class SyncEngine:
         self._pause = pace.clamped(hello.pause_s) if hello.pause_s > 0 else None
         if _looks_set_back(contract, hello):
             self._agreeing.suspect(self._agreement.proof())
-        self._outbox.note_link(Link.ONLINE, now, None, 0)
+        self._outbox.note_link(Link.ONLINE, now, None, 0, slow=self._is_slow)
         return contract, hello
 
     def _remind(self, contract: Contract) -> tuple[Contract, Hello]:
@@ -276,7 +278,7 @@ class SyncEngine:
         next_due = self._outbox.next_due_at()
         if next_due is not None:
             again = min(again, max(next_due - now, timedelta(seconds=1)))
-        self._outbox.note_link(Link.ONLINE, now, None, 0)
+        self._outbox.note_link(Link.ONLINE, now, None, 0, slow=self._is_slow)
         return Round(Link.ONLINE, again, self._sender.answered)
 
 

@@ -18,12 +18,22 @@ PACKED_HARD, PACKED_FAST = 19, 3
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One batch that got through: its records, its bytes, when it was sent and when answered."""
+    """One batch that got through: its records, its bytes, when it was sent and when answered.
+
+    Attributes:
+        waited_s: of that time, how long the server had it.
+    """
 
     records: int
     sent_bytes: int
     begun: float
     ended: float
+    waited_s: float = 0.0
+
+    def bytes_s(self, trip_s: float) -> float:
+        """What the link can do at least, by this batch alone: others may have shared it."""
+        on_link_s = self.ended - self.begun - self.waited_s
+        return self.sent_bytes / max(on_link_s - trip_s, on_link_s / 4, 0.001)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ class Goodput:
         Args:
             trip_s: what a small request needs there and back. An estimate: at most three quarters
                 of the time are taken for it.
-            idle_s: meanwhile the link had nothing to carry: the batch stood in the server's line.
+            idle_s: meanwhile the link had nothing to carry: the server had the only batch.
         """
         began = one.begun if self.spell_from is None else self.spell_from
         began = min(began + idle_s, one.ended)
@@ -65,6 +75,7 @@ class Goodput:
             passed, began = passed // 2, one.ended - took / 2
         elif self.bytes_s is not None:
             rate = max(rate, self.bytes_s)  # what is still on its way is not counted yet
+        rate = max(rate, one.bytes_s(trip_s))  # a server that works long is no slow link
         wanted = int(rate * WANTED_S * one.records / max(one.sent_bytes, 1))
         size = max(1, min(wanted, max(self.size, one.records) * GROWTH))
         return Goodput(size, rate, passed, began)

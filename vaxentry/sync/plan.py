@@ -8,17 +8,17 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from vaxentry.domain.dose import RevisionKind
+from vaxentry.domain.dose import Parent, RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import DueRecord, QueueSummary, SentRecord, Settlement, Verdict
 from vaxentry.domain.records import OtherParty
-from vaxentry.domain.ruling import Claimed
+from vaxentry.domain.ruling import Claimed, Decided
 from vaxentry.domain.trail import Head
 from vaxentry.sync import pace
 from vaxentry.wire import merkle
-from vaxentry.wire.messages import BatchAnswer, BatchRequest, Outcome, QueueReport, Receipt
+from vaxentry.wire.messages import BatchAnswer, BatchRequest, Outcome, QueueReport
 from vaxentry.wire.outcomes import Code, meaning
-from vaxentry.wire.settle import SentRevision, leaves_of
+from vaxentry.wire.settle import Proven, SentRevision
 from vaxentry.wire.standings import Standing
 
 LATER_DEFAULT_S = 30.0
@@ -97,14 +97,14 @@ def sent_revisions(records: Sequence[SentRecord]) -> list[SentRevision]:
 
 def settlement_of(
     answer: BatchAnswer,
-    receipt: Receipt,
+    proven: Proven,
     records: Sequence[SentRecord],
     now: datetime,
     http_status: int,
 ) -> Settlement:
     """What a checked answer means for each record that was sent, in batch order."""
+    receipt, paths = proven.receipt, merkle.paths(proven.leaves)
     outcomes = [answer.outcome(position) for position in range(len(records))]
-    paths = merkle.paths(leaves_of(sent_revisions(records), outcomes))
     return Settlement(
         device_seq=receipt.device_seq,
         epoch_number=receipt.epoch.number,
@@ -209,13 +209,34 @@ def _other(told: Mapping[str, str] | None) -> OtherParty | None:
         given_on=told.get("given_on", ""),
         differs=told.get("differs", ""),
         **_named(told),
+        ruled=_ruled(told),
+        head=_head(told),
     )
+
+
+def _ruled(told: Mapping[str, str]) -> Decided | None:
+    """What is in force by a decision; nothing where a newer server knows another word."""
+    try:
+        return Decided(told["ruled"])
+    except (KeyError, ValueError):
+        return None
+
+
+def _head(told: Mapping[str, str]) -> Parent | None:
+    """Which version of the record counts at the server."""
+    rev, _, digest = told.get("head", "").partition(":")
+    try:
+        return Parent(int(rev), bytes.fromhex(digest)) if digest else None
+    except ValueError:
+        return None
 
 
 def _named(told: Mapping[str, str]) -> dict[str, Any]:
     """Which record it is and about what: nothing where either is missing or of a newer server."""
     try:
-        claims = tuple(Claimed(claim) for claim in told["claims"].split(","))
+        # Of what was decided otherwise the other record is named, and nothing they clash about.
+        about = told.get("claims", "") if "ruled" in told else told["claims"]
+        claims = tuple(Claimed(claim) for claim in about.split(",")) if about else ()
         return {"record_id": UUID(told["record"]), "claims": claims}
     except (KeyError, ValueError):
         return {}

@@ -86,9 +86,19 @@ class Outbox(Protocol):
     def summary(self) -> QueueSummary: ...
 
     def note_link(
-        self, link: Link, now: datetime, next_try_at: datetime | None, failures: int
+        self,
+        link: Link,
+        now: datetime,
+        next_try_at: datetime | None,
+        failures: int,
+        *,
+        slow: bool = False,
     ) -> None:
-        """What the last contact showed, for the status line and the outage evidence."""
+        """What the last contact showed, for the status line and the outage evidence.
+
+        Args:
+            slow: whether the server's greeting took long.
+        """
         ...
 
     def failures(self) -> int:

@@ -6,8 +6,15 @@ from uuid import UUID
 
 from vaxentry.domain.queue import Contract
 from vaxentry.errors import PortalError, UpdateNeededError, WrongServerError
-from vaxentry.wire.contact import Hello
-from vaxentry.wire.messages import HELLO, PROTOCOL, RECEIPT, BadMessageError, Receipt
+from vaxentry.wire.contact import Enrolment, Hello, hash_of
+from vaxentry.wire.messages import (
+    CERTIFICATE,
+    HELLO,
+    PROTOCOL,
+    RECEIPT,
+    BadMessageError,
+    Receipt,
+)
 from vaxentry.wire.signing import verified
 
 
@@ -28,6 +35,22 @@ def proven_hello(content: Any, nonce: str, known_key: bytes | None) -> Hello:
     if not hello.api[0] <= PROTOCOL <= hello.api[1]:
         raise UpdateNeededError
     return hello
+
+
+def proven_enrolment(server_key: bytes, device: UUID, nonce: str, content: Any) -> Enrolment:
+    """The enrolment in an answer: certified for `device` by our server, under our nonce.
+
+    A token that was spoilt on its way, or one that was replaced since, would be refused for ever.
+
+    Raises:
+        BadMessageError: it is none.
+    """
+    made = Enrolment.from_json(content)
+    if not verified(server_key, CERTIFICATE, made.certificate):
+        raise BadMessageError(f"{CERTIFICATE} signature")
+    if (made.device, made.nonce, made.token_hash) != (device, nonce, hash_of(made.token)):
+        raise BadMessageError(f"{CERTIFICATE} of something else")
+    return made
 
 
 class _Told(Protocol):

@@ -37,7 +37,7 @@ class BatchReply:
 
     Attributes:
         sent_bytes: of the body that was sent.
-        waited_s: seconds it stood in the server's line, by the server's own word.
+        waited_s: seconds the server had it, in its line and in work, by the server's own word.
     """
 
     answer: BatchAnswer
@@ -47,7 +47,7 @@ class BatchReply:
 
 
 def waited_s(reply: Reply) -> float:
-    """Seconds a call stood in the server's line; 0 when the server says nothing of it."""
+    """Seconds a call was at the server; 0 when the server says nothing of it."""
     told = reply.headers.get(WAITED_HEADER, "")
     return int(told[:9]) / 1000 if told.isdecimal() else 0.0
 

@@ -148,7 +148,8 @@ class Sender:
         def post(client: Client) -> Posted:
             begun = self.monotonic()
             reply = client.post_batch(contract, request, level)
-            passage = Passage(len(request.events), reply.sent_bytes, begun, self.monotonic())
+            sent, ended = len(request.events), self.monotonic()
+            passage = Passage(sent, reply.sent_bytes, begun, ended, reply.waited_s)
             return Posted(reply, passage)
 
         return post
@@ -182,7 +183,7 @@ class Sender:
             OutcomeUnknownError: it is not; nothing was applied.
         """
         try:
-            receipt = check_answer(
+            proven = check_answer(
                 answer,
                 plan.sent_revisions(attempt.records),
                 device=contract.device,
@@ -193,7 +194,7 @@ class Sender:
         except BadMessageError as e:
             raise OutcomeUnknownError("not_proven", status=status) from e
         now = self._clock()
-        settlement = plan.settlement_of(answer, receipt, attempt.records, now, status)
+        settlement = plan.settlement_of(answer, proven, attempt.records, now, status)
         self._outbox.settle(settlement, now)
         self.answered += len(attempt.records)
 

@@ -11,6 +11,7 @@ from vaxentry.language import Words
 if TYPE_CHECKING:
     # Known to the checker only: the rules of the card would be read before the first paint.
     from vaxentry.domain.backups import Backups
+    from vaxentry.domain.desk_files import DeskFiles
     from vaxentry.domain.import_table import ImportTable, ImportTally
     from vaxentry.domain.report_desk import Daily, ReportDesk
     from vaxentry.ui.wakefulness import Power
@@ -145,6 +146,8 @@ class WindowActions:
         backups: the backups of the book, asked for on a worker thread; None where none are made.
         write_template: writes an empty workbook of cards, on a worker thread; raises `FileError`.
             None where none is offered.
+        desk_files: what leaves the PC from the desk of cases, asked for on a worker thread; None
+            where nothing does.
         power: reaches the power of the PC, on a worker thread; None where it may always sleep.
         reports: makes the reports of the book, asked for on a worker thread; None where none are.
         daily: writes the report of the day, asked for on a worker thread; None where none is.
@@ -158,5 +161,6 @@ class WindowActions:
     backups: "Callable[[], Backups] | None" = None
     write_template: Callable[[Path], None] | None = None
     power: "Callable[[], Power] | None" = None
+    desk_files: "Callable[[], DeskFiles] | None" = None
     reports: "GetReports | None" = None
     daily: "Callable[[], Daily] | None" = None

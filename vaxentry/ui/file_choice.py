@@ -22,30 +22,47 @@ def choose_cards(parent: QWidget, words: Words, chosen: Callable[[str], None]) -
 
 
 def choose_template(parent: QWidget, words: Words, chosen: Callable[[Path], None]) -> QFileDialog:
-    """Let the user name the workbook to be written; returns at once, `chosen` gets it later.
+    """Let the user name the workbook to be written."""
+    kind = (words("import.template_files"), "xlsx", words("import.template_name"))
+    return choose_new_file(parent, words("import.template_choose"), kind, chosen)
+
+
+def choose_new_file(
+    parent: QWidget, title: str, kind: tuple[str, str, str], chosen: Callable[[Path], None]
+) -> QFileDialog:
+    """Let the user name a file to be written; returns at once, `chosen` gets it later.
 
     The system does not ask before a file is written over: none ever is.
+
+    Args:
+        parent: the window.
+        title: of the dialog.
+        kind: what the files are called with their pattern, their ending, a name to begin with.
+        chosen: gets the path.
     """
-    dialog = QFileDialog(parent, words("import.template_choose"))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    files, ending, name = kind
+    dialog = _to_save(parent, title, files, ending)
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-    dialog.setNameFilters([words("import.template_files")])
-    dialog.setDefaultSuffix("xlsx")
-    dialog.selectFile(words("import.template_name"))
-    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
-    return dialog
+    return _asked(dialog, name, chosen)
 
 
 def choose_report(
     parent: QWidget, words: Words, kind: Format, name: str, chosen: Callable[[Path], None]
 ) -> QFileDialog:
     """Let the user name the file of a report; the system asks before one is replaced."""
-    dialog = QFileDialog(parent, words("report.save_as"))
+    files = words(f"report.files_{kind}")
+    return _asked(_to_save(parent, words("report.save_as"), files, kind.value), name, chosen)
+
+
+def _to_save(parent: QWidget, title: str, files: str, ending: str) -> QFileDialog:
+    dialog = QFileDialog(parent, title)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters([words(f"report.files_{kind}")])
-    dialog.setDefaultSuffix(kind.value)
+    dialog.setNameFilters([files])
+    dialog.setDefaultSuffix(ending)
+    return dialog
+
+
+def _asked(dialog: QFileDialog, name: str, chosen: Callable[[Path], None]) -> QFileDialog:
     dialog.selectFile(name)
     dialog.fileSelected.connect(lambda path: chosen(Path(path)))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

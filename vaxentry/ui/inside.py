@@ -20,6 +20,7 @@ from vaxentry.ui.spelling import long_day
 from vaxentry.ui.status_watch import Standing, StatusWatch
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.theme.theme import application
+from vaxentry.ui.trail_visit import TrailVisit
 from vaxentry.ui.wakefulness import Wakefulness
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.rail import PLACES, Place
@@ -52,6 +53,7 @@ class Inside(QObject):
         self.daily = DailyReport(around.actions.daily, around.words, self)
         self.leaving = Leaving(around.book, around.words, around.theme, window)
         show_entry = partial(self.go_to, Place.ENTRY)
+        self.trail = TrailVisit(window, around, self.pages)
         self.correcting = CorrectVisit(self.pages.entry, show_entry, self)
         self._connect()
         self._connect_keys()
@@ -127,14 +129,13 @@ class Inside(QObject):
             page.correct_wanted.connect(partial(self.correcting.begin, back=self._back_to_queue))
             page.voided.connect(self._on_saved)
         elif place is Place.CONFLICTS:
-            desk = self.pages.conflicts()
-            desk.correct_wanted.connect(partial(self.correcting.begin, back=self._back_to_cases))
-            desk.decided.connect(self._on_saved)
+            self._visit_cases()
         elif place is Place.SETTINGS:
             choices = self.pages.settings()
             choices.language_chosen.connect(self._on_language)
             choices.theme_chosen.connect(self.set_theme)
             choices.enrolled.connect(self._on_enrolled)
+            choices.trail_wanted.connect(self.trail.show)
         self.watch.look()
 
     def _on_told(self, standing: Standing) -> None:
@@ -168,6 +169,14 @@ class Inside(QObject):
     def _back_to_queue(self) -> Banner:
         self.go_to(Place.QUEUE)
         return self.pages.queue().banner
+
+    def _visit_cases(self) -> None:
+        from vaxentry.ui.case_visit import CaseVisit  # noqa: PLC0415 - when it is first looked at
+
+        page = self.pages.conflicts()
+        back = self._back_to_cases
+        self.cases = CaseVisit(self._around, page, self.correcting, back, self._window)
+        self.cases.decided.connect(self._on_saved)
 
     def _back_to_cases(self) -> Banner:
         self.go_to(Place.CONFLICTS)

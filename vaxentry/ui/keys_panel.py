@@ -31,9 +31,13 @@ KEYS = (
     ("Alt+Down", "ui.key_open"),
     ("Delete", "ui.key_empty"),
     ("Ctrl+F1-F6", "ui.key_places"),
+    ("Ctrl+J", "ui.key_trail"),
     ("Ctrl+R", "ui.key_sync"),
     ("Ctrl+F", "ui.key_search"),
     ("F4", "entry.key_reveal"),
+    ("J, L, K, D, M", "queue.key_acts"),
+    ("Shift+J, Shift+L", "queue.key_stack"),
+    ("Shift+↓, Ctrl+A", "queue.key_choose"),
 )
 """What is pressed, and the text that says what it does. `docs/entry.md` has the same keys."""
 

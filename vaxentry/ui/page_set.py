@@ -96,6 +96,12 @@ class PageSet(QObject):
         self._stack.addWidget(page)
         self._beside.append(page)
 
+    @property
+    def place_shown(self) -> Place | None:
+        """The place in front; None = a page that is no place of its own."""
+        shown = self._stack.currentWidget()
+        return next((place for place, page in self._pages.items() if page is shown), None)
+
     def show(self, place: Place) -> None:
         """Bring a page to the front, up to date and with the focus where it was."""
         self.bring(self.page(place))
@@ -184,13 +190,7 @@ def _make_queue(around: Surroundings) -> "QueuePage":
 def _make_conflicts(around: Surroundings) -> "ConflictsPage":
     from vaxentry.ui.pages.conflicts import ConflictsPage  # noqa: PLC0415
 
-    return ConflictsPage(
-        book=around.book,
-        background=around.writes,
-        reader=around.reads,
-        words=around.words,
-        theme=around.theme,
-    )
+    return ConflictsPage(around)
 
 
 def _make_settings(around: Surroundings) -> "SettingsPage":

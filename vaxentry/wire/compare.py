@@ -10,6 +10,7 @@ import sys
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,6 +23,8 @@ LISTED_AT_MOST = 48
 LOWEST, BEYOND = UUID(int=0), UUID(int=2**128 - 1)
 """Bounds of the range of everything; no record has either for its id."""
 
+_AT_ONCE = 4096
+"""Digests summed at a time: all those of a full book together would be many megabytes."""
 _QUARTERS, _RIGHT = 4, 2
 """Numbers of eight bytes in a digest, and at which one its second half begins."""
 _KEPT = 8
@@ -38,11 +41,16 @@ class Print:
 
 def print_of(digests: Iterable[bytes]) -> Print:
     """The fingerprint of the records with these digests, in any order; sums modulo 2**64."""
-    quarters = array("Q", b"".join(digests))
-    if sys.byteorder == "little":
-        quarters.byteswap()
-    left, right = sum(quarters[::_QUARTERS]), sum(quarters[_RIGHT::_QUARTERS])
-    return Print(len(quarters) // _QUARTERS, left % 2**64, right % 2**64)
+    count = left = right = 0
+    remaining = iter(digests)
+    while some := list(islice(remaining, _AT_ONCE)):
+        quarters = array("Q", b"".join(some))
+        if sys.byteorder == "little":
+            quarters.byteswap()
+        count += len(some)
+        left += sum(quarters[::_QUARTERS])
+        right += sum(quarters[_RIGHT::_QUARTERS])
+    return Print(count, left % 2**64, right % 2**64)
 
 
 def _print_to_json(found: Print) -> list[Any]:

@@ -1,5 +1,6 @@
 """First contact: who is there, and how a one-time code becomes a contract."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,11 @@ _MISREAD = str.maketrans("018", "OIB")
 def normal_code(text: str) -> str:
     """A code as it is compared: capitals, no gaps, digits that look like letters as letters."""
     return "".join(c for c in text.upper() if c.isalnum()).translate(_MISREAD)
+
+
+def hash_of(secret: str) -> str:
+    """What is stored and certified of a token or a code. Both are too random to need more."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +108,19 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class EnrolRequest:
-    """``POST /v1/enroll``: the one-time code turns a local device into one the server knows."""
+    """``POST /v1/enroll``: the one-time code turns a local device into one the server knows.
+
+    Attributes:
+        nonce: comes back in the certificate; empty from an older program.
+        is_first: it was never enrolled; one that the server knows already is another copy of it.
+    """
 
     code: str
     device: UUID
     author: UUID
     author_name: str
+    nonce: str = ""
+    is_first: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -116,6 +129,8 @@ class EnrolRequest:
             "device": str(self.device),
             "author": str(self.author),
             "author_name": self.author_name,
+            "nonce": self.nonce,
+            "is_first": self.is_first,
         }
 
     @staticmethod
@@ -126,6 +141,8 @@ class EnrolRequest:
                 device=UUID(content["device"]),
                 author=UUID(content["author"]),
                 author_name=str(content["author_name"]),
+                nonce=str(content.get("nonce", "")),
+                is_first=bool(content.get("is_first", False)),
             )
 
 
@@ -136,11 +153,13 @@ class AdoptRequest:
     Attributes:
         device: the new id; the old one is the caller's.
         author, author_name: who is at work there.
+        nonce: comes back in the certificate.
     """
 
     device: UUID
     author: UUID
     author_name: str
+    nonce: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -148,44 +167,47 @@ class AdoptRequest:
             "device": str(self.device),
             "author": str(self.author),
             "author_name": self.author_name,
+            "nonce": self.nonce,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """The answer to an enrolment.
+    """The answer to an enrolment or an adoption: the token, and what the certificate says of it.
 
     Attributes:
-        token: bearer token of the device, a secret.
+        token: bearer token of the device, a secret; the certificate holds its hash.
         scope: codes of the sites it may deliver for; the first is its own.
-        certificate: the signed JSON that says so, kept as it came.
+        nonce: the one it was asked for under.
+        certificate: the signed JSON that says all this, kept as it came.
     """
 
     token: str
+    token_hash: str
+    device: UUID
     site: str
     site_name: str
     scope: tuple[str, ...]
     pc_code: str
+    nonce: str
     certificate: Mapping[str, Any]
 
     def to_json(self) -> dict[str, Any]:
-        return {
-            "token": self.token,
-            "site": self.site,
-            "site_name": self.site_name,
-            "scope": list(self.scope),
-            "pc_code": self.pc_code,
-            "certificate": dict(self.certificate),
-        }
+        return {"token": self.token, "certificate": dict(self.certificate)}
 
     @staticmethod
     def from_json(content: Any) -> "Enrolment":
+        """Read an enrolment; signature and hash are checked by the caller."""
         with reading("enrolment"):
+            certificate = dict(content["certificate"])
             return Enrolment(
                 token=str(content["token"]),
-                site=str(content["site"]),
-                site_name=str(content["site_name"]),
-                scope=tuple(str(code) for code in content["scope"]),
-                pc_code=str(content["pc_code"]),
-                certificate=dict(content["certificate"]),
+                token_hash=str(certificate["token_hash"]),
+                device=UUID(certificate["device"]),
+                site=str(certificate["site"]),
+                site_name=str(certificate["site_name"]),
+                scope=tuple(str(code) for code in certificate["scope"]),
+                pc_code=str(certificate["pc_code"]),
+                nonce=str(certificate["nonce"]),
+                certificate=certificate,
             )

@@ -1,6 +1,7 @@
 """Whether an answer really is about the batch we sent: checked against our own digests only."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from vaxentry.wire import merkle
@@ -10,6 +11,18 @@ from vaxentry.wire.signing import verified
 
 SentRevision = tuple[UUID, int, bytes]
 """(record id, rev, digest) of one event of a batch, in batch order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What an answer that was checked proves.
+
+    Attributes:
+        leaves: of the tree that the receipt's root covers, one per record in batch order.
+    """
+
+    receipt: Receipt
+    leaves: Sequence[bytes]
 
 
 def leaf_of(sent: SentRevision, outcome: Outcome) -> bytes:
@@ -39,7 +52,7 @@ def check_answer(
     device_seq: int,
     server_id: UUID,
     public_key: bytes,
-) -> Receipt:
+) -> Proven:
     """The receipt of an answer that is proven to be about exactly what was sent.
 
     Raises:
@@ -53,6 +66,7 @@ def check_answer(
     if not verified(public_key, RECEIPT, answer.receipt):
         raise BadMessageError("receipt signature")
     outcomes = [answer.outcome(position) for position in range(len(sent))]
-    if merkle.root(leaves_of(sent, outcomes)) != receipt.root:
+    leaves = leaves_of(sent, outcomes)
+    if merkle.root(leaves) != receipt.root:
         raise BadMessageError("receipt root")
-    return receipt
+    return Proven(receipt, leaves)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -10,12 +10,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, delete, select, update
 
+from tests.simulation.options import Options
 from tests.simulation.planted.garden import bug
 from vaxentry.db import attempts, heads, revising, settling
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.db.tables import attempt, attempt_record, device, outbox
-from vaxentry.db.times import from_ms
 from vaxentry.domain.dose import Revision
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Attempt, Verdict
@@ -47,6 +47,13 @@ def root_is_not_checked(patch: Patch) -> None:
     patch.setattr(settle, "merkle", blind)
 
 
+@bug(Options(pauses=True))
+def lost_answer_ends_a_pause(patch: Patch) -> None:
+    """What was paused on its way waits again when the server does not know it."""
+    waits = attempts._let_go.values(state=State.QUEUED.value)
+    patch.setattr(attempts, "_let_go", waits)
+
+
 @bug()
 def resent_without_asking(patch: Patch) -> None:
     """What is uncertain is sent again at once, without asking what became of it."""
@@ -60,7 +67,7 @@ def resent_without_asking(patch: Patch) -> None:
                     .where(attempt.c.device_seq == one.device_seq)
                     .values(outcome=attempts.NOT_HERE)
                 )
-                attempts.let_go(c, one.device_seq, from_ms(0))
+                attempts.let_go(c, one.device_seq, datetime.now(UTC))
         return []
 
     patch.setattr(Outbox, "unknown_attempts", unknown_attempts)

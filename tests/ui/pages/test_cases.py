@@ -30,7 +30,8 @@ def cases(qtbot: QtBot, records: list[UUID], desk: Desk) -> Cases:
 
 
 def texts(cases: Cases) -> str:
-    return " | ".join(one.text() for one in cases.panel.findChildren(QLabel) if one.isVisible())
+    labels = [*cases.panel.findChildren(QLabel), *cases.ways.findChildren(QLabel)]
+    return " | ".join(one.text() for one in labels if one.isVisible())
 
 
 def test_the_other_party_is_as_far_as_the_server_tells_and_masked(cases: Cases) -> None:
@@ -59,36 +60,36 @@ def test_f4_shows_both_and_the_digits_that_differ_and_is_noted(
 def test_both_stand_once_a_reason_is_given(
     cases: Cases, clerk: Clerk, book: FakeBook, records: list[UUID]
 ) -> None:
-    clerk.keys("3")
-    assert cases.panel.reason.hasFocus()
+    clerk.keys("6")
+    assert cases.ways.reason.hasFocus()
     clerk.press(ENTER)
     assert book.ruled == []
-    assert cases.panel.reason_field.tone == "error"
+    assert cases.ways.reason_field.tone == "error"
     clerk.keys("dua ejaan")
     clerk.press(ENTER)
     cases.says("Diputuskan: keduanya berlaku. KD-261123-001")
     assert book.ruled == [(records[0], Says.BOTH, "dua ejaan", 1)]
-    assert cases.page.table.hasFocus()
+    assert cases.cases.table.hasFocus()
     cases.shows("Tiket ganda")
 
 
 def test_esc_decides_nothing(cases: Cases, clerk: Clerk, book: FakeBook) -> None:
-    clerk.keys("4")
+    clerk.keys("7")
     clerk.keys("ktp asli")
     clerk.press(ESCAPE)
-    assert cases.panel.reason_field.isHidden()
-    assert cases.page.table.hasFocus()
+    assert cases.ways.reason_field.isHidden()
+    assert cases.cases.table.hasFocus()
     assert book.ruled == []
 
 
 def test_a_reason_never_goes_on_with_another_case(cases: Cases, clerk: Clerk) -> None:
-    clerk.keys("2")
-    clerk.keys("dobel")
-    cases.page.table.setFocus()
-    cases.go_down("Tiket ganda")
-    assert cases.panel.reason_field.isHidden()
     clerk.keys("3")
-    assert cases.panel.reason.value == ""
+    clerk.keys("dobel")
+    cases.cases.table.setFocus()
+    cases.go_down("Tiket ganda")
+    assert cases.ways.reason_field.isHidden()
+    clerk.keys("4")
+    assert cases.ways.reason.value == ""
 
 
 def test_swapped_cards_are_one_key_away_where_both_are_ours(
@@ -132,8 +133,8 @@ def test_what_is_not_ours_to_rule_has_no_key_for_it(
     book.may_rule = False
     cases.page.look_again()
     qtbot.waitUntil(lambda: "Ejaan atau tanggalnya" not in texts(cases))
-    clerk.keys("3")
-    assert cases.panel.reason_field.isHidden()
+    clerk.keys("6")
+    assert cases.ways.reason_field.isHidden()
     assert book.ruled == []
 
 
@@ -144,16 +145,16 @@ def test_a_refused_ruling_says_why_and_the_case_stays(
         raise RulingError(reason="no_clash")
 
     monkeypatch.setattr(book, "rule", refuse)
-    clerk.keys("4")
+    clerk.keys("7")
     clerk.keys("ktp asli")
     clerk.press(ENTER)
     cases.says(cases.page._words("error.no_clash"))
-    assert cases.page.model.rowCount() == 3
+    assert cases.cases.model.rowCount() == 3
 
 
 def test_an_empty_desk_says_so(cases: Cases, book: FakeBook, qtbot: QtBot) -> None:
     for record in list(book.rows_by_id):
         book.set_state(record, State.ACCEPTED)
     cases.page.look_again()
-    qtbot.waitUntil(cases.page.empty.isVisible)
+    qtbot.waitUntil(cases.cases.empty.isVisible)
     assert cases.panel.empty.isVisible()

@@ -14,7 +14,8 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import Link
-from vaxentry.ui.pages.queue import COLUMNS, QueuePage
+from vaxentry.ui.pages.queue import QueuePage
+from vaxentry.ui.pages.queue_table import COLUMNS
 from vaxentry.ui.widgets.rail import Place
 
 STATES = (State.QUEUED, State.ACCEPTED, State.NIK_CLASH, State.NEEDS_FIX, State.VOIDED)

@@ -12,7 +12,8 @@ from tests.ui.window import TYPED, Clerk, Desk
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.records import RevisionRow
 from vaxentry.language import Words
-from vaxentry.ui.pages.detail_text import revision_lines, state_lines
+from vaxentry.ui.pages.detail_text import state_lines
+from vaxentry.ui.pages.life_text import revision_text
 from vaxentry.ui.pages.queue import QueuePage
 from vaxentry.ui.widgets.rail import Place
 
@@ -50,4 +51,4 @@ def test_an_unnamed_clerk_leaves_no_empty_line(qtbot: QtBot, page: QueuePage, wo
     assert named in {line.label for line in state_lines(detail, words)}
     assert named not in {line.label for line in state_lines(unnamed, words)}
     first = RevisionRow(1, RevisionKind.ENTRY, NOW, "", "", b"")
-    assert words("queue.author_unknown") in revision_lines([first], words)[0].text
+    assert words("queue.author_unknown") in revision_text(first, words)

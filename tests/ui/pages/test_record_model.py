@@ -17,7 +17,7 @@ from vaxentry.domain.records import RecordQuery, RecordRow
 from vaxentry.errors import StoreBusyError
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
-from vaxentry.ui.pages.queue import COLUMNS
+from vaxentry.ui.pages.saved_rows import COLUMNS
 from vaxentry.ui.record_model import PAGE, RecordModel
 
 

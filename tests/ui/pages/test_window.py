@@ -189,13 +189,13 @@ def test_conflicts_show_both_parties_masked(qtbot: QtBot, desk: Desk, book: Fake
     desk.window.go_to(Place.CONFLICTS)
     page = desk.window.pages.page(Place.CONFLICTS)
     assert isinstance(page, ConflictsPage)
-    assert page.empty.isVisible()
+    assert page.cases.empty.isVisible()
     put(book, State.NIK_CLASH, State.ACCEPTED, State.TICKET_CLASH)
     desk.window.bridge.notify(list(book.rows_by_id))
-    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
-    cells = [page.model.index(0, column).data() for column in range(3)]
+    qtbot.waitUntil(lambda: page.cases.model.rowCount() == 2)
+    cells = [page.cases.model.index(0, column).data() for column in range(3)]
     assert cells == ["NIK terpakai", "KD-261123-001", "O**** 0"]
-    assert page.table.isVisible()
+    assert page.cases.table.isVisible()
 
 
 def settings(desk: Desk) -> SettingsPage:

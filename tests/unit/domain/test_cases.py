@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaxentry.domain.cases import Case, Way, side_by_side, spelt, ways_out
+from vaxentry.domain.case_lines import side_by_side, spelt
+from vaxentry.domain.cases import Case, Way, ways_out
 from vaxentry.domain.dose import Dose, Identity, IdType, RevisionKind, Screening
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import CONFLICT_STATES, State

@@ -1,21 +1,21 @@
-"""One case: both records side by side, what differs marked, and the ways out by their digits."""
+"""One case: both records side by side, what differs marked, and what is known of it."""
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from vaxentry.domain.cases import WITH_REASON, Case, Compared, Way, side_by_side, ways_out
+from vaxentry.domain.case_lines import Compared, side_by_side
+from vaxentry.domain.cases import Case
 from vaxentry.domain.form import Field
+from vaxentry.domain.ports import Clock
 from vaxentry.language import Words
+from vaxentry.ui.pages.case_texts import about_text, notes, title_text
 from vaxentry.ui.pages.number_pair import marked
 from vaxentry.ui.pages.queue_detail import SHOWN_MS
-from vaxentry.ui.pages.reason_field import reason_problem
 from vaxentry.ui.sentences import field_text
 from vaxentry.ui.spelling import told_day
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.empty import EmptyState
-from vaxentry.ui.widgets.labelled import Labelled
-from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
 _UNLIKE = "\u2260"
@@ -26,20 +26,17 @@ class CasePanel(Panel):
 
     Signals:
         identity_opened: the persons of this `Case` were shown in full.
-        correct_wanted: our record of this `Case` is to be corrected.
-        decided: (`Case`, `Way`, reason).
     """
 
     identity_opened = Signal(object)
-    correct_wanted = Signal(object)
-    decided = Signal(object, object, object)
 
-    def __init__(self, words: Words, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, words: Words, theme: Theme, clock: Clock, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._words, self._theme = words, theme
+        self._words, self._theme, self._clock = words, theme, clock
         self.case: Case | None = None
         self.is_shown = False
-        self._way: Way | None = None
         self._cover_again = QTimer(self)
         self._cover_again.setSingleShot(True)
         self._cover_again.setInterval(SHOWN_MS)
@@ -48,9 +45,6 @@ class CasePanel(Panel):
         self.about = text_label("", "muted", wrap=True)
         self.reveal_button = push_button(words("queue.reveal"), theme, "eye")
         self.reveal_button.clicked.connect(self.toggle_identity)
-        self.reason = LineField()
-        self.reason_field = Labelled(words("cases.reason"), self.reason)
-        self.reason.returnPressed.connect(self._on_reason)
         self.empty = EmptyState("decide", words("cases.none"), words("cases.none_text"), theme)
         self._body = QVBoxLayout()
         self._shown: QWidget | None = None
@@ -64,7 +58,6 @@ class CasePanel(Panel):
         self.column.addLayout(top)
         self.column.addWidget(self.about)
         self.column.addLayout(self._body)
-        self.column.addWidget(self.reason_field)
         self.column.addWidget(self.empty, 1)
         self.column.addStretch()
 
@@ -74,7 +67,6 @@ class CasePanel(Panel):
         self.case = case
         if before is None or case is None or before.record_id != case.record_id:
             self.is_shown = False
-            self.leave_reason()
         for part in (self.title, self.about, self.reveal_button):
             part.setVisible(case is not None)
         self.empty.setVisible(case is None)
@@ -89,26 +81,27 @@ class CasePanel(Panel):
         case, words = self.case, self._words
         if case is None:
             return
-        kind = "version" if case.of_versions else case.kind
-        self.title.setText(f"{words(f'state.{case.kind}')} · {case.ours.row.entry_no}")
-        self.about.setText(words(f"cases.about_{kind}"))
+        self.title.setText(title_text(words, case))
+        self.about.setText(about_text(words, case))
         key = "queue.hide" if self.is_shown else "queue.reveal"
         self.reveal_button.setText(f" {words(key)}")
         self.reveal_button.setAccessibleName(words(key))
-        self._shown = self._content(case, kind)
+        self._shown = self._content(case)
         self._body.addWidget(self._shown)
         self._shown.show()
 
-    def _content(self, case: Case, kind: str) -> QWidget:
+    def _content(self, case: Case) -> QWidget:
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        for text, tone in notes(self._words, case, self._clock()):
+            note = text_label(text, "note", wrap=True)
+            set_look(note, tone=tone)
+            column.addWidget(note)
         column.addLayout(self._pair(case))
         if case.theirs is None:
             column.addWidget(text_label(self._words("cases.told_alone"), "muted", wrap=True))
-        column.addWidget(text_label(self._words("cases.ways"), "section"))
-        column.addLayout(self._ways(case, kind))
         return inner
 
     def _pair(self, case: Case) -> QGridLayout:
@@ -153,63 +146,6 @@ class CasePanel(Panel):
             cell.setTextFormat(Qt.TextFormat.RichText)
             cell.setText(marked(text, other, grouped=compared.field is Field.ID_NUMBER))
         return cell
-
-    def _ways(self, case: Case, kind: str) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(2, 1)
-        for line, way in enumerate(ways_out(case)):
-            name, about = self._words(f"cases.{kind}_{way}"), f"cases.{kind}_{way}_about"
-            button = push_button(name, self._theme)
-            button.clicked.connect(lambda _=False, chosen=way: self.choose(chosen))
-            set_look(button, role="primary" if way is self._way else "")
-            grid.addWidget(text_label(str(line + 1), "key"), line, 0)
-            grid.addWidget(button, line, 1)
-            grid.addWidget(text_label(self._words(about), "muted", wrap=True), line, 2)
-        return grid
-
-    def take_digit(self, digit: int) -> bool:
-        """A digit of the keyboard; whether it is a way out."""
-        ways = ways_out(self.case) if self.case else ()
-        if not 1 <= digit <= len(ways):
-            return False
-        self.choose(ways[digit - 1])
-        return True
-
-    def choose(self, way: Way) -> None:
-        """Go this way: at once into a correction, else once a reason is given."""
-        if self.case is None:
-            return
-        if way not in WITH_REASON:
-            self.leave_reason()
-            self.correct_wanted.emit(self.case)
-            return
-        self._way = way
-        self._fill()
-        self.reason_field.set_hint(self._words(f"cases.reason_{way}"))
-        self.reason_field.show()
-        self.reason.setFocus()
-
-    def leave_reason(self) -> bool:
-        """Decide nothing; whether a way had been chosen."""
-        was, self._way = self._way, None
-        self.reason.clear()
-        self.reason_field.clear_problem()
-        self.reason_field.hide()
-        if was is not None:
-            self._fill()
-        return was is not None
-
-    def _on_reason(self) -> None:
-        case, way, reason = self.case, self._way, self.reason.value
-        if case is None or way is None:
-            return
-        if wrong := reason_problem(self._words, reason):
-            self.reason_field.show_problem(wrong)
-            return
-        self.leave_reason()
-        self.decided.emit(case, way, reason)
 
     def toggle_identity(self) -> None:
         """F4: show or hide who is meant."""

@@ -15,8 +15,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from vaxentry.domain.records import ConflictRow
+from vaxentry.domain.desk_lists import ConflictRow
+from vaxentry.domain.ports import Clock
 from vaxentry.language import Words
+from vaxentry.ui.pages.case_texts import age_text, kind_text
 from vaxentry.ui.spelling import moment
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.chip import TONE_ROLE, ChipDelegate, tone_of
@@ -26,16 +28,16 @@ from vaxentry.ui.widgets.record_table import ROW_HEIGHT
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _COLUMNS = ("kind", "entry_no", "own", "since")
-_WIDTHS = (176, 126, 0, 128)
+_WIDTHS = (178, 118, 0, 146)
 _LEAST = 90
 
 
 class ConflictModel(QAbstractTableModel):
     """One line per clash. No full name and no number ever reaches it."""
 
-    def __init__(self, words: Words, parent: QObject | None = None) -> None:
+    def __init__(self, words: Words, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._words = words
+        self._words, self._clock = words, clock
         self.rows: Sequence[ConflictRow] = ()
 
     def set_rows(self, rows: Sequence[ConflictRow]) -> None:
@@ -66,16 +68,20 @@ class ConflictModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            about = self._words(f"state.about_{row.kind}")
+            about = f"{moment(self._words, row.since)} · {self._words(f'state.about_{row.kind}')}"
             return about if column == "kind" else f"{self._text(row, column)}\n{about}"
-        return tone_of(row.kind) if role == TONE_ROLE and column == "kind" else None
+        return self._tone(row) if role == TONE_ROLE and column == "kind" else None
+
+    def _tone(self, row: ConflictRow) -> str:
+        """Calm where it is somebody else's turn."""
+        return "wait" if row.is_waiting or row.is_overruled else tone_of(row.kind)
 
     def _text(self, row: ConflictRow, column: str) -> str:
         texts = {
-            "kind": self._words(f"state.{row.kind}"),
+            "kind": kind_text(self._words, row),
             "entry_no": row.record.entry_no,
             "own": row.own_masked_name,
-            "since": moment(self._words, row.since),
+            "since": age_text(self._words, row, self._clock()),
         }
         return texts[column]
 
@@ -112,6 +118,7 @@ class ConflictTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
+        self.setMinimumHeight(3 * ROW_HEIGHT)  # the ways out below take what they need
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()
@@ -131,5 +138,7 @@ class ConflictTable(QTableView):
         digit = digit_of(event)
         if digit and digit > "0" and not event.isAutoRepeat():
             self.digit_pressed.emit(int(digit))
+        elif event.text().isalpha() or event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
+            event.ignore()
         else:
             super().keyPressEvent(event)

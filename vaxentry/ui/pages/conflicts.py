@@ -1,193 +1,156 @@
-"""Perlu keputusan: what waits for a person, both records side by side, decided by a key."""
+"""Perlu keputusan: what waits for a person, and the lists beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from vaxentry.domain.case_book import CaseBook
-from vaxentry.domain.cases import RULES, Case, Seen, Way
-from vaxentry.domain.records import ConflictRow, Saved
-from vaxentry.language import Words
-from vaxentry.ui.background import Background
-from vaxentry.ui.pages.case_panel import CasePanel
-from vaxentry.ui.pages.conflict_list import ConflictModel, ConflictTable
+from vaxentry.domain.case_book import DeskBook
+from vaxentry.domain.desk_lists import KIND_OF, DeskList
+from vaxentry.ui.pages.cases_section import CasesSection
+from vaxentry.ui.pages.desk_section import ListSection, Section
+from vaxentry.ui.pages.desk_tabs import KINDS, DeskTabs
+from vaxentry.ui.pages.dukcapil_section import DukcapilSection
+from vaxentry.ui.pages.looked_section import LookedSection
 from vaxentry.ui.pages.page import Page
+from vaxentry.ui.pages.refused_section import RefusedSection
 from vaxentry.ui.sentences import error_text
-from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.banner import Banner
-from vaxentry.ui.widgets.empty import EmptyState
-from vaxentry.ui.widgets.panel import Panel, text_label
 
-_LIMIT = 500
-_LOOK_MS = 60
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class ConflictsPage(Page):
-    """The list of cases, and the one in front.
+    """Cases and lists; Left and Right go from one to the next.
+
+    A list is made when it is first wanted: the cases must be there at once. Until then only its
+    amount is read.
 
     Signals:
-        correct_wanted: a `RecordDetail` is to be loaded into the entry form.
-        decided: a `Saved`: a decision is durable.
+        record_wanted: the record of this UUID is to be corrected on the form.
+        file_wanted: a file for the civil registry; True = in full, under a password.
     """
 
-    correct_wanted = Signal(object)
-    decided = Signal(object)
+    record_wanted = Signal(object)
+    file_wanted = Signal(bool)
 
-    def __init__(
-        self,
-        *,
-        book: CaseBook,
-        background: Background,
-        reader: Background,
-        words: Words,
-        theme: Theme,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # It has the focus itself as long as there is no row.
-        self.setAccessibleName(words("ui.title_conflicts"))
-        self._book, self._background, self._reader = book, background, reader
-        self._words = words
-        self.model = ConflictModel(words, self)
-        self.banner = Banner(theme)
-        self.table = ConflictTable(self.model, words, theme)
-        self.empty = EmptyState(
-            "decide", words("conflicts.empty_heading"), words("conflicts.empty_text"), theme
-        )
-        self.panel = CasePanel(words, theme)
-        self._look_timer = QTimer(self)
-        self._look_timer.setSingleShot(True)
-        self._look_timer.setInterval(_LOOK_MS)
-        self._look_timer.timeout.connect(self._look)
+        self._around, self._words = around, around.words
+        self.setAccessibleName(around.words("ui.title_conflicts"))
+        self.cases = CasesSection(around)
+        self._made: dict[DeskList, Section] = {}
+        self.which = DeskList.CASES
+        self.tabs = DeskTabs(around.words)
+        self._stack = QStackedWidget()
         self._lay_out()
-        self._connect()
+        self._keep(DeskList.CASES, self.cases)
+        self.tabs.chosen.connect(self.choose)
 
     def _lay_out(self) -> None:
-        left = Panel()
-        left.column.addWidget(text_label(self._words("conflicts.lead"), "muted", wrap=True))
-        left.column.addWidget(self.banner)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.table)
-        left.column.addWidget(self._stack, 1)
-        right = QScrollArea()
-        right.setObjectName("scrolled")
-        right.setWidgetResizable(True)
-        right.setFrameShape(QScrollArea.Shape.NoFrame)
-        right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        right.setWidget(self.panel)
-        page = QHBoxLayout(self)
-        page.setContentsMargins(16, 12, 16, 12)
-        page.setSpacing(12)
-        column = QVBoxLayout()
-        column.addWidget(left)
-        page.addLayout(column, 12)
-        page.addWidget(right, 13)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(16, 10, 16, 12)
+        page.setSpacing(8)
+        page.addWidget(self.tabs)
+        page.addWidget(self._stack, 1)
+        self.tabs.mark(self.which)
 
-    def _connect(self) -> None:
-        self.table.row_changed.connect(self._on_row)
-        self.table.digit_pressed.connect(self.panel.take_digit)
-        self.panel.identity_opened.connect(self._on_identity_opened)
-        self.panel.correct_wanted.connect(self._on_correct)
-        self.panel.decided.connect(self._on_decided)
+    def _keep(self, which: DeskList, section: Section) -> None:
+        self._made[which] = section
+        self._stack.addWidget(section)
+        section.amount.connect(lambda n: self.tabs.show_amount(which, n))
+
+    def list_of(self, which: DeskList) -> Section:
+        """One of the lists, made now if it was never wanted."""
+        if which not in self._made:
+            made = _make(which, self._around)
+            made.record_wanted.connect(self.record_wanted)
+            if isinstance(made, DukcapilSection):
+                made.file_wanted.connect(self.file_wanted)
+            self._keep(which, made)
+            made.look_again()
+        return self._made[which]
+
+    @property
+    def registry(self) -> DukcapilSection:
+        """What waits for the civil registry."""
+        section = self.list_of(DeskList.DUKCAPIL)
+        assert isinstance(section, DukcapilSection)
+        return section
+
+    @property
+    def section(self) -> Section:
+        """The list that is shown."""
+        return self.list_of(self.which)
+
+    @property
+    def banner(self) -> Banner:
+        """Where the list that is shown speaks."""
+        return self.section.banner
+
+    def choose(self, which: DeskList) -> None:
+        """Show one of the lists."""
+        self.which = which
+        self.tabs.mark(which)
+        section = self.section
+        self._stack.setCurrentWidget(section)
+        section.look_again()
+        section.first_focus().setFocus()
 
     def first_focus(self) -> QWidget:
-        """The page's own answer."""
-        return self.table
+        """The rows."""
+        return self.section.first_focus()
 
     def look_again(self) -> None:
-        """Read the list from the book."""
-        work = partial(self._book.conflicts, _LIMIT)
-        self._reader.run(work, self._on_rows, self._on_failed)
+        """Read the lists from the book: each tab says how many rows it has."""
+        self.section.look_again()
+        for which in KINDS:
+            if which is not self.which:
+                self._count(which)
+
+    def _count(self, which: DeskList) -> None:
+        """A list that is not shown only tells how many rows it has."""
+        shown = partial(self.tabs.show_amount, which)
+        self._around.reads.run(partial(_amount, self._around.book, which), shown, self.fail)
+
+    def fail(self, error: Exception) -> None:
+        """Say what could not be done."""
+        self.banner.say(error_text(self._words, error), "error")
 
     def refresh(self, records: frozenset[UUID]) -> None:
-        """The list is short: read it again, when somebody looks."""
+        """The lists are short: read them again, when somebody looks."""
         if records and self.isVisible():
             self.look_again()
 
-    def _on_rows(self, rows: Sequence[ConflictRow]) -> None:
-        shown = self.panel.case.record_id if self.panel.case else None
-        at = max(self.table.currentIndex().row(), 0)
-        was_waiting = self.hasFocus()
-        self.model.set_rows(rows)
-        self._stack.setCurrentWidget(self.table if rows else self.empty)
-        if not rows:
-            self.panel.show_case(None)
-            return
-        found = None if shown is None else self.model.row_of(shown)
-        self.table.selectRow(min(at, len(rows) - 1) if found is None else found)
-        if was_waiting:
-            self.table.setFocus()
-        self._look_timer.start()
-
-    def _on_row(self, row: int) -> None:
-        if row >= 0:
-            self._look_timer.start()
-
-    def _look(self) -> None:
-        row = self.table.currentIndex().row()
-        if 0 <= row < self.model.rowCount():
-            record = self.model.rows[row].record.record_id
-            work = partial(self._book.case, record)
-            self._reader.run(work, partial(self._on_case, record), self._on_failed)
-
-    def _on_case(self, record: UUID, case: Case | None) -> None:
-        if self.model.row_of(record) == self.table.currentIndex().row():
-            self.panel.show_case(case)
-
-    def _on_failed(self, error: Exception) -> None:
-        self.banner.say(error_text(self._words, error), "error")
-
-    def _on_identity_opened(self, case: Case) -> None:
-        """Both were shown: each look is noted."""
-        opened = [one for one in (case.ours, case.theirs) if one is not None]
-        for one in opened:
-            work = partial(self._book.note_opened, one.row.record_id)
-            self._background.run(work, _ignore, self._on_failed)
-
-    def _on_correct(self, case: Case) -> None:
-        self._on_identity_opened(case)
-        self.correct_wanted.emit(case.ours)
-
-    def _on_decided(self, case: Case, way: Way, reason: str) -> None:
-        self.table.setFocus()
-        work = self._work(case, way, reason)
-        self._background.run(work, partial(self._on_done, way), self._on_failed)
-
-    def _work(self, case: Case, way: Way, reason: str) -> Callable[[], Saved]:
-        ours = case.ours
-        if way in RULES:
-            return partial(
-                self._book.rule,
-                case.record_id,
-                RULES[way],
-                reason=reason,
-                based_on=ours.head_rev,
-            )
-        if way is Way.SWAP and case.theirs is not None:
-            mine = Seen(case.record_id, ours.head_rev)
-            other = Seen(case.theirs.row.record_id, case.theirs.head_rev)
-            return lambda: self._book.swap_tickets(mine, other, reason=reason)[0]
-        return partial(self._book.void, case.record_id, reason=reason)
-
-    def _on_done(self, way: Way, saved: Saved) -> None:
-        self.banner.say(self._words(f"cases.done_{way}", number=saved.entry_no), "good")
-        self.look_again()
-        self.decided.emit(saved)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt override: F4 shows who is meant, Esc leaves a way that was chosen."""
-        if event.key() == Qt.Key.Key_F4:
-            self.panel.toggle_identity()
-        elif event.key() == Qt.Key.Key_Escape and self.panel.leave_reason():
-            self.table.setFocus()
+        """Qt override: first the list that is shown, then from one list to the next."""
+        if self.section.take_key(event):
+            return
+        if event.key() in _STEPS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            at = KINDS.index(self.which) + _STEPS[Qt.Key(event.key())]
+            self.choose(KINDS[at % len(KINDS)])
         else:
             super().keyPressEvent(event)
 
 
-def _ignore(_: object) -> None:
-    """Nothing to show when it is noted."""
+def _make(which: DeskList, around: Surroundings) -> "ListSection[Any]":
+    if which is DeskList.DUKCAPIL:
+        return DukcapilSection(around)
+    return RefusedSection(around) if which is DeskList.REFUSED else LookedSection(which, around)
+
+
+def _amount(book: DeskBook, which: DeskList) -> int:
+    """Runs on the worker thread."""
+    if which in KIND_OF:
+        return len(book.looked(KIND_OF[which]))
+    reads: Mapping[DeskList, Callable[[], Sequence[object]]] = {
+        DeskList.CASES: book.conflicts,
+        DeskList.DUKCAPIL: book.niks,
+        DeskList.REFUSED: book.refused,
+    }
+    return len(reads[which]())

@@ -1,17 +1,16 @@
 """What the detail panel says about a record, as (label, text) lines. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vaxentry.domain.dose import Dose, RevisionKind
+from vaxentry.domain.dose import Dose
 from vaxentry.domain.form import Field
 from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.problems import Problem, Severity
-from vaxentry.domain.records import AttemptRow, OtherParty, RecordDetail, RevisionRow
+from vaxentry.domain.records import OtherParty, RecordDetail
 from vaxentry.domain.reopening import unparse
 from vaxentry.language import Words
 from vaxentry.ui.sentences import fact_text, field_text, rule_text
-from vaxentry.ui.spelling import moment, told_day
+from vaxentry.ui.spelling import told_day
 
 _PERSONAL = frozenset({Field.BIRTH_DATE, Field.PHONE, Field.ADDRESS, Field.TICKET})
 _HIDDEN = "••••"
@@ -53,6 +52,10 @@ def state_lines(detail: RecordDetail, words: Words) -> list[Line]:
     row = detail.row
     lines = [Line(words("queue.state"), words(f"state.{row.state}"))]
     lines.append(Line("", words(f"state.about_{row.state}")))
+    if row.is_replaced:
+        lines.append(Line("", words("refusal.cause_superseded")))
+    if row.goes_first:
+        lines.append(Line("", words("queue.goes_first")))
     lines += [Line(words("queue.flag"), words(f"state.flag_{flag}")) for flag in sorted(row.flags)]
     if detail.invalid_rule:
         lines.append(Line(words("queue.refused_field"), _refusal(detail, words)))
@@ -61,6 +64,7 @@ def state_lines(detail: RecordDetail, words: Words) -> list[Line]:
     if row.author.strip():
         lines.append(Line(words("queue.author"), row.author))
     lines.append(Line(words("queue.stack"), str(row.stack_number)))
+    lines.append(Line(words("queue.national"), words(f"queue.national_{row.national}")))
     if detail.site:
         lines.append(Line(words("field.site"), detail.site))
     return lines
@@ -104,40 +108,3 @@ def differs_text(other: OtherParty, words: Words) -> str:
     names = [name.strip() for name in other.differs.split(",") if name.strip()]
     keys = ((name, f"field.{name}") for name in names)
     return ", ".join(words(key) if words.has(key) else name for name, key in keys)
-
-
-def revision_lines(revisions: Sequence[RevisionRow], words: Words) -> list[Line]:
-    """The history of the record, newest first."""
-    return [Line(moment(words, one.saved_at), _revision(one, words)) for one in reversed(revisions)]
-
-
-def _revision(one: RevisionRow, words: Words) -> str:
-    if one.kind is RevisionKind.VOID:
-        key = "queue.revision_void"
-    else:
-        key = "queue.revision_first" if one.rev == 1 else "queue.revision_correction"
-    author = one.author.strip() or words("queue.author_unknown")
-    said = words(key, rev=one.rev, author=author)
-    if one.ruling is not None:
-        said = f"{said} {words(f'queue.ruling_{one.ruling}')}"
-    return f"{said} {words('queue.because', reason=one.reason)}" if one.reason else said
-
-
-def attempt_lines(attempts: Sequence[AttemptRow], words: Words) -> list[Line]:
-    """Every try to send it, newest first."""
-    ordered = sorted(attempts, key=lambda one: one.started_at, reverse=True)
-    return [Line(moment(words, one.started_at), _attempt(one, words)) for one in ordered]
-
-
-def _attempt(one: AttemptRow, words: Words) -> str:
-    key = f"attempt.{one.outcome}"
-    parts = [words(key) if words.has(key) else one.outcome]
-    if one.code:
-        code = f"state.{one.code}"
-        parts.append(words(code) if words.has(code) else one.code)
-    if one.cause:
-        cause = f"attempt.cause_{one.cause}"
-        parts.append(words(cause) if words.has(cause) else words("attempt.cause_other"))
-    if one.http_status is not None:
-        parts.append(f"HTTP {one.http_status}")
-    return " · ".join(parts)

@@ -87,10 +87,11 @@ def filing_texts(rows: Sequence[ListRow], words: Words) -> list[str]:
 def _flagged_cells(row: FlaggedRow, words: Words) -> tuple[str, ...]:
     kind = words(f"lists.kind_{row.kind}")
     card = (str(row.stack_number), str(row.card_no), row.entry_no, row.masked_name)
-    return (kind, day_text(row.given_on), *card, _found(row, words))
+    return (kind, day_text(row.given_on), *card, found_text(row, words))
 
 
-def _found(row: FlaggedRow, words: Words) -> str:
+def found_text(row: FlaggedRow, words: Words) -> str:
+    """What a line of the supervisor's list says was found, or is missing."""
     said = [row.complaint] if row.complaint else []
     said += [fact_text(words, problem) for problem in row.problems]
     if row.kind is FindingKind.DOSE_MISSING:

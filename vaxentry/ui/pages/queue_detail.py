@@ -13,24 +13,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vaxentry.domain.life import Life
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import RecordDetail
 from vaxentry.language import Words
 from vaxentry.ui.pages.detail_text import (
     Line,
-    attempt_lines,
     dose_lines,
     finding_lines,
     other_lines,
-    revision_lines,
     state_lines,
 )
+from vaxentry.ui.pages.life_text import life_lines, pause_lines
 from vaxentry.ui.pages.reason_field import reason_problem
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.time_line import TimeLine
 
 _ENDED = frozenset({State.VOIDED, State.ERASED})
 _LABEL_WIDTH = 128
@@ -57,6 +58,7 @@ class QueueDetail(Panel):
         super().__init__(parent)
         self._words, self._theme = words, theme
         self.detail: RecordDetail | None = None
+        self._life = Life()
         self.is_shown = False
         self._cover_again = QTimer(self)
         self._cover_again.setSingleShot(True)
@@ -104,14 +106,14 @@ class QueueDetail(Panel):
         self.column.addLayout(actions)
         self.column.addWidget(self.answer_button)
 
-    def show_detail(self, detail: RecordDetail | None) -> None:
-        """Show a record, masked; None for "none chosen"."""
+    def show_detail(self, detail: RecordDetail | None, life: Life | None = None) -> None:
+        """Show a record, masked, and what happened to it; None for "none chosen"."""
         other = (
             detail is None
             or self.detail is None
             or (detail.row.record_id != self.detail.row.record_id)
         )
-        self.detail = detail
+        self.detail, self._life = detail, life or Life()
         if other:
             self.is_shown = False
             self.reason_field.hide()
@@ -140,22 +142,22 @@ class QueueDetail(Panel):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(6)
-        sections = (
-            ("queue.section_state", state_lines(detail, words)),
-            ("queue.section_findings", finding_lines(detail, words)),
-            ("queue.section_other", other_lines(detail, words)),
-            ("queue.section_card", dose_lines(detail.dose, words, shown=self.is_shown)),
-            ("queue.section_attempts", attempt_lines(detail.attempts, words)),
-            ("queue.section_revisions", revision_lines(detail.revisions, words)),
+        _add_section(
+            column, words("queue.section_state"), [*state_lines(detail, words), *self._held_lines()]
         )
-        for key, lines in sections:
-            if lines:
-                column.addWidget(text_label(words(key), "section"))
-                column.addLayout(_rows(lines))
+        _add_section(column, words("queue.section_findings"), finding_lines(detail, words))
+        _add_section(column, words("queue.section_other"), other_lines(detail, words))
+        column.addWidget(text_label(words("queue.section_life"), "section"))
         if not detail.attempts:
             column.addWidget(text_label(words("queue.no_attempts"), "muted", wrap=True))
+        column.addWidget(TimeLine(life_lines(detail, self._life, words), self._theme))
+        card = dose_lines(detail.dose, words, shown=self.is_shown)
+        _add_section(column, words("queue.section_card"), card)
         column.addStretch()
         return inner
+
+    def _held_lines(self) -> list[Line]:
+        return [Line(label, text) for label, text in pause_lines(self._life, self._words)]
 
     def toggle_identity(self) -> None:
         """F4: show or hide what identifies the person."""
@@ -210,6 +212,12 @@ class QueueDetail(Panel):
         self.reason_field.hide()
         self.reason_field.clear_problem()
         self.void_wanted.emit(self.detail, reason)
+
+
+def _add_section(column: QVBoxLayout, heading: str, lines: Sequence[Line]) -> None:
+    if lines:
+        column.addWidget(text_label(heading, "section"))
+        column.addLayout(_rows(lines))
 
 
 def _rows(lines: Sequence[Line]) -> QFormLayout:

@@ -118,6 +118,12 @@ class StateFilters(QWidget):
             used = amount > 0 or state is None or state in _ALWAYS
             button.setVisible(used or button.isChecked())
 
+    @property
+    def states(self) -> frozenset[State]:
+        """The states chosen; empty for all."""
+        number = self._group.checkedId()
+        return frozenset() if number == _ALL else frozenset({SAVED_STATES[number - 1]})
+
     def shown_counts(self) -> dict[State | None, str]:
         """The texts of the buttons on the screen, for reading aloud and for tests."""
         return {
@@ -128,6 +134,5 @@ class StateFilters(QWidget):
         """Press a button from the program."""
         self._buttons[state].click()
 
-    def _on_clicked(self, number: int) -> None:
-        chosen = frozenset[State]() if number == _ALL else frozenset({SAVED_STATES[number - 1]})
-        self.chosen.emit(chosen)
+    def _on_clicked(self) -> None:
+        self.chosen.emit(self.states)

@@ -18,7 +18,7 @@ from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 from vaxentry.ui.widgets.record_table import RecordTable
 
-_COLUMNS = (COL_ENTRY_NO, COL_NAME, COL_STATE)
+COLUMNS = (COL_ENTRY_NO, COL_NAME, COL_STATE)
 _WIDTHS = {COL_ENTRY_NO: 118, COL_STATE: 152}
 
 
@@ -41,8 +41,8 @@ class SavedRows(Panel):
     ) -> None:
         super().__init__(parent)
         self._words = words
-        self.model = RecordModel(book, background, words, _COLUMNS, self)
-        self.table = RecordTable(self.model, _COLUMNS, _WIDTHS, theme)
+        self.model = RecordModel(book, background, words, COLUMNS, self)
+        self.table = RecordTable(self.model, COLUMNS, _WIDTHS, theme)
         self.table.setAccessibleName(words("entry.saved_rows"))
         self.empty = EmptyState(
             "stack", words("entry.empty_heading"), words("entry.empty_text"), theme

@@ -33,11 +33,13 @@ class SettingsPage(Page):
         language_chosen: "id" or "en".
         theme_chosen: "light" or "dark".
         enrolled: the server has accepted this PC.
+        trail_wanted: the audit trail is to be read.
     """
 
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
     enrolled = Signal()
+    trail_wanted = Signal()
 
     def __init__(
         self,
@@ -56,6 +58,8 @@ class SettingsPage(Page):
         self._make_choices(theme)
         self._make_server(theme)
         self._site = QFormLayout()
+        self.trail_button = push_button(words("trail.open"), theme, "search")
+        self.trail_button.setVisible(actions.desk_files is not None)
         self.villages = VillagePanel(book, background, words, theme)
         self.backups = BackupPanel(actions, words, theme)
         self.daily = DailyPanel(actions, words, theme)
@@ -102,6 +106,7 @@ class SettingsPage(Page):
         button.addStretch()
         server.column.addLayout(button)
         site.column.addLayout(self._site)
+        site.column.addWidget(self.trail_button)
         titles = ("ui.section_look", "ui.section_server", "ui.section_site")
         page = QHBoxLayout(self)
         page.setContentsMargins(16, 12, 16, 12)
@@ -128,6 +133,7 @@ class SettingsPage(Page):
         self.language.currentIndexChanged.connect(self._on_language)
         self.theme.currentIndexChanged.connect(self._on_theme)
         self.enrol_button.clicked.connect(self._on_enrol)
+        self.trail_button.clicked.connect(self.trail_wanted)
         for labelled in (self.url, self.code):
             assert isinstance(labelled.editor, QLineEdit)
             labelled.editor.returnPressed.connect(self._on_enrol)

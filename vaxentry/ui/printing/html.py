@@ -15,6 +15,7 @@ h1 { font-size: 15pt; margin-top: 0; margin-bottom: 2pt; }
 p { margin-top: 0; margin-bottom: 3pt; }
 p.about { color: #444444; }
 p.gap { font-size: 4pt; }
+p.letter { font-size: 11pt; margin-bottom: 8px; }
 th { font-size: 8pt; background-color: #e8ecee; }
 td.figure { font-size: 11pt; font-weight: 600; }
 """
@@ -70,7 +71,7 @@ def _part(sheet: Sheet, rows: Sequence[Sequence[str]]) -> str:
     cells = [_heading(at, text, sheet) for at, text in enumerate(sheet.headings)]
     head = f"<thead><tr>{''.join(cells)}</tr></thead>"
     body = "".join(_row(row, sheet) for row in rows)
-    return _page(sheet.title, sheet.about, _table(f"{head}<tbody>{body}</tbody>"))
+    return page_html(sheet.title, sheet.about, table_html(f"{head}<tbody>{body}</tbody>"))
 
 
 def _heading(at: int, text: str, sheet: Sheet) -> str:
@@ -95,8 +96,8 @@ def slip_html(slip: Slip) -> str:
         f'<tr><td width="70%">{escape(what)}</td>{figure}{escape(amount)}</td></tr>'
         for what, amount in slip.figures
     )
-    return _page(
-        slip.title, slip.about, f"{_table(rows)}{_GAP}<p>{escape(slip.note)}</p>{_signed(slip)}"
+    return page_html(
+        slip.title, slip.about, f"{table_html(rows)}{_GAP}<p>{escape(slip.note)}</p>{_signed(slip)}"
     )
 
 
@@ -109,12 +110,14 @@ def _signed(slip: Slip) -> str:
     return f'<table width="100%" cellpadding="6" border="0"><tr>{cells}</tr></table>'
 
 
-def _table(rows: str) -> str:
+def table_html(rows: str) -> str:
+    """A table with lines around its cells; the rows are markup already."""
     style = "border-collapse: collapse; border-color: #888888;"
     return f'<table width="100%" border="1" cellpadding="3" style="{style}">{rows}</table>'
 
 
-def _page(title: str, about: Sequence[str], body: str) -> str:
+def page_html(title: str, about: Sequence[str], body: str) -> str:
+    """A whole page; the body is markup already, the rest is escaped."""
     lines = "".join(f'<p class="about">{escape(line)}</p>' for line in about)
     head = f"<head><style>{_STYLE}</style></head>"
     return f"<html>{head}<body><h1>{escape(title)}</h1>{lines}{_GAP}{body}</body></html>"

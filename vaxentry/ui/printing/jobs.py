@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+from vaxentry.domain.cases import Case
 from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.domain.records import Stack
 from vaxentry.language import Words
 from vaxentry.ui.pages.lists_rows import ListKind, ListRow, Span, StackRow, with_progress
 from vaxentry.ui.printing.html import sheet_html, slip_html
+from vaxentry.ui.printing.letter import Addressee, letter_html, letter_title
 from vaxentry.ui.printing.paper import Job
 from vaxentry.ui.printing.sheets import Printed, foot, list_sheet, stack_slip
 
@@ -35,6 +37,17 @@ def slip_job(stack: Stack, hands: tuple[str, str]) -> MakeJob:
         fresh = _fresh(book, stack.id) or stack
         slip = stack_slip(fresh, book.progress(stack.id), hands, printed, words)
         return Job(slip.title, (slip_html(slip),), foot(printed, words))
+
+    return make
+
+
+def letter_job(case: Case, to: Addressee) -> MakeJob:
+    """The letter about a case."""
+
+    def make(book: DoseBook, clock: Clock, words: Words) -> Job:
+        printed = _printed(book, clock)
+        html = letter_html(case, to, printed, book.site().site)
+        return Job(letter_title(case), (html,), foot(printed, words))
 
     return make
 

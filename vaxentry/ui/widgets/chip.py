@@ -21,6 +21,7 @@ _TONES = {
     State.DOSE_CHECK: "warn",
     State.AWAITING_APPROVAL: "warn",
     State.NEEDS_UPDATE: "warn",
+    State.PAUSED: "warn",
 }
 
 _HEIGHT = 22

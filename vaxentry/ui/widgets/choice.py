@@ -68,13 +68,10 @@ class ChoiceField(QComboBox):
         beep: Callable[[], None] = QApplication.beep,
     ) -> None:
         super().__init__(parent)
-        self._options = tuple(options)
-        self._at_key = {key.casefold(): at for at, one in enumerate(options) for key in one.keys}
-        assert len(self._at_key) == sum(len(one.keys) for one in options)
         self._beep = beep
         self._theme = theme
         self._typed = ""
-        self._at_value = {one.value: at for at, one in enumerate(options)}
+        self._know(options)
         self.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon,
         )
@@ -83,6 +80,22 @@ class ChoiceField(QComboBox):
         self.setCurrentIndex(_NONE)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(self._on_activated)
+
+    def _know(self, options: Sequence[Option]) -> None:
+        self._options = tuple(options)
+        self._at_key = {key.casefold(): at for at, one in enumerate(options) for key in one.keys}
+        assert len(self._at_key) == sum(len(one.keys) for one in options)
+        self._at_value = {one.value: at for at, one in enumerate(options)}
+
+    def offer(self, options: Sequence[Option]) -> None:
+        """Have other entries to choose from; the choice stays, where it is among them."""
+        if tuple(options) == self._options:
+            return
+        value = self.value
+        self._know(options)
+        self.clear()
+        self.addItems([one.label for one in options])
+        self.setCurrentIndex(self._at_value.get(value, _NONE))
 
     @property
     def value(self) -> str:

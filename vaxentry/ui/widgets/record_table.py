@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from vaxentry.ui.record_model import COL_NAME, COL_STATE, Index, RecordModel
+from vaxentry.ui.record_model import COL_NAME, COL_STATE, Index
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.chip import ChipDelegate
 
@@ -15,7 +15,7 @@ _LEAST = 88
 
 
 class RecordTable(QTableView):
-    """Shows a `RecordModel`. Tab leaves it; Up and Down walk its rows.
+    """Shows a list of records. Tab leaves it; Up and Down walk its rows.
 
     Signals:
         row_changed: the current row is another; -1 for none.
@@ -25,7 +25,7 @@ class RecordTable(QTableView):
 
     def __init__(
         self,
-        model: RecordModel,
+        model: QAbstractTableModel,
         columns: Sequence[str],
         widths: Mapping[str, int],
         theme: Theme,
@@ -66,7 +66,8 @@ class RecordTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: letters are for the page's short cuts, not for a search in the column."""
-        if event.text().isalnum() and event.text():
+        is_command = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.text().isalnum() and not is_command:
             event.ignore()
             return
         super().keyPressEvent(event)

@@ -1,0 +1,3 @@
+from tests.conflicts.command import main
+
+raise SystemExit(main())

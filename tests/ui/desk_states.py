@@ -1,0 +1,83 @@
+"""The states of *Perlu keputusan* that a supervisor can look at."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from tests.ui.case_desk import put_cases, put_decided, show_case
+from tests.ui.desk_lists import FakeFiles, put_lists
+from tests.ui.fake_trail import CUT, FakeTrail
+from tests.ui.fakes import FakeBook
+from tests.ui.scene import Scene
+from vaxentry.domain.desk_lists import DeskList
+from vaxentry.domain.trail import Fault
+from vaxentry.ui.pages.desk_section import ListSection
+from vaxentry.ui.widgets.rail import Place
+
+
+def _list(scene: Scene, which: DeskList) -> None:
+    put_lists(scene.book)
+    window = scene.open(files=FakeFiles()).window
+    window.go_to(Place.CONFLICTS)
+    page = window.pages.conflicts()
+    page.choose(which)
+    section = page.section
+    assert isinstance(section, ListSection)
+    scene.wait(lambda: section.rows)
+
+
+def _file(scene: Scene) -> None:
+    _list(scene, DeskList.DUKCAPIL)
+    scene.clerk.keys("e")
+    scene.wait(scene.desk.window.inside.cases.files.panel.isVisible)
+
+
+def _empty(scene: Scene) -> None:
+    window = scene.open().window
+    window.go_to(Place.CONFLICTS)
+    scene.wait(window.pages.conflicts().cases.empty.isVisible)
+
+
+def _put_long(book: FakeBook) -> None:
+    """A name, a site and a reason as long as they come."""
+    record, _, _, twin = put_cases(book)
+    name = "MUHAMMAD ABDURRAHMAN WAHID KUSUMANINGRAT PRAWIRODIRDJO"
+    for one in (record, twin):
+        dose = replace(book.doses[one], name=name, batch="B4471A/2026-11/LOT-00017")
+        book.put(dose, one, book.rows_by_id[one].state)
+    book.twins[record] = twin
+
+
+def _letter(scene: Scene) -> None:
+    show_case(scene, "", downs=0)
+    scene.clerk.keys("2")
+
+
+def _trail(scene: Scene, *faults: Fault) -> None:
+    trail = FakeTrail()
+    trail.faults = faults
+    window = scene.open(files=FakeFiles(trail)).window
+    window.inside.trail.show()
+    page = window.inside.trail.page
+    assert page is not None
+    scene.wait(page.model.rowCount)
+    page.verify()
+    words = window.words
+    scene.wait(lambda: page.banner.text.text() not in {"", words("trail.checking")})
+
+
+DESK_STATES: Mapping[str, Callable[[Scene], None]] = {
+    "case nik": partial(show_case, keys="", downs=0),
+    "case ticket": partial(show_case, keys=""),
+    "case swapped": partial(show_case, keys="2kartu tertukar"),
+    "case dose": partial(show_case, keys="", downs=2),
+    "case contested": partial(show_case, keys="", downs=0, put=put_decided),
+    "case decided": partial(show_case, keys="", downs=1, put=put_decided),
+    **{f"desk {which}": partial(_list, which=which) for which in tuple(DeskList)[1:]},
+    "desk file": _file,
+    "letter": _letter,
+    "desk empty": _empty,
+    "case long": partial(show_case, keys="7kartu aslinya sudah dilihat", downs=0, put=_put_long),
+    "trail": _trail,
+    "trail not whole": lambda scene: _trail(scene, *CUT),
+}

@@ -1,0 +1,205 @@
+"""The lists beside the cases, by keyboard alone: the registry, what is gone through, refusals."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desk_lists import FakeFiles, put_lists
+from tests.ui.fakes import FakeBook
+from tests.ui.window import Clerk, Desk
+from vaxentry.domain.case_steps import Step
+from vaxentry.domain.desk_files import FileForm
+from vaxentry.domain.desk_lists import DeskList
+from vaxentry.ui.pages.conflicts import ConflictsPage
+from vaxentry.ui.pages.desk_section import Section
+from vaxentry.ui.pages.looked_section import LookedSection
+from vaxentry.ui.pages.refused_section import RefusedSection
+from vaxentry.ui.widgets.plain_table import PlainModel
+from vaxentry.ui.widgets.rail import Place
+
+RIGHT, ENTER = Qt.Key.Key_Right, Qt.Key.Key_Return
+
+
+@pytest.fixture
+def records(book: FakeBook) -> list[UUID]:
+    return put_lists(book)
+
+
+@pytest.fixture
+def files() -> FakeFiles:
+    return FakeFiles()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, book: FakeBook, files: FakeFiles) -> Desk:
+    return Desk(qtbot, book, files=files).open()
+
+
+@pytest.fixture
+def page(desk: Desk, records: list[UUID], qtbot: QtBot) -> ConflictsPage:
+    assert records
+    desk.window.go_to(Place.CONFLICTS)
+    page = desk.window.pages.conflicts()
+    qtbot.waitUntil(lambda: bool(page.registry.rows))
+    return page
+
+
+def go_to(page: ConflictsPage, clerk: Clerk, which: DeskList, qtbot: QtBot) -> Section:
+    while page.which is not which:
+        clerk.press(RIGHT)
+    qtbot.waitUntil(page.section.first_focus().hasFocus)
+    return page.section
+
+
+def refused_of(page: ConflictsPage) -> RefusedSection:
+    section = page.list_of(DeskList.REFUSED)
+    assert isinstance(section, RefusedSection)
+    return section
+
+
+def looked_of(page: ConflictsPage, which: DeskList) -> LookedSection:
+    section = page.list_of(which)
+    assert isinstance(section, LookedSection)
+    return section
+
+
+def lines(model: PlainModel) -> Sequence[tuple[str, ...]]:
+    return [line.cells for line in model.lines]
+
+
+def _shows(model: PlainModel, numbers: list[str]) -> bool:
+    return [line[0] for line in lines(model)] == numbers
+
+
+def said(section: Section) -> str:
+    return " | ".join(one.text() for one in section.findChildren(QLabel) if one.isVisible())
+
+
+def test_right_goes_through_all_lists_and_the_tabs_say_how_many(
+    page: ConflictsPage, clerk: Clerk, qtbot: QtBot
+) -> None:
+    found = []
+    for _ in DeskList:
+        found.append(page.which)
+        clerk.press(RIGHT)
+    assert found == list(DeskList)
+    assert page.which is DeskList.CASES
+    buttons = page.tabs.findChildren(QPushButton)
+    qtbot.waitUntil(lambda: "NIK tidak ditemukan  2" in [one.text() for one in buttons])
+
+
+def test_a_nik_that_is_not_found_is_nobodys_error(
+    page: ConflictsPage, clerk: Clerk, qtbot: QtBot
+) -> None:
+    section = go_to(page, clerk, DeskList.DUKCAPIL, qtbot)
+    asked = [line[3] for line in lines(page.registry.model)]
+    assert asked == ["Tidak ditemukan", "Dipakai orang lain"]
+    told = said(section)
+    assert "Bukan kesalahan siapa pun; dosisnya tetap terhitung." in told
+    assert "Giliran: Dukcapil." in told
+    assert "SITI" not in told
+
+
+def test_a_full_file_leaves_under_the_password_alone(
+    page: ConflictsPage, clerk: Clerk, desk: Desk, files: FakeFiles, qtbot: QtBot, tmp_path: Path
+) -> None:
+    go_to(page, clerk, DeskList.DUKCAPIL, qtbot)
+    visit = desk.window.inside.cases.files
+    clerk.keys("e")
+    qtbot.waitUntil(visit.panel.isVisible)
+    assert visit.panel.password.value == files.new_password()
+    clerk.press(ENTER)
+    clerk.keys("pendek")
+    visit.panel.confirmed.disconnect()
+    got: list[tuple[FileForm, str]] = []
+    visit.panel.confirmed.connect(lambda form, password: got.append((form, password)))
+    clerk.press(ENTER, Qt.KeyboardModifier.ControlModifier)
+    assert got == []
+    assert visit.panel._password.tone == "error"
+    clerk.keys("PANJANG-SEKALI-9")
+    clerk.press(ENTER, Qt.KeyboardModifier.ControlModifier)
+    assert got == [(FileForm.XLSX, "PANJANG-SEKALI-9")]
+    visit.write(*got[0], tmp_path / "a.zip")
+    qtbot.waitUntil(lambda: files.written == [("a.zip", FileForm.XLSX, "PANJANG-SEKALI-9")])
+    qtbot.waitUntil(lambda: "a.zip: 2 orang" in page.registry.banner.text.text())
+
+
+def test_a_masked_file_asks_for_no_password(
+    page: ConflictsPage, clerk: Clerk, desk: Desk, files: FakeFiles, qtbot: QtBot
+) -> None:
+    assert files.written == []
+    go_to(page, clerk, DeskList.DUKCAPIL, qtbot)
+    panel = desk.window.inside.cases.files.panel
+    clerk.keys("m")
+    qtbot.waitUntil(panel.isVisible)
+    assert panel._password.isHidden()
+    clerk.press(Qt.Key.Key_Escape)
+    assert page.registry.table.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("which", "step", "found"),
+    [
+        (DeskList.COMPLAINT, Step.COMPLAINT, "pusing dan mual"),
+        (DeskList.CLINICAL, Step.CLINICAL, "37,5"),
+        (DeskList.DOSE_MISSING, Step.DOSE_MISSING, "Puskesmas lain"),
+    ],
+)
+def test_a_list_is_gone_through_by_one_key_a_line(
+    page: ConflictsPage,
+    clerk: Clerk,
+    book: FakeBook,
+    qtbot: QtBot,
+    which: DeskList,
+    step: Step,
+    found: str,
+) -> None:
+    section = go_to(page, clerk, which, qtbot)
+    looked = looked_of(page, which)
+    qtbot.waitUntil(lambda: looked.current is not None)
+    first = looked.current
+    assert first is not None
+    assert found in said(section)
+    clerk.keys("s")
+    qtbot.waitUntil(lambda: book.steps[-1] == (first.flagged.record_id, step))
+    qtbot.waitUntil(lambda: any(line[-1] == "Rahma Wijaya" for line in lines(looked.model)))
+
+
+def test_enter_corrects_on_the_form_and_that_is_noted(
+    page: ConflictsPage, clerk: Clerk, book: FakeBook, desk: Desk, qtbot: QtBot
+) -> None:
+    go_to(page, clerk, DeskList.COMPLAINT, qtbot)
+    clerk.press(ENTER)
+    qtbot.waitUntil(desk.window.entry.correction_bar.isVisible)
+    assert len(book.looked_at) == 1
+
+
+def test_each_refusal_has_cause_turn_words_for_the_citizen_and_the_clock(
+    page: ConflictsPage, clerk: Clerk, qtbot: QtBot
+) -> None:
+    section = go_to(page, clerk, DeskList.REFUSED, qtbot)
+    qtbot.waitUntil(lambda: refused_of(page).current is not None)
+    told = said(section)
+    assert "Giliran: Penginput. Seharusnya dijawab sebelum" in told
+    assert "Kepada warga: Datanya aman di komputer kami" in told
+    clerk.press(Qt.Key.Key_Down)
+    told = said(section)
+    assert "Giliran: Admin server (Dinkes)" in told
+    assert "Kata server: kata_baru" in told
+
+
+def test_refusals_are_filtered_by_what_citizens_complain_of(
+    page: ConflictsPage, clerk: Clerk, qtbot: QtBot
+) -> None:
+    go_to(page, clerk, DeskList.REFUSED, qtbot)
+    model = refused_of(page).model
+    for numbers in ([], ["005"], ["003"], ["004"], ["003", "004", "005"]):
+        clerk.keys("k")
+        wanted = [f"KD-261123-{number}" for number in numbers]
+        qtbot.waitUntil(partial(_shows, model, wanted))

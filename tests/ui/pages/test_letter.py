@@ -1,0 +1,103 @@
+"""The letter to the other site or the health office: masked, formal, and then the case waits."""
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
+from pytestqt.qtbot import QtBot
+
+from tests.ui.case_desk import Cases, put_cases, put_decided
+from tests.ui.fakes import NOW, FakeBook
+from tests.ui.pdf_text import pdf_pages
+from tests.ui.window import TYPED, Clerk, Desk
+from vaxentry.domain.case_steps import Step
+from vaxentry.ui.printing import press
+from vaxentry.ui.printing.letter import Addressee, letter_html
+from vaxentry.ui.printing.sheets import Printed
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+MADE = Printed("Puskesmas Contoh", "Rahma Wijaya", NOW)
+
+
+def text_of(book: FakeBook, record: UUID, to: Addressee) -> str:
+    case = book.case(record)
+    assert case is not None
+    document = QTextDocument()
+    document.setHtml(letter_html(case, to, MADE, "3201-07"))
+    return document.toPlainText()
+
+
+def test_it_names_no_number_and_no_full_name(book: FakeBook, qapp: object) -> None:
+    assert qapp
+    for record in put_cases(book)[:3]:
+        text = text_of(book, record, Addressee(is_office=False))
+        assert TYPED.identity.number not in text
+        assert "9271" in text
+        for name in ("SITI", "AMINAH", "ARDIANTO", "FADLI", "BUDI", "SANTOSO"):
+            assert name not in text
+        assert "+6281234567890" not in text
+
+
+def test_it_is_formal_and_says_what_clashes_and_what_is_asked(book: FakeBook, qapp: object) -> None:
+    assert qapp
+    record = put_cases(book)[0]
+    text = text_of(book, record, Addressee(is_office=False))
+    for told in (
+        ": Permohonan pencocokan data NIK penerima vaksinasi",
+        "Puskesmas Contoh, 23 November 2026",
+        "Penanggung Jawab Pencatatan Vaksinasi di 3201-09",
+        "20-11-2026",
+        "S** A****",
+        "Yang berbeda: Nama.",
+        "Atas perhatian dan kerja sama Saudara",
+        "Dibuat oleh Rahma Wijaya",
+    ):
+        assert told in text.replace("\xa0", " "), told
+
+
+def test_to_the_health_office_with_a_note_as_it_was_typed(book: FakeBook, qapp: object) -> None:
+    assert qapp
+    record = put_decided(book)[0]
+    text = text_of(book, record, Addressee(is_office=True, note="<b>segera</b>"))
+    assert "Kepala Dinas Kesehatan" in text
+    assert "<b>segera</b>" in text
+    assert "nomor tiket vaksinasi" in text
+
+
+def test_once_it_is_out_the_case_waits(
+    qtbot: QtBot,
+    book: FakeBook,
+    desk: Desk,
+    clerk: Clerk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    record = put_cases(book)[0]
+    path = tmp_path / "surat.pdf"
+
+    def choose(_: object, __: object, name: str, chosen: Callable[[Path], None]) -> None:
+        assert name == "surat-pencocokan-kd-261123-001"
+        chosen(path)
+
+    monkeypatch.setattr(press, "choose_pdf", choose)
+    cases = Cases(qtbot, desk)
+    panel = desk.window.inside.cases.letters.panel
+    clerk.keys("2")
+    assert panel.isVisible()
+    clerk.press(Qt.Key.Key_Escape)
+    assert cases.cases.table.hasFocus()
+    assert book.steps == []
+    clerk.keys("2")
+    clerk.press(Qt.Key.Key_Return)
+    clerk.type("mohon segera")
+    clerk.press(Qt.Key.Key_Tab)
+    clerk.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: book.steps == [(record, Step.LETTER)])
+    (page,) = pdf_pages(path.read_bytes())
+    assert "mohonsegera" in page
+    cases.says("Surat tentang KD-261123-001 dibuat")
+    model = cases.cases.model
+    qtbot.waitUntil(lambda: model.index(model.rowCount() - 1, 0).data() == "Menunggu jawaban")

@@ -1,0 +1,57 @@
+"""The states of Kiriman, each reached by keys as the supervisor does."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import Qt
+
+from tests.ui.queue_rows import fill_queue
+from tests.ui.scene import Scene
+from tests.ui.window import SHIFT
+from vaxentry.domain.outbox import State
+from vaxentry.ui.widgets.rail import Place
+
+
+def full_queue(scene: Scene, amount: int = 240) -> None:
+    """Every state, long names, several clerks, pauses, marks, and two bad weeks of the line."""
+    fill_queue(scene.book, amount)
+    window = scene.open().window
+    window.go_to(Place.QUEUE)
+    page = window.pages.queue()
+    scene.wait(lambda: page.detail.detail and page.counting.facets.authors)
+
+
+def queue_asked(scene: Scene, keys: str) -> None:
+    full_queue(scene)
+    page = scene.desk.window.pages.queue()
+    scene.clerk.press(Qt.Key.Key_Down, SHIFT)
+    scene.clerk.press(Qt.Key.Key_Down, SHIFT)
+    scene.clerk.keys(keys)
+    scene.wait(page.ask.isVisible)
+
+
+def queue_paused(scene: Scene) -> None:
+    queue_asked(scene, "j")
+    scene.clerk.type("kartu diperiksa ulang")
+    page = scene.desk.window.pages.queue()
+    scene.wait(page.banner.isVisible)
+    page.filters.choose(State.PAUSED)
+    scene.wait(lambda: page.detail.detail and page.detail.detail.row.state is State.PAUSED)
+
+
+def queue_narrowed(scene: Scene) -> None:
+    full_queue(scene)
+    page = scene.desk.window.pages.queue()
+    page.narrow.vaccine.setFocus()
+    scene.clerk.keys("mo")
+    scene.wait(lambda: page.model.query.vaccine and page.model.rowCount() < 240)
+
+
+QUEUE_STATES: Mapping[str, Callable[[Scene], None]] = {
+    "queue full": full_queue,
+    "queue long": partial(full_queue, amount=20_000),
+    "queue asked": partial(queue_asked, keys="j"),
+    "queue marking": partial(queue_asked, keys="m"),
+    "queue paused": queue_paused,
+    "queue narrowed": queue_narrowed,
+}

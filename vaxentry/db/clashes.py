@@ -1,0 +1,85 @@
+"""What the server tells of the other party: kept beside our record while there is something to
+decide.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select
+
+from vaxentry.db.tables import clash
+from vaxentry.db.times import to_ms
+from vaxentry.domain.dose import Parent
+from vaxentry.domain.outbox import CONFLICT_STATES, Flag
+from vaxentry.domain.queue import Verdict
+from vaxentry.domain.records import OtherParty
+from vaxentry.domain.ruling import Claimed, Decided, kind_of
+
+_GIVEN = func.json_each(bindparam("seqs", type_=Text)).table_valued("value", name="given")
+_THESE = clash.c.record_seq.in_(select(_GIVEN.c.value).scalar_subquery())
+_before = select(clash).where(_THESE)
+_drop = delete(clash).where(_THESE)
+
+
+def take_over(c: Connection, verdicts: Sequence[Verdict], now: datetime) -> None:
+    """Keep of each what is to be decided by now; what is over is forgotten.
+
+    A clash that is told again is as old as it was: the promise to the citizen runs from when it
+    reached this desk.
+    """
+    these = {"seqs": json.dumps([verdict.record.seq for verdict in verdicts])}
+    before = {row.record_seq: row for row in c.execute(_before, these)}
+    if before:
+        c.execute(_drop, these)
+    told = [_row(one, before, now) for one in verdicts if _is_to_decide(one)]
+    if told:
+        c.execute(insert(clash), told)
+
+
+def _is_to_decide(verdict: Verdict) -> bool:
+    """Held back, contested, or decided otherwise than here."""
+    was_decided = verdict.other is not None and verdict.other.ruled is Decided.BOTH
+    return verdict.state in CONFLICT_STATES or Flag.CONTESTED in verdict.flags or was_decided
+
+
+def _row(verdict: Verdict, before: Mapping[int, Any], now: datetime) -> dict[str, Any]:
+    other = verdict.other or OtherParty()
+    known = before.get(verdict.record.seq)
+    kind = kind_of(verdict.state, other.claims).value
+    same = known if known and (known.kind, known.other_id) == (kind, other.record_id) else None
+    return {
+        "record_seq": verdict.record.seq,
+        "kind": kind,
+        "since": same.since if same else to_ms(now),
+        "other_name": other.masked_name,
+        "other_site": other.site,
+        "other_given_on": other.given_on,
+        "differs": other.differs,
+        "other_id": other.record_id,
+        "claims": ",".join(other.claims),
+        "ruled": other.ruled or "",
+        "head_rev": other.head and other.head.rev,
+        "head_digest": other.head and other.head.digest,
+    }
+
+
+def party(row: Any) -> OtherParty:
+    """The other party of a row."""
+    return OtherParty(
+        row.other_name,
+        row.other_site,
+        row.other_given_on,
+        row.differs,
+        row.other_id,
+        tuple(Claimed(claim) for claim in row.claims.split(",") if claim),
+        Decided(row.ruled) if row.ruled else None,
+        Parent(row.head_rev, row.head_digest) if row.head_digest else None,
+    )
+
+
+def other_head(c: Connection, seq: int) -> Parent | None:
+    """The version of this record that counts at the server, where ours is another one."""
+    row = c.execute(select(clash).where(clash.c.record_seq == seq)).one_or_none()
+    return None if row is None else party(row).head

@@ -1,0 +1,115 @@
+"""The lists beside the cases, in the caller's transaction."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Text, bindparam, func, select
+
+from vaxentry.db import case_steps, findings
+from vaxentry.db.details import held_entry
+from vaxentry.db.reading import rows
+from vaxentry.db.tables import clash, record, record_flag
+from vaxentry.db.times import from_ms
+from vaxentry.domain.case_steps import GONE_THROUGH, Step
+from vaxentry.domain.desk_lists import LookedRow, NikCase, NikRow, RefusedRow
+from vaxentry.domain.dose import Identity, IdType
+from vaxentry.domain.findings import FindingKind
+from vaxentry.domain.identity import masked_identity
+from vaxentry.domain.names import mask_name
+from vaxentry.domain.outbox import CONFLICT_STATES, Flag, State
+
+_pending = select(record_flag.c.record_seq).where(record_flag.c.flag == Flag.NIK_PENDING.value)
+_GIVEN = func.json_each(bindparam("seqs", type_=Text)).table_valued("value", name="given")
+_these = (
+    select(record)
+    .join(_GIVEN, record.c.seq == _GIVEN.c.value)
+    .order_by(record.c.settled_at, record.c.seq)
+)
+_GONE = frozenset({State.VOIDED.value, State.ERASED.value})
+_CLASHING = frozenset({*CONFLICT_STATES, State.ACCEPTED})
+_NEEDS_HAND = (State.NEEDS_FIX.value, State.NEEDS_UPDATE.value)
+
+
+class _Asked:
+    """What the civil registry is asked about: numbers that were not found, and those put on its
+    list while another record claims them.
+    """
+
+    def __init__(self, c: Connection) -> None:
+        self.pending = set(c.execute(_pending).scalars())
+        self.used = case_steps.done_of(c, Step.DUKCAPIL)
+        self.told = {row.record_seq: row for row in c.execute(select(clash))}
+        used = self.used.keys() & self.told.keys()
+        seqs = json.dumps(sorted(self.pending | used))
+        self.records = [row for row in c.execute(_these, {"seqs": seqs}) if self._stands(row)]
+
+    def _stands(self, row: Any) -> bool:
+        if row.seq in self.pending:
+            return row.state not in _GONE
+        return row.state in _CLASHING
+
+
+def niks(c: Connection, limit: int) -> list[NikRow]:
+    """What waits for the civil registry, the oldest first."""
+    asked, sent = _Asked(c), case_steps.done_of(c, Step.SENT_DUKCAPIL)
+    return [
+        NikRow(
+            row.id,
+            row.entry_no,
+            mask_name(row.name),
+            masked_identity(Identity(IdType(row.id_type), row.id_number)),
+            date.fromisoformat(row.given_on),
+            from_ms(row.settled_at or 0) if row.seq in asked.pending else asked.used[row.seq].at,
+            is_used=row.seq not in asked.pending,
+            sent=sent.get(row.seq),
+        )
+        for row in asked.records[:limit]
+    ]
+
+
+def nik_cases(c: Connection, limit: int) -> list[NikCase]:
+    """The same in full, for the file that the registry gets."""
+    asked, found = _Asked(c), []
+    for row in asked.records[:limit]:
+        held = held_entry(c, row.id)
+        if held is None or held.dose is None:
+            continue
+        is_used = row.seq not in asked.pending
+        other = asked.told.get(row.seq) if is_used else None
+        where = f"{other.other_site} {other.other_given_on}".strip() if other else ""
+        found.append(NikCase(row.id, row.entry_no, held.dose, held.site, is_used, where))
+    return found
+
+
+def looked(c: Connection, kind: FindingKind, limit: int) -> Sequence[LookedRow]:
+    """A list to go through: first what nobody has looked at, the newest first."""
+    flagged = findings.of_kind(c, kind, limit)
+    done = case_steps.done_by_id(c, GONE_THROUGH[kind])
+    made = [LookedRow(row, done.get(row.record_id)) for row in flagged]
+    return sorted(made, key=lambda one: one.done is not None)
+
+
+def refused(c: Connection, limit: int) -> list[RefusedRow]:
+    """What the server did not take and a person must act on, the oldest first."""
+    chosen = (
+        select(
+            record.c.id, record.c.standing, record.c.invalid_rule, record.c.settled_at
+        )
+        .where(record.c.state.in_(_NEEDS_HAND))
+        .order_by(record.c.settled_at, record.c.seq)
+        .limit(limit)
+    )  # fmt: skip
+    found = c.execute(chosen).all()
+    by_id = {row.record_id: row for row in rows(c, [row.id for row in found])}
+    return [
+        RefusedRow(
+            by_id[row.id],
+            mask_name(by_id[row.id].name),
+            row.standing,
+            row.invalid_rule,
+            from_ms(row.settled_at or 0),
+        )
+        for row in found
+    ]

@@ -1,0 +1,127 @@
+"""Pauses: what somebody holds back is in the queue, and goes to nobody until it is resumed.
+
+A record that waits is shown as paused at once. One in an attempt keeps its state until the attempt
+is answered for; then it rests instead of waiting again.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, case, delete, exists, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from vaxentry.db.given import SEQS, these
+from vaxentry.db.tables import outbox, pause, record, stack_pause
+from vaxentry.db.times import to_ms
+from vaxentry.domain.outbox import State
+
+_IS_OPEN = pause.c.ended_at.is_(None)
+_is_paused = exists().where(pause.c.record_seq == record.c.seq, _IS_OPEN)
+RESTING = case((_is_paused, State.PAUSED.value), else_=State.QUEUED.value)
+"""The state of a record that is in no attempt any more and would wait to be sent."""
+PAUSED_SEQS = select(pause.c.record_seq).where(_IS_OPEN)
+
+_held = select(pause.c.id).where(pause.c.record_seq == bindparam("seq"), _IS_OPEN)
+_held_stack = select(stack_pause.c.author_id, stack_pause.c.reason).where(
+    stack_pause.c.stack_number == bindparam("stack")
+)
+_pausable = (
+    select(record.c.seq)
+    .join(outbox, outbox.c.record_seq == record.c.seq)
+    .where(
+        record.c.seq.in_(SEQS),
+        record.c.state.in_([State.QUEUED.value, State.UNCERTAIN.value]),
+        ~_is_paused,
+    )
+)
+_open_of = select(pause.c.record_seq).where(pause.c.record_seq.in_(SEQS), _IS_OPEN)
+_end = (
+    update(pause)
+    .where(pause.c.record_seq.in_(SEQS), _IS_OPEN)
+    .values(ended_at=bindparam("until"), ended_by=bindparam("by"))
+)
+_rest = (
+    update(record)
+    .where(record.c.seq.in_(SEQS), record.c.state == State.QUEUED.value)
+    .values(state=State.PAUSED.value, state_since=bindparam("since"))
+)
+_wait = (
+    update(record)
+    .where(record.c.seq.in_(SEQS), record.c.state == State.PAUSED.value)
+    .values(state=State.QUEUED.value, state_since=bindparam("since"))
+)
+_mates = (
+    select(outbox.c.record_seq)
+    .where(
+        outbox.c.group_id.in_(
+            select(outbox.c.group_id).where(
+                outbox.c.record_seq.in_(SEQS), outbox.c.group_id.is_not(None)
+            )
+        )
+    )
+    .where(outbox.c.group_id.is_not(None))
+)
+
+
+def with_mates(c: Connection, seqs: Sequence[int]) -> list[int]:
+    """These records and all that travel in one group with any of them."""
+    mates = c.execute(_mates, these(seqs)).scalars()
+    return sorted({*seqs, *mates})
+
+
+def begin(
+    c: Connection, seqs: Sequence[int], author: UUID, reason: str, now: datetime
+) -> list[int]:
+    """Hold back those of these records that are on their way; returns which those are."""
+    held = list(c.execute(_pausable, these(seqs)).scalars())
+    row = {"at": to_ms(now), "author_id": author, "reason": reason}
+    if held:
+        c.execute(insert(pause), [row | {"record_seq": seq} for seq in held])
+        c.execute(_rest, these(held) | {"since": to_ms(now)})
+    return held
+
+
+def end(c: Connection, seqs: Sequence[int], author: UUID | None, now: datetime) -> list[int]:
+    """Let go those of these records that are held back; returns which those are."""
+    held = list(c.execute(_open_of, these(seqs)).scalars())
+    if held:
+        c.execute(_end, these(held) | {"until": to_ms(now), "by": author})
+        c.execute(_wait, these(held) | {"since": to_ms(now)})
+    return held
+
+
+def resting(c: Connection, seq: int, stack_number: int, now: datetime) -> State:
+    """The state of a record whose new revision waits: it rests if it, or its stack, is paused.
+
+    The revision is in the queue already, its state is the caller's to write.
+    """
+    if c.execute(_held, {"seq": seq}).first() is not None:
+        return State.PAUSED
+    held = c.execute(_held_stack, {"stack": stack_number}).one_or_none()
+    if held is None:
+        return State.QUEUED
+    row = {"record_seq": seq, "at": to_ms(now), "author_id": held.author_id}
+    c.execute(insert(pause), row | {"reason": held.reason})
+    return State.PAUSED
+
+
+def spread(c: Connection, seqs: Sequence[int], now: datetime) -> None:
+    """Records have become one group: where one of it is paused, all are, for the same reason."""
+    open_ones = select(pause).where(pause.c.record_seq.in_(SEQS), _IS_OPEN).order_by(pause.c.id)
+    first = c.execute(open_ones, these(seqs)).first()
+    if first is not None:
+        begin(c, seqs, first.author_id, first.reason, now)
+
+
+def hold_stack(c: Connection, stack_number: int, author: UUID, reason: str, now: datetime) -> None:
+    """What is typed into a stack from now on is held back, too."""
+    row = {"at": to_ms(now), "author_id": author, "reason": reason}
+    kept = upsert(stack_pause).values(stack_number=stack_number, **row)
+    c.execute(kept.on_conflict_do_nothing())
+
+
+def let_stack_go(c: Connection, stack_number: int) -> bool:
+    """What is typed into a stack from now on waits as usual; whether it was held back."""
+    gone = delete(stack_pause).where(stack_pause.c.stack_number == stack_number)
+    return bool(c.execute(gone).rowcount)

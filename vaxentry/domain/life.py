@@ -1,0 +1,136 @@
+"""The life of a record as one row of moments: typed, each try, receipts, rulings, pauses, marks."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from vaxentry.domain.records import AttemptRow, RevisionRow
+from vaxentry.domain.trail import Action
+
+TOLD_ELSEWHERE = frozenset(
+    {
+        Action.SAVED,
+        Action.CORRECTED,
+        Action.VOIDED,
+        Action.RULED,
+        Action.PAUSED,
+        Action.RESUMED,
+    }
+)
+"""Notes of the trail whose revision or pause says the same, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A note of the audit trail about a record.
+
+    Attributes:
+        action: a code, also one this program does not know.
+        author: who did it, "" = nobody whose name is known.
+    """
+
+    at: datetime
+    action: str
+    author: str
+    detail: str = ""
+
+    @property
+    def day(self) -> date | None:
+        """The day that a mark of P-Care names."""
+        name, _, figures = self.detail.partition(":")
+        if name != "day" or not figures:
+            return None
+        return datetime.strptime(figures, "%y%m%d").date()  # noqa: DTZ007 - a day has no zone
+
+
+@dataclass(frozen=True, slots=True)
+class PauseRow:
+    """A time in which somebody held the record back; it lasts while it has no end.
+
+    Attributes:
+        ended_by: "" = nobody let it go: the server's answer or a void ended it.
+    """
+
+    at: datetime
+    author: str
+    reason: str
+    ended_at: datetime | None = None
+    ended_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """*Dientri manual di P-Care*: said by whom, and on which day it was typed there."""
+
+    day: date
+    at: datetime
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What is known of a record beside its detail.
+
+    Attributes:
+        receipts: when the receipt of a try came, by the number of the try.
+        mark: the present mark of P-Care.
+    """
+
+    notes: Sequence[NoteRow] = ()
+    pauses: Sequence[PauseRow] = ()
+    receipts: Mapping[int, datetime] = field(default_factory=dict)
+    mark: Mark | None = None
+
+    @property
+    def pause(self) -> PauseRow | None:
+        """The one that lasts, None = it is not held back."""
+        return next((one for one in self.pauses if one.ended_at is None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The server's answer in one try."""
+
+    attempt: AttemptRow
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The end of a pause."""
+
+    pause: PauseRow
+
+
+Happening = RevisionRow | AttemptRow | Receipt | PauseRow | Resumed | NoteRow
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened to a record."""
+
+    at: datetime
+    what: Happening
+
+
+def moments(
+    revisions: Sequence[RevisionRow], attempts: Sequence[AttemptRow], life: Life
+) -> list[Moment]:
+    """Everything that happened, the newest first; of one time the last told first."""
+    told = [*_moments(revisions, attempts, life)]
+    return sorted(told, key=lambda one: one.at)[::-1]
+
+
+def _moments(
+    revisions: Sequence[RevisionRow], attempts: Sequence[AttemptRow], life: Life
+) -> Iterator[Moment]:
+    yield from (Moment(one.saved_at, one) for one in revisions)
+    for pause in life.pauses:
+        yield Moment(pause.at, pause)
+    for attempt in attempts:
+        yield Moment(attempt.started_at, attempt)
+        if attempt.device_seq in life.receipts:
+            yield Moment(life.receipts[attempt.device_seq], Receipt(attempt))
+    for pause in life.pauses:
+        if pause.ended_at is not None:
+            yield Moment(pause.ended_at, Resumed(pause))
+    yield from (Moment(one.at, one) for one in life.notes if one.action not in TOLD_ELSEWHERE)

@@ -1,0 +1,147 @@
+"""How the way to the server was, as spans of time: evidence of outages.
+
+A span reaches from the first to the last sight of one kind. When it really began and ended nobody
+saw: it lies between two sights, and both are kept.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from vaxentry.domain.records import Link
+
+SILENCE = timedelta(minutes=20)
+"""The engine looks at the way more often than that while it runs: after a longer silence the PC was
+off or asleep, and nothing is claimed about the time between."""
+SLOW_HELLO_S = 3.0
+"""A greeting takes a second or two on a poor line; from here on people feel it."""
+MOST_SPANS = 20_000
+"""Kept at most, the newest: weeks of a line that comes and goes every minute, two megabytes."""
+STRIP_DAYS = 14
+
+
+class Way(StrEnum):
+    """Each has its words ``queue.way_<code>``."""
+
+    UP = "up"
+    """A signed greeting of our own server, or a receipt."""
+    SLOW = "slow"
+    """The same, after a long wait."""
+    DOWN = "down"
+    """Nobody answers."""
+    TROUBLE = "trouble"
+    """The machine answers, the server does not."""
+    PORTAL = "portal"
+    """Somebody else answers: a login page of the network."""
+    STOPPED = "stopped"
+    """Sending stopped until a person acts: certificate, other server, refused, too old."""
+
+
+UP_WAYS = frozenset({Way.UP, Way.SLOW})
+_WAYS = {
+    Link.ONLINE: Way.UP,
+    Link.OFFLINE: Way.DOWN,
+    Link.SERVER_TROUBLE: Way.TROUBLE,
+    Link.PORTAL: Way.PORTAL,
+    Link.CERTIFICATE: Way.STOPPED,
+    Link.WRONG_SERVER: Way.STOPPED,
+    Link.NOT_ALLOWED: Way.STOPPED,
+    Link.UPDATE_NEEDED: Way.STOPPED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSpan:
+    """One kind of way, from its first to its last sight, UTC.
+
+    Attributes:
+        before: the last sight of anything before it; None = none is known.
+        after: the first sight behind it; None while it lasts.
+    """
+
+    way: Way
+    first: datetime
+    last: datetime
+    before: datetime | None = None
+    after: datetime | None = None
+
+    @property
+    def until(self) -> datetime:
+        """Up to when it may have been so: nothing is claimed about a silence."""
+        if self.after is None or self.after - self.last > SILENCE:
+            return self.last
+        return self.after
+
+
+def way_of(link: Link, *, slow: bool = False) -> Way | None:
+    """What a contact showed; None where the PC did not try."""
+    way = _WAYS.get(link)
+    return Way.SLOW if slow and way is Way.UP else way
+
+
+def still_up(newest: LinkSpan | None) -> Way:
+    """What a receipt shows: the way is up, as slow as it was."""
+    return newest.way if newest is not None and newest.way in UP_WAYS else Way.UP
+
+
+def fold(newest: LinkSpan | None, way: Way, at: datetime) -> tuple[LinkSpan | None, LinkSpan]:
+    """A sight of the way, put to what is known.
+
+    Returns:
+        The newest span as it is now, None where it goes on and takes the sight in; and the span
+        that the sight is in. Where the clock went back, nothing is said about the time between.
+    """
+    if newest is None:
+        return None, LinkSpan(way, at, at)
+    if at < newest.last:
+        return newest, LinkSpan(way, at, at)
+    if way is newest.way and at - newest.last <= SILENCE:
+        return None, replace(newest, last=at)
+    return replace(newest, after=at), LinkSpan(way, at, at, before=newest.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of one day in which the way was of one kind, between midnight and midnight here.
+
+    Attributes:
+        begin, end: as shares of the day, 0..1.
+        sure: false for the time between the last sight of it and the first of the next.
+    """
+
+    way: Way
+    begin: float
+    end: float
+    sure: bool
+
+
+def pieces(spans: Sequence[LinkSpan], days: Sequence[date]) -> Mapping[date, Sequence[Piece]]:
+    """What is known of each of these days, in the PC's own time zone."""
+    found: dict[date, list[Piece]] = {day: [] for day in days}
+    for span in spans:
+        for begin, end, sure in ((span.first, span.last, True), (span.last, span.until, False)):
+            for day in days:
+                part = _within(day, begin, end)
+                if part is not None:
+                    found[day].append(Piece(span.way, *part, sure))
+    return found
+
+
+def _within(day: date, begin: datetime, end: datetime) -> tuple[float, float] | None:
+    midnight = datetime.combine(day, time()).astimezone()
+    following = datetime.combine(day + timedelta(days=1), time()).astimezone()
+    low, high = max(begin, midnight), min(end, following)
+    if low > high or low >= following:
+        return None
+    whole = following - midnight
+    return (low - midnight) / whole, (high - midnight) / whole
+
+
+def totals(day: Sequence[Piece]) -> Mapping[Way, timedelta]:
+    """How long the way was of each kind on a day, as far as it was seen."""
+    found: dict[Way, timedelta] = {}
+    for piece in day:
+        share = timedelta(days=1) * (piece.end - piece.begin)
+        found[piece.way] = found.get(piece.way, timedelta()) + share
+    return found

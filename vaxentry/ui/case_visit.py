@@ -1,0 +1,95 @@
+"""*Perlu keputusan* and the rest of the window: the form, letters, files."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from vaxentry.domain.cases import Case, Way
+from vaxentry.domain.form import Field
+from vaxentry.domain.ports import DoseBook
+from vaxentry.domain.records import RecordDetail
+from vaxentry.ui.correct_visit import Aim, CorrectVisit
+from vaxentry.ui.pages.conflicts import ConflictsPage
+from vaxentry.ui.surroundings import Surroundings
+from vaxentry.ui.widgets.banner import Banner
+
+if TYPE_CHECKING:
+    from vaxentry.ui.file_visit import FileVisit
+    from vaxentry.ui.letter_visit import LetterVisit
+
+_AIMS: Mapping[Way, Field] = {Way.DOCUMENT: Field.ID_TYPE, Way.RETICKET: Field.TICKET}
+
+
+class CaseVisit(QObject):
+    """Does what is wanted on the page beyond the page itself. Main thread.
+
+    Signals:
+        decided: a `Saved`: there is something to send.
+    """
+
+    decided = Signal(object)
+
+    def __init__(
+        self,
+        around: Surroundings,
+        page: ConflictsPage,
+        correcting: CorrectVisit,
+        back: Callable[[], Banner],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._around, self._page = around, page
+        self._correcting, self._back = correcting, back
+        page.cases.form_wanted.connect(self._on_form)
+        page.cases.decided.connect(self.decided)
+        page.record_wanted.connect(self._on_record)
+        self._window = window
+        self._files: FileVisit | None = None
+        self._letters: LetterVisit | None = None
+        page.file_wanted.connect(self._on_file)
+        page.cases.letter_wanted.connect(self._on_letter)
+
+    @property
+    def files(self) -> "FileVisit":
+        """Files for the civil registry; made when one is wanted."""
+        from vaxentry.ui.file_visit import FileVisit  # noqa: PLC0415
+
+        if self._files is None:
+            self._files = FileVisit(self._around, self._page.registry, self._window)
+        return self._files
+
+    @property
+    def letters(self) -> "LetterVisit":
+        """Letters; made when one is wanted."""
+        from vaxentry.ui.letter_visit import LetterVisit  # noqa: PLC0415
+
+        if self._letters is None:
+            self._letters = LetterVisit(self._around, self._page.cases, self._window)
+        return self._letters
+
+    def _on_file(self, is_full: bool) -> None:
+        self.files.begin(is_full=is_full)
+
+    def _on_letter(self, case: Case) -> None:
+        self.letters.panel.begin(case)
+
+    def _on_form(self, case: Case, way: Way) -> None:
+        aim = None
+        if way in _AIMS:
+            aim = Aim(_AIMS[way], self._around.words(f"cases.aim_{way}"))
+        self._correcting.begin(case.ours, self._back, aim)
+
+    def _on_record(self, record: UUID) -> None:
+        work = partial(_open, self._around.book, record)
+        begin = partial(self._correcting.begin, back=self._back)
+        self._around.reads.run(work, begin, self._page.fail)
+
+
+def _open(book: DoseBook, record: UUID) -> RecordDetail:
+    """Runs on the worker thread. The person is shown in full: that is audited."""
+    book.note_opened(record)
+    return book.detail(record)

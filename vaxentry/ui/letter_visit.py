@@ -1,0 +1,56 @@
+"""A letter about a case, from the digit to the words that it is printed and the case waits."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from vaxentry.domain.case_steps import Step
+from vaxentry.domain.cases import Case, Way
+from vaxentry.ui.pages.cases_section import CasesSection
+from vaxentry.ui.pages.letter_panel import LetterPanel
+from vaxentry.ui.printing.jobs import MakeJob, letter_job
+from vaxentry.ui.printing.letter import letter_title
+from vaxentry.ui.printing.press import Press
+from vaxentry.ui.sentences import error_text
+from vaxentry.ui.surroundings import Surroundings
+
+
+class LetterVisit(QObject):
+    """Main thread. The case waits once the letter is out, not when it was only asked for."""
+
+    def __init__(self, around: Surroundings, cases: CasesSection, window: QWidget) -> None:
+        super().__init__(window)
+        self._around, self._cases = around, cases
+        self.panel = LetterPanel(around.words, around.theme, window)
+        self.press = Press(around, window)
+        self._case: Case | None = None
+        self.panel.print_wanted.connect(self._on_print)
+        self.panel.pdf_wanted.connect(self._on_pdf)
+        self.press.done.connect(self._on_done)
+        self.press.failed.connect(self._on_failed)
+
+    def _on_print(self) -> None:
+        case, make = self._put_away()
+        self.press.to_printer(letter_title(case), make, is_wide=False)
+
+    def _on_pdf(self) -> None:
+        case, make = self._put_away()
+        self.press.to_file(letter_title(case).replace(" ", "-").lower(), make)
+
+    def _put_away(self) -> tuple[Case, MakeJob]:
+        self._case = case = self.panel.case
+        assert case is not None
+        self.panel.dismiss()
+        return case, letter_job(case, self.panel.addressee)
+
+    def _on_done(self, _: str) -> None:
+        case = self._case
+        assert case is not None
+        around = self._around
+        work = partial(around.book.take_step, [case.record_id], Step.LETTER)
+        done = partial(self._cases.say_done, Way.LETTER, case)
+        around.writes.run(work, done, self._on_failed)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._cases.banner.say(error_text(self._around.words, error), "error")

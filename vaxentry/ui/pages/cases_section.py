@@ -1,0 +1,251 @@
+"""The cases of *Perlu keputusan*: both records side by side, decided by a key."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from vaxentry.domain.case_steps import Step
+from vaxentry.domain.cases import RULES, Case, Seen, Way, amendment_of
+from vaxentry.domain.desk_lists import MOST_LISTED, ConflictRow
+from vaxentry.domain.records import Saved
+from vaxentry.domain.refusals import Category
+from vaxentry.ui.pages.case_panel import CasePanel
+from vaxentry.ui.pages.case_texts import linked_reason, turn_of_row
+from vaxentry.ui.pages.conflict_list import ConflictModel, ConflictTable
+from vaxentry.ui.pages.desk_section import FittingScroll, Section, scrolled
+from vaxentry.ui.pages.ways_panel import WaysPanel
+from vaxentry.ui.sentences import error_text
+from vaxentry.ui.surroundings import Surroundings
+from vaxentry.ui.theme.theme import set_look
+from vaxentry.ui.widgets.banner import Banner
+from vaxentry.ui.widgets.empty import EmptyState
+from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+
+_LOOK_MS = 60
+_CATEGORIES: tuple[Category | None, ...] = (None, *Category)
+_STEPS = {Way.DUKCAPIL: Step.DUKCAPIL, Way.SEEN: Step.SEEN}
+
+
+class CasesSection(Section):
+    """The list of cases, and the one in front.
+
+    Signals:
+        form_wanted: (`Case`, `Way`): our record is to be corrected on the form.
+        letter_wanted: a letter about this `Case` is to be made.
+        decided: a `Saved`: a decision is durable.
+    """
+
+    form_wanted = Signal(object, object)
+    letter_wanted = Signal(object)
+    decided = Signal(object)
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__()
+        words, theme, clock = around.words, around.theme, around.clock
+        self._book, self._background, self._reader = around.book, around.writes, around.reads
+        self._words, self._clock = words, clock
+        self._rows: Sequence[ConflictRow] = ()
+        self._category: Category | None = None
+        self._decided: UUID | None = None
+        self.model = ConflictModel(words, clock, self)
+        self.banner = Banner(theme)
+        self.table = ConflictTable(self.model, words, theme)
+        self.empty = EmptyState(
+            "decide", words("conflicts.empty_heading"), words("conflicts.empty_text"), theme
+        )
+        self.category_button = push_button("", theme)
+        set_look(self.category_button, role="filter")
+        self.panel = CasePanel(words, theme, clock)
+        self.ways = WaysPanel(words, theme)
+        self._look_timer = QTimer(self)
+        self._look_timer.setSingleShot(True)
+        self._look_timer.setInterval(_LOOK_MS)
+        self._look_timer.timeout.connect(self._look)
+        self._lay_out()
+        self._connect()
+        self._name_category()
+
+    def _lay_out(self) -> None:
+        left = Panel()
+        top = QHBoxLayout()
+        top.addWidget(text_label(self._words("conflicts.lead"), "muted", wrap=True), 1)
+        top.addWidget(self.category_button)
+        left.column.addLayout(top)
+        left.column.addWidget(self.banner)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.table)
+        left.column.addWidget(self._stack, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(left, 1)
+        column.addWidget(FittingScroll(self.ways))
+        row.addLayout(column, 12)
+        row.addWidget(scrolled(self.panel), 13)
+
+    def _connect(self) -> None:
+        self.table.row_changed.connect(self._on_row)
+        self.table.digit_pressed.connect(self._on_digit)
+        self.panel.identity_opened.connect(self._on_identity_opened)
+        self.ways.form_wanted.connect(self._on_form)
+        self.ways.decided.connect(self._on_decided)
+        self.category_button.clicked.connect(self.next_category)
+
+    def _on_digit(self, digit: int) -> None:
+        """A digit is meant for the case that is shown; one typed ahead of it beeps."""
+        if not self.ways.take_digit(digit):
+            QApplication.beep()
+
+    def first_focus(self) -> QWidget:
+        """The rows."""
+        return self.table
+
+    def look_again(self) -> None:
+        """Read the list from the book."""
+        work = partial(self._book.conflicts, MOST_LISTED)
+        self._reader.run(work, self._on_rows, self._on_failed)
+
+    def next_category(self) -> None:
+        """K: only what citizens complain of in these words; after the last one all again."""
+        at = _CATEGORIES.index(self._category) + 1
+        self._category = _CATEGORIES[at % len(_CATEGORIES)]
+        self._name_category()
+        self._show()
+
+    def _name_category(self) -> None:
+        chosen = self._category
+        name = self._words(f"refusal.category_{chosen}" if chosen else "cases.all_categories")
+        self.category_button.setText(f"K  {name}")
+        self.category_button.setAccessibleName(name)
+
+    def _on_rows(self, rows: Sequence[ConflictRow]) -> None:
+        self._rows = rows
+        self.amount.emit(len(rows))
+        self._show()
+
+    def _show(self) -> None:
+        rows = [row for row in self._rows if self._is_wanted(row)]
+        shown = self.panel.case.record_id if self.panel.case else None
+        if shown == self._decided:
+            shown = None  # what waits for others goes down the list: on with the next one
+        at = max(self.table.currentIndex().row(), 0)
+        self.model.set_rows(rows)
+        self.show_rows(self._stack, self.table, self.empty, len(rows))
+        if not rows:
+            self._show_case(None)
+            return
+        found = None if shown is None else self.model.row_of(shown)
+        self.table.selectRow(min(at, len(rows) - 1) if found is None else found)
+        self._look_timer.start()
+
+    def _is_wanted(self, row: ConflictRow) -> bool:
+        if self._category is None:
+            return True
+        return turn_of_row(row, self._clock()).refusal.category is self._category
+
+    def _on_row(self, row: int) -> None:
+        if row >= 0:
+            self._look_timer.start()
+            if self._is_another(row):
+                self.ways.wait()
+
+    def _is_another(self, row: int) -> bool:
+        """Whether the line in front is not the case that is shown."""
+        shown = self.ways.case
+        in_front = self.model.rows[row].record.record_id
+        return shown is None or shown.record_id != in_front
+
+    def _look(self) -> None:
+        row = self.table.currentIndex().row()
+        if 0 <= row < self.model.rowCount():
+            record = self.model.rows[row].record.record_id
+            work = partial(self._book.case, record)
+            self._reader.run(work, partial(self._on_case, record), self._on_failed)
+
+    def _on_case(self, record: UUID, case: Case | None) -> None:
+        if self.model.row_of(record) == self.table.currentIndex().row():
+            self._show_case(case)
+
+    def _show_case(self, case: Case | None) -> None:
+        if case is None or case.record_id != self._decided:
+            self._decided = None
+        self.panel.show_case(case)
+        self.ways.show_case(case)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.banner.say(error_text(self._words, error), "error")
+        self.ways.setEnabled(True)
+
+    def _on_identity_opened(self, case: Case) -> None:
+        """Both were shown: each look is noted."""
+        opened = [one for one in (case.ours, case.theirs) if one is not None]
+        for one in opened:
+            work = partial(self._book.note_opened, one.row.record_id)
+            self._background.run(work, _ignore, self._on_failed)
+
+    def _on_form(self, case: Case, way: Way) -> None:
+        self._on_identity_opened(case)
+        self.form_wanted.emit(case, way)
+
+    def _on_decided(self, case: Case, way: Way, reason: str) -> None:
+        self.table.setFocus()
+        if way is Way.LETTER:
+            self.letter_wanted.emit(case)
+            return
+        self.ways.wait()
+        self._decided = case.record_id
+        done = partial(self.say_done, way, case)
+        if way in _STEPS:
+            work = partial(self._book.take_step, [case.record_id], _STEPS[way])
+            self._background.run(work, done, self._on_failed)
+        else:
+            saves = self._work(case, way, reason)
+            self._background.run(saves, lambda saved: self._on_saved(done, saved), self._on_failed)
+
+    def _work(self, case: Case, way: Way, reason: str) -> Callable[[], Saved]:
+        ours = case.ours
+        mine = Seen(case.record_id, ours.head_rev)
+        if way in RULES:
+            based_on = ours.head_rev
+            says = RULES[way]
+            return partial(self._book.rule, case.record_id, says, reason=reason, based_on=based_on)
+        if way is Way.SWAP and case.theirs is not None:
+            other = Seen(case.theirs.row.record_id, case.theirs.head_rev)
+            return lambda: self._book.swap_tickets(mine, other, reason=reason)[0]
+        if way is Way.VOID:
+            linked = linked_reason(self._words, case, reason)
+            return partial(self._book.void, case.record_id, reason=linked)
+        return partial(self._book.amend, mine, amendment_of(case, way), reason=reason)
+
+    def _on_saved(self, done: Callable[[object], None], saved: Saved) -> None:
+        done(saved)
+        self.decided.emit(saved)
+
+    def say_done(self, way: Way, case: Case, _: object = None) -> None:
+        """What was done and what comes next."""
+        said = self._words(f"cases.done_{way}", number=case.ours.row.entry_no)
+        self.banner.say(said, "good")
+        self.look_again()
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """F4 shows who is meant, Esc leaves a way that was chosen, K another category."""
+        if event.key() == Qt.Key.Key_F4:
+            self.panel.toggle_identity()
+        elif event.key() == Qt.Key.Key_Escape and self.ways.leave_reason():
+            self.table.setFocus()
+        elif event.key() == Qt.Key.Key_K and not self.ways.reason.hasFocus():
+            self.next_category()
+        else:
+            return False
+        return True
+
+
+def _ignore(_: object) -> None:
+    """Nothing to show when it is noted."""

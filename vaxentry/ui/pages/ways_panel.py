@@ -1,0 +1,137 @@
+"""The ways out of the case in front, by their digits, and the reason for the one chosen."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from vaxentry.domain.cases import AT_ONCE, ON_THE_FORM, Case, Way, ways_out
+from vaxentry.language import Words
+from vaxentry.ui.pages.reason_field import reason_problem
+from vaxentry.ui.theme.theme import Theme, set_look
+from vaxentry.ui.widgets.labelled import Labelled
+from vaxentry.ui.widgets.line_field import LineField
+from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+
+
+class WaysPanel(Panel):
+    """Hidden while no case is in front.
+
+    Signals:
+        form_wanted: (`Case`, `Way`): our record is to be corrected on the form.
+        decided: (`Case`, `Way`, reason); "" where none is asked for.
+    """
+
+    form_wanted = Signal(object, object)
+    decided = Signal(object, object, object)
+
+    def __init__(self, words: Words, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words, self._theme = words, theme
+        self.case: Case | None = None
+        self._way: Way | None = None
+        self.reason = LineField()
+        self.reason_field = Labelled(words("cases.reason"), self.reason)
+        self.reason.returnPressed.connect(self._on_reason)
+        self._body = QVBoxLayout()
+        self._shown: QWidget | None = None
+        self.column.addWidget(text_label(words("cases.ways"), "section"))
+        self.column.addLayout(self._body)
+        self.column.addWidget(self.reason_field)
+        self.show_case(None)
+
+    def show_case(self, case: Case | None) -> None:
+        """Show the ways out of a case; a reason never goes on with another one."""
+        before = self.case
+        self.case = case
+        if before is None or case is None or before.record_id != case.record_id:
+            self.leave_reason()
+        self.setEnabled(True)
+        self.setVisible(case is not None)
+        self._fill()
+
+    def wait(self) -> None:
+        """What is shown is decided, or not the case in front any more: no digit is taken."""
+        self.setEnabled(False)
+
+    def _fill(self) -> None:
+        if self._shown is not None:
+            self._body.removeWidget(self._shown)
+            self._shown.hide()
+            self._shown.deleteLater()
+            self._shown = None
+        if self.case is not None:
+            self._shown = QWidget()
+            self._shown.setLayout(self._grid(self.case))
+            self._body.addWidget(self._shown)
+            self._shown.show()
+
+    def _grid(self, case: Case) -> QGridLayout:
+        kind = "version" if case.of_versions else case.kind
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(2, 1)
+        for line, way in enumerate(ways_out(case)):
+            if self._way not in {None, way}:
+                continue  # one was chosen: its reason is asked for, Esc brings the others back
+            name = self._text(f"{kind}_{way}", f"way_{way}", case)
+            about = self._text(f"{kind}_{way}_about", f"way_{way}_about", case)
+            button = push_button(name, self._theme)
+            button.clicked.connect(lambda _=False, chosen=way: self.choose(chosen))
+            set_look(button, role="primary" if way is self._way else "")
+            grid.addWidget(text_label(str(line + 1), "key"), line, 0)
+            grid.addWidget(button, line, 1)
+            grid.addWidget(text_label(about, "muted", wrap=True), line, 2)
+        return grid
+
+    def _text(self, own: str, common: str, case: Case) -> str:
+        """What a way out is called: of this kind, else wherever it is open."""
+        key = own if self._words.has(f"cases.{own}") else common
+        return self._words(f"cases.{key}", dose=case.suggested or "")
+
+    def take_digit(self, digit: int) -> bool:
+        """A digit of the keyboard; whether it is a way out. While a case is read it is none."""
+        if not self.isEnabled():
+            return False
+        ways = ways_out(self.case) if self.case else ()
+        if not 1 <= digit <= len(ways):
+            return False
+        self.choose(ways[digit - 1])
+        return True
+
+    def choose(self, way: Way) -> None:
+        """Go this way: at once, on the form, else once a reason is given."""
+        if self.case is None:
+            return
+        if way in ON_THE_FORM | AT_ONCE:
+            self.leave_reason()
+            if way in ON_THE_FORM:
+                self.form_wanted.emit(self.case, way)
+            else:
+                self.decided.emit(self.case, way, "")
+            return
+        self._way = way
+        self._fill()
+        self.reason_field.set_hint(self._words(f"cases.reason_{way}"))
+        self.reason_field.show()
+        self.reason.setFocus()
+
+    def leave_reason(self) -> bool:
+        """Decide nothing; whether a way had been chosen."""
+        was, self._way = self._way, None
+        self.reason.clear()
+        self.reason_field.clear_problem()
+        self.reason_field.hide()
+        if was is not None:
+            self._fill()
+        return was is not None
+
+    def _on_reason(self) -> None:
+        case, way, reason = self.case, self._way, self.reason.value
+        if case is None or way is None:
+            return
+        if wrong := reason_problem(self._words, reason):
+            self.reason_field.show_problem(wrong)
+            return
+        self.leave_reason()
+        self.decided.emit(case, way, reason)
