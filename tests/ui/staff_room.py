@@ -17,6 +17,7 @@ from tests.ui.window import Clerk
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.db.trail import Trail
+from vaxentry.domain.desk_files import DeskFiles
 from vaxentry.domain.dose import Dose, Sex
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Settlement, Verdict
@@ -97,7 +98,9 @@ class StaffRoom:
 
     # The window
 
-    def open(self, *, hint: bool = True, wait: bool = True) -> "StaffRoom":
+    def open(
+        self, *, hint: bool = True, wait: bool = True, files: DeskFiles | None = None
+    ) -> "StaffRoom":
         language, theme = self._look
         actions = WindowActions(
             enrol=self.enrol,
@@ -107,6 +110,7 @@ class StaffRoom:
             staff=lambda: self.staff,
             approvals=lambda: self.approvals,
             signs_in=hint,
+            desk_files=None if files is None else lambda: files,
         )
         self.window = MainWindow(
             self.store, self.sync, Words(language), lambda: self.now, uuid4, actions, theme=theme
