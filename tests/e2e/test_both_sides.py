@@ -54,8 +54,10 @@ def test_a_conflict_appears_after_its_lost_reply(desk: Desk, server: Embedded) -
     desk.client.losing = 1
     assert desk.sync() == {"accepted": 1, "uncertain": 1}
     assert desk.sync() == {"accepted": 1, "nik_clash": 1}
-    (conflict,) = desk.book.conflicts()
-    assert conflict.record.record_id == second
+    conflicts = {one.record.record_id: one for one in desk.book.conflicts()}
+    assert conflicts.keys() == {first, second}
+    assert conflicts[first].is_contested
+    conflict = conflicts[second]
     assert conflict.own_masked_name == "O**** L***"
     assert conflict.other.masked_name == "Y***** W*****"
     assert conflict.other.site == SITE

@@ -24,6 +24,7 @@ from vaxentry.domain.desk_lists import DeskList
 from vaxentry.domain.outbox import State
 from vaxentry.language import Words
 from vaxentry.ui.pages.conflicts import ConflictsPage
+from vaxentry.ui.pages.requests import RequestsPage
 
 CASES = 10
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -77,10 +78,15 @@ def agree(room: StaffRoom, records: list[UUID]) -> None:
     room.clerk.press(Qt.Key.Key_M, CONTROL)
     page = room.window.inside.requests.page
     for left in range(len(records), 0, -1):
-        room.wait(lambda: page.panel.pair and page.table.hasFocus())
+        room.wait(lambda: page.table.hasFocus() and is_waiting_in_front(room, page))
         room.clerk.press(Qt.Key.Key_1)
         room.wait(partial(is_left, room, records, left - 1))
     assert [state(room, one) for one in records] == [State.VOIDED] * len(records)
+
+
+def is_waiting_in_front(room: StaffRoom, page: RequestsPage) -> bool:
+    pair = page.panel.pair
+    return pair is not None and state(room, pair.request.record_id) is State.AWAITING_APPROVAL
 
 
 def is_left(room: StaffRoom, records: list[UUID], amount: int) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from vaxentry.db.tables import IS_OPEN, approval, author, record
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
@@ -24,6 +24,26 @@ VOID_ASKED = (
     .exists()
 )
 """Whether a row of `record` waits to be voided."""
+_mine = (approval.c.record_seq == bindparam("of_record")) & IS_OPEN
+_open_of = select(approval).where(_mine).order_by(approval.c.rev)
+_decide = (
+    update(approval)
+    .where(_mine)
+    .values(
+        decision=bindparam("as_decided"),
+        decided_by=bindparam("by"),
+        decided_at=bindparam("at"),
+        reason=bindparam("because"),
+    )
+)
+_asker, _decider = author.alias("asker"), author.alias("decider")
+_all_of = (
+    select(approval, _asker.c.name.label("asker"), _decider.c.name.label("decider"))
+    .join(_asker, _asker.c.id == approval.c.asked_by)
+    .outerjoin(_decider, _decider.c.id == approval.c.decided_by)
+    .where(approval.c.record_seq == bindparam("of_record"))
+    .order_by(approval.c.rev)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +64,7 @@ class Waiting:
 
 def waiting(c: Connection, seq: int) -> Waiting | None:
     """What of a record waits, None = nothing."""
-    chosen = select(approval).where(approval.c.record_seq == seq, IS_OPEN)
-    found = c.execute(chosen.order_by(approval.c.rev)).all()
+    found = c.execute(_open_of, {"of_record": seq}).all()
     if not found:
         return None
     last = found[-1]
@@ -76,21 +95,12 @@ def decide(
     c: Connection, seq: int, decision: Decision, by: UUID, now: datetime, reason: str = ""
 ) -> None:
     """Nothing of the record waits any more."""
-    decided = {"decision": decision.value, "decided_by": by, "decided_at": to_ms(now)}
-    this = (approval.c.record_seq == seq) & IS_OPEN
-    c.execute(update(approval).where(this).values(decided | {"reason": reason}))
+    decided = {"as_decided": decision.value, "by": by, "at": to_ms(now), "because": reason}
+    c.execute(_decide, decided | {"of_record": seq})
 
 
 def requests(c: Connection, seq: int) -> Sequence[Request]:
     """Every request of a record, the oldest first."""
-    asker, decider = author.alias("asker"), author.alias("decider")
-    chosen = (
-        select(approval, asker.c.name.label("asker"), decider.c.name.label("decider"))
-        .join(asker, asker.c.id == approval.c.asked_by)
-        .outerjoin(decider, decider.c.id == approval.c.decided_by)
-        .where(approval.c.record_seq == seq)
-        .order_by(approval.c.rev)
-    )
     return [
         Request(
             rev=row.rev,
@@ -102,7 +112,7 @@ def requests(c: Connection, seq: int) -> Sequence[Request]:
             decided_at=from_ms_or_none(row.decided_at),
             reason=row.reason,
         )
-        for row in c.execute(chosen)
+        for row in c.execute(_all_of, {"of_record": seq})
     ]
 
 

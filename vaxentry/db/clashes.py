@@ -21,6 +21,7 @@ _GIVEN = func.json_each(bindparam("seqs", type_=Text)).table_valued("value", nam
 _THESE = clash.c.record_seq.in_(select(_GIVEN.c.value).scalar_subquery())
 _before = select(clash).where(_THESE)
 _drop = delete(clash).where(_THESE)
+_of_record = select(clash).where(clash.c.record_seq == bindparam("of_record"))
 
 
 def take_over(c: Connection, verdicts: Sequence[Verdict], now: datetime) -> None:
@@ -81,5 +82,5 @@ def party(row: Any) -> OtherParty:
 
 def other_head(c: Connection, seq: int) -> Parent | None:
     """The version of this record that counts at the server, where ours is another one."""
-    row = c.execute(select(clash).where(clash.c.record_seq == seq)).one_or_none()
+    row = c.execute(_of_record, {"of_record": seq}).one_or_none()
     return None if row is None else party(row).head

@@ -1,26 +1,17 @@
 """Moments one below the other, on a line with a dot each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from vaxentry.ui.life_line import LifeLine
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.panel import text_label
 
 _RAIL = 16
 _DOT = 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class LifeLine:
-    """One moment: when, what, and the tone of its dot."""
-
-    at: str
-    text: str
-    tone: str = "neutral"
 
 
 class _Rail(QWidget):
