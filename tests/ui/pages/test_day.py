@@ -188,7 +188,7 @@ def test_the_paper_says_what_the_screen_says_on_one_page(
     evening = Evening(qtbot, reasons)
     file = tmp_path / "tutup.pdf"
     evening.page.press_paper.write_pdf(day_job(lambda: evening.days, sheet.day), file)
-    evening.wait(file.exists)
+    evening.wait(lambda: file.exists() and file.read_bytes().rstrip().endswith(b"%%EOF"))
     (page,) = pdf_pages(file.read_bytes())
     card = evening.page.view.cards[Seal.CARDS]
     flat = "".join(page.split())
