@@ -80,7 +80,7 @@ def test_the_sheet_is_saved_as_pdf_and_offered_to_a_printer(
     file = tmp_path / "lembar.pdf"
     dialog.fileSelected.emit(str(file))
     dialog.reject()
-    room.wait(file.exists)
+    room.wait(lambda: file.exists() and file.read_bytes().rstrip().endswith(b"%%EOF"))
     (told,) = pdf_pages(file.read_bytes())
     assert code in told
     assert BOSS in told
