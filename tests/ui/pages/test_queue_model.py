@@ -120,6 +120,7 @@ def test_rows_change_where_they_stand(
 ) -> None:
     records = fill_queue(counting, 300)
     show(qtbot, model, RecordQuery())
+    qtbot.waitUntil(lambda: model.record(0) is not None and model.record(3) is not None)
     drawn: list[tuple[int, int]] = []
     model.dataChanged.connect(lambda top, bottom, _roles: drawn.append((top.row(), bottom.row())))
     model.modelReset.connect(lambda: drawn.append((-1, -1)))
