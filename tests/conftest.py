@@ -4,12 +4,16 @@ import importlib.util
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_SCALE_FACTOR", "1")
 
-settings.register_profile("quick", max_examples=10, stateful_step_count=10, deadline=None)
+# No test is timed: what is slow is the machine, or the first draw of a text in a fresh folder.
+_UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("whole", _UNTIMED)
+settings.register_profile("quick", _UNTIMED, max_examples=10, stateful_step_count=10)
+settings.load_profile("whole")
 
 HAS_QT = importlib.util.find_spec("PySide6") is not None
 
