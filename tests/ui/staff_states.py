@@ -170,7 +170,7 @@ def _decline(room: StaffRoom) -> None:
 def _shown(room: StaffRoom) -> None:
     _request(room, "number")
     room.clerk.press(Qt.Key.Key_F4)
-    room.wait(lambda: room.window.inside.requests.page.panel.is_shown)
+    room.wait(lambda: room.window.inside.requests.page.panel.reveal.is_shown)
 
 
 def _confirm(room: StaffRoom) -> None:

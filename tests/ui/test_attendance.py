@@ -175,9 +175,9 @@ def test_a_person_who_was_shown_is_covered_again(room: StaffRoom) -> None:
     room.come("dew", BOSS_WORD)
     room.clerk.press(Qt.Key.Key_F2, CONTROL)
     queue = room.window.pages.queue()
-    queue.detail.is_shown = True
+    queue.detail.reveal.is_shown = True
     go_idle(room)
-    assert not queue.detail.is_shown
+    assert not queue.detail.reveal.is_shown
 
 
 def test_an_import_under_way_is_not_left_alone(

@@ -49,7 +49,7 @@ class CaseVisit(QObject):
         page.cases.decided.connect(self.decided)
         page.record_wanted.connect(self._on_record)
         self._reauth, self._window = reauth, page.window()
-        page.cases.panel.may_show = partial(reauth.reveal, page.cases.banner.say)
+        page.cases.panel.reveal.may_show = partial(reauth.reveal, page.cases.banner.say)
         self._files: FileVisit | None = None
         self._letters: LetterVisit | None = None
         page.file_wanted.connect(self._on_file)

@@ -157,7 +157,7 @@ class Inside(QObject):
             page = self.pages.queue()
             page.correct_wanted.connect(partial(self.correcting.begin, back=self._back_to_queue))
             page.voided.connect(self._on_saved)
-            page.detail.may_show = partial(self.reauth.reveal, page.banner.say)
+            page.detail.reveal.may_show = partial(self.reauth.reveal, page.banner.say)
         elif place is Place.CONFLICTS:
             self._visit_cases()
         elif place is Place.SETTINGS:

@@ -56,7 +56,7 @@ class RequestsVisit(QObject):
                 words=around.words,
                 theme=around.theme,
             )
-            page.panel.may_show = partial(self._reauth.reveal, page.banner.say)
+            page.panel.reveal.may_show = partial(self._reauth.reveal, page.banner.say)
             page.left.connect(self.left)
             page.decided.connect(self.decided)
             self._pages.add(page)

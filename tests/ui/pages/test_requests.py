@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.db.people import hire, named
@@ -199,7 +199,7 @@ def test_full_numbers_need_the_role_and_the_password_again(room: StaffRoom, sent
     page = requests(room)
     room.clerk.press(Qt.Key.Key_F4)
     room.wait(lambda: "hanya ditampilkan untuk koordinator" in page.banner.text.text())
-    assert not page.panel.is_shown
+    assert not page.panel.reveal.is_shown
     room.leave()
     room.come("dew", BOSS_WORD)
     room.wait(page.table.hasFocus)
@@ -208,12 +208,12 @@ def test_full_numbers_need_the_role_and_the_password_again(room: StaffRoom, sent
     room.clerk.press(Qt.Key.Key_F4)
     confirm = room.window.inside.reauth.panel
     room.wait(confirm.isVisible)
-    assert not page.panel.is_shown
+    assert not page.panel.reveal.is_shown
     room.clerk.type("salah")
     room.wait(lambda: "Sandi salah" in confirm.banner.text.text())
     room.wait(confirm.password.hasFocus)
     room.clerk.type(BOSS_WORD)
-    room.wait(lambda: page.panel.is_shown)
+    room.wait(lambda: page.panel.reveal.is_shown)
     assert NUMBER in texts(page.panel).replace("&nbsp;", "").replace("<b><u>", "").replace(
         "</u></b>", ""
     )
@@ -229,7 +229,7 @@ def test_a_clerk_sees_no_whole_number_in_the_lists_either(room: StaffRoom) -> No
     room.wait(lambda: queue.detail.detail)
     room.clerk.press(Qt.Key.Key_F4)
     room.wait(lambda: "hanya ditampilkan untuk koordinator" in queue.banner.text.text())
-    assert not queue.detail.is_shown
+    assert not queue.detail.reveal.is_shown
     assert NUMBER not in texts(room.window)
 
 
@@ -246,3 +246,24 @@ def test_what_is_another_clerks_is_neither_opened_nor_voided(room: StaffRoom, se
     assert not detail.may_correct
     assert not room.window.entry.correct(detail)
     assert room.window.entry.desk.correction is None
+
+
+def test_a_digit_typed_ahead_of_the_request_in_front_decides_nothing(
+    room: StaffRoom, sent: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = room.sent(number=OTHER)
+    for one in (sent, other):
+        ask_void(room, one)
+    beeps: list[int] = []
+    monkeypatch.setattr(QApplication, "beep", lambda: beeps.append(1))
+    room.open().come("dew", BOSS_WORD)
+    page = requests(room)
+    assert page.panel.pair is not None
+    before = page.panel.pair.request.record_id
+    room.clerk.press(DOWN)
+    room.clerk.press(Qt.Key.Key_1)
+    assert beeps == [1]
+    room.wait(lambda: page.panel.pair and page.panel.pair.request.record_id != before)
+    room.clerk.press(Qt.Key.Key_1)
+    room.wait(lambda: "disetujui" in page.banner.text.text())
+    assert state(room, before) is State.AWAITING_APPROVAL

@@ -239,7 +239,7 @@ class CasesSection(Section):
     def take_key(self, event: QKeyEvent) -> bool:
         """F4 shows who is meant, Esc leaves a way that was chosen, K another category."""
         if event.key() == Qt.Key.Key_F4:
-            self.panel.toggle_identity()
+            self.panel.reveal.toggle()
         elif event.key() == Qt.Key.Key_Escape and self.ways.leave_reason():
             self.table.setFocus()
         elif event.key() == Qt.Key.Key_K and not self.ways.reason.hasFocus():

@@ -278,7 +278,7 @@ class QueuePage(Page):
         """Qt override: F4 shows the identity, Ctrl+Shift+C copies the answer, letters act."""
         held = event.modifiers()
         if event.key() == Qt.Key.Key_F4:
-            self.detail.toggle_identity()
+            self.detail.reveal.toggle()
         elif event.key() == Qt.Key.Key_C and held == _COPY:
             self.detail.copy_answer()
         elif held & _COMMAND or not self._act(event):

@@ -1,8 +1,8 @@
 """Beside the list: one record with its history, and what may be done with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -26,6 +26,7 @@ from vaxentry.ui.pages.detail_text import (
 )
 from vaxentry.ui.pages.life_text import life_lines, pause_lines
 from vaxentry.ui.pages.reason_field import reason_problem
+from vaxentry.ui.pages.reveal import Reveal
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.labelled import Labelled
@@ -35,7 +36,6 @@ from vaxentry.ui.widgets.time_line import TimeLine
 
 _ENDED = frozenset({State.VOIDED, State.ERASED})
 _LABEL_WIDTH = 128
-SHOWN_MS = 60_000
 """How long a person stays readable for whoever passes by."""
 
 
@@ -57,14 +57,11 @@ class QueueDetail(Panel):
     def __init__(self, words: Words, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words, self._theme = words, theme
-        self.may_show: Callable[[Callable[[], None]], None] = lambda show: show()
         self.detail: RecordDetail | None = None
         self._life = Life()
-        self.is_shown = False
-        self._cover_again = QTimer(self)
-        self._cover_again.setSingleShot(True)
-        self._cover_again.setInterval(SHOWN_MS)
-        self._cover_again.timeout.connect(self.cover)
+        self.reveal = Reveal(words, theme, self)
+        self.reveal.changed.connect(self._draw)
+        self.reveal.opened.connect(lambda: self.identity_opened.emit(self.detail))
         self._make_parts()
         self._lay_out()
         self.show_detail(None)
@@ -72,8 +69,6 @@ class QueueDetail(Panel):
     def _make_parts(self) -> None:
         words, theme = self._words, self._theme
         self.title = text_label("", "heading")
-        self.reveal_button = push_button(words("queue.reveal"), theme, "eye")
-        self.reveal_button.clicked.connect(self.toggle_identity)
         self.correct_button = push_button(words("queue.correct"), theme, "correct")
         self.correct_button.clicked.connect(self._on_correct)
         self.void_button = push_button(words("queue.void"), theme, "void")
@@ -95,7 +90,7 @@ class QueueDetail(Panel):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
-        top.addWidget(self.reveal_button)
+        top.addWidget(self.reveal.button)
         actions = QHBoxLayout()
         actions.addWidget(self.correct_button)
         actions.addWidget(self.void_button)
@@ -115,22 +110,21 @@ class QueueDetail(Panel):
             or (detail.row.record_id != self.detail.row.record_id)
         )
         self.detail, self._life = detail, life or Life()
+        self.reveal.bring(is_another=other, is_any=detail is not None)
         if other:
-            self.is_shown = False
             self.reason_field.hide()
-        parts = (self.title, self.reveal_button, self._scroll, self.correct_button)
+        parts = (self.title, self._scroll, self.correct_button)
         for part in (*parts, self.void_button, self.answer_button):
             part.setVisible(detail is not None)
         self.empty.setVisible(detail is None)
-        if detail is not None:
-            self._fill(detail)
+        self._draw()
+
+    def _draw(self) -> None:
+        if self.detail is not None:
+            self._fill(self.detail)
 
     def _fill(self, detail: RecordDetail) -> None:
-        words = self._words
         self.title.setText(detail.row.entry_no)
-        key = "queue.hide" if self.is_shown else "queue.reveal"
-        self.reveal_button.setText(f" {words(key)}")
-        self.reveal_button.setAccessibleName(words(key))
         ended = detail.row.state in _ENDED
         self.correct_button.setEnabled(not ended and detail.may_correct)
         self.void_button.setEnabled(not ended and detail.may_void)
@@ -152,7 +146,7 @@ class QueueDetail(Panel):
         if not detail.attempts:
             column.addWidget(text_label(words("queue.no_attempts"), "muted", wrap=True))
         column.addWidget(TimeLine(life_lines(detail, self._life, words), self._theme))
-        card = dose_lines(detail.dose, words, shown=self.is_shown)
+        card = dose_lines(detail.dose, words, shown=self.reveal.is_shown)
         _add_section(column, words("queue.section_card"), card)
         column.addStretch()
         return inner
@@ -160,32 +154,9 @@ class QueueDetail(Panel):
     def _held_lines(self) -> list[Line]:
         return [Line(label, text) for label, text in pause_lines(self._life, self._words)]
 
-    def toggle_identity(self) -> None:
-        """F4: show or hide what identifies the person."""
-        if self.is_shown:
-            self.cover()
-        elif self.detail is not None:
-            self.may_show(self._show_identity)
-
-    def _show_identity(self) -> None:
-        if self.detail is not None:
-            self.is_shown = True
-            self._fill(self.detail)
-            self._cover_again.start()
-            self.identity_opened.emit(self.detail)
-
-    @Slot()
-    def cover(self) -> None:
-        """Hide what identifies the person."""
-        self._cover_again.stop()
-        if self.is_shown:
-            self.is_shown = False
-            if self.detail is not None:
-                self._fill(self.detail)
-
     def hideEvent(self, event: QHideEvent) -> None:
         """Qt override: the page is left; nobody is to find the person still readable."""
-        self.cover()
+        self.reveal.cover()
         super().hideEvent(event)
 
     def copy_answer(self) -> None:

@@ -1,29 +1,24 @@
 """One request: both versions side by side, what differs marked, the decisions by their digits."""
 
-from collections.abc import Callable
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.approval import RequestPair
-from vaxentry.domain.case_lines import Compared, of_two
-from vaxentry.domain.form import Field
+from vaxentry.domain.case_lines import of_two
 from vaxentry.domain.permission import Permission
 from vaxentry.language import Words
-from vaxentry.ui.pages.number_pair import marked
-from vaxentry.ui.pages.queue_detail import SHOWN_MS
+from vaxentry.ui.pages.pair_grid import pair_grid
 from vaxentry.ui.pages.reason_field import reason_problem
-from vaxentry.ui.sentences import field_text
+from vaxentry.ui.pages.reveal import Reveal
 from vaxentry.ui.spelling import moment
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
-
-_UNLIKE = "\u2260"
 
 
 class Verdict(StrEnum):
@@ -68,18 +63,13 @@ class RequestPanel(Panel):
     def __init__(self, words: Words, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words, self._theme = words, theme
-        self.may_show: Callable[[Callable[[], None]], None] = lambda show: show()
         self.pair: RequestPair | None = None
-        self.is_shown = False
         self._verdict: Verdict | None = None
-        self._cover_again = QTimer(self)
-        self._cover_again.setSingleShot(True)
-        self._cover_again.setInterval(SHOWN_MS)
-        self._cover_again.timeout.connect(self.cover)
+        self.reveal = Reveal(words, theme, self)
+        self.reveal.changed.connect(self._fill)
+        self.reveal.opened.connect(lambda: self.identity_opened.emit(self.pair))
         self.title = text_label("", "heading")
         self.about = text_label("", "muted", wrap=True)
-        self.reveal_button = push_button(words("queue.reveal"), theme, "eye")
-        self.reveal_button.clicked.connect(self.toggle_identity)
         self.reason = LineField()
         self.reason_field = Labelled(words("approval.reason"), self.reason)
         self.reason_field.set_hint(words("approval.reason_hint"))
@@ -94,7 +84,7 @@ class RequestPanel(Panel):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
-        top.addWidget(self.reveal_button)
+        top.addWidget(self.reveal.button)
         self.column.addLayout(top)
         self.column.addWidget(self.about)
         self.column.addLayout(self._body)
@@ -106,10 +96,11 @@ class RequestPanel(Panel):
         """Show a request, masked; None for "none chosen"."""
         before = self.pair
         self.pair = pair
-        if before is None or pair is None or before.request != pair.request:
-            self.is_shown = False
+        is_another = before is None or pair is None or before.request != pair.request
+        self.reveal.bring(is_another=is_another, is_any=pair is not None)
+        if is_another:
             self.leave_reason()
-        for part in (self.title, self.about, self.reveal_button):
+        for part in (self.title, self.about):
             part.setVisible(pair is not None)
         self.empty.setVisible(pair is None)
         self._fill()
@@ -127,9 +118,6 @@ class RequestPanel(Panel):
         self.title.setText(f"{words(f'approval.kind_{asked.kind}')} · {asked.entry_no}")
         at, reason = moment(words, asked.asked_at), pair.reason or "-"
         self.about.setText(words("approval.asked", name=asked.asked_by, at=at, reason=reason))
-        key = "queue.hide" if self.is_shown else "queue.reveal"
-        self.reveal_button.setText(f" {words(key)}")
-        self.reveal_button.setAccessibleName(words(key))
         self._shown = self._content(pair)
         self._body.addWidget(self._shown)
         self._shown.show()
@@ -148,40 +136,11 @@ class RequestPanel(Panel):
         return inner
 
     def _versions(self, pair: RequestPair) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(3)
-        grid.setColumnStretch(2, 1)
-        grid.setColumnStretch(3, 1)
-        after = "approval.after_void" if pair.after is None else "approval.after"
-        for at, key in ((2, "approval.before"), (3, after)):
-            grid.addWidget(text_label(self._words(key), "section", wrap=True), 0, at)
-        lines = of_two(pair.before, pair.after or pair.before, shown=self.is_shown)
-        for line, compared in enumerate(lines, start=1):
-            self._add_line(grid, line, compared, is_void=pair.after is None)
-        return grid
-
-    def _add_line(self, grid: QGridLayout, line: int, one: Compared, *, is_void: bool) -> None:
-        words = self._words
-        sign = text_label(_UNLIKE if one.differs else "", "key_sign")
-        if one.differs:
-            sign.setAccessibleName(words("cases.differs"))
-        grid.addWidget(sign, line, 0)
-        grid.addWidget(text_label(words(f"field.{one.field}"), "muted"), line, 1)
-        theirs = one.theirs or ""
-        grid.addWidget(self._cell(one, one.ours, theirs), line, 2)
-        if is_void:
-            grid.addWidget(text_label(words("approval.void_cell"), "muted"), line, 3)
-        else:
-            grid.addWidget(self._cell(one, theirs, one.ours), line, 3)
-
-    def _cell(self, compared: Compared, text: str, other: str) -> QWidget:
-        said = field_text(self._words, compared.field, text) or self._words("entry.nothing")
-        cell = text_label(said, "unlike" if compared.differs else "label", wrap=True)
-        if compared.slip is not None:
-            cell.setTextFormat(Qt.TextFormat.RichText)
-            cell.setText(marked(text, other, grouped=compared.field is Field.ID_NUMBER))
-        return cell
+        is_void = pair.after is None
+        after = self._words("approval.after_void" if is_void else "approval.after")
+        lines = of_two(pair.before, pair.after or pair.before, shown=self.reveal.is_shown)
+        untold = self._words("approval.void_cell") if is_void else ""
+        return pair_grid((self._words("approval.before"), after), lines, self._words, untold)
 
     def _ways(self, pair: RequestPair) -> QGridLayout:
         grid = QGridLayout()
@@ -235,29 +194,7 @@ class RequestPanel(Panel):
         self.leave_reason()
         self.decided.emit(pair, verdict, reason)
 
-    def toggle_identity(self) -> None:
-        """F4: show or hide who is meant."""
-        if self.is_shown:
-            self.cover()
-        elif self.pair is not None:
-            self.may_show(self._show_identity)
-
-    def _show_identity(self) -> None:
-        if self.pair is not None:
-            self.is_shown = True
-            self._fill()
-            self._cover_again.start()
-            self.identity_opened.emit(self.pair)
-
-    @Slot()
-    def cover(self) -> None:
-        """Hide who is meant."""
-        self._cover_again.stop()
-        if self.is_shown:
-            self.is_shown = False
-            self._fill()
-
     def hideEvent(self, event: QHideEvent) -> None:
         """Qt override: the page is left; nobody is to find the person still readable."""
-        self.cover()
+        self.reveal.cover()
         super().hideEvent(event)

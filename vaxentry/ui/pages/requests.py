@@ -2,78 +2,65 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractTableModel, QObject, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vaxentry.domain.approval import RequestPair, WaitingRequest
 from vaxentry.domain.outbox import State
 from vaxentry.domain.ports import DoseBook
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
-from vaxentry.ui.pages.conflict_list import ConflictTable, Index
+from vaxentry.ui.pages.conflict_list import ConflictTable
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.request_panel import RequestPanel, Verdict
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.spelling import moment
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
-from vaxentry.ui.widgets.chip import TONE_ROLE, tone_of
+from vaxentry.ui.widgets.chip import tone_of
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import Panel, text_label
+from vaxentry.ui.widgets.row_list import RowModel
 
 if TYPE_CHECKING:
     from vaxentry.domain.staff_desk import ApprovalBook
 
 _LIMIT = 500
 _LOOK_MS = 60
-_COLUMNS = ("kind", "entry_no", "own", "since")
 
 
-class RequestModel(QAbstractTableModel):
+class RequestModel(RowModel[WaitingRequest]):
     """One line per request. No full name and no number ever reaches it."""
 
-    def __init__(self, words: Words, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._words = words
-        self.rows: Sequence[WaitingRequest] = ()
+    columns = ("kind", "entry_no", "own", "since")
+    chip = "kind"
+    headings = "approval"
 
-    def set_rows(self, rows: Sequence[WaitingRequest]) -> None:
-        """Show other requests."""
-        if rows != self.rows:
-            self.beginResetModel()
-            self.rows = rows
-            self.endResetModel()
+    def key_of(self, row: WaitingRequest) -> UUID:
+        """The record."""
+        return row.record_id
 
-    def row_of(self, record: UUID) -> int | None:
-        """The line of a record."""
-        ids = [row.record_id for row in self.rows]
-        return ids.index(record) if record in ids else None
+    def tone_of(self, row: WaitingRequest) -> str:  # noqa: ARG002 - all of them wait
+        """That of what waits for a supervisor."""
+        return tone_of(State.AWAITING_APPROVAL)
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Qt override."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
+    def about(self, row: WaitingRequest, column: str) -> str:  # noqa: ARG002 - of the whole row
+        """Who asks."""
+        return row.asked_by
 
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Qt override."""
-        return 0 if parent is not None and parent.isValid() else len(_COLUMNS)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Qt override: the words of a cell, the tone of its chip."""
-        if not index.isValid():
-            return None
-        row, column = self.rows[index.row()], _COLUMNS[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, column)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return row.asked_by
-        is_chip = role == TONE_ROLE and column == "kind"
-        return tone_of(State.AWAITING_APPROVAL) if is_chip else None
-
-    def _text(self, row: WaitingRequest, column: str) -> str:
+    def text_of(self, row: WaitingRequest, column: str) -> str:
+        """The words of a cell."""
         texts = {
             "kind": self._words(f"approval.kind_{row.kind}"),
             "entry_no": row.entry_no,
@@ -81,16 +68,6 @@ class RequestModel(QAbstractTableModel):
             "since": moment(self._words, row.asked_at),
         }
         return texts[column]
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Qt override: the column names."""
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
-            return None
-        return self._words(f"approval.column_{_COLUMNS[section]}")
 
 
 class RequestsPage(Page):
@@ -157,9 +134,21 @@ class RequestsPage(Page):
 
     def _connect(self) -> None:
         self.table.row_changed.connect(self._on_row)
-        self.table.digit_pressed.connect(self.panel.take_digit)
+        self.table.digit_pressed.connect(self._on_digit)
         self.panel.identity_opened.connect(self._on_identity_opened)
         self.panel.decided.connect(self._on_decided)
+
+    def _on_digit(self, digit: int) -> None:
+        """A digit is meant for the request in front; one typed ahead of it beeps."""
+        if not (self._is_in_front() and self.panel.take_digit(digit)):
+            QApplication.beep()
+
+    def _is_in_front(self) -> bool:
+        """Whether the panel shows the line that is chosen."""
+        pair, row = self.panel.pair, self.table.currentIndex().row()
+        if pair is None or not 0 <= row < len(self.model.rows):
+            return False
+        return pair.request == self.model.rows[row]
 
     def first_focus(self) -> QWidget:
         """The page's own answer."""
@@ -231,7 +220,7 @@ class RequestsPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: F4 shows who is meant, Esc leaves what was chosen, or the page."""
         if event.key() == Qt.Key.Key_F4:
-            self.panel.toggle_identity()
+            self.panel.reveal.toggle()
         elif event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self.panel.leave_reason():
