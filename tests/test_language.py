@@ -9,8 +9,8 @@ from string import Formatter
 import pytest
 
 from vaxentry import errors
+from vaxentry.domain.contact import Link
 from vaxentry.domain.outbox import Flag, State
-from vaxentry.domain.records import Link
 from vaxentry.domain.refusals import Category, Owner
 from vaxentry.language import LANGUAGES, Words
 

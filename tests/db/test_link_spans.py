@@ -10,9 +10,9 @@ from tests.db.test_pauses import Save, answered
 from vaxentry.db import link_spans
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
+from vaxentry.domain.contact import Link
 from vaxentry.domain.link_spans import LinkSpan, Way
 from vaxentry.domain.outbox import State
-from vaxentry.domain.records import Link
 
 
 def note(outbox: Outbox, clock: Clock, link: Link, *, slow: bool = False) -> None:

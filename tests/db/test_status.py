@@ -10,7 +10,7 @@ from tests.db.conftest import KEY, Clock
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.seats import Enrolled
 from vaxentry.db.store import Store
-from vaxentry.domain.records import Link
+from vaxentry.domain.contact import Link
 
 ENROLLED = Enrolled("https://x", uuid4(), b"k", "token", "3201-01", "Puskesmas", "KD", {}, 1, "n")
 

@@ -13,9 +13,9 @@ from vaxentry import wiring
 from vaxentry.central.care import revoke
 from vaxentry.central.embedded import Embedded, serve_in_thread
 from vaxentry.db.outbox import Outbox
+from vaxentry.domain.contact import Link
 from vaxentry.domain.dose import Identity, IdType, Screening
 from vaxentry.domain.queue import Contract
-from vaxentry.domain.records import Link
 from vaxentry.domain.ticket import TicketNo
 from vaxentry.errors import (
     CodeRefusedError,

@@ -16,8 +16,8 @@ from tests.e2e.desk import Desk, epoch_of, heads, save
 from vaxentry.central.embedded import Embedded
 from vaxentry.central.journal_file import JOURNAL_FILE
 from vaxentry.db.outbox import Outbox
+from vaxentry.domain.contact import Link
 from vaxentry.domain.outbox import Flag
-from vaxentry.domain.records import Link
 from vaxentry.sync import plan
 
 IDLE = timedelta(minutes=5)

@@ -10,9 +10,9 @@ from sqlalchemy import text
 from tests.reports.stage import NOON, Stage, staged
 from vaxentry.db.trail import Trail
 from vaxentry.domain.backlog import ALL, Period
+from vaxentry.domain.contact import Link
 from vaxentry.domain.link_spans import Way
 from vaxentry.domain.outage import Edge, Outage
-from vaxentry.domain.records import Link
 from vaxentry.domain.report_desk import Format, Separator
 from vaxentry.domain.trail import TrailQuery
 from vaxentry.errors import FileError

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.sync.conftest import Desk
 from tests.sync.fake_server import Answer, FakeServer, json_answer
+from vaxentry.domain.contact import Link
 from vaxentry.domain.queue import Contract
-from vaxentry.domain.records import Link
 from vaxentry.sync.addresses import TRIED_AGAIN
 from vaxentry.wire.messages import HELLO, Epoch
 from vaxentry.wire.notice import NOTICE, Notice

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from tests.db.conftest import a_dose
 from tests.sync.conftest import Desk
 from tests.sync.fake_server import CUT, Answer, FakeServer, json_answer
+from vaxentry.domain.contact import Link
 from vaxentry.domain.link_spans import Way
-from vaxentry.domain.records import Link
 from vaxentry.errors import DiskFullError
 from vaxentry.sync.goodput import Goodput
 from vaxentry.wire.messages import STANDINGS, Epoch, Outcome

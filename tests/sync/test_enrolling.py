@@ -12,7 +12,7 @@ import pytest
 from tests.sync.conftest import Desk
 from tests.sync.fake_server import CUT, Answer, FakeServer, json_answer
 from tests.sync.tls import LOOPBACK, PrivateCa, answering, over_tls
-from vaxentry.domain.records import Link
+from vaxentry.domain.contact import Link
 from vaxentry.errors import CertificateError, NetworkError, UnreachableError
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.sync.client import Client

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from vaxentry.domain.records import Link
+from vaxentry.domain.contact import Link
 from vaxentry.sync.engine import Round
 from vaxentry.sync.supervisor import HUNG_AFTER_S, Pulse, Supervisor
 from vaxentry.sync.worker import SyncWorker

@@ -10,7 +10,7 @@ from uuid import uuid4
 from tests.db.conftest import a_dose
 from tests.sync.conftest import Desk
 from tests.sync.fake_server import CUT, Answer, FakeServer, json_answer
-from vaxentry.domain.records import Link
+from vaxentry.domain.contact import Link
 from vaxentry.wire.messages import HELLO
 from vaxentry.wire.signing import sign
 

@@ -6,7 +6,7 @@ from threading import Event, Thread
 
 import pytest
 
-from vaxentry.domain.records import Link
+from vaxentry.domain.contact import Link
 from vaxentry.errors import AlreadySendingError, DiskFullError
 from vaxentry.sync.engine import Round
 from vaxentry.sync.worker import SyncWorker

@@ -9,6 +9,7 @@ from uuid import UUID
 from tests.ui.fake_cases import FakeCases
 from tests.ui.fake_piles import NOW, SITE
 from tests.ui.fake_queue import FakeQueue
+from vaxentry.domain.contact import Link, QueueStatus
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.match import Match
@@ -17,14 +18,12 @@ from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import (
     AttemptRow,
     Author,
-    Link,
-    QueueStatus,
     RecordDetail,
     RecordRow,
     RevisionRow,
     Saved,
     SiteInfo,
-)  # fmt: skip
+)
 from vaxentry.domain.stacks import Draft, FiledCard
 from vaxentry.errors import ReasonNeededError, RecordMovedError, RecordVoidedError
 

@@ -22,9 +22,9 @@ from tests.ui.report_states import REPORT_STATES
 from tests.ui.scene import Scene
 from tests.ui.staff_states import STAFF_STATES, staff_state
 from tests.ui.window import CARD, CONTROL, HEADER, SHIFT
+from vaxentry.domain.contact import Link
 from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import State
-from vaxentry.domain.records import Link
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.pages.queue import QueuePage
 from vaxentry.ui.widgets.rail import Place

@@ -6,8 +6,8 @@ from PySide6.QtGui import QGuiApplication
 
 from tests.reports.stage import NOON, staged
 from tests.ui.pdf_text import pdf_pages
+from vaxentry.domain.contact import Link
 from vaxentry.domain.outage_text import facts
-from vaxentry.domain.records import Link
 from vaxentry.domain.report_desk import Format
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.reports.outage_desk import Outages

@@ -3,9 +3,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from vaxentry.domain.contact import Link, QueueStatus
 from vaxentry.domain.form import Field
 from vaxentry.domain.match import Match
-from vaxentry.domain.records import Counts, Link, QueueStatus
+from vaxentry.domain.records import Counts
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.ui.sentences import choice_text
 from vaxentry.ui.spelling import count, day_text, duration, long_day

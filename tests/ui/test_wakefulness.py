@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.window import TYPED, Desk
+from vaxentry.domain.contact import Link, QueueStatus
 from vaxentry.domain.outbox import State
-from vaxentry.domain.records import Counts, Link, QueueStatus
+from vaxentry.domain.records import Counts
 from vaxentry.ui.status_watch import Standing
 from vaxentry.ui.system_power import SystemPower
 from vaxentry.ui.wakefulness import Wakefulness

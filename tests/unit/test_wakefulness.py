@@ -2,7 +2,7 @@
 
 import pytest
 
-from vaxentry.domain.records import Link, QueueStatus
+from vaxentry.domain.contact import Link, QueueStatus
 from vaxentry.domain.wakefulness import keeps_awake
 
 NEEDS_A_PERSON = {

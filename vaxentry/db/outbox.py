@@ -21,7 +21,7 @@ from vaxentry.db.tables import (
 )
 from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.db.transactions import Transactions
-from vaxentry.domain.contact import Contact
+from vaxentry.domain.contact import Contact, Link
 from vaxentry.domain.link_spans import way_of
 from vaxentry.domain.outbox import CONFLICT_STATES, State
 from vaxentry.domain.queue import (
@@ -32,7 +32,7 @@ from vaxentry.domain.queue import (
     SentRecord,
     Settlement,
 )
-from vaxentry.domain.records import Counts, Link
+from vaxentry.domain.records import Counts
 
 _contract = select(device)
 _open = select(attempt.c.device_seq).where(attempt.c.outcome == attempts.OPEN)

@@ -9,10 +9,9 @@ from vaxentry.db.prepared import at_most, one_of
 from vaxentry.db.reading import counts
 from vaxentry.db.tables import attempt, device, link_log, outbox, pace, record
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
-from vaxentry.domain.contact import Contact
+from vaxentry.domain.contact import Contact, Link, QueueStatus
 from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import State, moves_by_itself, needs_person
-from vaxentry.domain.records import Link, QueueStatus
 
 RATE_WINDOW = timedelta(minutes=5)
 _NEVER_HEARD = frozenset({Link.ALONE, Link.UNKNOWN})

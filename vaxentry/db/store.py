@@ -30,20 +30,13 @@ from vaxentry.db.shelf import Shelf
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain import rights
+from vaxentry.domain.contact import Link, QueueStatus
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.findings import MOST_FLAGGED, FlaggedRow
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
-from vaxentry.domain.records import (
-    Counts,
-    Link,
-    QueueStatus,
-    RecordDetail,
-    RecordQuery,
-    RecordRow,
-    Saved,
-)
+from vaxentry.domain.records import Counts, RecordDetail, RecordQuery, RecordRow, Saved
 from vaxentry.domain.routine import Visit
 from vaxentry.domain.stacks import CallRow
 from vaxentry.domain.trail import Action

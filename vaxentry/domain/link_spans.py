@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from vaxentry.domain.records import Link
+from vaxentry.domain.contact import Link
 
 SILENCE = timedelta(minutes=20)
 """The engine looks at the way more often than that while it runs: after a longer silence the PC was

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from vaxentry.domain.contact import QueueStatus
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.findings import MOST_FLAGGED, FlaggedRow
 from vaxentry.domain.form import Form, HeadField
@@ -13,7 +14,6 @@ from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import (
     Author,
     Counts,
-    QueueStatus,
     RecordDetail,
     RecordQuery,
     RecordRow,

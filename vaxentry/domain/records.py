@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,7 +10,6 @@ from vaxentry.domain.age import Age
 from vaxentry.domain.approval import Request
 from vaxentry.domain.dose import Dose, Parent, RevisionKind
 from vaxentry.domain.form import Form
-from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import Flag, NationalStatus, State
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.ruling import Claimed, Decided, Ruling
@@ -226,61 +225,6 @@ class Counts:
     def saved(self) -> int:
         """Records ever saved here, voided and erased ones included."""
         return sum(self.by_state.values())
-
-
-class Link(StrEnum):
-    """What is known of the way to the server. Only a verified signed hello makes it ONLINE."""
-
-    ALONE = "alone"
-    """Not enrolled yet: nothing is sent, everything is kept."""
-    UNKNOWN = "unknown"
-    """Not tried since start."""
-    ONLINE = "online"
-    OFFLINE = "offline"
-    SERVER_TROUBLE = "server_trouble"
-    """The machine answers, the server does not."""
-    PORTAL = "portal"
-    """Somebody else answers: a login page of the network."""
-    CERTIFICATE = "certificate"
-    """The TLS certificate is not trusted: nothing is sent."""
-    WRONG_SERVER = "wrong_server"
-    """Another server_id: full stop, the queue is kept."""
-    NOT_ALLOWED = "not_allowed"
-    """Token refused or device revoked."""
-    UPDATE_NEEDED = "update_needed"
-    """The server speaks only newer protocols."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueueStatus:
-    """What the status line shows; computed from the store, only the link is what this run saw.
-
-    Attributes:
-        link: what the last contact of this run showed; UNKNOWN before the first.
-        link_age: time since then, None before it.
-        waiting: records that move by themselves (queued, sending, uncertain).
-        oldest_age: age of the oldest of them.
-        per_minute: doses settled per minute at the measured rate, None when not measured.
-        next_try_at: when the engine will try again by itself, UTC.
-        match: the last comparison with the server, None = none in its present epoch.
-    """
-
-    link: Link
-    waiting: int
-    needs_person: int
-    oldest_age: timedelta | None
-    per_minute: float | None
-    next_try_at: datetime | None
-    last_receipt_at: datetime | None
-    link_age: timedelta | None = None
-    match: Match | None = None
-
-    @property
-    def time_left(self) -> timedelta | None:
-        """Time to drain what waits at the measured rate."""
-        if not self.per_minute or not self.waiting:
-            return None
-        return timedelta(minutes=self.waiting / self.per_minute)
 
 
 @dataclass(frozen=True, slots=True)

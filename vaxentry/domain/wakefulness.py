@@ -1,6 +1,6 @@
 """Whether the PC must not fall asleep: while something waits that could still be sent."""
 
-from vaxentry.domain.records import Link, QueueStatus
+from vaxentry.domain.contact import Link, QueueStatus
 
 _MAY_GO_ON = frozenset({Link.UNKNOWN, Link.ONLINE, Link.OFFLINE, Link.SERVER_TROUBLE, Link.PORTAL})
 """With these it may be sent at any moment; with the others only after a person did something."""

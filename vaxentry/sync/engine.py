@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from threading import Event
 from uuid import UUID
 
+from vaxentry.domain.contact import Link
 from vaxentry.domain.link_spans import SLOW_HELLO_S
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Adopted, Contract
-from vaxentry.domain.records import Link
 from vaxentry.errors import (
     BusyError,
     CertificateError,

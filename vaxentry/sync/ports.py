@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from vaxentry.domain.contact import Link
 from vaxentry.domain.queue import (
     Adopted,
     Attempt,
@@ -25,7 +26,6 @@ from vaxentry.domain.queue import (
     Tally,
     Verdict,
 )
-from vaxentry.domain.records import Link
 
 
 class Outbox(Protocol):

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from vaxentry.domain.contact import Link
 from vaxentry.domain.ports import DoseBook
-from vaxentry.domain.records import Link
 from vaxentry.errors import WorldError
 from vaxentry.language import Words
 from vaxentry.ui.status_watch import Standing

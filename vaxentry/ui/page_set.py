@@ -9,7 +9,8 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from vaxentry.domain.records import Counts, QueueStatus
+from vaxentry.domain.contact import QueueStatus
+from vaxentry.domain.records import Counts
 from vaxentry.ui.pages.entry import EntryPage
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.surroundings import Surroundings

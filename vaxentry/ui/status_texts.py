@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from vaxentry.domain.records import Counts, Link, QueueStatus
+from vaxentry.domain.contact import Link, QueueStatus
+from vaxentry.domain.records import Counts
 from vaxentry.language import Words
 from vaxentry.ui.spelling import count, duration, short_moment
 

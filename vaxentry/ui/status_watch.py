@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from vaxentry.domain.contact import QueueStatus
 from vaxentry.domain.ports import DoseBook
-from vaxentry.domain.records import Counts, QueueStatus
+from vaxentry.domain.records import Counts
 from vaxentry.ui.background import Background
 
 INTERVAL_MS = 5_000

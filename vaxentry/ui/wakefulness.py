@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 
-from vaxentry.domain.records import QueueStatus
+from vaxentry.domain.contact import QueueStatus
 from vaxentry.domain.wakefulness import keeps_awake
 from vaxentry.ui.background import Background
 from vaxentry.ui.status_watch import Standing

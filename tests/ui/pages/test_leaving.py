@@ -7,8 +7,9 @@ from pytestqt.qtbot import QtBot
 from tests.ui.fakes import FakeBook
 from tests.ui.pages.test_window import put
 from tests.ui.window import Clerk, Desk
+from vaxentry.domain.contact import Link, QueueStatus
 from vaxentry.domain.outbox import State
-from vaxentry.domain.records import Counts, Link, QueueStatus
+from vaxentry.domain.records import Counts
 from vaxentry.errors import AlreadySendingError
 from vaxentry.ui.status_watch import Standing
 

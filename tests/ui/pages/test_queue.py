@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from tests.ui.fakes import NOW, FakeBook
 from tests.ui.fields import paste
 from tests.ui.window import CONTROL, TYPED, Clerk, Desk
+from vaxentry.domain.contact import Link
 from vaxentry.domain.form import Field
 from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import State
-from vaxentry.domain.records import Link
 from vaxentry.ui.pages.queue import QueuePage
 from vaxentry.ui.pages.queue_table import COLUMNS
 from vaxentry.ui.widgets.rail import Place

@@ -18,9 +18,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.window import CARD, HEADER, TYPED, Clerk, Desk
+from vaxentry.domain.contact import Link
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
-from vaxentry.domain.records import Link
 from vaxentry.errors import CodeRefusedError, StoreBusyError
 from vaxentry.ui.pages.conflicts import ConflictsPage
 from vaxentry.ui.pages.settings import SettingsPage

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vaxentry.domain.contact import Link
 from vaxentry.domain.link_spans import (
     SILENCE,
     LinkSpan,
@@ -13,7 +14,6 @@ from vaxentry.domain.link_spans import (
     totals,
     way_of,
 )
-from vaxentry.domain.records import Link
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from vaxentry.domain.contact import QueueStatus
 from vaxentry.domain.ports import Clock
-from vaxentry.domain.records import QueueStatus
 from vaxentry.language import Words
 from vaxentry.ui.status_texts import match_text
 from vaxentry.ui.theme.theme import Theme

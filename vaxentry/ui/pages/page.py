@@ -4,7 +4,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from vaxentry.domain.records import Counts, QueueStatus
+from vaxentry.domain.contact import QueueStatus
+from vaxentry.domain.records import Counts
 
 
 class Page(QWidget):

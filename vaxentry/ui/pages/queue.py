@@ -7,9 +7,10 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from vaxentry.domain.contact import QueueStatus
 from vaxentry.domain.ports import Clock, SyncControl
 from vaxentry.domain.queue_book import QueueBook
-from vaxentry.domain.records import Counts, QueueStatus, RecordDetail, RecordQuery, Saved
+from vaxentry.domain.records import Counts, RecordDetail, RecordQuery, Saved
 from vaxentry.language import Words
 from vaxentry.ui.answer_copy import AnswerCopy
 from vaxentry.ui.background import Background

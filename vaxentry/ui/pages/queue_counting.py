@@ -6,11 +6,12 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from vaxentry.domain.contact import QueueStatus
 from vaxentry.domain.link_spans import LinkSpan
 from vaxentry.domain.outline import Facets
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue_book import QueueBook
-from vaxentry.domain.records import Counts, QueueStatus, RecordQuery
+from vaxentry.domain.records import Counts, RecordQuery
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.queue_foot import spans_since_strip
 

@@ -5,10 +5,10 @@ from datetime import date, datetime, time, timedelta
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from vaxentry.domain.contact import QueueStatus
 from vaxentry.domain.link_spans import STRIP_DAYS, LinkSpan, Piece, Way, pieces, totals
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue_book import QueueBook
-from vaxentry.domain.records import QueueStatus
 from vaxentry.language import Words
 from vaxentry.ui.spelling import count, duration
 from vaxentry.ui.theme.theme import Theme

@@ -10,7 +10,8 @@ from vaxentry.ui.widgets.elided import ElidedLabel
 from vaxentry.ui.widgets.panel import text_label
 
 if TYPE_CHECKING:
-    from vaxentry.domain.records import Counts, QueueStatus
+    from vaxentry.domain.contact import QueueStatus
+    from vaxentry.domain.records import Counts
 
 _HEIGHT = 32
 
