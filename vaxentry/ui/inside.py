@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from vaxentry.domain.records import Saved, SiteInfo
-from vaxentry.language import Words
 from vaxentry.ui.attendance import Attendance
 from vaxentry.ui.bridge import Changed
 from vaxentry.ui.correct_visit import CorrectVisit
 from vaxentry.ui.daily_report import DailyReport
 from vaxentry.ui.leaving import Leaving
 from vaxentry.ui.lists_visit import ListsVisit
+from vaxentry.ui.looks import Looks
 from vaxentry.ui.members_visit import MembersVisit
 from vaxentry.ui.page_set import PageSet
 from vaxentry.ui.reauth import Reauth
@@ -55,6 +55,7 @@ class Inside(QObject):
         self.watch = StatusWatch(around.book, around.reads, self)
         self.awake = Wakefulness(around.actions.power, self)
         self.daily = DailyReport(around.actions.daily, around.words, self)
+        self.looks = Looks(window, around)
         self.leaving = Leaving(around.book, around.words, around.theme, window)
         show_entry = partial(self.go_to, Place.ENTRY)
         self.correcting = CorrectVisit(self.pages.entry, show_entry, around.words, self)
@@ -79,7 +80,7 @@ class Inside(QObject):
         window.top.keys_wanted.connect(self.pages.give_back)
         window.top.theme_wanted.connect(self.pages.give_back)
         window.top.keys_wanted.connect(self.show_keys)
-        window.top.theme_wanted.connect(self._on_theme_toggled)
+        window.top.theme_wanted.connect(self.looks.toggle_theme)
         window.bridge.changed.connect(self._on_changed)
         self._where.site_told.connect(self._on_site)
         self._where.failed.connect(self._on_trouble)
@@ -93,6 +94,7 @@ class Inside(QObject):
         self.watch.told.connect(self.awake.look)
         self.watch.failed.connect(self._on_trouble)
         self.daily.failed.connect(self._on_trouble)
+        self.looks.failed.connect(self._on_trouble)
         self.leaving.staying.connect(self._on_staying)
         self.leaving.gone.connect(window.finish)
         application().commitDataRequest.connect(self._on_session_end)
@@ -162,8 +164,8 @@ class Inside(QObject):
             self._visit_cases()
         elif place is Place.SETTINGS:
             choices = self.pages.settings()
-            choices.language_chosen.connect(self._on_language)
-            choices.theme_chosen.connect(self.set_theme)
+            choices.language_chosen.connect(self.looks.set_language)
+            choices.theme_chosen.connect(self.looks.set_theme)
             choices.enrolled.connect(self._on_enrolled)
             choices.trail_wanted.connect(self.trail.show)
             self.members.connect_panel(choices.people)
@@ -261,24 +263,6 @@ class Inside(QObject):
         if self._keys is None:
             self._keys = KeysPanel(self._words, self._around.theme, self._window)
         self._keys.bring(self._keys.close_button)
-
-    def _on_theme_toggled(self) -> None:
-        self.set_theme("dark" if self._around.theme.tokens.name == "light" else "light")
-
-    def set_theme(self, name: str) -> None:
-        """Change to "light" or "dark" and remember it."""
-        if name != self._around.theme.tokens.name:
-            self._around.theme.switch(name, self._window)
-            self._remember("theme", name)
-
-    def _remember(self, name: str, value: str) -> None:
-        work = partial(self._around.actions.remember, name, value)
-        self._around.writes.run(work, lambda _: None, self._on_trouble)
-
-    def _on_language(self, language: str) -> None:
-        self._remember("language", language)
-        self._window.end()
-        self._around.actions.rebuild(Words(language))
 
     def _on_staying(self) -> None:
         self.pages.entry.drafts.flush()

@@ -158,7 +158,7 @@ class MainWindow(QWidget):
 
     def set_theme(self, name: str) -> None:
         """Change to "light" or "dark" and remember it."""
-        self.inside.set_theme(name)
+        self.inside.looks.set_theme(name)
 
     def import_path(self, path: str) -> None:
         """Read a file of cards; the panel beside the form shows how it goes."""

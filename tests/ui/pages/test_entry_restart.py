@@ -98,7 +98,7 @@ def test_the_site_of_a_half_typed_correction_is_kept_too(
 
 def test_another_language_loses_nothing(half_typed: Desk, qtbot: QtBot, reopen: Reopen) -> None:
     correct(half_typed, qtbot)
-    half_typed.window.inside._on_language("en")
+    half_typed.window.inside.looks.set_language("en")
     assert [one.language for one in half_typed.rebuilt] == ["en"]
     entry = reopen().window.entry
     qtbot.waitUntil(lambda: entry.right.changes.rows == [("Nomor batch", "B4471A", "C9")])
