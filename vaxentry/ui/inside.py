@@ -93,6 +93,7 @@ class Inside(QObject):
         self.watch.told.connect(self._on_told)
         self.watch.told.connect(self.awake.look)
         self.watch.failed.connect(self._on_trouble)
+        self.daily.written.connect(window.status.say_shortly)
         self.daily.failed.connect(self._on_trouble)
         self.looks.failed.connect(self._on_trouble)
         self.leaving.staying.connect(self._on_staying)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from vaxentry.language import Words
@@ -13,7 +14,11 @@ if TYPE_CHECKING:
     from vaxentry.domain.contact import QueueStatus
     from vaxentry.domain.records import Counts
 
+NEWS_MS = 60_000
+"""Nobody waits for it: whoever types looks down sooner or later."""
 _HEIGHT = 32
+_GIVE_WAY = frozenset({"cloud-off", "save"})
+"""Parts whose icon says it too: where the window is narrow, their text gives way."""
 
 
 class StatusLine(QFrame):
@@ -31,12 +36,15 @@ class StatusLine(QFrame):
         self._link_icon, self.link = self._part("cloud-off")
         self._waiting_icon, self.waiting = self._part("clock")
         self._person_icon, self.person = self._part("warning", "error")
+        self._news_icon, self.news = self._part("save", "good")
         self._row.addStretch()
         self._safe_icon, self.safe = self._part("check", "good", gap=False)
+        self._timer = QTimer(self, interval=NEWS_MS, singleShot=True)
+        self._timer.timeout.connect(self.hush)
+        self.hush()
 
     def _part(self, icon: str, colour: str = "muted", *, gap: bool = True) -> tuple[QLabel, QLabel]:
-        # The icon says it too: where the window is narrow, the text beside the first one gives way.
-        drawing, label = QLabel(), ElidedLabel() if icon == "cloud-off" else text_label("")
+        drawing, label = QLabel(), ElidedLabel() if icon in _GIVE_WAY else text_label("")
         self._theme.dress(drawing, icon, colour)
         self._row.addWidget(drawing)
         self._row.addWidget(label)
@@ -59,6 +67,17 @@ class StatusLine(QFrame):
         icon, colour = ("cloud-ok", "good") if texts.link_ok else ("cloud-off", "warn")
         self._theme.dress(self._link_icon, icon, colour)
         self._theme.dress(self._waiting_icon, *(_waiting_look(status)))
+
+    def say_shortly(self, text: str) -> None:
+        """Beside how things stand, something that has just been done; gone after a minute."""
+        self.news.setText(text)
+        self._news_icon.show()
+        self._timer.start()
+
+    def hush(self) -> None:
+        """Nothing has just been done."""
+        self.news.clear()
+        self._news_icon.hide()
 
     def show_trouble(self, text: str) -> None:
         """The book can't be read: say so instead of repeating old news."""
