@@ -179,7 +179,7 @@ class DayPage(Page):
         self.reasons.setdefault(day, {})[key] = reason
         if self.sheet is not None:
             self._show(self.sheet)
-            self.view.named.choose(self.view.named.row + 1)
+            self.view.named.choose_row(self.view.named.row + 1)
 
     # Sealing
 
@@ -195,7 +195,7 @@ class DayPage(Page):
         if left:
             self.banner.say(self._words("error.seal_unexplained"), "warn")
             keys = [line.difference.key if line.difference else "" for line in self.view.lines]
-            self.view.named.choose(keys.index(left[0].key))
+            self.view.named.choose_row(keys.index(left[0].key))
             self.view.named.setFocus()
             return
         reasons = dict(self._reasons)

@@ -6,14 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.form import Field
 from vaxentry.domain.identity import masked_identity
@@ -26,12 +19,11 @@ from vaxentry.ui.pages.import_grid_model import Index
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.row_view import REST, RowView
 
 _ROOT = QModelIndex()
-_ROW_HEIGHT = 32
 _LEAST, _MOST = 350, 430
 """Width of the list, in pixels."""
-_NAME = 2
 _EMPTY = "–"  # noqa: RUF001 - a dash that is no minus: the field is empty
 
 
@@ -122,16 +114,12 @@ class ImportOffers(QWidget):
         words = self._words
         names = ("row", "entry_no", "name", "file")
         self.lines = LinesModel([words(f"import.offer_{one}") for one in names], theme, parent=self)
-        self.list = _table_view(self.lines, words("import.offers"), _NAME)
-        for column, width in enumerate((48, 122, 150, 84)):
-            self.list.horizontalHeader().resizeSection(column, width)
+        self.list = _table_view(self.lines, words("import.offers"), (48, 122, REST, 84), theme)
         self.list.selectionModel().currentChanged.connect(self._on_current)
         headings = [words(f"import.compare_{one}") for one in ("field", "before", "after")]
         self.compared = LinesModel(headings, theme, marked=2, parent=self)
-        self.comparison = _table_view(self.compared, words("import.compare"), 2)
-        self.comparison.horizontalHeader().resizeSection(0, 170)
-        before = QHeaderView.ResizeMode.Stretch
-        self.comparison.horizontalHeader().setSectionResizeMode(1, before)
+        compared = (170, REST, REST)
+        self.comparison = _table_view(self.compared, words("import.compare"), compared, theme)
         self.who = text_label("", "heading", wrap=True)
         self.banner = Banner(theme)
         self.accept_button = push_button(words("import.accept"), theme, "check", "primary")
@@ -246,20 +234,10 @@ class ImportOffers(QWidget):
             self._decide(answer)
 
 
-def _table_view(model: LinesModel, name: str, stretched: int) -> QTableView:
-    view = QTableView()
-    view.setModel(model)
+def _table_view(model: LinesModel, name: str, widths: Sequence[int], theme: Theme) -> RowView:
+    view = RowView(model, theme)
     view.setAccessibleName(name)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.setTabKeyNavigation(False)
-    view.verticalHeader().hide()
-    view.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-    view.horizontalHeader().setHighlightSections(False)
-    view.horizontalHeader().setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+    view.set_widths(widths)
     return view
 
 
