@@ -190,10 +190,10 @@ class Program(QObject):
         save_settings(self._places.settings, self._kept)
 
     def _enrol(self, url: str, code: str) -> None:
-        from vaxentry import wiring  # noqa: PLC0415 - after the first paint
+        from vaxentry import joining  # noqa: PLC0415 - after the first paint
 
         book = self._book.desk().book
-        wiring.enrol(book.store, url, code, ca_file=book.settings.ca_file)
+        joining.enrol(book.store, url, code, ca_file=book.settings.ca_file)
 
     def _import(self, path: Path, progress: Any) -> Any:
         from vaxentry import wiring  # noqa: PLC0415 - after the first paint

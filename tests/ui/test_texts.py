@@ -8,8 +8,8 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.match import Match
 from vaxentry.domain.records import Counts
 from vaxentry.language import LANGUAGES, Words
+from vaxentry.language.spelling import count, day_text, duration, long_day
 from vaxentry.ui.sentences import choice_text
-from vaxentry.ui.spelling import count, day_text, duration, long_day
 from vaxentry.ui.status_texts import match_text, status_texts
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from vaxentry import wiring
+from vaxentry import joining, wiring
 from vaxentry.language import Words
 from vaxentry.reports.desk import Reports
 from vaxentry.sync.supervisor import Supervisor
@@ -44,7 +44,7 @@ class Screen(QObject):
     def _make(self, words: Words) -> MainWindow:
         self._speak(words)
         actions = WindowActions(
-            enrol=partial(wiring.enrol, self._book.store),
+            enrol=partial(joining.enrol, self._book.store),
             import_file=partial(wiring.import_file, self._book),
             import_table=partial(wiring.import_table, self._book),
             rebuild=self._rebuild,

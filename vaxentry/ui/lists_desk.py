@@ -12,6 +12,7 @@ from vaxentry.domain.findings import FlaggedRow
 from vaxentry.domain.outbox import Paper
 from vaxentry.domain.records import RecordDetail, Stack
 from vaxentry.domain.stacks import CallRow, FiledCard, ParkedCard
+from vaxentry.language.spelling import count
 from vaxentry.ui.answer_copy import AnswerCopy
 from vaxentry.ui.pages.lists import ListsPage
 from vaxentry.ui.pages.lists_fix import FixStackPanel
@@ -21,7 +22,6 @@ from vaxentry.ui.pages.lists_slip import SlipPanel
 from vaxentry.ui.pages.lists_wishes import Wish
 from vaxentry.ui.printing.jobs import MakeJob, list_job, slip_job
 from vaxentry.ui.printing.press import Press
-from vaxentry.ui.spelling import count
 from vaxentry.ui.surroundings import Surroundings
 
 Made = TypeVar("Made")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from vaxentry.domain.contact import Link, QueueStatus
 from vaxentry.domain.records import Counts
 from vaxentry.language import Words
-from vaxentry.ui.spelling import count, duration, short_moment
+from vaxentry.language.spelling import count, duration, short_moment
 
 _MINUTE = timedelta(minutes=1)
 

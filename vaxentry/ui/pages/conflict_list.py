@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from vaxentry.domain.desk_lists import ConflictRow
 from vaxentry.domain.ports import Clock
 from vaxentry.language import Words
+from vaxentry.language.spelling import moment
 from vaxentry.ui.pages.case_texts import age_text, kind_text
-from vaxentry.ui.spelling import moment
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.chip import tone_of
 from vaxentry.ui.widgets.keypad import digit_of

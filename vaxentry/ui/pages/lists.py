@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.domain.records import Stack
 from vaxentry.language import Words
+from vaxentry.language.spelling import count
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.lists_cells import filing_texts
 from vaxentry.ui.pages.lists_days import DaySpan
@@ -28,7 +29,6 @@ from vaxentry.ui.pages.lists_tabs import ListTabs
 from vaxentry.ui.pages.lists_wishes import WISHES, WITHOUT_ROW, Wish
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.sentences import error_text
-from vaxentry.ui.spelling import count
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState

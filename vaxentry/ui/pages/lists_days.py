@@ -10,9 +10,9 @@ from vaxentry.domain.dates import read_date
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.rules import RuleError
 from vaxentry.language import Words
+from vaxentry.language.spelling import day_text
 from vaxentry.ui.pages.lists_rows import Span, coming_days
 from vaxentry.ui.sentences import rule_text
-from vaxentry.ui.spelling import day_text
 from vaxentry.ui.widgets.date_field import DateField
 from vaxentry.ui.widgets.labelled import Labelled
 

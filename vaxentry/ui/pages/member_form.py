@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vaxentry.domain.staff import Member, Role
 from vaxentry.language import Words
+from vaxentry.language.spelling import day_text
 from vaxentry.ui.pages.card_fields import date_reader, far_future
 from vaxentry.ui.pages.sign_in_forms import ENTER
-from vaxentry.ui.spelling import day_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.date_field import DateField
 from vaxentry.ui.widgets.labelled import Labelled

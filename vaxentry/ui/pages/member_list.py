@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 
 from vaxentry.domain.staff import Member
 from vaxentry.language import Words
-from vaxentry.ui.spelling import day_text
+from vaxentry.language.spelling import day_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.row_list import RowModel, RowTable
 

@@ -13,9 +13,9 @@ from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue_acts import NEEDS_REASON, Act, check_pcare_day
 from vaxentry.domain.rules import RuleError
 from vaxentry.language import Words
+from vaxentry.language.spelling import day_text
 from vaxentry.ui.pages.reason_field import reason_problem
 from vaxentry.ui.sentences import rule_text
-from vaxentry.ui.spelling import day_text
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.date_field import DateField, day_teller

@@ -10,10 +10,10 @@ from vaxentry.domain.approval import RequestPair
 from vaxentry.domain.case_lines import of_two
 from vaxentry.domain.permission import Permission
 from vaxentry.language import Words
+from vaxentry.language.spelling import moment
 from vaxentry.ui.pages.pair_grid import pair_grid
 from vaxentry.ui.pages.reason_field import reason_problem
 from vaxentry.ui.pages.reveal import Reveal
-from vaxentry.ui.spelling import moment
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.labelled import Labelled

@@ -20,12 +20,12 @@ from vaxentry.domain.approval import RequestPair, WaitingRequest
 from vaxentry.domain.outbox import State
 from vaxentry.domain.ports import DoseBook
 from vaxentry.language import Words
+from vaxentry.language.spelling import moment
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.conflict_list import ConflictTable
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.request_panel import RequestPanel, Verdict
 from vaxentry.ui.sentences import error_text
-from vaxentry.ui.spelling import moment
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.chip import tone_of

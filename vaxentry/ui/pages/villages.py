@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.stacks import Village
 from vaxentry.language import Words
+from vaxentry.language.spelling import count
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.village_lines import BadLine, read_villages, write_villages
 from vaxentry.ui.sentences import error_text, rule_text
-from vaxentry.ui.spelling import count
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.labelled import Labelled
