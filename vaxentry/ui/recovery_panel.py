@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
-from vaxentry.ui.pages.sign_in_forms import ENTER
 from vaxentry.ui.printing.jobs import recovery_job
 from vaxentry.ui.printing.press import Press
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.banner import Banner
+from vaxentry.ui.widgets.keypad import ENTERS
 from vaxentry.ui.widgets.overlay import Overlay
 from vaxentry.ui.widgets.panel import push_button, text_label
 from vaxentry.ui.widgets.tick_box import TickBox
@@ -92,7 +92,7 @@ class RecoveryPanel(Overlay):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: Enter presses what has the focus."""
         focused = self.focusWidget()
-        if event.key() in ENTER and isinstance(focused, QAbstractButton):
+        if event.key() in ENTERS and isinstance(focused, QAbstractButton):
             focused.click()
         else:
             super().keyPressEvent(event)

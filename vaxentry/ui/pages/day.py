@@ -33,12 +33,11 @@ from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
-from vaxentry.ui.widgets.keypad import as_typed
+from vaxentry.ui.widgets.keypad import ENTERS, as_typed
 from vaxentry.ui.widgets.panel import Panel, text_label
 
 AGAIN_MS = 2_000
 """After a change the day is read once more, but not at every record of a batch."""
-_ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -254,7 +253,7 @@ class DayPage(Page):
         """Qt override: everything can be done with one key."""
         focused, held = self.focusWidget(), event.modifiers()
         key = Qt.Key(as_typed(event).key())
-        if key in _ENTERS and isinstance(focused, QPushButton):
+        if key in ENTERS and isinstance(focused, QPushButton):
             focused.click()
         elif held & _CONTROL and key == Qt.Key.Key_P:
             self.print_day(bool(held & _SHIFT))
@@ -269,7 +268,7 @@ class DayPage(Page):
             Qt.Key.Key_2: partial(self.press_seal, Seal.DOSES),
             Qt.Key.Key_R: self.ask_summary,
             Qt.Key.Key_G: self.show_outage,
-            **dict.fromkeys(_ENTERS, self.act),
+            **dict.fromkeys(ENTERS, self.act),
         }
         if key not in does:
             return False

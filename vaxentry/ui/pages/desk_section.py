@@ -23,6 +23,7 @@ from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
+from vaxentry.ui.widgets.keypad import ENTERS
 from vaxentry.ui.widgets.panel import Panel, text_label
 from vaxentry.ui.widgets.plain_table import Column, Line, PlainModel, PlainTable
 
@@ -259,7 +260,7 @@ class ListSection(Section, Generic[Row]):
     def take_key(self, event: QKeyEvent) -> bool:
         """Enter opens the record on the form."""
         row = self.current
-        if row is None or event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if row is None or event.key() not in ENTERS:
             return False
         self.record_wanted.emit(self.id_of(row))
         return True

@@ -23,6 +23,7 @@ from vaxentry.ui.sentences import error_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
+from vaxentry.ui.widgets.keypad import ENTERS
 from vaxentry.ui.widgets.panel import push_button
 
 
@@ -242,7 +243,7 @@ class ImportPage(Page):
     def _answer(self, key: Qt.Key, *, control: bool, event: QKeyEvent) -> bool:
         if key == Qt.Key.Key_Escape:
             self.go_back()
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and control:
+        elif key in ENTERS and control:
             self._on_take_key()
         elif key == Qt.Key.Key_O and control:
             self.file_wanted.emit()

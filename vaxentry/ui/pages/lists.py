@@ -32,7 +32,7 @@ from vaxentry.ui.sentences import error_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
-from vaxentry.ui.widgets.keypad import as_typed
+from vaxentry.ui.widgets.keypad import ENTERS, as_typed
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
 _NEWS_MS = 400
@@ -45,7 +45,6 @@ _ICONS = {
     ListKind.SUPERVISOR: "check",
     ListKind.CARDS: "stack",
 }
-_ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
@@ -283,7 +282,7 @@ class ListsPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: everything can be done with one key."""
         held, focused = event.modifiers(), self.focusWidget()
-        if event.key() in _ENTERS and isinstance(focused, QPushButton):
+        if event.key() in ENTERS and isinstance(focused, QPushButton):
             focused.click()
         elif not held & _COMMAND:
             self.press(Qt.Key(as_typed(event).key()))

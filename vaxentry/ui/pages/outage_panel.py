@@ -22,7 +22,7 @@ from vaxentry.ui.sentences import error_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.chart import Chart
-from vaxentry.ui.widgets.keypad import as_typed
+from vaxentry.ui.widgets.keypad import ENTERS, as_typed
 from vaxentry.ui.widgets.overlay import Overlay
 from vaxentry.ui.widgets.panel import push_button, text_label
 from vaxentry.ui.widgets.plain_table import Column, PlainModel, PlainTable
@@ -32,7 +32,6 @@ _WIDTH, _STRIP_PX, _TABLE_PX = 860, 168, 100
 _WIDTHS = {"way": FITS, "begins": REST, "ends": REST, "least": FITS, "most": FITS}
 _FIGURES = 5
 """Those in the grid; the tries need a line of their own."""
-_ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 GetOutages = Callable[[], OutageDesk]
 
 
@@ -146,7 +145,7 @@ class OutagePanel(Overlay):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: the files by one key."""
         focused, key = self.focusWidget(), Qt.Key(as_typed(event).key())
-        if key in _ENTERS and isinstance(focused, QPushButton):
+        if key in ENTERS and isinstance(focused, QPushButton):
             focused.click()
         elif key == Qt.Key.Key_P:
             self.ask(Format.PDF)

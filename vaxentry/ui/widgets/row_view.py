@@ -7,21 +7,17 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from vaxentry.ui.theme.theme import Theme
-from vaxentry.ui.widgets.keypad import keypad_text
+from vaxentry.ui.widgets.keypad import ENTERS, keypad_text
 
 ROW_HEIGHT = 34
 REST, FITS = 0, -1
 """Widths of columns: an equal share of what room is left, or what the longest text needs."""
-_OTHERS_KEYS = frozenset(
-    {
-        Qt.Key.Key_Left,
-        Qt.Key.Key_Right,
-        Qt.Key.Key_Return,
-        Qt.Key.Key_Enter,
-        Qt.Key.Key_Escape,
-        Qt.Key.Key_Space,
-    }
-)
+_OTHERS_KEYS = ENTERS | {
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Escape,
+    Qt.Key.Key_Space,
+}
 
 
 class RowView(QTableView):
