@@ -16,7 +16,7 @@ from vaxentry.domain.refusals import Category
 from vaxentry.ui.pages.case_panel import CasePanel
 from vaxentry.ui.pages.case_texts import linked_reason, turn_of_row
 from vaxentry.ui.pages.conflict_list import ConflictModel, ConflictTable
-from vaxentry.ui.pages.desk_section import FittingScroll, Section, scrolled
+from vaxentry.ui.pages.desk_section import Section
 from vaxentry.ui.pages.ways_panel import WaysPanel
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
@@ -24,6 +24,7 @@ from vaxentry.ui.theme.theme import set_look
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.scrolled import FittingScroll, Scrolled
 
 _LOOK_MS = 60
 _CATEGORIES: tuple[Category | None, ...] = (None, *Category)
@@ -89,7 +90,7 @@ class CasesSection(Section):
         column.addWidget(left, 1)
         column.addWidget(FittingScroll(self.ways))
         row.addLayout(column, 12)
-        row.addWidget(scrolled(self.panel), 13)
+        row.addWidget(Scrolled(self.panel), 13)
 
     def _connect(self) -> None:
         self.table.row_changed.connect(self._on_row)
@@ -189,7 +190,7 @@ class CasesSection(Section):
         opened = [one for one in (case.ours, case.theirs) if one is not None]
         for one in opened:
             work = partial(self._book.note_opened, one.row.record_id)
-            self._background.run(work, _ignore, self._on_failed)
+            self._background.do(work, self._on_failed)
 
     def _on_form(self, case: Case, way: Way) -> None:
         self._on_identity_opened(case)
@@ -247,7 +248,3 @@ class CasesSection(Section):
         else:
             return False
         return True
-
-
-def _ignore(_: object) -> None:
-    """Nothing to show when it is noted."""

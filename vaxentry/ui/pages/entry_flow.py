@@ -220,7 +220,7 @@ class EntryFlow(QObject):
         self.drafts.cancel()
         self.pile.own_batch = None
         self.desk.next_card()
-        self._background.run(self._book.clear_draft, lambda _: None, self.talk.draft_failed)
+        self._background.do(self._book.clear_draft, self.talk.draft_failed)
         focus_all(self._page.first_field)
 
     def _on_draft_kept(self, stack: Stack | None) -> None:

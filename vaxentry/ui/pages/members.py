@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.permission import Permission, Right
 from vaxentry.domain.staff import Member
@@ -22,6 +22,7 @@ from vaxentry.ui.sentences import error_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from vaxentry.domain.staff_desk import StaffDesk
@@ -98,7 +99,6 @@ class MembersPage(Page):
         row.addStretch()
         self.sheet.column.addLayout(row)
         inner = QWidget()
-        inner.setObjectName("scrolled")
         right = QVBoxLayout(inner)
         right.setContentsMargins(0, 0, 0, 0)
         own = Panel()
@@ -114,7 +114,7 @@ class MembersPage(Page):
         page.setContentsMargins(16, 12, 16, 12)
         page.setSpacing(12)
         page.addWidget(left, 7)
-        page.addWidget(_scrolled(inner), 5)
+        page.addWidget(Scrolled(inner), 5)
 
     def _connect(self) -> None:
         self.table.row_changed.connect(self._on_row)
@@ -212,16 +212,6 @@ class MembersPage(Page):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _scrolled(inner: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inner)
-    return area
 
 
 def _roster(staff: Desk) -> Roster:

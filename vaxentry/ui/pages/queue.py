@@ -23,7 +23,7 @@ from vaxentry.ui.pages.queue_counting import QueueCounting
 from vaxentry.ui.pages.queue_detail import QueueDetail
 from vaxentry.ui.pages.queue_filters import StateFilters
 from vaxentry.ui.pages.queue_foot import QueueFoot
-from vaxentry.ui.pages.queue_layout import Choices, give_way, lay_out
+from vaxentry.ui.pages.queue_layout import choices, give_way, lay_out
 from vaxentry.ui.pages.queue_look import QueueLook
 from vaxentry.ui.pages.queue_narrow import NarrowBar
 from vaxentry.ui.pages.queue_table import COLUMNS, QueueTable
@@ -83,7 +83,7 @@ class QueuePage(Page):
         words, theme = self._words, self._theme
         self.filters = StateFilters(words)
         self.narrow = NarrowBar(words, theme)
-        self.choices = Choices(self.filters, self.narrow)
+        self.choices = choices(self.filters, self.narrow)
         self.search = QLineEdit()
         self.search.setPlaceholderText(words("queue.search_hint"))
         self.search.setToolTip(words("queue.search_hint"))
@@ -255,7 +255,7 @@ class QueuePage(Page):
 
     def _on_identity_opened(self, detail: RecordDetail) -> None:
         work = partial(self._book.note_opened, detail.row.record_id)
-        self._background.run(work, _ignore, self._on_failed)
+        self._background.do(work, self._on_failed)
 
     def _on_answer_wanted(self, detail: RecordDetail) -> None:
         self._answers.copy(detail.row.record_id)
@@ -290,7 +290,3 @@ class QueuePage(Page):
             return False
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         return self.acts.press(Qt.Key(event.key()), whole_stack=shift)
-
-
-def _ignore(_: object) -> None:
-    """Nothing to show when it is noted."""

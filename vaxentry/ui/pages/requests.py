@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from vaxentry.ui.widgets.chip import tone_of
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import Panel, text_label
 from vaxentry.ui.widgets.row_list import RowModel
+from vaxentry.ui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from vaxentry.domain.staff_desk import ApprovalBook
@@ -118,19 +118,13 @@ class RequestsPage(Page):
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.table)
         left.column.addWidget(self._stack, 1)
-        right = QScrollArea()
-        right.setObjectName("scrolled")
-        right.setWidgetResizable(True)
-        right.setFrameShape(QScrollArea.Shape.NoFrame)
-        right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        right.setWidget(self.panel)
         page = QHBoxLayout(self)
         page.setContentsMargins(16, 12, 16, 12)
         page.setSpacing(12)
         column = QVBoxLayout()
         column.addWidget(left)
         page.addLayout(column, 12)
-        page.addWidget(right, 13)
+        page.addWidget(Scrolled(self.panel, sideways=True), 13)
 
     def _connect(self) -> None:
         self.table.row_changed.connect(self._on_row)
@@ -204,7 +198,7 @@ class RequestsPage(Page):
 
     def _on_identity_opened(self, pair: RequestPair) -> None:
         work = partial(self._book.note_opened, pair.request.record_id)
-        self._background.run(work, _ignore, self._on_failed)
+        self._background.do(work, self._on_failed)
 
     def _on_decided(self, pair: RequestPair, verdict: Verdict, reason: str) -> None:
         self.table.setFocus()
@@ -243,7 +237,3 @@ def _decide(
         approvals().approve(record, rev=rev)
     else:
         approvals().decline(record, reason=reason, rev=rev)
-
-
-def _ignore(_: object) -> None:
-    """Nothing to show when it is noted."""
