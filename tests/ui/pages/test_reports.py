@@ -247,8 +247,11 @@ def test_what_is_no_time_and_a_folder_that_takes_nothing(daily: Room) -> None:
 def test_the_running_window_looks_and_tells_of_trouble(daily: Room) -> None:
     watch = daily.window.inside.daily
     status = daily.window.status
+    least = status.minimumSizeHint().width()
     watch.look()
     daily.qtbot.waitUntil(lambda: status.news.text() == "Laporan harian tersimpan: a.xlsx.")
+    assert status.news.isVisible()
+    assert status.minimumSizeHint().width() == least  # a low window doesn't grow for it
     assert status.link.text()  # how things stand is still said
     assert status._timer.isActive()
     status._timer.start(0)

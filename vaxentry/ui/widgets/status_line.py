@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from vaxentry.language import Words
 from vaxentry.ui.theme.theme import Theme
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 NEWS_MS = 60_000
 """Nobody waits for it: whoever types looks down sooner or later."""
 _HEIGHT = 32
-_GIVE_WAY = frozenset({"cloud-off", "save"})
-"""Parts whose icon says it too: where the window is narrow, their text gives way."""
+_GAP = 14
 
 
 class StatusLine(QFrame):
@@ -35,22 +34,37 @@ class StatusLine(QFrame):
         self._row.setSpacing(6)
         self._link_icon, self.link = self._part("cloud-off")
         self._waiting_icon, self.waiting = self._part("clock")
-        self._person_icon, self.person = self._part("warning", "error")
-        self._news_icon, self.news = self._part("save", "good")
-        self._row.addStretch()
+        self._person_icon, self.person = self._part("warning", "error", gap=False)
+        self.news = ElidedLabel()
+        self._news_box = self._room_for_news()
+        self._row.addWidget(self._news_box, 1)
         self._safe_icon, self.safe = self._part("check", "good", gap=False)
         self._timer = QTimer(self, interval=NEWS_MS, singleShot=True)
         self._timer.timeout.connect(self.hush)
         self.hush()
 
     def _part(self, icon: str, colour: str = "muted", *, gap: bool = True) -> tuple[QLabel, QLabel]:
-        drawing, label = QLabel(), ElidedLabel() if icon in _GIVE_WAY else text_label("")
+        # The icon says it too: where the window is narrow, the text beside the first one gives way.
+        drawing, label = QLabel(), ElidedLabel() if icon == "cloud-off" else text_label("")
         self._theme.dress(drawing, icon, colour)
         self._row.addWidget(drawing)
         self._row.addWidget(label)
         if gap:
-            self._row.addSpacing(14)
+            self._row.addSpacing(_GAP)
         return drawing, label
+
+    def _room_for_news(self) -> QWidget:
+        """What the parts around it leave; they never give way to it."""
+        box, icon = QWidget(), QLabel()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(_GAP - self._row.spacing(), 0, 0, 0)
+        row.setSpacing(self._row.spacing())
+        self._theme.dress(icon, "save", "good")
+        row.addWidget(icon)
+        row.addWidget(self.news, 1)
+        box.setMinimumWidth(_GAP - self._row.spacing())
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        return box
 
     def show_status(self, status: "QueueStatus", counts: "Counts") -> None:
         """Say how things stand now."""
@@ -71,13 +85,17 @@ class StatusLine(QFrame):
     def say_shortly(self, text: str) -> None:
         """Beside how things stand, something that has just been done; gone after a minute."""
         self.news.setText(text)
-        self._news_icon.show()
+        self._show_news(is_any=True)
         self._timer.start()
 
     def hush(self) -> None:
         """Nothing has just been done."""
         self.news.clear()
-        self._news_icon.hide()
+        self._show_news(is_any=False)
+
+    def _show_news(self, *, is_any: bool) -> None:
+        for part in self._news_box.findChildren(QLabel):
+            part.setVisible(is_any)
 
     def show_trouble(self, text: str) -> None:
         """The book can't be read: say so instead of repeating old news."""
