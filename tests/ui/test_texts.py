@@ -40,7 +40,7 @@ def test_time_left_is_told_only_with_a_server(link: Link, language: str) -> None
     status = QueueStatus(link, 120, 0, timedelta(minutes=90), 40.0, None, None)
     texts = status_texts(Words(language), status, Counts())
     assert texts.waiting.count("·") == (2 if link is Link.ONLINE else 1)
-    assert texts.link_ok == (link is Link.ONLINE)
+    assert (texts.link_tone == "good") == (link is Link.ONLINE)
 
 
 @pytest.mark.parametrize(

@@ -78,8 +78,8 @@ class StatusLine(QFrame):
         self._person_icon.setVisible(bool(texts.person))
         self._waiting_icon.show()
         self._safe_icon.show()
-        icon, colour = ("cloud-ok", "good") if texts.link_ok else ("cloud-off", "warn")
-        self._theme.dress(self._link_icon, icon, colour)
+        cloud = "cloud-ok" if texts.link_tone == "good" else "cloud-off"
+        self._theme.dress(self._link_icon, cloud, texts.link_tone)
         self._theme.dress(self._waiting_icon, *(_waiting_look(status)))
 
     def say_shortly(self, text: str) -> None:
