@@ -86,7 +86,7 @@ def _forgot(room: StaffRoom) -> None:
 
 def _setup(room: StaffRoom) -> None:
     room.open(hint=False)
-    room.wait(lambda: room.window.inside.setup.panel.is_shown)
+    room.wait(room.window.inside.setup.panel.isVisible)
 
 
 def _setup_first(room: StaffRoom) -> None:

@@ -22,7 +22,7 @@ def room(qtbot: QtBot, tmp_path: Path) -> StaffRoom:
 
 def start(room: StaffRoom) -> StaffRoom:
     room.open(hint=False)
-    room.wait(lambda: room.window.inside.setup.panel.is_shown)
+    room.wait(room.window.inside.setup.panel.isVisible)
     return room
 
 
@@ -106,7 +106,7 @@ def test_skipped_it_is_out_of_the_way_and_everybody_types(room: StaffRoom) -> No
     skip_server(start(room))
     room.window.inside.setup.panel.first.skip_button.setFocus()
     room.clerk.press(ENTER)
-    assert not room.window.inside.setup.panel.is_shown
+    assert not room.window.inside.setup.panel.isVisible()
     assert room.staff.members() == []
     assert room.window.entry.header.isAncestorOf(room.clerk.focus)
 
@@ -114,7 +114,7 @@ def test_skipped_it_is_out_of_the_way_and_everybody_types(room: StaffRoom) -> No
 def test_esc_leaves_it_and_typing_goes_on(room: StaffRoom) -> None:
     start(room)
     room.clerk.press(ESCAPE)
-    assert not room.window.inside.setup.panel.is_shown
+    assert not room.window.inside.setup.panel.isVisible()
     assert room.window.entry.header.isAncestorOf(room.clerk.focus)
 
 
@@ -149,7 +149,7 @@ def test_who_types_already_is_not_disturbed(room: StaffRoom) -> None:
     answered: list[object] = []
     reads.run(lambda: None, answered.append, answered.append)
     room.wait(lambda: answered)
-    assert not room.window.inside.setup.panel.is_shown
+    assert not room.window.inside.setup.panel.isVisible()
 
 
 @pytest.mark.parametrize("what", ["a stack", "a member"])
@@ -164,7 +164,7 @@ def test_a_pc_that_is_in_use_is_not_asked(room: StaffRoom, what: str) -> None:
     answered: list[object] = []
     reads.run(lambda: None, answered.append, answered.append)
     room.wait(lambda: answered)
-    assert not room.window.inside.setup.panel.is_shown
+    assert not room.window.inside.setup.panel.isVisible()
 
 
 def test_a_refusal_takes_its_room(room: StaffRoom) -> None:

@@ -71,11 +71,6 @@ class Attendance(QObject):
         """Whether the window is covered."""
         return self.page is not None and not self.page.isHidden()
 
-    @property
-    def is_staffed(self) -> bool:
-        """Whether people sign in here, as far as is known."""
-        return self.is_locked or self.member is not None
-
     # Whether somebody has to sign in
 
     def begin(self) -> None:

@@ -17,7 +17,6 @@ from vaxentry.ui.widgets.panel import push_button, text_label
 from vaxentry.ui.widgets.tick_box import TickBox
 
 _WIDTH = 760
-_FILE = "vaxentry-pemulihan"
 
 
 class RecoveryPanel(Overlay):
@@ -84,7 +83,8 @@ class RecoveryPanel(Overlay):
         self.press.to_printer(title, recovery_job(self._code, self._name), is_wide=False)
 
     def _on_pdf(self) -> None:
-        self.press.to_file(_FILE, recovery_job(self._code, self._name))
+        name = self._words("setup.file_name")
+        self.press.to_file(name, recovery_job(self._code, self._name))
 
     def _on_failed(self, error: Exception) -> None:
         self.banner.say(error_text(self._words, error), "error")

@@ -32,11 +32,6 @@ class SetupPanel(Overlay):
         for part in (self.heading, self.title, self.banner, self.steps):
             self.column.addWidget(part)
 
-    @property
-    def is_shown(self) -> bool:
-        """Whether it stands over the window."""
-        return self.isVisible()
-
     def ask_server(self) -> None:
         """The first step."""
         self._show(self.server, "setup.server_title", 1)

@@ -190,12 +190,6 @@ class QueuePage(Page):
         self.search.setFocus()
         self.search.selectAll()
 
-    def search_for(self, text: str) -> None:
-        """Search for a text."""
-        self.search.setText(text)
-        self._search_timer.stop()
-        self._show_query()
-
     def _on_search(self) -> None:
         self._search_timer.start()
 
