@@ -72,6 +72,9 @@ class StaffRoom:
         work()
         self.staff.sign_out()
 
+    def state(self, record: UUID) -> State:
+        return self.store.rows([record])[0].state
+
     def sent(self, name: str = RAHMA, number: str = NUMBER) -> UUID:
         """A record in somebody's name that the server has."""
         record = uuid4()

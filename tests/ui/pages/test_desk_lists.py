@@ -37,11 +37,6 @@ def files() -> FakeFiles:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, book: FakeBook, files: FakeFiles) -> Desk:
-    return Desk(qtbot, book, files=files).open()
-
-
-@pytest.fixture
 def page(desk: Desk, records: list[UUID], qtbot: QtBot) -> ConflictsPage:
     assert records
     desk.window.go_to(Place.CONFLICTS)

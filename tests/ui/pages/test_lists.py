@@ -27,12 +27,6 @@ def records(book: FakeBook) -> list[UUID]:
     return fill(book)
 
 
-@pytest.fixture
-def lists(qtbot: QtBot, records: list[UUID], desk: Desk) -> Lists:
-    assert records
-    return Lists(qtbot, desk).open(rows=2)
-
-
 def test_stacks_are_listed_newest_first_with_how_far_they_are(qtbot: QtBot, lists: Lists) -> None:
     qtbot.waitUntil(lambda: lists.line(1)[5] == "0")
     newest = ["2", "3201-07", "22-11-2026", "Kader Contoh", "60", "3", "2", "1", "0", "3"]

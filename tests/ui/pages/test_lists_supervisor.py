@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import NOW, FakeBook
 from tests.ui.list_desk import HOT, MISSING, Lists, flagged_rows, save
-from tests.ui.pages.test_queue import detail_texts
+from tests.ui.queue_rows import detail_texts
 from tests.ui.window import Desk
 from vaxentry.domain.form import Field
 from vaxentry.domain.problems import Problem, Severity

@@ -27,11 +27,6 @@ from vaxentry.ui.pages.members import MembersPage
 CODE = re.compile(r"[A-Z0-9]{4}(?:-[A-Z0-9]{4})+")
 
 
-@pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> StaffRoom:
-    return StaffRoom(qtbot, tmp_path).employ()
-
-
 def settings(room: StaffRoom) -> None:
     room.clerk.press(Qt.Key.Key_F6, CONTROL)
     room.wait(room.window.pages.settings().isVisible)

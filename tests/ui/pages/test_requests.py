@@ -1,13 +1,11 @@
 """A second person's word, at the real window and by keyboard: asked for, agreed, declined."""
 
 from dataclasses import replace
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
 from tests.db.people import hire, named
 from tests.ui.staff_room import (
@@ -27,11 +25,6 @@ from vaxentry.domain.approval import Decision
 from vaxentry.domain.dose import Identity, IdType
 from vaxentry.domain.outbox import State
 from vaxentry.ui.pages.requests import RequestsPage
-
-
-@pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> StaffRoom:
-    return StaffRoom(qtbot, tmp_path).employ()
 
 
 @pytest.fixture
@@ -62,10 +55,6 @@ def texts(widget: QWidget) -> str:
     return " | ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())
 
 
-def state(room: StaffRoom, record: UUID) -> State:
-    return room.store.rows([record])[0].state
-
-
 def test_a_clerk_asks_for_a_void_at_the_window_and_the_supervisor_approves(
     room: StaffRoom, sent: UUID
 ) -> None:
@@ -76,7 +65,7 @@ def test_a_clerk_asks_for_a_void_at_the_window_and_the_supervisor_approves(
     queue.detail.void_button.click()
     room.clerk.type("kartu ganda")
     room.wait(lambda: "menunggu persetujuan koordinator" in queue.banner.text.text())
-    assert state(room, sent) is State.AWAITING_APPROVAL
+    assert room.state(sent) is State.AWAITING_APPROVAL
     page = requests(room)
     assert "Hanya koordinator yang memutuskan" in texts(page.panel)
     room.leave()
@@ -87,7 +76,7 @@ def test_a_clerk_asks_for_a_void_at_the_window_and_the_supervisor_approves(
     assert "kartu ganda" in texts(page.panel)
     room.clerk.press(Qt.Key.Key_1)
     room.wait(lambda: "disetujui" in page.banner.text.text())
-    assert state(room, sent) is State.VOIDED
+    assert room.state(sent) is State.VOIDED
     assert room.sync.wakes
     room.wait(page.empty.isVisible)
 
@@ -110,7 +99,7 @@ def test_both_numbers_stand_side_by_side_and_one_key_declines_with_a_reason(
     assert detail.dose.identity.number == NUMBER
     (asked,) = detail.requests
     assert (asked.decision, asked.reason) == (Decision.DECLINED, "kartunya benar")
-    assert state(room, sent) is State.QUEUED
+    assert room.state(sent) is State.QUEUED
 
 
 def test_who_asked_withdraws_and_does_not_approve(room: StaffRoom, sent: UUID) -> None:
@@ -130,13 +119,13 @@ def test_a_clerk_withdraws_the_own_request_only(room: StaffRoom, sent: UUID) -> 
     page = requests(room)
     room.clerk.press(Qt.Key.Key_1)
     assert not page.panel.reason_field.isVisible()
-    assert state(room, sent) is State.AWAITING_APPROVAL
+    assert room.state(sent) is State.AWAITING_APPROVAL
     room.leave()
     room.come("rah")
     room.wait(lambda: page.panel.pair and page.panel.pair.is_own)
     room.clerk.press(Qt.Key.Key_1)
     room.clerk.type("keliru")
-    room.wait(lambda: state(room, sent) is State.QUEUED)
+    room.wait(lambda: room.state(sent) is State.QUEUED)
 
 
 def test_where_nobody_else_supervises_the_health_office_is_named(
@@ -159,7 +148,7 @@ def test_esc_decides_nothing_and_leads_back(room: StaffRoom, sent: UUID) -> None
     room.clerk.press(ESCAPE)
     conflicts = room.window.pages.conflicts()
     assert conflicts.isVisible()
-    assert state(room, sent) is State.AWAITING_APPROVAL
+    assert room.state(sent) is State.AWAITING_APPROVAL
     button = room.window.inside.requests._button
     assert button is not None
     assert button.isVisible()
@@ -176,7 +165,7 @@ def test_a_decision_that_was_made_elsewhere_meanwhile_says_so(
     room.approvals.decline(sent, reason="keliru")
     room.clerk.press(Qt.Key.Key_1)
     room.wait(page.banner.isVisible)
-    assert state(room, sent) is State.QUEUED
+    assert room.state(sent) is State.QUEUED
 
 
 def test_several_wait_in_order_and_are_walked(room: StaffRoom, sent: UUID) -> None:
@@ -266,4 +255,4 @@ def test_a_digit_typed_ahead_of_the_request_in_front_decides_nothing(
     room.wait(lambda: page.panel.pair and page.panel.pair.request.record_id != before)
     room.clerk.press(Qt.Key.Key_1)
     room.wait(lambda: "disetujui" in page.banner.text.text())
-    assert state(room, before) is State.AWAITING_APPROVAL
+    assert room.state(before) is State.AWAITING_APPROVAL

@@ -8,7 +8,6 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desk_lists import FakeFiles
 from tests.ui.fake_trail import CUT, DEWI, FakeTrail
-from tests.ui.fakes import FakeBook
 from tests.ui.window import CONTROL, Clerk, Desk
 from vaxentry.domain.trail import PAGE, Action
 from vaxentry.ui.pages.trail import TrailPage
@@ -25,11 +24,6 @@ def trail() -> FakeTrail:
 @pytest.fixture
 def files(trail: FakeTrail) -> FakeFiles:
     return FakeFiles(trail)
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, book: FakeBook, files: FakeFiles) -> Desk:
-    return Desk(qtbot, book, files=files).open()
 
 
 @pytest.fixture
