@@ -107,7 +107,7 @@ class ImportPage(Page):
         self.work.ended.connect(self._on_ended)
         self.work.failed.connect(self.show_trouble)
         self.grid.moved.connect(self._on_moved)
-        self.grid.finished.connect(self._on_all_right)
+        self.grid.finished.connect(lambda: self.line.say_all_right(self.rows.clean))
         self.rows.counted.connect(self._on_counted)
         self.rows.kept.connect(self.banner.hush)
         self.rows.failed.connect(self.show_trouble)
@@ -223,9 +223,6 @@ class ImportPage(Page):
         index = self.grid.currentIndex()
         row = self.rows.row(index.row()) if index.isValid() else None
         self.line.show_cell(row, index.column())
-
-    def _on_all_right(self) -> None:
-        self.line.say_all_right(self.rows.clean)
 
     def show_trouble(self, error: Exception) -> None:
         """The store failed; what was typed is held and tried again."""
