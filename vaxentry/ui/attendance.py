@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -43,11 +44,13 @@ class Attendance(QObject):
 
     Signals:
         came: somebody may type; carries the `Member`, None where nobody has to sign in.
+        taken_over: before `came`: it is somebody else than before.
         leaving: nobody types any more; what is typed is to be kept.
         recovery_told: a new recovery code, to be shown this once; whose name it is for.
     """
 
     came = Signal(object)
+    taken_over = Signal()
     leaving = Signal()
     recovery_told = Signal(str, str)
 
@@ -59,6 +62,7 @@ class Attendance(QObject):
         self._words = around.words
         self.may_leave: Callable[[], bool] = lambda: True
         self.member: Member | None = None
+        self._last: UUID | None = None
         self._is_asking = self._has_begun = False
         self._cover = Cover(window, keys, self)
         self._one_time = ""
@@ -160,8 +164,12 @@ class Attendance(QObject):
         return page
 
     def _let_in(self, member: Member | None) -> None:
+        last, self._last = self._last, None if member is None else member.id
+        is_another = self._has_begun and self.is_locked and last != self._last
         self.member, self._has_begun = member, True
         self._cover.take_away()
+        if is_another:
+            self.taken_over.emit()
         if member is not None:
             if handle := self._window.windowHandle():
                 self.idle.watch(handle)

@@ -102,6 +102,7 @@ class Inside(QObject):
     def _connect_attendance(self) -> None:
         here = self.attendance
         here.came.connect(self._on_came)
+        here.taken_over.connect(self._on_taken_over)
         here.leaving.connect(self.pages.entry.drafts.flush)
         here.may_leave = lambda: self._imports is None or not self._imports.page.is_running
         self.watch.told.connect(here.on_told)
@@ -144,6 +145,11 @@ class Inside(QObject):
         else:
             self.pages.look_again()
         self._where.look()
+
+    def _on_taken_over(self) -> None:
+        """What stands beside the six places may not be for everybody: back to where it was from."""
+        if self.pages.place_shown is None:
+            self.go_to(self.pages.last_place)
 
     def _on_site(self, site: SiteInfo) -> None:
         self.pages.entry.show_scope(site.scope)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 class PageSet(QObject):
     """Makes pages, shows one of them, passes news on to those that exist.
 
+    Attributes:
+        last_place: the place that is in front, or was before a page that is no place of its own.
+
     Signals:
         built: a page was made; carries the `Place`.
     """
@@ -46,6 +49,7 @@ class PageSet(QObject):
         self._status: QueueStatus | None = None
         self._pages: dict[Place, Page] = {Place.ENTRY: self.entry}
         self._beside: list[Page] = []
+        self.last_place = Place.ENTRY
         self._last_focus: dict[QWidget, QWidget] = {}
         self._counts = Counts()
 
@@ -105,6 +109,7 @@ class PageSet(QObject):
 
     def show(self, place: Place) -> None:
         """Bring a page to the front, up to date and with the focus where it was."""
+        self.last_place = place
         self.bring(self.page(place))
 
     def bring(self, page: Page) -> None:

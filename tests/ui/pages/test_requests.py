@@ -81,6 +81,7 @@ def test_a_clerk_asks_for_a_void_at_the_window_and_the_supervisor_approves(
     assert "Hanya koordinator yang memutuskan" in texts(page.panel)
     room.leave()
     room.come("dew", BOSS_WORD)
+    assert requests(room) is page
     room.wait(lambda: page.panel.pair and page.panel.pair.is_supervisor)
     assert "Pembatalan" in page.panel.title.text()
     assert "Diminta Rahma Wijaya" in texts(page.panel)
@@ -133,6 +134,7 @@ def test_a_clerk_withdraws_the_own_request_only(room: StaffRoom, sent: UUID) -> 
     assert state(room, sent) is State.AWAITING_APPROVAL
     room.leave()
     room.come("rah")
+    assert requests(room) is page
     room.wait(lambda: page.panel.pair and page.panel.pair.is_own)
     room.clerk.press(Qt.Key.Key_1)
     room.clerk.type("keliru")
@@ -202,7 +204,7 @@ def test_full_numbers_need_the_role_and_the_password_again(room: StaffRoom, sent
     assert not page.panel.reveal.is_shown
     room.leave()
     room.come("dew", BOSS_WORD)
-    room.wait(page.table.hasFocus)
+    assert requests(room) is page
     session = room.store.transactions.session
     session._ticks = lambda: 10_000_000.0
     room.clerk.press(Qt.Key.Key_F4)
