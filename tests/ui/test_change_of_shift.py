@@ -1,16 +1,18 @@
 """Somebody else signs in: what belonged to who left is not for them. The same person goes on."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desk_lists import FakeFiles
 from tests.ui.fake_trail import FakeTrail
 from tests.ui.staff_room import BOSS_WORD, CONTROL, StaffRoom
 from vaxentry.ui.pages.trail import TrailPage
+from vaxentry.ui.widgets.overlay import Overlay
 
 
 @pytest.fixture
@@ -66,3 +68,78 @@ def test_members_and_requests_are_left_as_well(room: StaffRoom) -> None:
     room.leave()
     room.come("dew", BOSS_WORD)
     assert not room.window.inside.members.page.isVisible()
+
+
+def sheet(room: StaffRoom) -> Overlay:
+    room.window.inside.members.show()
+    page = room.window.inside.members.page
+    room.wait(page.sheet.isVisible)
+    page.sheet_button.setFocus()
+    room.clerk.press(Qt.Key.Key_Space)
+    room.wait(room.window.inside.reauth.panel.isVisible)
+    room.clerk.type(BOSS_WORD)
+    panel = room.window.inside.setup.sheet
+    room.wait(panel.isVisible)
+    return panel
+
+
+def own_password(room: StaffRoom) -> Overlay:
+    room.window.inside.members.show()
+    page = room.window.inside.members.page
+    page.own_button.setFocus()
+    room.clerk.press(Qt.Key.Key_Space)
+    room.clerk.type(BOSS_WORD)
+    room.clerk.keys("melati mekar")
+    return page.own
+
+
+def locked_file(room: StaffRoom) -> Overlay:
+    room.clerk.press(Qt.Key.Key_F3, CONTROL)
+    room.window.inside.cases.files.begin(is_full=True)
+    panel = room.window.inside.cases.files.panel
+    room.wait(panel.isVisible)
+    return panel
+
+
+def first_member(room: StaffRoom) -> Overlay:
+    room.window.inside.setup.begin()
+    room.clerk.type("Sari")
+    room.clerk.keys("melati mekar")
+    return room.window.inside.setup.panel
+
+
+def held_by(panel: Overlay) -> set[str]:
+    """What could be read or typed on in a panel, by eye and by a screen reader."""
+    typed = {one.text() for one in panel.findChildren(QLineEdit)}
+    said = {
+        text
+        for one in panel.findChildren(QLabel)
+        if one.property("role") == "big"
+        for text in (one.text(), one.accessibleName())
+    }
+    return (typed | said) - {""}
+
+
+@pytest.mark.parametrize("show", [sheet, own_password, locked_file, first_member])
+def test_what_stands_over_the_window_is_for_who_was_shown_it(
+    room: StaffRoom, show: Callable[[StaffRoom], Overlay]
+) -> None:
+    panel = show(room)
+    held = held_by(panel)
+    assert held
+    focused = room.clerk.focus
+    room.leave()
+    room.come("dew", BOSS_WORD)
+    assert panel.isVisible()
+    assert held_by(panel) == held
+    assert room.clerk.focus is focused
+    room.leave()
+    room.come("rah")
+    assert not panel.isVisible()
+    assert not held_by(panel)
+    page = room.window.stack.currentWidget()
+    assert page is not None
+    assert page.isAncestorOf(room.clerk.focus)
+    room.leave()
+    room.come("dew", BOSS_WORD)
+    assert not panel.isVisible()

@@ -167,7 +167,7 @@ class Attendance(QObject):
         last, self._last = self._last, None if member is None else member.id
         is_another = self._has_begun and self.is_locked and last != self._last
         self.member, self._has_begun = member, True
-        self._cover.take_away()
+        self._cover.take_away(is_another=is_another)
         if is_another:
             self.taken_over.emit()
         if member is not None:

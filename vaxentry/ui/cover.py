@@ -38,11 +38,18 @@ class Cover(QObject):
         self._window.cover(page)
         application().focusChanged.connect(self._on_focus)
 
-    def take_away(self) -> None:
-        """Everything is as it was, the keys are where they would be by now."""
+    def take_away(self, *, is_another: bool) -> None:
+        """Everything is as it was, the keys are where they would be by now.
+
+        Args:
+            is_another: somebody else than before is here: what stood over the window for who left
+                is forgotten.
+        """
         if self._page is None:
             return
         application().focusChanged.disconnect(self._on_focus)
+        if is_another:
+            self._forget()
         self._window.uncover(self._page)
         self._page = None
         self._keys.set_enabled(enabled=True)
@@ -52,6 +59,11 @@ class Cover(QObject):
         self._hidden = []
         if self._focus is not None and isValid(self._focus) and self._focus.isVisible():
             self._focus.setFocus()
+
+    def _forget(self) -> None:
+        self._hidden = []
+        for one in self._window.findChildren(Overlay):
+            one.forget()
 
     @Slot(QWidget, QWidget)
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:

@@ -150,6 +150,8 @@ class Inside(QObject):
         """What stands beside the six places may not be for everybody: back to where it was from."""
         if self.pages.place_shown is None:
             self.go_to(self.pages.last_place)
+        else:
+            self.pages.give_back()
 
     def _on_site(self, site: SiteInfo) -> None:
         self.pages.entry.show_scope(site.scope)

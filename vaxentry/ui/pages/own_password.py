@@ -69,9 +69,17 @@ class OwnPassword(Overlay):
 
     def ask(self) -> None:
         """Show it, empty."""
+        self._clear()
+        self.bring(self.fields.old)
+
+    def forget(self) -> None:
+        """What was typed is gone with it."""
+        self._clear()
+        super().forget()
+
+    def _clear(self) -> None:
         self.banner.hush()
         self.fields.forget()
-        self.bring(self.fields.old)
 
     def _on_submit(self) -> None:
         fields = self.fields

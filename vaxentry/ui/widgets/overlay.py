@@ -24,6 +24,7 @@ class Overlay(Panel):
         self.setFixedWidth(width)
         self.setProperty("overlay", True)
         self._back: QWidget | None = None
+        self._is_up = False
         parent.installEventFilter(self)
         self.hide()
 
@@ -31,6 +32,7 @@ class Overlay(Panel):
         self, focus: QWidget, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason
     ) -> None:
         """Show it with `focus` focused."""
+        self._is_up = True
         if self.isHidden():
             self._back = QApplication.focusWidget()
         self.show()
@@ -40,8 +42,19 @@ class Overlay(Panel):
 
     def dismiss(self) -> None:
         """Hide it; typing goes on where it was."""
-        if self.isHidden():
-            return
+        if not self.isHidden():
+            self._go()
+
+    def forget(self) -> None:
+        """Put it away for somebody else than it was shown to; nothing is asked any more.
+
+        A panel that holds a secret extends this: it is gone as well.
+        """
+        if self._is_up:
+            self._go()
+
+    def _go(self) -> None:
+        self._is_up = False
         self.hide()
         if self._back is not None and self._back.isVisible():
             self._back.setFocus()
