@@ -104,6 +104,7 @@ class Inside(QObject):
         here.came.connect(self._on_came)
         here.taken_over.connect(self._on_taken_over)
         here.leaving.connect(self.pages.entry.drafts.flush)
+        here.leaving.connect(self.reauth.forget)
         here.may_leave = lambda: self._imports is None or not self._imports.page.is_running
         self.watch.told.connect(here.on_told)
         here.recovery_told.connect(self.setup.show_code)
