@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.staff_room import BOSS_WORD, CONTROL, NUMBER, RAHMA, WORD, YUSUF, StaffRoom
@@ -149,6 +149,49 @@ def test_a_panel_that_comes_up_below_the_cover_stays_below_it(room: StaffRoom) -
     assert room.page.isAncestorOf(room.clerk.focus)
     room.come("rah")
     assert keys.isVisible()
+
+
+def test_it_stays_below_where_another_program_has_the_keys(room: StaffRoom, qtbot: QtBot) -> None:
+    before = room.clerk.focus
+    room.leave()
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: other.isActiveWindow() and not room.window.isActiveWindow())
+    room.window.inside.show_keys()
+    keys = room.window.inside._keys
+    assert keys is not None
+    assert not keys.isVisible()
+    room.window.activateWindow()
+    qtbot.waitUntil(room.window.isActiveWindow)
+    room.come("rah")
+    assert keys.isVisible()
+    room.clerk.press(Qt.Key.Key_Escape)
+    assert room.clerk.focus is before
+
+
+def test_a_panel_that_is_done_with_below_the_cover_does_not_come_back(room: StaffRoom) -> None:
+    before = room.clerk.focus
+    room.window.inside.show_keys()
+    keys = room.window.inside._keys
+    assert keys is not None
+    room.leave()
+    keys.dismiss()
+    room.come("rah")
+    assert not keys.isVisible()
+    assert room.clerk.focus is before
+
+
+def test_a_panel_of_a_hidden_window_is_not_above_the_cover(room: StaffRoom) -> None:
+    room.window.inside.show_keys()
+    keys = room.window.inside._keys
+    assert keys is not None
+    room.window.hide()
+    room.window.leaving.staying.emit()
+    room.window.come_back()
+    assert room.page.isVisible()
+    assert not keys.isVisible()
 
 
 def test_closing_a_locked_window_asks_as_ever(

@@ -1,6 +1,7 @@
 """The password once more: what was asked for goes on for who asked, and for nobody else."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -62,6 +63,21 @@ def test_a_password_looked_at_while_who_gave_it_leaves_shows_nothing(
     room.wait(lambda: ("confirmed", BOSS) in room.last_actions(2))
     room.come("rin", WORD)
     assert not queue.detail.reveal.is_shown
+
+
+def test_an_answer_that_arrives_after_who_asked_left_shows_nothing(room: StaffRoom) -> None:
+    room.come("dew", BOSS_WORD)
+    queue = queue_of(room)
+    reads, may_go_on, done = room.window.inside._around.reads, Event(), list[object]()
+    reads.run(may_go_on.wait, done.append, done.append)
+    room.clerk.press(Qt.Key.Key_F4)
+    room.leave()
+    may_go_on.set()
+    reads.run(lambda: None, done.append, done.append)
+    room.wait(lambda: len(done) == 2)
+    room.come("dew", BOSS_WORD)
+    assert not queue.detail.reveal.is_shown
+    assert "opened" not in {action for action, _ in room.last_actions(9)}
 
 
 def test_the_right_is_asked_again_once_the_password_was_given(room: StaffRoom) -> None:

@@ -60,8 +60,9 @@ class Reauth(QObject):
             then()
             return
         sentence = refused or "error.not_permitted"
-        said = partial(self._on_said, right, say, then, sentence)
-        self._around.reads.run(partial(_may, staff, right), said, partial(self._on_failed, say))
+        said = self._while_here(partial(self._on_said, right, say, then, sentence))
+        failed = self._while_here(partial(self._on_failed, say))
+        self._around.reads.run(partial(_may, staff, right), said, failed)
 
     def _on_failed(self, say: Say, error: Exception) -> None:
         say(error_text(self._words, error), "error")
