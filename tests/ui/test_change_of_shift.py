@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desk_lists import FakeFiles
 from tests.ui.fake_trail import FakeTrail
-from tests.ui.staff_room import BOSS_WORD, CONTROL, StaffRoom
+from tests.ui.staff_room import BOSS, BOSS_WORD, CONTROL, NUMBER, OTHER, WORD, StaffRoom
 from vaxentry.ui.pages.trail import TrailPage
 from vaxentry.ui.widgets.overlay import Overlay
 
@@ -68,6 +68,64 @@ def test_members_and_requests_are_left_as_well(room: StaffRoom) -> None:
     room.leave()
     room.come("dew", BOSS_WORD)
     assert not room.window.inside.members.page.isVisible()
+
+
+def test_the_record_and_the_search_of_who_left_are_not_for_who_comes(
+    room: StaffRoom,
+) -> None:
+    room.leave()
+    sought, _ = (room.sent(BOSS, number) for number in (NUMBER, OTHER))
+    room.come("dew", BOSS_WORD)
+    room.clerk.press(Qt.Key.Key_F2, CONTROL)
+    queue = room.window.pages.queue()
+    queue.search_for(room.store.rows([sought])[0].entry_no)
+    room.wait(lambda: queue.model.rowCount() == 1 and queue.detail.detail)
+    held = queue.detail.detail
+    queue.banner.say("Kartu 1 dibatalkan.")
+    queue.detail.void_button.click()
+    room.clerk.keys("kartu ganda")
+    room.leave()
+    room.come("dew", BOSS_WORD)
+    assert queue.detail.detail is held
+    assert queue.detail.reason.hasFocus()
+    room.leave()
+    room.come("rah")
+    assert queue.search.text() == ""
+    assert queue.banner.isHidden()
+    assert queue.detail.reason_field.isHidden()
+    room.wait(lambda: queue.model.rowCount() == 2 and queue.detail.detail)
+    found = queue.detail.detail
+    assert found is not None
+    assert found is not held
+    assert not found.may_correct
+
+
+def test_a_one_time_password_is_told_to_who_made_it_alone(room: StaffRoom) -> None:
+    room.window.inside.members.show()
+    page = room.window.inside.members.page
+    room.wait(lambda: page.model.rows and page.table.hasFocus())
+    room.clerk.press(Qt.Key.Key_Down)
+    room.clerk.keys("r")
+    room.wait(page.banner.isVisible)
+    room.leave()
+    room.come("dew", BOSS_WORD)
+    assert page.isVisible()
+    assert page.banner.text.text() == ""
+
+
+def test_a_one_time_password_that_is_made_while_it_locks_is_not_for_somebody_else(
+    room: StaffRoom,
+) -> None:
+    room.window.inside.members.show()
+    page = room.window.inside.members.page
+    room.wait(lambda: page.model.rows and page.table.hasFocus())
+    room.clerk.press(Qt.Key.Key_Down)
+    with room.store.transactions.writing():
+        room.clerk.keys("r")
+        room.clerk.press(Qt.Key.Key_L, CONTROL)
+    room.wait(page.banner.text.text)
+    room.come("rin", WORD)
+    assert page.banner.text.text() == ""
 
 
 def sheet(room: StaffRoom) -> Overlay:

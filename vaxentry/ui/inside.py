@@ -149,6 +149,7 @@ class Inside(QObject):
 
     def _on_taken_over(self) -> None:
         """What stands beside the six places may not be for everybody: back to where it was from."""
+        self.pages.forget()
         if self.pages.place_shown is None:
             self.go_to(self.pages.last_place)
         else:

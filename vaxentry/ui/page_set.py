@@ -125,6 +125,11 @@ class PageSet(QObject):
         if isinstance(page, Page):
             page.look_again()
 
+    def forget(self) -> None:
+        """Somebody else than before is here."""
+        for page in (*self._pages.values(), *self._beside):
+            page.forget()
+
     def give_back(self) -> None:
         """A button beside the page was pressed: the keys belong to the page again."""
         page, focused = self._stack.currentWidget(), QApplication.focusWidget()

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vaxentry.domain.permission import Permission, Right
@@ -145,6 +145,16 @@ class MembersPage(Page):
     def first_focus(self) -> QWidget:
         """The page's own answer."""
         return self.table
+
+    def forget(self) -> None:
+        """The page's own answer: a one-time password is told to who made it."""
+        self.banner.hush()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt override: the page is left or covered; a one-time password is readable no more."""
+        if not event.spontaneous():
+            self.banner.hush()
+        super().hideEvent(event)
 
     def look_again(self) -> None:
         """Read the members, and what may be done with them."""

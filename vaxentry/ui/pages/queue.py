@@ -126,7 +126,7 @@ class QueuePage(Page):
         self.detail.answer_wanted.connect(self._on_answer_wanted)
         self._answers.copied.connect(self.banner.say_shortly)
         self.acts.done.connect(self._on_acted)
-        self.ask.turned.connect(self._give_way)
+        self.ask.turned.connect(partial(give_way, self))
 
     def first_focus(self) -> QWidget:
         """The page's own answer."""
@@ -168,6 +168,13 @@ class QueuePage(Page):
             self.model.refresh()
             self.look.soon()
 
+    def forget(self) -> None:
+        """The page's own answer: no citizen who was sought, no record, nothing half asked."""
+        self.look.forget()
+        self.ask.hide()
+        self.banner.hush()
+        self.search_for("")
+
     def end(self) -> None:
         """Count no more."""
         self.counting.end()
@@ -175,9 +182,6 @@ class QueuePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt override: some parts give way where there is no room."""
         super().resizeEvent(event)
-        self._give_way()
-
-    def _give_way(self) -> None:
         give_way(self)
 
     def sync_now(self) -> None:
@@ -255,7 +259,7 @@ class QueuePage(Page):
 
     def _on_identity_opened(self, detail: RecordDetail) -> None:
         work = partial(self._book.note_opened, detail.row.record_id)
-        self._background.run(work, _ignore, self._on_failed)
+        self._background.run(work, lambda _: None, self._on_failed)
 
     def _on_answer_wanted(self, detail: RecordDetail) -> None:
         self._answers.copy(detail.row.record_id)
@@ -290,7 +294,3 @@ class QueuePage(Page):
             return False
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         return self.acts.press(Qt.Key(event.key()), whole_stack=shift)
-
-
-def _ignore(_: object) -> None:
-    """Nothing to show when it is noted."""
