@@ -111,7 +111,6 @@ class Inside(QObject):
         self.setup.begun.connect(here.adopt)
         self.setup.enrolled.connect(self._on_enrolled)
         self.members.left.connect(partial(self.go_to, Place.SETTINGS))
-        self.requests.left.connect(partial(self.go_to, Place.CONFLICTS))
         self.requests.decided.connect(self._on_sync_wanted)
 
     def _connect_keys(self) -> None:

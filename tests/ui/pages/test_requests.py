@@ -27,6 +27,7 @@ from vaxentry.domain.approval import Decision
 from vaxentry.domain.dose import Identity, IdType
 from vaxentry.domain.outbox import State
 from vaxentry.ui.pages.requests import RequestsPage
+from vaxentry.ui.widgets.rail import Place
 
 
 @pytest.fixture
@@ -154,6 +155,11 @@ def test_esc_decides_nothing_and_leads_back(room: StaffRoom, sent: UUID) -> None
     ask_void(room, sent)
     room.open().come("dew", BOSS_WORD)
     page = requests(room)
+    room.clerk.press(ESCAPE)
+    assert room.window.entry.isVisible()
+    assert room.window.rail.button(Place.ENTRY).isChecked()
+    room.clerk.press(Qt.Key.Key_F3, CONTROL)
+    assert requests(room) is page
     room.clerk.press(Qt.Key.Key_2)
     room.clerk.keys("lain")
     room.clerk.press(ESCAPE)
