@@ -223,20 +223,6 @@ def test_a_person_who_was_shown_is_covered_again(room: StaffRoom) -> None:
     assert not queue.detail.reveal.is_shown
 
 
-def test_an_import_under_way_is_not_left_alone(
-    room: StaffRoom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here = room.window.inside.attendance
-    here.may_leave = lambda: False
-    room.clerk.press(Qt.Key.Key_L, CONTROL)
-    assert not here.is_locked
-    assert "Impor masih berjalan" in room.window.status.link.text()
-    here.idle.set_limit(1)
-    monkeypatch.undo()
-    here.may_leave = lambda: True
-    room.ready()
-
-
 def test_who_is_signed_in_stays_so_in_another_language(room: StaffRoom) -> None:
     room.window.end()
     room.open(hint=False)

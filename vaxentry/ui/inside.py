@@ -105,7 +105,7 @@ class Inside(QObject):
         here.taken_over.connect(self._on_taken_over)
         here.leaving.connect(self.pages.entry.drafts.flush)
         here.leaving.connect(self.reauth.forget)
-        here.may_leave = lambda: self._imports is None or not self._imports.page.is_running
+        here.sign_offs.is_working = lambda: self._imports is not None and self._imports.is_running
         self.watch.told.connect(here.on_told)
         here.recovery_told.connect(self.setup.show_code)
         self.setup.begun.connect(here.adopt)
@@ -247,6 +247,7 @@ class Inside(QObject):
         if self._imports is None and table is not None:
             self._imports = ImportVisit(self._window, self._around, self.pages, table)
             self._imports.changed.connect(self._on_sync_wanted)
+            self._imports.ended.connect(self.attendance.sign_offs.go_on)
             self._imports.waiting.connect(self.pages.entry.side.show_waiting)
         return self._imports
 
