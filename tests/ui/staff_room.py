@@ -78,6 +78,12 @@ class StaffRoom:
 
     def sent(self, name: str = RAHMA, number: str = NUMBER) -> UUID:
         """A record in somebody's name that the server has."""
+        record = self.saved(name, number)
+        self.send()
+        return record
+
+    def saved(self, name: str = RAHMA, number: str = NUMBER) -> UUID:
+        """A record in somebody's name that waits to be sent."""
         record = uuid4()
 
         def save() -> None:
@@ -85,7 +91,6 @@ class StaffRoom:
             self.store.add(numbered(number), record_id=record, stack=stack.id)
 
         self.by(name, save)
-        self.send()
         return record
 
     def send(self) -> None:

@@ -78,7 +78,9 @@ class CaseVisit(QObject):
         self._reauth.ask(right, self._page.banner.say, partial(self.files.begin, is_full=is_full))
 
     def _on_letter(self, case: Case) -> None:
-        self.letters.panel.begin(case)
+        """The case waits for others once the letter is out: asked before, not after it."""
+        begin = partial(self.letters.panel.begin, case)
+        self._reauth.ask(Right.RULE, self._page.cases.banner.say, begin)
 
     def _on_form(self, case: Case, way: Way) -> None:
         aim = None
