@@ -95,7 +95,7 @@ class CasesSection(Section):
         self.table.row_changed.connect(self._on_row)
         self.table.digit_pressed.connect(self._on_digit)
         self.panel.identity_opened.connect(self._on_identity_opened)
-        self.ways.form_wanted.connect(self._on_form)
+        self.ways.form_wanted.connect(self.form_wanted)
         self.ways.decided.connect(self._on_decided)
         self.category_button.clicked.connect(self.next_category)
 
@@ -190,10 +190,6 @@ class CasesSection(Section):
         for one in opened:
             work = partial(self._book.note_opened, one.row.record_id)
             self._background.run(work, _ignore, self._on_failed)
-
-    def _on_form(self, case: Case, way: Way) -> None:
-        self._on_identity_opened(case)
-        self.form_wanted.emit(case, way)
 
     def _on_decided(self, case: Case, way: Way, reason: str) -> None:
         self.table.setFocus()
