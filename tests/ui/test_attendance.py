@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,6 +15,7 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import RecordQuery
 from vaxentry.domain.trail import Action
+from vaxentry.ui.widgets.rail import PLACES, Place
 
 HEAD = ("27082021", "sinov", "B4471A", "", "Bidan Contoh", "60", "Kader Contoh", "")
 CARD = (
@@ -149,6 +151,34 @@ def test_a_panel_that_comes_up_below_the_cover_stays_below_it(room: StaffRoom) -
     assert room.page.isAncestorOf(room.clerk.focus)
     room.come("rah")
     assert keys.isVisible()
+
+
+def test_no_key_reaches_what_is_below_the_cover(room: StaffRoom) -> None:
+    window = room.window
+    room.clerk.type(NUMBER, "Siti Aminah")
+    before, typed = room.clerk.focus, dict(window.entry.card.form)
+    room.leave()
+    room.wait(lambda: room.last_actions(1) == [("signed_out", RAHMA)])
+    shortcuts = window.findChildren(QShortcut)
+    assert len(shortcuts) > len(PLACES)
+    for keys in [one.key() for one in shortcuts]:
+        QTest.keySequence(window, keys)
+        assert room.page.isAncestorOf(room.clerk.focus)
+    page = room.page
+    page.set_busy(busy=True)
+    room.clerk.keys("kartu")
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_F4, Qt.Key.Key_F10, Qt.Key.Key_Escape):
+        room.clerk.press(key)
+        assert room.clerk.focus is page
+    page.set_busy(busy=False)
+    assert window.pages.place_shown is Place.ENTRY
+    assert window.inside._keys is None
+    assert window.entry.card.form == typed
+    assert room.sync.wakes == 0
+    assert room.last_actions(1) == [("signed_out", RAHMA)]
+    room.come("rah")
+    assert room.clerk.focus is before
+    assert window.entry.card.form == typed
 
 
 def test_it_stays_below_where_another_program_has_the_keys(room: StaffRoom, qtbot: QtBot) -> None:

@@ -2,15 +2,21 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from tests.db.answered import PARTY, answer
+from tests.db.conftest import Clock
 from tests.ui.desk_lists import FakeFiles
 from tests.ui.fake_trail import FakeTrail
 from tests.ui.staff_room import BOSS, BOSS_WORD, CONTROL, NUMBER, OTHER, WORD, StaffRoom
+from vaxentry.db.outbox import Outbox
+from vaxentry.domain.cases import Way
+from vaxentry.domain.outbox import State
 from vaxentry.ui.pages.trail import TrailPage
 from vaxentry.ui.widgets.overlay import Overlay
 
@@ -98,6 +104,31 @@ def test_the_record_and_the_search_of_who_left_are_not_for_who_comes(
     assert found is not None
     assert found is not held
     assert not found.may_correct
+
+
+def test_half_a_decision_about_a_case_is_left(room: StaffRoom) -> None:
+    room.leave()
+    record = room.saved()
+    outbox = Outbox(room.store.transactions)
+    answer(outbox, cast("Clock", lambda: room.now), State.NIK_CLASH, "held.nik", PARTY)
+    room.come("dew", BOSS_WORD)
+    room.clerk.press(Qt.Key.Key_F3, CONTROL)
+    cases = room.window.pages.conflicts().cases
+    room.wait(lambda: cases.ways.case and cases.table.hasFocus())
+    cases.ways.choose(Way.BOTH)
+    room.clerk.keys("sama")
+    room.leave()
+    room.come("dew", BOSS_WORD)
+    assert cases.ways.reason.hasFocus()
+    assert cases.ways.reason.text() == "sama"
+    room.leave()
+    room.come("rah")
+    assert cases.ways.reason.text() == ""
+    room.wait(lambda: cases.ways.case and cases.ways.case.record_id == record)
+    assert cases.ways.case is not None
+    assert not cases.ways.case.may_rule
+    assert cases.ways.reason_field.isHidden()
+    assert cases.isAncestorOf(room.clerk.focus)
 
 
 def test_a_one_time_password_is_told_to_who_made_it_alone(room: StaffRoom) -> None:

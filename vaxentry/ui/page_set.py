@@ -8,6 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from vaxentry.domain.contact import QueueStatus
 from vaxentry.domain.records import Counts
@@ -146,7 +147,7 @@ class PageSet(QObject):
 
     def _focus(self, page: Page) -> None:
         last = self._last_focus.get(page)
-        may_return = last is not None and last.isVisible()
+        may_return = last is not None and isValid(last) and last.isVisible()
         target = page.focus_after(last) if last and may_return else page.first_focus()
         if target is not None:
             target.setFocus()

@@ -151,6 +151,22 @@ def test_where_nobody_else_supervises_the_health_office_is_named(
     assert "Dinkes yang menyetujui" in texts(requests(room).panel)
 
 
+def test_the_own_request_of_a_supervisor_is_for_another_one(room: StaffRoom, sent: UUID) -> None:
+    ask_void(room, sent, BOSS)
+    room.open().come("dew", BOSS_WORD)
+    page = requests(room)
+    assert "Permintaan sendiri disetujui koordinator lain" in texts(page.panel)
+    room.clerk.press(Qt.Key.Key_1)
+    assert page.panel.reason.hasFocus()
+    room.clerk.keys("keliru")
+    room.leave()
+    room.come("rin", WORD)
+    assert page.panel.reason.text() == ""
+    assert requests(room) is page
+    room.wait(lambda: page.panel.pair and not page.panel.pair.is_own)
+    assert "disetujui koordinator lain" not in texts(page.panel)
+
+
 def test_esc_decides_nothing_and_leads_back(room: StaffRoom, sent: UUID) -> None:
     ask_void(room, sent)
     room.open().come("dew", BOSS_WORD)

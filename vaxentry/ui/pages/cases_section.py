@@ -113,6 +113,11 @@ class CasesSection(Section):
         work = partial(self._book.conflicts, MOST_LISTED)
         self._reader.run(work, self._on_rows, self._on_failed)
 
+    def forget(self) -> None:
+        """A way that was chosen, and which ways there were, is not for somebody else."""
+        super().forget()
+        self._show_case(None)
+
     def next_category(self) -> None:
         """K: only what citizens complain of in these words; after the last one all again."""
         at = _CATEGORIES.index(self._category) + 1

@@ -62,6 +62,10 @@ class Section(QWidget):
         """A key that the rows left alone; whether it meant something here."""
         raise NotImplementedError
 
+    def forget(self) -> None:
+        """Somebody else than before is here."""
+        self.banner.hush()
+
 
 class FittingScroll(QScrollArea):
     """As high as what is in it where there is room, else it scrolls."""
