@@ -161,13 +161,14 @@ def test_no_key_reaches_what_is_below_the_cover(room: StaffRoom) -> None:
     room.wait(lambda: room.last_actions(1) == [("signed_out", RAHMA)])
     shortcuts = window.findChildren(QShortcut)
     assert len(shortcuts) > len(PLACES)
-    for keys in [one.key() for one in shortcuts]:
-        QTest.keySequence(window, keys)
+    for one in shortcuts:
+        QTest.keySequence(window, one.key())
         assert room.page.isAncestorOf(room.clerk.focus)
     page = room.page
     page.set_busy(busy=True)
     room.clerk.keys("kartu")
-    for key in (Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_F4, Qt.Key.Key_F10, Qt.Key.Key_Escape):
+    keys = Qt.Key
+    for key in (keys.Key_Return, keys.Key_Tab, keys.Key_F4, keys.Key_F10, keys.Key_Escape):
         room.clerk.press(key)
         assert room.clerk.focus is page
     page.set_busy(busy=False)
