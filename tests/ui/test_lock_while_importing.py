@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests.importing.stack_files import card
 from tests.ui.import_desk import GOOD, TODAY, write_cards
 from tests.ui.staff_room import BOSS, BOSS_WORD, CONTROL, RAHMA, WORD, StaffRoom
 from vaxentry.db.import_desk import ImportDesk
@@ -57,6 +58,30 @@ def gate(room: StaffRoom, tmp_path: Path) -> Gate:
     room.window.import_path(str(write_cards(tmp_path / "kartu.xlsx", GOOD)))
     room.wait(gate.reached.is_set)
     return gate
+
+
+def test_an_answer_to_an_offer_is_sealed_in_the_name_of_who_gave_it(
+    room: StaffRoom, tmp_path: Path
+) -> None:
+    gate = Gate(room)
+    gate.open.set()
+    room.import_file, room.import_table = gate.read, lambda: gate.table
+    room.open().come("rah")
+    visit = room.window.inside.imports()
+    assert visit is not None
+    for cards in ([card(0)], [card(0, batch="B9")]):
+        room.window.import_path(str(write_cards(tmp_path / "kartu.xlsx", cards)))
+        room.wait(lambda: not visit.is_running)
+    offers = visit.page.offers
+    room.wait(offers.accept_button.isEnabled)
+    with room.store.transactions.writing():
+        offers.accept()
+        room.leave()
+        assert room.window.inside.attendance.is_locked
+    room.wait(lambda: room.last_actions(1) == [("signed_out", RAHMA)])
+    assert ("corrected", RAHMA) in room.last_actions(3)
+    (row,) = room.store.page(RecordQuery())
+    assert room.store.detail(row.record_id).dose.batch == "B9"
 
 
 def authors(room: StaffRoom) -> list[str]:
