@@ -23,6 +23,7 @@ from tests.ui.staff_room import (
     StaffRoom,
 )
 from vaxentry.domain.dose import Identity, IdType
+from vaxentry.domain.permission import Right
 from vaxentry.domain.staff import Role
 
 if TYPE_CHECKING:
@@ -175,7 +176,8 @@ def _shown(room: StaffRoom) -> None:
 
 def _confirm(room: StaffRoom) -> None:
     _request(room, "number")
-    room.window.inside.reauth.fresh(lambda: None)
+    inside = room.window.inside
+    inside.reauth.fresh(Right.MANAGE_STAFF, inside.requests.page.banner.say, lambda: None)
 
 
 def _no_requests(room: StaffRoom) -> None:

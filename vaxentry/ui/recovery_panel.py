@@ -104,6 +104,15 @@ class RecoveryPanel(Overlay):
             self.banner.say(self._words("setup.not_printed"), "warn")
             self._centre()
             return
-        self._code = ""
-        self.code.clear()
+        self._clear()
         super().dismiss()
+
+    def forget(self) -> None:
+        """The code is gone with it."""
+        self._clear()
+        super().forget()
+
+    def _clear(self) -> None:
+        self._code = self._name = ""
+        self.code.clear()
+        self.code.setAccessibleName("")

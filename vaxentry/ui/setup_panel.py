@@ -51,6 +51,12 @@ class SetupPanel(Overlay):
         # The field of the page that had the keys is not left: nothing is asked for there yet.
         self.bring(step.first_focus(), Qt.FocusReason.PopupFocusReason)
 
+    def forget(self) -> None:
+        """What was typed is gone with it."""
+        for step in (self.server, self.first):
+            step.forget()
+        super().forget()
+
     def set_busy(self, *, busy: bool) -> None:
         """Whether something is asked for: nothing is typed meanwhile."""
         self.steps.setEnabled(not busy)

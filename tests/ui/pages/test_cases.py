@@ -108,9 +108,13 @@ def test_a_card_typed_twice_is_withdrawn(
 def test_a_correction_is_typed_on_the_entry_page_and_leads_back(
     cases: Cases, clerk: Clerk, desk: Desk, book: FakeBook, clashes: list[UUID], qtbot: QtBot
 ) -> None:
+    cases.go_down("Tiket ganda")
+    ways = cases.cases.ways
+    assert ways.case is not None
+    assert ways.case.theirs is not None
     clerk.keys("1")
     assert desk.window.entry.isVisible()
-    qtbot.waitUntil(lambda: clashes[0] in book.looked_at)
+    qtbot.waitUntil(lambda: book.looked_at == [clashes[1]])
     clerk.save()
     assert cases.page.isVisible()
     cases.says("Tidak ada yang berubah")

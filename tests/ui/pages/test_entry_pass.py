@@ -137,3 +137,16 @@ def test_without_doubts_it_says_so(desk: Desk, clerk: Clerk, qtbot: QtBot) -> No
     clerk.press(Qt.Key.Key_F7)
     banner = desk.window.entry.banner
     qtbot.waitUntil(lambda: "Tidak ada nomor" in banner.text.text())
+
+
+def test_both_numbers_are_gone_when_somebody_else_comes(
+    doubtful: Desk, clerk: Clerk, qtbot: QtBot
+) -> None:
+    panel = begin(doubtful, qtbot)
+    clerk.keys(OTHER)
+    qtbot.waitUntil(lambda: not panel.compare.isHidden())
+    assert panel.accessibleDescription()
+    panel.forget()
+    assert panel.isHidden()
+    texts = (panel.number.value, panel.compare.saved.text(), panel.compare.typed.text())
+    assert (*texts, panel.accessibleDescription()) == ("", "", "", "")

@@ -49,6 +49,7 @@ def page(qtbot: QtBot, store: Store, clock: Clock) -> QueuePage:
     qtbot.waitExposed(window)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(lambda: window.inside._has_read)  # the form comes to the front before
     window.go_to(Place.QUEUE)
     made = window.pages.queue()
     qtbot.waitUntil(lambda: made.model.rowCount() == AMOUNT and made.detail.detail is not None)

@@ -25,6 +25,7 @@ from vaxentry.domain.approval import Decision
 from vaxentry.domain.dose import Identity, IdType
 from vaxentry.domain.outbox import State
 from vaxentry.ui.pages.requests import RequestsPage
+from vaxentry.ui.widgets.rail import Place
 
 
 @pytest.fixture
@@ -70,6 +71,7 @@ def test_a_clerk_asks_for_a_void_at_the_window_and_the_supervisor_approves(
     assert "Hanya koordinator yang memutuskan" in texts(page.panel)
     room.leave()
     room.come("dew", BOSS_WORD)
+    assert requests(room) is page
     room.wait(lambda: page.panel.pair and page.panel.pair.is_supervisor)
     assert "Pembatalan" in page.panel.title.text()
     assert "Diminta Rahma Wijaya" in texts(page.panel)
@@ -122,6 +124,7 @@ def test_a_clerk_withdraws_the_own_request_only(room: StaffRoom, sent: UUID) -> 
     assert room.state(sent) is State.AWAITING_APPROVAL
     room.leave()
     room.come("rah")
+    assert requests(room) is page
     room.wait(lambda: page.panel.pair and page.panel.pair.is_own)
     room.clerk.press(Qt.Key.Key_1)
     room.clerk.type("keliru")
@@ -137,10 +140,31 @@ def test_where_nobody_else_supervises_the_health_office_is_named(
     assert "Dinkes yang menyetujui" in texts(requests(room).panel)
 
 
+def test_the_own_request_of_a_supervisor_is_for_another_one(room: StaffRoom, sent: UUID) -> None:
+    ask_void(room, sent, BOSS)
+    room.open().come("dew", BOSS_WORD)
+    page = requests(room)
+    assert "Permintaan sendiri disetujui koordinator lain" in texts(page.panel)
+    room.clerk.press(Qt.Key.Key_1)
+    assert page.panel.reason.hasFocus()
+    room.clerk.keys("keliru")
+    room.leave()
+    room.come("rin", WORD)
+    assert page.panel.reason.text() == ""
+    assert requests(room) is page
+    room.wait(lambda: page.panel.pair and not page.panel.pair.is_own)
+    assert "disetujui koordinator lain" not in texts(page.panel)
+
+
 def test_esc_decides_nothing_and_leads_back(room: StaffRoom, sent: UUID) -> None:
     ask_void(room, sent)
     room.open().come("dew", BOSS_WORD)
     page = requests(room)
+    room.clerk.press(ESCAPE)
+    assert room.window.entry.isVisible()
+    assert room.window.rail.button(Place.ENTRY).isChecked()
+    room.clerk.press(Qt.Key.Key_F3, CONTROL)
+    assert requests(room) is page
     room.clerk.press(Qt.Key.Key_2)
     room.clerk.keys("lain")
     room.clerk.press(ESCAPE)
@@ -191,7 +215,7 @@ def test_full_numbers_need_the_role_and_the_password_again(room: StaffRoom, sent
     assert not page.panel.reveal.is_shown
     room.leave()
     room.come("dew", BOSS_WORD)
-    room.wait(page.table.hasFocus)
+    assert requests(room) is page
     session = room.store.transactions.session
     session._ticks = lambda: 10_000_000.0
     room.clerk.press(Qt.Key.Key_F4)

@@ -96,7 +96,7 @@ class CasesSection(Section):
         self.table.row_changed.connect(self._on_row)
         self.table.digit_pressed.connect(self._on_digit)
         self.panel.identity_opened.connect(self._on_identity_opened)
-        self.ways.form_wanted.connect(self._on_form)
+        self.ways.form_wanted.connect(self.form_wanted)
         self.ways.decided.connect(self._on_decided)
         self.category_button.clicked.connect(self.next_category)
 
@@ -113,6 +113,11 @@ class CasesSection(Section):
         """Read the list from the book."""
         work = partial(self._book.conflicts, MOST_LISTED)
         self._reader.run(work, self._on_rows, self._on_failed)
+
+    def forget(self) -> None:
+        """A way that was chosen, and which ways there were, is not for somebody else."""
+        super().forget()
+        self._show_case(None)
 
     def next_category(self) -> None:
         """K: only what citizens complain of in these words; after the last one all again."""
@@ -191,10 +196,6 @@ class CasesSection(Section):
         for one in opened:
             work = partial(self._book.note_opened, one.row.record_id)
             self._background.do(work, self._on_failed)
-
-    def _on_form(self, case: Case, way: Way) -> None:
-        self._on_identity_opened(case)
-        self.form_wanted.emit(case, way)
 
     def _on_decided(self, case: Case, way: Way, reason: str) -> None:
         self.table.setFocus()

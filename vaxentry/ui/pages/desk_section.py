@@ -56,6 +56,10 @@ class Section(QWidget):
         """A key that the rows left alone; whether it meant something here."""
         raise NotImplementedError
 
+    def forget(self) -> None:
+        """Somebody else than before is here."""
+        self.banner.hush()
+
 
 class Side(Panel):
     """A heading and sentences beside a list."""

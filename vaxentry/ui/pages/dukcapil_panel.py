@@ -73,6 +73,11 @@ class DukcapilPanel(FormOverlay):
         self._password.setVisible(is_full)
         self.bring(self.form)
 
+    def forget(self) -> None:
+        """The password is gone with it."""
+        self.password.set_value("")
+        super().forget()
+
     def _on_submitted(self) -> None:
         password = self.password.value.strip() if self._is_full else ""
         if self._is_full and not fits_as_password(password):

@@ -230,6 +230,14 @@ class EndPass(FormOverlay):
         self.dismiss()
         self.finished.emit(self._done)
 
+    def forget(self) -> None:
+        """Both numbers are gone with it; what is doubtful still is."""
+        self._compared = None
+        self.number.set_value("")
+        self.compare.show_both("", "")
+        self.setAccessibleDescription("")
+        super().forget()
+
     def event(self, event: QEvent) -> bool:
         """Qt override: a shortcut of the window would let keys run on into the page behind."""
         if event.type() == QEvent.Type.ShortcutOverride:

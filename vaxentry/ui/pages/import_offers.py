@@ -88,11 +88,13 @@ class ImportOffers(QWidget):
     Signals:
         counted: another number of offers waits.
         decided: a record was corrected or added.
+        settled: every answer that was given is in the book, or was refused.
         failed: carries the exception.
     """
 
     counted = Signal()
     decided = Signal()
+    settled = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -107,6 +109,7 @@ class ImportOffers(QWidget):
         self._table, self._background, self._words = table, background, words
         self._places: list[OfferPlace] = []
         self._offer: Offer | None = None
+        self._given = 0
         self._make_parts(theme)
         self._lay_out()
 
@@ -153,6 +156,11 @@ class ImportOffers(QWidget):
     def waiting(self) -> int:
         """Offers nobody decided yet."""
         return len(self._places)
+
+    @property
+    def is_deciding(self) -> bool:
+        """Whether an answer that was given is not in the book yet."""
+        return self._given > 0
 
     def load(self) -> None:
         """Read the offers again."""
@@ -211,6 +219,7 @@ class ImportOffers(QWidget):
         if offer is None or (decision is Decision.CORRECT and not offer.can_correct):
             return
         self._show_offer(None)
+        self._given += 1
         reason = self._words("import.reason", row=offer.mark.row)
         work = partial(_decide, self._table, offer.mark.content, decision, reason)
         self._background.run(work, self._on_decided, self._on_failed)
@@ -218,11 +227,17 @@ class ImportOffers(QWidget):
     def _on_decided(self, saved: object) -> None:
         if saved is not None:
             self.decided.emit()
-        self.load()
+        self._settle()
 
     def _on_failed(self, error: Exception) -> None:
         self.failed.emit(error)
+        self._settle()
+
+    def _settle(self) -> None:
+        self._given -= 1
         self.load()
+        if not self.is_deciding:
+            self.settled.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: F4 own card, F8 leave it; accepting takes two keys at once."""

@@ -126,7 +126,7 @@ class QueuePage(Page):
         self.detail.answer_wanted.connect(self._on_answer_wanted)
         self._answers.copied.connect(self.banner.say_shortly)
         self.acts.done.connect(self._on_acted)
-        self.ask.turned.connect(self._give_way)
+        self.ask.turned.connect(partial(give_way, self))
 
     def first_focus(self) -> QWidget:
         """The page's own answer."""
@@ -168,6 +168,15 @@ class QueuePage(Page):
             self.model.refresh()
             self.look.soon()
 
+    def forget(self) -> None:
+        """The page's own answer: no citizen who was sought, no record, nothing half asked."""
+        self.look.forget()
+        self.ask.hide()
+        self.banner.hush()
+        self.search.clear()
+        self._search_timer.stop()
+        self._show_query()
+
     def end(self) -> None:
         """Count no more."""
         self.counting.end()
@@ -175,9 +184,6 @@ class QueuePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt override: some parts give way where there is no room."""
         super().resizeEvent(event)
-        self._give_way()
-
-    def _give_way(self) -> None:
         give_way(self)
 
     def sync_now(self) -> None:

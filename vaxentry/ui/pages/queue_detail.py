@@ -154,7 +154,6 @@ class QueueDetail(Panel):
 
     def _on_correct(self) -> None:
         if self.detail is not None:
-            self.identity_opened.emit(self.detail)
             self.correct_wanted.emit(self.detail)
 
     def _on_void(self) -> None:

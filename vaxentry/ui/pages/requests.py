@@ -152,6 +152,11 @@ class RequestsPage(Page):
         """Read the list from the book."""
         self._reader.run(lambda: self._approvals().waiting(_LIMIT), self._on_rows, self._on_failed)
 
+    def forget(self) -> None:
+        """The page's own answer: half a decision, and who might decide, is not for them."""
+        self.banner.hush()
+        self.panel.show_pair(None)
+
     def refresh(self, records: frozenset[UUID]) -> None:
         """The list is short: read it again, when somebody looks."""
         if records and self.isVisible():
