@@ -95,20 +95,26 @@ class DayDesk:
     def enter_vials(self, day: date, batch: BatchOfDay, told: Yield) -> DaySheet:
         """Keep what somebody counted of the vials of a batch."""
         return self._enter(
-            day, Seal.DOSES, lambda c: day_notes.add_yield(c, day, batch, told, self._clock())
+            day,
+            Seal.DOSES,
+            lambda c, author: day_notes.add_yield(c, day, batch, told, author, self._clock()),
         )
 
     def enter_count(self, day: date, stack: UUID, told: PcCount) -> DaySheet:
         """Keep what another PC typed of a stack."""
         return self._enter(
-            day, Seal.CARDS, lambda c: day_notes.add_count(c, stack, told, self._clock())
+            day,
+            Seal.CARDS,
+            lambda c, author: day_notes.add_count(c, stack, told, author, self._clock()),
         )
 
-    def _enter(self, day: date, seal: Seal, keep: Callable[[Connection], None]) -> DaySheet:
+    def _enter(self, day: date, seal: Seal, keep: Callable[[Connection, UUID], None]) -> DaySheet:
         with self._tx.writing() as c:
+            seat = seated(bare(c), self._tx.session, self._clock())
+            seat.demand(Right.SAVE)
             if self._read(c, day).in_force(seal) is not None:
                 raise SealError(reason="seal_closed")
-            keep(c)
+            keep(c, seat.author)
             return self._read(c, day)
 
     def read_summary(self, day: date, stack: UUID, path: Path) -> DaySheet:
