@@ -49,10 +49,12 @@ class BookFiles:
 
     def trail(self) -> Trail:
         """The audit trail."""
+        self.book.store.demand(Right.READ_AUDIT)
         return self.book.trail
 
     def write_trail(self, path: Path, query: TrailQuery) -> int:
         """Notes of the trail as CSV."""
+        self.book.store.demand(Right.READ_AUDIT)
         return trail.export(self.book.trail, query, path, self.words)
 
 
