@@ -1,8 +1,8 @@
 """What leaves an open book as files: only for who may have it, whichever way it is asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,13 +13,19 @@ from tests.db.people import BOSS, BOSS_WORD, CHEAP, hire, refused, sign_in
 from vaxentry import wiring
 from vaxentry.book_files import BookFiles
 from vaxentry.db.staff import Staff
+from vaxentry.domain.report_desk import DailyChoice, Format, Wanted
 from vaxentry.domain.staff import Role
 from vaxentry.domain.trail import Action, TrailQuery
 from vaxentry.language import Words
+from vaxentry.reports.daily import DailyReports
+from vaxentry.reports.day_desk import DayDesk
+from vaxentry.reports.desk import Reports
+from vaxentry.reports.outage_desk import Outages
 from vaxentry.settings import Places, Settings
 
 SETTINGS = Settings(key_store="file")
 CLERK, ONLOOKER = "Rahma", "Lia"
+DAY = date(2021, 8, 27)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         hire(staff, CLERK)
         hire(staff, ONLOOKER, Role.VIEW)
         sign_in(staff, CLERK)
-        stack = book.store.open_stack(date(2021, 8, 27), 1, "")
+        stack = book.store.open_stack(DAY, 1, "")
         book.store.add(a_dose("9271060312009001"), record_id=uuid4(), stack=stack.id)
         yield House(book, staff, tmp_path / "out")
 
@@ -67,3 +73,56 @@ def test_the_trail_is_for_a_supervisor(house: House) -> None:
     assert house.files.trail().page(TrailQuery())
     assert house.files.write_trail(file, TrailQuery()) > len(before)
     assert house.notes()[-1] == Action.TRAIL_EXPORTED
+
+
+def _report(house: House, path: Path) -> object:
+    desk = Reports(house.book.store.transactions, wiring.now_utc)
+    return desk.write(Wanted(Format.CSV, path, Words("id")))
+
+
+def _outage(house: House, path: Path) -> object:
+    desk = Outages(house.book.store.transactions, wiring.now_utc)
+    return desk.write(Format.CSV, path, Words("id"))
+
+
+def _summary(house: House, path: Path) -> object:
+    return DayDesk(house.book.store.transactions, wiring.now_utc).write_summary(DAY, path)
+
+
+MASKED: dict[str, Callable[[House, Path], object]] = {
+    "report": _report,
+    "outage": _outage,
+    "summary": _summary,
+}
+
+
+@pytest.mark.parametrize("name", MASKED)
+def test_what_names_nobody_is_for_whoever_is_at_work(house: House, name: str) -> None:
+    house.staff.sign_out()
+    before, file = house.notes(), house.folder / "a.csv"
+    with refused("sign_in_first"):
+        MASKED[name](house, file)
+    assert (house.notes(), house.written()) == (before, [])
+    sign_in(house.staff, ONLOOKER)
+    MASKED[name](house, file)
+    assert house.written() == ["a.csv"]
+
+
+def _daily(house: House, now: datetime) -> DailyReports:
+    settings = house.book.places.settings
+    return DailyReports(house.book.store.transactions, settings, lambda: now)
+
+
+def test_the_daily_report_is_chosen_by_a_supervisor_and_written_by_the_program(
+    house: House,
+) -> None:
+    now = wiring.now_utc()
+    daily = _daily(house, now)
+    wanted = DailyChoice(str(house.folder), now.astimezone().time())
+    with refused("not_permitted"):
+        daily.choose(wanted)
+    assert (daily.choice(), house.written()) == (DailyChoice(), [])
+    sign_in(house.staff, BOSS)
+    daily.choose(wanted)
+    house.staff.sign_out()
+    assert daily.write_if_due(Words("id")) in house.written()

@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from vaxentry.db.engine import bare
 from vaxentry.db.members import LATEST_SEEN, read_day, read_roles
 from vaxentry.db.session import Session
 from vaxentry.db.times import from_ms, to_ms
+from vaxentry.db.transactions import Transactions
 from vaxentry.domain.permission import NO_FACTS, Facts, Permission, Right, may
 from vaxentry.domain.staff import Member, Role, counted_time
 from vaxentry.errors import NotPermittedError
@@ -93,6 +95,18 @@ def seated(raw: Any, session: Session, now: datetime) -> Seat:
     hindrance = "password_first" if one.must_change else "role_ended"
     roles = one.roles_at(at)
     return seat.for_person(present, roles, "" if roles else hindrance)
+
+
+def demand(transactions: Transactions, right: Right, now: datetime) -> None:
+    """Whether who is at this PC may do what is no matter of one record; a transaction of its own.
+
+    Raises:
+        NotPermittedError: it is not allowed.
+    """
+    session = transactions.session
+    with transactions.writing() as c:
+        known = replace(NO_FACTS, is_fresh=session.is_fresh)
+        seated(bare(c), session, now).demand(right, known)
 
 
 def _as_member(author: UUID, row: Sequence[Any]) -> Member:

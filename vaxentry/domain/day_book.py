@@ -91,6 +91,7 @@ class DayBook(Protocol):
         """Write what this PC typed of the stacks of a day, signed, for another PC.
 
         Raises:
+            NotPermittedError: who is at this PC may not take it away.
             FileError: it can't be written; the old file is as it was.
         """
         ...

@@ -11,7 +11,7 @@ from vaxentry.db import day_notes, seats
 from vaxentry.db.day_seals import add, close_by_server
 from vaxentry.db.device_key import device_key
 from vaxentry.db.engine import bare
-from vaxentry.db.gate import seated
+from vaxentry.db.gate import demand, seated
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.day_book import DayLine
 from vaxentry.domain.day_close import BY_HAND, DaySheet, Seal, Sealed, figures
@@ -133,6 +133,7 @@ class DayDesk:
 
     def write_summary(self, day: date, path: Path) -> None:
         """What this PC typed of the stacks of a day, for another PC."""
+        demand(self._tx, Right.EXPORT_MASKED, self._clock())
         sheet = self.sheet(day)
         stacks = [_summed(pile) for pile in sheet.piles]
         summary = DaySummary(day, sheet.site.pc_code, sheet.made_at, stacks)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from vaxentry.db.gate import demand
 from vaxentry.db.reading import counts
 from vaxentry.db.trail import Trail
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.backlog import ALL, Backlog, Period
+from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.report_desk import Format, Progress, Wanted, Written, carry_on
 from vaxentry.domain.trail import Action
@@ -34,11 +36,17 @@ class Reports:
             return backlog.read(c, period, now, _zone(now))
 
     def write(self, wanted: Wanted, progress: Progress = carry_on) -> Written | None:
-        """Write a report and note it in the trail; None = it was stopped.
+        """Write a report for who is at this PC, noted in the trail; None = it was stopped.
 
         Raises:
+            NotPermittedError: who is at this PC may not take it away.
             FileError: it can't be written; the old file is as it was.
         """
+        demand(self._tx, Right.EXPORT_MASKED, self._clock())
+        return self.make(wanted, progress)
+
+    def make(self, wanted: Wanted, progress: Progress = carry_on) -> Written | None:
+        """As `write`, by the program itself: somebody who may has chosen that it does so."""
         write = writer(wanted.format)
         now = self._clock()
         try:

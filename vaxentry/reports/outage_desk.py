@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from vaxentry.db.device_key import device_key
+from vaxentry.db.gate import demand
 from vaxentry.db.trail import Trail
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.backlog import ALL, Period
 from vaxentry.domain.outage import Outage
+from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.report_desk import Format, Separator
 from vaxentry.domain.trail import Action
@@ -45,8 +47,10 @@ class Outages:
         The PDF prints the signature of the CSV of the same moment.
 
         Raises:
+            NotPermittedError: who is at this PC may not take it away.
             FileError: it can't be written; the old file is as it was.
         """
+        demand(self._tx, Right.EXPORT_MASKED, self._clock())
         found = self.outage(period)
         sign = SIGNS[separator]
         whole, told = signed(outage_csv.content(found, sign), device_key(self._tx), sign.encode())
