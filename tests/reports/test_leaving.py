@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.db.conftest import a_dose
-from tests.db.people import BOSS, BOSS_WORD, CHEAP, hire, refused, sign_in
+from tests.db.people import BOSS, BOSS_WORD, CHEAP, another_process, hire, refused, sign_in
 from vaxentry import wiring
 from vaxentry.book_files import BookFiles
 from vaxentry.db.staff import Staff
@@ -106,6 +106,15 @@ def test_what_names_nobody_is_for_whoever_is_at_work(house: House, name: str) ->
     sign_in(house.staff, ONLOOKER)
     MASKED[name](house, file)
     assert house.written() == ["a.csv"]
+
+
+def test_a_report_is_made_in_the_name_of_who_is_signed_in(house: House) -> None:
+    # Somebody signed in last in another process at the same book.
+    sign_in(Staff(another_process(house.book.store).transactions, wiring.now_utc, CHEAP), BOSS)
+    transactions, clock = house.book.store.transactions, wiring.now_utc
+    assert Reports(transactions, clock).backlog().made_by == CLERK
+    assert Outages(transactions, clock).outage().made_by == CLERK
+    assert DayDesk(transactions, clock).sheet(DAY).made_by == CLERK
 
 
 def _daily(house: House, now: datetime) -> DailyReports:

@@ -142,7 +142,8 @@ class DayDesk:
             draft.write_bytes(content)
 
     def _read(self, c: Connection, day: date) -> DaySheet:
-        return day_figures.read(c, day, self._clock(), self._zone(), self._tx.rules)
+        present, rules = self._tx.session.author, self._tx.rules
+        return day_figures.read(c, day, self._clock(), self._zone(), rules, signed_in=present)
 
     def _zone(self) -> tzinfo:
         """Where the PC stands, as the system says."""

@@ -33,7 +33,10 @@ class Reports:
         """The figures of now."""
         now = self._clock()
         with self._tx.reading() as c:
-            return backlog.read(c, period, now, _zone(now))
+            return self._figures(c, period, now)
+
+    def _figures(self, c: Connection, period: Period, now: datetime) -> Backlog:
+        return backlog.read(c, period, now, _zone(now), signed_in=self._tx.session.author)
 
     def write(self, wanted: Wanted, progress: Progress = carry_on) -> Written | None:
         """Write a report for who is at this PC, noted in the trail; None = it was stopped.
@@ -51,7 +54,7 @@ class Reports:
         now = self._clock()
         try:
             with whole_file(wanted.path) as draft, self._tx.reading() as c:
-                found = backlog.read(c, wanted.period, now, _zone(now))
+                found = self._figures(c, wanted.period, now)
                 listed = _listed(c, wanted, found, progress)
                 listed.tell(0)
                 write(draft, found, listed, wanted)

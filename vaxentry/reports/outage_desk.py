@@ -32,7 +32,7 @@ class Outages:
         zone = now.astimezone().tzinfo
         assert zone is not None
         with self._tx.reading() as c:
-            return outage.read(c, period, now, zone)
+            return outage.read(c, period, now, zone, signed_in=self._tx.session.author)
 
     def write(
         self,
