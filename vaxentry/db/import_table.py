@@ -21,6 +21,7 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.import_desk import CellProblem, ImportedRow, RowMark, RowState
 from vaxentry.domain.import_table import DeskPlace, Offer, OfferPlace
 from vaxentry.domain.outbox import State
+from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
@@ -95,6 +96,7 @@ class ImportTable:
     def keep(self, row: DeskRow) -> bool:
         """Keep a row as somebody changed it here."""
         with self._tx.writing() as c:
+            self._demand_typist(c)
             here = select(import_row.c.row).where(
                 import_row.c.content == row.mark.content, _on_desk
             )
@@ -165,12 +167,16 @@ class ImportTable:
     def leave(self, content: bytes) -> None:
         """What is saved is right: the row is not offered again."""
         with self._tx.writing() as c:
+            self._demand_typist(c)
             c.execute(
                 update(import_row)
                 .where(import_row.c.content == content)
                 .where(import_row.c.state == RowState.OFFERED.value)
                 .values(state=RowState.REFUSED.value, dose="", at=to_ms(self._clock()))
             )
+
+    def _demand_typist(self, c: Connection) -> None:
+        seated(bare(c), self._tx.session, self._clock()).demand(Right.SAVE)
 
 
 def _place(row: Row[Any]) -> DeskPlace:

@@ -57,7 +57,12 @@ class DoseBook(HeldBook, Protocol):
     def open_stack(
         self, given_on: date | None, cards_counted: int, handed_over_by: str, site: str = ""
     ) -> Stack:
-        """Register a pile of cards; without `site` it is this PC's own."""
+        """Register a pile of cards; without `site` it is this PC's own.
+
+        Raises:
+            NotPermittedError: who is at this PC may not type; so with `enter_stack`,
+                `keep_batch` and `keep_villages`.
+        """
         ...
 
     def stacks(self) -> Sequence[Stack]:
@@ -124,6 +129,9 @@ class DoseBook(HeldBook, Protocol):
 
         Args:
             card_no: its place in the stack; 0 = the next one.
+
+        Raises:
+            NotPermittedError: who is at this PC may not type. Nothing is written.
         """
         ...
 
@@ -153,12 +161,23 @@ class DoseBook(HeldBook, Protocol):
 
         Raises:
             RecordVoidedError, RecordMovedError: it was voided; another revision is the head now.
-            ReasonNeededError: no reason, and it is not free (any more). Nothing is written.
+            VoidAskedError: somebody has asked for its void, and that waits.
+            ReasonNeededError: no reason, and it is not free (any more).
+            RuleError: the reason is no text that may be sealed.
+            NotPermittedError: who is at this PC may not correct it. Nothing is written.
         """
         ...
 
     def void(self, record_id: UUID, *, reason: str) -> Saved:
-        """Undo the entry; raises ReasonNeededError where one that is not free has no reason."""
+        """Undo the entry, or ask for it (`Saved.needs_approval`).
+
+        Raises:
+            VoidAskedError: it was asked for already.
+            RecordVoidedError: it is voided already, and who asks could only ask for it.
+            ReasonNeededError: no reason, and it is not free (any more).
+            RuleError: the reason is no text that may be sealed.
+            NotPermittedError: who is at this PC may not undo it. Nothing is written.
+        """
         ...
 
     def correct_range(
@@ -173,7 +192,9 @@ class DoseBook(HeldBook, Protocol):
             How many records were corrected.
 
         Raises:
-            RuleError: some card of the range can't be saved with this text; nothing was written.
+            RuleError: some card of the range can't be saved with this text, or the reason can't be
+                sealed.
+            NotPermittedError: who is at this PC may not correct a card of it. Nothing was written.
         """
         ...
 
@@ -184,7 +205,11 @@ class DoseBook(HeldBook, Protocol):
         ...
 
     def retype(self, record_id: UUID, number: str) -> bool:
-        """Whether the number typed blind is the one saved; then the row is sent."""
+        """Whether the number typed blind is the one saved; then the row is sent.
+
+        Raises:
+            NotPermittedError: who is at this PC may not type; so with `settle_doubt`.
+        """
         ...
 
     def settle_doubt(self, record_id: UUID) -> None:
@@ -234,7 +259,7 @@ class DoseBook(HeldBook, Protocol):
 
     def status(self) -> QueueStatus: ...
 
-    # The card being typed, and those put aside
+    # The card being typed, and those put aside: asks nobody's leave, so that nothing typed is lost
 
     def save_draft(self, draft: Draft) -> None: ...
 
