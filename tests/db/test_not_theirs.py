@@ -49,6 +49,10 @@ DAY = date(2021, 8, 27)
 FILE = FileMark(b"f" * 32, "kartu.xlsx")
 PARKED, OFFERED, NEW = b"p" * 32, b"o" * 32, b"n" * 32
 BATCH = BatchOfDay("KLINIK", "sinovac", "B1")
+AN_ENROLMENT = Enrolled(
+    server_url="https://y", server_id=uuid4(), server_key=bytes(32), token="t", site="S9",
+    site_name="", pc_code="AD", certificate={}, epoch_number=1, epoch_nonce="e",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +191,6 @@ NOT_AN_ONLOOKERS: dict[str, Try] = {
     "leave an offer": lambda at: at.table.leave(OFFERED),
 }
 """What somebody who types may do, and who only looks may not."""
-
-AN_ENROLMENT = Enrolled(
-    server_url="https://y", server_id=uuid4(), server_key=bytes(32), token="t", site="S9",
-    site_name="", pc_code="AD", certificate={}, epoch_number=1, epoch_nonce="e",
-)  # fmt: skip
 
 
 def let_through(place: Place, tries: dict[str, Try], reason: str) -> list[str]:

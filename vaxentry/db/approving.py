@@ -132,7 +132,7 @@ def _demand(c: Connection, seat: Seat, waits: asked.Waiting, right: Right, now: 
         raise NotPermittedError(right.value, reason="staff_first")
     known = _facts(c, seat, waits, now)
     if right is Right.APPROVE and known.is_own and Role.SUPERVISE in seat.roles:
-        reason = "approve_by_office" if known.is_only_person else "approve_by_other"
+        reason = "approve_alone" if known.is_only_person else "approve_by_other"
         raise NotPermittedError(right.value, reason=reason)
     seat.demand(right, known)
 
@@ -151,11 +151,7 @@ def _facts(c: Connection, seat: Seat, waits: asked.Waiting, now: datetime) -> Fa
 
 
 def _release(c: Connection, seat: Seat, head: Any, waits: asked.Waiting, now: datetime) -> None:
-    """What waits has force from now on.
-
-    Whose word it is was looked at before: that of the health office, which will come with the news
-    of the server, is to be taken here too.
-    """
+    """What waits has force from now on; whose word it is was looked at before."""
     asked.decide(c, head.seq, Decision.APPROVED, seat.author, now)
     if waits.kind is Asked.VOID:
         voiding.let_go(c, head.seq, head.head_rev, now)

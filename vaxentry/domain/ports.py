@@ -7,6 +7,7 @@ from uuid import UUID
 
 from vaxentry.domain.contact import QueueStatus
 from vaxentry.domain.dose import Dose
+from vaxentry.domain.draft_book import DraftBook
 from vaxentry.domain.findings import MOST_FLAGGED, FlaggedRow
 from vaxentry.domain.form import Form, HeadField
 from vaxentry.domain.look_around import HeldBook
@@ -24,14 +25,8 @@ from vaxentry.domain.records import (
 from vaxentry.domain.stacks import (
     Batch,
     CallRow,
-    CorrectionDraft,
     Doubt,
-    Draft,
     FiledCard,
-    HeadDraft,
-    ParkedCard,
-    ParkReason,
-    Pins,
     Progress,
     Village,
 )
@@ -40,10 +35,10 @@ Clock = Callable[[], datetime]
 """Returns the present time in UTC, with its offset."""
 
 
-class DoseBook(HeldBook, Protocol):
+class DoseBook(HeldBook, DraftBook, Protocol):
     """The local book of doses. Every call is one short transaction and may come from any thread.
 
-    `HeldBook` says what a card is checked with.
+    `HeldBook` says what a card is checked with, `DraftBook` keeps what is not saved yet.
 
     Raises (all methods): `errors.StorageError` and its children when the disk or the file fails.
     """
@@ -258,44 +253,6 @@ class DoseBook(HeldBook, Protocol):
         ...
 
     def status(self) -> QueueStatus: ...
-
-    # The card being typed, and those put aside: asks nobody's leave, so that nothing typed is lost
-
-    def save_draft(self, draft: Draft) -> None: ...
-
-    def load_draft(self) -> Draft | None: ...
-
-    def clear_draft(self) -> None: ...
-
-    def keep_correction(self, draft: CorrectionDraft) -> None:
-        """Keep a correction as it is typed so far, one a record."""
-        ...
-
-    def corrections(self) -> Sequence[CorrectionDraft]:
-        """The corrections that were being typed, the newest last."""
-        ...
-
-    def forget_correction(self, record_id: UUID) -> None:
-        """It is not wanted any more."""
-        ...
-
-    def keep_head(self, draft: HeadDraft | None) -> None:
-        """Keep the head of a stack as it is typed so far; None = it is in force."""
-        ...
-
-    def head(self) -> HeadDraft | None: ...
-
-    def keep_pins(self, pins: Pins) -> None: ...
-
-    def pins(self) -> Pins | None: ...
-
-    def park(self, draft: Draft, reason: ParkReason) -> None:
-        """Put a card aside and forget its draft, in one transaction; again = the newer wins."""
-        ...
-
-    def parked(self, stack: UUID | None = None) -> Sequence[ParkedCard]:
-        """Cards put aside, in the order of stack and card number; saving one takes it away."""
-        ...
 
 
 class SyncControl(Protocol):
