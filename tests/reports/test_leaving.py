@@ -7,15 +7,18 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from tests.db.conftest import a_dose
 from tests.db.people import BOSS, BOSS_WORD, CHEAP, another_process, hire, refused, sign_in
 from vaxentry import wiring
 from vaxentry.book_files import BookFiles
 from vaxentry.db.staff import Staff
+from vaxentry.domain.desk_files import FileForm
 from vaxentry.domain.report_desk import DailyChoice, Format, Wanted
 from vaxentry.domain.staff import Role
 from vaxentry.domain.trail import Action, TrailQuery
+from vaxentry.errors import FileError, StorageError
 from vaxentry.language import Words
 from vaxentry.reports.daily import DailyReports
 from vaxentry.reports.day_desk import DayDesk
@@ -85,8 +88,8 @@ def _outage(house: House, path: Path) -> object:
     return desk.write(Format.CSV, path, Words("id"))
 
 
-def _summary(house: House, path: Path) -> object:
-    return DayDesk(house.book.store.transactions, wiring.now_utc).write_summary(DAY, path)
+def _summary(house: House, path: Path) -> None:
+    DayDesk(house.book.store.transactions, wiring.now_utc).write_summary(DAY, path)
 
 
 MASKED: dict[str, Callable[[House, Path], object]] = {
@@ -115,6 +118,79 @@ def test_a_report_is_made_in_the_name_of_who_is_signed_in(house: House) -> None:
     assert Reports(transactions, clock).backlog().made_by == CLERK
     assert Outages(transactions, clock).outage().made_by == CLERK
     assert DayDesk(transactions, clock).sheet(DAY).made_by == CLERK
+
+
+def _trail(house: House, path: Path) -> object:
+    return house.files.write_trail(path, TrailQuery())
+
+
+def _niks(house: House, path: Path) -> object:
+    return house.files.write_niks(path, FileForm.CSV, house.files.new_password())
+
+
+def _niks_masked(house: House, path: Path) -> object:
+    return house.files.write_niks(path, FileForm.CSV, "")
+
+
+def _of_the_day(house: House, path: Path) -> None:
+    desk = Reports(house.book.store.transactions, wiring.now_utc)
+    desk.make(Wanted(Format.CSV, path, Words("id")))
+
+
+LEAVING = MASKED | {
+    "trail": _trail,
+    "numbers": _niks,
+    "masked numbers": _niks_masked,
+    "of the day": _of_the_day,
+}
+NEW = ("trail", "numbers", "masked numbers")
+
+
+@pytest.mark.parametrize("name", LEAVING)
+def test_what_can_not_be_noted_does_not_leave(house: House, name: str) -> None:
+    sign_in(house.staff, BOSS)
+    with house.book.store.transactions.writing() as c:
+        c.execute(
+            text(
+                "CREATE TRIGGER no_note BEFORE INSERT ON audit"
+                " BEGIN SELECT RAISE(ABORT, 'no room'); END"
+            )
+        )
+    before = house.notes()
+    with pytest.raises(StorageError):
+        LEAVING[name](house, house.folder / "a.csv")
+    assert (house.notes(), house.written()) == (before, [])
+
+
+@pytest.mark.parametrize("name", LEAVING)
+def test_each_file_that_leaves_is_noted_once(house: House, name: str) -> None:
+    sign_in(house.staff, BOSS)
+    before = house.notes()
+    LEAVING[name](house, house.folder / "a.csv")
+    (noted,) = house.notes()[len(before) :]
+    assert noted in {Action.EXPORTED, Action.TRAIL_EXPORTED, Action.REPORT_EXPORTED}
+    assert house.written() == ["a.csv"]
+
+
+@pytest.mark.parametrize("name", [one for one in LEAVING if one not in NEW])
+def test_the_note_is_there_before_the_file_is(house: House, name: str) -> None:
+    sign_in(house.staff, BOSS)
+    (house.folder / "a.csv").mkdir()
+    before = house.notes()
+    with pytest.raises(FileError):
+        LEAVING[name](house, house.folder / "a.csv")
+    assert house.notes() == [*before, Action.REPORT_EXPORTED]
+
+
+@pytest.mark.parametrize("name", NEW)
+def test_a_file_that_is_there_is_left_alone(house: House, name: str) -> None:
+    sign_in(house.staff, BOSS)
+    path, before = house.folder / "a.csv", house.notes()
+    path.write_text("lain")
+    with pytest.raises(FileError) as told:
+        LEAVING[name](house, path)
+    assert told.value.params == {"reason": "file_exists"}
+    assert (path.read_text(), house.written(), house.notes()) == ("lain", ["a.csv"], before)
 
 
 def _daily(house: House, now: datetime) -> DailyReports:

@@ -11,7 +11,7 @@ from vaxentry.db import day_notes, seats
 from vaxentry.db.day_seals import add, close_by_server
 from vaxentry.db.device_key import device_key
 from vaxentry.db.engine import bare
-from vaxentry.db.gate import demand, seated
+from vaxentry.db.gate import seated
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.day_book import DayLine
 from vaxentry.domain.day_close import BY_HAND, DaySheet, Seal, Sealed, figures
@@ -22,9 +22,10 @@ from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.reason import read_reason
 from vaxentry.domain.records import Author
+from vaxentry.domain.trail import Action
 from vaxentry.errors import FileError, SealError
 from vaxentry.reports import day as day_figures
-from vaxentry.reports.whole_file import whole_file
+from vaxentry.reports.leaving import Leaving, leaving
 from vaxentry.wire.day_summary import (
     MOST_BYTES,
     DaySummary,
@@ -133,13 +134,12 @@ class DayDesk:
 
     def write_summary(self, day: date, path: Path) -> None:
         """What this PC typed of the stacks of a day, for another PC."""
-        demand(self._tx, Right.EXPORT_MASKED, self._clock())
-        sheet = self.sheet(day)
-        stacks = [_summed(pile) for pile in sheet.piles]
-        summary = DaySummary(day, sheet.site.pc_code, sheet.made_at, stacks)
-        content = to_file(summary, device_key(self._tx))
-        with whole_file(path) as draft:
-            draft.write_bytes(content)
+        what = Leaving(Right.EXPORT_MASKED, Action.REPORT_EXPORTED, "summary")
+        with leaving(self._tx, self._clock, path, what) as draft:
+            sheet = self.sheet(day)
+            stacks = [_summed(pile) for pile in sheet.piles]
+            summary = DaySummary(day, sheet.site.pc_code, sheet.made_at, stacks)
+            draft.write_bytes(to_file(summary, device_key(self._tx)))
 
     def _read(self, c: Connection, day: date) -> DaySheet:
         present, rules = self._tx.session.author, self._tx.rules

@@ -6,9 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from vaxentry.db.gate import demand
 from vaxentry.db.reading import counts
-from vaxentry.db.trail import Trail
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.backlog import ALL, Backlog, Period
 from vaxentry.domain.permission import Right
@@ -16,9 +14,9 @@ from vaxentry.domain.ports import Clock
 from vaxentry.domain.report_desk import Format, Progress, Wanted, Written, carry_on
 from vaxentry.domain.trail import Action
 from vaxentry.reports import backlog
+from vaxentry.reports.leaving import Leaving, leaving
 from vaxentry.reports.listed import Listed, StoppedError
 from vaxentry.reports.rows import rows, view_rows
-from vaxentry.reports.whole_file import whole_file
 
 Writer = Callable[[Path, Backlog, Listed, Wanted], None]
 
@@ -45,15 +43,21 @@ class Reports:
             NotPermittedError: who is at this PC may not take it away.
             FileError: it can't be written; the old file is as it was.
         """
-        demand(self._tx, Right.EXPORT_MASKED, self._clock())
-        return self.make(wanted, progress)
+        return self._write(wanted, progress, Right.EXPORT_MASKED)
 
-    def make(self, wanted: Wanted, progress: Progress = carry_on) -> Written | None:
+    def make(self, wanted: Wanted) -> None:
         """As `write`, by the program itself: somebody who may has chosen that it does so."""
-        write = writer(wanted.format)
+        self._write(wanted, carry_on, None)
+
+    def _write(self, wanted: Wanted, progress: Progress, right: Right | None) -> Written | None:
+        write, what = writer(wanted.format), Leaving(right, Action.REPORT_EXPORTED, wanted.format)
         now = self._clock()
         try:
-            with whole_file(wanted.path) as draft, self._tx.reading() as c:
+            # The reading ends before the note is written.
+            with (
+                leaving(self._tx, self._clock, wanted.path, what) as draft,
+                self._tx.reading() as c,
+            ):
                 found = self._figures(c, wanted.period, now)
                 listed = _listed(c, wanted, found, progress)
                 listed.tell(0)
@@ -61,7 +65,6 @@ class Reports:
                 listed.tell(listed.total)
         except StoppedError:
             return None
-        Trail(self._tx, self._clock).note(Action.REPORT_EXPORTED, detail=wanted.format.value)
         return Written(found, listed.total, listed.digest())
 
 

@@ -3,8 +3,6 @@
 from pathlib import Path
 
 from vaxentry.db.device_key import device_key
-from vaxentry.db.gate import demand
-from vaxentry.db.trail import Trail
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.backlog import ALL, Period
 from vaxentry.domain.outage import Outage
@@ -16,7 +14,7 @@ from vaxentry.errors import FileError
 from vaxentry.language import Words
 from vaxentry.reports import outage, outage_csv
 from vaxentry.reports.csv_file import SIGNS
-from vaxentry.reports.whole_file import whole_file
+from vaxentry.reports.leaving import Leaving, leaving
 from vaxentry.wire.outage_file import NotSignedError, Signed, check, signed
 
 
@@ -50,13 +48,14 @@ class Outages:
             NotPermittedError: who is at this PC may not take it away.
             FileError: it can't be written; the old file is as it was.
         """
-        demand(self._tx, Right.EXPORT_MASKED, self._clock())
-        found = self.outage(period)
-        sign = SIGNS[separator]
-        whole, told = signed(outage_csv.content(found, sign), device_key(self._tx), sign.encode())
-        with whole_file(path) as draft:
+        what, sign = (
+            Leaving(Right.EXPORT_MASKED, Action.REPORT_EXPORTED, "outage"),
+            SIGNS[separator],
+        )
+        with leaving(self._tx, self._clock, path, what) as draft:
+            found, key = self.outage(period), device_key(self._tx)
+            whole, told = signed(outage_csv.content(found, sign), key, sign.encode())
             draft.write_bytes(whole if kind is Format.CSV else _pdf(found, told, words))
-        Trail(self._tx, self._clock).note(Action.REPORT_EXPORTED, detail="outage")
         return told.key
 
 
