@@ -21,6 +21,7 @@ from tests.db.people import (
     save,
     sign_in,
     staff_of,
+    trail,
 )
 from vaxentry.db.import_desk import ImportDesk
 from vaxentry.db.import_table import ImportTable
@@ -41,6 +42,7 @@ from vaxentry.domain.queue_acts import Act, Chosen
 from vaxentry.domain.ruling import Says
 from vaxentry.domain.stacks import CorrectionDraft, Draft, HeadDraft, ParkReason, Pins, Village
 from vaxentry.domain.staff import Role
+from vaxentry.domain.trail import Action
 from vaxentry.errors import NotPermittedError
 from vaxentry.reports.day_desk import DayDesk
 
@@ -234,6 +236,17 @@ DRAFTS: dict[str, Try] = {
     "head": lambda at: at.book.keep_head(HeadDraft(at.stack, {"batch": "B"})),
     "pins": lambda at: at.book.keep_pins(Pins(at.stack, {Field.NAME: "Y"})),
 }
+
+
+def test_a_list_leaves_with_whoever_is_at_work_and_is_noted(place: Place) -> None:
+    sign_in(place.staff, ONLOOKER)
+    place.book.note_leaving(Action.EXPORTED, "list_next")
+    assert trail(place.book)[-1] == ("exported", "list_next")
+    place.staff.sign_out()
+    before = place.everything()
+    with refused("sign_in_first"):
+        place.book.note_leaving(Action.EXPORTED, "list_next")
+    assert place.everything() == before
 
 
 def test_what_is_half_typed_is_kept_when_a_role_has_ended(place: Place) -> None:

@@ -33,6 +33,7 @@ from vaxentry.domain import rights
 from vaxentry.domain.contact import Link, QueueStatus
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.findings import MOST_FLAGGED, FlaggedRow
+from vaxentry.domain.permission import Right
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
@@ -231,6 +232,13 @@ class Store(QueueDesk):
             (row,) = reading.rows(c, [record_id])
             author = seats.author_now(c, self.transactions.session.author)
             write_audit(c, Entry(to_ms(self._clock()), author.id, Action.OPENED, row.seq))
+
+    def note_leaving(self, action: Action, what: str) -> None:
+        """Audit that a list or a sheet leaves on paper or as a PDF; see `ports.DoseBook`."""
+        with self.transactions.writing() as c:
+            seat = self._seat(c)
+            seat.demand(Right.EXPORT_MASKED)
+            write_audit(c, Entry(to_ms(self._clock()), seat.author, action, detail=what))
 
     def status(self) -> QueueStatus:
         """What the status line shows; that nothing is kept any more is told here too.

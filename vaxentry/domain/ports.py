@@ -30,6 +30,7 @@ from vaxentry.domain.stacks import (
     Progress,
     Village,
 )
+from vaxentry.domain.trail import Action
 
 Clock = Callable[[], datetime]
 """Returns the present time in UTC, with its offset."""
@@ -250,6 +251,18 @@ class DoseBook(HeldBook, DraftBook, Protocol):
 
     def note_opened(self, record_id: UUID) -> None:
         """Audit that somebody looked at the person of this record unmasked."""
+        ...
+
+    def note_leaving(self, action: Action, what: str) -> None:
+        """Audit that a list or a sheet leaves on paper or as a PDF; called before it does.
+
+        Args:
+            action: EXPORTED where it tells of persons, else REPORT_EXPORTED.
+            what: a bare code.
+
+        Raises:
+            NotPermittedError: who is at this PC may not take it away: it must not leave.
+        """
         ...
 
     def status(self) -> QueueStatus: ...

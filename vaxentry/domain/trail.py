@@ -51,7 +51,7 @@ class Action(StrEnum):
     """A list of persons left the PC as a file or on paper."""
     TRAIL_EXPORTED = "trail_exported"
     REPORT_EXPORTED = "report_exported"
-    """A report left the PC as a file; the detail is its format, or which one it is."""
+    """A report or a sheet left the PC; the detail is its format, or which one it is."""
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     CONFIRMED = "confirmed"
