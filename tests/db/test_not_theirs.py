@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -30,6 +30,7 @@ from vaxentry.db.seats import Enrolled
 from vaxentry.db.staff import Staff
 from vaxentry.db.store import Store
 from vaxentry.db.tables import metadata
+from vaxentry.domain.approval import Choice
 from vaxentry.domain.case_steps import Step
 from vaxentry.domain.cases import Amendment, Seen
 from vaxentry.domain.day_close import Seal
@@ -37,7 +38,7 @@ from vaxentry.domain.day_doses import BatchOfDay, Yield
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.domain.form import Field, StackField
 from vaxentry.domain.import_desk import BadRow, ChangedRow, FileMark, ImportedRow, RowMark
-from vaxentry.domain.permission import Right
+from vaxentry.domain.permission import Permission, Right
 from vaxentry.domain.queue_acts import Act, Chosen
 from vaxentry.domain.ruling import Says
 from vaxentry.domain.stacks import CorrectionDraft, Draft, HeadDraft, ParkReason, Pins, Village
@@ -246,6 +247,16 @@ def test_a_list_leaves_with_whoever_is_at_work_and_is_noted(place: Place) -> Non
     before = place.everything()
     with refused("sign_in_first"):
         place.book.note_leaving(Action.EXPORTED, "list_next")
+    assert place.everything() == before
+
+
+def test_who_asks_what_is_allowed_writes_nothing(place: Place, clock: Clock) -> None:
+    before, approvals = place.everything(), approvals_of(place.book)
+    clock.now += timedelta(hours=1)
+    assert place.staff.may(Right.SAVE) is Permission.ALLOWED
+    assert place.staff.may(Right.VOID, place.other) is Permission.REFUSED
+    assert approvals.choice(place.asked) == Choice(Permission.REFUSED, Permission.REFUSED)
+    assert approvals.pair(place.asked) is not None
     assert place.everything() == before
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from vaxentry.db import asked, audit, doubts, members, pauses, search, voiding
 from vaxentry.db.engine import bare
-from vaxentry.db.gate import Seat, seated
+from vaxentry.db.gate import Seat, seat_read, seated
 from vaxentry.db.heads import head_of, queue_head, sealed, successor, update_head
 from vaxentry.db.revising import priority_of
 from vaxentry.db.saving import due_at, head_columns, note, store_revision
@@ -54,12 +54,12 @@ class Approvals:
     def pair(self, record_id: UUID) -> RequestPair | None:
         """What of a record waits, beside what stands."""
         now = self._clock()
-        with self._tx.writing() as c:
+        with self._tx.reading() as c:
             head = head_of(c, record_id)
             waits = asked.waiting(c, head.seq)
             if waits is None:
                 return None
-            seat = seated(bare(c), self._tx.session, now)
+            seat = seat_read(bare(c), self._tx.session, now)
             wanted = sealed(c, head.seq, waits.rev)
             return RequestPair(
                 request=asked.line_of(c, head.seq, waits.rev),
@@ -75,9 +75,9 @@ class Approvals:
     def choice(self, record_id: UUID) -> Choice | None:
         """What who is signed in may do with what waits; None = nothing waits."""
         now = self._clock()
-        with self._tx.writing() as c:
+        with self._tx.reading() as c:
             waits = asked.waiting(c, head_of(c, record_id).seq)
-            seat = seated(bare(c), self._tx.session, now)
+            seat = seat_read(bare(c), self._tx.session, now)
             return None if waits is None else _choice(c, seat, waits, now)
 
     def approve(self, record_id: UUID, *, rev: int = 0) -> None:

@@ -4,7 +4,7 @@ On the bare driver connection: it stands between the key press and "Tersimpan". 
 member, whoever types may do everything, as before there were members at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -67,19 +67,21 @@ _see = """INSERT INTO setting (name, value) VALUES (?, ?)
           ON CONFLICT (name) DO UPDATE SET value = excluded.value"""
 
 
-def held_roles(raw: Any, session: Session, now: datetime) -> frozenset[Role] | None:
-    """What counts at present, None = nobody is a member yet; in a transaction that only reads."""
-    if raw.execute(_any).fetchone() is None:
-        return None
-    present = session.author
-    row = None if present is None else raw.execute(_member, (present.hex,)).fetchone()
-    if present is None or row is None:
-        return frozenset()
-    return _as_member(present, row).roles_at(counted_time(session.latest(now), _seen_in(raw)))
-
-
 def seated(raw: Any, session: Session, now: datetime) -> Seat:
-    """Who saves, with what this person may do at present; in a transaction that writes."""
+    """Who saves, with what this person may do at present; in a transaction that writes.
+
+    The book remembers the time, so that a clock that is set back gives no role again.
+    """
+    return _seat_at(raw, session, lambda: _time(raw, now))
+
+
+def seat_read(raw: Any, session: Session, now: datetime) -> Seat:
+    """The same in a transaction that only reads: the book remembers nothing."""
+    return _seat_at(raw, session, lambda: counted_time(now, _seen_in(raw)))
+
+
+def _seat_at(raw: Any, session: Session, counted: Callable[[], datetime]) -> Seat:
+    """What `counted` says is the time that counts; it is asked where somebody is signed in."""
     device, at_device, site, pc_code = raw.execute(_seat).fetchone()
     seat = Seat(UUID(device), UUID(at_device), site, pc_code)
     if raw.execute(_any).fetchone() is None:
@@ -88,7 +90,7 @@ def seated(raw: Any, session: Session, now: datetime) -> Seat:
     if present is None:
         return seat.for_person(seat.author, frozenset(), "sign_in_first")
     row = raw.execute(_member, (present.hex,)).fetchone()
-    at = session.latest(_time(raw, now))
+    at = session.latest(counted())
     if row is None:
         return seat.for_person(present, frozenset(), "role_ended")
     one = _as_member(present, row)

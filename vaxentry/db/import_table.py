@@ -25,6 +25,7 @@ from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
+from vaxentry.domain.trail import Action
 from vaxentry.wire.record import dose_from_body
 
 _CHUNK = 500
@@ -147,7 +148,7 @@ class ImportTable:
             if row is None:
                 return None
             author = seats.author_now(c, self._tx.session.author)
-            write_audit(c, Entry(to_ms(self._clock()), author.id, "opened", row.record_seq))
+            write_audit(c, Entry(to_ms(self._clock()), author.id, Action.OPENED, row.record_seq))
             return _offer(c, row)
 
     def accept(self, offer: Offer, warnings: Sequence[Problem], *, reason: str) -> Saved | None:

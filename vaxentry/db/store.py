@@ -24,7 +24,7 @@ from vaxentry.db import (
 from vaxentry.db.audit import Entry
 from vaxentry.db.audit import write as write_audit
 from vaxentry.db.engine import bare, make_engine
-from vaxentry.db.gate import held_roles, seated
+from vaxentry.db.gate import seat_read, seated
 from vaxentry.db.queue_desk import QueueDesk
 from vaxentry.db.shelf import Shelf
 from vaxentry.db.times import to_ms
@@ -223,7 +223,7 @@ class Store(QueueDesk):
         with self.transactions.reading() as c:
             author = seats.author_now(c, self.transactions.session.author).id
             found = details.detail(c, record_id, author)
-            roles = held_roles(bare(c), self.transactions.session, self._clock())
+            roles = seat_read(bare(c), self.transactions.session, self._clock()).roles
         return found if roles is None else rights.with_rights(found, roles)
 
     def note_opened(self, record_id: UUID) -> None:

@@ -1,7 +1,7 @@
 """Tutup hari on an open book: fulfils `domain.day_book.DayBook`. Any thread."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, tzinfo
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from vaxentry.db.device_key import device_key
 from vaxentry.db.engine import bare
 from vaxentry.db.gate import seated
 from vaxentry.db.transactions import Transactions
+from vaxentry.domain.dates import local_zone
 from vaxentry.domain.day_book import DayLine
 from vaxentry.domain.day_close import BY_HAND, DaySheet, Seal, Sealed, figures
 from vaxentry.domain.day_doses import BatchOfDay, Yield
@@ -45,7 +46,7 @@ class DayDesk:
     def days(self) -> list[DayLine]:
         """Every day that has stacks, the newest first."""
         with self._tx.reading() as c:
-            return day_figures.days(c, self._zone())
+            return day_figures.days(c, local_zone(self._clock()))
 
     def sheet(self, day: date) -> DaySheet:
         """Everything of a day, of one moment."""
@@ -143,13 +144,8 @@ class DayDesk:
 
     def _read(self, c: Connection, day: date) -> DaySheet:
         present, rules = self._tx.session.author, self._tx.rules
-        return day_figures.read(c, day, self._clock(), self._zone(), rules, signed_in=present)
-
-    def _zone(self) -> tzinfo:
-        """Where the PC stands, as the system says."""
-        zone = self._clock().astimezone().tzinfo
-        assert zone is not None
-        return zone
+        now = self._clock()
+        return day_figures.read(c, day, now, local_zone(now), rules, signed_in=present)
 
 
 def _check(sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> None:

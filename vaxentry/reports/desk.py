@@ -1,7 +1,7 @@
 """The reports of an open book: fulfils `domain.report_desk.ReportDesk`. Any thread."""
 
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from vaxentry.db.reading import counts
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.backlog import ALL, Backlog, Period
+from vaxentry.domain.dates import local_zone
 from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.report_desk import Format, Progress, Wanted, Written, carry_on
@@ -34,7 +35,7 @@ class Reports:
             return self._figures(c, period, now)
 
     def _figures(self, c: Connection, period: Period, now: datetime) -> Backlog:
-        return backlog.read(c, period, now, _zone(now), signed_in=self._tx.session.author)
+        return backlog.read(c, period, now, local_zone(now), signed_in=self._tx.session.author)
 
     def write(self, wanted: Wanted, progress: Progress = carry_on) -> Written | None:
         """Write a report for who is at this PC, noted in the trail; None = it was stopped.
@@ -74,13 +75,6 @@ def _listed(c: Connection, wanted: Wanted, found: Backlog, progress: Progress) -
         return Listed(found, rows(c, wanted.period, found.made_at), progress, found.open)
     total = counts(c, wanted.view).saved
     return Listed(found, view_rows(c, wanted.view, found.made_at), progress, total)
-
-
-def _zone(now: datetime) -> tzinfo:
-    """Where the PC stands, as the system says."""
-    zone = now.astimezone().tzinfo
-    assert zone is not None
-    return zone
 
 
 def writer(kind: Format) -> Writer:

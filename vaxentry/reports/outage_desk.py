@@ -5,6 +5,7 @@ from pathlib import Path
 from vaxentry.db.device_key import device_key
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.backlog import ALL, Period
+from vaxentry.domain.dates import local_zone
 from vaxentry.domain.outage import Outage
 from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
@@ -27,10 +28,8 @@ class Outages:
     def outage(self, period: Period = ALL) -> Outage:
         """The evidence of some days; without a first day of the last fourteen."""
         now = self._clock()
-        zone = now.astimezone().tzinfo
-        assert zone is not None
         with self._tx.reading() as c:
-            return outage.read(c, period, now, zone, signed_in=self._tx.session.author)
+            return outage.read(c, period, now, local_zone(now), signed_in=self._tx.session.author)
 
     def write(
         self,
