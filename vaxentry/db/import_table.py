@@ -8,8 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, func, select, update
 
 from vaxentry.db import details, revising, saving, seats
-from vaxentry.db.audit import Entry
-from vaxentry.db.audit import write as write_audit
+from vaxentry.db.audit import Entry, write_reading
 from vaxentry.db.engine import bare
 from vaxentry.db.gate import seated
 from vaxentry.db.import_desk import card_of, keep_row, problems_to_json
@@ -148,7 +147,7 @@ class ImportTable:
             if row is None:
                 return None
             author = seats.author_now(c, self._tx.session.author)
-            write_audit(c, Entry(to_ms(self._clock()), author.id, Action.OPENED, row.record_seq))
+            write_reading(c, Entry(to_ms(self._clock()), author.id, Action.OPENED, row.record_seq))
             return _offer(c, row)
 
     def accept(self, offer: Offer, warnings: Sequence[Problem], *, reason: str) -> Saved | None:

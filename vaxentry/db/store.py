@@ -21,8 +21,7 @@ from vaxentry.db import (
     status,
     voiding,
 )
-from vaxentry.db.audit import Entry
-from vaxentry.db.audit import write as write_audit
+from vaxentry.db.audit import Entry, write_reading
 from vaxentry.db.engine import bare, make_engine
 from vaxentry.db.gate import seat_read, seated
 from vaxentry.db.queue_desk import QueueDesk
@@ -231,14 +230,14 @@ class Store(QueueDesk):
         with self.transactions.writing() as c:
             (row,) = reading.rows(c, [record_id])
             author = seats.author_now(c, self.transactions.session.author)
-            write_audit(c, Entry(to_ms(self._clock()), author.id, Action.OPENED, row.seq))
+            write_reading(c, Entry(to_ms(self._clock()), author.id, Action.OPENED, row.seq))
 
     def note_leaving(self, action: Action, what: str) -> None:
         """Audit that a list or a sheet leaves on paper or as a PDF; see `ports.DoseBook`."""
         with self.transactions.writing() as c:
             seat = self._seat(c)
             seat.demand(Right.EXPORT_MASKED)
-            write_audit(c, Entry(to_ms(self._clock()), seat.author, action, detail=what))
+            write_reading(c, Entry(to_ms(self._clock()), seat.author, action, detail=what))
 
     def status(self) -> QueueStatus:
         """What the status line shows; that nothing is kept any more is told here too.

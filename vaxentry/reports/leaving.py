@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from vaxentry.db.audit import Entry, write
+from vaxentry.db.audit import Entry, write_reading
 from vaxentry.db.engine import bare
 from vaxentry.db.gate import demand, seated
 from vaxentry.db.times import to_ms
@@ -66,5 +66,5 @@ def _note(tx: Transactions, clock: Clock, what: Leaving) -> None:
         seat = seated(bare(c), tx.session, now)
         if what.right is not None:
             seat.demand(what.right, replace(NO_FACTS, is_fresh=tx.session.is_fresh))
-        write(c, Entry(to_ms(now), seat.author, what.action, detail=what.detail))
+        write_reading(c, Entry(to_ms(now), seat.author, what.action, detail=what.detail))
         what.also(c, seat.author)
