@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from vaxentry.domain.permission import Right
+from vaxentry.domain.trail_text import render
 from vaxentry.language import Words
 from vaxentry.settings import Places, Settings
 from vaxentry.staff_verbs import add_actor, sign_in
@@ -37,7 +38,7 @@ def _verify(arguments: argparse.Namespace, places: Places, settings: Settings, w
 
     with wiring.open_book(places, settings) as book:
         found = book.trail.check()
-    told = [json.dumps(trail.to_json(found))] if arguments.json else trail.render(found, words)
+    told = [json.dumps(trail.to_json(found))] if arguments.json else render(found, words)
     for line in told:
         print(line)
     return OK if found.is_whole else FAILED
@@ -51,8 +52,8 @@ def _export(arguments: argparse.Namespace, places: Places, settings: Settings, w
     with wiring.open_book(places, settings) as book:
         sign_in(book, arguments, words)
         book.store.demand(Right.READ_AUDIT)
-        held = book.trail
-        query = trail.query(held, days, action=arguments.action, author=arguments.author)
-        written = trail.export(held, query, arguments.file, words)
+        query = trail.query(book.trail, days, action=arguments.action, author=arguments.author)
+        tx, clock = book.store.transactions, wiring.now_utc
+        written = trail.export(tx, clock, query, arguments.file, words)
     print(words("trail.exported", rows=written))
     return OK

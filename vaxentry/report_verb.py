@@ -11,6 +11,7 @@ from vaxentry.domain.backlog import Period
 from vaxentry.domain.report_desk import Format, Separator, Wanted
 from vaxentry.language import Words
 from vaxentry.settings import Places, Settings
+from vaxentry.staff_verbs import add_actor, sign_in
 
 OK = 0
 
@@ -20,6 +21,7 @@ def main(argv: Sequence[str], places: Places, settings: Settings, words: Words) 
 
     Raises:
         FileError: it can't be written; what was there before is still there.
+        NotPermittedError: people sign in at this PC, and who asks may not take it away.
         StorageError: the book can't be read.
     """
     asked = _read(argv)
@@ -30,7 +32,7 @@ def main(argv: Sequence[str], places: Places, settings: Settings, words: Words) 
         wanted = Wanted(
             asked.format, path, words, Period(asked.since, asked.until), asked.separator
         )
-        rows = _write(places, settings, wanted)
+        rows = _write(asked, places, settings, wanted)
         if asked.out is None:
             sys.stdout.write(path.read_text("utf-8"))
         else:
@@ -49,18 +51,20 @@ def _outage(asked: argparse.Namespace, places: Places, settings: Settings, words
         return OK
     period = Period(asked.since, asked.until)
     with wiring.open_book(places, settings) as book:
+        sign_in(book, asked, words)
         desk = Outages(book.store.transactions, wiring.now_utc)
         key = desk.write(asked.format, asked.out, words, period, asked.separator)
     print(words("outage.written", name=asked.out.name, key=key))
     return OK
 
 
-def _write(places: Places, settings: Settings, wanted: Wanted) -> int:
+def _write(asked: argparse.Namespace, places: Places, settings: Settings, wanted: Wanted) -> int:
     """How many entries the list names."""
     from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
     from vaxentry.reports.desk import Reports  # noqa: PLC0415
 
     with wiring.open_book(places, settings) as book:
+        sign_in(book, asked, wanted.words)
         done = Reports(book.store.transactions, wiring.now_utc).write(wanted)
     assert done is not None  # nobody stops it
     return done.listed
@@ -74,6 +78,7 @@ def _read(argv: Sequence[str]) -> argparse.Namespace:
         "--format", type=Format, choices=list(Format), default=Format.XLSX, help="%(default)s"
     )
     _add_period(backlog, "day of vaccination")
+    add_actor(backlog)
     backlog.add_argument(
         "--out", type=Path, metavar="FILE", help="replaced in one step; JSON is printed without it"
     )
@@ -83,6 +88,7 @@ def _read(argv: Sequence[str]) -> argparse.Namespace:
         help="%(default)s",
     )  # fmt: skip
     _add_period(outage, "day; without a first one the last fourteen days")
+    add_actor(outage)
     outage.add_argument("--out", type=Path, metavar="FILE", help="replaced in one step")
     outage.add_argument(
         "--check", type=Path, metavar="CSV", help="say who signed it, if it is whole"

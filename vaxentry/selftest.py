@@ -27,6 +27,7 @@ from vaxentry.demo.typist import Step, Typist
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import RecordDetail, RecordQuery
 from vaxentry.domain.report_desk import Format, Wanted
+from vaxentry.domain.trail import Action
 from vaxentry.language import Words
 from vaxentry.reports.desk import Reports
 from vaxentry.settings import Places, Settings
@@ -174,7 +175,7 @@ def _printed_pages(words: Words) -> int:
     from PySide6.QtPrintSupport import QPrinter  # noqa: PLC0415 - only printing needs it
 
     QPrinter()
-    job = Job("self-test", ("<p>self-test</p>",), "")
+    job = Job("self-test", Action.REPORT_EXPORTED, "", ("<p>self-test</p>",), "")
     paper = PdfPaper(job.title, is_wide=job.is_wide)
     steps = list(paint(job, paper.device, words))
     if not paper.content().startswith(PDF):

@@ -67,7 +67,7 @@ class Book:
 
     @property
     def trail(self) -> Trail:
-        """The audit trail: to read, to note readings in, to check."""
+        """The audit trail: to read and to check."""
         return Trail(self.store.transactions, now_utc, self.upkeep.trail_heads)
 
 

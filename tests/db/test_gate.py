@@ -149,6 +149,5 @@ def test_a_reading_is_noted_in_the_name_of_who_reads(
     sign_in(staff, RAHMA)
     other = Store(book.transactions.__class__(book.transactions.engine), clock)
     sign_in(staff_of(other), BOSS)
-    held_trail = Trail(book.transactions, clock)
-    held_trail.note(Action.EXPORTED)
-    assert held_trail.page(TrailQuery())[0].author_name == RAHMA
+    book.note_leaving(Action.EXPORTED, "list_next")
+    assert Trail(book.transactions, clock).page(TrailQuery())[0].author_name == RAHMA

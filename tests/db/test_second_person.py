@@ -208,16 +208,22 @@ def test_nobody_approves_the_own_request(
     approvals.approve(sent)
 
 
-def test_where_nobody_else_supervises_it_waits_for_the_health_office(
+def test_where_nobody_else_supervises_it_waits_until_somebody_does(
     book: Store, sent: UUID, staff: Staff, approvals: Approvals, ask: Asks
 ) -> None:
     sign_in(staff, BOSS)
     staff.disable(next(one.id for one in staff.members() if one.name == RINA))
     ask(sent)
     assert approvals.choice(sent) == Choice(Permission.REQUEST, Permission.ALLOWED)
-    with refused("approve_by_office"):
+    with refused("approve_alone"):
         approvals.approve(sent)
     assert state(book, sent) is State.AWAITING_APPROVAL
+    hire(staff, "Maria", Role.SUPERVISE)
+    with refused("approve_by_other"):
+        approvals.approve(sent)
+    sign_in(staff, "Maria")
+    approvals.approve(sent)
+    assert state(book, sent) is not State.AWAITING_APPROVAL
 
 
 def test_who_asked_may_withdraw(book: Store, sent: UUID, approvals: Approvals, ask: Asks) -> None:

@@ -85,11 +85,11 @@ def test_pages_go_back_from_the_newest_and_are_filtered(
     with book.transactions.writing() as c:
         seats.seat_author(c, Author(uuid4(), "BU ANI"), START)
     other = book.author()
-    trail.note(Action.LOOKED_UP, saved[1].record_id, "phone")
+    book.note_opened(saved[1].record_id)
     assert [row.seq for row in trail.page(TrailQuery(), limit=2)] == [6, 5]
     assert [row.seq for row in trail.page(TrailQuery(), before=5, limit=2)] == [4, 3]
     (mine,) = trail.page(TrailQuery(author=other.id))
-    assert (mine.action, mine.detail, mine.author_name) == ("looked_up", "phone", "BU ANI")
+    assert (mine.action, mine.detail, mine.author_name) == ("opened", "", "BU ANI")
     assert mine.entry_no == saved[1].entry_no
     assert [row.seq for row in trail.page(TrailQuery(action="saved"))] == [5, 4, 3, 2, 1]
     assert [row.detail for row in trail.page(TrailQuery(action="saved"))] == [""] * 5
@@ -113,18 +113,25 @@ def test_all_rows_come_in_pieces(save: Save, trail: Trail, monkeypatch: pytest.M
     assert [row.seq for row in trail.rows(TrailQuery())] == [1, 2, 3, 4, 5]
 
 
-def test_only_readings_are_noted_and_only_codes_with_them(trail: Trail) -> None:
+def test_only_readings_are_noted_and_only_codes_with_them(book: Store, trail: Trail) -> None:
+    def note(action: Action, detail: str = "") -> None:
+        with book.transactions.writing() as c:
+            entry = audit.Entry(1, seats.author_now(c).id, action, detail=detail)
+            audit.write_reading(c, entry)
+
     for action in Action:
         if action in READINGS:
-            trail.note(action, detail="nik:3")
+            note(action, "nik:3")
             continue
         with pytest.raises(ValueError, match=action):
-            trail.note(action)
+            note(action)
     for detail in ("YOHANA", "9271060312000001", "a:9271060312", "0812", "dua kata"):
         with pytest.raises(ValueError, match="opened"):
-            trail.note(Action.OPENED, detail=detail)
-    with pytest.raises(LookupError):
-        trail.note(Action.OPENED, uuid4())
+            note(Action.OPENED, detail)
+        with pytest.raises(ValueError, match="exported"):
+            book.note_leaving(Action.EXPORTED, detail)
+    with pytest.raises(ValueError, match="voided"):
+        book.note_leaving(Action.VOIDED, "")
     assert len(trail.page(TrailQuery())) == len(READINGS)
     assert trail.check().is_whole
 

@@ -67,7 +67,7 @@ def work(desk: Desk, number: int) -> None:
     dose = desk.book.detail(made[1]).dose
     desk.book.correct(made[1], dose, reason="cek kartu")
     desk.book.void(made[2], reason="kartu ganda")
-    trail_of(desk).note(Action.LOOKED_UP, made[3], "phone")
+    desk.book.note_leaving(Action.EXPORTED, "list_next")
 
 
 def _save(desk: Desk, serial: int) -> UUID:

@@ -90,7 +90,7 @@ def test_what_left_is_noted_and_what_can_not_be_noted_has_not_left(
         def refuse(*_: object) -> None:
             raise StorageError
 
-        monkeypatch.setattr(type(book.store), "take_step", refuse)
+        monkeypatch.setattr("vaxentry.db.case_steps.take", refuse)
         with pytest.raises(StorageError):
             files.write_niks(tmp_path / "b.zip", FileForm.CSV, password)
         assert not (tmp_path / "b.zip").exists()

@@ -120,3 +120,19 @@ def test_a_clerk_does_not_take_the_audit_trail_away(run: Run, tmp_path: Path) ->
     told = file.read_text("utf-8-sig")
     assert "member_added" in told
     assert run("audit", "verify")[0] == 0
+
+
+def test_a_report_is_taken_away_in_somebodys_name(run: Run, tmp_path: Path) -> None:
+    assert run("staff", "add", "Dewi", "--password-stdin", lines=(BOSS,))[0] == 0
+    as_boss = ("--as", "Dewi", "--password-stdin")
+    for kind in ("backlog", "outage"):
+        file = tmp_path / f"{kind}.csv"
+        wanted = ("report", kind, "--format", "csv", "--out", str(file))
+        code, out, err = run(*wanted)
+        assert (code, out, "--as NAME" in err) == (1, "", True)
+        assert not file.exists()
+        assert run(*wanted, *as_boss, lines=(BOSS,))[0] == 0
+        assert file.exists()
+    code, out, err = run("report", "backlog", "--format", "json")
+    assert (code, out, "--as NAME" in err) == (1, "", True)
+    assert run("report", "outage", "--check", str(tmp_path / "outage.csv"))[0] == 0

@@ -111,7 +111,7 @@ class Stage:
 
     def read(self, period: Period = ALL) -> Backlog:
         with self.book.transactions.reading() as c:
-            return backlog.read(c, period, NOON, ZONE)
+            return backlog.read(c, period, NOON, ZONE, signed_in=None)
 
     def rows(self, period: Period = ALL) -> list[BacklogRow]:
         with self.book.transactions.reading() as c:

@@ -44,7 +44,7 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 
 def read(stage: Stage, period: Period = ALL) -> Outage:
     with stage.book.transactions.reading() as c:
-        return outage.read(c, period, NOON, ZONE)
+        return outage.read(c, period, NOON, ZONE, signed_in=None)
 
 
 def test_every_edge_has_its_uncertainty(stage: Stage) -> None:

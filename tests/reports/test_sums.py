@@ -22,7 +22,7 @@ def test_the_states_on_the_report_add_up_to_the_records_saved(
     with observed(history) as observer:
         clock = observer.clock
         with observer.book.transactions.reading() as c:
-            found = read(c, Period(), clock.now, ZONE)
+            found = read(c, Period(), clock.now, ZONE, signed_in=None)
             listed = list(rows(c, Period(), clock.now))
             saved = c.execute(text("SELECT count(*) FROM record")).scalar_one()
         assert found.saved == saved == len(observer.records)
@@ -44,7 +44,7 @@ def _days_add_up(observer: Observer, saved: int) -> None:
     with observer.book.transactions.reading() as c:
         days = c.execute(text("SELECT DISTINCT given_on FROM record")).scalars().all()
         parts = [
-            read(c, Period(day, day), observer.clock.now, ZONE).saved
+            read(c, Period(day, day), observer.clock.now, ZONE, signed_in=None).saved
             for day in map(date.fromisoformat, days)
         ]
     assert sum(parts) == saved

@@ -17,7 +17,7 @@ from vaxentry.cli import FAILED, OK, main
 from vaxentry.db import seats
 from vaxentry.domain.records import Author
 from vaxentry.domain.trail import Action, Fault, Kind, TrailQuery, TrailReport
-from vaxentry.domain.trail_text import action_text
+from vaxentry.domain.trail_text import action_text, render
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.reports import trail
 from vaxentry.reports.cells import guarded
@@ -148,7 +148,7 @@ def test_every_action_and_fault_has_its_words(language: str) -> None:
     assert all(words.has(f"trail.fault_{kind}") for kind in Kind)
     assert action_text("of_a_newer_program", words) == "of_a_newer_program"
     faults = tuple(Fault(kind, 3, 5, 2) for kind in Kind)
-    lines = trail.render(TrailReport(9, 1, 2, faults), words)
+    lines = render(TrailReport(9, 1, 2, faults), words)
     assert len(lines) == len(set(lines)) == len(Kind) + 2
     assert not [line for line in lines if "{" in line or "…" in line]
 

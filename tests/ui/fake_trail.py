@@ -44,8 +44,6 @@ class FakeTrail:
     def authors(self) -> Sequence[Author]:
         return [DEWI, RAHMA]
 
-    def note(self, action: Action, record_id: UUID | None = None, detail: str = "") -> None: ...
-
     def check(self) -> TrailReport:
         return TrailReport(len(self._notes), 3, 440, self.faults)
 

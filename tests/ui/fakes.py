@@ -25,6 +25,7 @@ from vaxentry.domain.records import (
     SiteInfo,
 )
 from vaxentry.domain.stacks import Draft, FiledCard
+from vaxentry.domain.trail import Action
 from vaxentry.errors import ReasonNeededError, RecordMovedError, RecordVoidedError
 
 __all__ = ["NOW", "SITE", "FakeBook", "FakeSync"]
@@ -51,6 +52,7 @@ class FakeBook(FakeCases, FakeQueue):
         self.warnings: dict[UUID, Sequence[Problem]] = {}
         self.drafts_asked = 0
         self.looked_at: list[UUID] = []
+        self.left: list[tuple[Action, str]] = []
         self.free: set[UUID] = set()
         self.fails: Exception | None = None
         self.gate = Event()
@@ -182,6 +184,9 @@ class FakeBook(FakeCases, FakeQueue):
 
     def note_opened(self, record_id: UUID) -> None:
         self.looked_at.append(record_id)
+
+    def note_leaving(self, action: Action, what: str) -> None:
+        self.left.append((action, what))
 
     def status(self) -> QueueStatus:
         states = [row.state for row in self.rows_by_id.values()]

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPdfWriter
 from tests.ui.pdf_text import pdf_pages
 from vaxentry.charts.look import paper_font
 from vaxentry.charts.pdf import PdfPaper
+from vaxentry.domain.trail import Action
 from vaxentry.language import Words
 from vaxentry.ui.printing.paper import Job, paint
 
@@ -26,7 +27,7 @@ def test_no_two_letters_are_drawn_as_one() -> None:
 
 
 def test_nor_on_a_printed_list() -> None:
-    job = Job("x", (f"<p>{LETTERS}</p><h3>{LETTERS}</h3>",), LETTERS)
+    job = Job("x", Action.EXPORTED, "x", (f"<p>{LETTERS}</p><h3>{LETTERS}</h3>",), LETTERS)
     paper = PdfPaper(job.title)
     list(paint(job, paper.device, Words("id")))
     (page,) = pdf_pages(paper.content())

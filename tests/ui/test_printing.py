@@ -19,14 +19,15 @@ from tests.ui.pdf_text import pdf_pages
 from vaxentry.charts.pdf import PdfPaper
 from vaxentry.domain.form import Field
 from vaxentry.domain.stacks import CallRow, Draft, ParkReason, Progress
-from vaxentry.errors import FileError
-from vaxentry.language import Words
+from vaxentry.domain.trail import Action
+from vaxentry.errors import FileError, NotPermittedError
+from vaxentry.language import LANGUAGES, Words
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.lists_rows import ListKind, Span, load
 from vaxentry.ui.printing.html import ROWS_A_PART, Sheet, Slip, sheet_html, slip_html
 from vaxentry.ui.printing.jobs import list_job, slip_job
 from vaxentry.ui.printing.paper import Job, paint
-from vaxentry.ui.printing.press import Press
+from vaxentry.ui.printing.press import Press, for_paper
 from vaxentry.ui.printing.sheets import Printed, list_sheet, stack_slip
 from vaxentry.ui.surroundings import Surroundings
 
@@ -183,6 +184,50 @@ def test_the_slip_is_written_as_a_page(
         assert said in page
 
 
+def test_what_leaves_is_noted_first_and_what_can_not_be_noted_does_not(
+    qtbot: QtBot, book: FakeBook, press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    park(book, 3)
+    slip = slip_job(book.stacks()[0], ("A", "B"))
+    with qtbot.waitSignal(press.done):
+        press.write_pdf(slip, tmp_path / "slip.pdf")
+    with qtbot.waitSignal(press.done):
+        press.write_pdf(list_job(ListKind.NEXT, [call("ANI", 1)], SPAN), tmp_path / "a.pdf")
+    assert book.left == [(Action.REPORT_EXPORTED, "slip"), (Action.EXPORTED, "list_next")]
+
+    def refuse(*_: object) -> None:
+        raise NotPermittedError
+
+    monkeypatch.setattr(book, "note_leaving", refuse)
+    with qtbot.waitSignal(press.failed):
+        press.write_pdf(slip, tmp_path / "b.pdf")
+    assert not (tmp_path / "b.pdf").exists()
+
+
+def test_a_printer_gets_nothing_that_can_not_be_noted(
+    book: FakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    park(book, 3)
+    slip = slip_job(book.stacks()[0], ("A", "B"))
+    assert for_paper(slip, book, lambda: NOW, ID).code == "slip"
+    assert book.left == [(Action.REPORT_EXPORTED, "slip")]
+
+    def refuse(*_: object) -> None:
+        raise NotPermittedError
+
+    monkeypatch.setattr(book, "note_leaving", refuse)
+    with pytest.raises(NotPermittedError):
+        for_paper(slip, book, lambda: NOW, ID)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_trail_has_words_for_each_list(language: str) -> None:
+    words = Words(language)
+    codes = [f"list_{kind}" for kind in ListKind]
+    codes += ["slip", "letter", "recovery_sheet", "day_sheet"]
+    assert all(words.has(f"trail.detail_{code}") for code in codes)
+
+
 def test_a_folder_that_takes_no_file_is_told(
     qtbot: QtBot, book: FakeBook, press: Press, tmp_path: Path
 ) -> None:
@@ -212,7 +257,11 @@ def test_a_printer_gets_the_same_pages(tmp_path: Path) -> None:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "out.pdf"))
-    steps = list(paint(Job("T", sheet_html(sheet_of("Siti & Budi")), "kaki"), printer, ID))
+    steps = list(
+        paint(
+            Job("T", Action.EXPORTED, "x", sheet_html(sheet_of("Siti & Budi")), "kaki"), printer, ID
+        )
+    )
     assert [step.page for step in steps] == [0, 1]
     (page,) = pdf_pages((tmp_path / "out.pdf").read_bytes())
     assert "Siti&Budi" in page
@@ -224,12 +273,15 @@ def test_a_printer_that_takes_nothing_is_told(tmp_path: Path) -> None:
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "no such folder" / "out.pdf"))
     with pytest.raises(FileError) as told:
-        list(paint(Job("T", ("<p>x</p>",), ""), printer, ID))
+        list(paint(Job("T", Action.EXPORTED, "x", ("<p>x</p>",), ""), printer, ID))
     assert ID.has(told.value.text_key)
 
 
 def test_an_empty_pdf_is_a_page(qapp: QApplication) -> None:
     assert qapp is not None
     paper = PdfPaper("T")
-    assert [step.pages for step in paint(Job("T", ("",), "kaki"), paper.device, ID)] == [0, 1]
+    assert [
+        step.pages
+        for step in paint(Job("T", Action.EXPORTED, "x", ("",), "kaki"), paper.device, ID)
+    ] == [0, 1]
     assert "Halaman1dari1" in pdf_pages(paper.content())[0]

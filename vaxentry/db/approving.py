@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from vaxentry.db import asked, audit, doubts, members, pauses, search, voiding
 from vaxentry.db.engine import bare
-from vaxentry.db.gate import Seat, seated
+from vaxentry.db.gate import Seat, seat_read, seated
 from vaxentry.db.heads import head_of, queue_head, sealed, successor, update_head
 from vaxentry.db.revising import priority_of
 from vaxentry.db.saving import due_at, head_columns, note, store_revision
@@ -54,12 +54,12 @@ class Approvals:
     def pair(self, record_id: UUID) -> RequestPair | None:
         """What of a record waits, beside what stands."""
         now = self._clock()
-        with self._tx.writing() as c:
+        with self._tx.reading() as c:
             head = head_of(c, record_id)
             waits = asked.waiting(c, head.seq)
             if waits is None:
                 return None
-            seat = seated(bare(c), self._tx.session, now)
+            seat = seat_read(bare(c), self._tx.session, now)
             wanted = sealed(c, head.seq, waits.rev)
             return RequestPair(
                 request=asked.line_of(c, head.seq, waits.rev),
@@ -75,9 +75,9 @@ class Approvals:
     def choice(self, record_id: UUID) -> Choice | None:
         """What who is signed in may do with what waits; None = nothing waits."""
         now = self._clock()
-        with self._tx.writing() as c:
+        with self._tx.reading() as c:
             waits = asked.waiting(c, head_of(c, record_id).seq)
-            seat = seated(bare(c), self._tx.session, now)
+            seat = seat_read(bare(c), self._tx.session, now)
             return None if waits is None else _choice(c, seat, waits, now)
 
     def approve(self, record_id: UUID, *, rev: int = 0) -> None:
@@ -132,7 +132,7 @@ def _demand(c: Connection, seat: Seat, waits: asked.Waiting, right: Right, now: 
         raise NotPermittedError(right.value, reason="staff_first")
     known = _facts(c, seat, waits, now)
     if right is Right.APPROVE and known.is_own and Role.SUPERVISE in seat.roles:
-        reason = "approve_by_office" if known.is_only_person else "approve_by_other"
+        reason = "approve_alone" if known.is_only_person else "approve_by_other"
         raise NotPermittedError(right.value, reason=reason)
     seat.demand(right, known)
 
@@ -151,11 +151,7 @@ def _facts(c: Connection, seat: Seat, waits: asked.Waiting, now: datetime) -> Fa
 
 
 def _release(c: Connection, seat: Seat, head: Any, waits: asked.Waiting, now: datetime) -> None:
-    """What waits has force from now on.
-
-    Whose word it is was looked at before: that of the health office, which will come with the news
-    of the server, is to be taken here too.
-    """
+    """What waits has force from now on; whose word it is was looked at before."""
     asked.decide(c, head.seq, Decision.APPROVED, seat.author, now)
     if waits.kind is Asked.VOID:
         voiding.let_go(c, head.seq, head.head_rev, now)

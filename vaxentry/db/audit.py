@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from vaxentry.db.engine import bare
 from vaxentry.db.prepared import insertion
 from vaxentry.db.tables import audit
-from vaxentry.domain.trail import Head
+from vaxentry.domain.trail import READINGS, Head, is_code
 
 START = bytes(32)
 _encode = json.JSONEncoder(separators=(",", ":"), default=repr).encode
@@ -66,6 +66,17 @@ _insert = insertion(audit, "seq")
 
 def write(connection: Connection, entry: Entry) -> None:
     """Append an entry in the caller's write transaction."""
+    append(bare(connection), entry)
+
+
+def write_reading(connection: Connection, entry: Entry) -> None:
+    """Append what somebody saw or took away, in the caller's write transaction.
+
+    Raises:
+        ValueError: no reading, or its detail is no bare code (`domain.trail.is_code`).
+    """
+    if entry.action not in READINGS or not is_code(entry.detail):
+        raise ValueError(entry.action)
     append(bare(connection), entry)
 
 

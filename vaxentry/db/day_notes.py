@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from vaxentry.db import seats
 from vaxentry.db.audit import Entry, write
 from vaxentry.db.engine import bare
 from vaxentry.db.stacks import number_of
@@ -41,7 +40,9 @@ def yields(c: Connection, day: date) -> dict[BatchOfDay, Yield]:
     }
 
 
-def add_yield(c: Connection, day: date, of: BatchOfDay, told: Yield, now: datetime) -> None:
+def add_yield(
+    c: Connection, day: date, of: BatchOfDay, told: Yield, author: UUID, now: datetime
+) -> None:
     """Keep what somebody entered of the vials of a batch, and note it."""
     values: dict[str, str | int] = {
         **of._asdict(),
@@ -50,7 +51,8 @@ def add_yield(c: Connection, day: date, of: BatchOfDay, told: Yield, now: dateti
         "vial_ul": told.vial_ul,
         "waste_ul": told.waste_ul,
     }
-    _add(c, _ADD_YIELD, values, now, Action.VIALS_ENTERED, day.isoformat())
+    entry = Entry(to_ms(now), author, Action.VIALS_ENTERED, detail=day.isoformat())
+    _add(c, _ADD_YIELD, values, entry)
 
 
 def counts(c: Connection, stack: int) -> tuple[PcCount, ...]:
@@ -62,7 +64,7 @@ def counts(c: Connection, stack: int) -> tuple[PcCount, ...]:
     )
 
 
-def add_count(c: Connection, stack: UUID, told: PcCount, now: datetime) -> None:
+def add_count(c: Connection, stack: UUID, told: PcCount, author: UUID, now: datetime) -> None:
     """Keep what another PC typed of a stack in place of what it told before, and note it."""
     number = number_of(c, stack)
     values: dict[str, str | int] = {
@@ -72,17 +74,10 @@ def add_count(c: Connection, stack: UUID, told: PcCount, now: datetime) -> None:
         "numbers": number_ranges(told.numbers),
         "key": told.key,
     }
-    _add(c, _ADD_COUNT, values, now, Action.PC_COUNTED, f"stack:{number}")
+    entry = Entry(to_ms(now), author, Action.PC_COUNTED, detail=f"stack:{number}")
+    _add(c, _ADD_COUNT, values, entry)
 
 
-def _add(
-    c: Connection,
-    statement: str,
-    values: dict[str, str | int],
-    now: datetime,
-    action: Action,
-    detail: str,
-) -> None:
-    author = seats.author_now(c).id
-    bare(c).execute(statement, values | {"at": to_ms(now), "author": author.hex})
-    write(c, Entry(to_ms(now), author, action, detail=detail))
+def _add(c: Connection, statement: str, values: dict[str, str | int], entry: Entry) -> None:
+    bare(c).execute(statement, values | {"at": entry.at, "author": entry.author_id.hex})
+    write(c, entry)

@@ -14,6 +14,7 @@ from vaxentry.db.audit import Entry, write
 from vaxentry.db.engine import bare
 from vaxentry.db.status import last_match
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
+from vaxentry.domain.dates import local_zone
 from vaxentry.domain.day_close import Seal, Sealed, ServerWord, Unsent
 from vaxentry.domain.outbox import State
 from vaxentry.domain.trail import Action
@@ -132,7 +133,6 @@ def awaits_comparison(c: Connection, now: datetime) -> bool:
 
 
 def _waiting(c: Connection, now: datetime) -> list[tuple[date, ServerWord]]:
-    zone = now.astimezone().tzinfo
-    assert zone is not None
+    zone = local_zone(now)
     found = [date.fromisoformat(day) for (day,) in bare(c).execute(_WAITING_DAYS).fetchall()]
     return [(day, server_word(c, day, zone, named=False)) for day in found]

@@ -17,6 +17,7 @@ from vaxentry.domain.names import same_person_name
 from vaxentry.domain.nik import digits_of
 from vaxentry.domain.problems import Severity
 from vaxentry.domain.stacks import Doubt
+from vaxentry.domain.trail import Action
 
 _open = (warning.c.severity == Severity.IDENTITY.value) & warning.c.settled_at.is_(None)
 _settle = (
@@ -79,7 +80,7 @@ def retype(c: Connection, record_id: UUID, number: str, author: UUID, now: datet
     held = _held(c, record_id)
     if digits_of(number).upper() != held.id_number:
         return False
-    _end(c, held, "retyped", author, now)
+    _end(c, held, Action.RETYPED, author, now)
     return True
 
 
@@ -89,7 +90,7 @@ def settle(c: Connection, record_id: UUID, author: UUID, now: datetime) -> None:
     Raises:
         UnknownRecordError: no such record.
     """
-    _end(c, _held(c, record_id), "doubt_settled", author, now)
+    _end(c, _held(c, record_id), Action.DOUBT_SETTLED, author, now)
 
 
 def _held(c: Connection, record_id: UUID) -> Any:
@@ -99,7 +100,7 @@ def _held(c: Connection, record_id: UUID) -> Any:
     return held
 
 
-def _end(c: Connection, held: Any, action: str, author: UUID, now: datetime) -> None:
+def _end(c: Connection, held: Any, action: Action, author: UUID, now: datetime) -> None:
     if not held.doubt:
         return
     at = to_ms(now)

@@ -4,15 +4,17 @@ On the bare driver connection: it stands between the key press and "Tersimpan". 
 member, whoever types may do everything, as before there were members at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from vaxentry.db.engine import bare
 from vaxentry.db.members import LATEST_SEEN, read_day, read_roles
 from vaxentry.db.session import Session
 from vaxentry.db.times import from_ms, to_ms
+from vaxentry.db.transactions import Transactions
 from vaxentry.domain.permission import NO_FACTS, Facts, Permission, Right, may
 from vaxentry.domain.staff import Member, Role, counted_time
 from vaxentry.errors import NotPermittedError
@@ -65,19 +67,21 @@ _see = """INSERT INTO setting (name, value) VALUES (?, ?)
           ON CONFLICT (name) DO UPDATE SET value = excluded.value"""
 
 
-def held_roles(raw: Any, session: Session, now: datetime) -> frozenset[Role] | None:
-    """What counts at present, None = nobody is a member yet; in a transaction that only reads."""
-    if raw.execute(_any).fetchone() is None:
-        return None
-    present = session.author
-    row = None if present is None else raw.execute(_member, (present.hex,)).fetchone()
-    if present is None or row is None:
-        return frozenset()
-    return _as_member(present, row).roles_at(counted_time(session.latest(now), _seen_in(raw)))
-
-
 def seated(raw: Any, session: Session, now: datetime) -> Seat:
-    """Who saves, with what this person may do at present; in a transaction that writes."""
+    """Who saves, with what this person may do at present; in a transaction that writes.
+
+    The book remembers the time, so that a clock that is set back gives no role again.
+    """
+    return _seat_at(raw, session, lambda: _time(raw, now))
+
+
+def seat_read(raw: Any, session: Session, now: datetime) -> Seat:
+    """The same in a transaction that only reads: the book remembers nothing."""
+    return _seat_at(raw, session, lambda: counted_time(now, _seen_in(raw)))
+
+
+def _seat_at(raw: Any, session: Session, counted: Callable[[], datetime]) -> Seat:
+    """What `counted` says is the time that counts; it is asked where somebody is signed in."""
     device, at_device, site, pc_code = raw.execute(_seat).fetchone()
     seat = Seat(UUID(device), UUID(at_device), site, pc_code)
     if raw.execute(_any).fetchone() is None:
@@ -86,13 +90,25 @@ def seated(raw: Any, session: Session, now: datetime) -> Seat:
     if present is None:
         return seat.for_person(seat.author, frozenset(), "sign_in_first")
     row = raw.execute(_member, (present.hex,)).fetchone()
-    at = session.latest(_time(raw, now))
+    at = session.latest(counted())
     if row is None:
         return seat.for_person(present, frozenset(), "role_ended")
     one = _as_member(present, row)
     hindrance = "password_first" if one.must_change else "role_ended"
     roles = one.roles_at(at)
     return seat.for_person(present, roles, "" if roles else hindrance)
+
+
+def demand(transactions: Transactions, right: Right, now: datetime) -> None:
+    """Whether who is at this PC may do what is no matter of one record; a transaction of its own.
+
+    Raises:
+        NotPermittedError: it is not allowed.
+    """
+    session = transactions.session
+    with transactions.writing() as c:
+        known = replace(NO_FACTS, is_fresh=session.is_fresh)
+        seated(bare(c), session, now).demand(right, known)
 
 
 def _as_member(author: UUID, row: Sequence[Any]) -> Member:

@@ -91,8 +91,10 @@ class ImportDesk:
 
     def park_rows(self, rows: Sequence[BadRow]) -> None:
         """Lay rows on the desk, in one transaction; one that lies there already is renewed."""
-        now = to_ms(self._clock())
+        at = self._clock()
+        now = to_ms(at)
         with self._tx.writing() as c:
+            seated(bare(c), self._tx.session, at).demand(Right.SAVE)
             closed = _closed(c, [row.mark.content for row in rows])
             kept = [row for row in rows if row.mark.content not in closed]
             if kept:
@@ -110,14 +112,15 @@ class ImportDesk:
 
     def offer_correction(self, row: ChangedRow) -> bool:
         """Lay the row beside the record it would change; False when it is known."""
+        at = self._clock()
         with self._tx.writing() as c:
+            seated(bare(c), self._tx.session, at).demand(Right.SAVE)
             if not _is_open(c, row.mark.content):
                 return False
             differs = _differs(c, row)
             dose = json.dumps(dose_to_body(row.dose), ensure_ascii=False) if differs else ""
             state = RowState.OFFERED if differs else RowState.SAVED
-            now = to_ms(self._clock())
-            keep_row(c, row.mark, state, now, record_id=row.record_id, dose=dose)
+            keep_row(c, row.mark, state, to_ms(at), record_id=row.record_id, dose=dose)
             _replace(c, row.replaces)
         return differs
 

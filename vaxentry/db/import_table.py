@@ -8,8 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, func, select, update
 
 from vaxentry.db import details, revising, saving, seats
-from vaxentry.db.audit import Entry
-from vaxentry.db.audit import write as write_audit
+from vaxentry.db.audit import Entry, write_reading
 from vaxentry.db.engine import bare
 from vaxentry.db.gate import seated
 from vaxentry.db.import_desk import card_of, keep_row, problems_to_json
@@ -21,9 +20,11 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.import_desk import CellProblem, ImportedRow, RowMark, RowState
 from vaxentry.domain.import_table import DeskPlace, Offer, OfferPlace
 from vaxentry.domain.outbox import State
+from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
+from vaxentry.domain.trail import Action
 from vaxentry.wire.record import dose_from_body
 
 _CHUNK = 500
@@ -95,6 +96,7 @@ class ImportTable:
     def keep(self, row: DeskRow) -> bool:
         """Keep a row as somebody changed it here."""
         with self._tx.writing() as c:
+            self._demand_typist(c)
             here = select(import_row.c.row).where(
                 import_row.c.content == row.mark.content, _on_desk
             )
@@ -145,7 +147,7 @@ class ImportTable:
             if row is None:
                 return None
             author = seats.author_now(c, self._tx.session.author)
-            write_audit(c, Entry(to_ms(self._clock()), author.id, "opened", row.record_seq))
+            write_reading(c, Entry(to_ms(self._clock()), author.id, Action.OPENED, row.record_seq))
             return _offer(c, row)
 
     def accept(self, offer: Offer, warnings: Sequence[Problem], *, reason: str) -> Saved | None:
@@ -165,12 +167,16 @@ class ImportTable:
     def leave(self, content: bytes) -> None:
         """What is saved is right: the row is not offered again."""
         with self._tx.writing() as c:
+            self._demand_typist(c)
             c.execute(
                 update(import_row)
                 .where(import_row.c.content == content)
                 .where(import_row.c.state == RowState.OFFERED.value)
                 .values(state=RowState.REFUSED.value, dose="", at=to_ms(self._clock()))
             )
+
+    def _demand_typist(self, c: Connection) -> None:
+        seated(bare(c), self._tx.session, self._clock()).demand(Right.SAVE)
 
 
 def _place(row: Row[Any]) -> DeskPlace:

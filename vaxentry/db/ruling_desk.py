@@ -7,7 +7,7 @@ from uuid import UUID
 from vaxentry.db import case_steps, cases, desk_lists, rulings, seats
 from vaxentry.db.amending import amend
 from vaxentry.db.engine import bare
-from vaxentry.db.gate import held_roles
+from vaxentry.db.gate import seat_read
 from vaxentry.db.requeue import queue_again
 from vaxentry.db.stack_desk import StackDesk
 from vaxentry.db.swaps import swap_tickets
@@ -41,7 +41,7 @@ class RulingDesk(StackDesk):
         with self.transactions.reading() as c:
             author = seats.author_now(c, self.transactions.session.author).id
             found = cases.case(c, record_id, author, self.rules())
-            roles = held_roles(bare(c), self.transactions.session, self._clock())
+            roles = seat_read(bare(c), self.transactions.session, self._clock()).roles
         if found is None or roles is None:
             return found
         allowed = may(Right.RULE, roles) is Permission.ALLOWED

@@ -259,7 +259,7 @@ def keep_warnings(raw: Any, seq: int, rev: int, warnings: Sequence[Problem]) -> 
         raw.execute(_insert_warning, values)
 
 
-def note(raw: Any, action: str, seq: int, revised: Revision) -> None:
+def note(raw: Any, action: Action, seq: int, revised: Revision) -> None:
     """Write the audit entry of a stored revision, with its digest: each must have one."""
     (digest,) = raw.execute(_digest_of, (seq, revised.rev)).fetchone()
     at = to_ms(revised.saved_at)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from vaxentry.db import members, seats
 from vaxentry.db.engine import bare
-from vaxentry.db.gate import Seat, seated
+from vaxentry.db.gate import Seat, seat_read, seated
 from vaxentry.db.heads import facts, head_of
 from vaxentry.db.members import note
 from vaxentry.db.passwords import Passwords
@@ -90,8 +90,8 @@ class SignInDesk:
 
     def may(self, right: Right, record_id: UUID | None = None) -> Permission:
         """What who is signed in may do, to a record where one is meant."""
-        with self._tx.writing() as c:
-            seat = self._seat(c)
+        with self._tx.reading() as c:
+            seat = seat_read(bare(c), self._tx.session, self._clock())
             known = NO_FACTS if record_id is None else facts(c, seat, head_of(c, record_id))
         known = replace(known, is_fresh=self._tx.session.is_fresh)
         return Permission.ALLOWED if seat.roles is None else may(right, seat.roles, known)

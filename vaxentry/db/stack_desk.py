@@ -36,8 +36,13 @@ class StackDesk(Workplace):
     def open_stack(
         self, given_on: date | None, cards_counted: int, handed_over_by: str, site: str = ""
     ) -> Stack:
-        """Register a pile of cards; without `site` it is this PC's own."""
+        """Register a pile of cards; without `site` it is this PC's own.
+
+        Raises:
+            NotPermittedError: who is at this PC may not type; so with all that changes a stack.
+        """
         with self.transactions.writing() as c:
+            self._typist(c)
             return stacks.register(
                 c,
                 uuid4(),
@@ -71,8 +76,10 @@ class StackDesk(Workplace):
 
         Raises:
             UnknownStackError: there is none; nothing changed.
+            NotPermittedError: as `open_stack`.
         """
         with self.transactions.writing() as c:
+            self._typist(c)
             code = seats.site(c).site if site == "" else site
             stacks.correct_head(c, stack, cards_counted, handed_over_by, code)
             return stacks.enter(c, stack, header)
@@ -97,6 +104,7 @@ class StackDesk(Workplace):
     ) -> Sequence[Batch]:
         """Give a batch the next digit; a tenth gets none."""
         with self.transactions.writing() as c:
+            self._typist(c)
             return stacks.keep_batch(c, stack, vaccine, code, expires_on)
 
     def villages(self) -> Sequence[Village]:
@@ -107,6 +115,7 @@ class StackDesk(Workplace):
     def keep_villages(self, villages: Sequence[Village]) -> None:
         """Replace the site's list."""
         with self.transactions.writing() as c:
+            self._typist(c)
             stacks.keep_villages(c, villages)
 
     def correct_range(
@@ -115,7 +124,8 @@ class StackDesk(Workplace):
         """Give one header field another text on a range of cards, one revision each.
 
         Raises:
-            RuleError: some card can't be saved like this; nothing was written.
+            RuleError: some card can't be saved like this, or the reason can't be sealed.
+            NotPermittedError: who is at this PC may not correct one. Nothing was written.
             ValueError: not a field of the head, or the site is no code.
         """
         wanted = ranges.Range(stack, cards, field, text, reason, self.rules())
@@ -147,7 +157,8 @@ class StackDesk(Workplace):
             doubts.settle(c, record_id, self._typist(c), self._clock())
         self.transactions.tell([record_id])
 
-    # The card being typed, and those put aside
+    # The card being typed, and those put aside. What is half typed asks nobody's leave: it may be
+    # kept a moment after who typed it has signed off, or when a role has ended meanwhile.
 
     def save_draft(self, draft: Draft) -> None:
         """Keep what stands in the form, encrypted; one draft a PC, none of a saved card."""

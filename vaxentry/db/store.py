@@ -21,10 +21,9 @@ from vaxentry.db import (
     status,
     voiding,
 )
-from vaxentry.db.audit import Entry
-from vaxentry.db.audit import write as write_audit
+from vaxentry.db.audit import Entry, write_reading
 from vaxentry.db.engine import bare, make_engine
-from vaxentry.db.gate import held_roles, seated
+from vaxentry.db.gate import seat_read, seated
 from vaxentry.db.queue_desk import QueueDesk
 from vaxentry.db.shelf import Shelf
 from vaxentry.db.times import to_ms
@@ -33,6 +32,7 @@ from vaxentry.domain import rights
 from vaxentry.domain.contact import Link, QueueStatus
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.findings import MOST_FLAGGED, FlaggedRow
+from vaxentry.domain.permission import Right
 from vaxentry.domain.person import Person, Probe
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
@@ -222,7 +222,7 @@ class Store(QueueDesk):
         with self.transactions.reading() as c:
             author = seats.author_now(c, self.transactions.session.author).id
             found = details.detail(c, record_id, author)
-            roles = held_roles(bare(c), self.transactions.session, self._clock())
+            roles = seat_read(bare(c), self.transactions.session, self._clock()).roles
         return found if roles is None else rights.with_rights(found, roles)
 
     def note_opened(self, record_id: UUID) -> None:
@@ -230,7 +230,14 @@ class Store(QueueDesk):
         with self.transactions.writing() as c:
             (row,) = reading.rows(c, [record_id])
             author = seats.author_now(c, self.transactions.session.author)
-            write_audit(c, Entry(to_ms(self._clock()), author.id, Action.OPENED, row.seq))
+            write_reading(c, Entry(to_ms(self._clock()), author.id, Action.OPENED, row.seq))
+
+    def note_leaving(self, action: Action, what: str) -> None:
+        """Audit that a list or a sheet leaves on paper or as a PDF; see `ports.DoseBook`."""
+        with self.transactions.writing() as c:
+            seat = self._seat(c)
+            seat.demand(Right.EXPORT_MASKED)
+            write_reading(c, Entry(to_ms(self._clock()), seat.author, action, detail=what))
 
     def status(self) -> QueueStatus:
         """What the status line shows; that nothing is kept any more is told here too.

@@ -1,13 +1,11 @@
-"""The audit trail as `domain.trail.Trail`: read by pages, noted in, checked from end to end."""
+"""The audit trail as `domain.trail.Trail`: read by pages, checked from end to end."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection, Select, func, select
 
-from vaxentry.db import seats
-from vaxentry.db.audit import Entry, names_digest, write
+from vaxentry.db.audit import names_digest
 from vaxentry.db.chain import Walk, walk
 from vaxentry.db.engine import bare
 from vaxentry.db.tables import audit, author, record, revision
@@ -18,8 +16,6 @@ from vaxentry.domain.ports import Clock
 from vaxentry.domain.records import Author
 from vaxentry.domain.trail import (
     PAGE,
-    READINGS,
-    Action,
     Fault,
     Head,
     Kind,
@@ -28,7 +24,6 @@ from vaxentry.domain.trail import (
     TrailReport,
     TrailRow,
     Vouched,
-    is_code,
     misfit,
 )
 
@@ -96,20 +91,6 @@ class Trail:
         with self._tx.reading() as c:
             chosen = select(author.c.id, author.c.name).order_by(author.c.name, author.c.id)
             return [Author(*row) for row in c.execute(chosen)]
-
-    def note(self, action: Action, record_id: UUID | None = None, detail: str = "") -> None:
-        """Note a reading in the name of who is at work."""
-        if action not in READINGS or not is_code(detail):
-            raise ValueError(action)
-        at = to_ms(self._clock())
-        with self._tx.writing() as c:
-            seq = None
-            if record_id is not None:
-                seq = c.execute(select(record.c.seq).where(record.c.id == record_id)).scalar()
-                if seq is None:
-                    raise LookupError
-            reader = seats.author_now(c, self._tx.session.author).id
-            write(c, Entry(at, reader, action, seq, detail=detail))
 
     def check(self) -> TrailReport:
         """Read the whole trail; one transaction, nobody's save waits for it."""

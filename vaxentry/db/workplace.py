@@ -1,15 +1,14 @@
 """Who works at this PC, and for which site: what every part of the book begins with."""
 
-from dataclasses import replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
 from vaxentry.db import members, seats
 from vaxentry.db.engine import bare
-from vaxentry.db.gate import Seat, seated
+from vaxentry.db.gate import Seat, demand, seated
 from vaxentry.db.transactions import Transactions
-from vaxentry.domain.permission import NO_FACTS, Right
+from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.records import Author, SiteInfo
 from vaxentry.errors import NotPermittedError
@@ -38,9 +37,7 @@ class Workplace:
         Raises:
             NotPermittedError: it is not allowed.
         """
-        with self.transactions.writing() as c:
-            known = replace(NO_FACTS, is_fresh=self.transactions.session.is_fresh)
-            self._seat(c).demand(right, known)
+        demand(self.transactions, right, self._clock())
 
     def site(self) -> SiteInfo:
         """The site this PC works for."""

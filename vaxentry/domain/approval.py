@@ -53,7 +53,7 @@ class Choice:
     """What who is signed in may do with the request that waits.
 
     Attributes:
-        approve: REQUEST = nobody here may; the health office approves.
+        approve: REQUEST = it is one's own, and nobody else here may: it waits.
         decline: allowed too for who made it: then it is withdrawn.
     """
 

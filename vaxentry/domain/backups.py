@@ -30,6 +30,7 @@ class Backups(Protocol):
         """Write a backup now, with its copy in `folder`, and go on so; "" = no second place.
 
         Raises:
+            NotPermittedError: who is at this PC may not change its settings.
             StorageError: nothing could be written there; the choice before stays.
         """
         ...

@@ -44,7 +44,12 @@ class CaseBook(Protocol):
         ...
 
     def void(self, record_id: UUID, *, reason: str) -> Saved:
-        """Withdraw an entry."""
+        """Withdraw an entry, or ask for it.
+
+        Raises:
+            VoidAskedError, RecordVoidedError, ReasonNeededError, RuleError, NotPermittedError: see
+                `ports.DoseBook.void`.
+        """
         ...
 
     def rule(self, record_id: UUID, says: Says, *, reason: str, based_on: int = 0) -> Saved:
@@ -52,6 +57,8 @@ class CaseBook(Protocol):
 
         Raises:
             RulingError: it does not contend any more, or not with a record of our sites.
+            RuleError: the reason is no text that may be sealed.
+            NotPermittedError: who is at this PC may not decide clashes. No ruling is written.
         """
         ...
 
@@ -60,6 +67,8 @@ class CaseBook(Protocol):
 
         Raises:
             RecordVoidedError, RecordMovedError: one is not as it was shown.
+            RuleError: the reason is no text that may be sealed.
+            NotPermittedError: who is at this PC may not correct both. Nothing is written.
         """
         ...
 
@@ -68,11 +77,17 @@ class CaseBook(Protocol):
 
         Raises:
             RecordVoidedError, RecordMovedError: it is not as it was shown.
+            RuleError: the reason is no text that may be sealed.
+            NotPermittedError: who is at this PC may not correct it. Nothing is written.
         """
         ...
 
     def take_step(self, records: Sequence[UUID], step: Step) -> None:
-        """Note that something was done about records as they stand; each stands in the trail."""
+        """Note that something was done about records as they stand; each stands in the trail.
+
+        Raises:
+            NotPermittedError: who is at this PC may not do that. Nothing is written.
+        """
         ...
 
 

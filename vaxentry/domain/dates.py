@@ -1,7 +1,7 @@
 """Days and times as they are typed from paper. Nothing is guessed between day and month."""
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time, tzinfo
 
 from vaxentry.domain.nik import possible_dates
 from vaxentry.domain.rules import RuleCode, RuleError
@@ -13,6 +13,13 @@ _TIME = re.compile(r"([0-9]{1,2})[.:]?([0-9]{2})")
 _BLANK = re.compile(r"\s+")
 _NOT_RECORDED = frozenset({"", "-", "tidak tercatat"})
 _SHORT_YEAR = 2
+
+
+def local_zone(now: datetime) -> tzinfo:
+    """Where the PC stands at that moment, as its system says: when a day ends there."""
+    zone = now.astimezone().tzinfo
+    assert zone is not None
+    return zone
 
 
 def read_date(text: str, *, today: date) -> date:

@@ -46,6 +46,7 @@ class DayBook(Protocol):
         Raises:
             SealError: ``seal_unexplained``, ``seal_closed``, or nothing is there to seal.
             RuleError: a reason can't be so.
+            NotPermittedError: who is at this PC may not seal a day.
         """
         ...
 
@@ -55,6 +56,7 @@ class DayBook(Protocol):
         Raises:
             SealError: ``seal_open``.
             RuleError: the reason is empty or too long.
+            NotPermittedError: as `seal`.
         """
         ...
 
@@ -63,6 +65,7 @@ class DayBook(Protocol):
 
         Raises:
             SealError: ``seal_closed``: the doses of that day are sealed.
+            NotPermittedError: who is at this PC may not type.
         """
         ...
 
@@ -71,6 +74,7 @@ class DayBook(Protocol):
 
         Raises:
             SealError: ``seal_closed``: the cards of that day are sealed.
+            NotPermittedError: who is at this PC may not type.
         """
         ...
 
@@ -79,7 +83,7 @@ class DayBook(Protocol):
 
         Raises:
             FileError: ``summary_not_read``, ``summary_no_stack``, ``summary_own``.
-            SealError: as `enter_count`.
+            SealError, NotPermittedError: as `enter_count`.
         """
         ...
 
@@ -87,6 +91,7 @@ class DayBook(Protocol):
         """Write what this PC typed of the stacks of a day, signed, for another PC.
 
         Raises:
+            NotPermittedError: who is at this PC may not take it away.
             FileError: it can't be written; the old file is as it was.
         """
         ...

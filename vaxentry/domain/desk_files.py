@@ -27,7 +27,8 @@ class DeskFiles(Protocol):
     """Each call is made on a worker thread.
 
     Raises (all that write): `errors.FileError` when the file can't be written (``file_exists``,
-    ``file_not_written``); `errors.StorageError` when the book fails. No file is left then.
+    ``file_not_written``); `errors.NotPermittedError` when who is at this PC may not have it;
+    `errors.StorageError` when the book fails. No file is left then.
     """
 
     def new_password(self) -> str:
@@ -45,7 +46,11 @@ class DeskFiles(Protocol):
         ...
 
     def trail(self) -> Trail:
-        """The audit trail."""
+        """The audit trail.
+
+        Raises:
+            NotPermittedError: who is at this PC may not read it.
+        """
         ...
 
     def write_trail(self, path: Path, query: TrailQuery) -> int:

@@ -201,6 +201,9 @@ class ImportBook(Protocol):
         Args:
             file: what it is recognised by; kept with its stack and the present time.
             contents: `RowMark.content` of every row of the file, up to 50,000.
+
+        Raises:
+            NotPermittedError: who is at this PC may not type; so with all that writes here.
         """
         ...
 

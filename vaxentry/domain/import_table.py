@@ -135,7 +135,11 @@ class ImportTable(Protocol):
         ...
 
     def keep(self, row: DeskRow) -> bool:
-        """Keep a row as it was changed here, durably; False when it left the desk meanwhile."""
+        """Keep a row as it was changed here, durably; False when it left the desk meanwhile.
+
+        Raises:
+            NotPermittedError: who is at this PC may not type; so with `take`.
+        """
         ...
 
     def take(self, going: Going) -> Taken:
@@ -158,12 +162,22 @@ class ImportTable(Protocol):
 
         Returns:
             The save, None when nothing was to be saved or the offer was decided before.
+
+        Raises:
+            RecordVoidedError, VoidAskedError: the record was voided, or that is asked for.
+            RuleError: the reason is no text that may be sealed.
+            NotPermittedError: who is at this PC may not type, or not correct that record. Nothing
+                is written.
         """
         ...
 
 
 class TableBook(Protocol):
-    """The store's side of `ImportTable`. Each call is one transaction, from any thread."""
+    """The store's side of `ImportTable`. Each call is one transaction, from any thread.
+
+    Raises (all that write): `errors.NotPermittedError`; `accept` what `ports.DoseBook.correct` may
+    raise. Nothing is written then.
+    """
 
     def places(self) -> Sequence[DeskPlace]: ...
 

@@ -30,6 +30,7 @@ class OutageDesk(Protocol):
         """Write it as CSV or PDF, signed; returns the fingerprint of the key.
 
         Raises:
+            NotPermittedError: who is at this PC may not take it away.
             FileError: it can't be written; the old file is as it was.
         """
         ...

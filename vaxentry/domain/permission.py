@@ -117,7 +117,7 @@ TABLE = (
     *_second_person(Right.CHANGE_IDENTITY),
     *_second_person(Right.VOID),
     Line(Right.APPROVE, Role.SUPERVISE, own=False),
-    # A site of one person: its own request goes on to the health office.
+    # A site of one person: its own request goes on waiting, as nobody there may let it go.
     Line(Right.APPROVE, Role.SUPERVISE, Permission.REQUEST, own=True, alone=True),
     Line(Right.DECLINE, Role.SUPERVISE, own=False),
     Line(Right.DECLINE, Role.ENTRY, own=True),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from vaxentry.domain.contact import QueueStatus
 from vaxentry.domain.dose import Dose
+from vaxentry.domain.draft_book import DraftBook
 from vaxentry.domain.findings import MOST_FLAGGED, FlaggedRow
 from vaxentry.domain.form import Form, HeadField
 from vaxentry.domain.look_around import HeldBook
@@ -24,26 +25,21 @@ from vaxentry.domain.records import (
 from vaxentry.domain.stacks import (
     Batch,
     CallRow,
-    CorrectionDraft,
     Doubt,
-    Draft,
     FiledCard,
-    HeadDraft,
-    ParkedCard,
-    ParkReason,
-    Pins,
     Progress,
     Village,
 )
+from vaxentry.domain.trail import Action
 
 Clock = Callable[[], datetime]
 """Returns the present time in UTC, with its offset."""
 
 
-class DoseBook(HeldBook, Protocol):
+class DoseBook(HeldBook, DraftBook, Protocol):
     """The local book of doses. Every call is one short transaction and may come from any thread.
 
-    `HeldBook` says what a card is checked with.
+    `HeldBook` says what a card is checked with, `DraftBook` keeps what is not saved yet.
 
     Raises (all methods): `errors.StorageError` and its children when the disk or the file fails.
     """
@@ -57,7 +53,12 @@ class DoseBook(HeldBook, Protocol):
     def open_stack(
         self, given_on: date | None, cards_counted: int, handed_over_by: str, site: str = ""
     ) -> Stack:
-        """Register a pile of cards; without `site` it is this PC's own."""
+        """Register a pile of cards; without `site` it is this PC's own.
+
+        Raises:
+            NotPermittedError: who is at this PC may not type; so with `enter_stack`,
+                `keep_batch` and `keep_villages`.
+        """
         ...
 
     def stacks(self) -> Sequence[Stack]:
@@ -124,6 +125,9 @@ class DoseBook(HeldBook, Protocol):
 
         Args:
             card_no: its place in the stack; 0 = the next one.
+
+        Raises:
+            NotPermittedError: who is at this PC may not type. Nothing is written.
         """
         ...
 
@@ -153,12 +157,23 @@ class DoseBook(HeldBook, Protocol):
 
         Raises:
             RecordVoidedError, RecordMovedError: it was voided; another revision is the head now.
-            ReasonNeededError: no reason, and it is not free (any more). Nothing is written.
+            VoidAskedError: somebody has asked for its void, and that waits.
+            ReasonNeededError: no reason, and it is not free (any more).
+            RuleError: the reason is no text that may be sealed.
+            NotPermittedError: who is at this PC may not correct it. Nothing is written.
         """
         ...
 
     def void(self, record_id: UUID, *, reason: str) -> Saved:
-        """Undo the entry; raises ReasonNeededError where one that is not free has no reason."""
+        """Undo the entry, or ask for it (`Saved.needs_approval`).
+
+        Raises:
+            VoidAskedError: it was asked for already.
+            RecordVoidedError: it is voided already, and who asks could only ask for it.
+            ReasonNeededError: no reason, and it is not free (any more).
+            RuleError: the reason is no text that may be sealed.
+            NotPermittedError: who is at this PC may not undo it. Nothing is written.
+        """
         ...
 
     def correct_range(
@@ -173,7 +188,9 @@ class DoseBook(HeldBook, Protocol):
             How many records were corrected.
 
         Raises:
-            RuleError: some card of the range can't be saved with this text; nothing was written.
+            RuleError: some card of the range can't be saved with this text, or the reason can't be
+                sealed.
+            NotPermittedError: who is at this PC may not correct a card of it. Nothing was written.
         """
         ...
 
@@ -184,7 +201,11 @@ class DoseBook(HeldBook, Protocol):
         ...
 
     def retype(self, record_id: UUID, number: str) -> bool:
-        """Whether the number typed blind is the one saved; then the row is sent."""
+        """Whether the number typed blind is the one saved; then the row is sent.
+
+        Raises:
+            NotPermittedError: who is at this PC may not type; so with `settle_doubt`.
+        """
         ...
 
     def settle_doubt(self, record_id: UUID) -> None:
@@ -232,45 +253,19 @@ class DoseBook(HeldBook, Protocol):
         """Audit that somebody looked at the person of this record unmasked."""
         ...
 
+    def note_leaving(self, action: Action, what: str) -> None:
+        """Audit that a list or a sheet leaves on paper or as a PDF; called before it does.
+
+        Args:
+            action: EXPORTED where it tells of persons, else REPORT_EXPORTED.
+            what: a bare code.
+
+        Raises:
+            NotPermittedError: who is at this PC may not take it away: it must not leave.
+        """
+        ...
+
     def status(self) -> QueueStatus: ...
-
-    # The card being typed, and those put aside
-
-    def save_draft(self, draft: Draft) -> None: ...
-
-    def load_draft(self) -> Draft | None: ...
-
-    def clear_draft(self) -> None: ...
-
-    def keep_correction(self, draft: CorrectionDraft) -> None:
-        """Keep a correction as it is typed so far, one a record."""
-        ...
-
-    def corrections(self) -> Sequence[CorrectionDraft]:
-        """The corrections that were being typed, the newest last."""
-        ...
-
-    def forget_correction(self, record_id: UUID) -> None:
-        """It is not wanted any more."""
-        ...
-
-    def keep_head(self, draft: HeadDraft | None) -> None:
-        """Keep the head of a stack as it is typed so far; None = it is in force."""
-        ...
-
-    def head(self) -> HeadDraft | None: ...
-
-    def keep_pins(self, pins: Pins) -> None: ...
-
-    def pins(self) -> Pins | None: ...
-
-    def park(self, draft: Draft, reason: ParkReason) -> None:
-        """Put a card aside and forget its draft, in one transaction; again = the newer wins."""
-        ...
-
-    def parked(self, stack: UUID | None = None) -> Sequence[ParkedCard]:
-        """Cards put aside, in the order of stack and card number; saving one takes it away."""
-        ...
 
 
 class SyncControl(Protocol):

@@ -41,6 +41,7 @@ class QueueBook(DoseBook, Protocol):
 
         Raises:
             RuleError: the reason or the day can't be so; nothing was done.
+            NotPermittedError: who is at this PC may not do that; nothing was done.
         """
         ...
 

@@ -86,7 +86,10 @@ class Daily(Protocol):
         """Want this from now on.
 
         Raises:
-            FileError: ``report_not_written``, the folder takes no file; nothing is changed.
+            NotPermittedError: who is at this PC may not change its settings.
+            FileError: ``report_not_written``, ``report_disk_full``: the folder takes no file;
+                nothing is changed.
+            OSError: the settings can't be written.
         """
         ...
 
@@ -128,6 +131,7 @@ class ReportDesk(Protocol):
         """Write a report; None = it was stopped, and the old file is as it was.
 
         Raises:
+            NotPermittedError: who is at this PC may not take it away.
             FileError: it can't be written; the old file is as it was.
         """
         ...

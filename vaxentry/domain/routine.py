@@ -89,6 +89,7 @@ class VisitBook(Protocol):
             One save an antigen, in their order.
 
         Raises:
+            NotPermittedError: who is at this PC may not type.
             StorageError: nothing was written.
         """
         ...

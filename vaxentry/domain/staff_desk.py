@@ -115,9 +115,19 @@ class ApprovalBook(Protocol):
         ...
 
     def approve(self, record_id: UUID, *, rev: int = 0) -> None:
-        """Let what waits go; raises NotPermittedError, RecordMovedError."""
+        """Let what waits go.
+
+        Raises:
+            RecordMovedError: nothing waits any more, or another revision does.
+            NotPermittedError: who is signed in is not the second person, or nobody is a member.
+        """
         ...
 
     def decline(self, record_id: UUID, *, reason: str, rev: int = 0) -> None:
-        """Let the record stand as it stood; raises RuleError too, for the reason."""
+        """Let the record stand as it stood.
+
+        Raises:
+            RuleError: the reason is no text that may be sealed.
+            RecordMovedError, NotPermittedError: as `approve`.
+        """
         ...

@@ -51,7 +51,7 @@ class Action(StrEnum):
     """A list of persons left the PC as a file or on paper."""
     TRAIL_EXPORTED = "trail_exported"
     REPORT_EXPORTED = "report_exported"
-    """A backlog report left the PC as a file; the detail is its format."""
+    """A report or a sheet left the PC; the detail is its format, or which one it is."""
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     CONFIRMED = "confirmed"
@@ -97,7 +97,7 @@ READINGS = frozenset(
         Action.REPORT_EXPORTED,
     }
 )
-"""What a screen or a command notes by itself; the rest is noted by what it belongs to."""
+"""What changes nothing: somebody saw it, or took it away."""
 
 
 def is_code(detail: str) -> bool:
@@ -264,7 +264,7 @@ class TrailRow:
 
 
 class Trail(Protocol):
-    """What a page reads and notes. Each call is one short transaction, from any thread.
+    """What a page reads. Each call is one short transaction, from any thread.
 
     Raises (all methods): `errors.StorageError` when the disk or the file fails.
     """
@@ -281,15 +281,6 @@ class Trail(Protocol):
 
     def authors(self) -> Sequence[Author]:
         """Who has written entries, by name."""
-        ...
-
-    def note(self, action: Action, record_id: UUID | None = None, detail: str = "") -> None:
-        """Note a reading, in the name of who is at work.
-
-        Raises:
-            ValueError: no reading, or `detail` is no bare code (`is_code`).
-            LookupError: no such record is held.
-        """
         ...
 
     def check(self) -> TrailReport:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -22,7 +23,9 @@ from vaxentry.reports.groups import groups
 _HOUR_S = 3600
 
 
-def read(c: Connection, period: Period, now: datetime, zone: tzinfo) -> Backlog:
+def read(
+    c: Connection, period: Period, now: datetime, zone: tzinfo, *, signed_in: UUID | None
+) -> Backlog:
     """Read a report on a connection that is begun: its figures agree with each other.
 
     Args:
@@ -30,6 +33,7 @@ def read(c: Connection, period: Period, now: datetime, zone: tzinfo) -> Backlog:
         period: of the days of vaccination.
         now: the moment of the report, UTC.
         zone: where the site is: it says when a day ends.
+        signed_in: in whose name it is made; None = who typed here last.
     """
     today = now.astimezone(zone).date()
     days = [today - timedelta(back) for back in range(TREND_DAYS - 1, -1, -1)]
@@ -38,7 +42,7 @@ def read(c: Connection, period: Period, now: datetime, zone: tzinfo) -> Backlog:
     return Backlog(
         made_at=now,
         today=today,
-        made_by=seats.author_now(c).name,
+        made_by=seats.author_now(c, signed_in).name,
         site=seats.site(c),
         period=period,
         by_state=by_state,

@@ -5,7 +5,9 @@ from datetime import time
 from pathlib import Path
 
 from vaxentry.db import seats
+from vaxentry.db.gate import demand
 from vaxentry.db.transactions import Transactions
+from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.report_desk import DailyChoice, Format, Wanted, file_name
 from vaxentry.language import Words
@@ -36,9 +38,11 @@ class DailyReports:
         """Keep it, once the folder has taken a file.
 
         Raises:
+            NotPermittedError: who is at this PC may not change its settings.
             FileError: ``report_not_written``, ``report_disk_full``; nothing is changed.
             OSError: the settings can't be written.
         """
+        demand(self._tx, Right.CHANGE_SETTINGS, self._clock())
         if wanted.folder:
             probe = Path(wanted.folder) / PROBE
             with whole_file(probe) as draft:
@@ -63,5 +67,5 @@ class DailyReports:
         path = Path(choice.folder) / name
         if path.exists():
             return ""
-        Reports(self._tx, self._clock).write(Wanted(Format.XLSX, path, words))
+        Reports(self._tx, self._clock).make(Wanted(Format.XLSX, path, words))
         return name

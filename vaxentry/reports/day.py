@@ -76,19 +76,28 @@ def days(c: Connection, zone: tzinfo) -> list[DayLine]:
     ]
 
 
-def read(c: Connection, day: date, now: datetime, zone: tzinfo, rules: Rules) -> DaySheet:
+def read(
+    c: Connection,
+    day: date,
+    now: datetime,
+    zone: tzinfo,
+    rules: Rules,
+    *,
+    signed_in: UUID | None,
+) -> DaySheet:
     """Read a day on a connection that is begun: its figures agree with each other.
 
     Args:
         now: the moment of reading, UTC.
         zone: where the site is.
         rules: what a whole dose is.
+        signed_in: in whose name it is made; None = who typed here last.
     """
     within = bounds(day, zone)
     return DaySheet(
         day=day,
         made_at=now,
-        made_by=seats.author_now(c).name,
+        made_by=seats.author_now(c, signed_in).name,
         site=seats.site(c),
         piles=_piles(c, within),
         doubles=_doubles(c, within),

@@ -1,7 +1,7 @@
 """Tutup hari on an open book: fulfils `domain.day_book.DayBook`. Any thread."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, tzinfo
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from vaxentry.db.device_key import ensure_device_key
 from vaxentry.db.engine import bare
 from vaxentry.db.gate import seated
 from vaxentry.db.transactions import Transactions
+from vaxentry.domain.dates import local_zone
 from vaxentry.domain.day_book import DayLine
 from vaxentry.domain.day_close import BY_HAND, DaySheet, Seal, Sealed, figures
 from vaxentry.domain.day_doses import BatchOfDay, Yield
@@ -22,9 +23,10 @@ from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.reason import read_reason
 from vaxentry.domain.records import Author
+from vaxentry.domain.trail import Action
 from vaxentry.errors import FileError, SealError
 from vaxentry.reports import day as day_figures
-from vaxentry.reports.whole_file import whole_file
+from vaxentry.reports.leaving import Leaving, leaving
 from vaxentry.wire.day_summary import (
     MOST_BYTES,
     DaySummary,
@@ -44,7 +46,7 @@ class DayDesk:
     def days(self) -> list[DayLine]:
         """Every day that has stacks, the newest first."""
         with self._tx.reading() as c:
-            return day_figures.days(c, self._zone())
+            return day_figures.days(c, local_zone(self._clock()))
 
     def sheet(self, day: date) -> DaySheet:
         """Everything of a day, of one moment."""
@@ -95,20 +97,26 @@ class DayDesk:
     def enter_vials(self, day: date, batch: BatchOfDay, told: Yield) -> DaySheet:
         """Keep what somebody counted of the vials of a batch."""
         return self._enter(
-            day, Seal.DOSES, lambda c: day_notes.add_yield(c, day, batch, told, self._clock())
+            day,
+            Seal.DOSES,
+            lambda c, author: day_notes.add_yield(c, day, batch, told, author, self._clock()),
         )
 
     def enter_count(self, day: date, stack: UUID, told: PcCount) -> DaySheet:
         """Keep what another PC typed of a stack."""
         return self._enter(
-            day, Seal.CARDS, lambda c: day_notes.add_count(c, stack, told, self._clock())
+            day,
+            Seal.CARDS,
+            lambda c, author: day_notes.add_count(c, stack, told, author, self._clock()),
         )
 
-    def _enter(self, day: date, seal: Seal, keep: Callable[[Connection], None]) -> DaySheet:
+    def _enter(self, day: date, seal: Seal, keep: Callable[[Connection, UUID], None]) -> DaySheet:
         with self._tx.writing() as c:
+            seat = seated(bare(c), self._tx.session, self._clock())
+            seat.demand(Right.SAVE)
             if self._read(c, day).in_force(seal) is not None:
                 raise SealError(reason="seal_closed")
-            keep(c)
+            keep(c, seat.author)
             return self._read(c, day)
 
     def read_summary(self, day: date, stack: UUID, path: Path) -> DaySheet:
@@ -127,21 +135,17 @@ class DayDesk:
 
     def write_summary(self, day: date, path: Path) -> None:
         """What this PC typed of the stacks of a day, for another PC."""
-        sheet = self.sheet(day)
-        stacks = [_summed(pile) for pile in sheet.piles]
-        summary = DaySummary(day, sheet.site.pc_code, sheet.made_at, stacks)
-        content = to_file(summary, ensure_device_key(self._tx))
-        with whole_file(path) as draft:
-            draft.write_bytes(content)
+        what = Leaving(Right.EXPORT_MASKED, Action.REPORT_EXPORTED, "summary")
+        with leaving(self._tx, self._clock, path, what) as draft:
+            sheet = self.sheet(day)
+            stacks = [_summed(pile) for pile in sheet.piles]
+            summary = DaySummary(day, sheet.site.pc_code, sheet.made_at, stacks)
+            draft.write_bytes(to_file(summary, ensure_device_key(self._tx)))
 
     def _read(self, c: Connection, day: date) -> DaySheet:
-        return day_figures.read(c, day, self._clock(), self._zone(), self._tx.rules)
-
-    def _zone(self) -> tzinfo:
-        """Where the PC stands, as the system says."""
-        zone = self._clock().astimezone().tzinfo
-        assert zone is not None
-        return zone
+        present, rules = self._tx.session.author, self._tx.rules
+        now = self._clock()
+        return day_figures.read(c, day, now, local_zone(now), rules, signed_in=present)
 
 
 def _check(sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> None:

@@ -1,22 +1,23 @@
 """The reports of an open book: fulfils `domain.report_desk.ReportDesk`. Any thread."""
 
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from vaxentry.db.reading import counts
-from vaxentry.db.trail import Trail
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.backlog import ALL, Backlog, Period
+from vaxentry.domain.dates import local_zone
+from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.report_desk import Format, Progress, Wanted, Written, carry_on
 from vaxentry.domain.trail import Action
 from vaxentry.reports import backlog
+from vaxentry.reports.leaving import Leaving, leaving
 from vaxentry.reports.listed import Listed, StoppedError
 from vaxentry.reports.rows import rows, view_rows
-from vaxentry.reports.whole_file import whole_file
 
 Writer = Callable[[Path, Backlog, Listed, Wanted], None]
 
@@ -31,26 +32,40 @@ class Reports:
         """The figures of now."""
         now = self._clock()
         with self._tx.reading() as c:
-            return backlog.read(c, period, now, _zone(now))
+            return self._figures(c, period, now)
+
+    def _figures(self, c: Connection, period: Period, now: datetime) -> Backlog:
+        return backlog.read(c, period, now, local_zone(now), signed_in=self._tx.session.author)
 
     def write(self, wanted: Wanted, progress: Progress = carry_on) -> Written | None:
-        """Write a report and note it in the trail; None = it was stopped.
+        """Write a report for who is at this PC, noted in the trail; None = it was stopped.
 
         Raises:
+            NotPermittedError: who is at this PC may not take it away.
             FileError: it can't be written; the old file is as it was.
         """
-        write = writer(wanted.format)
+        return self._write(wanted, progress, Right.EXPORT_MASKED)
+
+    def make(self, wanted: Wanted) -> None:
+        """As `write`, by the program itself: somebody who may has chosen that it does so."""
+        self._write(wanted, carry_on, None)
+
+    def _write(self, wanted: Wanted, progress: Progress, right: Right | None) -> Written | None:
+        write, what = writer(wanted.format), Leaving(right, Action.REPORT_EXPORTED, wanted.format)
         now = self._clock()
         try:
-            with whole_file(wanted.path) as draft, self._tx.reading() as c:
-                found = backlog.read(c, wanted.period, now, _zone(now))
+            # The reading ends before the note is written.
+            with (
+                leaving(self._tx, self._clock, wanted.path, what) as draft,
+                self._tx.reading() as c,
+            ):
+                found = self._figures(c, wanted.period, now)
                 listed = _listed(c, wanted, found, progress)
                 listed.tell(0)
                 write(draft, found, listed, wanted)
                 listed.tell(listed.total)
         except StoppedError:
             return None
-        Trail(self._tx, self._clock).note(Action.REPORT_EXPORTED, detail=wanted.format.value)
         return Written(found, listed.total, listed.digest())
 
 
@@ -60,13 +75,6 @@ def _listed(c: Connection, wanted: Wanted, found: Backlog, progress: Progress) -
         return Listed(found, rows(c, wanted.period, found.made_at), progress, found.open)
     total = counts(c, wanted.view).saved
     return Listed(found, view_rows(c, wanted.view, found.made_at), progress, total)
-
-
-def _zone(now: datetime) -> tzinfo:
-    """Where the PC stands, as the system says."""
-    zone = now.astimezone().tzinfo
-    assert zone is not None
-    return zone
 
 
 def writer(kind: Format) -> Writer:

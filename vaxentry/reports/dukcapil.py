@@ -7,7 +7,6 @@ is encrypted (AES-256 in a ZIP). Masked, it needs no lock.
 import csv
 import io
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pyzipper
@@ -19,7 +18,6 @@ from vaxentry.domain.desk_lists import NikCase
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.names import mask_name
-from vaxentry.errors import FileError
 from vaxentry.language import Words
 from vaxentry.reports.cells import guarded
 
@@ -43,24 +41,22 @@ COLUMNS = (
 _WIDTHS = (5, 20, 28, 16, 13, 8, 30, 18, 20, 34, 18, 13, 14, 30)
 
 
-def write(path: Path, cases: Sequence[NikCase], form: FileForm, password: str, words: Words) -> int:
-    """Write the persons to a new file; returns how many.
+def content(
+    cases: Sequence[NikCase], name: str, form: FileForm, password: str, words: Words
+) -> bytes:
+    """The file with these persons.
 
     Args:
-        path: of the file; one that exists is left alone.
         cases: the persons.
+        name: of the table within a locked file, without its ending.
         form: the kind of table.
         password: locks the file, which then holds the full numbers; "" = masked.
         words: the language of the headings.
-
-    Raises:
-        FileError: ``file_exists``, ``file_not_written``.
     """
     rows = [cells(number, one, words, masked=not password) for number, one in enumerate(cases, 1)]
     headings = [words(f"dukcapil.column_{name}") for name in COLUMNS]
-    table = _MAKERS[form](headings, rows)
-    _write_new(path, _locked(table, f"{path.stem}.{form}", password) if password else table)
-    return len(rows)
+    table: bytes = _MAKERS[form](headings, rows)
+    return _locked(table, f"{name}.{form}", password) if password else table
 
 
 def cells(number: int, one: NikCase, words: Words, *, masked: bool) -> list[str]:
@@ -130,18 +126,3 @@ def _locked(table: bytes, name: str, password: str) -> bytes:
         file.setpassword(password.encode())
         file.writestr(name, table)
     return content.getvalue()
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """The whole file, or none."""
-    try:
-        with path.open("xb") as file:
-            try:
-                file.write(content)
-            except OSError:
-                path.unlink(missing_ok=True)
-                raise
-    except FileExistsError:
-        raise FileError(reason="file_exists") from None
-    except (OSError, ValueError):
-        raise FileError(reason="file_not_written") from None

@@ -7,6 +7,7 @@ the tries were is asked of their own tables. This is made now and then, not look
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -40,12 +41,15 @@ _TRIES = """SELECT outcome, count(*) FROM attempt
             WHERE started_at >= :since AND started_at < :until GROUP BY outcome ORDER BY outcome"""
 
 
-def read(c: Connection, period: Period, now: datetime, zone: tzinfo) -> Outage:
+def read(
+    c: Connection, period: Period, now: datetime, zone: tzinfo, *, signed_in: UUID | None
+) -> Outage:
     """Read the evidence of some days at the site, at most up to now.
 
     Args:
         period: without a first day the last `STRIP_DAYS`.
         now: UTC.
+        signed_in: in whose name it is made; None = who typed here last.
     """
     since, until = _bounds(period, now, zone)
     spans = [cut(one, since, until) for one in link_spans.since(c, since)]
@@ -54,7 +58,7 @@ def read(c: Connection, period: Period, now: datetime, zone: tzinfo) -> Outage:
     (longest,) = bare(c).execute(_LONGEST, within).fetchone()
     return Outage(
         made_at=now,
-        made_by=seats.author_now(c).name,
+        made_by=seats.author_now(c, signed_in).name,
         site=seats.site(c),
         since=since,
         until=until,

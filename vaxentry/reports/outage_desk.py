@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from vaxentry.db.device_key import ensure_device_key
-from vaxentry.db.trail import Trail
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.backlog import ALL, Period
+from vaxentry.domain.dates import local_zone
 from vaxentry.domain.outage import Outage
+from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.report_desk import Format, Separator
 from vaxentry.domain.trail import Action
@@ -14,7 +15,7 @@ from vaxentry.errors import FileError
 from vaxentry.language import Words
 from vaxentry.reports import outage, outage_csv
 from vaxentry.reports.csv_file import SIGNS
-from vaxentry.reports.whole_file import whole_file
+from vaxentry.reports.leaving import Leaving, leaving
 from vaxentry.wire.outage_file import NotSignedError, Signed, check, signed
 
 
@@ -27,10 +28,8 @@ class Outages:
     def outage(self, period: Period = ALL) -> Outage:
         """The evidence of some days; without a first day of the last fourteen."""
         now = self._clock()
-        zone = now.astimezone().tzinfo
-        assert zone is not None
         with self._tx.reading() as c:
-            return outage.read(c, period, now, zone)
+            return outage.read(c, period, now, local_zone(now), signed_in=self._tx.session.author)
 
     def write(
         self,
@@ -45,16 +44,17 @@ class Outages:
         The PDF prints the signature of the CSV of the same moment.
 
         Raises:
+            NotPermittedError: who is at this PC may not take it away.
             FileError: it can't be written; the old file is as it was.
         """
-        found = self.outage(period)
-        sign = SIGNS[separator]
-        whole, told = signed(
-            outage_csv.content(found, sign), ensure_device_key(self._tx), sign.encode()
+        what, sign = (
+            Leaving(Right.EXPORT_MASKED, Action.REPORT_EXPORTED, "outage"),
+            SIGNS[separator],
         )
-        with whole_file(path) as draft:
+        with leaving(self._tx, self._clock, path, what) as draft:
+            found, key = self.outage(period), ensure_device_key(self._tx)
+            whole, told = signed(outage_csv.content(found, sign), key, sign.encode())
             draft.write_bytes(whole if kind is Format.CSV else _pdf(found, told, words))
-        Trail(self._tx, self._clock).note(Action.REPORT_EXPORTED, detail="outage")
         return told.key
 
 

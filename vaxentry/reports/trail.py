@@ -7,13 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
+from vaxentry.db.trail import Trail as HeldTrail
+from vaxentry.db.transactions import Transactions
+from vaxentry.domain.permission import Right
+from vaxentry.domain.ports import Clock
 from vaxentry.domain.trail import Action, Trail, TrailQuery, TrailReport, TrailRow, span_of
-from vaxentry.domain.trail_text import action_text, fault_text, render
+from vaxentry.domain.trail_text import action_text
 from vaxentry.errors import FileError
 from vaxentry.language import Words
 from vaxentry.reports.cells import guarded
-
-__all__ = ["COLUMNS", "Days", "cells", "export", "fault_text", "query", "render", "to_json"]
+from vaxentry.reports.leaving import Leaving, leaving
 
 COLUMNS = ("seq", "at", "code", "action", "author", "entry_no", "rev", "detail")
 """Each has its heading ``trail.column_<name>``."""
@@ -40,29 +43,19 @@ def query(trail: Trail, days: Days, *, action: str = "", author: str = "") -> Tr
     return TrailQuery(since, until, action, who[0])
 
 
-def export(trail: Trail, asked: TrailQuery, path: Path, words: Words) -> int:
-    """Write the entries to a new file, and note that in the trail; returns how many.
+def export(tx: Transactions, clock: Clock, asked: TrailQuery, path: Path, words: Words) -> int:
+    """Write the entries to a new file, noted in the trail itself; returns how many.
 
     Raises:
+        NotPermittedError: who is at this PC may not read the trail.
         FileError: ``file_exists``, ``file_not_written``; what was begun is removed.
     """
-    try:
-        file = path.open("x", encoding="utf-8-sig", newline="")
-    except FileExistsError:
-        raise FileError(reason="file_exists") from None
-    except OSError:
-        raise FileError(reason="file_not_written") from None
-    try:
-        with file:
-            written = _write(file, trail.rows(asked), words)
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise FileError(reason="file_not_written") from None
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    trail.note(Action.TRAIL_EXPORTED)
-    return written
+    what = Leaving(Right.READ_AUDIT, Action.TRAIL_EXPORTED, is_new=True)
+    with (
+        leaving(tx, clock, path, what) as draft,
+        draft.open("w", encoding="utf-8-sig", newline="") as file,
+    ):
+        return _write(file, HeldTrail(tx, clock).rows(asked), words)
 
 
 def _write(file: TextIO, rows: Iterator[TrailRow], words: Words) -> int:

@@ -33,6 +33,30 @@ def whole_file(path: Path) -> Iterator[Path]:
         raise FileError(reason="report_disk_full" if full else "report_not_written") from e
 
 
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """The same of a file whose name nobody has yet: it is taken at once, so that nobody gets it.
+
+    Raises:
+        FileError: ``file_exists``, ``file_not_written``; nothing is left.
+    """
+    try:
+        path.open("xb").close()
+    except FileExistsError:
+        raise FileError(reason="file_exists") from None
+    except (OSError, ValueError):
+        raise FileError(reason="file_not_written") from None
+    try:
+        with whole_file(path) as draft:
+            yield draft
+    except FileError as e:
+        path.unlink(missing_ok=True)
+        raise FileError(reason="file_not_written") from e
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
 def _put(draft: Path, path: Path) -> None:
     """Whoever has the file open keeps others from replacing it, on Windows."""
     with draft.open("rb+") as file:

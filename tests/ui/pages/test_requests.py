@@ -131,13 +131,15 @@ def test_a_clerk_withdraws_the_own_request_only(room: StaffRoom, sent: UUID) -> 
     room.wait(lambda: room.state(sent) is State.QUEUED)
 
 
-def test_where_nobody_else_supervises_the_health_office_is_named(
+def test_where_nobody_else_supervises_it_is_said_that_the_request_waits(
     room: StaffRoom, sent: UUID
 ) -> None:
     room.by(BOSS, lambda: room.staff.disable(named(room.staff, "Rina").id))
     ask_void(room, sent, BOSS)
     room.open().come("dew", BOSS_WORD)
-    assert "Dinkes yang menyetujui" in texts(requests(room).panel)
+    said = texts(requests(room).panel)
+    assert "menunggu sampai ada koordinator kedua, atau ditarik" in said
+    assert "Dinkes" not in said
 
 
 def test_the_own_request_of_a_supervisor_is_for_another_one(room: StaffRoom, sent: UUID) -> None:

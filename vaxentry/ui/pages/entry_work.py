@@ -14,6 +14,7 @@ from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import RecordDetail, RecordQuery, Saved, Stack
 from vaxentry.domain.stacks import Batch, Draft, ParkReason, Progress
 from vaxentry.domain.vaccine_rules import Rules
+from vaxentry.errors import NotPermittedError
 
 _STANDING = frozenset(SAVED_STATES) - {State.VOIDED}
 
@@ -134,10 +135,25 @@ class CardAtHand:
 
 
 def keep_draft(book: DoseBook, piles: OpenPiles, pile: Pile, card: CardAtHand) -> Stack:
-    """Keep what is typed so far; returns the stack it belongs to."""
-    stack = piles.stack(pile)
+    """Keep what is typed so far; returns the stack it belongs to.
+
+    Raises:
+        NotPermittedError: who is at this PC may not open the stack that the card would lie in.
+    """
+    stack = _stack_for_draft(piles, pile)
     book.save_draft(card.draft(stack))
     return stack
+
+
+def _stack_for_draft(piles: OpenPiles, pile: Pile) -> Stack:
+    """Who may not change the head, as a role ended just now, still loses nothing of the card."""
+    try:
+        return piles.stack(pile)
+    except NotPermittedError:
+        known = piles.known(pile)
+        if known is None:
+            raise
+        return known
 
 
 @dataclass(frozen=True, slots=True)

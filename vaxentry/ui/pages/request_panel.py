@@ -43,7 +43,7 @@ def hindrance(pair: RequestPair) -> str:
     if not pair.is_staffed:
         return "why_nobody"
     if pair.choice.approve is Permission.REQUEST:
-        return "why_office"
+        return "why_alone"
     return "why_other" if pair.is_own and pair.is_supervisor else "why_role"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vaxentry.domain.day_close import DaySheet, Seal
 from vaxentry.domain.ports import Clock, DoseBook
+from vaxentry.domain.trail import Action
 from vaxentry.language import Words
 from vaxentry.language.spelling import long_day, moment
 from vaxentry.ui.day_texts import (
@@ -35,7 +36,8 @@ def day_job(days: "GetDays", day: date) -> MakeJob:
         sheet = days().sheet(day)
         title = words("day.paper_title", day=long_day(words, day))
         printed = Printed(sheet.site.site_name or sheet.site.site, sheet.made_by, clock())
-        return Job(title, (day_html(words, sheet, title),), foot(printed, words))
+        said = Action.REPORT_EXPORTED, "day_sheet"
+        return Job(title, *said, (day_html(words, sheet, title),), foot(printed, words))
 
     return make
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from vaxentry.domain.cases import Case
 from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.domain.records import Stack
+from vaxentry.domain.trail import Action
 from vaxentry.language import Words
 from vaxentry.ui.pages.lists_rows import ListKind, ListRow, Span, StackRow, with_progress
 from vaxentry.ui.printing.html import code_html, sheet_html, slip_html
@@ -24,7 +25,10 @@ def list_job(
     def make(book: DoseBook, clock: Clock, words: Words) -> Job:
         printed = _printed(book, clock)
         sheet = list_sheet(kind, _measured(book, rows), span, printed, words, stack)
-        return Job(sheet.title, sheet_html(sheet), foot(printed, words), is_wide=True)
+        return Job(
+            sheet.title, _told(kind), f"list_{kind}", sheet_html(sheet), foot(printed, words),
+            is_wide=True,
+        )  # fmt: skip
 
     return make
 
@@ -36,7 +40,9 @@ def slip_job(stack: Stack, hands: tuple[str, str]) -> MakeJob:
         printed = _printed(book, clock)
         fresh = _fresh(book, stack.id) or stack
         slip = stack_slip(fresh, book.progress(stack.id), hands, printed, words)
-        return Job(slip.title, (slip_html(slip),), foot(printed, words))
+        return Job(
+            slip.title, Action.REPORT_EXPORTED, "slip", (slip_html(slip),), foot(printed, words)
+        )
 
     return make
 
@@ -47,7 +53,8 @@ def letter_job(case: Case, to: Addressee) -> MakeJob:
     def make(book: DoseBook, clock: Clock, words: Words) -> Job:
         printed = _printed(book, clock)
         html = letter_html(case, to, printed, book.site().site)
-        return Job(letter_title(case), (html,), foot(printed, words))
+        said = Action.EXPORTED, "letter"
+        return Job(letter_title(case), *said, (html,), foot(printed, words))
 
     return make
 
@@ -58,9 +65,15 @@ def recovery_job(code: str, name: str) -> MakeJob:
     def make(book: DoseBook, clock: Clock, words: Words) -> Job:
         printed, site = _printed(book, clock), book.site()
         sheet = recovery_sheet(code, name, site.pc_code, printed, words)
-        return Job(sheet.title, (code_html(sheet),), foot(printed, words))
+        said = Action.REPORT_EXPORTED, "recovery_sheet"
+        return Job(sheet.title, *said, (code_html(sheet),), foot(printed, words))
 
     return make
+
+
+def _told(kind: ListKind) -> Action:
+    """A list of stacks names nobody who was vaccinated."""
+    return Action.REPORT_EXPORTED if kind is ListKind.STACKS else Action.EXPORTED
 
 
 def _printed(book: DoseBook, clock: Clock) -> Printed:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 
 from vaxentry.charts.look import paper_font
+from vaxentry.domain.trail import Action
 from vaxentry.errors import FileError
 from vaxentry.language import Words
 
@@ -27,12 +28,15 @@ class Job:
 
     Attributes:
         title: names the file and the print.
+        action, code: what the trail says when it leaves.
         parts: HTML from `vaxentry.ui.printing.html`; each part begins on a page of its own.
         foot: stands below each page, before its number.
         is_wide: the pages lie on their side.
     """
 
     title: str
+    action: Action
+    code: str
     parts: Sequence[str]
     foot: str
     is_wide: bool = False

@@ -9,7 +9,9 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from vaxentry.charts.pdf import PdfPaper
+from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.errors import FileError, WorldError
+from vaxentry.language import Words
 from vaxentry.ui.printing.choice import choose_pdf, choose_printer
 from vaxentry.ui.printing.jobs import MakeJob
 from vaxentry.ui.printing.paper import Job, Step, paint
@@ -46,7 +48,7 @@ class Press(QObject):
 
     def to_printer(self, title: str, make: MakeJob, *, is_wide: bool) -> None:
         """Ask for a printer, then print."""
-        chosen = partial(self._read, make, self._print)
+        chosen = partial(self._read, partial(for_paper, make), self._print)
         choose_printer(self._window, self._words, title, chosen, is_wide=is_wide)
 
     def to_file(self, name: str, make: MakeJob) -> None:
@@ -71,11 +73,11 @@ class Press(QObject):
     def _write(self, job: Job, path: Path) -> None:
         paper = PdfPaper(job.title, is_wide=job.is_wide)
         steps = paint(job, paper.device, self._words)
-        self._begin(steps, lambda: self._keep(paper, path), lambda: None)
+        self._begin(steps, lambda: self._keep(job, paper, path), lambda: None)
 
-    def _keep(self, paper: PdfPaper, path: Path) -> None:
+    def _keep(self, job: Job, paper: PdfPaper, path: Path) -> None:
         said = self._words("lists.pdf_done", name=path.name)
-        work = partial(_write_file, path, paper.content())
+        work = partial(_write_file, self._around.book, job, path, paper.content())
         self._around.reads.run(work, lambda _: self.done.emit(said), self.failed.emit)
 
     def _begin(
@@ -112,8 +114,16 @@ class Press(QObject):
             self.done.emit(self._words("lists.print_stopped"))
 
 
-def _write_file(path: Path, content: bytes) -> None:
-    """Runs on the worker thread."""
+def for_paper(make: MakeJob, book: DoseBook, clock: Clock, words: Words) -> Job:
+    """Runs on the worker thread. What goes to a printer is noted before the first page is out."""
+    job = make(book, clock, words)
+    book.note_leaving(job.action, job.code)
+    return job
+
+
+def _write_file(book: DoseBook, job: Job, path: Path, content: bytes) -> None:
+    """Runs on the worker thread; what can't be noted is not written."""
+    book.note_leaving(job.action, job.code)
     try:
         path.write_bytes(content)
     except OSError as error:

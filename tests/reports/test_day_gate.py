@@ -1,0 +1,95 @@
+"""Who may enter something for a day, and in whose name it stands: through the desk itself."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from tests.db.people import BOSS, BOSS_WORD, another_process, hire, refused, sign_in, staff_of
+from tests.reports.day_stage import DAY, MODERNA, DayStage, day_staged
+from vaxentry.db.staff import Staff
+from vaxentry.db.trail import Trail
+from vaxentry.domain.day_doses import Yield
+from vaxentry.domain.day_pile import PcCount
+from vaxentry.domain.staff import Role
+from vaxentry.domain.trail import TrailQuery
+from vaxentry.reports.day_desk import DayDesk
+
+CLERK, ONLOOKER = "Rahma", "Lia"
+ENTRIES: dict[str, Callable[[DayStage, DayDesk, Path], object]] = {
+    "vials": lambda _, desk, __: desk.enter_vials(DAY, MODERNA, Yield(1, 5000, 0)),
+    "count": lambda stage, desk, _: desk.enter_count(DAY, stage.first, PcCount("B", 1)),
+    "summary": lambda stage, desk, file: desk.read_summary(DAY, stage.first, file),
+}
+
+
+@pytest.fixture(scope="module")
+def summary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What another PC typed of the same stack."""
+    home = tmp_path_factory.mktemp("other")
+    with day_staged(home) as other:
+        with other.book.transactions.writing() as c:
+            c.execute(text("UPDATE stack SET site = 'S2' WHERE number > 1"))
+        other.desk.write_summary(DAY, home / "summary.json")
+    return home / "summary.json"
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[DayStage]:
+    with day_staged(tmp_path / "a") as made:
+        yield made
+
+
+@pytest.fixture
+def staff(stage: DayStage) -> Staff:
+    people = staff_of(stage.book)
+    people.begin(BOSS, BOSS_WORD)
+    hire(people, CLERK)
+    hire(people, ONLOOKER, Role.VIEW)
+    return people
+
+
+def kept(stage: DayStage) -> list[tuple[object, ...]]:
+    with stage.book.transactions.reading() as c:
+        return [
+            tuple(row)
+            for row in c.execute(
+                text(
+                    "SELECT (SELECT max(seq) FROM audit), (SELECT count(*) FROM vial_yield),"
+                    " (SELECT count(*) FROM pc_count)"
+                )
+            )
+        ]
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_nobody_and_who_only_looks_enter_nothing(
+    stage: DayStage, staff: Staff, summary: Path, name: str
+) -> None:
+    sign_in(staff, ONLOOKER)
+    before = kept(stage)
+    with refused("not_permitted"):
+        ENTRIES[name](stage, stage.desk, summary)
+    assert kept(stage) == before
+    staff.sign_out()
+    before = kept(stage)
+    with refused("sign_in_first"):
+        ENTRIES[name](stage, stage.desk, summary)
+    assert kept(stage) == before
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_it_stands_in_the_name_of_who_is_signed_in(
+    stage: DayStage, staff: Staff, summary: Path, name: str
+) -> None:
+    sign_in(staff, CLERK)
+    # Somebody signed in last in another process at the same book.
+    sign_in(staff_of(another_process(stage.book)), BOSS)
+    ENTRIES[name](stage, stage.desk, summary)
+    last = list(Trail(stage.book.transactions, stage.clock).rows(TrailQuery()))[-1]
+    assert last.author_name == CLERK
+    table = "vial_yield" if name == "vials" else "pc_count"
+    with stage.book.transactions.reading() as c:
+        found = c.execute(text(f"SELECT name FROM {table} JOIN author ON author.id = author_id"))  # noqa: S608 - our own names
+        assert found.scalars().all() == [CLERK]
