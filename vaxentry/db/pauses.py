@@ -51,23 +51,6 @@ _wait = (
     .where(record.c.seq.in_(SEQS), record.c.state == State.PAUSED.value)
     .values(state=State.QUEUED.value, state_since=bindparam("since"))
 )
-_mates = (
-    select(outbox.c.record_seq)
-    .where(
-        outbox.c.group_id.in_(
-            select(outbox.c.group_id).where(
-                outbox.c.record_seq.in_(SEQS), outbox.c.group_id.is_not(None)
-            )
-        )
-    )
-    .where(outbox.c.group_id.is_not(None))
-)
-
-
-def with_mates(c: Connection, seqs: Sequence[int]) -> list[int]:
-    """These records and all that travel in one group with any of them."""
-    mates = c.execute(_mates, these(seqs)).scalars()
-    return sorted({*seqs, *mates})
 
 
 def begin(

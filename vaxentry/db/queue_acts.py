@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
-from vaxentry.db import attempts, audit, outline, pauses
+from vaxentry.db import attempts, audit, groups, outline, pauses
 from vaxentry.db.given import SEQS, these
 from vaxentry.db.stacks import number_of
 from vaxentry.db.tables import outbox, record
@@ -56,7 +56,7 @@ def _pause(c: Connection, chosen: Chosen, seqs: Sequence[int], doing: Doing) -> 
         number = number_of(c, chosen.stack)
         pauses.hold_stack(c, number, doing.author, doing.reason, doing.now)
         detail = f"stack:{number}"
-    wanted = pauses.with_mates(c, seqs)
+    wanted = groups.with_mates(c, seqs)
     held = pauses.begin(c, wanted, doing.author, doing.reason, doing.now)
     _note(c, Action.PAUSED, held, doing, detail)
     flying = _count(c, held, record.c.seq.in_(_IN_FLIGHT))
@@ -66,7 +66,7 @@ def _pause(c: Connection, chosen: Chosen, seqs: Sequence[int], doing: Doing) -> 
 def _resume(c: Connection, chosen: Chosen, seqs: Sequence[int], doing: Doing) -> Done:
     if chosen.stack is not None:
         pauses.let_stack_go(c, number_of(c, chosen.stack))
-    gone = pauses.end(c, pauses.with_mates(c, seqs), doing.author, doing.now)
+    gone = pauses.end(c, groups.with_mates(c, seqs), doing.author, doing.now)
     _note(c, Action.RESUMED, gone, doing)
     return _done(doing.act, seqs, gone)
 
@@ -87,7 +87,7 @@ def _hurry(
     action: Action | None,
 ) -> Done:
     """What waits for its number to be typed once more still does; the paused stay so."""
-    wanted = pauses.with_mates(c, seqs)
+    wanted = groups.with_mates(c, seqs)
     waits = _waiting(c, wanted, record.c.doubt == 0)
     its = these(waits)
     c.execute(update(outbox).where(outbox.c.record_seq.in_(SEQS)).values(due_at=0), its)
@@ -106,7 +106,7 @@ def _put_back(c: Connection, _: Chosen, seqs: Sequence[int], doing: Doing) -> Do
     chosen = select(outbox.c.record_seq).where(
         outbox.c.record_seq.in_(SEQS), outbox.c.priority == FIRST_PRIORITY
     )
-    back = list(c.execute(chosen, these(pauses.with_mates(c, seqs))).scalars())
+    back = list(c.execute(chosen, these(groups.with_mates(c, seqs))).scalars())
     moved = update(outbox).where(outbox.c.record_seq.in_(SEQS)).values(priority=NORMAL_PRIORITY)
     c.execute(moved, these(back))
     _note(c, Action.PUT_BACK, back, doing)

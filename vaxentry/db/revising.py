@@ -15,8 +15,8 @@ from vaxentry.db.heads import (
     facts,
     head_of,
     is_free,
-    leave_queue,
     queue_head,
+    step_out,
     successor,
     update_head,
 )
@@ -125,7 +125,7 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
         queue_head(connection, head.seq, revised.rev, priority_of(connection, head, dose), due)
         state = pauses.resting(connection, head.seq, head.stack_number, now)
     else:
-        leave_queue(connection, head.seq)
+        step_out(connection, head.seq)
     _note_request(connection, seat, head, revised, state)
     columns = head_columns(dose, wanted.rules) | {"doubt": int(doubtful)}
     update_head(connection, head.seq, revised.rev, state, now, **columns)

@@ -279,6 +279,14 @@ outbox = Table(
     Index(None, "group_id", sqlite_where=text("group_id IS NOT NULL")),
 )
 
+group_away = Table(
+    "group_away",
+    metadata,
+    # A member of a group that is not in the queue, for it waits for a person: its mates rest.
+    Column("record_seq", ForeignKey("record.seq"), primary_key=True),
+    Column("group_id", Text, nullable=False),
+)
+
 pause = Table(
     "pause",
     metadata,

@@ -16,6 +16,7 @@ from vaxentry.db.heads import (
     is_free,
     leave_queue,
     queue_head,
+    step_out,
     successor,
     update_head,
 )
@@ -98,7 +99,7 @@ def _asks(c: Connection, seat: Seat, head: Any, wanted: Void) -> bool:
 
 def _wait(c: Connection, seat: Seat, head: Any, rev: int, now: datetime) -> None:
     """The void is the head and goes nowhere; a doubt about the number stands as it stood."""
-    leave_queue(c, head.seq)
+    step_out(c, head.seq)
     doubts.carry_on(c, head.seq, head.head_rev, rev)
     asked.ask(c, head, rev, Asked.VOID, seat.author, now)
     update_head(c, head.seq, rev, State.AWAITING_APPROVAL, now)

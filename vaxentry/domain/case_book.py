@@ -60,6 +60,7 @@ class CaseBook(Protocol):
 
         Raises:
             RecordVoidedError, RecordMovedError: one is not as it was shown.
+            NumberAskedError: another number of one waits for approval.
         """
         ...
 
