@@ -17,8 +17,9 @@ from vaxentry.db.times import to_ms
 from vaxentry.domain.outbox import State
 
 _IS_OPEN = pause.c.ended_at.is_(None)
-_is_paused = exists().where(pause.c.record_seq == record.c.seq, _IS_OPEN)
-RESTING = case((_is_paused, State.PAUSED.value), else_=State.QUEUED.value)
+IS_PAUSED = exists().where(pause.c.record_seq == record.c.seq, _IS_OPEN)
+"""Whether a row of `record` is held back, whatever its state."""
+RESTING = case((IS_PAUSED, State.PAUSED.value), else_=State.QUEUED.value)
 """The state of a record that is in no attempt any more and would wait to be sent."""
 PAUSED_SEQS = select(pause.c.record_seq).where(_IS_OPEN)
 
@@ -32,7 +33,7 @@ _pausable = (
     .where(
         record.c.seq.in_(SEQS),
         record.c.state.in_([State.QUEUED.value, State.UNCERTAIN.value]),
-        ~_is_paused,
+        ~IS_PAUSED,
     )
 )
 _open_of = select(pause.c.record_seq).where(pause.c.record_seq.in_(SEQS), _IS_OPEN)
