@@ -9,6 +9,7 @@ import pytest
 
 from tests.db.conftest import KEY, Clock, a_dose
 from tests.db.test_groups import NUMBERS, swap
+from vaxentry.db.agreement import Agreement
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.domain.outbox import State
@@ -204,6 +205,26 @@ def test_a_paused_stack_holds_what_is_typed_and_corrected_in_it_later(
     assert book.act(Act.RESUME, Chosen.of_stack(stack.id)).records == 3
     assert (len(due(outbox, clock)), book.paused_stacks()) == (3, [])
     assert state(book, save().record_id) is State.QUEUED
+
+
+def test_what_a_server_lost_of_a_paused_stack_rests_but_for_voids(
+    book: Store, outbox: Outbox, save: Save, clock: Clock
+) -> None:
+    plain, voided = save().record_id, save().record_id
+    elsewhere = book.open_stack(date(2021, 8, 28), 1, "").id
+    other = book.add(a_dose(), record_id=uuid4(), stack=elsewhere).record_id
+    for told in (State.ACCEPTED, State.VOIDED):
+        attempt = outbox.begin(uuid4(), outbox.due(clock(), 9), clock())
+        outbox.settle(answered(attempt, told), clock())
+        if told is State.ACCEPTED:
+            book.void(voided, reason="dobel")
+    stack = next(one.id for one in book.stacks() if one.id != elsewhere)
+    book.act(Act.PAUSE, Chosen.of_stack(stack), reason=WHY)
+    Agreement(book.transactions).send_again([plain, voided, other], clock())
+    assert (state(book, plain), state(book, voided)) == (State.PAUSED, State.VOIDED)
+    assert set(due(outbox, clock)) == {voided, other}
+    assert book.act(Act.RESUME, Chosen.of_stack(stack)).records == 1
+    assert set(due(outbox, clock)) == {plain, voided, other}
 
 
 def test_each_pause_is_noted_with_who_and_when(book: Store, save: Save) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, case, delete, exists, insert, sele
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db.given import SEQS, these
+from vaxentry.db.prepared import at_most
 from vaxentry.db.tables import outbox, pause, record, stack_pause
 from vaxentry.db.times import to_ms
 from vaxentry.domain.outbox import State
@@ -24,8 +25,15 @@ RESTING = case((IS_PAUSED, State.PAUSED.value), else_=State.QUEUED.value)
 PAUSED_SEQS = select(pause.c.record_seq).where(_IS_OPEN)
 
 _held = select(pause.c.id).where(pause.c.record_seq == bindparam("seq"), _IS_OPEN)
+_any_stack = select(stack_pause.c.stack_number).limit(at_most(1))
 _held_stack = select(stack_pause.c.author_id, stack_pause.c.reason).where(
     stack_pause.c.stack_number == bindparam("stack")
+)
+_hold_with_stack = insert(pause).from_select(
+    ["record_seq", "at", "author_id", "reason"],
+    select(record.c.seq, bindparam("since"), stack_pause.c.author_id, stack_pause.c.reason)
+    .join(stack_pause, stack_pause.c.stack_number == record.c.stack_number)
+    .where(record.c.seq.in_(SEQS), ~IS_PAUSED),
 )
 _pausable = (
     select(record.c.seq)
@@ -88,6 +96,12 @@ def resting(c: Connection, seq: int, stack_number: int, now: datetime) -> State:
     row = {"record_seq": seq, "at": to_ms(now), "author_id": held.author_id}
     c.execute(insert(pause), row | {"reason": held.reason})
     return State.PAUSED
+
+
+def hold_with_stacks(c: Connection, seqs: Sequence[int], now: datetime) -> None:
+    """As `resting` for many that are to wait again: `RESTING` is their state then."""
+    if c.execute(_any_stack).first() is not None:
+        c.execute(_hold_with_stack, these(seqs) | {"since": to_ms(now)})
 
 
 def spread(c: Connection, seqs: Sequence[int], now: datetime) -> None:
