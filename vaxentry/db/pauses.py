@@ -104,19 +104,21 @@ def hold_with_stacks(c: Connection, seqs: Sequence[int], now: datetime) -> None:
         c.execute(_hold_with_stack, these(seqs) | {"since": to_ms(now)})
 
 
-def spread(c: Connection, seqs: Sequence[int], now: datetime) -> None:
-    """Records have become one group: where one of it is paused, all are, for the same reason."""
+def spread(c: Connection, seqs: Sequence[int], now: datetime) -> list[int]:
+    """Records have become one group: where one of it is paused, all are, for the same reason.
+
+    Returns those that were not before.
+    """
     open_ones = select(pause).where(pause.c.record_seq.in_(SEQS), _IS_OPEN).order_by(pause.c.id)
     first = c.execute(open_ones, these(seqs)).first()
-    if first is not None:
-        begin(c, seqs, first.author_id, first.reason, now)
+    return [] if first is None else begin(c, seqs, first.author_id, first.reason, now)
 
 
-def hold_stack(c: Connection, stack_number: int, author: UUID, reason: str, now: datetime) -> None:
-    """What is typed into a stack from now on is held back, too."""
+def hold_stack(c: Connection, stack_number: int, author: UUID, reason: str, now: datetime) -> bool:
+    """What is typed into a stack from now on is held back, too; whether it was not before."""
     row = {"at": to_ms(now), "author_id": author, "reason": reason}
     kept = upsert(stack_pause).values(stack_number=stack_number, **row)
-    c.execute(kept.on_conflict_do_nothing())
+    return bool(c.execute(kept.on_conflict_do_nothing()).rowcount)
 
 
 def let_stack_go(c: Connection, stack_number: int) -> bool:

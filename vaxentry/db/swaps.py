@@ -5,14 +5,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from vaxentry.db import groups, pauses
+from vaxentry.db import audit, groups, pauses
 from vaxentry.db.amending import as_shown, seal_again
 from vaxentry.db.gate import Seat
 from vaxentry.db.heads import head_of
+from vaxentry.db.times import to_ms
 from vaxentry.domain.cases import Seen
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import Saved
+from vaxentry.domain.trail import Action
 from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.errors import NumberAskedError
 
@@ -41,7 +43,9 @@ def swap_tickets(
     second = seal_again(connection, seat, other, got[1], reason, rules, now)
     seqs = [head_of(connection, seen.record_id).seq for seen in (one, other)]
     together = groups.bind(connection, seqs, one.record_id.hex)
-    pauses.spread(connection, together, now)
+    for seq in pauses.spread(connection, together, now):
+        at = to_ms(now)
+        audit.write(connection, audit.Entry(at, seat.author, Action.PAUSED, seq, detail="group"))
     return first, second
 
 
