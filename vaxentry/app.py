@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
@@ -17,13 +16,12 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from vaxentry.book_desks import BookDesks
 from vaxentry.domain.record_id import RANDOM_BYTES, record_id
 from vaxentry.errors import Bug
 from vaxentry.language import Words
 from vaxentry.late_book import LateBook, LateSync
-from vaxentry.report_desks import ReportDesks
 from vaxentry.settings import Places, Settings, load_settings, save_settings
-from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.bridge import StoreBridge
 from vaxentry.ui.display import require_screen
 from vaxentry.ui.main_window import MainWindow
@@ -31,12 +29,8 @@ from vaxentry.ui.qt_texts import QtTexts
 from vaxentry.window_lock import WindowLock
 
 if TYPE_CHECKING:
-    from vaxentry.db.transactions import Transactions
-    from vaxentry.domain.backups import Backups
     from vaxentry.domain.case_book import DeskBook
-    from vaxentry.domain.desk_files import DeskFiles
     from vaxentry.domain.ports import SyncControl
-    from vaxentry.domain.staff_desk import ApprovalBook, StaffDesk
     from vaxentry.ui.door import Door
     from vaxentry.ui.wakefulness import Power
     from vaxentry.wiring import Desk
@@ -131,31 +125,19 @@ class Program(QObject):
 
     def _show(self, words: Words) -> MainWindow:
         self._speak(words)
-        reports = ReportDesks(self._transactions, self._places.settings, _now)
+        desks = BookDesks(lambda: self._book.desk().book, self._places.settings, words)
         window = MainWindow(
             cast("DeskBook", self._book),
             self._sync,
             words,
             _now,
             _new_id,
-            WindowActions(
-                enrol=self._enrol,
-                import_file=self._import,
-                import_table=self._import_table,
-                backups=self._backups,
-                write_template=self._write_template,
-                rebuild=self._rebuild,
+            desks.actions(
+                self._rebuild,
                 remember=self._remember,
                 power=_system_power,
-                desk_files=self._desk_files,
-                reports=reports.reports,
-                daily=reports.daily,
-                staff=self._staff,
-                approvals=self._approvals,
                 signs_in=self._kept.sign_in and not self._somebody_is_here(),
                 lock_after=self._kept.lock_after,
-                days=reports.days,
-                outages=reports.outages,
             ),
             bridge=self._bridge,
             theme=self._settings.theme,
@@ -188,50 +170,6 @@ class Program(QObject):
         choice: dict[str, Any] = {name: value}
         self._kept = replace(load_settings(self._places.settings), **choice)
         save_settings(self._places.settings, self._kept)
-
-    def _enrol(self, url: str, code: str) -> None:
-        from vaxentry import wiring  # noqa: PLC0415 - after the first paint
-
-        book = self._book.desk().book
-        wiring.enrol(book.store, url, code, ca_file=book.settings.ca_file)
-
-    def _import(self, path: Path, progress: Any) -> Any:
-        from vaxentry import wiring  # noqa: PLC0415 - after the first paint
-
-        return wiring.import_file(self._book.desk().book, path, progress)
-
-    def _import_table(self) -> Any:
-        from vaxentry import wiring  # noqa: PLC0415 - after the first paint
-
-        return wiring.import_table(self._book.desk().book)
-
-    def _write_template(self, path: Path) -> None:
-        from vaxentry import wiring  # noqa: PLC0415 - after the first paint
-
-        wiring.write_template(path)
-
-    def _backups(self) -> "Backups":
-        from vaxentry import wiring  # noqa: PLC0415 - after the first paint
-
-        return wiring.BookBackups(self._book.desk().book)
-
-    def _desk_files(self) -> "DeskFiles":
-        from vaxentry.book_files import BookFiles  # noqa: PLC0415 - once a file is wanted
-
-        return BookFiles(self._book.desk().book, self._words)
-
-    def _transactions(self) -> "Transactions":
-        return self._book.desk().book.store.transactions
-
-    def _staff(self) -> "StaffDesk":
-        from vaxentry import wiring  # noqa: PLC0415 - after the first paint
-
-        return wiring.staff(self._book.desk().book)
-
-    def _approvals(self) -> "ApprovalBook":
-        from vaxentry import wiring  # noqa: PLC0415 - after the first paint
-
-        return wiring.approvals(self._book.desk().book)
 
     @Slot()
     def _on_second_start(self) -> None:

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.ui.pdf_text import pdf_pages
+from tests.ui.rest import rest
 from tests.ui.staff_room import BOSS, BOSS_WORD, ENTER, ESCAPE, TAB, StaffRoom
-from vaxentry.errors import CodeRefusedError
+from vaxentry.errors import CodeRefusedError, UnreachableError
+from vaxentry.ui.widgets.labelled import Labelled
 
 
 @pytest.fixture
@@ -163,3 +165,16 @@ def test_a_pc_that_is_in_use_is_not_asked(room: StaffRoom, what: str) -> None:
     reads.run(lambda: None, answered.append, answered.append)
     room.wait(lambda: answered)
     assert not room.window.inside.setup.panel.is_shown
+
+
+def test_a_refusal_takes_its_room(room: StaffRoom) -> None:
+    def refuse(_url: str, _code: str) -> None:
+        raise UnreachableError("address", reason="bad_address")
+
+    room.enrol = refuse
+    panel = start(room).window.inside.setup.panel
+    room.clerk.type("bukan alamat", "ABC")
+    room.wait(panel.banner.isVisible)
+    fields = [one for one in panel.findChildren(Labelled) if one.isVisible()]
+    rest(room.window)
+    assert [one.height() >= one.minimumSizeHint().height() for one in fields] == [True, True]

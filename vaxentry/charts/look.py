@@ -45,6 +45,17 @@ PAPER = Palette(
 """For print: dark enough for a copier."""
 
 
+def paper_font(points: int, *, bold: bool = False) -> QFont:
+    """The font of printed pages. Names, numbers and hashes are copied from a PDF letter by letter:
+    no two of them are drawn as one.
+    """
+    made = QFont()
+    made.setPointSize(points)
+    made.setBold(bold)
+    made.setFeature(QFont.Tag("liga"), 0)
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """A palette with the words and the font of a chart."""

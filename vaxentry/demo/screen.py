@@ -1,15 +1,14 @@
 """The window of a demo, made anew when somebody chooses another language."""
 
-from functools import partial
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from vaxentry import wiring
+from vaxentry.book_desks import BookDesks
 from vaxentry.language import Words
-from vaxentry.reports.desk import Reports
 from vaxentry.sync.supervisor import Supervisor
-from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.bridge import StoreBridge
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.qt_texts import QtTexts
@@ -43,13 +42,9 @@ class Screen(QObject):
 
     def _make(self, words: Words) -> MainWindow:
         self._speak(words)
-        actions = WindowActions(
-            enrol=partial(wiring.enrol, self._book.store),
-            import_file=partial(wiring.import_file, self._book),
-            import_table=partial(wiring.import_table, self._book),
-            rebuild=self._rebuild,
-            reports=partial(Reports, self._book.store.transactions, wiring.now_utc),
-        )
+        desks = BookDesks(lambda: self._book, self._book.places.settings, words)
+        # Nobody signs in: the clerk of a demo has one site to himself.
+        actions = replace(desks.actions(self._rebuild), staff=None, approvals=None)
         window = MainWindow(
             self._book.store,
             self._worker,

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QPainter
 
-from vaxentry.charts.look import PAPER, Look, fill
+from vaxentry.charts.look import PAPER, Look, fill, paper_font
 from vaxentry.charts.pdf import PdfPaper
 from vaxentry.charts.table import Column, Table
 from vaxentry.charts.ways import colour_of, draw_waiting, draw_ways
@@ -17,7 +17,6 @@ from vaxentry.errors import Bug
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, moment
 from vaxentry.reports.pdf import need_application
-from vaxentry.reports.pdf_cover import font
 from vaxentry.wire.outage_file import Signed
 
 _SMALL_PT, _TINY_PT, _TITLE_PT = 9, 7, 16
@@ -46,11 +45,8 @@ class _Page:
     def __init__(self, painter: QPainter, found: Outage, words: Words) -> None:
         self._painter, self._found, self._words = painter, found, words
         self._area = QRectF(painter.viewport())
-        self._small = Look(PAPER, words, font(_SMALL_PT))
-        tiny = font(_TINY_PT)
-        # A signature is copied from the page letter by letter: no two of them drawn as one.
-        tiny.setFeature(QFont.Tag("liga"), 0)
-        self._tiny = Look(PAPER, words, tiny)
+        self._small = Look(PAPER, words, paper_font(_SMALL_PT))
+        self._tiny = Look(PAPER, words, paper_font(_TINY_PT))
         self._line = self._small.metrics(painter).height()
         self._top = 0.0
 
@@ -76,12 +72,14 @@ class _Page:
     def _section(self, key: str, **told: str) -> None:
         self._top += self._line * 0.8
         self._write(
-            Look(PAPER, self._words, font(_SMALL_PT, bold=True)), self._words(key, **told), 1.5
+            Look(PAPER, self._words, paper_font(_SMALL_PT, bold=True)),
+            self._words(key, **told),
+            1.5,
         )
 
     def _head(self) -> None:
         words, found = self._words, self._found
-        self._write(Look(PAPER, words, font(_TITLE_PT, bold=True)), words("outage.title"))
+        self._write(Look(PAPER, words, paper_font(_TITLE_PT, bold=True)), words("outage.title"))
         since, until = moment(words, found.since), moment(words, found.until)
         site, pc = site_text(words, found.site), found.site.pc_code
         self._write(self._small, words("outage.about", site=site, pc=pc, since=since, until=until))

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter
 
 from vaxentry.charts.flow import Flow
-from vaxentry.charts.look import PAPER, Look
+from vaxentry.charts.look import PAPER, Look, paper_font
 from vaxentry.charts.offscreen import go_offscreen
 from vaxentry.charts.pdf import PdfPaper
 from vaxentry.charts.table import Column, Table
@@ -23,7 +23,7 @@ from vaxentry.errors import Bug
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, day_text, moment
 from vaxentry.reports.listed import Listed
-from vaxentry.reports.pdf_cover import Cover, font
+from vaxentry.reports.pdf_cover import Cover
 from vaxentry.reports.pdf_tables import TableData, tables
 from vaxentry.reports.table import COLUMNS, Cell, Lines
 
@@ -104,7 +104,7 @@ class _Pages:
     def __init__(self, painter: QPainter, found: Backlog, words: Words) -> None:
         self._painter, self._found, self._words = painter, found, words
         area = QRectF(painter.viewport())
-        foot = Look(PAPER, words, font(_FOOT_PT)).metrics(painter).height() * 2
+        foot = Look(PAPER, words, paper_font(_FOOT_PT)).metrics(painter).height() * 2
         self._body = area.adjusted(0, 0, 0, -foot)
         self._foot = QRectF(0, self._body.bottom(), area.width(), foot)
         self.flow = Flow(self._body.height())
@@ -130,10 +130,10 @@ class _Pages:
         return TableData(words(key, n=count(words, len(rows))), columns, rows)
 
     def _put_table(self, data: TableData, points: int) -> None:
-        title = Look(PAPER, self._words, font(_TITLE_PT, bold=True))
+        title = Look(PAPER, self._words, paper_font(_TITLE_PT, bold=True))
         table = Table(
             self._painter,
-            Look(PAPER, self._words, font(points)),
+            Look(PAPER, self._words, paper_font(points)),
             data.columns,
             self._body.width(),
         )
@@ -153,6 +153,6 @@ class _Pages:
         at = moment(words, found.made_at)
         left = words("report.foot", site=site_text(words, found.site), at=at, author=found.made_by)
         right = words("lists.page_of", page=number, pages=total)
-        look = Look(PAPER, words, font(_FOOT_PT))
+        look = Look(PAPER, words, paper_font(_FOOT_PT))
         look.write(self._painter, self._foot, left, colour=PAPER.muted)
         look.write(self._painter, self._foot, right, Qt.AlignmentFlag.AlignRight, PAPER.muted)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QPainter
 
 from vaxentry.charts.ages import draw_ages
-from vaxentry.charts.look import PAPER, Look, fill
+from vaxentry.charts.look import PAPER, Look, fill, paper_font
 from vaxentry.charts.states import draw_states, states_height
 from vaxentry.charts.trend import draw_trend
 from vaxentry.domain.backlog import Backlog
@@ -16,14 +16,6 @@ from vaxentry.language import Words
 _SMALL_PT, _TITLE_PT, _FIGURE_PT = 9, 16, 18
 _BOX = 4.2
 """Height of the four figures, in lines."""
-
-
-def font(points: int, *, bold: bool = False) -> QFont:
-    """The font of the page in that size."""
-    made = QFont()
-    made.setPointSize(points)
-    made.setBold(bold)
-    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +28,7 @@ class Cover:
 
     def __call__(self, painter: QPainter, page: QRectF) -> None:
         """Draw it."""
-        small = Look(PAPER, self.words, font(_SMALL_PT))
+        small = Look(PAPER, self.words, paper_font(_SMALL_PT))
         line = small.metrics(painter).height()
         top = self._draw_head(painter, page, small, line)
         top = self._draw_figures(painter, page, top + line / 2, line)
@@ -45,7 +37,7 @@ class Cover:
         self._draw_right(painter, half.translated(page.width() / 2 + line, 0), small, line)
 
     def _draw_head(self, painter: QPainter, page: QRectF, small: Look, line: float) -> float:
-        title = Look(PAPER, self.words, font(_TITLE_PT, bold=True))
+        title = Look(PAPER, self.words, paper_font(_TITLE_PT, bold=True))
         place = QRectF(page.left(), page.top(), page.width(), title.metrics(painter).height())
         title.write(painter, place, self.words("report.title"))
         lines = [
@@ -60,7 +52,7 @@ class Cover:
     def _draw_figures(self, painter: QPainter, page: QRectF, top: float, line: float) -> float:
         facts = first_line(self.words, self.found)
         width, gap = page.width() / len(facts), line / 2
-        big, small = font(_FIGURE_PT, bold=True), font(_SMALL_PT)
+        big, small = paper_font(_FIGURE_PT, bold=True), paper_font(_SMALL_PT)
         for at, (what, n) in enumerate(facts):
             box = QRectF(page.left() + at * width, top, width - gap, line * _BOX)
             fill(painter, box, PAPER.track, line / 4)
@@ -96,7 +88,7 @@ class Cover:
 
     def _heading(self, painter: QPainter, area: QRectF, key: str, line: float) -> QRectF:
         """What comes below; the room that is left for it."""
-        bold = Look(PAPER, self.words, font(_SMALL_PT, bold=True))
+        bold = Look(PAPER, self.words, paper_font(_SMALL_PT, bold=True))
         bold.write(painter, _top(area, line * 1.3), self.words(key))
         return area.adjusted(0, line * 1.8, 0, 0)
 

@@ -60,7 +60,8 @@ class SettingsPage(Page):
         self._make_server(theme)
         self._site = QFormLayout()
         self.trail_button = push_button(words("trail.open"), theme, "search")
-        self.trail_button.setVisible(actions.desk_files is not None)
+        if actions.desk_files is None:
+            self.trail_button.hide()
         self.villages = VillagePanel(book, background, words, theme)
         self.backups = BackupPanel(actions, words, theme)
         self.daily = DailyPanel(actions, words, theme)
@@ -122,9 +123,8 @@ class SettingsPage(Page):
                 column.addWidget(self.villages, 1)
             elif panel is server:
                 column.addWidget(self.backups)
-            elif panel is site:
-                column.addWidget(self.people)
             else:
+                column.addWidget(self.people)
                 column.addWidget(self.daily)
             if panel is not looks:
                 column.addStretch()

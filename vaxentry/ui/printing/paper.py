@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import (
-    QFont,
     QPagedPaintDevice,
     QPainter,
     QTextDocument,
 )
 
+from vaxentry.charts.look import paper_font
 from vaxentry.errors import FileError
 from vaxentry.language import Words
 
@@ -83,6 +83,7 @@ def _steps(job: Job, device: QPagedPaintDevice, painter: QPainter, words: Words)
 def _document(html: str, device: QPagedPaintDevice, body: QRectF) -> QTextDocument:
     document = QTextDocument()
     document.setDocumentMargin(0)
+    document.setDefaultFont(paper_font(document.defaultFont().pointSize()))
     # Before there is anything to lay out: each of these would lay out all of it once more.
     document.documentLayout().setPaintDevice(device)
     document.setPageSize(QSizeF(body.size()))
@@ -98,10 +99,8 @@ def _paint_page(painter: QPainter, document: QTextDocument, part: QRectF) -> Non
 
 
 def _paint_foot(painter: QPainter, area: QRectF, left: str, right: str) -> None:
-    font = QFont()
-    font.setPointSize(_FOOT_PT)
     painter.save()
-    painter.setFont(font)
+    painter.setFont(paper_font(_FOOT_PT))
     painter.setPen(Qt.GlobalColor.darkGray)
     bottom = Qt.AlignmentFlag.AlignBottom
     painter.drawText(area, bottom | Qt.AlignmentFlag.AlignLeft, left)

@@ -68,6 +68,13 @@ class Overlay(Panel):
             self._centre()
         return False
 
+    def event(self, event: QEvent) -> bool:
+        """Qt override: what has come or gone within it takes its room."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._centre()
+        return done
+
     def _centre(self) -> None:
         self.adjustSize()
         column = self.column
