@@ -83,6 +83,11 @@ def end(c: Connection, seqs: Sequence[int], author: UUID | None, now: datetime) 
     return held
 
 
+def end_answered(c: Connection, seqs: Sequence[int], now: datetime) -> None:
+    """What the server has answered waits for nothing any more; its state is the caller's."""
+    c.execute(_end, these(seqs) | {"until": to_ms(now), "by": None})
+
+
 def resting(c: Connection, seq: int, stack_number: int, now: datetime) -> State:
     """The state of a record whose new revision waits: it rests if it, or its stack, is paused.
 
