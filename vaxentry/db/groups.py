@@ -43,12 +43,12 @@ _step_out = (
     .from_select(
         ["record_seq", "group_id"],
         select(outbox.c.record_seq, outbox.c.group_id).where(
-            outbox.c.record_seq == bindparam("seq"), outbox.c.group_id.is_not(None)
+            outbox.c.record_seq.in_(SEQS), outbox.c.group_id.is_not(None)
         ),
     )
     .on_conflict_do_nothing()
 )
-_forget = delete(group_away).where(group_away.c.record_seq == bindparam("seq"))
+_forget = delete(group_away).where(group_away.c.record_seq.in_(SEQS))
 _rejoin = (
     update(outbox)
     .where(outbox.c.record_seq == bindparam("seq"))
@@ -77,22 +77,24 @@ def bind(c: Connection, seqs: Sequence[int], group: str) -> list[int]:
     return joined
 
 
-def step_out(c: Connection, seq: int) -> None:
-    """A record waits for a person before it leaves the queue: its mates rest."""
-    c.execute(_step_out, {"seq": seq})
+def step_out(c: Connection, seqs: Sequence[int]) -> None:
+    """Records wait for a person, before they leave the queue: their mates rest."""
+    c.execute(_step_out, these(seqs))
 
 
-def come_back(c: Connection, seq: int) -> None:
-    """What is in the queue of a record again goes with its group, if it was away from one."""
+def come_back(c: Connection, seq: int) -> bool:
+    """What is in the queue of a record again goes with its group; whether it was away from one."""
     group = c.execute(_away_of, {"seq": seq}).scalar()
-    if group is not None:
-        c.execute(_rejoin, {"seq": seq, "its_group": group})
-        leave(c, seq)
+    if group is None:
+        return False
+    c.execute(_rejoin, {"seq": seq, "its_group": group})
+    leave(c, [seq])
+    return True
 
 
-def leave(c: Connection, seq: int) -> None:
-    """A record is in no group any more that it was away from."""
-    c.execute(_forget, {"seq": seq})
+def leave(c: Connection, seqs: Sequence[int]) -> None:
+    """Records are in no group any more that they were away from."""
+    c.execute(_forget, these(seqs))
 
 
 def is_ready(may_go: Callable[[FromClause, FromClause], ColumnElement[bool]]) -> Any:

@@ -121,8 +121,9 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     doubtful = _find_doubt(connection, head, revised.rev, wanted, now)
     state = _state_after(connection, head, dose)
     if state is State.QUEUED:
+        goes = priority_of(connection, head, dose)
         due = due_of(connection, head, dose, now, doubtful=doubtful)
-        queue_head(connection, head.seq, revised.rev, priority_of(connection, head, dose), due)
+        queue_head(connection, head.seq, revised.rev, goes, due, now)
         state = pauses.resting(connection, head.seq, head.stack_number, now)
     else:
         step_out(connection, head.seq)

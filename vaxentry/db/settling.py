@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db import clashes, pauses
+from vaxentry.db import blocked, clashes, pauses
 from vaxentry.db.engine import bare
 from vaxentry.db.given import SEQS, these
 from vaxentry.db.pauses import RESTING
@@ -257,12 +257,14 @@ def _settle(
     if not verdicts:
         return
     its = _these(verdicts)
+    blocked.settle(c, verdicts)
     c.execute(_leave_outbox, its)
     pauses.end_answered(c, [verdict.record.seq for verdict in verdicts], now)
     standings = [
         _standing(verdict, now) | {"epoch": epoch, "in_seq": in_seq} for verdict in verdicts
     ]
     c.exec_driver_sql(_TAKE_STANDING, standings)
+    blocked.wake(c, now)
     c.execute(_forget_erased, its)
     c.execute(_drop_flags, its)
     flags = [{"flag": f, "record_seq": v.record.seq} for v in verdicts for f in sorted(v.flags)]

@@ -109,9 +109,9 @@ def let_go(c: Connection, seq: int, rev: int, now: datetime) -> None:
     """The void has force from now on."""
     travels = may_be_held(c, seq)
     if travels:
-        queue_head(c, seq, rev, NORMAL_PRIORITY, 0)
+        queue_head(c, seq, rev, NORMAL_PRIORITY, 0, now)
     else:
-        leave_queue(c, seq)
+        leave_queue(c, seq, now)
     pauses.end(c, [seq], None, now)
     doubts.answer(c, seq, to_ms(now))
     update_head(c, seq, rev, State.VOIDED, now, void_settled=int(not travels))
