@@ -18,7 +18,7 @@ from benchmarks.book import fill
 from benchmarks.central import central, cpu_s, peak_mb
 from benchmarks.report import Figures, arguments, surroundings, tell
 from tests.central.postgres_cluster import Cluster, running_cluster
-from vaxentry import wiring
+from vaxentry import joining, wiring
 from vaxentry.domain.outbox import State
 from vaxentry.settings import HOME_VARIABLE, Places, Settings, save_settings
 
@@ -63,7 +63,7 @@ def ours(home: Path, cluster: Cluster, doses: int, seed: int) -> Drain:
     database = cluster.url(cluster.new_database())
     with central(home / "central", database=database, workers=WORKERS) as server:
         with wiring.open_book(places, settings) as book:
-            wiring.enrol(book.store, server.url, server.code())
+            joining.enrol(book.store, server.url, server.code())
             book.store.open_stack(None, 0, "")
             fill(book.store, doses, seed, State.QUEUED)
             book.upkeep.look()  # what was typed has its backup long before it is sent

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.book import fill
 from benchmarks.central import central
 from benchmarks.report import Figures, arguments, percentile, surroundings, tell
-from vaxentry import wiring
+from vaxentry import joining, wiring
 from vaxentry.charts.offscreen import go_offscreen
 from vaxentry.domain.outbox import State
 from vaxentry.language import Words
@@ -60,7 +60,7 @@ def measure(home: Path, doses: int, seed: int) -> Figures:
     """Gaps idle, then while `doses` drain, in the same window."""
     places, settings = Places(home / "desk"), Settings(key_store="file")
     with central(home / "central") as server, wiring.open_book(places, settings) as book:
-        wiring.enrol(book.store, server.url, server.code())
+        joining.enrol(book.store, server.url, server.code())
         book.store.open_stack(None, 0, "")
         fill(book.store, doses, seed, State.QUEUED)
         go_offscreen()

@@ -21,7 +21,7 @@ from benchmarks.book import fill
 from benchmarks.central import central
 from benchmarks.link import Link, Weather
 from benchmarks.report import Figures, arguments, surroundings, tell
-from vaxentry import wiring
+from vaxentry import joining, wiring
 from vaxentry.db.agreement import Agreement
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
@@ -112,7 +112,7 @@ def measure(home: Path, rows: int, seed: int) -> dict[str, Cost]:
         link.open()
         try:
             with wiring.open_book(places, settings) as book:
-                wiring.enrol(book.store, link.url, server.code())
+                joining.enrol(book.store, link.url, server.code())
                 book.store.open_stack(None, 0, "")
                 fill(book.store, rows, seed, State.QUEUED)
                 _drain(book)

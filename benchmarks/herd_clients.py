@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from benchmarks.book import fill, now_utc
 from benchmarks.herd_cards import WARM, cards
-from vaxentry import wiring
+from vaxentry import joining, wiring
 from vaxentry.db import tables
 from vaxentry.db.agreement import Agreement
 from vaxentry.db.attempts import ANSWERED
@@ -211,7 +211,7 @@ def ready_pc(plan: Plan, number: int, code: str) -> Pc:
     home.mkdir(parents=True)
     shutil.copyfile(plan.book, home / "vaxentry.db")
     store = Store.open(home / "vaxentry.db", KEY, home / "backups", now_utc)
-    wiring.enrol(store, plan.url, code)
+    joining.enrol(store, plan.url, code)
     store.open_stack(None, 0, "")
     held = cards(plan.seed, number, plan.doses)
     fill(store, WARM, 0, State.QUEUED, held)

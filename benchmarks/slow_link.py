@@ -22,7 +22,7 @@ from benchmarks.book import fill
 from benchmarks.central import central
 from benchmarks.link import Link, Weather, cuts, shortest_s
 from benchmarks.report import Figures, arguments, median, surroundings, tell
-from vaxentry import wiring
+from vaxentry import joining, wiring
 from vaxentry.db import tables
 from vaxentry.db.store import Store
 from vaxentry.domain.outbox import State
@@ -69,7 +69,7 @@ def drain(home: Path, weather: Weather, doses: int, seed: int, *, told: bool) ->
         link = Link(server.url, weather, seed)
         link.open()
         try:
-            wiring.enrol(book.store, link.url, server.code())
+            joining.enrol(book.store, link.url, server.code())
             book.store.open_stack(None, 0, "")
             fill(book.store, doses, seed, State.QUEUED)
             seconds = _through(link, book, told=told)

@@ -14,7 +14,7 @@ from benchmarks.book import fill, now_utc
 from benchmarks.central import central
 from benchmarks.link import Link, Weather
 from benchmarks.report import Figures, arguments, surroundings, tell
-from vaxentry import wiring
+from vaxentry import joining, wiring
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.domain.outbox import State
@@ -37,7 +37,7 @@ def measure(home: Path, records: int, seed: int, level: int) -> Figures:
         link = Link(server.url, Weather())
         link.open()
         try:
-            wiring.enrol(book.store, link.url, server.code())
+            joining.enrol(book.store, link.url, server.code())
             book.store.open_stack(None, 0, "")
             fill(book.store, records, seed, State.QUEUED)
             return _send(book.store, link, records, level)

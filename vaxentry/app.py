@@ -140,7 +140,7 @@ class Program(QObject):
                 lock_after=self._kept.lock_after,
             ),
             bridge=self._bridge,
-            theme=self._settings.theme,
+            theme=self._kept.theme,
         )
         window.finished.connect(self._application.quit)
         window.show()

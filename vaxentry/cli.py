@@ -166,13 +166,13 @@ def _sync(_: argparse.Namespace, places: Places, settings: Settings, words: Word
 
 
 def _enrol(arguments: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
-    from vaxentry import staff_verbs, wiring  # noqa: PLC0415 - SQLAlchemy
+    from vaxentry import joining, staff_verbs, wiring  # noqa: PLC0415 - SQLAlchemy
 
     ca_file = str(arguments.ca_file.absolute()) if arguments.ca_file else settings.ca_file
     with wiring.open_book(places, settings) as book:
         name = "" if arguments.actor else _clerk(arguments, words, book.store.author().name)
         staff_verbs.sign_in(book, arguments, words)
-        wiring.enrol(book.store, arguments.url, arguments.code, ca_file=ca_file, name=name)
+        joining.enrol(book.store, arguments.url, arguments.code, ca_file=ca_file, name=name)
         site = book.store.site()
     if arguments.ca_file:
         save_settings(places.settings, replace(load_settings(places.settings), ca_file=ca_file))

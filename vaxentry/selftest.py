@@ -16,7 +16,7 @@ from typing import NoReturn
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from vaxentry import wiring
+from vaxentry import joining, wiring
 from vaxentry.central.embedded import Embedded, serve_in_thread
 from vaxentry.charts.offscreen import go_offscreen
 from vaxentry.charts.pdf import PdfPaper
@@ -80,7 +80,7 @@ def run(words: Words) -> Iterator[str]:
         yield words("selftest.book", version=_checked_schema(places))
         server = serve_in_thread(home / "central")
         stack.callback(server.stop)
-        wiring.enrol(book.store, server.url, server.enroll_code(SITE, "Self-test"))
+        joining.enrol(book.store, server.url, server.enroll_code(SITE, "Self-test"))
         yield words("selftest.server")
         window, _ = stack.enter_context(open_window(book, words))
         yield words("selftest.window", entry_no=_type_one_card(window))

@@ -33,7 +33,6 @@ from vaxentry.errors import AlreadySendingError, StorageError
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
 from vaxentry.importing.table import Table
-from vaxentry.joining import enrol, join
 from vaxentry.settings import Places, Settings, load_settings, remember_key_store, save_settings
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
@@ -41,8 +40,6 @@ from vaxentry.sync.http import Http, unheard
 from vaxentry.sync.lanes import ManyLanes
 from vaxentry.sync.supervisor import Pulse, Supervisor
 from vaxentry.sync.worker import SyncWorker
-
-__all__ = ["enrol", "join"]
 
 BATCHES_AT_ONCE = 3
 WORKER_END_S = 90.0

@@ -15,7 +15,7 @@ from tests.desktops import truth
 from tests.desktops.desktop import Desktop, desktop
 from tests.desktops.line import Line
 from tests.desktops.scenes import HELD_BY_BOTH, OFFLINE_NAMES, SCENES, VERSIONS, Scene, Typed
-from vaxentry import wiring
+from vaxentry import joining
 from vaxentry.demo.proxy import Proxy
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
@@ -144,7 +144,7 @@ def evening(folder: Path) -> Iterator[tuple[Evening, str]]:
 def _send_first_card(home: Path, url: str, server: Server) -> str:
     """A is enrolled and sends the card that both will hold; its number."""
     with desktop("A", home) as a:
-        wiring.enrol(a.book.store, url, server.code())
+        joining.enrol(a.book.store, url, server.code())
         (number,) = a.type_pile([HELD_BY_BOTH])
         a.sync_until(lambda: a.book.store.counts()[State.ACCEPTED] == 1, "the first card sent")
     return number

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
-from vaxentry import wiring
+from vaxentry import joining, wiring
 from vaxentry.db.store import Store
 from vaxentry.demo import ledger
 from vaxentry.demo.cards import Day, make_day
@@ -184,7 +184,7 @@ def run(kills: int, cards: int, seed: int) -> Campaign:
         with victims(home) as (desktop, server):
             url = f"http://127.0.0.1:{(home / 'port').read_text().strip()}"
             with wiring.open_book(places, settings) as book:
-                wiring.enrol(book.store, url, code)
+                joining.enrol(book.store, url, code)
                 typed = save_cards(book.store, day)
             in_mid_drain = _kill_at_random(desktop, server, places, settings, kills, draw)
             _wait(lambda: waiting(places, settings) == 0, "drain")

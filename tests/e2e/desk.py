@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 
 from tests.db.conftest import KEY, a_dose
-from vaxentry import wiring
+from vaxentry import joining, wiring
 from vaxentry.central.embedded import Embedded
 from vaxentry.db.agreement import Agreement
 from vaxentry.db.outbox import Outbox
@@ -75,7 +75,7 @@ class Desk:
         return wiring.now_utc() + self.waited
 
     def enrol(self, site: str = SITE) -> "Desk":
-        wiring.enrol(self.book, self.server.url, self.server.enroll_code(site, "Posko"))
+        joining.enrol(self.book, self.server.url, self.server.enroll_code(site, "Posko"))
         return self
 
     def save(self, dose: Dose | None = None) -> UUID:

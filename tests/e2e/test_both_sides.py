@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from tests.db.conftest import a_dose
 from tests.e2e.desk import OTHER_NIK, SITE, Desk, heads
-from vaxentry import wiring
+from vaxentry import joining
 from vaxentry.central.care import revoke
 from vaxentry.central.embedded import Embedded, serve_in_thread
 from vaxentry.db.outbox import Outbox
@@ -165,11 +165,11 @@ def test_a_code_of_another_server_is_refused_before_it_is_shown(
     try:
         code = elsewhere.enroll_code(SITE, "Posko")
         with pytest.raises(CodeRefusedError):
-            wiring.enrol(desk.book, server.url, code)
+            joining.enrol(desk.book, server.url, code)
     finally:
         elsewhere.stop()
     with pytest.raises(CodeRefusedError):
-        wiring.enrol(desk.book, server.url, "WRONG")
+        joining.enrol(desk.book, server.url, "WRONG")
     assert not desk.book.site().enrolled
 
 
@@ -183,7 +183,7 @@ def test_what_was_sent_to_one_server_never_goes_to_another(
     elsewhere = serve_in_thread(tmp_path / "else")
     try:
         with pytest.raises(WrongServerError):
-            wiring.enrol(desk.book, elsewhere.url, elsewhere.enroll_code(SITE, "Posko"))
+            joining.enrol(desk.book, elsewhere.url, elsewhere.enroll_code(SITE, "Posko"))
         assert not heads(elsewhere)
     finally:
         elsewhere.stop()
@@ -213,16 +213,16 @@ def test_a_revoked_pc_is_told_so_and_by_a_new_code_too(desk: Desk, server: Embed
         desk.client.outcomes(contract, [])
     assert refused.value.text_key == "error.revoked"
     with pytest.raises(NotAllowedError) as refused:
-        wiring.enrol(desk.book, server.url, server.enroll_code(SITE, "Posko"))
+        joining.enrol(desk.book, server.url, server.enroll_code(SITE, "Posko"))
     assert refused.value.text_key == "error.enrol_revoked"
 
 
 def test_a_code_counts_once(desk: Desk, other: Desk, server: Embedded) -> None:
     code = server.enroll_code(SITE, "Posko")
-    wiring.enrol(desk.book, server.url, code)
-    wiring.enrol(desk.book, server.url, code)
+    joining.enrol(desk.book, server.url, code)
+    joining.enrol(desk.book, server.url, code)
     with pytest.raises(CodeRefusedError):
-        wiring.enrol(other.book, server.url, code)
+        joining.enrol(other.book, server.url, code)
 
 
 def test_a_restarted_server_gives_the_receipt_again(

@@ -10,7 +10,7 @@ import pytest
 from tests.central.client import START
 from tests.db.conftest import a_dose
 from tests.e2e.desk import Desk
-from vaxentry import wiring
+from vaxentry import joining, wiring
 from vaxentry.book_files import BookFiles
 from vaxentry.central.embedded import Embedded
 from vaxentry.central.register import import_register
@@ -73,7 +73,7 @@ def test_what_left_is_noted_and_what_can_not_be_noted_has_not_left(
     places, settings = Places(tmp_path / "home"), Settings(key_store="file")
     load(server, tmp_path / "a.csv", KNOWN)
     with wiring.open_book(places, settings) as book:
-        wiring.enrol(book.store, server.url, server.enroll_code("KDL-01", "Posko"))
+        joining.enrol(book.store, server.url, server.enroll_code("KDL-01", "Posko"))
         stack = book.store.open_stack(date(2021, 8, 27), 0, "")
         record = wiring.new_record_id()
         book.store.add(a_dose(UNKNOWN, ticket=None), record_id=record, stack=stack.id)

@@ -76,6 +76,32 @@ def test_what_was_lost_before_the_fork_comes_back_after_it(
         assert (epoch_of(server), len(heads(server))) == (2, 6)
 
 
+def test_what_was_lost_below_a_correction_of_the_other_copy_comes_back(
+    desks: tuple[Desk, Desk], server: Embedded, tmp_path: Path
+) -> None:
+    """The server lists the correction, and only its word tells that what was corrected is gone."""
+    first, _ = desks
+    before = take(server.central.database)
+    (card,) = save(first, 9001)
+    first.sync()
+    with copied(first, server, tmp_path) as (one, other):
+        other.book.correct(
+            card, a_dose("9271060312009001", ticket=None, phone="+62811"), reason="salah"
+        )
+        set_back(server.central.database, before)
+        other.sync()
+        save(one, 9002)
+        one.sync()
+        one.sync()
+        assert one.book.site().device != other.book.site().device
+        assert epoch_of(server) == 2
+        with server.central.database.reading() as c:
+            kept = text("SELECT rev, standing FROM revision WHERE record_id = :card ORDER BY rev")
+            held = c.execute(kept, {"card": str(card)}).all()
+        assert [tuple(row) for row in held] == [(1, "superseded"), (2, "accepted")]
+        assert one.book.detail(card).row.is_replaced
+
+
 def test_a_void_that_stayed_here_travels_once_another_copy_is_known_of(
     desks: tuple[Desk, Desk], server: Embedded, tmp_path: Path
 ) -> None:

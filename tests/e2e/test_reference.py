@@ -14,7 +14,7 @@ import pytest
 from requests.structures import CaseInsensitiveDict
 
 from tests.db.conftest import KEY, Clock, a_dose
-from vaxentry import wiring
+from vaxentry import joining, wiring
 from vaxentry.central import reference
 from vaxentry.central.embedded import Embedded
 from vaxentry.db.agreement import Agreement
@@ -64,7 +64,7 @@ class Desk:
         self.clock, self.line = Clock(), Line()
         self.clock.now = wiring.now_utc()
         self.book = Store.open(folder / "v.db", KEY, folder / "b", self.clock)
-        wiring.enrol(self.book, server.url, server.enroll_code("KDL-01", "Posko"))
+        joining.enrol(self.book, server.url, server.enroll_code("KDL-01", "Posko"))
         self.stack = self.book.open_stack(date(2021, 8, 27), 0, "").id
         self.shelf = Shelf(self.book.transactions)
         client = Client(self.line)

@@ -10,7 +10,7 @@ from tests.central.setback import set_back, take
 from tests.db.conftest import a_dose
 from tests.e2e.desk import Desk, epoch_of, heads, save
 from vaxentry.central.care import erase_record
-from vaxentry.central.disputes import disputes, rule
+from vaxentry.central.disputes import Verdict, disputes, rule
 from vaxentry.central.embedded import Embedded
 from vaxentry.domain.outbox import Flag, State
 from vaxentry.domain.ruling import Says
@@ -157,16 +157,16 @@ def test_a_lost_answer_does_no_harm(
 @pytest.mark.parametrize(
     ("verdict", "states"),
     [
-        ("both", ("accepted", "accepted")),
-        ("mine", ("nik_clash", "accepted")),
-        ("other", ("accepted", "nik_clash")),
+        (Verdict.BOTH, ("accepted", "accepted")),
+        (Verdict.MINE, ("nik_clash", "accepted")),
+        (Verdict.OTHER, ("accepted", "nik_clash")),
     ],
 )
 def test_the_health_office_rules_and_all_are_told(
     desks: tuple[Desk, Desk],
     server: Embedded,
     clash: tuple[UUID, UUID],
-    verdict: str,
+    verdict: Verdict,
     states: tuple[str, str],
 ) -> None:
     first, second = desks
@@ -176,6 +176,6 @@ def test_the_health_office_rules_and_all_are_told(
     rule(central.database, central.journal, found.number, verdict, "surat 12", START)
     assert (first.sync(), second.sync()) == ({states[0]: 1}, {states[1]: 1})
     left = disputes(central.database)
-    assert [one.decided for one in left] == ([] if verdict == "both" else [True])
+    assert [one.decided for one in left] == ([] if verdict is Verdict.BOTH else [True])
     save(first, 9009)
     assert first.sync()[State.ACCEPTED.value] == 1 + (states[0] == "accepted")

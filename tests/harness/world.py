@@ -13,7 +13,7 @@ from tests.harness.office import SITES, Copy, Office
 from tests.harness.pc import Pc
 from tests.harness.proxy import Proxy
 from tests.simulation.violation import hold
-from vaxentry import wiring
+from vaxentry import joining, wiring
 from vaxentry.settings import Places, Settings, save_settings
 
 MOST_CLONES = 2
@@ -59,7 +59,7 @@ class World:
         save_settings(places.settings, settings)
         with wiring.open_book(places, settings) as book:
             code = self.office.code(SITES[number % len(SITES)])
-            wiring.enrol(book.store, self.proxy.url, code)
+            joining.enrol(book.store, self.proxy.url, code)
         self.pcs.append(Pc(f"pc{number}", home, self.seed, pace_s, self.tell))
 
     def _enrol_again(self, pc: Pc) -> None:
@@ -68,7 +68,7 @@ class World:
         pc.end()
         places = Places(pc.home)
         with wiring.open_book(places, Settings(key_store="file")) as book:
-            wiring.enrol(book.store, self.proxy.url, self.office.code(SITES[0]))
+            joining.enrol(book.store, self.proxy.url, self.office.code(SITES[0]))
         pc.start()
 
     # Acts

@@ -89,15 +89,22 @@ class FaultyTransactions(Transactions):
 
 
 class Doors:
-    """What the engine asks of the store; tells the gate which call is under way."""
+    """What the engine asks of the store; tells the gate which call is under way.
 
-    def __init__(self, asked: object, gate: Gate) -> None:
-        self._asked, self._gate = asked, gate
+    Args:
+        ahead: done before each call, with its name.
+    """
+
+    def __init__(
+        self, asked: object, gate: Gate, ahead: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._asked, self._gate, self._ahead = asked, gate, ahead
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         call: Callable[..., Any] = getattr(self._asked, name)
 
         def named(*args: Any, **kwargs: Any) -> Any:
+            self._ahead(name)
             self._gate.doing = name
             return call(*args, **kwargs)
 
@@ -116,6 +123,7 @@ class Desk:
         died: how often its process died.
         last_cause: how its last round ended.
         kept: a copy of its folder that somebody may put back.
+        meanwhile: what somebody does there while records are chosen and their try is not kept yet.
     """
 
     def __init__(
@@ -129,6 +137,7 @@ class Desk:
         self._folder, self._fates, self._draw = folder, fates, draw
         self.gate = Gate(fates)
         self.line: Transport
+        self.meanwhile: Callable[[], None] = lambda: None
         self.stack: UUID
 
     def make(self, template: bytes, line: Transport) -> None:
@@ -151,7 +160,7 @@ class Desk:
         transactions = FaultyTransactions(make_engine(path, KEY), self.gate)
         share_statements(transactions.engine, "desk")
         self.book = Store(transactions, self.clock)
-        outbox = Doors(Outbox(self.book.transactions), self.gate)
+        outbox = Doors(Outbox(self.book.transactions), self.gate, self._ahead)
         self.client = Client(self.line, lambda: self._draw.randbytes(8).hex())
         self.engine = SyncEngine(
             cast("ports.Outbox", outbox),
@@ -167,6 +176,10 @@ class Desk:
         )
         self.eye: sqlite3.Connection = sqlcipher.connect(str(path), isolation_level=None)
         self.eye.execute(f"PRAGMA key=\"x'{KEY.hex()}'\"")
+
+    def _ahead(self, call: str) -> None:
+        if call == "begin" and self._fates.at("typed.begin", ("typed_meanwhile",)):
+            self.meanwhile()
 
     def close(self) -> None:
         """Give the files back."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Protocol
 
-RATES = {"net": 0.10, "desk": 0.012, "server": 0.02, "turn": 0.25, "word": 0.02}
+RATES = {"net": 0.10, "desk": 0.012, "server": 0.02, "turn": 0.25, "word": 0.02, "typed": 0.1}
 """How often something goes wrong at a point, by the first part of its name, in fair weather."""
 
 

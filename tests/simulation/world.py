@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.simulation import book_checks, central_checks
+from tests.simulation import book_checks, central_checks, people
 from tests.simulation.air import Air
 from tests.simulation.chance import Streams, entropy_from
 from tests.simulation.clocks import Clock, TrueTime
@@ -101,6 +101,7 @@ class World:
         return desk
 
     def _know(self, desk: Desk, ledger: Ledger) -> None:
+        desk.meanwhile = partial(self._meanwhile, desk)
         self.desks.append(desk)
         self.seen[desk.name] = Seen(ledger, book_checks.Memory())
 
@@ -141,6 +142,17 @@ class World:
     def void(self, desk: Desk, card: UUID) -> None:
         """Take a card back."""
         self._type(desk, "void", card, None, lambda: desk.book.void(card, reason="dobel"))
+
+    def _meanwhile(self, desk: Desk) -> None:
+        """Correct or void a card while the machine is between two of its transactions."""
+        draw, alive = self.streams.actions, self.ledger(desk).alive()
+        if alive:
+            card = draw.choice(alive)
+            with self.fates.silent():
+                if card.head is None or draw.random() < 0.5:
+                    self.void(desk, card.record_id)
+                else:
+                    self.correct(desk, card.record_id, people.corrected(card.head, draw))
 
     def rule(self, desk: Desk, card: UUID, says: Says) -> str:
         """Decide the clash of a card that contends; returns how it ended, empty when well."""

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaxentry.domain.queue import StoredRevision
-from vaxentry.sync.comparing import PARTS, between, cut, missing, unheard
+from vaxentry.sync.comparing import PARTS, beneath, between, cut, missing, unheard
 from vaxentry.wire.compare import BEYOND, LOWEST, Listed
 
 ids = st.sets(st.integers(1, 2**128 - 2), max_size=200)
@@ -62,3 +62,10 @@ def test_what_the_server_holds_beyond_what_it_told_is_asked_about() -> None:
     assert unheard([ours], [Listed(never_told.record_id, 1, b"x" * 8)]) == [
         (never_told.record_id, 1)
     ]
+
+
+def test_what_is_ours_below_a_later_revision_is_asked_about() -> None:
+    ours, never_told = held([5, 6])
+    listed = [Listed(ours.record_id, 3, b"x" * 8), Listed(never_told.record_id, 2, b"x" * 8)]
+    assert beneath([ours], listed) == [(ours.record_id, 1)]
+    assert beneath([ours], [Listed(ours.record_id, 1, b"x" * 8)]) == []

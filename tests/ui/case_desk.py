@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fake_cases import ELSEWHERE
@@ -82,6 +83,12 @@ class Cases:
     def go_down(self, title: str) -> None:
         self.clerk.press(Qt.Key.Key_Down)
         self.shows(title)
+
+    @property
+    def texts(self) -> str:
+        """All that is said of the case and of the ways out of it."""
+        labels = [*self.panel.findChildren(QLabel), *self.ways.findChildren(QLabel)]
+        return " | ".join(one.text() for one in labels if one.isVisible())
 
     def says(self, text: str) -> None:
         self._qtbot.waitUntil(lambda: text in self.cases.banner.text.text())

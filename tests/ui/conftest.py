@@ -4,18 +4,23 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_SCALE_FACTOR", "1")
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.fields import Board
 from tests.ui.persons import NUMBER, SITI
 from tests.ui.restart import Reopen
+from tests.ui.shown import Shown
+from tests.ui.staff_room import StaffRoom
 from tests.ui.window import CARD, HEADER, Clerk, Desk
+from vaxentry.domain.desk_files import DeskFiles
 from vaxentry.language import Words
+from vaxentry.ui.background import Background
 from vaxentry.ui.theme.theme import Theme
 
 
@@ -24,6 +29,41 @@ def _closed_windows_go(qapp: QApplication) -> Iterator[None]:
     """What a test closed is deleted with it: the next window would be styled together with it."""
     yield
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture(autouse=True)
+def beeps(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """One for each time the program beeped; nobody hears it."""
+    heard: list[None] = []
+    monkeypatch.setattr(QApplication, "beep", lambda: heard.append(None))
+    return heard
+
+
+@pytest.fixture
+def shown(qapp: QApplication) -> Iterator[Shown]:
+    watcher = Shown()
+    qapp.installEventFilter(watcher)
+    yield watcher
+    qapp.removeEventFilter(watcher)
+
+
+@pytest.fixture
+def background(qtbot: QtBot) -> Background:
+    made = Background()
+    qtbot.addWidget(QPushButton(), before_close_func=lambda _: made.close())
+    return made
+
+
+@pytest.fixture
+def empty(qtbot: QtBot, tmp_path: Path) -> StaffRoom:
+    """A book in which nobody is employed; no window yet."""
+    return StaffRoom(qtbot, tmp_path)
+
+
+@pytest.fixture
+def room(empty: StaffRoom) -> StaffRoom:
+    """The same with its people."""
+    return empty.employ()
 
 
 @pytest.fixture(scope="session")
@@ -52,8 +92,14 @@ def held(book: FakeBook) -> FakeBook:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, book: FakeBook) -> Desk:
-    return Desk(qtbot, book).open()
+def files() -> DeskFiles | None:
+    """What the window writes files with; a test that writes some has its own."""
+    return None
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, book: FakeBook, files: DeskFiles | None) -> Desk:
+    return Desk(qtbot, book, files=files).open()
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """What every test of the pass (F7) needs: two doubtful cards, and the panel."""
 
-from uuid import UUID
-
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tests.ui.fakes import FakeBook
 from tests.ui.window import Desk
 from vaxentry.ui.pages.end_pass import EndPass
 
@@ -18,7 +15,3 @@ def begin(desk: Desk, qtbot: QtBot) -> EndPass:
     qtbot.waitUntil(lambda: panels.passing is not None and panels.passing.isVisible())
     assert panels.passing is not None
     return panels.passing
-
-
-def first(book: FakeBook) -> UUID:
-    return next(iter(book.rows_by_id))

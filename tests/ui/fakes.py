@@ -61,6 +61,11 @@ class FakeBook(FakeCases, FakeQueue):
         self.where = SITE
         self.findings: dict[UUID, Sequence[Problem]] = {}
 
+    @property
+    def first(self) -> UUID:
+        """What was saved first."""
+        return next(iter(self.rows_by_id))
+
     def site(self) -> SiteInfo:
         return replace(self.where, scope=self.scope)
 

@@ -2,14 +2,19 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import NOW, FakeBook
-from tests.ui.window import TYPED
+from tests.ui.window import TYPED, Desk
 from vaxentry.domain.life import Mark, NoteRow, PauseRow
 from vaxentry.domain.link_spans import LinkSpan, Way
 from vaxentry.domain.outbox import SAVED_STATES, NationalStatus, State
 from vaxentry.domain.trail import Action
+from vaxentry.ui.pages.queue import QueuePage
+from vaxentry.ui.widgets.rail import Place
 
 CLERKS = ("Rahma Wijaya", "Muhammad Khoirul Anwar Saputra", "Ni Luh Ayu")
 NAMES = (
@@ -18,7 +23,31 @@ NAMES = (
     "SITI",
 )
 VACCINES = ("sinovac", "moderna", "pfizer")
+STATES = (State.QUEUED, State.ACCEPTED, State.NIK_CLASH, State.NEEDS_FIX, State.VOIDED)
 LATER = frozenset({State.VOIDED, State.ERASED, State.SENDING})
+
+
+def fill(book: FakeBook, amount: int) -> list[UUID]:
+    """Cards in every state in turn."""
+    book.open_stack(date(2026, 11, 22), 0, "")
+    records = [uuid4() for _ in range(amount)]
+    for number, record in enumerate(records):
+        dose = replace(TYPED, name=f"ORANG {number}")
+        book.put(dose, record, STATES[number % len(STATES)])
+    return records
+
+
+def open_queue(qtbot: QtBot, desk: Desk, amount: int) -> QueuePage:
+    """Kiriman, so many rows in it, and the newest beside them."""
+    desk.window.go_to(Place.QUEUE)
+    page = desk.window.pages.queue()
+    qtbot.waitUntil(lambda: page.model.rowCount() == amount and page.detail.detail is not None)
+    return page
+
+
+def detail_texts(page: QueuePage) -> str:
+    """All that is said beside the list."""
+    return " ".join(label.text() for label in page.detail.findChildren(QLabel))
 
 
 def fill_queue(book: FakeBook, amount: int) -> list[UUID]:

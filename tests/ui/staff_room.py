@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt
@@ -23,8 +24,9 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Settlement, Verdict
 from vaxentry.domain.staff import Role
 from vaxentry.domain.trail import TrailQuery
+from vaxentry.importing.table import Table
 from vaxentry.language import Words
-from vaxentry.ui.actions import WindowActions
+from vaxentry.ui.actions import Progress, WindowActions
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.pages.sign_in import SignInPage
 
@@ -51,6 +53,8 @@ class StaffRoom:
         self.sync = FakeSync()
         self.remembered: dict[str, str | int] = {}
         self.enrol: Callable[[str, str], None] = lambda _url, _code: None
+        self.import_file: Callable[[Path, Progress], Any] = lambda _path, _progress: None
+        self.import_table: Callable[[], Table] | None = None
         self.store = Store.open(home / "v.db", KEY, home / "backups", lambda: self.now)
         self.staff = staff_of(self.store)
         self.approvals = approvals_of(self.store)
@@ -72,8 +76,17 @@ class StaffRoom:
         work()
         self.staff.sign_out()
 
+    def state(self, record: UUID) -> State:
+        return self.store.rows([record])[0].state
+
     def sent(self, name: str = RAHMA, number: str = NUMBER) -> UUID:
         """A record in somebody's name that the server has."""
+        record = self.saved(name, number)
+        self.send()
+        return record
+
+    def saved(self, name: str = RAHMA, number: str = NUMBER) -> UUID:
+        """A record in somebody's name that waits to be sent."""
         record = uuid4()
 
         def save() -> None:
@@ -81,7 +94,6 @@ class StaffRoom:
             self.store.add(numbered(number), record_id=record, stack=stack.id)
 
         self.by(name, save)
-        self.send()
         return record
 
     def send(self) -> None:
@@ -104,7 +116,8 @@ class StaffRoom:
         language, theme = self._look
         actions = WindowActions(
             enrol=self.enrol,
-            import_file=lambda _path, _progress: None,  # type: ignore[arg-type, return-value]
+            import_file=self.import_file,
+            import_table=self.import_table,
             rebuild=lambda _words: None,
             remember=self.remembered.__setitem__,
             staff=lambda: self.staff,

@@ -23,6 +23,7 @@ from tests.ui.staff_room import (
     StaffRoom,
 )
 from vaxentry.domain.dose import Identity, IdType
+from vaxentry.domain.permission import Right
 from vaxentry.domain.staff import Role
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _forgot(room: StaffRoom) -> None:
 
 def _setup(room: StaffRoom) -> None:
     room.open(hint=False)
-    room.wait(lambda: room.window.inside.setup.panel.is_shown)
+    room.wait(room.window.inside.setup.panel.isVisible)
 
 
 def _setup_first(room: StaffRoom) -> None:
@@ -175,7 +176,8 @@ def _shown(room: StaffRoom) -> None:
 
 def _confirm(room: StaffRoom) -> None:
     _request(room, "number")
-    room.window.inside.reauth.fresh(lambda: None)
+    inside = room.window.inside
+    inside.reauth.fresh(Right.MANAGE_STAFF, inside.requests.page.banner.say, lambda: None)
 
 
 def _no_requests(room: StaffRoom) -> None:

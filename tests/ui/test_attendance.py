@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.staff_room import BOSS_WORD, CONTROL, NUMBER, RAHMA, WORD, YUSUF, StaffRoom
@@ -14,6 +15,7 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import RecordQuery
 from vaxentry.domain.trail import Action
+from vaxentry.ui.widgets.rail import PLACES, Place
 
 HEAD = ("27082021", "sinov", "B4471A", "", "Bidan Contoh", "60", "Kader Contoh", "")
 CARD = (
@@ -151,6 +153,78 @@ def test_a_panel_that_comes_up_below_the_cover_stays_below_it(room: StaffRoom) -
     assert keys.isVisible()
 
 
+def test_no_key_reaches_what_is_below_the_cover(room: StaffRoom) -> None:
+    window = room.window
+    room.clerk.type(NUMBER, "Siti Aminah")
+    before, typed = room.clerk.focus, dict(window.entry.card.form)
+    room.leave()
+    room.wait(lambda: room.last_actions(1) == [("signed_out", RAHMA)])
+    shortcuts = window.findChildren(QShortcut)
+    assert len(shortcuts) > len(PLACES)
+    for one in shortcuts:
+        QTest.keySequence(window, one.key())
+        assert room.page.isAncestorOf(room.clerk.focus)
+    page = room.page
+    page.set_busy(busy=True)
+    room.clerk.keys("kartu")
+    keys = Qt.Key
+    for key in (keys.Key_Return, keys.Key_Tab, keys.Key_F4, keys.Key_F10, keys.Key_Escape):
+        room.clerk.press(key)
+        assert room.clerk.focus is page
+    page.set_busy(busy=False)
+    assert window.pages.place_shown is Place.ENTRY
+    assert window.inside._keys is None
+    assert window.entry.card.form == typed
+    assert room.sync.wakes == 0
+    assert room.last_actions(1) == [("signed_out", RAHMA)]
+    room.come("rah")
+    assert room.clerk.focus is before
+    assert window.entry.card.form == typed
+
+
+def test_it_stays_below_where_another_program_has_the_keys(room: StaffRoom, qtbot: QtBot) -> None:
+    before = room.clerk.focus
+    room.leave()
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: other.isActiveWindow() and not room.window.isActiveWindow())
+    room.window.inside.show_keys()
+    keys = room.window.inside._keys
+    assert keys is not None
+    assert not keys.isVisible()
+    room.window.activateWindow()
+    qtbot.waitUntil(room.window.isActiveWindow)
+    room.come("rah")
+    assert keys.isVisible()
+    room.clerk.press(Qt.Key.Key_Escape)
+    assert room.clerk.focus is before
+
+
+def test_a_panel_that_is_done_with_below_the_cover_does_not_come_back(room: StaffRoom) -> None:
+    before = room.clerk.focus
+    room.window.inside.show_keys()
+    keys = room.window.inside._keys
+    assert keys is not None
+    room.leave()
+    keys.dismiss()
+    room.come("rah")
+    assert not keys.isVisible()
+    assert room.clerk.focus is before
+
+
+def test_a_panel_of_a_hidden_window_is_not_above_the_cover(room: StaffRoom) -> None:
+    room.window.inside.show_keys()
+    keys = room.window.inside._keys
+    assert keys is not None
+    room.window.hide()
+    room.window.leaving.staying.emit()
+    room.window.come_back()
+    assert room.page.isVisible()
+    assert not keys.isVisible()
+
+
 def test_closing_a_locked_window_asks_as_ever(
     room: StaffRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,20 +252,6 @@ def test_a_person_who_was_shown_is_covered_again(room: StaffRoom) -> None:
     queue.detail.reveal.is_shown = True
     go_idle(room)
     assert not queue.detail.reveal.is_shown
-
-
-def test_an_import_under_way_is_not_left_alone(
-    room: StaffRoom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here = room.window.inside.attendance
-    here.may_leave = lambda: False
-    room.clerk.press(Qt.Key.Key_L, CONTROL)
-    assert not here.is_locked
-    assert "Impor masih berjalan" in room.window.status.link.text()
-    here.idle.set_limit(1)
-    monkeypatch.undo()
-    here.may_leave = lambda: True
-    room.ready()
 
 
 def test_who_is_signed_in_stays_so_in_another_language(room: StaffRoom) -> None:

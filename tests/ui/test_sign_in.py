@@ -1,11 +1,8 @@
 """Signing in at the real window, by keyboard: who is let in, and what is said to who is not."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from tests.db.people import another_process, named, staff_of
 from tests.ui.staff_room import (
@@ -20,16 +17,6 @@ from tests.ui.staff_room import (
     StaffRoom,
 )
 from vaxentry.domain.staff import Role
-
-
-@pytest.fixture
-def empty(qtbot: QtBot, tmp_path: Path) -> StaffRoom:
-    return StaffRoom(qtbot, tmp_path)
-
-
-@pytest.fixture
-def room(empty: StaffRoom) -> StaffRoom:
-    return empty.employ()
 
 
 def test_without_members_nobody_signs_in(empty: StaffRoom) -> None:

@@ -10,9 +10,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 from tests.db.answered import PARTY, answer
 from tests.db.conftest import Clock
@@ -28,11 +26,6 @@ from vaxentry.ui.pages.requests import RequestsPage
 
 CASES = 10
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> StaffRoom:
-    return StaffRoom(qtbot, tmp_path).employ()
 
 
 def saved(room: StaffRoom, name: str, *serials: int) -> list[UUID]:
@@ -55,10 +48,6 @@ def clashing(room: StaffRoom, amount: int) -> list[UUID]:
     return records
 
 
-def state(room: StaffRoom, record: UUID) -> State:
-    return room.store.rows([record])[0].state
-
-
 def see_what_is_stuck(room: StaffRoom) -> None:
     room.clerk.press(Qt.Key.Key_F2, CONTROL)
     queue = room.window.pages.queue()
@@ -71,7 +60,7 @@ def pause_the_newest_stack(room: StaffRoom, records: list[UUID]) -> None:
     room.wait(queue.table.hasFocus)
     room.clerk.press(Qt.Key.Key_J, SHIFT)
     room.clerk.type("batch ditahan")
-    room.wait(lambda: all(state(room, one) is State.PAUSED for one in records))
+    room.wait(lambda: all(room.state(one) is State.PAUSED for one in records))
 
 
 def agree(room: StaffRoom, records: list[UUID]) -> None:
@@ -81,16 +70,16 @@ def agree(room: StaffRoom, records: list[UUID]) -> None:
         room.wait(lambda: page.table.hasFocus() and is_waiting_in_front(room, page))
         room.clerk.press(Qt.Key.Key_1)
         room.wait(partial(is_left, room, records, left - 1))
-    assert [state(room, one) for one in records] == [State.VOIDED] * len(records)
+    assert [room.state(one) for one in records] == [State.VOIDED] * len(records)
 
 
 def is_waiting_in_front(room: StaffRoom, page: RequestsPage) -> bool:
     pair = page.panel.pair
-    return pair is not None and state(room, pair.request.record_id) is State.AWAITING_APPROVAL
+    return pair is not None and room.state(pair.request.record_id) is State.AWAITING_APPROVAL
 
 
 def is_left(room: StaffRoom, records: list[UUID], amount: int) -> bool:
-    return [state(room, one) for one in records].count(State.AWAITING_APPROVAL) == amount
+    return [room.state(one) for one in records].count(State.AWAITING_APPROVAL) == amount
 
 
 def decide(room: StaffRoom, records: list[UUID]) -> ConflictsPage:

@@ -8,8 +8,8 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.match import Match
 from vaxentry.domain.records import Counts
 from vaxentry.language import LANGUAGES, Words
+from vaxentry.language.spelling import count, day_text, duration, long_day
 from vaxentry.ui.sentences import choice_text
-from vaxentry.ui.spelling import count, day_text, duration, long_day
 from vaxentry.ui.status_texts import match_text, status_texts
 
 
@@ -40,7 +40,7 @@ def test_time_left_is_told_only_with_a_server(link: Link, language: str) -> None
     status = QueueStatus(link, 120, 0, timedelta(minutes=90), 40.0, None, None)
     texts = status_texts(Words(language), status, Counts())
     assert texts.waiting.count("·") == (2 if link is Link.ONLINE else 1)
-    assert texts.link_ok == (link is Link.ONLINE)
+    assert (texts.link_tone == "good") == (link is Link.ONLINE)
 
 
 @pytest.mark.parametrize(

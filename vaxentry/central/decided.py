@@ -2,19 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from vaxentry.central import tables
+from vaxentry.central import party
 from vaxentry.central.model import Facts, Ruling
 from vaxentry.central.ruling_rows import read_key, read_rulings
 from vaxentry.central.rulings import Rulings
 from vaxentry.central.validate import facts_of
-from vaxentry.domain.names import mask_name
-from vaxentry.domain.ruling import Says
+from vaxentry.domain.ruling import Decided, Says
 
 Other = Mapping[str, str]
-OURS, THEIRS, BOTH = "ours", "theirs", "both"
-"""Whose it is by the ruling in force, seen from the record that is told."""
 
 
 def between(
@@ -31,7 +28,7 @@ def between(
     rulings = read_rulings(connection, asked)
     if not rulings:
         return {}
-    heads = _heads(connection, {party for one in rulings for party in _parties(one)})
+    heads = party.heads(connection, {side for one in rulings for side in _parties(one)})
     facts = {own: known for own, head in heads.items() if (known := facts_of(head)) is not None}
     ruled = Rulings(read_key(connection), rulings)
     found: dict[str, Other] = {}
@@ -39,7 +36,7 @@ def between(
         if own in told:
             found[own] = _with_ruling(own, told[own], ruled, facts)
         elif (other := _followed(own, rulings, ruled, facts)) is not None:
-            found[own] = _party(heads[other]) | {"record": other, "ruled": BOTH}
+            found[own] = party.told_of(heads[other]) | {"record": other, "ruled": Decided.BOTH}
     return found
 
 
@@ -52,7 +49,8 @@ def _with_ruling(own: str, told: Other, ruled: Rulings, facts: Mapping[str, Fact
     for kind in told.get("claims", "").split(","):
         ruling = ruled.in_force(kind, own, told.get("record", ""), facts)
         if ruling is not None and ruling.says == Says.MINE:
-            return {**told, "ruled": OURS if ruling.record_id == own else THEIRS}
+            ruled_ours = ruling.record_id == own
+            return {**told, "ruled": Decided.OURS if ruled_ours else Decided.THEIRS}
     return told
 
 
@@ -66,15 +64,3 @@ def _followed(
             if last is not None and last.says == Says.BOTH and last.record_id != own:
                 return mine.other_id
     return None
-
-
-def _heads(connection: Connection, ids: set[str]) -> dict[str, Mapping[str, object]]:
-    chosen = select(tables.dose).where(tables.dose.c.record_id.in_(sorted(ids)))
-    found = connection.execute(chosen).mappings()
-    return {str(row["record_id"]): dict(row) for row in found}
-
-
-def _party(head: Mapping[str, object]) -> dict[str, str]:
-    name = mask_name(str(head["name"] or ""))
-    day, site = str(head["given_on"] or ""), str(head["site"] or "")
-    return {"masked_name": name, "site": site, "given_on": day, "differs": ""}

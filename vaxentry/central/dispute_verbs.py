@@ -5,8 +5,9 @@ import json
 from dataclasses import asdict
 
 from vaxentry.central.care_verbs import MOST_ALARMS, Verbs, opened, reason_of
-from vaxentry.central.disputes import VERDICTS, Dispute, Party, disputes, rule
+from vaxentry.central.disputes import Dispute, Verdict, disputes, rule
 from vaxentry.central.opening import now_utc
+from vaxentry.central.party import Party
 from vaxentry.errors import StorageError
 from vaxentry.language import Words
 
@@ -52,7 +53,7 @@ def _rule(options: argparse.Namespace, words: Words) -> None:
             server.database,
             server.journal,
             options.number,
-            options.verdict,
+            Verdict(options.verdict),
             options.reason,
             now_utc(),
         )
@@ -69,7 +70,9 @@ def add_disputes(verbs: Verbs, where: argparse.ArgumentParser) -> None:
     )
     ruling.add_argument("number", type=int, metavar="CONFLICT")
     ruling.add_argument(
-        "verdict", choices=VERDICTS, help="mine = the contender's, other = the present holder's"
+        "verdict",
+        choices=[one.value for one in Verdict],
+        help="mine = the contender's, other = the present holder's",
     )
     ruling.add_argument("--reason", required=True, type=reason_of, help="proof or rule, no names")
     ruling.set_defaults(run=_rule)

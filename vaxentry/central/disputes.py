@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -14,27 +15,23 @@ from vaxentry.central.engine import Database
 from vaxentry.central.journal import catch_up
 from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.model import VERSION, Facts, Ruling, Snapshot
+from vaxentry.central.party import Head, Party, heads, party_of
 from vaxentry.central.ruled import lay_down
 from vaxentry.central.ruling_rows import read_key, read_rulings
 from vaxentry.central.rulings import Rulings, fingerprint
 from vaxentry.central.validate import facts_of
-from vaxentry.domain.names import mask_name
 from vaxentry.domain.ruling import Says
 from vaxentry.errors import StorageError
 
-BOTH, MINE, OTHER = "both", "mine", "other"
-VERDICTS = (BOTH, MINE, OTHER)
-"""Both stand; it is the contender's by right; it stays with the present holder."""
 
+class Verdict(StrEnum):
+    """What the health office says of a clash; each has its words ``central.ruled_<code>``."""
 
-@dataclass(frozen=True, slots=True)
-class Party:
-    """One side of a clash, masked."""
-
-    record_id: str
-    masked_name: str
-    site: str
-    given_on: str
+    BOTH = "both"
+    MINE = "mine"
+    """It is the contender's by right."""
+    OTHER = "other"
+    """It stays with the present holder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +70,15 @@ def disputes(database: Database) -> list[Dispute]:
     with database.reading() as connection:
         found = connection.execute(_open).all()
         ids = {party for row in found for party in (row.record_id, row.other_id)}
-        heads = _heads(connection, ids)
+        held = heads(connection, ids)
         ruled = Rulings(read_key(connection), read_rulings(connection, ids))
-    facts = {one: facts for one, head in heads.items() if (facts := facts_of(head)) is not None}
-    return [_dispute(row, heads, facts, ruled) for row in found]
-
-
-def _heads(connection: Connection, ids: set[str]) -> dict[str, Mapping[Any, Any]]:
-    wanted = select(tables.dose).where(tables.dose.c.record_id.in_(ids))
-    return {row["record_id"]: row for row in connection.execute(wanted).mappings()}
+    facts = {one: facts for one, head in held.items() if (facts := facts_of(head)) is not None}
+    return [_dispute(row, held, facts, ruled) for row in found]
 
 
 def _dispute(
     row: Row[Any],
-    heads: Mapping[str, Mapping[Any, Any]],
+    held: Mapping[str, Head],
     facts: Mapping[str, Facts],
     ruled: Rulings,
 ) -> Dispute:
@@ -94,24 +86,19 @@ def _dispute(
         number=row.id,
         kind=row.kind,
         code=row.code,
-        contender=_party(heads[row.record_id]),
-        holder=_party(heads[row.other_id]),
+        contender=party_of(row.record_id, held[row.record_id]),
+        holder=party_of(row.other_id, held[row.other_id]),
         differs=row.differs,
         since=row.opened_at,
         decided=ruled.prevails(row.kind, row.other_id, row.record_id, facts),
     )
 
 
-def _party(head: Mapping[Any, Any]) -> Party:
-    masked = mask_name(head["name"] or "")
-    return Party(head["record_id"], masked, head["site"] or "", head["given_on"] or "")
-
-
 def rule(
     database: Database,
     journal: JournalFile,
     number: int,
-    verdict: str,
+    verdict: Verdict,
     reason: str,
     now: datetime,
 ) -> None:
@@ -135,14 +122,14 @@ def rule(
     database.run(once)
 
 
-def _rulings(found: Snapshot, sides: tuple[str, str], verdict: str) -> list[Ruling]:
-    mine, other = sides if verdict != OTHER else (sides[1], sides[0])
+def _rulings(found: Snapshot, sides: tuple[str, str], verdict: Verdict) -> list[Ruling]:
+    mine, other = sides if verdict is not Verdict.OTHER else (sides[1], sides[0])
     return [
         Ruling(
             kind=kind,
             record_id=mine,
             other_id=other,
-            says=Says.BOTH if verdict == BOTH else Says.MINE,
+            says=Says.BOTH if verdict is Verdict.BOTH else Says.MINE,
             facts=fingerprint(found.ruling_key, kind, found.facts[mine]),
             other_facts=fingerprint(found.ruling_key, kind, found.facts[other]),
         )

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, literal, select, union_all
 
 from vaxentry.central import claims, decided, rows, tables
 from vaxentry.central.model import VERSION
-from vaxentry.domain.names import mask_name
+from vaxentry.central.party import told_of
 
 Other = Mapping[str, str]
 _UNTOLD = frozenset(
@@ -45,16 +45,8 @@ def _gravest(connection: Connection, several: Sequence[Row[Any]]) -> Other:
         return _of_version(connection, version[-1])
     row = min(several, key=lambda one: (one.contested, claims.SEVERITY.index(one.code), one.since))
     kinds = sorted({one.kind for one in several if one.rival_id == row.rival_id})
-    return {**_told(row, row.differs), "record": row.rival_id, "claims": ",".join(kinds)}
-
-
-def _told(row: Row[Any], differs: str) -> Other:
-    return {
-        "masked_name": mask_name(row.name or ""),
-        "site": row.site or "",
-        "given_on": row.given_on or "",
-        "differs": differs,
-    }
+    told = told_of(row._mapping, row.differs)  # noqa: SLF001 - SQLAlchemy's public name
+    return {**told, "record": row.rival_id, "claims": ",".join(kinds)}
 
 
 def _of_version(connection: Connection, row: Row[Any]) -> Other:
@@ -75,7 +67,8 @@ def _of_version(connection: Connection, row: Row[Any]) -> Other:
     ).one()
     a, b = json.loads(own), json.loads(head.sealed)
     fields = sorted(k for k in {*a, *b} - _UNTOLD if a.get(k) != b.get(k))
-    return {**_told(row, ",".join(fields)), "head": f"{head.rev}:{head.digest}"}
+    told = told_of(row._mapping, ",".join(fields))  # noqa: SLF001 - SQLAlchemy's public name
+    return {**told, "head": f"{head.rev}:{head.digest}"}
 
 
 @cache

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from vaxentry.charts.look import Look, Palette, fill
-from vaxentry.domain.link_spans import Way
+from vaxentry.domain.link_spans import TONES, Way
 from vaxentry.domain.outage import HourLine, Interval
 from vaxentry.language.spelling import day_text
 
@@ -18,9 +18,13 @@ _PALE = 0.4
 
 
 def colour_of(way: Way, palette: Palette) -> str:
-    """Up and slow calm, the rest loud; the words stand in the table beside."""
-    told = {Way.UP: palette.received, Way.SLOW: palette.waiting, Way.PORTAL: palette.person}
-    return told.get(way, palette.ages[-1])
+    """The colour of its tone; the words stand in the table beside."""
+    return {
+        "good": palette.received,
+        "wait": palette.waiting,
+        "warn": palette.person,
+        "error": palette.ages[-1],
+    }[TONES[way]]
 
 
 def draw_ways(

@@ -10,8 +10,12 @@ from vaxentry.db.transactions import Transactions
 _NAME = "device_key"
 
 
-def device_key(transactions: Transactions) -> Ed25519PrivateKey:
-    """The key of this device, made when it is first asked for; any thread."""
+def ensure_device_key(transactions: Transactions) -> Ed25519PrivateKey:
+    """The key of this device, made and kept when it is first asked for; any thread.
+
+    Raises:
+        StorageError: it can't be read, or not be kept.
+    """
     with transactions.reading() as c:
         kept = kept_setting(c, _NAME)
     if kept is None:

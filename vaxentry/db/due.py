@@ -59,6 +59,12 @@ _IS_EARLIER = outbox.c.rev < record.c.head_rev
 """The server lost it, and the head needs a person first: of its state alone no pause is seen."""
 
 
+_GOES_NOW = (
+    _may_go(outbox, record),
+    groups.is_ready(_goes),
+    one_of(STATE, *_TRAVELS) | (_IS_EARLIER & ~IS_PAUSED),
+    outbox.c.record_seq.not_in(_IN_DOUBT),
+)
 _chosen = (
     select(
         record.c.seq,
@@ -77,12 +83,7 @@ _chosen = (
         revision,
         (revision.c.record_seq == outbox.c.record_seq) & (revision.c.rev == outbox.c.rev),
     )
-    .where(
-        _may_go(outbox, record),
-        groups.is_ready(_goes),
-        one_of(STATE, *_TRAVELS) | (_IS_EARLIER & ~IS_PAUSED),
-        outbox.c.record_seq.not_in(_IN_DOUBT),
-    )
+    .where(*_GOES_NOW)
 )
 _whole = _chosen.where(outbox.c.failed_seq.is_(None))
 _parted = Query.of(
@@ -92,10 +93,18 @@ _urgent = Query.of(_whole.where(_URGENT).order_by(outbox.c.priority, outbox.c.re
 _rest = Query.of(_whole.where(_NORMAL).order_by(outbox.c.record_seq))
 """Read only as far as they are asked, for want of a LIMIT: see `prepared.at_most`."""
 _named = func.json_each(bindparam("names", type_=Text)).table_valued("value", name="named")
+_picked = func.json_each(bindparam("picked", type_=Text)).table_valued("value", name="picked")
 _members = Query.of(
     _chosen.where(outbox.c.group_id.in_(select(_named.c.value))).order_by(
         outbox.c.group_id, outbox.c.record_seq
     )
+)
+_still = Query.of(
+    select(func.count())
+    .select_from(_picked)
+    .join(outbox, outbox.c.record_seq == func.json_extract(_picked.c.value, "$[0]"))
+    .join(record, record.c.seq == outbox.c.record_seq)
+    .where(outbox.c.rev == func.json_extract(_picked.c.value, "$[1]"), *_GOES_NOW)
 )
 
 
@@ -106,11 +115,7 @@ def due(raw: Any, now: datetime, limit: int, *, urgent_only: bool = False) -> Se
     First one part of what the server failed on, by itself; then the urgent, then the rest. A group
     goes whole, also beyond the limit.
     """
-    given = {
-        "now": to_ms(now),
-        "doubt_ends": to_ms(now + DOUBT_WAIT),
-        "wait_ends": to_ms(now + LONGEST_WAIT),
-    }
+    given = _times(now)
 
     def members(names: Collection[str]) -> list[DueRecord]:
         return _found(raw, _members, given | {"names": json.dumps(sorted(names))})
@@ -121,6 +126,23 @@ def due(raw: Any, now: datetime, limit: int, *, urgent_only: bool = False) -> Se
         if not urgent_only:
             found = [*found, *_found(raw, _rest, given, limit - len(found))]
     return groups.whole(found, members)
+
+
+def may_all_go(raw: Any, chosen: Sequence[DueRecord], now: datetime) -> bool:
+    """Whether everything that `due` chose may still go: since then somebody may have corrected,
+    voided or paused it.
+    """
+    picked = json.dumps([(one.seq, one.rev) for one in chosen])
+    [(left,)] = _still.rows(raw, _times(now) | {"picked": picked})
+    return bool(left == len(chosen))
+
+
+def _times(now: datetime) -> dict[str, int]:
+    return {
+        "now": to_ms(now),
+        "doubt_ends": to_ms(now + DOUBT_WAIT),
+        "wait_ends": to_ms(now + LONGEST_WAIT),
+    }
 
 
 def _found(

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select, update
 
 from vaxentry.db import attempts, audit, link_spans, reading, settling
-from vaxentry.db.due import due
+from vaxentry.db.due import due, may_all_go
+from vaxentry.db.engine import bare
 from vaxentry.db.pauses import PAUSED_SEQS
 from vaxentry.db.status import oldest_waiting
 from vaxentry.db.tables import (
@@ -31,6 +32,7 @@ from vaxentry.domain.queue import (
     Settlement,
 )
 from vaxentry.domain.records import Counts
+from vaxentry.errors import RecordMovedError
 
 _contract = select(device)
 _open = select(attempt.c.device_seq).where(attempt.c.outcome == attempts.OPEN)
@@ -105,8 +107,16 @@ class Outbox:
             return due(raw, now, limit, urgent_only=urgent_only)
 
     def begin(self, run: UUID, records: Sequence[DueRecord], now: datetime) -> Attempt:
-        """Store an attempt, leased to this run, before anything is sent."""
+        """Store an attempt, leased to this run, before anything is sent.
+
+        Raises:
+            RecordMovedError: one of the records may not go any more, and nothing is stored: they
+                were chosen in another transaction, and a void in between counts on it that none was
+                ever sent.
+        """
         with self._tx.writing() as c:
+            if not may_all_go(bare(c), records, now):
+                raise RecordMovedError
             row = c.execute(_next_try).one()
             open_seqs = attempts.open_seqs(c, row.highest_receipt)
             attempts.insert(c, row.last_device_seq, run, records, now)

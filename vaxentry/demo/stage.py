@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
 
-from vaxentry import wiring
+from vaxentry import joining, wiring
 from vaxentry.db.store import Store
 from vaxentry.demo.cards import Day
 from vaxentry.demo.central_process import central_server
@@ -89,7 +89,7 @@ def set_stage(
         proxy = stack.enter_context(Proxy(central.address, Weather(seed, Climate())))
         book = stack.enter_context(wiring.open_book(places, chosen))
         book.store.set_author(CLERK)
-        wiring.enrol(book.store, proxy.url, central.enroll_code)
+        joining.enrol(book.store, proxy.url, central.enroll_code)
         worker = wiring.make_worker(book)
         stack.callback(_end_worker, worker)
         screen = Screen(book, worker, words)

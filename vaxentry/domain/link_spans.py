@@ -50,6 +50,17 @@ _WAYS = {
     Link.UPDATE_NEEDED: Way.STOPPED,
 }
 
+TONES: Mapping[Way, str] = {
+    Way.UP: "good",
+    Way.SLOW: "wait",
+    Way.DOWN: "warn",
+    Way.TROUBLE: "warn",
+    Way.PORTAL: "warn",
+    Way.STOPPED: "error",
+}
+"""How a way is told by colour, on every screen and paper: it goes, it takes its time, nothing is
+sent for now, a person must act. The words stand beside it."""
+
 
 @dataclass(frozen=True, slots=True)
 class LinkSpan:
@@ -78,6 +89,12 @@ def way_of(link: Link, *, slow: bool = False) -> Way | None:
     """What a contact showed; None where the PC did not try."""
     way = _WAYS.get(link)
     return Way.SLOW if slow and way is Way.UP else way
+
+
+def tone_of(link: Link) -> str:
+    """The tone of the way as it is known now; "neutral" where the PC did not try."""
+    way = way_of(link)
+    return TONES[way] if way is not None else "neutral"
 
 
 def still_up(newest: LinkSpan | None) -> Way:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 
-from vaxentry.domain.outbox import Flag, NationalStatus
+from vaxentry.domain.outbox import Flag
 from vaxentry.domain.rules import RuleCode
 
 ANSWER_WITHIN = timedelta(hours=24)
@@ -28,7 +28,6 @@ class Owner(StrEnum):
     CLERK = "clerk"
     SUPERVISOR = "supervisor"
     DUKCAPIL = "dukcapil"
-    CALL_CENTRE = "call_centre"
     ADMIN = "admin"
     """Who runs the server, at the health office."""
 
@@ -121,11 +120,6 @@ def _of_rule(rule: str, invalid: Refusal) -> Refusal:
 def of_flag(flag: Flag | str) -> Refusal:
     """What stands beside a state means."""
     return _table().get(("flag", flag), replace(_UNKNOWN, code=str(flag)))
-
-
-def of_national(status: NationalStatus | str) -> Refusal:
-    """What became of the dose beyond our server means."""
-    return _table().get(("national", status), replace(_UNKNOWN, code=str(status)))
 
 
 def counted_with(refusal: Refusal, category: Category) -> Refusal:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from vaxentry.db import day_notes, seats
 from vaxentry.db.day_seals import add, close_by_server
-from vaxentry.db.device_key import device_key
+from vaxentry.db.device_key import ensure_device_key
 from vaxentry.db.engine import bare
 from vaxentry.db.gate import seated
 from vaxentry.db.transactions import Transactions
@@ -130,7 +130,7 @@ class DayDesk:
         sheet = self.sheet(day)
         stacks = [_summed(pile) for pile in sheet.piles]
         summary = DaySummary(day, sheet.site.pc_code, sheet.made_at, stacks)
-        content = to_file(summary, device_key(self._tx))
+        content = to_file(summary, ensure_device_key(self._tx))
         with whole_file(path) as draft:
             draft.write_bytes(content)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from vaxentry.db.device_key import device_key
+from vaxentry.db.device_key import ensure_device_key
 from vaxentry.db.trail import Trail
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.backlog import ALL, Period
@@ -49,7 +49,9 @@ class Outages:
         """
         found = self.outage(period)
         sign = SIGNS[separator]
-        whole, told = signed(outage_csv.content(found, sign), device_key(self._tx), sign.encode())
+        whole, told = signed(
+            outage_csv.content(found, sign), ensure_device_key(self._tx), sign.encode()
+        )
         with whole_file(path) as draft:
             draft.write_bytes(whole if kind is Format.CSV else _pdf(found, told, words))
         Trail(self._tx, self._clock).note(Action.REPORT_EXPORTED, detail="outage")

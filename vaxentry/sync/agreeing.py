@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Contract
@@ -94,9 +95,8 @@ class Agreeing:
         return Agreed(contract.epoch_number == before, moved)
 
     def _note(self, contract: Contract, found: Difference | None) -> bool:
-        heard = found is not None and self._comparer.hear_of(contract, found.unheard)
+        heard, lost = (False, []) if found is None else self._ask(contract, found)
         tally = None if found is None else found.tally
-        lost = [] if found is None else list(found.missing)
         if tally is not None and not contract.confirmed:
             self._comparer.hear_anew(contract)
             lost += self._agreement.unproven()
@@ -106,3 +106,8 @@ class Agreeing:
             self._agreement.note_compared(contract.epoch_number, tally, self._clock())
         self._is_equal = tally is None or tally.is_equal
         return heard or bool(lost)
+
+    def _ask(self, contract: Contract, found: Difference) -> tuple[bool, list[UUID]]:
+        """Whether the server told of a revision of ours that was news, and what it lost."""
+        heard = self._comparer.hear_of(contract, found.unheard)
+        return heard, [*found.missing, *self._comparer.not_held(contract, found.beneath)]

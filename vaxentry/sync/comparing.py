@@ -64,6 +64,15 @@ def unheard(held: Iterable[StoredRevision], listed: Iterable[Listed]) -> list[tu
     return [(one.record_id, one.rev) for one in listed if one.rev > known.get(one.record_id, 0)]
 
 
+def beneath(held: Iterable[StoredRevision], listed: Iterable[Listed]) -> list[tuple[UUID, int]]:
+    """Revisions of ours over which the server lists a later one: it may be another copy's of this
+    PC, that came after a restore took ours.
+    """
+    ours = {one.record_id: one.rev for one in held}
+    found = ((one.record_id, ours.get(one.record_id, one.rev), one.rev) for one in listed)
+    return [(record_id, rev) for record_id, rev, later in found if later > rev]
+
+
 def _is_newer(there: tuple[int, bytes] | None, ours: StoredRevision) -> bool:
     """The server holds a later revision of ours whose answer we never saw."""
     return there is not None and there[0] > ours.rev
@@ -77,12 +86,14 @@ class Difference:
         epoch: the server's, when it is not the one we knew: nothing was compared.
         missing: records to send again, as far as they are ours.
         unheard: revisions to ask about, as far as they are ours.
+        beneath: ours of which only the server's word tells whether it holds them.
         tally: how many each side held, None when nothing was compared.
     """
 
     epoch: Epoch | None
     missing: Sequence[UUID] = ()
     unheard: Sequence[tuple[UUID, int]] = ()
+    beneath: Sequence[tuple[UUID, int]] = ()
     tally: Tally | None = None
 
 
@@ -92,11 +103,13 @@ class _Found:
 
     lost: list[UUID] = field(default_factory=list)
     unheard: list[tuple[UUID, int]] = field(default_factory=list)
+    beneath: list[tuple[UUID, int]] = field(default_factory=list)
 
     def add(self, held: Sequence[StoredRevision], listed: Sequence[Listed]) -> None:
         self.lost += missing(held, listed)
         self.lost += strange(held, listed)
         self.unheard += unheard(held, listed)
+        self.beneath += beneath(held, listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +154,7 @@ class Comparer:
                     open_ranges, found = [bounds], _Found()
         assert tally is not None
         tally = replace(tally, is_whole=not open_ranges)
-        return Difference(None, found.lost, found.unheard, tally)
+        return Difference(None, found.lost, found.unheard, found.beneath, tally)
 
     def hear_anew(self, contract: Contract) -> None:
         """Ask about all that is held or flagged: what the server said of it in a life that it lost
@@ -158,17 +171,27 @@ class Comparer:
         Raises:
             NetworkError: the line failed; it is asked again after the next comparison.
         """
-        return self._hear(contract, self.agreement.revisions_of(revisions))
+        return bool(self._hear(contract, self.agreement.revisions_of(revisions)))
 
-    def _hear(self, contract: Contract, records: Sequence[SentRecord]) -> bool:
-        heard = False
+    def not_held(self, contract: Contract, revisions: Sequence[tuple[UUID, int]]) -> list[UUID]:
+        """Ask about revisions of ours; the records of those that the server tells nothing of.
+
+        Raises:
+            NetworkError: the line failed; it is asked again after the next comparison.
+        """
+        records = self.agreement.revisions_of(revisions)
+        told = self._hear(contract, records)
+        return [one.record_id for one in records if one.record_id not in told]
+
+    def _hear(self, contract: Contract, records: Sequence[SentRecord]) -> set[UUID]:
+        heard = set()
         for at in range(0, len(records), ASKED_AT_ONCE):
             some = records[at : at + ASKED_AT_ONCE]
             told = self.client.outcomes(contract, [(one.record_id, one.rev) for one in some])
             now = self.clock()
             verdicts = plan.verdicts_of(told.standings, some, now)
             self.agreement.take_word(told.epoch.number, verdicts, now)
-            heard = heard or bool(verdicts)
+            heard |= {verdict.record.record_id for verdict in verdicts}
         return heard
 
     def _prints(self, bounds: Sequence[UUID]) -> list[Print]:

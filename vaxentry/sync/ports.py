@@ -47,7 +47,11 @@ class Outbox(Protocol):
         ...
 
     def begin(self, run: UUID, records: Sequence[DueRecord], now: datetime) -> Attempt:
-        """Store an attempt, leased to this run, before anything is sent."""
+        """Store an attempt, leased to this run, before anything is sent.
+
+        Raises:
+            RecordMovedError: one of the records may not go any more; nothing is stored.
+        """
         ...
 
     def settle(self, settlement: Settlement, now: datetime) -> Sequence[UUID]:

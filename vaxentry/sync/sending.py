@@ -10,7 +10,13 @@ from uuid import UUID
 
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Attempt, Contract, DueRecord
-from vaxentry.errors import BusyError, NetworkError, OutcomeUnknownError, TooLargeError
+from vaxentry.errors import (
+    BusyError,
+    NetworkError,
+    OutcomeUnknownError,
+    RecordMovedError,
+    TooLargeError,
+)
 from vaxentry.sync import pace, plan
 from vaxentry.sync.client import Client
 from vaxentry.sync.goodput import Goodput, Passage
@@ -123,13 +129,15 @@ class Sender:
         if self._stop.is_set():
             return False
         most = max(1, min(self.goodput.size, ceiling, self._batch_limit))
-        due = self._outbox.due(self._clock(), most, urgent_only=urgent_only)
-        if not due:
-            return False
-        batch = plan.make_batch(due, plan.Limits(most, SEALED_BYTES))
-        attempt = self._outbox.begin(self._run, batch, self._clock())
-        self._lanes.start(attempt, self._posting(contract, self._request(attempt, batch)))
-        return True
+        while due := self._outbox.due(self._clock(), most, urgent_only=urgent_only):
+            batch = plan.make_batch(due, plan.Limits(most, SEALED_BYTES))
+            try:
+                attempt = self._outbox.begin(self._run, batch, self._clock())
+            except RecordMovedError:  # somebody corrected one of them just now
+                continue
+            self._lanes.start(attempt, self._posting(contract, self._request(attempt, batch)))
+            return True
+        return False
 
     def _request(self, attempt: Attempt, batch: Sequence[DueRecord]) -> BatchRequest:
         report = plan.report_of(self._outbox.summary())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -13,6 +14,7 @@ from vaxentry.ui.cover import Cover
 from vaxentry.ui.idle_clock import IdleClock
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.short_cuts import ShortCuts
+from vaxentry.ui.sign_off import SignOff
 from vaxentry.ui.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -43,11 +45,13 @@ class Attendance(QObject):
 
     Signals:
         came: somebody may type; carries the `Member`, None where nobody has to sign in.
+        taken_over: before `came`: it is somebody else than before.
         leaving: nobody types any more; what is typed is to be kept.
         recovery_told: a new recovery code, to be shown this once; whose name it is for.
     """
 
     came = Signal(object)
+    taken_over = Signal()
     leaving = Signal()
     recovery_told = Signal(str, str)
 
@@ -57,10 +61,13 @@ class Attendance(QObject):
         super().__init__(parent)
         self._window, self._around = window, around
         self._words = around.words
-        self.may_leave: Callable[[], bool] = lambda: True
         self.member: Member | None = None
+        self._last: UUID | None = None
         self._is_asking = self._has_begun = False
         self._cover = Cover(window, keys, self)
+        self.sign_offs = SignOff(around, self)
+        self.sign_offs.done.connect(self._on_signed_off)
+        self.sign_offs.failed.connect(self._on_refused)
         self._one_time = ""
         self.page: SignInPage | None = None
         self.idle = IdleClock(around.actions.lock_after, self)
@@ -70,11 +77,6 @@ class Attendance(QObject):
     def is_locked(self) -> bool:
         """Whether the window is covered."""
         return self.page is not None and not self.page.isHidden()
-
-    @property
-    def is_staffed(self) -> bool:
-        """Whether people sign in here, as far as is known."""
-        return self.is_locked or self.member is not None
 
     # Whether somebody has to sign in
 
@@ -160,8 +162,13 @@ class Attendance(QObject):
         return page
 
     def _let_in(self, member: Member | None) -> None:
+        last, self._last = self._last, None if member is None else member.id
+        is_another = self._has_begun and self.is_locked and last != self._last
         self.member, self._has_begun = member, True
-        self._cover.take_away()
+        self.sign_offs.forget()
+        self._cover.take_away(is_another=is_another)
+        if is_another:
+            self.taken_over.emit()
         if member is not None:
             if handle := self._window.windowHandle():
                 self.idle.watch(handle)
@@ -173,52 +180,71 @@ class Attendance(QObject):
     @Slot()
     def sign_off(self) -> None:
         """Nobody types from now on; the next one may sign in. Nothing to do without members."""
-        self._leave("", idle=False)
+        self._leave("")
 
     def _on_idle(self) -> None:
         if self.member is None:
             return
-        told = self._words("sign_in.idle", n=self.idle.minutes)
-        self._leave(told, idle=True)
+        self._leave(self._words("sign_in.idle", n=self.idle.minutes))
 
-    def _leave(self, told: str, *, idle: bool) -> None:
+    def _leave(self, idle: str) -> None:
+        """`idle` = the sentence that the window locked itself."""
         if self.member is None or self.is_locked:
             return
-        if not self.may_leave():
-            self.idle.begin()
-            if not idle:
-                self._window.status.show_trouble(self._words("sign_in.importing"))
-            return
-        name, self.member = self.member.name, None
+        member, self.member = self.member, None
         self.leaving.emit()
         self._lay_cover()
+        self.sign_offs.leave(member, idle=bool(idle))
+        waits = self._waits()
         assert self.page is not None
-        self.page.begin(name if idle else "", told)
-        work = partial(_sign_out, self._desk, idle=idle)
-        self._around.writes.run(work, lambda _: self.look(), self._on_refused)
+        self.page.begin(member.name if idle else "", " ".join(filter(None, (idle, waits))))
+
+    def _waits(self) -> str:
+        """That others wait for an import, where they do."""
+        member = self.sign_offs.waits_for
+        return "" if member is None else self._words("sign_in.importing", name=member.name)
+
+    def _on_signed_off(self, waited_for: Member | None) -> None:
+        if waited_for is not None and self.page is not None and self.is_locked:
+            told = self._words("sign_in.imported", name=waited_for.name)
+            self.page.banner.say(told, "good")
+        self.look()
 
     # Signing in
 
     def _on_sought(self, name: str, password: str) -> None:
         work = partial(_sign_in, self._desk, name, password)
-        self._try(work, partial(self._on_said, password))
+        self._try_as(name, work, partial(self._on_said, password))
+
+    def _try_as(self, name: str, work: Callable[[], object], then: Callable[..., None]) -> None:
+        assert self.page is not None
+        if self.sign_offs.may_come(name):
+            self._try(work, then)
+        else:
+            self.page.refuse(self._waits())
 
     def _try(self, work: Callable[[], object], then: Callable[..., None]) -> None:
         assert self.page is not None
+        self.sign_offs.hold()
         self.page.set_busy(busy=True)
         self._around.writes.run(work, then, self._on_refused)
 
     def _on_refused(self, error: Exception) -> None:
+        self._refuse(error_text(self._words, error))
+
+    def _refuse(self, sentence: str) -> None:
         if self.page is not None:
-            self.page.refuse(error_text(self._words, error))
+            self.page.refuse(sentence)
+        self.sign_offs.release()
 
     def _on_said(self, password: str, said: SignIn) -> None:
         from vaxentry.ui.sign_in_texts import refusal  # noqa: PLC0415 - as the page
 
         assert self.page is not None
         if said.standing is not Standing.ALLOWED:
-            self.page.refuse(refusal(self._words, said, self._around.clock()))
+            self._refuse(refusal(self._words, said, self._around.clock()))
         elif said.must_change:
+            self.sign_offs.release()
             self._one_time = password
             self.page.ask_new()
         else:
@@ -239,7 +265,7 @@ class Attendance(QObject):
             self.page.refuse(self._words("error.password_twice"))
             return
         work = partial(_recover, self._desk, code, name, new)
-        self._try(work, partial(self._on_code, name))
+        self._try_as(name, work, partial(self._on_code, name))
 
     def _on_code(self, name: str, done: tuple[str, SignIn]) -> None:
         code, said = done
@@ -253,10 +279,6 @@ class Attendance(QObject):
 
 Desk = Callable[[], "StaffDesk"]
 """Each runs on a worker thread."""
-
-
-def _sign_out(desk: Desk, *, idle: bool) -> None:
-    desk().sign_out(idle=idle)
 
 
 def _sign_in(desk: Desk, name: str, password: str) -> SignIn:

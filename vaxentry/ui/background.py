@@ -48,6 +48,10 @@ class Background(QObject):
             lambda future: self._report(future, done, failed),
         )
 
+    def do(self, work: Callable[[], object], failed: OnError) -> None:
+        """Run `work` on the worker thread; nothing is shown when it is done."""
+        self.run(work, lambda _: None, failed)
+
     def close(self) -> None:
         """Let the running job end, forget the waiting ones, deliver nothing more."""
         self._open = False

@@ -10,8 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from vaxentry.domain.cases import Case, Way
 from vaxentry.domain.form import Field
 from vaxentry.domain.permission import Right
-from vaxentry.domain.ports import DoseBook
-from vaxentry.domain.records import RecordDetail
 from vaxentry.ui.correct_visit import Aim, CorrectVisit
 from vaxentry.ui.pages.conflicts import ConflictsPage
 from vaxentry.ui.reauth import Reauth
@@ -78,7 +76,9 @@ class CaseVisit(QObject):
         self._reauth.ask(right, self._page.banner.say, partial(self.files.begin, is_full=is_full))
 
     def _on_letter(self, case: Case) -> None:
-        self.letters.panel.begin(case)
+        """The case waits for others once the letter is out: asked before, not after it."""
+        begin = partial(self.letters.panel.begin, case)
+        self._reauth.ask(Right.RULE, self._page.cases.banner.say, begin)
 
     def _on_form(self, case: Case, way: Way) -> None:
         aim = None
@@ -87,12 +87,4 @@ class CaseVisit(QObject):
         self._correcting.begin(case.ours, self._back, aim)
 
     def _on_record(self, record: UUID) -> None:
-        work = partial(_open, self._around.book, record)
-        begin = partial(self._correcting.begin, back=self._back)
-        self._around.reads.run(work, begin, self._page.fail)
-
-
-def _open(book: DoseBook, record: UUID) -> RecordDetail:
-    """Runs on the worker thread. The person is shown in full: that is audited."""
-    book.note_opened(record)
-    return book.detail(record)
+        self._correcting.open(record, self._back, self._page.fail)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from vaxentry.language import Words
-from vaxentry.ui.spelling import count
+from vaxentry.language.spelling import count
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.overlay import Overlay
 from vaxentry.ui.widgets.panel import push_button, text_label

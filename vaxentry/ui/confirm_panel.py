@@ -46,10 +46,18 @@ class ConfirmPanel(Overlay):
 
     def ask(self) -> None:
         """Show it, empty."""
+        self._clear()
+        self.bring(self.password, Qt.FocusReason.PopupFocusReason)
+
+    def forget(self) -> None:
+        """What was typed is gone with it."""
+        self._clear()
+        super().forget()
+
+    def _clear(self) -> None:
         self.banner.hush()
         self.password.clear()
         self.set_busy(busy=False)
-        self.bring(self.password, Qt.FocusReason.PopupFocusReason)
 
     def _on_enter(self) -> None:
         self.submitted.emit(self.password.take())

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 
 from vaxentry.domain.form import Field
 from vaxentry.domain.records import RecordDetail
-from vaxentry.language import Words
+from vaxentry.ui.background import OnError
 from vaxentry.ui.pages.card_keys import focus_all
 from vaxentry.ui.pages.entry import EntryPage
+from vaxentry.ui.sentences import error_text
+from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.banner import Banner
 
 
@@ -22,16 +26,28 @@ class Aim:
 
 
 class CorrectVisit(QObject):
-    """Remembers the way back of the correction on the screen. Main thread."""
+    """Remembers the way back of the correction on the screen. Main thread.
+
+    Once the form shows the person in full that is audited, not before.
+    """
 
     def __init__(
-        self, entry: EntryPage, show_entry: Callable[[], None], words: Words, parent: QObject
+        self,
+        around: Surroundings,
+        entry: EntryPage,
+        show_entry: Callable[[], None],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._words = words
+        self._around, self._words = around, around.words
         self._entry, self._show_entry = entry, show_entry
         self._back: Callable[[], Banner] | None = None
         entry.correction_left.connect(self._on_left)
+
+    def open(self, record: UUID, back: Callable[[], Banner], failed: OnError) -> None:
+        """Correct the record of this UUID; `back` as in `begin`."""
+        work = partial(self._around.book.detail, record)
+        self._around.reads.run(work, partial(self.begin, back=back), failed)
 
     def begin(
         self, detail: RecordDetail, back: Callable[[], Banner], aim: Aim | None = None
@@ -50,9 +66,14 @@ class CorrectVisit(QObject):
         if not self._entry.correct(detail):
             return
         self._back = back
+        work = partial(self._around.book.note_opened, detail.row.record_id)
+        self._around.writes.run(work, lambda _: None, self._on_not_noted)
         if aim is not None:
             self._entry.correction_bar.reason.set_value(aim.reason)
             focus_all(self._entry.card.editor(aim.field))
+
+    def _on_not_noted(self, error: Exception) -> None:
+        self._entry.banner.say(error_text(self._words, error), "error")
 
     def _on_left(self, told: str) -> None:
         """F9 was asked for on the entry page itself: then there is no way back."""

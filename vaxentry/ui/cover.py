@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
 from vaxentry.ui.short_cuts import ShortCuts
@@ -22,36 +22,52 @@ class Cover(QObject):
         super().__init__(parent)
         self._window, self._keys = window, keys
         self._page: SignInPage | None = None
-        self._hidden: list[Overlay] = []
         self._focus: QWidget | None = None
 
     def lay(self, page: "SignInPage") -> None:
         """Show this page alone; what stood over the window goes with the rest."""
         self._page = page
         self._keys.set_enabled(enabled=False)
-        self._focus = QApplication.focusWidget()
+        self._focus = self._window.focusWidget()  # also where another program has the keys
         for dialog in self._window.findChildren(QDialog):
             dialog.reject()
-        self._hidden = [one for one in self._window.findChildren(Overlay) if one.isVisible()]
-        for one in self._hidden:
-            one.hide()
+        for one in self._overlays():
+            one.step_aside()
         self._window.cover(page)
         application().focusChanged.connect(self._on_focus)
 
-    def take_away(self) -> None:
-        """Everything is as it was, the keys are where they would be by now."""
+    def take_away(self, *, is_another: bool) -> None:
+        """Everything is as it was, the keys are where they would be by now.
+
+        Args:
+            is_another: somebody else than before is here: what stood over the window for who left
+                is forgotten.
+        """
         if self._page is None:
             return
         application().focusChanged.disconnect(self._on_focus)
+        overlays = self._overlays()
+        if is_another:
+            for one in overlays:
+                one.forget()
         self._window.uncover(self._page)
         self._page = None
         self._keys.set_enabled(enabled=True)
-        for one in self._hidden:
-            one.show()
-            one.raise_()
-        self._hidden = []
+        for one in overlays:
+            one.come_back()
+        self._give_keys()
+        for one in overlays:
+            one.catch_up()
+
+    def _overlays(self) -> list[Overlay]:
+        return self._window.findChildren(Overlay)
+
+    def _give_keys(self) -> None:
+        """Where they were is gone if a panel was done with meanwhile: the page has them then."""
         if self._focus is not None and isValid(self._focus) and self._focus.isVisible():
             self._focus.setFocus()
+        else:
+            self._window.pages.give_back()
 
     @Slot(QWidget, QWidget)
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
@@ -64,9 +80,6 @@ class Cover(QObject):
         over = _overlay_of(new)
         if new.window() is not self._window or (over is not None and over.above_cover):
             return
-        if over is not None:
-            over.hide()
-            self._hidden.append(over)
         self._focus = new
         page.take_keys()
 

@@ -12,13 +12,8 @@ from vaxentry.language import Words
 
 def choose_cards(parent: QWidget, words: Words, chosen: Callable[[str], None]) -> QFileDialog:
     """Let the user pick a workbook or CSV; returns at once, `chosen` gets the path later."""
-    dialog = QFileDialog(parent, words("entry.import_choose"))
-    dialog.setNameFilters([words("entry.import_files")])
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(chosen)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
-    return dialog
+    dialog = _to_read(parent, words("entry.import_choose"), words("entry.import_files"))
+    return _begin(dialog, chosen)
 
 
 def choose_template(parent: QWidget, words: Words, chosen: Callable[[Path], None]) -> QFileDialog:
@@ -54,6 +49,35 @@ def choose_report(
     return _asked(_to_save(parent, words("report.save_as"), files, kind.value), name, chosen)
 
 
+def choose_summary(parent: QWidget, words: Words, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Let the user pick the summary of a day from another PC."""
+    dialog = _to_read(parent, words("day.summary_open"), words("day.summary_files"))
+    return _asked(dialog, "", chosen)
+
+
+def name_summary(
+    parent: QWidget, words: Words, name: str, chosen: Callable[[Path], None]
+) -> QFileDialog:
+    """Let the user name the summary for another PC; the system asks before one is replaced."""
+    dialog = _to_save(parent, words("day.summary_save"), words("day.summary_files"), "json")
+    return _asked(dialog, f"{name}.json", chosen)
+
+
+def choose_folder(parent: QWidget, title: str, chosen: Callable[[str], None]) -> QFileDialog:
+    """Let the user pick a folder; returns at once, `chosen` gets the path later."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return _begin(dialog, chosen)
+
+
+def _to_read(parent: QWidget, title: str, files: str) -> QFileDialog:
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([files])
+    return dialog
+
+
 def _to_save(parent: QWidget, title: str, files: str, ending: str) -> QFileDialog:
     dialog = QFileDialog(parent, title)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -63,44 +87,12 @@ def _to_save(parent: QWidget, title: str, files: str, ending: str) -> QFileDialo
 
 
 def _asked(dialog: QFileDialog, name: str, chosen: Callable[[Path], None]) -> QFileDialog:
-    dialog.selectFile(name)
-    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
-    return dialog
+    if name:
+        dialog.selectFile(name)
+    return _begin(dialog, lambda path: chosen(Path(path)))
 
 
-def choose_summary(parent: QWidget, words: Words, chosen: Callable[[Path], None]) -> QFileDialog:
-    """Let the user pick the summary of a day from another PC."""
-    dialog = QFileDialog(parent, words("day.summary_open"))
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    return _of_summaries(dialog, words, chosen)
-
-
-def name_summary(
-    parent: QWidget, words: Words, name: str, chosen: Callable[[Path], None]
-) -> QFileDialog:
-    """Let the user name the summary for another PC; the system asks before one is replaced."""
-    dialog = QFileDialog(parent, words("day.summary_save"))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("json")
-    dialog.selectFile(f"{name}.json")
-    return _of_summaries(dialog, words, chosen)
-
-
-def _of_summaries(dialog: QFileDialog, words: Words, chosen: Callable[[Path], None]) -> QFileDialog:
-    dialog.setNameFilters([words("day.summary_files")])
-    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
-    return dialog
-
-
-def choose_folder(parent: QWidget, title: str, chosen: Callable[[str], None]) -> QFileDialog:
-    """Let the user pick a folder; returns at once, `chosen` gets the path later."""
-    dialog = QFileDialog(parent, title)
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+def _begin(dialog: QFileDialog, chosen: Callable[[str], None]) -> QFileDialog:
     dialog.fileSelected.connect(chosen)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from vaxentry.domain.desk_files import FileForm
+from vaxentry.language.spelling import count
 from vaxentry.ui.file_choice import choose_new_file
 from vaxentry.ui.pages.dukcapil_panel import DukcapilPanel
 from vaxentry.ui.pages.dukcapil_section import DukcapilSection
-from vaxentry.ui.spelling import count
 from vaxentry.ui.surroundings import Surroundings
 
 if TYPE_CHECKING:

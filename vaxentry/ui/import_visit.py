@@ -21,10 +21,12 @@ class ImportVisit(QObject):
 
     Signals:
         changed: records may have been added or corrected.
+        ended: nothing runs any more.
         waiting: so many rows and offers lie on the desk.
     """
 
     changed = Signal()
+    ended = Signal()
     waiting = Signal(int)
 
     def __init__(
@@ -46,7 +48,14 @@ class ImportVisit(QObject):
         self.page.file_wanted.connect(self.choose)
         self.page.template_wanted.connect(self.choose_template)
         self.page.changed.connect(self._on_changed)
+        self.page.work.ended.connect(self.ended)
+        self.page.offers.settled.connect(self.ended)
         around.theme.draw_now(self.page)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a file is read, rows are imported, or an answer to an offer is on its way."""
+        return self.page.is_running or self.page.offers.is_deciding
 
     def show(self) -> None:
         """Bring it to the front; the card keeps what is typed."""

@@ -58,8 +58,8 @@ class Inside(QObject):
         self.looks = Looks(window, around)
         self.leaving = Leaving(around.book, around.words, around.theme, window)
         show_entry = partial(self.go_to, Place.ENTRY)
-        self.correcting = CorrectVisit(self.pages.entry, show_entry, around.words, self)
-        self._lists = ListsVisit(window, around, self.pages, self.correcting.begin)
+        self.correcting = CorrectVisit(around, self.pages.entry, show_entry, self)
+        self._lists = ListsVisit(window, around, self.pages, self.correcting.open)
         self.keys = ShortCuts(window)
         self.attendance = Attendance(window, around, self.keys, self)
         self.setup = SetupVisit(around, window)
@@ -93,6 +93,7 @@ class Inside(QObject):
         self.watch.told.connect(self._on_told)
         self.watch.told.connect(self.awake.look)
         self.watch.failed.connect(self._on_trouble)
+        self.daily.written.connect(window.status.say_shortly)
         self.daily.failed.connect(self._on_trouble)
         self.looks.failed.connect(self._on_trouble)
         self.leaving.staying.connect(self._on_staying)
@@ -102,14 +103,15 @@ class Inside(QObject):
     def _connect_attendance(self) -> None:
         here = self.attendance
         here.came.connect(self._on_came)
+        here.taken_over.connect(self._on_taken_over)
         here.leaving.connect(self.pages.entry.drafts.flush)
-        here.may_leave = lambda: self._imports is None or not self._imports.page.is_running
+        here.leaving.connect(self.reauth.forget)
+        here.sign_offs.is_working = lambda: self._imports is not None and self._imports.is_running
         self.watch.told.connect(here.on_told)
         here.recovery_told.connect(self.setup.show_code)
         self.setup.begun.connect(here.adopt)
         self.setup.enrolled.connect(self._on_enrolled)
         self.members.left.connect(partial(self.go_to, Place.SETTINGS))
-        self.requests.left.connect(partial(self.go_to, Place.CONFLICTS))
         self.requests.decided.connect(self._on_sync_wanted)
 
     def _connect_keys(self) -> None:
@@ -144,6 +146,14 @@ class Inside(QObject):
         else:
             self.pages.look_again()
         self._where.look()
+
+    def _on_taken_over(self) -> None:
+        """What stands beside the six places may not be for everybody: back to where it was from."""
+        self.pages.forget()
+        if self.pages.place_shown is None:
+            self.go_to(self.pages.last_place)
+        else:
+            self.pages.give_back()
 
     def _on_site(self, site: SiteInfo) -> None:
         self.pages.entry.show_scope(site.scope)
@@ -238,6 +248,7 @@ class Inside(QObject):
         if self._imports is None and table is not None:
             self._imports = ImportVisit(self._window, self._around, self.pages, table)
             self._imports.changed.connect(self._on_sync_wanted)
+            self._imports.ended.connect(self.attendance.sign_offs.go_on)
             self._imports.waiting.connect(self.pages.entry.side.show_waiting)
         return self._imports
 

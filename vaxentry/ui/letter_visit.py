@@ -21,32 +21,35 @@ class LetterVisit(QObject):
 
     def __init__(self, around: Surroundings, cases: CasesSection, window: QWidget) -> None:
         super().__init__(window)
-        self._around, self._cases = around, cases
+        self._around, self._cases, self._window = around, cases, window
         self.panel = LetterPanel(around.words, around.theme, window)
-        self.press = Press(around, window)
-        self._case: Case | None = None
         self.panel.print_wanted.connect(self._on_print)
         self.panel.pdf_wanted.connect(self._on_pdf)
-        self.press.done.connect(self._on_done)
-        self.press.failed.connect(self._on_failed)
 
     def _on_print(self) -> None:
         case, make = self._put_away()
-        self.press.to_printer(letter_title(case), make, is_wide=False)
+        self.press_of(case).to_printer(letter_title(case), make, is_wide=False)
 
     def _on_pdf(self) -> None:
         case, make = self._put_away()
-        self.press.to_file(letter_title(case).replace(" ", "-").lower(), make)
+        self.press_of(case).to_file(letter_title(case).replace(" ", "-").lower(), make)
 
     def _put_away(self) -> tuple[Case, MakeJob]:
-        self._case = case = self.panel.case
+        case = self.panel.case
         assert case is not None
         self.panel.dismiss()
         return case, letter_job(case, self.panel.addressee)
 
-    def _on_done(self, _: str) -> None:
-        case = self._case
-        assert case is not None
+    def press_of(self, case: Case) -> Press:
+        """What prints the letter about this case; another letter may be begun meanwhile."""
+        press = Press(self._around, self._window)
+        press.done.connect(partial(self._on_done, case))
+        press.failed.connect(self._on_failed)
+        for over in (press.done, press.failed):
+            over.connect(press.deleteLater)
+        return press
+
+    def _on_done(self, case: Case, _: str) -> None:
         around = self._around
         work = partial(around.book.take_step, [case.record_id], Step.LETTER)
         done = partial(self._cases.say_done, Way.LETTER, case)

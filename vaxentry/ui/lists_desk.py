@@ -1,17 +1,16 @@
 """F6 as a whole: the page of the lists, the panels that belong to it, printing."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, TypeVar
-from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from vaxentry.domain.findings import FlaggedRow
 from vaxentry.domain.outbox import Paper
-from vaxentry.domain.records import RecordDetail, Stack
+from vaxentry.domain.records import Stack
 from vaxentry.domain.stacks import CallRow, FiledCard, ParkedCard
+from vaxentry.language.spelling import count
 from vaxentry.ui.answer_copy import AnswerCopy
 from vaxentry.ui.pages.lists import ListsPage
 from vaxentry.ui.pages.lists_fix import FixStackPanel
@@ -21,7 +20,6 @@ from vaxentry.ui.pages.lists_slip import SlipPanel
 from vaxentry.ui.pages.lists_wishes import Wish
 from vaxentry.ui.printing.jobs import MakeJob, list_job, slip_job
 from vaxentry.ui.printing.press import Press
-from vaxentry.ui.spelling import count
 from vaxentry.ui.surroundings import Surroundings
 
 Made = TypeVar("Made")
@@ -35,7 +33,7 @@ class ListsDesk(QObject):
         stack_chosen: type this `Stack`.
         card_chosen: go on with this `ParkedCard`.
         pass_chosen: type the doubtful numbers of the stack of this UUID again.
-        record_chosen: correct this `RecordDetail`.
+        record_chosen: correct the record of this UUID.
         head_followed: the head of the `Stack` in force was corrected with its cards.
         written: the book was changed: there may be something to send.
     """
@@ -116,8 +114,7 @@ class ListsDesk(QObject):
             self._on_open(row)
 
     def _on_open(self, row: CallRow | FlaggedRow | FiledCard) -> None:
-        work = partial(_open, self._around, row.record_id)
-        self._around.reads.run(work, self.record_chosen.emit, self.page.fail)
+        self.record_chosen.emit(row.record_id)
 
     def _on_copy(self, row: DoubtRow | CallRow | FlaggedRow) -> None:
         self._answers.copy(record_of(row))
@@ -204,9 +201,3 @@ class ListsDesk(QObject):
         self.slip_panel.dismiss()
         title = self._words("lists.slip_title", number=stack.number)
         return stack, title, title.replace(" ", "-").lower()
-
-
-def _open(around: Surroundings, record: UUID) -> RecordDetail:
-    """Runs on the worker thread. The person is shown in full: that is audited."""
-    around.book.note_opened(record)
-    return around.book.detail(record)

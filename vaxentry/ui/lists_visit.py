@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from vaxentry.ui.background import OnError
 from vaxentry.ui.page_set import PageSet
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.banner import Banner
 
 if TYPE_CHECKING:
-    from vaxentry.domain.records import RecordDetail
     from vaxentry.ui.lists_desk import ListsDesk
     from vaxentry.ui.main_window import MainWindow
 
@@ -32,7 +33,7 @@ class ListsVisit(QObject):
         window: "MainWindow",
         around: Surroundings,
         pages: PageSet,
-        correct: "Callable[[RecordDetail, Callable[[], Banner]], None]",
+        correct: Callable[[UUID, Callable[[], Banner], OnError], None],
     ) -> None:
         super().__init__(window)
         self._window, self._around, self._pages = window, around, pages
@@ -56,7 +57,7 @@ class ListsVisit(QObject):
         lists.stack_chosen.connect(partial(self._on_typing_wanted, entry.enter_stack))
         lists.card_chosen.connect(partial(self._on_typing_wanted, entry.open_parked))
         lists.pass_chosen.connect(partial(self._on_typing_wanted, entry.begin_pass))
-        lists.record_chosen.connect(partial(self._on_correct))
+        lists.record_chosen.connect(self._on_correct)
         lists.head_followed.connect(entry.flow.pile.follow)
         lists.written.connect(self.written)
 
@@ -65,8 +66,8 @@ class ListsVisit(QObject):
         self.entry_wanted.emit()
         begin(chosen)
 
-    def _on_correct(self, detail: "RecordDetail") -> None:
-        self._correct(detail, self._back)
+    def _on_correct(self, record: UUID) -> None:
+        self._correct(record, self._back, self.desk.page.fail)
 
     def show(self) -> None:
         """F6."""

@@ -46,4 +46,4 @@ class Looks(QObject):
 
     def _remember(self, name: str, value: str) -> None:
         work = partial(self._around.actions.remember, name, value)
-        self._around.writes.run(work, lambda _: None, self.failed.emit)
+        self._around.writes.do(work, self.failed.emit)

@@ -16,6 +16,7 @@ from vaxentry.language import Words
 from vaxentry.ui.bridge import StoreBridge
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.theme.tokens import LIGHT, THEMES
+from vaxentry.ui.widgets.overlay import COVERED
 from vaxentry.ui.widgets.rail import Place, Rail
 from vaxentry.ui.widgets.status_line import StatusLine
 from vaxentry.ui.widgets.top_bar import TopBar
@@ -94,6 +95,7 @@ class MainWindow(QWidget):
 
     def cover(self, page: QWidget) -> None:
         """Show this page alone above the status line; everything else stays as it is below it."""
+        self.setProperty(COVERED, True)
         self._middle.hide()
         self._column.insertWidget(0, page, 1)
         page.show()
@@ -102,6 +104,7 @@ class MainWindow(QWidget):
         """Show everything else again."""
         page.hide()
         self._column.removeWidget(page)
+        self.setProperty(COVERED, False)
         self._middle.show()
 
     @property

@@ -92,10 +92,12 @@ class MembersVisit(QObject):
                 reader=around.reads,
                 words=around.words,
                 theme=around.theme,
+                clock=around.clock,
             )
             self._page.left.connect(self.left)
-            self._page.sheet_wanted.connect(partial(self._reauth.fresh, self._renew))
-            self._page.clock_wanted.connect(partial(self._reauth.fresh, self._trust_clock))
+            ask = partial(self._reauth.fresh, Right.MANAGE_STAFF, self._page.banner.say)
+            self._page.sheet_wanted.connect(partial(ask, self._renew))
+            self._page.clock_wanted.connect(partial(ask, self._trust_clock))
             self._pages.add(self._page)
         return self._page
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from vaxentry.domain.contact import QueueStatus
 from vaxentry.domain.records import Counts
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 class PageSet(QObject):
     """Makes pages, shows one of them, passes news on to those that exist.
+
+    Attributes:
+        last_place: the place that is in front, or was before a page that is no place of its own.
 
     Signals:
         built: a page was made; carries the `Place`.
@@ -46,6 +50,7 @@ class PageSet(QObject):
         self._status: QueueStatus | None = None
         self._pages: dict[Place, Page] = {Place.ENTRY: self.entry}
         self._beside: list[Page] = []
+        self.last_place = Place.ENTRY
         self._last_focus: dict[QWidget, QWidget] = {}
         self._counts = Counts()
 
@@ -105,6 +110,7 @@ class PageSet(QObject):
 
     def show(self, place: Place) -> None:
         """Bring a page to the front, up to date and with the focus where it was."""
+        self.last_place = place
         self.bring(self.page(place))
 
     def bring(self, page: Page) -> None:
@@ -119,6 +125,11 @@ class PageSet(QObject):
         page = self._stack.currentWidget()
         if isinstance(page, Page):
             page.look_again()
+
+    def forget(self) -> None:
+        """Somebody else than before is here."""
+        for page in (*self._pages.values(), *self._beside):
+            page.forget()
 
     def give_back(self) -> None:
         """A button beside the page was pressed: the keys belong to the page again."""
@@ -136,7 +147,7 @@ class PageSet(QObject):
 
     def _focus(self, page: Page) -> None:
         last = self._last_focus.get(page)
-        may_return = last is not None and last.isVisible()
+        may_return = last is not None and isValid(last) and last.isVisible()
         target = page.focus_after(last) if last and may_return else page.first_focus()
         if target is not None:
             target.setFocus()

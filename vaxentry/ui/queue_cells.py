@@ -9,8 +9,8 @@ from vaxentry.domain.outbox import NationalStatus, leaves_backlog
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.records import RecordRow
 from vaxentry.language import Words
+from vaxentry.language.spelling import duration
 from vaxentry.ui.record_model import COL_NAME, COL_STATE, COL_VACCINE, cell_text
-from vaxentry.ui.spelling import duration
 from vaxentry.ui.widgets.chip import TONE_ROLE, tone_of
 
 COL_AGE = "age"

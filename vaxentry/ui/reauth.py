@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from vaxentry.domain.staff_desk import StaffDesk
     from vaxentry.ui.confirm_panel import ConfirmPanel
 
+Answer = TypeVar("Answer")
 Say = Callable[[str, str], None]
 """Where a refusal is told: the sentence and its tone."""
 
 
 class Reauth(QObject):
     """Asks the book whether something may be done, and the person for the password where the
-    table wants it. Where nobody signs in, everything goes on at once. Main thread.
+    table wants it: then it asks the book once more. Where nobody signs in, everything goes on at
+    once. Main thread.
     """
 
     def __init__(self, around: Surroundings, window: QWidget) -> None:
@@ -30,6 +32,7 @@ class Reauth(QObject):
         self._around, self._window, self._words = around, window, around.words
         self._panel: ConfirmPanel | None = None
         self._then: Callable[[], None] = _nothing
+        self._visit = 0
 
     @property
     def panel(self) -> "ConfirmPanel":
@@ -56,31 +59,56 @@ class Reauth(QObject):
         if staff is None:
             then()
             return
-        said = partial(self._on_said, say, then, refused or "error.not_permitted")
-        self._around.reads.run(partial(_may, staff, right), said, partial(self._on_failed, say))
+        sentence = refused or "error.not_permitted"
+        said = self._while_here(partial(self._on_said, right, say, then, sentence))
+        failed = self._while_here(partial(self._on_failed, say))
+        self._around.reads.run(partial(_may, staff, right), said, failed)
 
     def _on_failed(self, say: Say, error: Exception) -> None:
         say(error_text(self._words, error), "error")
 
-    def _on_said(self, say: Say, then: Callable[[], None], refused: str, said: Permission) -> None:
+    def _on_said(
+        self, right: Right, say: Say, then: Callable[[], None], refused: str, said: Permission
+    ) -> None:
         if said is Permission.ALLOWED:
             then()
         elif said is Permission.CONFIRM:
-            self.fresh(then)
+            self._confirm(partial(self.ask, right, say, then, refused))
         else:
             say(self._words(refused), "warn")
 
-    def fresh(self, then: Callable[[], None]) -> None:
-        """Go on with `then` once the password was given again."""
+    def fresh(self, right: Right, say: Say, then: Callable[[], None]) -> None:
+        """Go on with `then` once the password was given again, if who gave it has the right."""
+        self._confirm(partial(self.ask, right, say, then))
+
+    def _confirm(self, then: Callable[[], None]) -> None:
         self._then = then
         self.panel.ask()
+
+    def forget(self) -> None:
+        """Who was asked leaves: nothing goes on any more, whatever is answered."""
+        self._visit += 1
+        self._then = _nothing
+        if self._panel is not None:
+            self._panel.forget()
+
+    def _while_here(self, then: Callable[[Answer], None]) -> Callable[[Answer], None]:
+        """`then`, for who is here now: it is not called after `forget`."""
+        visit = self._visit
+
+        def go_on(answer: Answer) -> None:
+            if visit == self._visit:
+                then(answer)
+
+        return go_on
 
     def _on_password(self, password: str) -> None:
         staff = self._around.actions.staff
         assert staff is not None
         self.panel.set_busy(busy=True)
         work = partial(_confirm, staff, password)
-        self._around.writes.run(work, self._on_confirmed, self._on_refused)
+        here = self._while_here
+        self._around.writes.run(work, here(self._on_confirmed), here(self._on_refused))
 
     def _on_refused(self, error: Exception) -> None:
         self.panel.refuse(error_text(self._words, error))

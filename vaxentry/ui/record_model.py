@@ -20,9 +20,9 @@ from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import Order, RecordQuery, RecordRow
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
+from vaxentry.language.spelling import day_text
 from vaxentry.ui.background import Background
 from vaxentry.ui.sentences import choice_text
-from vaxentry.ui.spelling import day_text
 from vaxentry.ui.widgets.chip import TONE_ROLE, tone_of
 
 Index = QModelIndex | QPersistentModelIndex

@@ -6,18 +6,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
-from vaxentry.ui.pages.sign_in_forms import ENTER
 from vaxentry.ui.printing.jobs import recovery_job
 from vaxentry.ui.printing.press import Press
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.banner import Banner
+from vaxentry.ui.widgets.keypad import ENTERS
 from vaxentry.ui.widgets.overlay import Overlay
 from vaxentry.ui.widgets.panel import push_button, text_label
 from vaxentry.ui.widgets.tick_box import TickBox
 
 _WIDTH = 760
-_FILE = "vaxentry-pemulihan"
 
 
 class RecoveryPanel(Overlay):
@@ -84,7 +83,8 @@ class RecoveryPanel(Overlay):
         self.press.to_printer(title, recovery_job(self._code, self._name), is_wide=False)
 
     def _on_pdf(self) -> None:
-        self.press.to_file(_FILE, recovery_job(self._code, self._name))
+        name = self._words("setup.file_name")
+        self.press.to_file(name, recovery_job(self._code, self._name))
 
     def _on_failed(self, error: Exception) -> None:
         self.banner.say(error_text(self._words, error), "error")
@@ -92,7 +92,7 @@ class RecoveryPanel(Overlay):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: Enter presses what has the focus."""
         focused = self.focusWidget()
-        if event.key() in ENTER and isinstance(focused, QAbstractButton):
+        if event.key() in ENTERS and isinstance(focused, QAbstractButton):
             focused.click()
         else:
             super().keyPressEvent(event)
@@ -104,6 +104,15 @@ class RecoveryPanel(Overlay):
             self.banner.say(self._words("setup.not_printed"), "warn")
             self._centre()
             return
-        self._code = ""
-        self.code.clear()
+        self._clear()
         super().dismiss()
+
+    def forget(self) -> None:
+        """The code is gone with it."""
+        self._clear()
+        super().forget()
+
+    def _clear(self) -> None:
+        self._code = self._name = ""
+        self.code.clear()
+        self.code.setAccessibleName("")

@@ -23,11 +23,9 @@ class RequestsVisit(QObject):
     """Makes the page when it is wanted. Main thread.
 
     Signals:
-        left: back to Perlu keputusan.
         decided: something may be sent, or another entry stands.
     """
 
-    left = Signal()
     decided = Signal()
 
     def __init__(
@@ -57,7 +55,7 @@ class RequestsVisit(QObject):
                 theme=around.theme,
             )
             page.panel.reveal.may_show = partial(self._reauth.reveal, page.banner.say)
-            page.left.connect(self.left)
+            page.left.connect(self._on_left)
             page.decided.connect(self.decided)
             self._pages.add(page)
         return self._page
@@ -68,6 +66,9 @@ class RequestsVisit(QObject):
             self._window.rail.mark(Place.CONFLICTS)
             self._window.top.title.setText(self._around.words("approval.title"))
             self._pages.bring(self.page)
+
+    def _on_left(self) -> None:
+        self._window.go_to(self._pages.last_place)
 
     def offer_in(self, column: QVBoxLayout) -> None:
         """Put a button there that says how many wait; it is gone while none does."""

@@ -32,11 +32,6 @@ class SetupPanel(Overlay):
         for part in (self.heading, self.title, self.banner, self.steps):
             self.column.addWidget(part)
 
-    @property
-    def is_shown(self) -> bool:
-        """Whether it stands over the window."""
-        return self.isVisible()
-
     def ask_server(self) -> None:
         """The first step."""
         self._show(self.server, "setup.server_title", 1)
@@ -55,6 +50,12 @@ class SetupPanel(Overlay):
         self.set_busy(busy=False)
         # The field of the page that had the keys is not left: nothing is asked for there yet.
         self.bring(step.first_focus(), Qt.FocusReason.PopupFocusReason)
+
+    def forget(self) -> None:
+        """What was typed is gone with it."""
+        for step in (self.server, self.first):
+            step.forget()
+        super().forget()
 
     def set_busy(self, *, busy: bool) -> None:
         """Whether something is asked for: nothing is typed meanwhile."""

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from vaxentry.domain.staff import SignIn, Standing
 from vaxentry.language import Words
-from vaxentry.ui.spelling import clock_time
+from vaxentry.language.spelling import clock_time
 
 _MINUTE = timedelta(minutes=1)
 

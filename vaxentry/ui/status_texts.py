@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from vaxentry.domain.contact import Link, QueueStatus
+from vaxentry.domain.link_spans import tone_of
 from vaxentry.domain.records import Counts
 from vaxentry.language import Words
-from vaxentry.ui.spelling import count, duration, short_moment
+from vaxentry.language.spelling import count, duration, short_moment
 
 _MINUTE = timedelta(minutes=1)
 
@@ -17,14 +18,14 @@ class StatusTexts:
 
     Attributes:
         link: connection.
-        link_ok: whether a verified server answered.
+        link_tone: that of the way, as `link_spans.tone_of`; "good" = a verified server answered.
         waiting: how many move by themselves, age of the oldest, time left at the measured rate.
         person: how many need somebody.
         safe: how many are saved, and that the clerk may go home, or why nothing is sent.
     """
 
     link: str
-    link_ok: bool
+    link_tone: str
     waiting: str
     person: str
     safe: str
@@ -35,7 +36,7 @@ def status_texts(words: Words, status: QueueStatus, counts: Counts) -> StatusTex
     saved = count(words, counts.saved)
     return StatusTexts(
         link=_link(words, status),
-        link_ok=status.link is Link.ONLINE,
+        link_tone=tone_of(status.link),
         waiting=_waiting(words, status),
         person=words("status.person", n=count(words, status.needs_person))
         if status.needs_person

@@ -25,7 +25,6 @@ class TrailVisit(QObject):
         self._window, self._around, self._pages = window, around, pages
         self._reauth = reauth
         self._page: TrailPage | None = None
-        self._from = Place.ENTRY
 
     @property
     def page(self) -> "TrailPage | None":
@@ -51,9 +50,9 @@ class TrailVisit(QObject):
     def _bring(self) -> None:
         page = self.page
         if page is not None:
-            self._from = self._pages.place_shown or self._from
+            self._window.rail.mark(Place.SETTINGS)
             self._window.top.title.setText(self._around.words("trail.title"))
             self._pages.bring(page)
 
     def _on_left(self) -> None:
-        self._window.go_to(self._from)
+        self._window.go_to(self._pages.last_place)

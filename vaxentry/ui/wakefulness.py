@@ -87,7 +87,7 @@ class Wakefulness(QObject):
 
     def end(self) -> None:
         """Let the PC sleep again and ask nothing more."""
-        self._background.run(self._let_go, lambda _: None, self._on_failed)
+        self._background.do(self._let_go, self._on_failed)
         self._background.drain()
 
     def _let_go(self) -> None:

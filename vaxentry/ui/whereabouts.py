@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import Author, SiteInfo
-from vaxentry.ui.spelling import long_day
+from vaxentry.language.spelling import long_day
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.top_bar import TopBar
 

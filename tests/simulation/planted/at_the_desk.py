@@ -14,6 +14,7 @@ from tests.simulation.options import Options
 from tests.simulation.planted.garden import bug
 from vaxentry import joining
 from vaxentry.db import agreement, attempts, heads, revising, settling, voiding
+from vaxentry.db import outbox as outboxes
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.db.tables import attempt, attempt_record, device, outbox
@@ -47,6 +48,12 @@ def root_is_not_checked(patch: Patch) -> None:
     """A receipt is believed without computing its root from the PC's own digests."""
     blind = SimpleNamespace(**vars(merkle) | {"root": lambda _leaves: _Anything()})
     patch.setattr(settle, "merkle", blind)
+
+
+@bug()
+def tried_as_chosen(patch: Patch) -> None:
+    """A try is kept of what was chosen, whatever became of it since."""
+    patch.setattr(outboxes, "may_all_go", lambda *_: True)
 
 
 @bug(Options(pauses=True))

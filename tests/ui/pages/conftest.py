@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.ui.case_desk import put_cases
 from tests.ui.fakes import FakeBook
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
 from tests.ui.list_desk import Lists, save
@@ -13,7 +14,7 @@ from tests.ui.window import Desk
 
 
 @pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[ImportRoom]:
+def imports(qtbot: QtBot, tmp_path: Path) -> Iterator[ImportRoom]:
     """The window with its import page, on a real book."""
     made = ImportRoom(qtbot, tmp_path)
     yield made
@@ -34,7 +35,13 @@ def records(book: FakeBook) -> list[UUID]:
 
 
 @pytest.fixture
-def lists(qtbot: QtBot, records: list[UUID], desk: Desk) -> Lists:
-    """The lists, the stack in front."""
+def lists(qtbot: QtBot, book: FakeBook, records: list[UUID], desk: Desk) -> Lists:
+    """The lists, the stacks in front."""
     assert records
-    return Lists(qtbot, desk).open(rows=1)
+    return Lists(qtbot, desk).open(rows=len(book.piles))
+
+
+@pytest.fixture
+def clashes(book: FakeBook) -> list[UUID]:
+    """A case of each kind; see `put_cases`."""
+    return put_cases(book)

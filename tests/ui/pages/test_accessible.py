@@ -31,11 +31,6 @@ HELD = {"locked", "refused", "objected"}
 """Where Tab is swallowed on purpose."""
 
 
-@pytest.fixture(autouse=True)
-def _no_beep(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QApplication, "beep", lambda: None)
-
-
 @EVERY
 @BOTH
 def test_all_is_seen_whole_has_a_name_and_is_found_by_tab(

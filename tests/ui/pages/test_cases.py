@@ -1,13 +1,12 @@
-"""Perlu keputusan, by keyboard alone: both records side by side, and the ways out."""
+"""Perlu keputusan, by keyboard alone: both clashes side by side, and the ways out."""
 
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.ui.case_desk import Cases, put_cases
+from tests.ui.case_desk import Cases
 from tests.ui.fakes import FakeBook
 from tests.ui.window import TYPED, Clerk, Desk
 from vaxentry.domain.cases import Seen
@@ -19,23 +18,13 @@ ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 
 
 @pytest.fixture
-def records(book: FakeBook) -> list[UUID]:
-    return put_cases(book)
-
-
-@pytest.fixture
-def cases(qtbot: QtBot, records: list[UUID], desk: Desk) -> Cases:
-    assert records
+def cases(qtbot: QtBot, clashes: list[UUID], desk: Desk) -> Cases:
+    assert clashes
     return Cases(qtbot, desk)
 
 
-def texts(cases: Cases) -> str:
-    labels = [*cases.panel.findChildren(QLabel), *cases.ways.findChildren(QLabel)]
-    return " | ".join(one.text() for one in labels if one.isVisible())
-
-
 def test_the_other_party_is_as_far_as_the_server_tells_and_masked(cases: Cases) -> None:
-    told = texts(cases)
+    told = cases.texts
     assert "Pihak lain · 3201-09 · 20-11-2026" in told
     assert "S*** A*****" in told
     assert TYPED.identity.number not in told.replace(" ", "").replace("\u00a0", "")
@@ -43,22 +32,22 @@ def test_the_other_party_is_as_far_as_the_server_tells_and_masked(cases: Cases) 
 
 
 def test_f4_shows_both_and_the_digits_that_differ_and_is_noted(
-    cases: Cases, clerk: Clerk, book: FakeBook, records: list[UUID], qtbot: QtBot
+    cases: Cases, clerk: Clerk, book: FakeBook, clashes: list[UUID], qtbot: QtBot
 ) -> None:
-    _, ticket, _, twin = records
+    _, ticket, _, twin = clashes
     cases.go_down("Tiket ganda")
-    assert "ARDIANTO PUTRA" not in texts(cases)
+    assert "ARDIANTO PUTRA" not in cases.texts
     clerk.press(Qt.Key.Key_F4)
-    assert "ARDIANTO PUTRA" in texts(cases)
-    assert "BUDI SANTOSO" in texts(cases)
-    assert "9271&nbsp;0603&nbsp;1200&nbsp;00<b><u>0</u></b><b><u>1</u></b>" in texts(cases)
+    assert "ARDIANTO PUTRA" in cases.texts
+    assert "BUDI SANTOSO" in cases.texts
+    assert "9271&nbsp;0603&nbsp;1200&nbsp;00<b><u>0</u></b><b><u>1</u></b>" in cases.texts
     qtbot.waitUntil(lambda: book.looked_at == [ticket, twin])
     clerk.press(Qt.Key.Key_F4)
-    assert "ARDIANTO PUTRA" not in texts(cases)
+    assert "ARDIANTO PUTRA" not in cases.texts
 
 
 def test_both_stand_once_a_reason_is_given(
-    cases: Cases, clerk: Clerk, book: FakeBook, records: list[UUID]
+    cases: Cases, clerk: Clerk, book: FakeBook, clashes: list[UUID]
 ) -> None:
     clerk.keys("6")
     assert cases.ways.reason.hasFocus()
@@ -68,7 +57,7 @@ def test_both_stand_once_a_reason_is_given(
     clerk.keys("dua ejaan")
     clerk.press(ENTER)
     cases.says("Diputuskan: keduanya berlaku. KD-261123-001")
-    assert book.ruled == [(records[0], Says.BOTH, "dua ejaan", 1)]
+    assert book.ruled == [(clashes[0], Says.BOTH, "dua ejaan", 1)]
     assert cases.cases.table.hasFocus()
     cases.shows("Tiket ganda")
 
@@ -93,9 +82,9 @@ def test_a_reason_never_goes_on_with_another_case(cases: Cases, clerk: Clerk) ->
 
 
 def test_swapped_cards_are_one_key_away_where_both_are_ours(
-    cases: Cases, clerk: Clerk, book: FakeBook, records: list[UUID]
+    cases: Cases, clerk: Clerk, book: FakeBook, clashes: list[UUID]
 ) -> None:
-    _, ticket, _, twin = records
+    _, ticket, _, twin = clashes
     cases.go_down("Tiket ganda")
     clerk.keys("2")
     clerk.keys("kartu tertukar")
@@ -105,7 +94,7 @@ def test_swapped_cards_are_one_key_away_where_both_are_ours(
 
 
 def test_a_card_typed_twice_is_withdrawn(
-    cases: Cases, clerk: Clerk, book: FakeBook, records: list[UUID]
+    cases: Cases, clerk: Clerk, book: FakeBook, clashes: list[UUID]
 ) -> None:
     cases.go_down("Tiket ganda")
     cases.go_down("Dosis perlu dicek")
@@ -113,15 +102,19 @@ def test_a_card_typed_twice_is_withdrawn(
     clerk.keys("dobel")
     clerk.press(ENTER)
     cases.says("Entri KD-261123-003 dibatalkan")
-    assert book.rows_by_id[records[2]].state is State.VOIDED
+    assert book.rows_by_id[clashes[2]].state is State.VOIDED
 
 
 def test_a_correction_is_typed_on_the_entry_page_and_leads_back(
-    cases: Cases, clerk: Clerk, desk: Desk, book: FakeBook, records: list[UUID], qtbot: QtBot
+    cases: Cases, clerk: Clerk, desk: Desk, book: FakeBook, clashes: list[UUID], qtbot: QtBot
 ) -> None:
+    cases.go_down("Tiket ganda")
+    ways = cases.cases.ways
+    assert ways.case is not None
+    assert ways.case.theirs is not None
     clerk.keys("1")
     assert desk.window.entry.isVisible()
-    qtbot.waitUntil(lambda: records[0] in book.looked_at)
+    qtbot.waitUntil(lambda: book.looked_at == [clashes[1]])
     clerk.save()
     assert cases.page.isVisible()
     cases.says("Tidak ada yang berubah")
@@ -132,7 +125,7 @@ def test_what_is_not_ours_to_rule_has_no_key_for_it(
 ) -> None:
     book.may_rule = False
     cases.page.look_again()
-    qtbot.waitUntil(lambda: "Ejaan atau tanggalnya" not in texts(cases))
+    qtbot.waitUntil(lambda: "Ejaan atau tanggalnya" not in cases.texts)
     clerk.keys("6")
     assert cases.ways.reason_field.isHidden()
     assert book.ruled == []

@@ -5,10 +5,9 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.ui.case_desk import Cases, put_cases, put_decided
+from tests.ui.case_desk import Cases, put_decided
 from tests.ui.fakes import FakeBook
 from tests.ui.window import Clerk, Desk
 from vaxentry.domain.case_steps import Step
@@ -26,16 +25,6 @@ def decided(book: FakeBook) -> list[UUID]:
     return put_decided(book)
 
 
-@pytest.fixture
-def held(book: FakeBook) -> list[UUID]:
-    return put_cases(book)
-
-
-def said(cases: Cases) -> str:
-    labels = [*cases.panel.findChildren(QLabel), *cases.ways.findChildren(QLabel)]
-    return " | ".join(one.text() for one in labels if one.isVisible())
-
-
 def kinds(cases: Cases) -> list[str]:
     model = cases.cases.model
     return [model.index(row, 0).data() for row in range(model.rowCount())]
@@ -47,8 +36,8 @@ def test_a_contested_record_is_on_the_desk_and_what_waits_stands_last(
     assert decided
     cases = Cases(qtbot, desk, "Dipersoalkan · Tiket ganda")
     assert kinds(cases) == ["Dipersoalkan", "Dua keputusan", "Menunggu jawaban"]
-    assert "Entri ini sudah diterima, lalu dipersoalkan catatan lain" in said(cases)
-    assert "Seharusnya dijawab sebelum" in said(cases)
+    assert "Entri ini sudah diterima, lalu dipersoalkan catatan lain" in cases.texts
+    assert "Seharusnya dijawab sebelum" in cases.texts
 
 
 def test_two_decisions_are_both_shown_and_read_with_one_key(
@@ -56,7 +45,7 @@ def test_two_decisions_are_both_shown_and_read_with_one_key(
 ) -> None:
     cases = Cases(qtbot, desk, "Dipersoalkan")
     cases.go_down("Dua keputusan")
-    told = said(cases)
+    told = cases.texts
     assert "Yang berlaku: Diputuskan di tempat lain: kedua entri berlaku." in told
     assert "Keputusan: hak entri ini. Rahma Wijaya" in told
     assert "KTP asli dilihat" in told
@@ -67,12 +56,12 @@ def test_two_decisions_are_both_shown_and_read_with_one_key(
 
 
 def test_what_is_really_used_by_another_waits_for_the_registry(
-    qtbot: QtBot, desk: Desk, held: list[UUID], book: FakeBook, clerk: Clerk
+    qtbot: QtBot, desk: Desk, clashes: list[UUID], book: FakeBook, clerk: Clerk
 ) -> None:
     cases = Cases(qtbot, desk)
     clerk.keys("4")
     cases.says("masuk daftar untuk Dukcapil")
-    assert book.steps == [(held[0], Step.DUKCAPIL)]
+    assert book.steps == [(clashes[0], Step.DUKCAPIL)]
     qtbot.waitUntil(lambda: kinds(cases)[-1] == "Menunggu jawaban")
 
 
@@ -83,13 +72,13 @@ def test_what_is_really_used_by_another_waits_for_the_registry(
 def test_a_way_over_the_form_begins_at_its_field_with_its_reason(
     qtbot: QtBot,
     desk: Desk,
-    held: list[UUID],
+    clashes: list[UUID],
     clerk: Clerk,
     digit: str,
     field: Field,
     reason: str,
 ) -> None:
-    assert held
+    assert clashes
     Cases(qtbot, desk)
     clerk.keys(digit)
     entry = desk.window.entry
@@ -98,9 +87,9 @@ def test_a_way_over_the_form_begins_at_its_field_with_its_reason(
 
 
 def test_another_ticket_begins_at_the_ticket(
-    qtbot: QtBot, desk: Desk, held: list[UUID], clerk: Clerk
+    qtbot: QtBot, desk: Desk, clashes: list[UUID], clerk: Clerk
 ) -> None:
-    assert held
+    assert clashes
     Cases(qtbot, desk).go_down("Tiket ganda")
     clerk.keys("3")
     assert desk.window.entry.card.editor(Field.TICKET).hasFocus()
@@ -112,7 +101,7 @@ def test_another_ticket_begins_at_the_ticket(
 def test_a_dose_is_counted_otherwise_once_a_reason_is_given(
     qtbot: QtBot,
     desk: Desk,
-    held: list[UUID],
+    clashes: list[UUID],
     book: FakeBook,
     clerk: Clerk,
     digit: str,
@@ -121,42 +110,42 @@ def test_a_dose_is_counted_otherwise_once_a_reason_is_given(
     cases = Cases(qtbot, desk)
     cases.go_down("Tiket ganda")
     cases.go_down("Dosis perlu dicek")
-    assert "nomor dosisnya, atau serinya, yang ditanyakan" in said(cases)
+    assert "nomor dosisnya, atau serinya, yang ditanyakan" in cases.texts
     clerk.keys(digit)
     clerk.type("sesuai kartu")
-    qtbot.waitUntil(lambda: book.amended == [(Seen(held[2], 1), change, "sesuai kartu")])
+    qtbot.waitUntil(lambda: book.amended == [(Seen(clashes[2], 1), change, "sesuai kartu")])
 
 
 def test_of_two_versions_ours_counts_by_one_key(
-    qtbot: QtBot, desk: Desk, held: list[UUID], book: FakeBook, clerk: Clerk
+    qtbot: QtBot, desk: Desk, clashes: list[UUID], book: FakeBook, clerk: Clerk
 ) -> None:
-    book.set_state(held[0], State.DOSE_CHECK)
-    book.others[held[0]] = replace(book.other_of(held[0]), head=Parent(2, bytes(32)))
-    book.more[held[0]] = {"of_versions": True, "question": None, "suggested": None}
+    book.set_state(clashes[0], State.DOSE_CHECK)
+    book.others[clashes[0]] = replace(book.other_of(clashes[0]), head=Parent(2, bytes(32)))
+    book.more[clashes[0]] = {"of_versions": True, "question": None, "suggested": None}
     cases = Cases(qtbot, desk, "Dosis perlu dicek")
-    assert "dua versi entri ini" in said(cases)
+    assert "dua versi entri ini" in cases.texts
     clerk.keys("2")
     clerk.type("sesuai kartu")
-    qtbot.waitUntil(lambda: book.amended == [(Seen(held[0], 1), Amendment(), "sesuai kartu")])
+    qtbot.waitUntil(lambda: book.amended == [(Seen(clashes[0], 1), Amendment(), "sesuai kartu")])
 
 
 def test_what_is_typed_twice_names_the_one_that_stays(
-    qtbot: QtBot, desk: Desk, held: list[UUID], book: FakeBook, clerk: Clerk
+    qtbot: QtBot, desk: Desk, clashes: list[UUID], book: FakeBook, clerk: Clerk
 ) -> None:
-    book.others[held[1]] = replace(book.other_of(held[1]), record_id=held[3])
+    book.others[clashes[1]] = replace(book.other_of(clashes[1]), record_id=clashes[3])
     cases = Cases(qtbot, desk)
     cases.go_down("Tiket ganda")
     clerk.keys("4")
     clerk.type("dobel")
     cases.says("dibatalkan")
-    (made,) = [one for one in book.history[held[1]] if one.reason]
+    (made,) = [one for one in book.history[clashes[1]] if one.reason]
     assert made.reason == "dobel (sama dengan KD-261123-004)"
 
 
 def test_k_shows_one_category_after_the_other(
-    qtbot: QtBot, desk: Desk, held: list[UUID], clerk: Clerk
+    qtbot: QtBot, desk: Desk, clashes: list[UUID], clerk: Clerk
 ) -> None:
-    assert held
+    assert clashes
     cases = Cases(qtbot, desk)
     found = []
     for _ in Category:

@@ -67,6 +67,16 @@ def test_it_names_everything_that_does_not_agree(evening: Evening) -> None:
     )
 
 
+def test_the_tables_use_their_whole_width_and_figures_stand_to_the_right(evening: Evening) -> None:
+    view = evening.page.view
+    for table in (view.piles, view.doses, view.named):
+        assert table.horizontalHeader().length() == table.viewport().width()
+    right = Qt.AlignmentFlag.AlignRight
+    cells = [view.doses.model().index(0, at) for at in range(7)]
+    sides = [cell.data(Qt.ItemDataRole.TextAlignmentRole) & right for cell in cells]
+    assert [bool(side) for side in sides] == [False] + 6 * [True]
+
+
 @pytest.mark.parametrize(
     ("amount", "told"), [(1_234_750, "2.469,5"), (-617_250, "-1.234,5"), (250, "0,5"), (0, "0")]
 )

@@ -1,6 +1,7 @@
 """The lists beside the cases, by keyboard alone: the registry, what is gone through, refusals."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -34,11 +35,6 @@ def records(book: FakeBook) -> list[UUID]:
 @pytest.fixture
 def files() -> FakeFiles:
     return FakeFiles()
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, book: FakeBook, files: FakeFiles) -> Desk:
-    return Desk(qtbot, book, files=files).open()
 
 
 @pytest.fixture
@@ -177,7 +173,27 @@ def test_enter_corrects_on_the_form_and_that_is_noted(
     go_to(page, clerk, DeskList.COMPLAINT, qtbot)
     clerk.press(ENTER)
     qtbot.waitUntil(desk.window.entry.correction_bar.isVisible)
-    assert len(book.looked_at) == 1
+    qtbot.waitUntil(lambda: len(book.looked_at) == 1)
+
+
+def test_what_is_not_opened_after_all_is_not_noted(
+    page: ConflictsPage,
+    clerk: Clerk,
+    book: FakeBook,
+    desk: Desk,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = book.detail
+    monkeypatch.setattr(book, "detail", lambda one: replace(whole(one), may_correct=False))
+    go_to(page, clerk, DeskList.COMPLAINT, qtbot)
+    clerk.press(ENTER)
+    qtbot.waitUntil(page.banner.isVisible)
+    writes, done = desk.window.inside._around.writes, list[object]()
+    writes.run(lambda: None, done.append, done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    assert desk.window.entry.correction_bar.isHidden()
+    assert book.looked_at == []
 
 
 def test_each_refusal_has_cause_turn_words_for_the_citizen_and_the_clock(

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
@@ -19,11 +18,6 @@ from vaxentry.ui.pages.row_memory import RowMemory
 
 ALT = Qt.KeyboardModifier.AltModifier
 SECOND = ("9204014804000002", "Siti Aminah", "Sorong", "08042000", "p", "-")
-
-
-@pytest.fixture(autouse=True)
-def _no_beep(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QApplication, "beep", lambda: None)
 
 
 @pytest.fixture

@@ -14,11 +14,6 @@ from vaxentry.ui.widgets.labelled import LOCKED
 WRONG_DAY = "9271069912000001"
 
 
-@pytest.fixture(autouse=True)
-def _no_beep(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QApplication, "beep", lambda: None)
-
-
 def test_sixteen_digits_of_a_wrong_number_never_reach_the_next_field(
     desk: Desk, clerk: Clerk
 ) -> None:

@@ -1,18 +1,12 @@
 """Temperature and pressure are answered for every injection: a figure, F4, or not on the card."""
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from tests.ui.fakes import FakeBook
 from tests.ui.window import CARD, HEADER, Clerk, Desk
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import MEASURED, Field
 from vaxentry.ui.widgets.labelled import LOCKED
-
-
-@pytest.fixture(autouse=True)
-def _no_beep(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QApplication, "beep", lambda: None)
 
 
 def test_a_card_without_figures_takes_one_key_for_each_and_says_so(

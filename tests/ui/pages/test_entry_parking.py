@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
@@ -13,11 +12,6 @@ from tests.ui.window import CARD, HEADER, Clerk, Desk
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field
 from vaxentry.domain.stacks import Draft, ParkReason
-
-
-@pytest.fixture(autouse=True)
-def _no_beep(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QApplication, "beep", lambda: None)
 
 
 def park(desk: Desk, digit: str, amount: int, qtbot: QtBot) -> None:

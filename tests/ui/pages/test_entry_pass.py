@@ -2,19 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.doubts import OTHER, begin, first
+from tests.ui.doubts import OTHER, begin
 from tests.ui.fakes import FakeBook
 from tests.ui.window import CARD, CONTROL, HEADER, NO_MODIFIER, Clerk, Desk
 
 KEYPAD = Qt.KeyboardModifier.KeypadModifier
-
-
-@pytest.fixture(autouse=True)
-def _no_beep(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QApplication, "beep", lambda: None)
 
 
 def test_card_and_entry_number_are_shown_and_the_saved_number_is_not(
@@ -56,7 +50,7 @@ def test_other_digits_are_shown_with_x_the_saved(
     clerk.press(Qt.Key.Key_Up)
     qtbot.waitUntil(lambda: panel.card_label.text() == "Kartu 2")
     assert len(book.doubts()) == 1
-    assert book.doses[first(book)].identity.number == CARD[0]
+    assert book.doses[book.first].identity.number == CARD[0]
 
 
 def test_down_says_that_the_card_has_what_was_typed_now(
@@ -67,7 +61,7 @@ def test_down_says_that_the_card_has_what_was_typed_now(
     qtbot.waitUntil(lambda: not panel.compare.isHidden())
     clerk.press(Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: panel.card_label.text() == "Kartu 2")
-    assert book.doses[first(book)].identity.number == OTHER
+    assert book.doses[book.first].identity.number == OTHER
     assert book.reasons == ["Nomor diketik ulang dari kartu"]
     assert len(book.doubts()) == 1
 
@@ -122,7 +116,7 @@ def test_the_next_number_typed_blind_chooses_nothing_and_reaches_no_card(
     clerk.keys(OTHER)
     assert not panel.compare.isHidden()
     assert panel.card_label.text() == "Kartu 1"
-    assert book.doses[first(book)].identity.number == CARD[0]
+    assert book.doses[book.first].identity.number == CARD[0]
     assert (book.reasons, len(book.doubts())) == ([], 2)
     assert doubtful.window.entry.card.form == form
 
@@ -143,3 +137,16 @@ def test_without_doubts_it_says_so(desk: Desk, clerk: Clerk, qtbot: QtBot) -> No
     clerk.press(Qt.Key.Key_F7)
     banner = desk.window.entry.banner
     qtbot.waitUntil(lambda: "Tidak ada nomor" in banner.text.text())
+
+
+def test_both_numbers_are_gone_when_somebody_else_comes(
+    doubtful: Desk, clerk: Clerk, qtbot: QtBot
+) -> None:
+    panel = begin(doubtful, qtbot)
+    clerk.keys(OTHER)
+    qtbot.waitUntil(lambda: not panel.compare.isHidden())
+    assert panel.accessibleDescription()
+    panel.forget()
+    assert panel.isHidden()
+    texts = (panel.number.value, panel.compare.saved.text(), panel.compare.typed.text())
+    assert (*texts, panel.accessibleDescription()) == ("", "", "", "")

@@ -7,21 +7,15 @@ from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.doubts import OTHER, begin, first
+from tests.ui.doubts import OTHER, begin
 from tests.ui.fakes import FakeBook
 from tests.ui.window import CARD, Clerk, Desk
 from vaxentry.domain.dose import Identity, IdType, Sex
 from vaxentry.domain.outbox import State
 from vaxentry.domain.person import PastDose, Person
 from vaxentry.ui.pages.end_pass import EndPass
-
-
-@pytest.fixture(autouse=True)
-def _no_beep(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QApplication, "beep", lambda: None)
 
 
 def held_by(book: FakeBook, number: str, name: str, *, alike: bool = False) -> None:
@@ -66,7 +60,7 @@ def test_a_number_that_is_doubtful_by_the_book_is_told_and_stays_in_doubt(
         assert (book.reasons, len(book.doubts())) == ([], 2)
         clerk.press(Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: panel.card_label.text() == "Kartu 2")
-    assert book.doses[first(book)].identity.number == OTHER
+    assert book.doses[book.first].identity.number == OTHER
     assert len(book.doubts()) == (2 if told else 1)
     clerk.keys(CARD[0])
     qtbot.waitUntil(lambda: panel.is_over)
@@ -112,7 +106,7 @@ def test_what_was_told_can_be_taken_back(
     qtbot.wait(50)
     clerk.press(key)
     qtbot.waitUntil(lambda: panel.card_label.text() == "Kartu 2")
-    assert book.doses[first(book)].identity.number == number
+    assert book.doses[book.first].identity.number == number
     assert panel.told.isHidden()
     assert book.reasons == []
 
@@ -128,7 +122,7 @@ def test_another_number_of_a_sent_entry_is_said_to_wait_for_the_supervisor(
     assert "menunggu persetujuan koordinator" in panel.told.text()
     clerk.press(Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: panel.card_label.text() == "Kartu 2")
-    assert book.rows_by_id[first(book)].state is State.AWAITING_APPROVAL
+    assert book.rows_by_id[book.first].state is State.AWAITING_APPROVAL
     clerk.keys(OTHER)
     qtbot.waitUntil(lambda: not panel.compare.isHidden())
     assert panel.told.isHidden()
@@ -143,7 +137,7 @@ def test_an_entry_that_was_voided_meanwhile_is_not_brought_back_by_the_pass(
     panel = begin(doubtful, qtbot)
     clerk.keys(OTHER)
     qtbot.waitUntil(lambda: not panel.compare.isHidden())
-    record = first(book)
+    record = book.first
     book.void(record, reason="salah orang")
     clerk.press(Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: "sudah dibatalkan" in panel.way_out.text())

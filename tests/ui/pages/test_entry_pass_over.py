@@ -11,11 +11,6 @@ from tests.ui.window import CARD, CONTROL, Clerk, Desk
 from vaxentry.ui.pages.number_pair import marked
 
 
-@pytest.fixture(autouse=True)
-def _no_beep(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QApplication, "beep", lambda: None)
-
-
 @pytest.mark.parametrize("closing", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape])
 def test_keys_behind_the_last_number_reach_no_card(
     doubtful: Desk,

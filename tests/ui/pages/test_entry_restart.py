@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from threading import Event
-from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,10 +15,6 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import RevisionRow
 from vaxentry.domain.stacks import Draft
-
-
-def record_of(book: FakeBook) -> UUID:
-    return next(iter(book.rows_by_id))
 
 
 def correct(desk: Desk, qtbot: QtBot, batch: str = "C9") -> None:
@@ -38,7 +33,7 @@ def type_batch(desk: Desk, batch: str) -> None:
 
 
 def wait_kept(book: FakeBook, qtbot: QtBot, batch: str = "C9") -> None:
-    record = record_of(book)
+    record = book.first
     qtbot.waitUntil(
         lambda: record in book.half and book.half[record].changes == {Field.BATCH: batch}
     )
@@ -49,20 +44,20 @@ def test_a_half_typed_correction_is_a_correction_again(
 ) -> None:
     correct(half_typed, qtbot)
     wait_kept(book, qtbot)
-    qtbot.waitUntil(lambda: book.half[record_of(book)].reason == "salah batch")
+    qtbot.waitUntil(lambda: book.half[book.first].reason == "salah batch")
     kill(half_typed)
     desk = reopen()
     entry = desk.window.entry
     qtbot.waitUntil(lambda: entry.desk.correction is not None)
     assert entry.desk.correction is not None
-    assert entry.desk.correction.record_id == record_of(book)
+    assert entry.desk.correction.record_id == book.first
     assert entry.right.changes.rows == [("Nomor batch", "B4471A", "C9")]
     assert entry.correction_bar.reason.value == "salah batch"
     assert entry.draft_note.text() == "Ketikan terakhir dipulihkan"
     assert entry.banner.isHidden()
     desk.clerk.save()
     qtbot.waitUntil(lambda: entry.desk.correction is None)
-    assert book.doses[record_of(book)].batch == "C9"
+    assert book.doses[book.first].batch == "C9"
     assert book.reasons == ["salah batch"]
     assert book.half == {}
     assert entry.card.value(Field.NAME) == "SITI AMINAH"
@@ -74,7 +69,7 @@ def test_a_reason_alone_is_kept_too(
     half_typed.clerk.press(Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: half_typed.window.entry.desk.correction is not None)
     half_typed.clerk.keys("salah")
-    qtbot.waitUntil(lambda: record_of(book) in book.half)
+    qtbot.waitUntil(lambda: book.first in book.half)
     kill(half_typed)
     entry = reopen().window.entry
     qtbot.waitUntil(lambda: entry.correction_bar.reason.value == "salah")
@@ -88,9 +83,7 @@ def test_the_site_of_a_half_typed_correction_is_kept_too(
     half_typed.window.entry.card.site.line.setFocus()
     half_typed.clerk.press(Qt.Key.Key_A, CONTROL)
     half_typed.clerk.keys("3201-12")
-    qtbot.waitUntil(
-        lambda: record_of(book) in book.half and book.half[record_of(book)].site == "3201-12"
-    )
+    qtbot.waitUntil(lambda: book.first in book.half and book.half[book.first].site == "3201-12")
     kill(half_typed)
     entry = reopen().window.entry
     qtbot.waitUntil(lambda: entry.right.changes.rows == [("Asal berkas", "3201-07", "3201-12")])
@@ -108,7 +101,7 @@ def test_another_language_loses_nothing(half_typed: Desk, qtbot: QtBot, reopen: 
 def test_a_correction_that_is_over_does_not_come_back(
     half_typed: Desk, book: FakeBook, qtbot: QtBot, reopen: Reopen, way: str
 ) -> None:
-    book.free = {record_of(book)}
+    book.free = {book.first}
     correct(half_typed, qtbot)
     wait_kept(book, qtbot)
     if way == "leave":
@@ -132,7 +125,7 @@ def test_a_record_that_has_moved_on_is_said_and_the_typing_stays(
     correct(half_typed, qtbot)
     wait_kept(book, qtbot)
     kill(half_typed)
-    record = record_of(book)
+    record = book.first
     book.doses[record] = replace(book.doses[record], vaccinator="Bidan Lain")
     book.history[record].append(
         RevisionRow(2, RevisionKind.ENTRY, book.rows_by_id[record].saved_at, "Dewi", "x", b"")
@@ -149,7 +142,7 @@ def test_what_was_typed_of_a_voided_record_waits_among_the_parked(
     correct(half_typed, qtbot)
     wait_kept(book, qtbot)
     kill(half_typed)
-    book.set_state(record_of(book), State.VOIDED)
+    book.set_state(book.first, State.VOIDED)
     desk = reopen()
     qtbot.waitUntil(lambda: "sudah dibatalkan" in desk.window.entry.banner.text.text())
     (parked,) = book.parked()
@@ -191,7 +184,7 @@ def test_who_types_before_the_book_is_open_is_not_disturbed(qtbot: QtBot) -> Non
     book.opened.set()
     qtbot.waitUntil(lambda: "belum selesai" in entry.banner.text.text())
     assert entry.desk.correction is None
-    detail = book.detail(record_of(book))
+    detail = book.detail(book.first)
     entry.correct(detail)
     assert entry.right.changes.rows == [("Nomor batch", "B4471A", "C9")]
 
@@ -205,7 +198,7 @@ def test_another_site_is_kept_too(
     entry.card.site.line.setFocus()
     half_typed.clerk.press(Qt.Key.Key_A, CONTROL)
     half_typed.clerk.keys("3201-1")
-    qtbot.waitUntil(lambda: bool(book.half) and book.half[record_of(book)].site == "3201-1")
+    qtbot.waitUntil(lambda: bool(book.half) and book.half[book.first].site == "3201-1")
     kill(half_typed)
     again = reopen().window.entry
     qtbot.waitUntil(lambda: again.card.site.line.value == "3201-1")

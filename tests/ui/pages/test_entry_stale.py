@@ -1,7 +1,7 @@
 """What a correction was begun on may not be so any more: the book decides, nothing is lost."""
 
 from dataclasses import replace
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,10 +16,6 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.stacks import Draft, ParkedCard, ParkReason
 
 
-def record_of(book: FakeBook) -> UUID:
-    return next(iter(book.rows_by_id))
-
-
 def type_street(desk: Desk) -> None:
     desk.window.entry.field(Field.ADDRESS).editor.setFocus()
     desk.clerk.press(Qt.Key.Key_A, CONTROL)
@@ -30,7 +26,7 @@ def test_a_correction_of_what_was_voided_meanwhile_waits_among_the_parked(
     saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
 ) -> None:
     correct_last(saved, qtbot, free=True)
-    entry, record = saved.window.entry, record_of(book)
+    entry, record = saved.window.entry, book.first
     book.doses[record] = replace(book.doses[record], origins={Field.PHONE: Origin.HISTORY})
     type_street(saved)
     book.void(record, reason="salah orang")
@@ -51,7 +47,7 @@ def test_what_was_sent_meanwhile_asks_for_a_reason_and_loses_nothing(
     saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
 ) -> None:
     correct_last(saved, qtbot, free=True)
-    entry, record = saved.window.entry, record_of(book)
+    entry, record = saved.window.entry, book.first
     type_street(saved)
     book.free.clear()
     clerk.save()
@@ -72,7 +68,7 @@ def test_what_was_sent_meanwhile_is_not_undone_without_a_reason(
     saved: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
 ) -> None:
     correct_last(saved, qtbot, free=True)
-    entry, record = saved.window.entry, record_of(book)
+    entry, record = saved.window.entry, book.first
     book.free.clear()
     clerk.press(Qt.Key.Key_Delete, CONTROL)
     clerk.press(Qt.Key.Key_Delete, CONTROL)

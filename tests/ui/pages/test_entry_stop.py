@@ -1,8 +1,6 @@
 """A save that comes to nothing beeps and stops: the next number typed blind lands in no field."""
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
@@ -15,15 +13,8 @@ NEXT = "9271064312000001"
 FEVER = (*CARD[:10], "38,9", *CARD[11:])
 
 
-@pytest.fixture(autouse=True)
-def beeps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    heard: list[int] = []
-    monkeypatch.setattr(QApplication, "beep", lambda: heard.append(1))
-    return heard
-
-
 def test_a_complaint_that_was_forgotten_is_no_place_for_the_next_number(
-    desk: Desk, clerk: Clerk, book: FakeBook, beeps: list[int]
+    desk: Desk, clerk: Clerk, book: FakeBook, beeps: list[None]
 ) -> None:
     clerk.type(*HEADER, *CARD[:-1])
     entry = desk.window.entry
@@ -57,7 +48,7 @@ def test_a_field_of_the_head_that_is_missing_stops_too(desk: Desk, clerk: Clerk)
 
 
 def test_what_the_rules_object_to_waits_for_f10_and_for_nothing_typed_blind(
-    desk: Desk, clerk: Clerk, book: FakeBook, beeps: list[int]
+    desk: Desk, clerk: Clerk, book: FakeBook, beeps: list[None]
 ) -> None:
     clerk.type(*HEADER, *FEVER)
     entry = desk.window.entry
@@ -104,7 +95,7 @@ def test_a_card_that_was_refused_may_be_parked(
 
 
 def test_a_disk_that_takes_nothing_stops_the_typing(
-    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, beeps: list[int]
+    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot, beeps: list[None]
 ) -> None:
     clerk.type(*HEADER, *CARD)
     book.fails = DiskFullError()

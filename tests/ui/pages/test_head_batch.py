@@ -2,10 +2,8 @@
 
 from datetime import date
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
@@ -17,13 +15,6 @@ ALT = Qt.KeyboardModifier.AltModifier
 EXPIRED = "21112026"
 """A day before the vaccinations."""
 SAYS = "Batch sudah kedaluwarsa"
-
-
-@pytest.fixture(autouse=True)
-def beeps(monkeypatch: pytest.MonkeyPatch) -> list[None]:
-    heard: list[None] = []
-    monkeypatch.setattr(QApplication, "beep", lambda: heard.append(None))
-    return heard
 
 
 def type_head(clerk: Clerk, expires: str = EXPIRED, batch: str = "B4471A") -> None:

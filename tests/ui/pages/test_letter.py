@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
+from typing import cast
 from uuid import UUID
 
 import pytest
@@ -9,11 +11,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
+from tests.db.answered import PARTY, answer
+from tests.db.conftest import Clock
 from tests.ui.case_desk import Cases, put_cases, put_decided
 from tests.ui.fakes import NOW, FakeBook
 from tests.ui.pdf_text import pdf_pages
+from tests.ui.staff_room import StaffRoom
 from tests.ui.window import TYPED, Clerk, Desk
+from vaxentry.db.outbox import Outbox
 from vaxentry.domain.case_steps import Step
+from vaxentry.domain.cases import Way
+from vaxentry.domain.outbox import State
 from vaxentry.ui.printing import press
 from vaxentry.ui.printing.letter import Addressee, letter_html
 from vaxentry.ui.printing.sheets import Printed
@@ -101,3 +109,44 @@ def test_once_it_is_out_the_case_waits(
     cases.says("Surat tentang KD-261123-001 dibuat")
     model = cases.cases.model
     qtbot.waitUntil(lambda: model.index(model.rowCount() - 1, 0).data() == "Menunggu jawaban")
+
+
+def test_two_letters_under_way_make_each_case_wait(
+    qtbot: QtBot, book: FakeBook, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = put_cases(book)[:2]
+
+    def choose(_: object, __: object, name: str, chosen: Callable[[Path], None]) -> None:
+        chosen(tmp_path / name)
+
+    monkeypatch.setattr(press, "choose_pdf", choose)
+    Cases(qtbot, desk)
+    inside, may_go_on = desk.window.inside, Event()
+    inside._around.reads.run(may_go_on.wait, lambda _: None, lambda _: None)
+    for record in records:
+        case = book.case(record)
+        assert case is not None
+        inside.cases.letters.panel.begin(case)
+        inside.cases.letters.panel.pdf_wanted.emit()
+    may_go_on.set()
+    qtbot.waitUntil(lambda: len(book.steps) == len(records))
+    assert set(book.steps) == {(record, Step.LETTER) for record in records}
+    assert len(list(tmp_path.glob("surat-*"))) == len(records)
+
+
+def test_who_may_not_decide_is_told_so_before_anything_is_printed(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    room = StaffRoom(qtbot, tmp_path).employ()
+    record = room.saved()
+    outbox = Outbox(room.store.transactions)
+    answer(outbox, cast("Clock", lambda: room.now), State.NIK_CLASH, "held.nik", PARTY)
+    room.open().come("rah")
+    room.clerk.press(Qt.Key.Key_F3, CONTROL)
+    cases = room.window.pages.conflicts().cases
+    room.wait(lambda: cases.ways.case and cases.table.hasFocus())
+    assert cases.ways.case is not None
+    assert cases.ways.case.record_id == record
+    cases.ways.choose(Way.LETTER)
+    room.wait(lambda: "tidak mengizinkan" in cases.banner.text.text())
+    assert not room.window.inside.cases.letters.panel.isVisible()

@@ -1,14 +1,12 @@
 """The days of the lists of people to call: a day that was refused is typed again."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
 from tests.ui.list_desk import Lists, fill
-from tests.ui.window import Desk
 from vaxentry.domain.stacks import Doubt
 from vaxentry.language import Words
 from vaxentry.ui.pages.lists_cells import cells
@@ -18,9 +16,8 @@ ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 
 
 @pytest.fixture
-def lists(qtbot: QtBot, book: FakeBook, desk: Desk) -> Lists:
-    fill(book)
-    return Lists(qtbot, desk).open(rows=2)
+def records(book: FakeBook) -> list[UUID]:
+    return fill(book)
 
 
 def test_escape_lets_a_refused_day_be_typed_again(lists: Lists) -> None:

@@ -1,6 +1,7 @@
 """What opens over the lists: a new stack, the slip of the hand-over, a list on paper."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,16 +11,15 @@ from pytestqt.qtbot import QtBot
 from tests.ui.fakes import FakeBook
 from tests.ui.list_desk import Lists, fill
 from tests.ui.pdf_text import pdf_pages
-from tests.ui.window import CONTROL, SHIFT, Desk
+from tests.ui.window import CONTROL, SHIFT
 from vaxentry.domain.records import Stack
 
 ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 
 
 @pytest.fixture
-def lists(qtbot: QtBot, book: FakeBook, desk: Desk) -> Lists:
-    fill(book)
-    return Lists(qtbot, desk).open(rows=2)
+def records(book: FakeBook) -> list[UUID]:
+    return fill(book)
 
 
 def test_n_registers_a_stack_whose_date_was_typed(lists: Lists, book: FakeBook) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,11 +26,6 @@ from vaxentry.domain.staff import Role
 from vaxentry.ui.pages.members import MembersPage
 
 CODE = re.compile(r"[A-Z0-9]{4}(?:-[A-Z0-9]{4})+")
-
-
-@pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> StaffRoom:
-    return StaffRoom(qtbot, tmp_path).employ()
 
 
 def settings(room: StaffRoom) -> None:
@@ -165,6 +161,23 @@ def test_a_clerk_sees_who_is_there_and_changes_only_the_own_password(room: Staff
     assert not page.own.isVisible()
     room.leave()
     room.come("rah", "melati mekar")
+
+
+def test_until_when_the_own_name_is_locked_is_told_as_at_the_sign_in(room: StaffRoom) -> None:
+    room.open().come("rah")
+    page = members(room)
+    page.own_button.setFocus()
+    room.clerk.press(Qt.Key.Key_Space)
+    for left in (4, 3, 2, 1):
+        room.clerk.type("salah", "melati mekar", "melati mekar")
+        room.wait(partial(is_told, page, f"Masih {left} kali"))
+    room.clerk.type("salah", "melati mekar", "melati mekar")
+    now = room.now.astimezone() + timedelta(minutes=1)
+    room.wait(partial(is_told, page, f"{now:%H.%M}"))
+
+
+def is_told(page: MembersPage, text: str) -> bool:
+    return text in page.own.banner.text.text()
 
 
 def test_a_new_sheet_asks_for_the_password_once_it_is_stale(

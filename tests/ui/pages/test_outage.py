@@ -18,7 +18,7 @@ def test_it_says_the_figures_and_names_each_outage(qtbot: QtBot) -> None:
     *shown, tries = facts(Words("id"), BAD)
     assert told == shown
     assert tries[1] in panel.ways.text()
-    assert panel.table.text_model.rowCount() == 3
+    assert panel.table.model().rowCount() == 3
     assert "luring" in panel.strip.accessibleName()
 
 

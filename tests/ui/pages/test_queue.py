@@ -1,14 +1,13 @@
 from dataclasses import replace
-from datetime import date, timedelta
-from uuid import UUID, uuid4
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import NOW, FakeBook
 from tests.ui.fields import paste
+from tests.ui.queue_rows import detail_texts, fill, open_queue
 from tests.ui.window import CONTROL, TYPED, Clerk, Desk
 from vaxentry.domain.contact import Link
 from vaxentry.domain.form import Field
@@ -18,25 +17,11 @@ from vaxentry.ui.pages.queue import QueuePage
 from vaxentry.ui.pages.queue_table import COLUMNS
 from vaxentry.ui.widgets.rail import Place
 
-STATES = (State.QUEUED, State.ACCEPTED, State.NIK_CLASH, State.NEEDS_FIX, State.VOIDED)
-
-
-def fill(book: FakeBook, amount: int) -> list[UUID]:
-    book.open_stack(date(2026, 11, 22), 0, "")
-    records = [uuid4() for _ in range(amount)]
-    for number, record in enumerate(records):
-        dose = replace(TYPED, name=f"ORANG {number}")
-        book.put(dose, record, STATES[number % len(STATES)])
-    return records
-
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk, book: FakeBook) -> QueuePage:
     fill(book, 10)
-    desk.window.go_to(Place.QUEUE)
-    made = desk.window.pages.queue()
-    qtbot.waitUntil(lambda: made.model.rowCount() == 10)
-    return made
+    return open_queue(qtbot, desk, 10)
 
 
 def column(page: QueuePage, at: int) -> list[str]:
@@ -69,7 +54,8 @@ def test_ctrl_f_and_typing_find_a_name(
     clerk.type("orang 7")
     qtbot.waitUntil(lambda: column(page, 1) == ["ORANG 7"])
     assert page.table.hasFocus()
-    page.search_for("nobody")
+    clerk.press(Qt.Key.Key_F, CONTROL)
+    clerk.type("nobody")
     qtbot.waitUntil(lambda: page.model.rowCount() == 0)
     assert not page.empty.isHidden()
     assert "Tidak ada yang cocok" in page.empty.heading.text()
@@ -88,12 +74,6 @@ def test_whether_the_server_holds_the_same_stands_at_the_head(
     book.match, book.link = None, Link.ALONE
     desk.window.bridge.notify()
     qtbot.waitUntil(line.isHidden)
-
-
-def detail_texts(page: QueuePage) -> str:
-    content = page.detail._scroll.widget()
-    labels = content.findChildren(QLabel) if content is not None else []
-    return " ".join(label.text() for label in labels)
 
 
 def test_identity_is_masked_until_f4_and_showing_it_is_noted(

@@ -7,8 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import NOW, FakeBook
-from tests.ui.pages.test_queue import detail_texts
-from tests.ui.queue_rows import CLERKS, bad_weeks, fill_queue
+from tests.ui.queue_rows import CLERKS, bad_weeks, detail_texts, fill_queue, open_queue
 from tests.ui.window import CONTROL, SHIFT, Clerk, Desk
 from vaxentry.domain.age import Age
 from vaxentry.domain.outbox import NationalStatus, State
@@ -17,7 +16,6 @@ from vaxentry.domain.records import RecordQuery
 from vaxentry.language import Words
 from vaxentry.ui.pages.queue import QueuePage
 from vaxentry.ui.pages.queue_act_flow import done_text
-from vaxentry.ui.widgets.rail import Place
 
 AMOUNT = 240
 
@@ -25,10 +23,7 @@ AMOUNT = 240
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk, book: FakeBook) -> QueuePage:
     fill_queue(book, AMOUNT)
-    desk.window.go_to(Place.QUEUE)
-    made = desk.window.pages.queue()
-    qtbot.waitUntil(lambda: made.model.rowCount() == AMOUNT and made.detail.detail is not None)
-    return made
+    return open_queue(qtbot, desk, AMOUNT)
 
 
 def to_state(qtbot: QtBot, page: QueuePage, state: State) -> None:
@@ -229,7 +224,8 @@ def test_the_strip_tells_each_day_in_words(
     assert foot.strip.accessibleDescription() == foot.day_text.text() != today
     clerk.press(Qt.Key.Key_Home)
     assert foot.strip.day == (NOW - timedelta(days=13)).date()
-    assert "tertua menunggu 3 jam 12 mnt · 40 dosis/menit" in foot.figures.text()
+    oldest = "tertua menunggu 3 jam 12 mnt · 40 dosis/menit"
+    qtbot.waitUntil(lambda: oldest in foot.figures.text())
     assert desk.window.isVisible()
 
 

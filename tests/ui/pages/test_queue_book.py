@@ -49,6 +49,7 @@ def page(qtbot: QtBot, store: Store, clock: Clock) -> QueuePage:
     qtbot.waitExposed(window)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(lambda: window.inside._has_read)  # the form comes to the front before
     window.go_to(Place.QUEUE)
     made = window.pages.queue()
     qtbot.waitUntil(lambda: made.model.rowCount() == AMOUNT and made.detail.detail is not None)
@@ -84,6 +85,7 @@ def test_the_end_of_the_list_is_the_first_record(qtbot: QtBot, page: QueuePage) 
     clerk = Clerk(qtbot)
     clerk.press(Qt.Key.Key_End)
     qtbot.waitUntil(lambda: page.detail.title.text().endswith("-001"))
-    page.search_for("YOHANA")
+    clerk.press(Qt.Key.Key_F, CONTROL)
+    clerk.type("YOHANA")
     qtbot.waitUntil(lambda: page.model.shown_query.text == "YOHANA")
     assert page.model.rowCount() == AMOUNT

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import NOW, FakeBook
-from tests.ui.pages.test_queue import detail_texts, fill
+from tests.ui.queue_rows import detail_texts, fill, open_queue
 from tests.ui.window import TYPED, Clerk, Desk
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.records import RevisionRow
@@ -21,10 +21,7 @@ from vaxentry.ui.widgets.rail import Place
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk, book: FakeBook) -> QueuePage:
     fill(book, 1)
-    desk.window.go_to(Place.QUEUE)
-    made = desk.window.pages.queue()
-    qtbot.waitUntil(lambda: made.model.rowCount() == 1)
-    return made
+    return open_queue(qtbot, desk, 1)
 
 
 def test_a_person_is_covered_when_the_page_is_left_and_after_a_while(

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import QPersistentModelIndex
-from PySide6.QtWidgets import QPushButton, QTableView
+from PySide6.QtWidgets import QTableView
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -36,13 +36,6 @@ class CountingBook(FakeBook):
         rows = super().stretch(query, first, last, span)
         self.read.append(len(rows))
         return rows
-
-
-@pytest.fixture
-def background(qtbot: QtBot) -> Background:
-    made = Background()
-    qtbot.addWidget(QPushButton(), before_close_func=lambda _: made.close())
-    return made
 
 
 @pytest.fixture

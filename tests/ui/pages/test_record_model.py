@@ -5,12 +5,11 @@ from threading import Event
 from uuid import UUID, uuid4
 
 import pytest
-from PySide6.QtWidgets import QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
-from tests.ui.pages.test_queue import fill
+from tests.ui.queue_rows import fill
 from tests.ui.window import TYPED
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import RecordQuery, RecordRow
@@ -29,13 +28,6 @@ class CountingBook(FakeBook):
     def rows(self, record_ids: Sequence[UUID]) -> Sequence[RecordRow]:
         self.asked.append(len(record_ids))
         return super().rows(record_ids)
-
-
-@pytest.fixture
-def background(qtbot: QtBot) -> Background:
-    made = Background()
-    qtbot.addWidget(QPushButton(), before_close_func=lambda _: made.close())
-    return made
 
 
 @pytest.fixture

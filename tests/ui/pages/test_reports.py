@@ -246,12 +246,18 @@ def test_what_is_no_time_and_a_folder_that_takes_nothing(daily: Room) -> None:
 
 def test_the_running_window_looks_and_tells_of_trouble(daily: Room) -> None:
     watch = daily.window.inside.daily
-    told: list[str] = []
-    watch.written.connect(told.append)
+    status = daily.window.status
+    least = status.minimumSizeHint().width()
     watch.look()
-    daily.qtbot.waitUntil(lambda: told == ["Laporan harian tersimpan: a.xlsx."])
+    daily.qtbot.waitUntil(lambda: status.news.text() == "Laporan harian tersimpan: a.xlsx.")
+    assert status.news.isVisible()
+    assert status.minimumSizeHint().width() == least  # a low window doesn't grow for it
+    assert status.link.text()  # how things stand is still said
+    assert status._timer.isActive()
+    status._timer.start(0)
+    daily.qtbot.waitUntil(lambda: not status.news.text())
     daily.daily.fails = FileError(reason="report_not_written")
     watch.look()
-    labels = daily.window.status.findChildren(QLabel)
-    daily.qtbot.waitUntil(lambda: any("belum ditulis" in one.text() for one in labels))
+    daily.qtbot.waitUntil(lambda: "belum ditulis" in status.link.text())
+    assert not status.news.text()
     assert watch._timer.interval() > 60_000

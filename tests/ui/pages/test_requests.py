@@ -1,13 +1,11 @@
 """A second person's word, at the real window and by keyboard: asked for, agreed, declined."""
 
 from dataclasses import replace
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
 from tests.db.people import hire, named
 from tests.ui.staff_room import (
@@ -27,11 +25,7 @@ from vaxentry.domain.approval import Decision
 from vaxentry.domain.dose import Identity, IdType
 from vaxentry.domain.outbox import State
 from vaxentry.ui.pages.requests import RequestsPage
-
-
-@pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> StaffRoom:
-    return StaffRoom(qtbot, tmp_path).employ()
+from vaxentry.ui.widgets.rail import Place
 
 
 @pytest.fixture
@@ -62,10 +56,6 @@ def texts(widget: QWidget) -> str:
     return " | ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())
 
 
-def state(room: StaffRoom, record: UUID) -> State:
-    return room.store.rows([record])[0].state
-
-
 def test_a_clerk_asks_for_a_void_at_the_window_and_the_supervisor_approves(
     room: StaffRoom, sent: UUID
 ) -> None:
@@ -76,18 +66,19 @@ def test_a_clerk_asks_for_a_void_at_the_window_and_the_supervisor_approves(
     queue.detail.void_button.click()
     room.clerk.type("kartu ganda")
     room.wait(lambda: "menunggu persetujuan koordinator" in queue.banner.text.text())
-    assert state(room, sent) is State.AWAITING_APPROVAL
+    assert room.state(sent) is State.AWAITING_APPROVAL
     page = requests(room)
     assert "Hanya koordinator yang memutuskan" in texts(page.panel)
     room.leave()
     room.come("dew", BOSS_WORD)
+    assert requests(room) is page
     room.wait(lambda: page.panel.pair and page.panel.pair.is_supervisor)
     assert "Pembatalan" in page.panel.title.text()
     assert "Diminta Rahma Wijaya" in texts(page.panel)
     assert "kartu ganda" in texts(page.panel)
     room.clerk.press(Qt.Key.Key_1)
     room.wait(lambda: "disetujui" in page.banner.text.text())
-    assert state(room, sent) is State.VOIDED
+    assert room.state(sent) is State.VOIDED
     assert room.sync.wakes
     room.wait(page.empty.isVisible)
 
@@ -110,7 +101,7 @@ def test_both_numbers_stand_side_by_side_and_one_key_declines_with_a_reason(
     assert detail.dose.identity.number == NUMBER
     (asked,) = detail.requests
     assert (asked.decision, asked.reason) == (Decision.DECLINED, "kartunya benar")
-    assert state(room, sent) is State.QUEUED
+    assert room.state(sent) is State.QUEUED
 
 
 def test_who_asked_withdraws_and_does_not_approve(room: StaffRoom, sent: UUID) -> None:
@@ -130,13 +121,14 @@ def test_a_clerk_withdraws_the_own_request_only(room: StaffRoom, sent: UUID) -> 
     page = requests(room)
     room.clerk.press(Qt.Key.Key_1)
     assert not page.panel.reason_field.isVisible()
-    assert state(room, sent) is State.AWAITING_APPROVAL
+    assert room.state(sent) is State.AWAITING_APPROVAL
     room.leave()
     room.come("rah")
+    assert requests(room) is page
     room.wait(lambda: page.panel.pair and page.panel.pair.is_own)
     room.clerk.press(Qt.Key.Key_1)
     room.clerk.type("keliru")
-    room.wait(lambda: state(room, sent) is State.QUEUED)
+    room.wait(lambda: room.state(sent) is State.QUEUED)
 
 
 def test_where_nobody_else_supervises_the_health_office_is_named(
@@ -148,10 +140,31 @@ def test_where_nobody_else_supervises_the_health_office_is_named(
     assert "Dinkes yang menyetujui" in texts(requests(room).panel)
 
 
+def test_the_own_request_of_a_supervisor_is_for_another_one(room: StaffRoom, sent: UUID) -> None:
+    ask_void(room, sent, BOSS)
+    room.open().come("dew", BOSS_WORD)
+    page = requests(room)
+    assert "Permintaan sendiri disetujui koordinator lain" in texts(page.panel)
+    room.clerk.press(Qt.Key.Key_1)
+    assert page.panel.reason.hasFocus()
+    room.clerk.keys("keliru")
+    room.leave()
+    room.come("rin", WORD)
+    assert page.panel.reason.text() == ""
+    assert requests(room) is page
+    room.wait(lambda: page.panel.pair and not page.panel.pair.is_own)
+    assert "disetujui koordinator lain" not in texts(page.panel)
+
+
 def test_esc_decides_nothing_and_leads_back(room: StaffRoom, sent: UUID) -> None:
     ask_void(room, sent)
     room.open().come("dew", BOSS_WORD)
     page = requests(room)
+    room.clerk.press(ESCAPE)
+    assert room.window.entry.isVisible()
+    assert room.window.rail.button(Place.ENTRY).isChecked()
+    room.clerk.press(Qt.Key.Key_F3, CONTROL)
+    assert requests(room) is page
     room.clerk.press(Qt.Key.Key_2)
     room.clerk.keys("lain")
     room.clerk.press(ESCAPE)
@@ -159,7 +172,7 @@ def test_esc_decides_nothing_and_leads_back(room: StaffRoom, sent: UUID) -> None
     room.clerk.press(ESCAPE)
     conflicts = room.window.pages.conflicts()
     assert conflicts.isVisible()
-    assert state(room, sent) is State.AWAITING_APPROVAL
+    assert room.state(sent) is State.AWAITING_APPROVAL
     button = room.window.inside.requests._button
     assert button is not None
     assert button.isVisible()
@@ -176,7 +189,7 @@ def test_a_decision_that_was_made_elsewhere_meanwhile_says_so(
     room.approvals.decline(sent, reason="keliru")
     room.clerk.press(Qt.Key.Key_1)
     room.wait(page.banner.isVisible)
-    assert state(room, sent) is State.QUEUED
+    assert room.state(sent) is State.QUEUED
 
 
 def test_several_wait_in_order_and_are_walked(room: StaffRoom, sent: UUID) -> None:
@@ -202,7 +215,7 @@ def test_full_numbers_need_the_role_and_the_password_again(room: StaffRoom, sent
     assert not page.panel.reveal.is_shown
     room.leave()
     room.come("dew", BOSS_WORD)
-    room.wait(page.table.hasFocus)
+    assert requests(room) is page
     session = room.store.transactions.session
     session._ticks = lambda: 10_000_000.0
     room.clerk.press(Qt.Key.Key_F4)
@@ -266,4 +279,4 @@ def test_a_digit_typed_ahead_of_the_request_in_front_decides_nothing(
     room.wait(lambda: page.panel.pair and page.panel.pair.request.record_id != before)
     room.clerk.press(Qt.Key.Key_1)
     room.wait(lambda: "disetujui" in page.banner.text.text())
-    assert state(room, before) is State.AWAITING_APPROVAL
+    assert room.state(before) is State.AWAITING_APPROVAL

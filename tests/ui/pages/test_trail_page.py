@@ -8,7 +8,6 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desk_lists import FakeFiles
 from tests.ui.fake_trail import CUT, DEWI, FakeTrail
-from tests.ui.fakes import FakeBook
 from tests.ui.window import CONTROL, Clerk, Desk
 from vaxentry.domain.trail import PAGE, Action
 from vaxentry.ui.pages.trail import TrailPage
@@ -25,11 +24,6 @@ def trail() -> FakeTrail:
 @pytest.fixture
 def files(trail: FakeTrail) -> FakeFiles:
     return FakeFiles(trail)
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, book: FakeBook, files: FakeFiles) -> Desk:
-    return Desk(qtbot, book, files=files).open()
 
 
 @pytest.fixture
@@ -114,7 +108,9 @@ def test_esc_leads_back_to_where_one_was(page: TrailPage, clerk: Clerk, desk: De
     clerk.keys("f")
     clerk.press(ESCAPE)
     assert page.table.hasFocus()
+    assert desk.window.rail.button(Place.SETTINGS).isChecked()
     clerk.press(ESCAPE)
+    assert desk.window.rail.button(Place.ENTRY).isChecked()
     assert desk.window.entry.isVisible()
     desk.window.go_to(Place.SETTINGS)
     desk.window.pages.settings().trail_button.click()

@@ -1,11 +1,10 @@
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeBook
+from tests.ui.shown import Shown
 from tests.ui.window import CARD, HEADER, TYPED, Clerk, Desk
 from vaxentry.domain.contact import Link
 from vaxentry.domain.form import Field
@@ -36,35 +36,12 @@ def put(book: FakeBook, *states: State) -> None:
         book.put(replace(TYPED, name=f"ORANG {number}"), uuid4(), state)
 
 
-class ShownWindows(QObject):
-    """Notes every widget that ever comes up as a window of its own."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[QWidget] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
-            self.seen += [watched] if watched.isWindow() else []
-        return False
-
-
-@pytest.fixture
-def shown(qapp: QApplication) -> Iterator[ShownWindows]:
-    watcher = ShownWindows()
-    qapp.installEventFilter(watcher)
-    yield watcher
-    qapp.removeEventFilter(watcher)
-
-
-def test_only_the_window_itself_ever_comes_up(
-    qtbot: QtBot, book: FakeBook, shown: ShownWindows
-) -> None:
+def test_only_the_window_itself_ever_comes_up(qtbot: QtBot, book: FakeBook, shown: Shown) -> None:
     put(book, State.NIK_CLASH)
     desk = Desk(qtbot, book).open()
     for place in PLACES:
         desk.window.go_to(place)
-    assert {id(one) for one in shown.seen} == {id(desk.window)}
+    assert {id(one) for one in shown.windows} == {id(desk.window)}
 
 
 def unnamed(root: QWidget) -> list[str]:

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from vaxentry.domain.backups import BackupState
 from vaxentry.language import Words
+from vaxentry.language.spelling import moment
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.background import Background
 from vaxentry.ui.file_choice import choose_folder
 from vaxentry.ui.sentences import error_text
-from vaxentry.ui.spelling import moment
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.labelled import Labelled

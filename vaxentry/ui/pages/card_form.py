@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.dose import IdType, Origin, Screening
 from vaxentry.domain.form import HEADER_FIELDS, Field, Form
@@ -30,6 +30,7 @@ from vaxentry.ui.widgets.editor import Editor
 from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.nik_field import NikField
 from vaxentry.ui.widgets.panel import text_label
+from vaxentry.ui.widgets.scrolled import Scrolled
 
 _COLUMNS = 12
 _NARROW = 76
@@ -37,7 +38,7 @@ _SENTENCE = 24
 _NOT_INJECTED = frozenset({Screening.DEFERRED, Screening.NOT_GIVEN})
 
 
-class CardForm(QScrollArea):
+class CardForm(Scrolled):
     """Raw texts in, raw texts out; no rule lives here.
 
     Attributes:
@@ -54,10 +55,8 @@ class CardForm(QScrollArea):
     completed = Signal(object)
     let_go = Signal()
 
-    def __init__(
-        self, words: Words, theme: Theme, latest: Latest, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, words: Words, theme: Theme, latest: Latest) -> None:
+        super().__init__()
         self._words, self._theme, self._latest = words, theme, latest
         self.fields: dict[Field, FormField] = {}
         self.head: dict[Field, FormField] = {}
@@ -67,17 +66,12 @@ class CardForm(QScrollArea):
         self.lead.hide()
         self.site = SiteField("card_site", words, theme)
         self._wants_earlier = False
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._build()
         self._follow()
         self.clear()
 
     def _build(self) -> None:
         inner = QWidget()
-        inner.setObjectName("scrolled")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(2)
@@ -87,7 +81,7 @@ class CardForm(QScrollArea):
         for name, rows in SECTIONS:
             column.addWidget(self._section(name, rows, self.fields))
         column.addStretch()
-        self.setWidget(inner)
+        self.hold(inner)
 
     def _section(
         self,

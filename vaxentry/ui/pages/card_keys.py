@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from vaxentry.ui.pages.key_hold import KeyHold
 from vaxentry.ui.widgets.choice import ChoiceField
-from vaxentry.ui.widgets.keypad import digit_of
+from vaxentry.ui.widgets.keypad import ENTERS, digit_of
 from vaxentry.ui.widgets.line_field import NOT_LEFT, LineField
 from vaxentry.ui.widgets.village_field import VillageField
 
 __all__ = ["CardKeys", "KeyHold", "focus_all"]
 
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ALT = Qt.KeyboardModifier.AltModifier
@@ -112,7 +111,7 @@ class CardKeys(QObject):
         if key == Qt.Key.Key_Escape:
             self._escape(watched)
             return True
-        if key in _ENTER:
+        if key in ENTERS:
             return self._enter(event, watched)
         if key == Qt.Key.Key_Plus and event.modifiers() & _KEYPAD:
             self._submit(watched)
@@ -133,7 +132,7 @@ class CardKeys(QObject):
         """Whether this is the one Enter or Tab after a field that was left by itself."""
         forgives, self._forgives = self._forgives, False
         plain = not event.modifiers() & _COMMANDS
-        walking = event.key() in {*_ENTER, Qt.Key.Key_Tab}
+        walking = event.key() in {*ENTERS, Qt.Key.Key_Tab}
         return forgives and plain and walking
 
     def _escape(self, watched: QObject | None) -> None:

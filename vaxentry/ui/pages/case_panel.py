@@ -8,10 +8,10 @@ from vaxentry.domain.case_lines import side_by_side
 from vaxentry.domain.cases import Case
 from vaxentry.domain.ports import Clock
 from vaxentry.language import Words
+from vaxentry.language.spelling import told_day
 from vaxentry.ui.pages.case_texts import about_text, notes, title_text
 from vaxentry.ui.pages.pair_grid import pair_grid
 from vaxentry.ui.pages.reveal import Reveal
-from vaxentry.ui.spelling import told_day
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import Panel, text_label

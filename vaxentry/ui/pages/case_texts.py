@@ -8,7 +8,7 @@ from vaxentry.domain.case_turn import Turn, refusal_of, turn_of
 from vaxentry.domain.cases import Case
 from vaxentry.domain.desk_lists import ConflictRow
 from vaxentry.language import Words
-from vaxentry.ui.spelling import duration, moment
+from vaxentry.language.spelling import duration, moment
 
 Note = tuple[str, str]
 """A sentence and its tone, "" = plain."""

@@ -16,7 +16,7 @@ from vaxentry.domain.refusals import Category
 from vaxentry.ui.pages.case_panel import CasePanel
 from vaxentry.ui.pages.case_texts import linked_reason, turn_of_row
 from vaxentry.ui.pages.conflict_list import ConflictModel, ConflictTable
-from vaxentry.ui.pages.desk_section import FittingScroll, Section, scrolled
+from vaxentry.ui.pages.desk_section import Section
 from vaxentry.ui.pages.ways_panel import WaysPanel
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
@@ -24,6 +24,7 @@ from vaxentry.ui.theme.theme import set_look
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.scrolled import FittingScroll, Scrolled
 
 _LOOK_MS = 60
 _CATEGORIES: tuple[Category | None, ...] = (None, *Category)
@@ -89,13 +90,13 @@ class CasesSection(Section):
         column.addWidget(left, 1)
         column.addWidget(FittingScroll(self.ways))
         row.addLayout(column, 12)
-        row.addWidget(scrolled(self.panel), 13)
+        row.addWidget(Scrolled(self.panel), 13)
 
     def _connect(self) -> None:
         self.table.row_changed.connect(self._on_row)
         self.table.digit_pressed.connect(self._on_digit)
         self.panel.identity_opened.connect(self._on_identity_opened)
-        self.ways.form_wanted.connect(self._on_form)
+        self.ways.form_wanted.connect(self.form_wanted)
         self.ways.decided.connect(self._on_decided)
         self.category_button.clicked.connect(self.next_category)
 
@@ -112,6 +113,11 @@ class CasesSection(Section):
         """Read the list from the book."""
         work = partial(self._book.conflicts, MOST_LISTED)
         self._reader.run(work, self._on_rows, self._on_failed)
+
+    def forget(self) -> None:
+        """A way that was chosen, and which ways there were, is not for somebody else."""
+        super().forget()
+        self._show_case(None)
 
     def next_category(self) -> None:
         """K: only what citizens complain of in these words; after the last one all again."""
@@ -189,11 +195,7 @@ class CasesSection(Section):
         opened = [one for one in (case.ours, case.theirs) if one is not None]
         for one in opened:
             work = partial(self._book.note_opened, one.row.record_id)
-            self._background.run(work, _ignore, self._on_failed)
-
-    def _on_form(self, case: Case, way: Way) -> None:
-        self._on_identity_opened(case)
-        self.form_wanted.emit(case, way)
+            self._background.do(work, self._on_failed)
 
     def _on_decided(self, case: Case, way: Way, reason: str) -> None:
         self.table.setFocus()
@@ -247,7 +249,3 @@ class CasesSection(Section):
         else:
             return False
         return True
-
-
-def _ignore(_: object) -> None:
-    """Nothing to show when it is noted."""

@@ -9,13 +9,13 @@ from PySide6.QtGui import QKeyEvent
 from vaxentry.domain.desk_lists import ConflictRow
 from vaxentry.domain.ports import Clock
 from vaxentry.language import Words
+from vaxentry.language.spelling import moment
 from vaxentry.ui.pages.case_texts import age_text, kind_text
-from vaxentry.ui.spelling import moment
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.chip import tone_of
 from vaxentry.ui.widgets.keypad import digit_of
-from vaxentry.ui.widgets.record_table import ROW_HEIGHT
 from vaxentry.ui.widgets.row_list import RowModel, RowTable
+from vaxentry.ui.widgets.row_view import ROW_HEIGHT
 
 _WIDTHS = (178, 118, 0, 146)
 

@@ -113,6 +113,11 @@ class ConflictsPage(Page):
             if which is not self.which:
                 self._count(which)
 
+    def forget(self) -> None:
+        """The page's own answer."""
+        for section in self._made.values():
+            section.forget()
+
     def _count(self, which: DeskList) -> None:
         """A list that is not shown only tells how many rows it has."""
         shown = partial(self.tabs.show_amount, which)

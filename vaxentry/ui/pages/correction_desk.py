@@ -261,7 +261,7 @@ class CorrectionDesk(QObject):
         if correction is None:
             return
         forget = partial(self._desk.keeping.forget_correction, correction.record_id)
-        self._background.run(forget, lambda _: None, self.failed.emit)
+        self._background.do(forget, self.failed.emit)
         self._card.show_head(None)
         self._desk.next_card()
         self._card.load(correction.aside.form, correction.aside.origins)

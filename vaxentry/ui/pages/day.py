@@ -33,12 +33,11 @@ from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
-from vaxentry.ui.widgets.keypad import as_typed
+from vaxentry.ui.widgets.keypad import ENTERS, as_typed
 from vaxentry.ui.widgets.panel import Panel, text_label
 
 AGAIN_MS = 2_000
 """After a change the day is read once more, but not at every record of a batch."""
-_ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -179,7 +178,7 @@ class DayPage(Page):
         self.reasons.setdefault(day, {})[key] = reason
         if self.sheet is not None:
             self._show(self.sheet)
-            self.view.named.choose(self.view.named.row + 1)
+            self.view.named.choose_row(self.view.named.row + 1)
 
     # Sealing
 
@@ -195,7 +194,7 @@ class DayPage(Page):
         if left:
             self.banner.say(self._words("error.seal_unexplained"), "warn")
             keys = [line.difference.key if line.difference else "" for line in self.view.lines]
-            self.view.named.choose(keys.index(left[0].key))
+            self.view.named.choose_row(keys.index(left[0].key))
             self.view.named.setFocus()
             return
         reasons = dict(self._reasons)
@@ -254,7 +253,7 @@ class DayPage(Page):
         """Qt override: everything can be done with one key."""
         focused, held = self.focusWidget(), event.modifiers()
         key = Qt.Key(as_typed(event).key())
-        if key in _ENTERS and isinstance(focused, QPushButton):
+        if key in ENTERS and isinstance(focused, QPushButton):
             focused.click()
         elif held & _CONTROL and key == Qt.Key.Key_P:
             self.print_day(bool(held & _SHIFT))
@@ -269,7 +268,7 @@ class DayPage(Page):
             Qt.Key.Key_2: partial(self.press_seal, Seal.DOSES),
             Qt.Key.Key_R: self.ask_summary,
             Qt.Key.Key_G: self.show_outage,
-            **dict.fromkeys(_ENTERS, self.act),
+            **dict.fromkeys(ENTERS, self.act),
         }
         if key not in does:
             return False

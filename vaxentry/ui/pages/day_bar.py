@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from vaxentry.domain.day_book import DayLine
 from vaxentry.domain.day_close import DaySheet
 from vaxentry.language import Words
-from vaxentry.ui.spelling import count, long_day
+from vaxentry.language.spelling import count, long_day
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.panel import icon_button, push_button, text_label
 

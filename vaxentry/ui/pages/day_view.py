@@ -18,9 +18,10 @@ from vaxentry.ui.day_texts import (
     unsent_text,
 )
 from vaxentry.ui.pages.day_seal_card import SealCard
-from vaxentry.ui.pages.day_tables import DayTable, TextModel
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.panel import Panel, text_label
+from vaxentry.ui.widgets.plain_table import Column, PlainModel, PlainTable
+from vaxentry.ui.widgets.row_view import FITS, REST, ROW_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +62,23 @@ class DayView(QWidget):
         self._words = words
         self.lines: Sequence[NamedLine] = ()
         self.cards = {seal: SealCard(seal, words, theme) for seal in Seal}
-        self._piles = TextModel(self._headings(PILE_COLUMNS), _numbers(PILE_COLUMNS), self)
-        self._doses = TextModel(self._headings(DOSE_COLUMNS), _numbers(DOSE_COLUMNS), self)
-        self._named = TextModel(self._headings(("what", "reason")), parent=self)
-        self.piles = DayTable(self._piles, words("day.section_piles"), theme, wide=())
-        self.doses = DayTable(self._doses, words("day.section_doses"), theme, wide=())
-        self.named = DayTable(self._named, words("day.section_differences"), theme, wide=(0, 1))
+        self._piles = PlainModel(self._figures(PILE_COLUMNS), self)
+        self._doses = PlainModel(self._figures(DOSE_COLUMNS), self)
+        self._named = PlainModel([self._column(name) for name in ("what", "reason")], self)
+        self.piles = _table(self._piles, words("day.section_piles"), theme)
+        self.doses = _table(self._doses, words("day.section_doses"), theme)
+        self.named = _table(self._named, words("day.section_differences"), theme)
         self.named.setWordWrap(True)
         self.agrees = text_label(words("day.agrees"), "muted")
         self._lay_out()
 
-    def _headings(self, names: Sequence[str]) -> list[str]:
-        return [self._words(f"day.column_{name}") for name in names]
+    def _column(self, name: str) -> Column:
+        return Column(self._words(f"day.column_{name}"), REST)
+
+    def _figures(self, names: Sequence[str]) -> list[Column]:
+        """What is counted in the first column, figures in the others."""
+        first, *others = (self._column(name) for name in names)
+        return [first, *(one._replace(width=FITS, is_number=True) for one in others)]
 
     def _lay_out(self) -> None:
         cards = QHBoxLayout()
@@ -95,7 +101,7 @@ class DayView(QWidget):
         body.addLayout(cards)
         body.addLayout(tables, 1)
 
-    def _panel(self, key: str, table: DayTable) -> Panel:
+    def _panel(self, key: str, table: PlainTable) -> Panel:
         panel = Panel(margin=12)
         panel.column.setSpacing(4)
         panel.column.addWidget(text_label(self._words(key).upper(), "section"))
@@ -108,18 +114,22 @@ class DayView(QWidget):
         for card in self.cards.values():
             card.show_sheet(sheet, reasons)
         self.lines = named_lines(words, sheet)
-        shown = {
-            self.piles: [pile_cells(words, one) for one in sheet.piles],
-            self.doses: [dose_cells(words, one) for one in sheet.doses],
-            self.named: [[one.text, reason_of(words, one, sheet, reasons)] for one in self.lines],
-        }
-        for table, rows in shown.items():
+        named = [(one.text, reason_of(words, one, sheet, reasons)) for one in self.lines]
+        shown = (
+            (self.piles, self._piles, [pile_cells(words, one) for one in sheet.piles]),
+            (self.doses, self._doses, [dose_cells(words, one) for one in sheet.doses]),
+            (self.named, self._named, named),
+        )
+        for table, model, rows in shown:
             before = table.row
-            table.text_model.show_rows(rows)
-            table.choose(before)
+            model.show_cells(rows)
+            table.choose_row(before)
         self.agrees.setVisible(not self.lines)
         self.named.resizeRowsToContents()
 
 
-def _numbers(names: Sequence[str]) -> frozenset[int]:
-    return frozenset(range(1, len(names)))
+def _table(model: PlainModel, name: str, theme: Theme) -> PlainTable:
+    table = PlainTable(model, theme)
+    table.setAccessibleName(name)
+    table.setMinimumHeight(2 * ROW_HEIGHT)
+    return table

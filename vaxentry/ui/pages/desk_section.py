@@ -4,16 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from vaxentry.domain.desk_lists import DeskList
 from vaxentry.language import Words
@@ -23,11 +16,12 @@ from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
+from vaxentry.ui.widgets.keypad import ENTERS
 from vaxentry.ui.widgets.panel import Panel, text_label
 from vaxentry.ui.widgets.plain_table import Column, Line, PlainModel, PlainTable
+from vaxentry.ui.widgets.scrolled import Scrolled
 
 Row = TypeVar("Row")
-_FEW_LINES = 96
 
 
 class Section(QWidget):
@@ -62,57 +56,9 @@ class Section(QWidget):
         """A key that the rows left alone; whether it meant something here."""
         raise NotImplementedError
 
-
-class FittingScroll(QScrollArea):
-    """As high as what is in it where there is room, else it scrolls."""
-
-    def __init__(self, inner: QWidget) -> None:
-        super().__init__()
-        self.setObjectName("scrolled")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setWidget(inner)
-        inner.installEventFilter(self)
-
-    def sizeHint(self) -> QSize:
-        """Qt override."""
-        inner = self.widget()
-        if inner is None or inner.isHidden():
-            return QSize(0, 0)
-        layout = inner.layout()
-        width = self.viewport().width()
-        high = layout.totalHeightForWidth(width) if layout and layout.hasHeightForWidth() else -1
-        return QSize(width, high if high > 0 else inner.sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        """Qt override: a few lines, in a small window."""
-        return QSize(0, min(_FEW_LINES, self.sizeHint().height()))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt override: it holds something else, or something higher, by now."""
-        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.Hide}:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt override: narrower texts are higher."""
-        super().resizeEvent(event)
-        self.updateGeometry()
-
-
-def scrolled(inner: QWidget) -> QScrollArea:
-    """A frameless area that scrolls up and down."""
-    area = QScrollArea()
-    area.setObjectName("scrolled")
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inner)
-    return area
+    def forget(self) -> None:
+        """Somebody else than before is here."""
+        self.banner.hush()
 
 
 class Side(Panel):
@@ -194,7 +140,7 @@ class ListSection(Section, Generic[Row]):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(left, 20)
-        row.addWidget(scrolled(self.side), 9)
+        row.addWidget(Scrolled(self.side), 9)
 
     # What a list says, told by its kind
 
@@ -259,7 +205,7 @@ class ListSection(Section, Generic[Row]):
     def take_key(self, event: QKeyEvent) -> bool:
         """Enter opens the record on the form."""
         row = self.current
-        if row is None or event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if row is None or event.key() not in ENTERS:
             return False
         self.record_wanted.emit(self.id_of(row))
         return True

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from vaxentry.domain.desk_lists import DeskList
 from vaxentry.language import Words
+from vaxentry.language.spelling import count
 from vaxentry.ui.pages.lists_tabs import TabButton
-from vaxentry.ui.spelling import count
 from vaxentry.ui.theme.theme import set_look
 
 KINDS = tuple(DeskList)

@@ -9,8 +9,8 @@ from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import OtherParty, RecordDetail
 from vaxentry.domain.reopening import unparse
 from vaxentry.language import Words
+from vaxentry.language.spelling import told_day
 from vaxentry.ui.sentences import fact_text, field_text, rule_text
-from vaxentry.ui.spelling import told_day
 
 _PERSONAL = frozenset({Field.BIRTH_DATE, Field.PHONE, Field.ADDRESS, Field.TICKET})
 _HIDDEN = "••••"

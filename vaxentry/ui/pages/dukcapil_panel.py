@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from vaxentry.domain.desk_files import FileForm, fits_as_password
 from vaxentry.language import Words
-from vaxentry.ui.spelling import count
+from vaxentry.language.spelling import count
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.form_overlay import FormOverlay, go_to
@@ -72,6 +72,11 @@ class DukcapilPanel(FormOverlay):
         self._password.clear_problem()
         self._password.setVisible(is_full)
         self.bring(self.form)
+
+    def forget(self) -> None:
+        """The password is gone with it."""
+        self.password.set_value("")
+        super().forget()
 
     def _on_submitted(self) -> None:
         password = self.password.value.strip() if self._is_full else ""

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from vaxentry.domain.desk_lists import DeskList, NikRow
+from vaxentry.language.spelling import day_text, duration, moment
 from vaxentry.ui.pages.case_texts import Note
 from vaxentry.ui.pages.desk_section import ListSection
-from vaxentry.ui.spelling import day_text, duration, moment
 from vaxentry.ui.surroundings import Surroundings
 
 COLUMNS = (

@@ -26,7 +26,7 @@ from vaxentry.ui.pages.number_pair import NumberPair
 from vaxentry.ui.sentences import error_text, problem_text
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.form_overlay import FormOverlay, go_to
-from vaxentry.ui.widgets.keypad import digit_of
+from vaxentry.ui.widgets.keypad import ENTERS, digit_of
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.nik_field import NikField
 from vaxentry.ui.widgets.panel import text_label
@@ -37,7 +37,6 @@ _MODIFIERS = frozenset(
 )
 
 
-_ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _COMMANDS = (
     Qt.KeyboardModifier.ControlModifier
     | Qt.KeyboardModifier.AltModifier
@@ -212,7 +211,7 @@ class EndPass(FormOverlay):
         """Up and Down decide between two numbers, Escape puts off; None for any other key."""
         is_escape = event.key() == Qt.Key.Key_Escape
         if compared is None:
-            is_enter = event.key() in _ENTERS and not event.modifiers() & _COMMANDS
+            is_enter = event.key() in ENTERS and not event.modifiers() & _COMMANDS
             return self._put_away if is_escape or is_enter else None
         if is_escape:
             return partial(self._next, certain=False)
@@ -230,6 +229,14 @@ class EndPass(FormOverlay):
     def _put_away(self) -> None:
         self.dismiss()
         self.finished.emit(self._done)
+
+    def forget(self) -> None:
+        """Both numbers are gone with it; what is doubtful still is."""
+        self._compared = None
+        self.number.set_value("")
+        self.compare.show_both("", "")
+        self.setAccessibleDescription("")
+        super().forget()
 
     def event(self, event: QEvent) -> bool:
         """Qt override: a shortcut of the window would let keys run on into the page behind."""

@@ -13,6 +13,7 @@ from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.domain.records import RecordDetail, Stack
 from vaxentry.domain.stacks import ParkedCard, ParkReason
 from vaxentry.language import Words
+from vaxentry.language.spelling import clock_time
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_keyboard import CardKeyboard
 from vaxentry.ui.pages.card_keys import CardKeys, focus_all
@@ -30,7 +31,6 @@ from vaxentry.ui.pages.pile_flow import PileFlow
 from vaxentry.ui.pages.problem_board import ProblemBoard
 from vaxentry.ui.pages.resume_flow import ResumeFlow
 from vaxentry.ui.pages.save_flow import SaveFlow
-from vaxentry.ui.spelling import clock_time
 from vaxentry.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ class EntryFlow(QObject):
         self.drafts.cancel()
         self.pile.own_batch = None
         self.desk.next_card()
-        self._background.run(self._book.clear_draft, lambda _: None, self.talk.draft_failed)
+        self._background.do(self._book.clear_draft, self.talk.draft_failed)
         focus_all(self._page.first_field)
 
     def _on_draft_kept(self, stack: Stack | None) -> None:

@@ -11,9 +11,9 @@ from vaxentry.domain.next_dose import Proposal, proposal_of
 from vaxentry.domain.person import PastDose, Person
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
+from vaxentry.language.spelling import day_text
 from vaxentry.ui.pages.card_check import CardCheck
 from vaxentry.ui.sentences import choice_text
-from vaxentry.ui.spelling import day_text
 from vaxentry.ui.theme.theme import set_look
 from vaxentry.ui.widgets.panel import text_label
 

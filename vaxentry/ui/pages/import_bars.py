@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 from vaxentry.domain.desk_row import RETYPED, DeskRow
 from vaxentry.domain.import_desk import CellProblem
 from vaxentry.language import Words
+from vaxentry.language.spelling import count
 from vaxentry.ui.pages.import_cells import cell_text, place_text, sentence
 from vaxentry.ui.pages.import_grid_model import FIELDS, NOTE, problem_at
-from vaxentry.ui.spelling import count
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.elided import ElidedLabel
 from vaxentry.ui.widgets.panel import push_button, text_label

@@ -18,13 +18,13 @@ from vaxentry.language import Words
 from vaxentry.ui.pages.import_cells import WIDTH, WIDTHS
 from vaxentry.ui.pages.import_grid_model import FIELDS, ImportGridModel, Index
 from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.keypad import ENTERS
 
 _ROW_HEIGHT = 32
 _HEADER_WIDTH = 76
 _LONGEST = 500
 _AIR = 8
 _FRAME = 2
-_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _Hint = QAbstractItemDelegate.EndEditHint
 _LEAVING = {
     Qt.Key.Key_Return: _Hint.EditNextItem,
@@ -219,12 +219,12 @@ class ImportGrid(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: Enter edits; keys that come before the row sought for are dropped."""
         if event.key() == Qt.Key.Key_Escape or (
-            event.key() in _ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            event.key() in ENTERS and event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
             event.ignore()
         elif self.is_seeking:
             event.accept()
-        elif event.key() in _ENTER:
+        elif event.key() in ENTERS:
             if not self.edit(self.currentIndex(), self.EditTrigger.AllEditTriggers, event):
                 self.seek(1)
         else:

@@ -6,14 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.form import Field
 from vaxentry.domain.identity import masked_identity
@@ -26,12 +19,11 @@ from vaxentry.ui.pages.import_grid_model import Index
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.row_view import REST, RowView
 
 _ROOT = QModelIndex()
-_ROW_HEIGHT = 32
 _LEAST, _MOST = 350, 430
 """Width of the list, in pixels."""
-_NAME = 2
 _EMPTY = "–"  # noqa: RUF001 - a dash that is no minus: the field is empty
 
 
@@ -96,11 +88,13 @@ class ImportOffers(QWidget):
     Signals:
         counted: another number of offers waits.
         decided: a record was corrected or added.
+        settled: every answer that was given is in the book, or was refused.
         failed: carries the exception.
     """
 
     counted = Signal()
     decided = Signal()
+    settled = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -115,6 +109,7 @@ class ImportOffers(QWidget):
         self._table, self._background, self._words = table, background, words
         self._places: list[OfferPlace] = []
         self._offer: Offer | None = None
+        self._given = 0
         self._make_parts(theme)
         self._lay_out()
 
@@ -122,16 +117,12 @@ class ImportOffers(QWidget):
         words = self._words
         names = ("row", "entry_no", "name", "file")
         self.lines = LinesModel([words(f"import.offer_{one}") for one in names], theme, parent=self)
-        self.list = _table_view(self.lines, words("import.offers"), _NAME)
-        for column, width in enumerate((48, 122, 150, 84)):
-            self.list.horizontalHeader().resizeSection(column, width)
+        self.list = _table_view(self.lines, words("import.offers"), (48, 122, REST, 84), theme)
         self.list.selectionModel().currentChanged.connect(self._on_current)
         headings = [words(f"import.compare_{one}") for one in ("field", "before", "after")]
         self.compared = LinesModel(headings, theme, marked=2, parent=self)
-        self.comparison = _table_view(self.compared, words("import.compare"), 2)
-        self.comparison.horizontalHeader().resizeSection(0, 170)
-        before = QHeaderView.ResizeMode.Stretch
-        self.comparison.horizontalHeader().setSectionResizeMode(1, before)
+        compared = (170, REST, REST)
+        self.comparison = _table_view(self.compared, words("import.compare"), compared, theme)
         self.who = text_label("", "heading", wrap=True)
         self.banner = Banner(theme)
         self.accept_button = push_button(words("import.accept"), theme, "check", "primary")
@@ -165,6 +156,11 @@ class ImportOffers(QWidget):
     def waiting(self) -> int:
         """Offers nobody decided yet."""
         return len(self._places)
+
+    @property
+    def is_deciding(self) -> bool:
+        """Whether an answer that was given is not in the book yet."""
+        return self._given > 0
 
     def load(self) -> None:
         """Read the offers again."""
@@ -223,6 +219,7 @@ class ImportOffers(QWidget):
         if offer is None or (decision is Decision.CORRECT and not offer.can_correct):
             return
         self._show_offer(None)
+        self._given += 1
         reason = self._words("import.reason", row=offer.mark.row)
         work = partial(_decide, self._table, offer.mark.content, decision, reason)
         self._background.run(work, self._on_decided, self._on_failed)
@@ -230,11 +227,17 @@ class ImportOffers(QWidget):
     def _on_decided(self, saved: object) -> None:
         if saved is not None:
             self.decided.emit()
-        self.load()
+        self._settle()
 
     def _on_failed(self, error: Exception) -> None:
         self.failed.emit(error)
+        self._settle()
+
+    def _settle(self) -> None:
+        self._given -= 1
         self.load()
+        if not self.is_deciding:
+            self.settled.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: F4 own card, F8 leave it; accepting takes two keys at once."""
@@ -246,20 +249,10 @@ class ImportOffers(QWidget):
             self._decide(answer)
 
 
-def _table_view(model: LinesModel, name: str, stretched: int) -> QTableView:
-    view = QTableView()
-    view.setModel(model)
+def _table_view(model: LinesModel, name: str, widths: Sequence[int], theme: Theme) -> RowView:
+    view = RowView(model, theme)
     view.setAccessibleName(name)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.setTabKeyNavigation(False)
-    view.verticalHeader().hide()
-    view.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-    view.horizontalHeader().setHighlightSections(False)
-    view.horizontalHeader().setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+    view.set_widths(widths)
     return view
 
 

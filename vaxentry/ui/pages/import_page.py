@@ -23,6 +23,7 @@ from vaxentry.ui.sentences import error_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
+from vaxentry.ui.widgets.keypad import ENTERS
 from vaxentry.ui.widgets.panel import push_button
 
 
@@ -106,7 +107,7 @@ class ImportPage(Page):
         self.work.ended.connect(self._on_ended)
         self.work.failed.connect(self.show_trouble)
         self.grid.moved.connect(self._on_moved)
-        self.grid.finished.connect(self._on_all_right)
+        self.grid.finished.connect(lambda: self.line.say_all_right(self.rows.clean))
         self.rows.counted.connect(self._on_counted)
         self.rows.kept.connect(self.banner.hush)
         self.rows.failed.connect(self.show_trouble)
@@ -223,9 +224,6 @@ class ImportPage(Page):
         row = self.rows.row(index.row()) if index.isValid() else None
         self.line.show_cell(row, index.column())
 
-    def _on_all_right(self) -> None:
-        self.line.say_all_right(self.rows.clean)
-
     def show_trouble(self, error: Exception) -> None:
         """The store failed; what was typed is held and tried again."""
         self.banner.say(error_text(self._words, error), "error")
@@ -242,7 +240,7 @@ class ImportPage(Page):
     def _answer(self, key: Qt.Key, *, control: bool, event: QKeyEvent) -> bool:
         if key == Qt.Key.Key_Escape:
             self.go_back()
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and control:
+        elif key in ENTERS and control:
             self._on_take_key()
         elif key == Qt.Key.Key_O and control:
             self.file_wanted.emit()

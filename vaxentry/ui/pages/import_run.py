@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from vaxentry.domain.import_table import ImportTally
 from vaxentry.language import Words
-from vaxentry.ui.spelling import count
+from vaxentry.language.spelling import count
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 

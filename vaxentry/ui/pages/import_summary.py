@@ -1,8 +1,8 @@
 """What an import did, in a few lines."""
 
 from vaxentry.language import Words
+from vaxentry.language.spelling import count
 from vaxentry.ui.actions import ImportReport
-from vaxentry.ui.spelling import count
 
 
 def summary(report: ImportReport, words: Words) -> list[str]:

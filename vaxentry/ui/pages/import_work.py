@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from vaxentry.domain.import_table import ImportTally, Taken
 from vaxentry.language import Words
+from vaxentry.language.spelling import count
 from vaxentry.ui.actions import Progress, WindowActions
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.import_rows import Table
 from vaxentry.ui.pages.import_summary import summary
-from vaxentry.ui.spelling import count
 from vaxentry.ui.steady import steadily
 
 

@@ -7,8 +7,8 @@ from vaxentry.domain.life import Life, Moment, NoteRow, PauseRow, Receipt, Resum
 from vaxentry.domain.records import AttemptRow, RecordDetail, RevisionRow
 from vaxentry.domain.refusals import of_outcome
 from vaxentry.language import Words
+from vaxentry.language.spelling import day_text, moment
 from vaxentry.ui.life_line import LifeLine
-from vaxentry.ui.spelling import day_text, moment
 
 
 def life_lines(detail: RecordDetail, life: Life, words: Words) -> list[LifeLine]:

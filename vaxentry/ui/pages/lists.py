@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.domain.records import Stack
 from vaxentry.language import Words
+from vaxentry.language.spelling import count
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.lists_cells import filing_texts
 from vaxentry.ui.pages.lists_days import DaySpan
@@ -28,11 +29,10 @@ from vaxentry.ui.pages.lists_tabs import ListTabs
 from vaxentry.ui.pages.lists_wishes import WISHES, WITHOUT_ROW, Wish
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.sentences import error_text
-from vaxentry.ui.spelling import count
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
-from vaxentry.ui.widgets.keypad import as_typed
+from vaxentry.ui.widgets.keypad import ENTERS, as_typed
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
 _NEWS_MS = 400
@@ -45,7 +45,6 @@ _ICONS = {
     ListKind.SUPERVISOR: "check",
     ListKind.CARDS: "stack",
 }
-_ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
@@ -283,7 +282,7 @@ class ListsPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: everything can be done with one key."""
         held, focused = event.modifiers(), self.focusWidget()
-        if event.key() in _ENTERS and isinstance(focused, QPushButton):
+        if event.key() in ENTERS and isinstance(focused, QPushButton):
             focused.click()
         elif not held & _COMMAND:
             self.press(Qt.Key(as_typed(event).key()))

@@ -13,9 +13,9 @@ from vaxentry.domain.phones import NO_PHONE, grouped_phone
 from vaxentry.domain.stacks import CallRow, FiledCard, ParkedCard, Progress
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
+from vaxentry.language.spelling import day_text, moment
 from vaxentry.ui.pages.lists_rows import DoubtRow, ListKind, ListRow, StackRow
 from vaxentry.ui.sentences import fact_text, rule_text
-from vaxentry.ui.spelling import day_text, moment
 
 _ASIDE = re.compile(r" \([^()]*…\)")
 """What a sentence names in brackets and a doubt doesn't hold, as the other entry."""

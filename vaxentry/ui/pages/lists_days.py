@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -10,10 +10,11 @@ from vaxentry.domain.dates import read_date
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.rules import RuleError
 from vaxentry.language import Words
+from vaxentry.language.spelling import day_text
 from vaxentry.ui.pages.lists_rows import Span, coming_days
 from vaxentry.ui.sentences import rule_text
-from vaxentry.ui.spelling import day_text
 from vaxentry.ui.widgets.date_field import DateField
+from vaxentry.ui.widgets.keypad import ENTERS
 from vaxentry.ui.widgets.labelled import Labelled
 
 _FIELD_WIDTH = 190
@@ -119,7 +120,7 @@ class DaySpan(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: Enter was for the field; the page would open a row with it."""
-        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if event.key() not in ENTERS:
             super().keyPressEvent(event)
 
     def _use(self, first: date, last: date) -> None:

@@ -11,10 +11,10 @@ from vaxentry.domain.form import Form
 from vaxentry.domain.records import SiteInfo, Stack
 from vaxentry.domain.rules import RuleError
 from vaxentry.domain.stacks import Batch
+from vaxentry.language.spelling import count, day_text
 from vaxentry.ui.pages.lists_fix_form import FixForm, Wanted
 from vaxentry.ui.pages.lists_fix_work import Card, Change, Part, change, load_part
 from vaxentry.ui.sentences import error_text, finding_name, problem_text, rule_text
-from vaxentry.ui.spelling import count, day_text
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.theme.theme import set_look
 from vaxentry.ui.widgets.banner import Banner

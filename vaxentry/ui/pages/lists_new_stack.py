@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from vaxentry.domain.form import Field
 from vaxentry.domain.records import SiteInfo, Stack
 from vaxentry.domain.stacks import known_site, read_count
+from vaxentry.language.spelling import long_day
 from vaxentry.ui.pages.card_fields import date_reader
 from vaxentry.ui.pages.lists_fix_work import head_problem
 from vaxentry.ui.pages.site_field import site_problem
 from vaxentry.ui.sentences import error_text, problem_text
-from vaxentry.ui.spelling import long_day
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.date_field import DateField

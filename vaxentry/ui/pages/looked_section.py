@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent
 
 from vaxentry.domain.case_steps import GONE_THROUGH
 from vaxentry.domain.desk_lists import KIND_OF, DeskList, LookedRow
+from vaxentry.language.spelling import day_text, moment
 from vaxentry.ui.pages.case_texts import Note
 from vaxentry.ui.pages.desk_section import ListSection
 from vaxentry.ui.pages.lists_cells import found_text
-from vaxentry.ui.spelling import day_text, moment
 from vaxentry.ui.surroundings import Surroundings
 
 COLUMNS = (

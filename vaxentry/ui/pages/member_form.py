@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vaxentry.domain.staff import Member, Role
 from vaxentry.language import Words
+from vaxentry.language.spelling import day_text
 from vaxentry.ui.pages.card_fields import date_reader, far_future
-from vaxentry.ui.pages.sign_in_forms import ENTER
-from vaxentry.ui.spelling import day_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.date_field import DateField
+from vaxentry.ui.widgets.keypad import ENTERS
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
@@ -134,7 +134,7 @@ class MemberForm(Panel):
         focused = self.focusWidget()
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        elif event.key() not in ENTER:
+        elif event.key() not in ENTERS:
             super().keyPressEvent(event)
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.submit()

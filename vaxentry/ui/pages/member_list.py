@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 
 from vaxentry.domain.staff import Member
 from vaxentry.language import Words
-from vaxentry.ui.spelling import day_text
+from vaxentry.language.spelling import day_text
 from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.keypad import ENTERS
 from vaxentry.ui.widgets.row_list import RowModel, RowTable
 
 _WIDTHS = (0, 190, 110, 250)
@@ -63,7 +64,7 @@ class MemberTable(RowTable):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: letters are commands, not the beginning of a search."""
         letter = event.text().casefold()
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if event.key() in ENTERS:
             self.letter_pressed.emit("enter")
         elif letter.isalpha() and not event.isAutoRepeat():
             self.letter_pressed.emit(letter)

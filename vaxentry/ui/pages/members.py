@@ -7,10 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.permission import Permission, Right
+from vaxentry.domain.ports import Clock
 from vaxentry.domain.staff import Member
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
@@ -22,6 +23,7 @@ from vaxentry.ui.sentences import error_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from vaxentry.domain.staff_desk import StaffDesk
@@ -63,6 +65,7 @@ class MembersPage(Page):
         reader: Background,
         words: Words,
         theme: Theme,
+        clock: Clock,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -75,7 +78,7 @@ class MembersPage(Page):
         self.lead = text_label("", "muted", wrap=True)
         self.banner = Banner(theme)
         self.form = MemberForm(words, theme)
-        self._theme = theme
+        self._theme, self._clock = theme, clock
         self._own: OwnPassword | None = None
         self.own_button = push_button(words("members.own_change"), theme, "lock")
         self.sheet_button = push_button(words("members.sheet_new"), theme, "report")
@@ -98,7 +101,6 @@ class MembersPage(Page):
         row.addStretch()
         self.sheet.column.addLayout(row)
         inner = QWidget()
-        inner.setObjectName("scrolled")
         right = QVBoxLayout(inner)
         right.setContentsMargins(0, 0, 0, 0)
         own = Panel()
@@ -114,7 +116,7 @@ class MembersPage(Page):
         page.setContentsMargins(16, 12, 16, 12)
         page.setSpacing(12)
         page.addWidget(left, 7)
-        page.addWidget(_scrolled(inner), 5)
+        page.addWidget(Scrolled(inner), 5)
 
     def _connect(self) -> None:
         self.table.row_changed.connect(self._on_row)
@@ -131,8 +133,9 @@ class MembersPage(Page):
     def own(self) -> OwnPassword:
         """What asks for the own password, made now if it was never wanted."""
         if self._own is None:
-            window = self.window()
-            self._own = OwnPassword(self._staff, self._background, self._words, self._theme, window)
+            self._own = OwnPassword(
+                self._staff, self._background, self._words, self._theme, self._clock, self.window()
+            )
             self._own.done.connect(self._on_own_done)
         return self._own
 
@@ -145,6 +148,16 @@ class MembersPage(Page):
     def first_focus(self) -> QWidget:
         """The page's own answer."""
         return self.table
+
+    def forget(self) -> None:
+        """The page's own answer: a one-time password is told to who made it."""
+        self.banner.hush()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt override: the page is left or covered; a one-time password is readable no more."""
+        if not event.spontaneous():
+            self.banner.hush()
+        super().hideEvent(event)
 
     def look_again(self) -> None:
         """Read the members, and what may be done with them."""
@@ -212,16 +225,6 @@ class MembersPage(Page):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _scrolled(inner: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inner)
-    return area
 
 
 def _roster(staff: Desk) -> Roster:

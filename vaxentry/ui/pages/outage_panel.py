@@ -18,19 +18,20 @@ from vaxentry.language import Words
 from vaxentry.language.spelling import count
 from vaxentry.ui.background import Background
 from vaxentry.ui.file_choice import choose_report
-from vaxentry.ui.pages.day_tables import DayTable, TextModel
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.chart import Chart
-from vaxentry.ui.widgets.keypad import as_typed
+from vaxentry.ui.widgets.keypad import ENTERS, as_typed
 from vaxentry.ui.widgets.overlay import Overlay
 from vaxentry.ui.widgets.panel import push_button, text_label
+from vaxentry.ui.widgets.plain_table import Column, PlainModel, PlainTable
+from vaxentry.ui.widgets.row_view import FITS, REST
 
 _WIDTH, _STRIP_PX, _TABLE_PX = 860, 168, 100
+_WIDTHS = {"way": FITS, "begins": REST, "ends": REST, "least": FITS, "most": FITS}
 _FIGURES = 5
 """Those in the grid; the tries need a line of their own."""
-_ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 GetOutages = Callable[[], OutageDesk]
 
 
@@ -55,9 +56,11 @@ class OutagePanel(Overlay):
         ]
         self.ways = text_label("", "muted", wrap=True)
         self.strip = Chart(words, theme, _STRIP_PX)
-        self._model = TextModel([words(f"outage.column_{name}") for name in COLUMNS], parent=self)
+        columns = [Column(words(f"outage.column_{name}"), _WIDTHS[name]) for name in COLUMNS]
+        self._model = PlainModel(columns, self)
         self.heading = text_label("", "heading")
-        self.table = DayTable(self._model, words("outage.title"), theme, wide=(1, 2))
+        self.table = PlainTable(self._model, theme)
+        self.table.setAccessibleName(words("outage.title"))
         self.table.setFixedHeight(_TABLE_PX)
         self.pdf_button = push_button(words("outage.pdf"), theme, "report", "primary")
         self.csv_button = push_button(words("outage.csv"), theme, "save")
@@ -110,12 +113,12 @@ class OutagePanel(Overlay):
             f"{words('outage.section_strip')}: {lost}",
         )
         out = outages(found)
-        self._model.show_rows([interval_cells(words, one) for one in out])
+        self._model.show_cells([interval_cells(words, one) for one in out])
         n = count(words, len(out))
         key = "outage.section_intervals" if out else "outage.no_intervals"
         self.heading.setText(words(key, shown=n, n=n))
         self.table.setVisible(bool(out))
-        self.table.choose(0)
+        self.table.choose_row(0)
         self.bring(self.pdf_button)
 
     def ask(self, kind: Format) -> None:
@@ -142,7 +145,7 @@ class OutagePanel(Overlay):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: the files by one key."""
         focused, key = self.focusWidget(), Qt.Key(as_typed(event).key())
-        if key in _ENTERS and isinstance(focused, QPushButton):
+        if key in ENTERS and isinstance(focused, QPushButton):
             focused.click()
         elif key == Qt.Key.Key_P:
             self.ask(Format.PDF)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from vaxentry.domain.ports import Clock
 from vaxentry.domain.staff import SignIn, Standing
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.sign_in_forms import StepForm
 from vaxentry.ui.sentences import error_text
+from vaxentry.ui.sign_in_texts import refusal
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.overlay import Overlay
@@ -55,10 +57,12 @@ class OwnPassword(Overlay):
         background: Background,
         words: Words,
         theme: Theme,
+        clock: Clock,
         parent: QWidget,
     ) -> None:
         super().__init__(parent, _WIDTH)
         self._staff, self._background, self._words = staff, background, words
+        self._clock = clock
         self.fields = _Fields(words, theme, self._on_submit)
         self.banner = Banner(theme)
         self.fields.left.connect(self.dismiss)
@@ -69,9 +73,17 @@ class OwnPassword(Overlay):
 
     def ask(self) -> None:
         """Show it, empty."""
+        self._clear()
+        self.bring(self.fields.old)
+
+    def forget(self) -> None:
+        """What was typed is gone with it."""
+        self._clear()
+        super().forget()
+
+    def _clear(self) -> None:
         self.banner.hush()
         self.fields.forget()
-        self.bring(self.fields.old)
 
     def _on_submit(self) -> None:
         fields = self.fields
@@ -87,9 +99,7 @@ class OwnPassword(Overlay):
             self.dismiss()
             self.done.emit()
         else:
-            minutes = -(-said.locked_for.seconds // 60)
-            key = f"error.sign_in_{said.standing}"
-            self._refuse(self._words(key, tries=said.tries_left, minutes=minutes))
+            self._refuse(refusal(self._words, said, self._clock()))
 
     def _on_failed(self, error: Exception) -> None:
         self._refuse(error_text(self._words, error))

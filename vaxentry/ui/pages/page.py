@@ -26,6 +26,9 @@ class Page(QWidget):
     def look_again(self) -> None:
         """The page comes to the front: catch up with the book."""
 
+    def forget(self) -> None:
+        """Somebody else than before is here: what was looked at and told is not for them."""
+
     def refresh(self, records: frozenset[UUID]) -> None:
         """Some records changed."""
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 from vaxentry.domain.stacks import ParkReason
 from vaxentry.language import Words
 from vaxentry.ui.theme.theme import Theme
-from vaxentry.ui.widgets.keypad import digit_of
+from vaxentry.ui.widgets.keypad import ENTERS, digit_of
 from vaxentry.ui.widgets.overlay import Overlay
 from vaxentry.ui.widgets.panel import push_button, text_label
 
@@ -54,7 +54,7 @@ class ParkPanel(Overlay):
         digit = digit_of(event)
         if digit and digit in "1234":
             self._choose(_REASONS[int(digit) - 1])
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        elif event.key() in ENTERS:
             self._choose(_REASONS[self._marked])
         elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             step = 1 if event.key() == Qt.Key.Key_Down else -1

@@ -188,7 +188,7 @@ class PileDesk(QObject):
     def accept(self, state: PileState) -> None:
         """The stack that was in force when the program ended is in force again."""
         go_on = partial(self.piles.go_on, self.key, state.stack)
-        self._background.run(go_on, lambda _: None, self.failed.emit)
+        self._background.do(go_on, self.failed.emit)
         self._load(state.stack)
         self.settle(state)
 

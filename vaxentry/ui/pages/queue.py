@@ -23,7 +23,7 @@ from vaxentry.ui.pages.queue_counting import QueueCounting
 from vaxentry.ui.pages.queue_detail import QueueDetail
 from vaxentry.ui.pages.queue_filters import StateFilters
 from vaxentry.ui.pages.queue_foot import QueueFoot
-from vaxentry.ui.pages.queue_layout import Choices, give_way, lay_out
+from vaxentry.ui.pages.queue_layout import choices, give_way, lay_out
 from vaxentry.ui.pages.queue_look import QueueLook
 from vaxentry.ui.pages.queue_narrow import NarrowBar
 from vaxentry.ui.pages.queue_table import COLUMNS, QueueTable
@@ -83,7 +83,7 @@ class QueuePage(Page):
         words, theme = self._words, self._theme
         self.filters = StateFilters(words)
         self.narrow = NarrowBar(words, theme)
-        self.choices = Choices(self.filters, self.narrow)
+        self.choices = choices(self.filters, self.narrow)
         self.search = QLineEdit()
         self.search.setPlaceholderText(words("queue.search_hint"))
         self.search.setToolTip(words("queue.search_hint"))
@@ -126,7 +126,7 @@ class QueuePage(Page):
         self.detail.answer_wanted.connect(self._on_answer_wanted)
         self._answers.copied.connect(self.banner.say_shortly)
         self.acts.done.connect(self._on_acted)
-        self.ask.turned.connect(self._give_way)
+        self.ask.turned.connect(partial(give_way, self))
 
     def first_focus(self) -> QWidget:
         """The page's own answer."""
@@ -168,6 +168,15 @@ class QueuePage(Page):
             self.model.refresh()
             self.look.soon()
 
+    def forget(self) -> None:
+        """The page's own answer: no citizen who was sought, no record, nothing half asked."""
+        self.look.forget()
+        self.ask.hide()
+        self.banner.hush()
+        self.search.clear()
+        self._search_timer.stop()
+        self._show_query()
+
     def end(self) -> None:
         """Count no more."""
         self.counting.end()
@@ -175,9 +184,6 @@ class QueuePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt override: some parts give way where there is no room."""
         super().resizeEvent(event)
-        self._give_way()
-
-    def _give_way(self) -> None:
         give_way(self)
 
     def sync_now(self) -> None:
@@ -189,12 +195,6 @@ class QueuePage(Page):
         """Ctrl+F."""
         self.search.setFocus()
         self.search.selectAll()
-
-    def search_for(self, text: str) -> None:
-        """Search for a text."""
-        self.search.setText(text)
-        self._search_timer.stop()
-        self._show_query()
 
     def _on_search(self) -> None:
         self._search_timer.start()
@@ -255,7 +255,7 @@ class QueuePage(Page):
 
     def _on_identity_opened(self, detail: RecordDetail) -> None:
         work = partial(self._book.note_opened, detail.row.record_id)
-        self._background.run(work, _ignore, self._on_failed)
+        self._background.do(work, self._on_failed)
 
     def _on_answer_wanted(self, detail: RecordDetail) -> None:
         self._answers.copy(detail.row.record_id)
@@ -290,7 +290,3 @@ class QueuePage(Page):
             return False
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         return self.acts.press(Qt.Key(event.key()), whole_stack=shift)
-
-
-def _ignore(_: object) -> None:
-    """Nothing to show when it is noted."""

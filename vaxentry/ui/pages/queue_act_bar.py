@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from vaxentry.domain.queue_acts import Act
 from vaxentry.language import Words
+from vaxentry.language.spelling import count
 from vaxentry.ui.pages.queue_filters import FlowLayout
-from vaxentry.ui.spelling import count
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.panel import push_button, text_label
 

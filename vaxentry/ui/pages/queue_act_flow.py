@@ -13,6 +13,7 @@ from vaxentry.domain.queue_acts import NEEDS_REASON, WAKES, Act, Chosen, Done
 from vaxentry.domain.queue_book import QueueBook
 from vaxentry.domain.records import RecordQuery, RecordRow
 from vaxentry.language import Words
+from vaxentry.language.spelling import count
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.queue_act_bar import KEYS, ActBar
 from vaxentry.ui.pages.queue_ask import Answer, AskBar
@@ -20,7 +21,6 @@ from vaxentry.ui.pages.queue_table import QueueTable
 from vaxentry.ui.queue_cells import is_marked
 from vaxentry.ui.queue_model import QueueModel
 from vaxentry.ui.sentences import error_text
-from vaxentry.ui.spelling import count
 from vaxentry.ui.widgets.banner import Banner
 
 _ASKED = NEEDS_REASON | {Act.MARK_PCARE}

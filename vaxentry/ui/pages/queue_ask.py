@@ -13,12 +13,13 @@ from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue_acts import NEEDS_REASON, Act, check_pcare_day
 from vaxentry.domain.rules import RuleError
 from vaxentry.language import Words
+from vaxentry.language.spelling import day_text
 from vaxentry.ui.pages.reason_field import reason_problem
 from vaxentry.ui.sentences import rule_text
-from vaxentry.ui.spelling import day_text
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.date_field import DateField, day_teller
+from vaxentry.ui.widgets.keypad import ENTERS
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import push_button, text_label
@@ -176,7 +177,7 @@ class AskBar(QFrame):
         """Qt override: Enter does it, on the other button it leaves, as Esc does."""
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        elif event.key() in ENTERS:
             if self.leave_button.hasFocus():
                 self.leave()
             else:

@@ -4,14 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.life import Life
 from vaxentry.domain.outbox import State
@@ -25,18 +18,17 @@ from vaxentry.ui.pages.detail_text import (
     state_lines,
 )
 from vaxentry.ui.pages.life_text import life_lines, pause_lines
-from vaxentry.ui.pages.reason_field import reason_problem
+from vaxentry.ui.pages.reason_field import ReasonField
 from vaxentry.ui.pages.reveal import Reveal
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.empty import EmptyState
-from vaxentry.ui.widgets.labelled import Labelled
-from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.scrolled import Scrolled
 from vaxentry.ui.widgets.time_line import TimeLine
 
 _ENDED = frozenset({State.VOIDED, State.ERASED})
 _LABEL_WIDTH = 128
-"""How long a person stays readable for whoever passes by."""
+_VOID = "void"
 
 
 class QueueDetail(Panel):
@@ -75,17 +67,14 @@ class QueueDetail(Panel):
         self.void_button.clicked.connect(self._on_void)
         self.answer_button = push_button(words("lists.answer"), theme, "report")
         self.answer_button.clicked.connect(self.copy_answer)
-        self.reason = LineField()
-        self.reason_field = Labelled(words("queue.void_reason"), self.reason)
-        self.reason.returnPressed.connect(self._on_void_confirmed)
+        self.reason_field = ReasonField(words("queue.void_reason"), words)
+        self.reason_field.set_hint(words("queue.void_hint"))
+        self.reason_field.given.connect(self._on_given)
+        self.reason = self.reason_field.line
         self.empty = EmptyState(
             "queue", words("queue.none_chosen"), words("queue.none_chosen_text"), theme
         )
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setAccessibleName(words("queue.detail"))
+        self._scroll = Scrolled(name=words("queue.detail"))
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -112,7 +101,7 @@ class QueueDetail(Panel):
         self.detail, self._life = detail, life or Life()
         self.reveal.bring(is_another=other, is_any=detail is not None)
         if other:
-            self.reason_field.hide()
+            self.reason_field.leave()
         parts = (self.title, self._scroll, self.correct_button)
         for part in (*parts, self.void_button, self.answer_button):
             part.setVisible(detail is not None)
@@ -128,12 +117,11 @@ class QueueDetail(Panel):
         ended = detail.row.state in _ENDED
         self.correct_button.setEnabled(not ended and detail.may_correct)
         self.void_button.setEnabled(not ended and detail.may_void)
-        self._scroll.setWidget(self._content(detail))
+        self._scroll.hold(self._content(detail))
 
     def _content(self, detail: RecordDetail) -> QWidget:
         words = self._words
         inner = QWidget()
-        inner.setObjectName("scrolled")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(6)
@@ -166,28 +154,15 @@ class QueueDetail(Panel):
 
     def _on_correct(self) -> None:
         if self.detail is not None:
-            self.identity_opened.emit(self.detail)
             self.correct_wanted.emit(self.detail)
 
     def _on_void(self) -> None:
-        if self.reason_field.isHidden():
-            self.reason.clear()
-            self.reason_field.set_hint(self._words("queue.void_hint"))
-            self.reason_field.show()
-            self.reason.setFocus()
+        if self.reason_field.chosen is None:
+            self.reason_field.ask(_VOID)
         else:
-            self._on_void_confirmed()
+            self.reason_field.give()
 
-    def _on_void_confirmed(self) -> None:
-        reason = self.reason.value
-        if self.detail is None:
-            return
-        if wrong := reason_problem(self._words, reason):
-            self.reason_field.show_problem(wrong)
-            self.reason.setFocus()
-            return
-        self.reason_field.hide()
-        self.reason_field.clear_problem()
+    def _on_given(self, _: object, reason: str) -> None:
         self.void_wanted.emit(self.detail, reason)
 
 

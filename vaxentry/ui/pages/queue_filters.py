@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QLayout, QLayoutItem, QPushButton, Q
 from vaxentry.domain.outbox import SAVED_STATES, State
 from vaxentry.domain.records import Counts
 from vaxentry.language import Words
-from vaxentry.ui.spelling import count
+from vaxentry.language.spelling import count
 from vaxentry.ui.theme.theme import set_look
 
 _ALL = 0

@@ -10,7 +10,7 @@ from vaxentry.domain.link_spans import STRIP_DAYS, LinkSpan, Piece, Way, pieces,
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue_book import QueueBook
 from vaxentry.language import Words
-from vaxentry.ui.spelling import count, duration
+from vaxentry.language.spelling import count, duration
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.elided import ElidedLabel
 from vaxentry.ui.widgets.link_strip import LinkStrip

@@ -2,19 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from vaxentry.ui.widgets.panel import Panel
+from vaxentry.ui.widgets.scrolled import FittingScroll
 
 if TYPE_CHECKING:
     from vaxentry.ui.pages.queue import QueuePage
@@ -26,41 +17,15 @@ LOW = 600
 """In a page lower than that there is no room for the strip."""
 
 
-class Choices(QScrollArea):
-    """What narrows the list: as high as it needs to be, and scrolled where there is no room."""
-
-    def __init__(self, *parts: QWidget) -> None:
-        super().__init__()
-        self._inner = QWidget()
-        self._inner.setObjectName("scrolled")
-        column = QVBoxLayout(self._inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        for part in parts:
-            column.addWidget(part)
-        self.setWidget(self._inner)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-
-    def sizeHint(self) -> QSize:
-        """Qt override: all of it, as its buttons lie at the present width."""
-        layout = self._inner.layout()
-        wide = self.viewport().width()
-        high = layout.heightForWidth(wide) if layout is not None else 0
-        return QSize(wide, max(high, _LEAST_CHOICES))
-
-    def minimumSizeHint(self) -> QSize:
-        """Qt override: two lines."""
-        return QSize(120, _LEAST_CHOICES)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt override: in another width it has another height."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
+def choices(*parts: QWidget) -> FittingScroll:
+    """What narrows the list: as high as it needs to be, two lines where there is no room."""
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(8)
+    for part in parts:
+        column.addWidget(part)
+    return FittingScroll(inner, few=_LEAST_CHOICES)
 
 
 def lay_out(page: "QueuePage") -> tuple[QStackedWidget, QHBoxLayout]:

@@ -48,6 +48,11 @@ class QueueLook(QObject):
         """The record may be another one, or not be what it was."""
         self._timer.start()
 
+    def forget(self) -> None:
+        """Somebody else is here: nothing is shown until it was read for them."""
+        self._panel.show_detail(None)
+        self.soon()
+
     def if_shown(self, records: frozenset[UUID]) -> None:
         """Some records changed; look if the one that is shown is among them."""
         shown = self._panel.detail

@@ -14,9 +14,9 @@ from vaxentry.domain.refusals import of_outcome
 from vaxentry.domain.rules import RuleCode
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
+from vaxentry.language.spelling import count
 from vaxentry.ui.pages.queue_filters import FlowLayout
 from vaxentry.ui.sentences import finding_name
-from vaxentry.ui.spelling import count
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.line_field import LineField

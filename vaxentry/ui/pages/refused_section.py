@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from vaxentry.domain.case_turn import Turn, turn_of
 from vaxentry.domain.desk_lists import DeskList, RefusedRow
 from vaxentry.domain.refusals import Category, of_outcome
+from vaxentry.language.spelling import duration
 from vaxentry.ui.pages.case_texts import Note, turn_note
 from vaxentry.ui.pages.desk_section import ListSection
-from vaxentry.ui.spelling import duration
 from vaxentry.ui.surroundings import Surroundings
 
 COLUMNS = (("entry_no", 128), ("name", 140), ("cause", 0), ("owner", 170), ("age", 132))

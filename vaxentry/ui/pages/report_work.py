@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.backlog import Work
 from vaxentry.language import Words
 from vaxentry.language.spelling import count
 from vaxentry.ui.widgets.panel import text_label
+from vaxentry.ui.widgets.scrolled import Scrolled
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
@@ -19,11 +20,7 @@ class WorkTable(QWidget):
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = words
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setAccessibleName(words("report.section_work"))
+        self._area = Scrolled(name=words("report.section_work"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._area)
@@ -31,7 +28,6 @@ class WorkTable(QWidget):
     def show_work(self, work: Sequence[Work]) -> None:
         """Show these lines in the place of all before."""
         inner = QWidget()
-        inner.setObjectName("scrolled")
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, 12, 0)
         grid.setHorizontalSpacing(28)
@@ -42,7 +38,7 @@ class WorkTable(QWidget):
         else:
             grid.addWidget(text_label(self._words("report.no_work"), "muted", wrap=True), 0, 0)
         grid.setRowStretch(len(work) + 1, 1)
-        self._area.setWidget(inner)
+        self._area.hold(inner)
 
     def _fill(self, grid: QGridLayout, work: Sequence[Work]) -> None:
         words = self._words

@@ -6,10 +6,8 @@ from uuid import UUID
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -36,6 +34,7 @@ from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.elided import ElidedLabel
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import Panel, push_button
+from vaxentry.ui.widgets.scrolled import Scrolled
 
 AGAIN_MS = 2_000
 """After a change the figures are read once more, but not at every record of a batch."""
@@ -103,7 +102,6 @@ class ReportsPage(Page):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        inner.setObjectName("scrolled")
         body = QVBoxLayout(inner)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(12)
@@ -112,7 +110,7 @@ class ReportsPage(Page):
         nothing = Panel()
         nothing.column.addWidget(self.empty)
         self.stack = QStackedWidget()
-        self.stack.addWidget(_scrolling(inner))
+        self.stack.addWidget(Scrolled(inner, sideways=True))
         self.stack.addWidget(nothing)
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 12, 16, 12)
@@ -236,13 +234,3 @@ class ReportsPage(Page):
 def _backlog(reports: GetReports, period: Period) -> Backlog:
     """Runs on the worker thread."""
     return reports().backlog(period)
-
-
-def _scrolling(inner: QWidget) -> QScrollArea:
-    """A low window shows part of it; nothing is squeezed."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inner)
-    return area

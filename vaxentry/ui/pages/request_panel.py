@@ -10,14 +10,12 @@ from vaxentry.domain.approval import RequestPair
 from vaxentry.domain.case_lines import of_two
 from vaxentry.domain.permission import Permission
 from vaxentry.language import Words
+from vaxentry.language.spelling import moment
 from vaxentry.ui.pages.pair_grid import pair_grid
-from vaxentry.ui.pages.reason_field import reason_problem
+from vaxentry.ui.pages.reason_field import ReasonField
 from vaxentry.ui.pages.reveal import Reveal
-from vaxentry.ui.spelling import moment
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.empty import EmptyState
-from vaxentry.ui.widgets.labelled import Labelled
-from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
 
@@ -64,16 +62,15 @@ class RequestPanel(Panel):
         super().__init__(parent)
         self._words, self._theme = words, theme
         self.pair: RequestPair | None = None
-        self._verdict: Verdict | None = None
         self.reveal = Reveal(words, theme, self)
         self.reveal.changed.connect(self._fill)
         self.reveal.opened.connect(lambda: self.identity_opened.emit(self.pair))
         self.title = text_label("", "heading")
         self.about = text_label("", "muted", wrap=True)
-        self.reason = LineField()
-        self.reason_field = Labelled(words("approval.reason"), self.reason)
+        self.reason_field = ReasonField(words("approval.reason"), words)
         self.reason_field.set_hint(words("approval.reason_hint"))
-        self.reason.returnPressed.connect(self._on_reason)
+        self.reason_field.given.connect(self._on_given)
+        self.reason = self.reason_field.line
         none, about = words("approval.none"), words("approval.none_text")
         self.empty = EmptyState("decide", none, about, theme)
         self._body = QVBoxLayout()
@@ -172,27 +169,14 @@ class RequestPanel(Panel):
             self.leave_reason()
             self.decided.emit(self.pair, verdict, "")
             return
-        self._verdict = verdict
-        self.reason_field.show()
-        self.reason.setFocus()
+        self.reason_field.ask(verdict)
 
     def leave_reason(self) -> bool:
         """Decide nothing; whether a decision had been chosen."""
-        was, self._verdict = self._verdict, None
-        self.reason.clear()
-        self.reason_field.clear_problem()
-        self.reason_field.hide()
-        return was is not None
+        return self.reason_field.leave()
 
-    def _on_reason(self) -> None:
-        pair, verdict, reason = self.pair, self._verdict, self.reason.value
-        if pair is None or verdict is None:
-            return
-        if wrong := reason_problem(self._words, reason):
-            self.reason_field.show_problem(wrong)
-            return
-        self.leave_reason()
-        self.decided.emit(pair, verdict, reason)
+    def _on_given(self, verdict: Verdict, reason: str) -> None:
+        self.decided.emit(self.pair, verdict, reason)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Qt override: the page is left; nobody is to find the person still readable."""

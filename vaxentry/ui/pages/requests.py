@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,18 +19,19 @@ from vaxentry.domain.approval import RequestPair, WaitingRequest
 from vaxentry.domain.outbox import State
 from vaxentry.domain.ports import DoseBook
 from vaxentry.language import Words
+from vaxentry.language.spelling import moment
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.conflict_list import ConflictTable
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.request_panel import RequestPanel, Verdict
 from vaxentry.ui.sentences import error_text
-from vaxentry.ui.spelling import moment
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.chip import tone_of
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import Panel, text_label
 from vaxentry.ui.widgets.row_list import RowModel
+from vaxentry.ui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from vaxentry.domain.staff_desk import ApprovalBook
@@ -118,19 +118,13 @@ class RequestsPage(Page):
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.table)
         left.column.addWidget(self._stack, 1)
-        right = QScrollArea()
-        right.setObjectName("scrolled")
-        right.setWidgetResizable(True)
-        right.setFrameShape(QScrollArea.Shape.NoFrame)
-        right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        right.setWidget(self.panel)
         page = QHBoxLayout(self)
         page.setContentsMargins(16, 12, 16, 12)
         page.setSpacing(12)
         column = QVBoxLayout()
         column.addWidget(left)
         page.addLayout(column, 12)
-        page.addWidget(right, 13)
+        page.addWidget(Scrolled(self.panel, sideways=True), 13)
 
     def _connect(self) -> None:
         self.table.row_changed.connect(self._on_row)
@@ -157,6 +151,11 @@ class RequestsPage(Page):
     def look_again(self) -> None:
         """Read the list from the book."""
         self._reader.run(lambda: self._approvals().waiting(_LIMIT), self._on_rows, self._on_failed)
+
+    def forget(self) -> None:
+        """The page's own answer: half a decision, and who might decide, is not for them."""
+        self.banner.hush()
+        self.panel.show_pair(None)
 
     def refresh(self, records: frozenset[UUID]) -> None:
         """The list is short: read it again, when somebody looks."""
@@ -204,7 +203,7 @@ class RequestsPage(Page):
 
     def _on_identity_opened(self, pair: RequestPair) -> None:
         work = partial(self._book.note_opened, pair.request.record_id)
-        self._background.run(work, _ignore, self._on_failed)
+        self._background.do(work, self._on_failed)
 
     def _on_decided(self, pair: RequestPair, verdict: Verdict, reason: str) -> None:
         self.table.setFocus()
@@ -243,7 +242,3 @@ def _decide(
         approvals().approve(record, rev=rev)
     else:
         approvals().decline(record, reason=reason, rev=rev)
-
-
-def _ignore(_: object) -> None:
-    """Nothing to show when it is noted."""

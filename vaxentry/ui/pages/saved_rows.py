@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import RecordQuery, Saved, Stack
 from vaxentry.language import Words
+from vaxentry.language.spelling import day_text
 from vaxentry.ui.background import Background
 from vaxentry.ui.record_model import COL_ENTRY_NO, COL_NAME, COL_STATE, RecordModel
-from vaxentry.ui.spelling import day_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState

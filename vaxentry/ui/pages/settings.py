@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import SiteInfo
 from vaxentry.language import LANGUAGES, Words
+from vaxentry.language.spelling import moment
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.backup_panel import BackupPanel
@@ -16,7 +17,6 @@ from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.people_panel import PeoplePanel
 from vaxentry.ui.pages.villages import VillagePanel
 from vaxentry.ui.sentences import error_text
-from vaxentry.ui.spelling import moment
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.theme.tokens import THEMES
 from vaxentry.ui.widgets.banner import Banner

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.staff import Member
 from vaxentry.language import Words
+from vaxentry.language.spelling import moment
 from vaxentry.ui.pages.sign_in_forms import (
     FormStack,
     NewPasswordForm,
@@ -15,7 +16,6 @@ from vaxentry.ui.pages.sign_in_forms import (
     StepForm,
     WhoForm,
 )
-from vaxentry.ui.spelling import moment
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.panel import Panel, text_label

@@ -16,11 +16,10 @@ from vaxentry.domain.staff import Member
 from vaxentry.language import Words
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.choice import ChoiceField, Option
+from vaxentry.ui.widgets.keypad import ENTERS
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.panel import push_button, text_label
 from vaxentry.ui.widgets.password_field import PasswordField
-
-ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 def names(members: Sequence[Member]) -> list[Option]:
@@ -85,7 +84,7 @@ class StepForm(QWidget):
         focused = self.focusWidget()
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        elif event.key() not in ENTER:
+        elif event.key() not in ENTERS:
             super().keyPressEvent(event)
         elif isinstance(focused, QPushButton):
             focused.click()

@@ -10,6 +10,7 @@ from vaxentry.domain.form import HEADER_FIELDS, Field, Form
 from vaxentry.domain.records import Stack
 from vaxentry.domain.stacks import read_count
 from vaxentry.language import Words
+from vaxentry.language.spelling import day_text, long_day
 from vaxentry.ui.pages.batch_bar import BatchBar, batch_text
 from vaxentry.ui.pages.card_fields import (
     HEADER,
@@ -23,7 +24,6 @@ from vaxentry.ui.pages.card_fields import (
 from vaxentry.ui.pages.expiry_field import ExpiryField
 from vaxentry.ui.pages.form_field import FormField, RowNote
 from vaxentry.ui.pages.site_field import SiteField
-from vaxentry.ui.spelling import day_text, long_day
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField
 from vaxentry.ui.widgets.line_field import LineField

@@ -12,12 +12,12 @@ from vaxentry.domain.desk_files import DeskFiles
 from vaxentry.domain.records import Author
 from vaxentry.domain.trail import PAGE, TrailReport, TrailRow
 from vaxentry.domain.trail_text import action_text, detail_text, render
+from vaxentry.language.spelling import count, moment
 from vaxentry.ui.background import Background
 from vaxentry.ui.file_choice import choose_new_file
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.trail_filters import TrailFilters
 from vaxentry.ui.sentences import error_text
-from vaxentry.ui.spelling import count, moment
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from vaxentry.domain.dates import read_date
@@ -17,10 +17,9 @@ from vaxentry.ui.sentences import rule_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.date_field import DateField
+from vaxentry.ui.widgets.keypad import ENTERS
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.line_field import LineField
-
-_ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class TrailFilters(QWidget):
@@ -104,7 +103,7 @@ class TrailFilters(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: Enter in any field takes them all."""
-        if event.key() in _ENTERS:
+        if event.key() in ENTERS:
             self.take()
         else:
             super().keyPressEvent(event)

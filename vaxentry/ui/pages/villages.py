@@ -9,16 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.stacks import Village
 from vaxentry.language import Words
+from vaxentry.language.spelling import count
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.village_lines import BadLine, read_villages, write_villages
 from vaxentry.ui.sentences import error_text, rule_text
-from vaxentry.ui.spelling import count
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
+from vaxentry.ui.widgets.keypad import ENTERS
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
-
-_ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class VillageText(QPlainTextEdit):
@@ -27,7 +26,7 @@ class VillageText(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override."""
         held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() in _ENTERS and held:
+        if event.key() in ENTERS and held:
             event.ignore()
         else:
             super().keyPressEvent(event)
@@ -118,7 +117,7 @@ class VillagePanel(Panel):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: Ctrl+Enter keeps the list."""
-        if event.key() in _ENTERS and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if event.key() in ENTERS and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.save()
         else:
             super().keyPressEvent(event)

@@ -5,10 +5,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.cases import AT_ONCE, ON_THE_FORM, Case, Way, ways_out
 from vaxentry.language import Words
-from vaxentry.ui.pages.reason_field import reason_problem
+from vaxentry.ui.pages.reason_field import ReasonField
 from vaxentry.ui.theme.theme import Theme, set_look
-from vaxentry.ui.widgets.labelled import Labelled
-from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
 
@@ -27,10 +25,9 @@ class WaysPanel(Panel):
         super().__init__(parent)
         self._words, self._theme = words, theme
         self.case: Case | None = None
-        self._way: Way | None = None
-        self.reason = LineField()
-        self.reason_field = Labelled(words("cases.reason"), self.reason)
-        self.reason.returnPressed.connect(self._on_reason)
+        self.reason_field = ReasonField(words("cases.reason"), words)
+        self.reason = self.reason_field.line
+        self.reason_field.given.connect(self._on_given)
         self._body = QVBoxLayout()
         self._shown: QWidget | None = None
         self.column.addWidget(text_label(words("cases.ways"), "section"))
@@ -65,6 +62,7 @@ class WaysPanel(Panel):
             self._shown.show()
 
     def _grid(self, case: Case) -> QGridLayout:
+        chosen = self.reason_field.chosen
         kind = "version" if case.of_versions else case.kind
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
@@ -72,13 +70,13 @@ class WaysPanel(Panel):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(2, 1)
         for line, way in enumerate(ways_out(case)):
-            if self._way not in {None, way}:
+            if chosen not in {None, way}:
                 continue  # one was chosen: its reason is asked for, Esc brings the others back
             name = self._text(f"{kind}_{way}", f"way_{way}", case)
             about = self._text(f"{kind}_{way}_about", f"way_{way}_about", case)
             button = push_button(name, self._theme)
-            button.clicked.connect(lambda _=False, chosen=way: self.choose(chosen))
-            set_look(button, role="primary" if way is self._way else "")
+            button.clicked.connect(lambda _=False, pressed=way: self.choose(pressed))
+            set_look(button, role="primary" if way is chosen else "")
             grid.addWidget(text_label(str(line + 1), "key"), line, 0)
             grid.addWidget(button, line, 1)
             grid.addWidget(text_label(about, "muted", wrap=True), line, 2)
@@ -110,28 +108,17 @@ class WaysPanel(Panel):
             else:
                 self.decided.emit(self.case, way, "")
             return
-        self._way = way
-        self._fill()
         self.reason_field.set_hint(self._words(f"cases.reason_{way}"))
-        self.reason_field.show()
-        self.reason.setFocus()
+        self.reason_field.ask(way)
+        self._fill()
 
     def leave_reason(self) -> bool:
         """Decide nothing; whether a way had been chosen."""
-        was, self._way = self._way, None
-        self.reason.clear()
-        self.reason_field.clear_problem()
-        self.reason_field.hide()
-        if was is not None:
+        was_chosen = self.reason_field.leave()
+        if was_chosen:
             self._fill()
-        return was is not None
+        return was_chosen
 
-    def _on_reason(self) -> None:
-        case, way, reason = self.case, self._way, self.reason.value
-        if case is None or way is None:
-            return
-        if wrong := reason_problem(self._words, reason):
-            self.reason_field.show_problem(wrong)
-            return
-        self.leave_reason()
-        self.decided.emit(case, way, reason)
+    def _on_given(self, way: Way, reason: str) -> None:
+        self._fill()
+        self.decided.emit(self.case, way, reason)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from vaxentry.domain.day_close import DaySheet, Seal
 from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.language import Words
+from vaxentry.language.spelling import long_day, moment
 from vaxentry.ui.day_texts import (
     DOSE_COLUMNS,
     PILE_COLUMNS,
@@ -22,7 +23,6 @@ from vaxentry.ui.printing.html import grid_html, page_html
 from vaxentry.ui.printing.jobs import MakeJob
 from vaxentry.ui.printing.paper import Job
 from vaxentry.ui.printing.sheets import Printed, foot
-from vaxentry.ui.spelling import long_day, moment
 
 if TYPE_CHECKING:
     from vaxentry.ui.actions import GetDays

@@ -14,10 +14,10 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.reopening import unparse
 from vaxentry.language import Words
+from vaxentry.language.spelling import day_text, long_day, told_day
 from vaxentry.ui.printing.html import page_html, table_html
 from vaxentry.ui.printing.sheets import Printed
 from vaxentry.ui.sentences import field_text
-from vaxentry.ui.spelling import day_text, long_day, told_day
 
 _WORDS = Words("id")
 _OURS = (Field.VACCINE, Field.COURSE, Field.DOSE_NO, Field.GIVEN_ON)

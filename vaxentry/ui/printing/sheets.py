@@ -9,10 +9,10 @@ from vaxentry.domain.outbox import Paper
 from vaxentry.domain.records import Stack
 from vaxentry.domain.stacks import FiledCard, ParkedCard, Progress, number_ranges
 from vaxentry.language import Words
+from vaxentry.language.spelling import count, day_text, long_day, moment
 from vaxentry.ui.pages.lists_cells import cells, paper_of_row
 from vaxentry.ui.pages.lists_rows import CALLS, COLUMNS, ListKind, ListRow, Span, card_no_of
 from vaxentry.ui.printing.html import CodeSheet, Sheet, Slip
-from vaxentry.ui.spelling import count, day_text, long_day, moment
 
 _LEFT_OUT: Mapping[ListKind, frozenset[str]] = {
     ListKind.PARKED: frozenset({"parked_at", "author"}),

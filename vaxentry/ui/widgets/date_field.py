@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from vaxentry.language import Words
-from vaxentry.ui.spelling import day_text
+from vaxentry.language.spelling import day_text
 from vaxentry.ui.theme.theme import set_look
 from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.nik_field import ascii_digits

@@ -6,9 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from vaxentry.ui.widgets.keypad import ENTERS
 from vaxentry.ui.widgets.overlay import Overlay
-
-_ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class FormOverlay(Overlay):
@@ -32,7 +31,7 @@ class FormOverlay(Overlay):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: Enter is the next field, a button's press, or the end."""
-        if event.key() not in _ENTERS:
+        if event.key() not in ENTERS:
             super().keyPressEvent(event)
             return
         focused = self.focusWidget()

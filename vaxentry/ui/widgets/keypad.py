@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+"""Both keys that are called Enter: the keypad has one of its own."""
 _WITHOUT_NUMLOCK: Mapping[int, str] = {
     Qt.Key.Key_Insert: "0",
     Qt.Key.Key_End: "1",

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from vaxentry.domain.link_spans import Piece, Way
+from vaxentry.domain.link_spans import TONES, Piece, Way
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.theme.tokens import Tokens
 
@@ -17,15 +17,15 @@ _SWATCH = 12
 _LEAST_WIDTH = 1.5
 """Pixels: what lasted a moment is seen, too."""
 
-_LOOKS: Mapping[Way, tuple[str, Qt.BrushStyle]] = {
-    Way.UP: ("good", Qt.BrushStyle.SolidPattern),
-    Way.SLOW: ("good", Qt.BrushStyle.BDiagPattern),
-    Way.DOWN: ("error", Qt.BrushStyle.SolidPattern),
-    Way.TROUBLE: ("error", Qt.BrushStyle.BDiagPattern),
-    Way.PORTAL: ("wait", Qt.BrushStyle.DiagCrossPattern),
-    Way.STOPPED: ("neutral", Qt.BrushStyle.VerPattern),
+_PATTERNS: Mapping[Way, Qt.BrushStyle] = {
+    Way.UP: Qt.BrushStyle.SolidPattern,
+    Way.SLOW: Qt.BrushStyle.BDiagPattern,
+    Way.DOWN: Qt.BrushStyle.SolidPattern,
+    Way.TROUBLE: Qt.BrushStyle.BDiagPattern,
+    Way.PORTAL: Qt.BrushStyle.DiagCrossPattern,
+    Way.STOPPED: Qt.BrushStyle.VerPattern,
 }
-"""A colour and a pattern each; the words stand under it."""
+"""Ways of the same tone differ by it; the words stand under it."""
 
 Days = Mapping[date, Sequence[Piece]]
 
@@ -132,7 +132,7 @@ class LinkStrip(QWidget):
         return self.fontMetrics().height()
 
     def _fill(self, painter: QPainter, tokens: Tokens, area: QRectF, way: Way) -> None:
-        colour, pattern = _LOOKS[way]
+        colour, pattern = TONES[way], _PATTERNS[way]
         if pattern is not Qt.BrushStyle.SolidPattern:
             painter.fillRect(area, QColor(getattr(tokens, f"{colour}_soft")))
         painter.fillRect(area, QBrush(QColor(getattr(tokens, colour)), pattern))

@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from vaxentry.ui.widgets.panel import Panel
 
+COVERED = "covered"
+"""A property of the window: something is laid over all of it."""
+
 
 class Overlay(Panel):
     """Stands in the middle of its parent; Escape puts it away and gives the focus back.
@@ -24,24 +27,61 @@ class Overlay(Panel):
         self.setFixedWidth(width)
         self.setProperty("overlay", True)
         self._back: QWidget | None = None
+        self._is_up = False
+        self._owed: tuple[QWidget, Qt.FocusReason] | None = None
         parent.installEventFilter(self)
         self.hide()
 
     def bring(
         self, focus: QWidget, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason
     ) -> None:
-        """Show it with `focus` focused."""
-        if self.isHidden():
+        """Show it with `focus` focused; where the window is covered, once it no longer is."""
+        if self._ground.property(COVERED) and not self.above_cover:
+            self._owed = focus, reason
+            return
+        self._owed = None
+        if not self._is_up:
             self._back = QApplication.focusWidget()
+        self._is_up = True
         self.show()
         self._centre()
         self.raise_()
         focus.setFocus(reason)
 
     def dismiss(self) -> None:
-        """Hide it; typing goes on where it was."""
-        if self.isHidden():
-            return
+        """Hide it; typing goes on where it was. Below a cover it does not come back."""
+        if self._is_wanted:
+            self._go()
+
+    @property
+    def _is_wanted(self) -> bool:
+        return self._is_up or self._owed is not None
+
+    def step_aside(self) -> None:
+        """The window is about to be covered."""
+        self.hide()
+
+    def come_back(self) -> None:
+        """The window is covered no more, and the keys are not given yet."""
+        if self._is_up:
+            self.show()
+            self.raise_()
+
+    def catch_up(self) -> None:
+        """The keys are where they were: it comes up now if it was to come up below the cover."""
+        if self._owed is not None:
+            self.bring(*self._owed)
+
+    def forget(self) -> None:
+        """Put it away for somebody else than it was shown to; nothing is asked any more.
+
+        A panel that holds a secret extends this: it is gone as well.
+        """
+        if self._is_wanted:
+            self._go()
+
+    def _go(self) -> None:
+        self._is_up, self._owed = False, None
         self.hide()
         if self._back is not None and self._back.isVisible():
             self._back.setFocus()

@@ -9,19 +9,16 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
-    Signal,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from vaxentry.language import Words
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.chip import TONE_ROLE, ChipDelegate
-from vaxentry.ui.widgets.record_table import ROW_HEIGHT
+from vaxentry.ui.widgets.row_view import RowView
 
 Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
 _ROOT = QModelIndex()
-_LEAST = 90
 
 
 class RowModel(QAbstractTableModel, Generic[Row]):
@@ -99,43 +96,18 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         return self._words(f"{self.headings}.column_{self.columns[section]}")
 
 
-class RowTable(QTableView):
-    """One row at a time; the heir says what its keys do.
+class RowTable(RowView):
+    """Shows the rows of a `RowModel`; the heir says what its keys do.
 
     Args:
         model: the rows.
-        widths: of the columns in pixels; 0 = what room is left.
+        widths: of the columns, as `set_widths` takes them.
         theme: of the chips.
-
-    Signals:
-        row_changed: the number of the current row, -1 = none.
     """
 
-    row_changed = Signal(int)
+    least = 90
 
     def __init__(self, model: RowModel[Any], widths: Sequence[int], theme: Theme) -> None:
-        super().__init__()
-        self.setModel(model)
+        super().__init__(model, theme)
         self.setItemDelegateForColumn(model.columns.index(model.chip), ChipDelegate(theme, self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self._fit(widths)
-        self.selectionModel().currentRowChanged.connect(self._on_row)
-
-    def _fit(self, widths: Sequence[int]) -> None:
-        header = self.horizontalHeader()
-        header.setMinimumSectionSize(_LEAST)
-        for at, width in enumerate(widths):
-            if width:
-                header.resizeSection(at, width)
-            else:
-                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
-
-    def _on_row(self, now: QModelIndex, _before: QModelIndex) -> None:
-        self.row_changed.emit(now.row())
+        self.set_widths(widths)

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from vaxentry.language import Words
 from vaxentry.ui.theme.theme import Theme
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
     from vaxentry.domain.contact import QueueStatus
     from vaxentry.domain.records import Counts
 
+NEWS_MS = 60_000
+"""Nobody waits for it: whoever types looks down sooner or later."""
 _HEIGHT = 32
+_GAP = 14
 
 
 class StatusLine(QFrame):
@@ -30,9 +34,14 @@ class StatusLine(QFrame):
         self._row.setSpacing(6)
         self._link_icon, self.link = self._part("cloud-off")
         self._waiting_icon, self.waiting = self._part("clock")
-        self._person_icon, self.person = self._part("warning", "error")
-        self._row.addStretch()
+        self._person_icon, self.person = self._part("warning", "error", gap=False)
+        self.news = ElidedLabel()
+        self._news_box = self._room_for_news()
+        self._row.addWidget(self._news_box, 1)
         self._safe_icon, self.safe = self._part("check", "good", gap=False)
+        self._timer = QTimer(self, interval=NEWS_MS, singleShot=True)
+        self._timer.timeout.connect(self.hush)
+        self.hush()
 
     def _part(self, icon: str, colour: str = "muted", *, gap: bool = True) -> tuple[QLabel, QLabel]:
         # The icon says it too: where the window is narrow, the text beside the first one gives way.
@@ -41,8 +50,21 @@ class StatusLine(QFrame):
         self._row.addWidget(drawing)
         self._row.addWidget(label)
         if gap:
-            self._row.addSpacing(14)
+            self._row.addSpacing(_GAP)
         return drawing, label
+
+    def _room_for_news(self) -> QWidget:
+        """What the parts around it leave; they never give way to it."""
+        box, icon = QWidget(), QLabel()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(_GAP - self._row.spacing(), 0, 0, 0)
+        row.setSpacing(self._row.spacing())
+        self._theme.dress(icon, "save", "good")
+        row.addWidget(icon)
+        row.addWidget(self.news, 1)
+        box.setMinimumWidth(_GAP - self._row.spacing())
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        return box
 
     def show_status(self, status: "QueueStatus", counts: "Counts") -> None:
         """Say how things stand now."""
@@ -56,9 +78,24 @@ class StatusLine(QFrame):
         self._person_icon.setVisible(bool(texts.person))
         self._waiting_icon.show()
         self._safe_icon.show()
-        icon, colour = ("cloud-ok", "good") if texts.link_ok else ("cloud-off", "warn")
-        self._theme.dress(self._link_icon, icon, colour)
+        cloud = "cloud-ok" if texts.link_tone == "good" else "cloud-off"
+        self._theme.dress(self._link_icon, cloud, texts.link_tone)
         self._theme.dress(self._waiting_icon, *(_waiting_look(status)))
+
+    def say_shortly(self, text: str) -> None:
+        """Beside how things stand, something that has just been done; gone after a minute."""
+        self.news.setText(text)
+        self._show_news(is_any=True)
+        self._timer.start()
+
+    def hush(self) -> None:
+        """Nothing has just been done."""
+        self.news.clear()
+        self._show_news(is_any=False)
+
+    def _show_news(self, *, is_any: bool) -> None:
+        for part in self._news_box.findChildren(QLabel):
+            part.setVisible(is_any)
 
     def show_trouble(self, text: str) -> None:
         """The book can't be read: say so instead of repeating old news."""
