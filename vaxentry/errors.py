@@ -24,6 +24,7 @@
     │   ├── RecordMovedError       a correction was made from a revision that is not the head now
     │   ├── RecordVoidedError      a correction of a record that was voided meanwhile
     │   │   └── VoidAskedError     its void is asked for and not decided yet
+    │   ├── NumberAskedError       another number is asked for, and an exchange can't wait for it
     │   ├── ReasonNeededError      a change without a reason of a record that is not free any more
     │   ├── NotPermittedError      the role does not allow it, or nobody is signed in
     │   ├── StaffRuleError         a member, a password or a code that can't be like this
@@ -152,6 +153,10 @@ class RecordVoidedError(WorldError):
 
 class VoidAskedError(RecordVoidedError):
     code = "void_asked"
+
+
+class NumberAskedError(WorldError):
+    code = "number_asked"
 
 
 class ReasonNeededError(WorldError):

@@ -14,6 +14,7 @@ from vaxentry.db.store import Store
 from vaxentry.domain.dose import Dose, Sex
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Adopted, Attempt, DueRecord, Settlement, Verdict
+from vaxentry.domain.queue_acts import Act, Chosen
 from vaxentry.sync.plan import verdict as verdict_of
 from vaxentry.wire.compare import BEYOND, LOWEST
 from vaxentry.wire.messages import Outcome
@@ -77,6 +78,20 @@ def test_what_the_server_had_waits_and_the_record_stays_what_it_is(
     assert due(outbox, clock) == []
     assert held(agreement) == [1]
     assert states(book) == {State.AWAITING_APPROVAL: 1}
+
+
+def test_held_back_before_the_number_was_asked_for_it_rests_until_it_is_let_go(
+    book: Store, outbox: Outbox, agreement: Agreement, clock: Clock
+) -> None:
+    record = add(book, numbered(NUMBER))
+    answer(outbox, clock, State.ACCEPTED, "accepted")
+    book.correct(record, numbered(NUMBER), reason="dicek")
+    book.act(Act.PAUSE, Chosen.one(1), reason="kartu diperiksa ulang")
+    book.correct(record, numbered(OTHER), reason="salah")
+    agreement.send_again([record], clock())
+    assert (due(outbox, clock), outbox.next_due_at()) == ([], None)
+    book.act(Act.RESUME, Chosen.one(1))
+    assert due(outbox, clock) == [(record, 1)]
 
 
 def test_in_doubt_it_is_not_sent_once_more(

@@ -9,6 +9,7 @@ import pytest
 
 from tests.db.conftest import KEY, Clock, a_dose
 from tests.db.test_groups import NUMBERS, swap
+from vaxentry.db.agreement import Agreement
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.domain.outbox import State
@@ -16,7 +17,6 @@ from vaxentry.domain.queue import Attempt, Settlement, Verdict
 from vaxentry.domain.queue_acts import Act, Chosen
 from vaxentry.domain.records import RecordQuery, Saved
 from vaxentry.domain.rules import RuleError
-from vaxentry.domain.trail import Action
 
 Save = Callable[..., Saved]
 WHY = "kartu diperiksa ulang"
@@ -206,17 +206,24 @@ def test_a_paused_stack_holds_what_is_typed_and_corrected_in_it_later(
     assert state(book, save().record_id) is State.QUEUED
 
 
-def test_each_pause_is_noted_with_who_and_when(book: Store, save: Save) -> None:
-    record = save().record_id
-    pause(book, record)
-    resume(book, record)
-    with book.transactions.reading() as c:
-        noted = c.exec_driver_sql("SELECT action, record_seq, rev FROM audit ORDER BY seq").all()
-    assert [tuple(row) for row in noted] == [
-        (Action.SAVED.value, 1, 1),
-        (Action.PAUSED.value, 1, None),
-        (Action.RESUMED.value, 1, None),
-    ]
+def test_what_a_server_lost_of_a_paused_stack_rests_but_for_voids(
+    book: Store, outbox: Outbox, save: Save, clock: Clock
+) -> None:
+    plain, voided = save().record_id, save().record_id
+    elsewhere = book.open_stack(date(2021, 8, 28), 1, "").id
+    other = book.add(a_dose(), record_id=uuid4(), stack=elsewhere).record_id
+    for told in (State.ACCEPTED, State.VOIDED):
+        attempt = outbox.begin(uuid4(), outbox.due(clock(), 9), clock())
+        outbox.settle(answered(attempt, told), clock())
+        if told is State.ACCEPTED:
+            book.void(voided, reason="dobel")
+    stack = next(one.id for one in book.stacks() if one.id != elsewhere)
+    book.act(Act.PAUSE, Chosen.of_stack(stack), reason=WHY)
+    Agreement(book.transactions).send_again([plain, voided, other], clock())
+    assert (state(book, plain), state(book, voided)) == (State.PAUSED, State.VOIDED)
+    assert set(due(outbox, clock)) == {voided, other}
+    assert book.act(Act.RESUME, Chosen.of_stack(stack)).records == 1
+    assert set(due(outbox, clock)) == {plain, voided, other}
 
 
 def test_a_selection_is_paused_whole_within_what_the_list_shows(

@@ -26,9 +26,9 @@ from vaxentry.domain.queue_acts import Act, Chosen
 from vaxentry.domain.records import Order, RecordQuery, Saved
 
 SMALL = frozenset(
-    {"state_count", "device", "author", "pace", "link_log", "outbox", "record_flag", "stack"}
+    {"state_count", "device", "author", "pace", "outbox", "record_flag", "stack"}
     | {"search_due", "parked_card", "draft", "stack_pause", "link_span", "ledger_mark", "CONSTANT"}
-    | {"clash", "case_step", "member"}
+    | {"clash", "case_step", "member", "group_away"}
 )
 """Tables that stay small, or are read from one end."""
 READING = ("WITH", "SELECT", "UPDATE", "DELETE")

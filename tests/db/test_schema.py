@@ -18,6 +18,7 @@ from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.db.tables import SEARCH, TRIGGERS, metadata
 from vaxentry.domain.approval import Asked
+from vaxentry.domain.contact import Link
 from vaxentry.domain.dose import Identity, IdType, Screening
 from vaxentry.domain.records import RecordQuery
 
@@ -190,6 +191,17 @@ def test_an_older_book_knows_who_asked_for_what_waits(tmp_path: Path, clock: Clo
         approvals_of(book).decline(ids[0], reason="x")
         assert book.detail(ids[0]).dose.identity.number == number
         assert book.counts().saved == 3
+
+
+def test_an_older_book_knows_what_its_last_try_told(tmp_path: Path, clock: Clock) -> None:
+    path, backups = tmp_path / "v.db", tmp_path / "b"
+    with Store.open(path, KEY, backups, clock) as book:
+        for link in (Link.ONLINE, Link.OFFLINE):
+            Outbox(book.transactions).note_link(link, clock(), None, 0)
+    bring_back(path, "0015")
+    with Store.open(path, KEY, backups, clock) as book, book.transactions.reading() as c:
+        assert c.execute(text("SELECT link FROM pace")).scalar() == "offline"
+        assert not c.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'link_log'")).all()
 
 
 def bring_back(path: Path, revision: str) -> None:

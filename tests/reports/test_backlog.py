@@ -8,8 +8,8 @@ import pytest
 from tests.db.test_query_plans import plan, scans, statements
 from tests.reports.stage import AUGUST, NOON, Stage, staged
 from vaxentry.domain.backlog import (
-    Age,
     Backlog,
+    DaysOld,
     Dimension,
     Group,
     Overdue,
@@ -64,7 +64,12 @@ def test_what_is_being_sent_is_told_apart(stage: Stage) -> None:
 
 def test_by_age_and_the_oldest(stage: Stage) -> None:
     found = stage.read()
-    assert found.by_age == {Age.UP_TO_1: 2, Age.UP_TO_3: 1, Age.UP_TO_7: 1, Age.OVER_7: 1}
+    assert found.by_age == {
+        DaysOld.UP_TO_1: 2,
+        DaysOld.UP_TO_3: 1,
+        DaysOld.UP_TO_7: 1,
+        DaysOld.OVER_7: 1,
+    }
     assert found.oldest_age is not None
     assert timedelta(days=2) > found.oldest_age > timedelta(days=2) - timedelta(seconds=1)
     assert found.waiting_age is not None
@@ -152,7 +157,12 @@ def test_the_work_of_each_clerk_by_name(stage: Stage) -> None:
 def test_a_period_of_days_of_vaccination(stage: Stage) -> None:
     found = stage.read(Period(AUGUST[27], AUGUST[27]))
     assert found.by_state == {State.QUEUED: 1, State.ACCEPTED: 2, State.VOIDED: 2}
-    assert found.by_age == {Age.UP_TO_1: 1, Age.UP_TO_3: 0, Age.UP_TO_7: 0, Age.OVER_7: 0}
+    assert found.by_age == {
+        DaysOld.UP_TO_1: 1,
+        DaysOld.UP_TO_3: 0,
+        DaysOld.UP_TO_7: 0,
+        DaysOld.OVER_7: 0,
+    }
     assert found.paper == Paper(counted=10, not_typed=4, parked=1, to_file=2, to_keep=4)
     assert [row.entry_no for row in stage.rows(found.period)] == [stage.rows()[-1].entry_no]
     assert found.overdue == []
@@ -174,7 +184,7 @@ def test_a_book_without_records(tmp_path: Path) -> None:
 def _is_empty(stage: Stage, period: Period) -> Backlog:
     found = stage.read(period)
     assert (found.saved, found.open, found.received) == (0, 0, 0)
-    assert found.by_age == dict.fromkeys(Age, 0)
+    assert found.by_age == dict.fromkeys(DaysOld, 0)
     assert found.oldest_age is None
     assert all(not lines for lines in found.groups.values())
     assert stage.rows(period) == []

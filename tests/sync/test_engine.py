@@ -341,9 +341,8 @@ def test_failures_are_counted_over_restarts_and_end_with_success(desk: Desk) -> 
     desk.server.rule = lambda *_: None
     desk.engine.run_once()
     assert desk.outbox.failures() == 0
-    with desk.book.transactions.reading() as c:
-        links = c.execute(text("SELECT link FROM link_log ORDER BY seq")).scalars().all()
-    assert links == ["server_trouble", "online"]
+    spans = desk.book.link_spans(datetime(1970, 1, 2, tzinfo=UTC))
+    assert [one.way for one in spans] == [Way.TROUBLE, Way.UP]
 
 
 def test_nobody_listening_is_offline(desk: Desk) -> None:

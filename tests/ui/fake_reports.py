@@ -5,8 +5,8 @@ from datetime import timedelta
 from tests.ui.fake_piles import NOW, SITE
 from vaxentry.domain.backlog import (
     ALL,
-    Age,
     Backlog,
+    DaysOld,
     Dimension,
     Overdue,
     Paper,
@@ -35,7 +35,7 @@ def a_backlog(
         "by_state": by_state,
         "national": {},
         "voids_waiting": 0,
-        "by_age": dict(zip(Age, ages, strict=True)),
+        "by_age": dict(zip(DaysOld, ages, strict=True)),
         "oldest_saved_at": None,
         "oldest_waiting_at": changed.get("oldest_saved_at"),
         "overdue": (),

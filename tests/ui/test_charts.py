@@ -13,7 +13,7 @@ from vaxentry.charts.ages import draw_ages
 from vaxentry.charts.look import PAPER, Look
 from vaxentry.charts.states import draw_states, states_height
 from vaxentry.charts.trend import draw_trend
-from vaxentry.domain.backlog import Age, TrendDay
+from vaxentry.domain.backlog import DaysOld, TrendDay
 from vaxentry.domain.outbox import SAVED_STATES, State
 from vaxentry.language import Words
 
@@ -47,11 +47,11 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.dictionaries(st.sampled_from(Age), counts))
-def test_ages(by_age: dict[Age, int]) -> None:
+@given(st.dictionaries(st.sampled_from(DaysOld), counts))
+def test_ages(by_age: dict[DaysOld, int]) -> None:
     sheet = Sheet()
     draw_ages(sheet.painter, AREA, sheet.look, by_age)
-    assert (sheet.dots(PAPER.ages[3]) > 0) == (by_age.get(Age.OVER_7, 0) > 0)
+    assert (sheet.dots(PAPER.ages[3]) > 0) == (by_age.get(DaysOld.OVER_7, 0) > 0)
 
 
 @settings(max_examples=20, deadline=None)

@@ -57,6 +57,13 @@ def test_what_is_not_signed_is_not_verified(content: object) -> None:
     assert not verified(PUBLIC, "receipt", content)
 
 
+def test_what_is_too_deep_to_be_said_again_is_not_verified() -> None:
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert not verified(PUBLIC, "receipt", {"signature": "", "deep": deep})
+
+
 def test_a_fingerprint_is_eight_letters() -> None:
     assert len(fingerprint(PUBLIC)) == 8
     assert fingerprint(PUBLIC).isalnum()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from vaxentry.charts.look import Look, fill
-from vaxentry.domain.backlog import Age
+from vaxentry.domain.backlog import DaysOld
 from vaxentry.language.spelling import count
 
 LINES = 1.9
@@ -14,9 +14,9 @@ LINES = 1.9
 _BAR = 0.9
 
 
-def draw_ages(painter: QPainter, rect: QRectF, look: Look, by_age: Mapping[Age, int]) -> None:
+def draw_ages(painter: QPainter, rect: QRectF, look: Look, by_age: Mapping[DaysOld, int]) -> None:
     """Bars in `rect`, the longest as long as there is room."""
-    told = [(look.words(f"report.age_{age}"), by_age.get(age, 0)) for age in Age]
+    told = [(look.words(f"report.age_{age}"), by_age.get(age, 0)) for age in DaysOld]
     measure = look.metrics(painter)
     left = max(measure.horizontalAdvance(what) for what, _ in told) + measure.height()
     right = max(measure.horizontalAdvance(count(look.words, n)) for _, n in told)

@@ -206,7 +206,7 @@ def _send(c: Connection, head: Any, rev: int, dose: Dose, now: datetime, **colum
     """Let a revision with a body wait to be sent."""
     doubtful = bool(columns.get("doubt", head.doubt))
     goes = priority_of(c, head, dose)
-    queue_head(c, head.seq, rev, goes, due_at(dose, now, is_doubtful=doubtful))
+    queue_head(c, head.seq, rev, goes, due_at(dose, now, is_doubtful=doubtful), now)
     rests = pauses.resting(c, head.seq, head.stack_number, now)
     update_head(c, head.seq, rev, rests, now, **columns)
 

@@ -2,13 +2,13 @@
 decide.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from vaxentry.db.given import SEQS, these
 from vaxentry.db.tables import clash
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Parent
@@ -17,10 +17,8 @@ from vaxentry.domain.queue import Verdict
 from vaxentry.domain.records import OtherParty
 from vaxentry.domain.ruling import Claimed, Decided, kind_of
 
-_GIVEN = func.json_each(bindparam("seqs", type_=Text)).table_valued("value", name="given")
-_THESE = clash.c.record_seq.in_(select(_GIVEN.c.value).scalar_subquery())
-_before = select(clash).where(_THESE)
-_drop = delete(clash).where(_THESE)
+_before = select(clash).where(clash.c.record_seq.in_(SEQS))
+_drop = delete(clash).where(clash.c.record_seq.in_(SEQS))
 _of_record = select(clash).where(clash.c.record_seq == bindparam("of_record"))
 
 
@@ -30,10 +28,10 @@ def take_over(c: Connection, verdicts: Sequence[Verdict], now: datetime) -> None
     A clash that is told again is as old as it was: the promise to the citizen runs from when it
     reached this desk.
     """
-    these = {"seqs": json.dumps([verdict.record.seq for verdict in verdicts])}
-    before = {row.record_seq: row for row in c.execute(_before, these)}
+    its = these([verdict.record.seq for verdict in verdicts])
+    before = {row.record_seq: row for row in c.execute(_before, its)}
     if before:
-        c.execute(_drop, these)
+        c.execute(_drop, its)
     told = [_row(one, before, now) for one in verdicts if _is_to_decide(one)]
     if told:
         c.execute(insert(clash), told)

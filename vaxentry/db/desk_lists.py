@@ -1,14 +1,14 @@
 """The lists beside the cases, in the caller's transaction."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, func, select
+from sqlalchemy import Connection, select
 
 from vaxentry.db import case_steps, findings
 from vaxentry.db.details import held_entry
+from vaxentry.db.given import SEQS, these
 from vaxentry.db.reading import rows
 from vaxentry.db.tables import clash, record, record_flag
 from vaxentry.db.times import from_ms
@@ -21,11 +21,8 @@ from vaxentry.domain.names import mask_name
 from vaxentry.domain.outbox import CONFLICT_STATES, Flag, State
 
 _pending = select(record_flag.c.record_seq).where(record_flag.c.flag == Flag.NIK_PENDING.value)
-_GIVEN = func.json_each(bindparam("seqs", type_=Text)).table_valued("value", name="given")
-_these = (
-    select(record)
-    .join(_GIVEN, record.c.seq == _GIVEN.c.value)
-    .order_by(record.c.settled_at, record.c.seq)
+_oldest_first = (
+    select(record).where(record.c.seq.in_(SEQS)).order_by(record.c.settled_at, record.c.seq)
 )
 _GONE = frozenset({State.VOIDED.value, State.ERASED.value})
 _CLASHING = frozenset({*CONFLICT_STATES, State.ACCEPTED})
@@ -42,8 +39,8 @@ class _Asked:
         self.used = case_steps.done_of(c, Step.DUKCAPIL)
         self.told = {row.record_seq: row for row in c.execute(select(clash))}
         used = self.used.keys() & self.told.keys()
-        seqs = json.dumps(sorted(self.pending | used))
-        self.records = [row for row in c.execute(_these, {"seqs": seqs}) if self._stands(row)]
+        asked = these(sorted(self.pending | used))
+        self.records = [row for row in c.execute(_oldest_first, asked) if self._stands(row)]
 
     def _stands(self, row: Any) -> bool:
         if row.seq in self.pending:

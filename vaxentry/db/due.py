@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from vaxentry.db import attempts, groups
+from vaxentry.db.pauses import IS_PAUSED
 from vaxentry.db.prepared import Query, one_of
 from vaxentry.db.tables import outbox, record, revision
 from vaxentry.db.times import to_ms
@@ -55,13 +56,13 @@ def _goes(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
 
 
 _IS_EARLIER = outbox.c.rev < record.c.head_rev
-"""The server lost it, and the head needs a person first."""
+"""The server lost it, and the head needs a person first: of its state alone no pause is seen."""
 
 
 _GOES_NOW = (
     _may_go(outbox, record),
     groups.is_ready(_goes),
-    one_of(STATE, *_TRAVELS) | _IS_EARLIER,
+    one_of(STATE, *_TRAVELS) | (_IS_EARLIER & ~IS_PAUSED),
     outbox.c.record_seq.not_in(_IN_DOUBT),
 )
 _chosen = (

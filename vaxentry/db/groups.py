@@ -1,27 +1,104 @@
-"""Groups: revisions that the server applies together or not at all; they travel side by side."""
+"""Groups: revisions that the server applies together or not at all; they travel side by side.
+
+A member that has to wait for a person leaves the queue, but not its group: the others rest until it
+is back, or has left for good. Alone they would free at the server what was meant for it.
+"""
 
 from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, func, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    bindparam,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db.tables import outbox, record
+from vaxentry.db.given import SEQS, these
+from vaxentry.db.tables import group_away, outbox, record
 from vaxentry.domain.queue import DueRecord
 
 _GROUPED = text("grouped.group_id IS NOT NULL")
 """Word for word the condition of the partial index, of the table by its other name."""
 
 
-def bind(connection: Connection, seqs: Sequence[int], group: str) -> None:
-    """Let what waits of these records travel as one group, at once and as the first of them."""
-    mine = outbox.c.record_seq.in_(seqs)
-    first = connection.execute(select(func.min(outbox.c.priority)).where(mine)).scalar_one()
-    connection.execute(update(outbox).where(mine).values(group_id=group, priority=first, due_at=0))
+_of_these = (
+    select(outbox.c.group_id)
+    .where(outbox.c.record_seq.in_(SEQS), outbox.c.group_id.is_not(None))
+    .correlate(None)
+)
+_mates = select(outbox.c.record_seq).where(
+    outbox.c.group_id.in_(_of_these), outbox.c.group_id.is_not(None)
+)
+_away_of = select(group_away.c.group_id).where(group_away.c.record_seq == bindparam("seq"))
+_step_out = (
+    upsert(group_away)
+    .from_select(
+        ["record_seq", "group_id"],
+        select(outbox.c.record_seq, outbox.c.group_id).where(
+            outbox.c.record_seq.in_(SEQS), outbox.c.group_id.is_not(None)
+        ),
+    )
+    .on_conflict_do_nothing()
+)
+_forget = delete(group_away).where(group_away.c.record_seq.in_(SEQS))
+_rejoin = (
+    update(outbox)
+    .where(outbox.c.record_seq == bindparam("seq"))
+    .values(group_id=bindparam("its_group"))
+)
+
+
+def with_mates(c: Connection, seqs: Sequence[int]) -> list[int]:
+    """These records and all in the queue that travel in one group with any of them."""
+    mates = c.execute(_mates, these(seqs)).scalars()
+    return sorted({*seqs, *mates})
+
+
+def bind(c: Connection, seqs: Sequence[int], group: str) -> list[int]:
+    """Let what waits of these records travel as one group, at once and as the first of them.
+
+    Whoever was in a group with one of them already comes along, also who is away: what was
+    exchanged with a third one before stands only together with this. Returns all in the queue.
+    """
+    joined = with_mates(c, seqs)
+    away = update(group_away).where(group_away.c.group_id.in_(_of_these))
+    c.execute(away.values(group_id=group), these(joined))
+    mine = outbox.c.record_seq.in_(joined)
+    first = c.execute(select(func.min(outbox.c.priority)).where(mine)).scalar_one()
+    c.execute(update(outbox).where(mine).values(group_id=group, priority=first, due_at=0))
+    return joined
+
+
+def step_out(c: Connection, seqs: Sequence[int]) -> None:
+    """Records wait for a person, before they leave the queue: their mates rest."""
+    c.execute(_step_out, these(seqs))
+
+
+def come_back(c: Connection, seq: int) -> bool:
+    """What is in the queue of a record again goes with its group; whether it was away from one."""
+    group = c.execute(_away_of, {"seq": seq}).scalar()
+    if group is None:
+        return False
+    c.execute(_rejoin, {"seq": seq, "its_group": group})
+    leave(c, [seq])
+    return True
+
+
+def leave(c: Connection, seqs: Sequence[int]) -> None:
+    """Records are in no group any more that they were away from."""
+    c.execute(_forget, these(seqs))
 
 
 def is_ready(may_go: Callable[[FromClause, FromClause], ColumnElement[bool]]) -> Any:
-    """Whether a row is in no group, or in one of which all may go.
+    """Whether a row is in no group, or in one of which all are here and may go.
 
     Args:
         may_go: the condition on a row of the queue and its record.
@@ -31,6 +108,7 @@ def is_ready(may_go: Callable[[FromClause, FromClause], ColumnElement[bool]]) ->
         select(grouped.c.group_id)
         .join(its, its.c.seq == grouped.c.record_seq)
         .where(_GROUPED, ~may_go(grouped, its))
+        .union_all(select(group_away.c.group_id))
     )
     return outbox.c.group_id.is_(None) | outbox.c.group_id.not_in(held_back)
 

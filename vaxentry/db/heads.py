@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, case, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from vaxentry.db import blocked, groups
 from vaxentry.db.clashes import other_head
 from vaxentry.db.gate import Seat
 from vaxentry.db.prepared import at_most
@@ -107,15 +108,30 @@ def sealed(connection: Connection, seq: int, rev: int) -> Revision:
     return unseal(connection.execute(_sealed, this).scalar_one())
 
 
-def queue_head(connection: Connection, seq: int, rev: int, priority: int, due_at: int) -> None:
-    """Let a revision wait to be sent, in the place of any before it."""
+def queue_head(
+    connection: Connection, seq: int, rev: int, priority: int, due_at: int, now: datetime
+) -> None:
+    """Let a revision wait to be sent, in the place of any before it and with its group."""
     row = {"record_seq": seq, "rev": rev, "priority": priority, "due_at": due_at, "tries": 0}
     connection.execute(_queue, row)
+    if groups.come_back(connection, seq):
+        blocked.wake(connection, now)
 
 
-def leave_queue(connection: Connection, seq: int) -> None:
-    """Let nothing of a record wait to be sent."""
+def step_out(connection: Connection, seq: int) -> None:
+    """Let a record leave the queue for as long as it waits for a person's word."""
+    groups.step_out(connection, [seq])
     connection.execute(_leave_queue, {"of_record": seq})
+
+
+def leave_queue(connection: Connection, seq: int, now: datetime) -> None:
+    """Let nothing of a record wait to be sent, now or later: those of its group go without it.
+
+    Only for what the server holds nothing of: it has nothing to give up there.
+    """
+    groups.leave(connection, [seq])
+    connection.execute(_leave_queue, {"of_record": seq})
+    blocked.wake(connection, now)
 
 
 def update_head(

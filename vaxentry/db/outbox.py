@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from vaxentry.db import attempts, audit, link_spans, reading, settling
 from vaxentry.db.due import due, may_all_go
 from vaxentry.db.engine import bare
 from vaxentry.db.pauses import PAUSED_SEQS
-from vaxentry.db.prepared import at_most
 from vaxentry.db.status import oldest_waiting
 from vaxentry.db.tables import (
     attempt,
     device,
-    link_log,
     outbox,
     pace,
     stack,
@@ -56,10 +54,10 @@ _highest_receipt = select(device.c.highest_receipt)
 _on_paper = select(func.coalesce(func.sum(stack.c.cards_counted), 0)).where(
     stack.c.closed_at.is_(None)
 )
-_last_link = select(link_log.c.link).order_by(link_log.c.seq.desc()).limit(at_most(1))
-_insert_link = insert(link_log)
-_waiting = select(func.count()).select_from(outbox)
-_pace = update(pace).values(failures=bindparam("failed"), next_try_at=bindparam("next_try"))
+_last_link = select(pace.c.link)
+_pace = update(pace).values(
+    link=bindparam("told"), failures=bindparam("failed"), next_try_at=bindparam("next_try")
+)
 _failures = select(pace.c.failures)
 _next_due = select(func.min(outbox.c.due_at)).where(outbox.c.record_seq.not_in(PAUSED_SEQS))
 """Made once: every round asks them."""
@@ -229,19 +227,13 @@ class Outbox:
         *,
         slow: bool = False,
     ) -> None:
-        """Keep what the last contact showed; the log grows only when the link changed."""
+        """Keep what the last contact showed."""
         with self._tx.writing() as c:
             last = c.execute(_last_link).scalar()
-            if last != link.value:
-                waiting = c.execute(_waiting).scalar_one()
-                c.execute(
-                    _insert_link,
-                    {"at": to_ms(now), "link": link.value, "waiting": waiting, "uncertainty_ms": 0},
-                )
             if (way := way_of(link, slow=slow)) is not None:
                 link_spans.note(c, way, now)
             next_ms = None if next_try_at is None else to_ms(next_try_at)
-            c.execute(_pace, {"failed": failures, "next_try": next_ms})
+            c.execute(_pace, {"told": link.value, "failed": failures, "next_try": next_ms})
         before, self._tx.heard = self._tx.heard, Contact(link, now)
         if before is None or last != link.value:
             self._tx.tell(())

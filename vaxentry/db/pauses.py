@@ -12,19 +12,28 @@ from sqlalchemy import Connection, bindparam, case, delete, exists, insert, sele
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db.given import SEQS, these
+from vaxentry.db.prepared import at_most
 from vaxentry.db.tables import outbox, pause, record, stack_pause
 from vaxentry.db.times import to_ms
 from vaxentry.domain.outbox import State
 
 _IS_OPEN = pause.c.ended_at.is_(None)
-_is_paused = exists().where(pause.c.record_seq == record.c.seq, _IS_OPEN)
-RESTING = case((_is_paused, State.PAUSED.value), else_=State.QUEUED.value)
+IS_PAUSED = exists().where(pause.c.record_seq == record.c.seq, _IS_OPEN)
+"""Whether a row of `record` is held back, whatever its state."""
+RESTING = case((IS_PAUSED, State.PAUSED.value), else_=State.QUEUED.value)
 """The state of a record that is in no attempt any more and would wait to be sent."""
 PAUSED_SEQS = select(pause.c.record_seq).where(_IS_OPEN)
 
 _held = select(pause.c.id).where(pause.c.record_seq == bindparam("seq"), _IS_OPEN)
+_any_stack = select(stack_pause.c.stack_number).limit(at_most(1))
 _held_stack = select(stack_pause.c.author_id, stack_pause.c.reason).where(
     stack_pause.c.stack_number == bindparam("stack")
+)
+_hold_with_stack = insert(pause).from_select(
+    ["record_seq", "at", "author_id", "reason"],
+    select(record.c.seq, bindparam("since"), stack_pause.c.author_id, stack_pause.c.reason)
+    .join(stack_pause, stack_pause.c.stack_number == record.c.stack_number)
+    .where(record.c.seq.in_(SEQS), ~IS_PAUSED),
 )
 _pausable = (
     select(record.c.seq)
@@ -32,7 +41,7 @@ _pausable = (
     .where(
         record.c.seq.in_(SEQS),
         record.c.state.in_([State.QUEUED.value, State.UNCERTAIN.value]),
-        ~_is_paused,
+        ~IS_PAUSED,
     )
 )
 _open_of = select(pause.c.record_seq).where(pause.c.record_seq.in_(SEQS), _IS_OPEN)
@@ -51,23 +60,6 @@ _wait = (
     .where(record.c.seq.in_(SEQS), record.c.state == State.PAUSED.value)
     .values(state=State.QUEUED.value, state_since=bindparam("since"))
 )
-_mates = (
-    select(outbox.c.record_seq)
-    .where(
-        outbox.c.group_id.in_(
-            select(outbox.c.group_id).where(
-                outbox.c.record_seq.in_(SEQS), outbox.c.group_id.is_not(None)
-            )
-        )
-    )
-    .where(outbox.c.group_id.is_not(None))
-)
-
-
-def with_mates(c: Connection, seqs: Sequence[int]) -> list[int]:
-    """These records and all that travel in one group with any of them."""
-    mates = c.execute(_mates, these(seqs)).scalars()
-    return sorted({*seqs, *mates})
 
 
 def begin(
@@ -91,6 +83,11 @@ def end(c: Connection, seqs: Sequence[int], author: UUID | None, now: datetime) 
     return held
 
 
+def end_answered(c: Connection, seqs: Sequence[int], now: datetime) -> None:
+    """What the server has answered waits for nothing any more; its state is the caller's."""
+    c.execute(_end, these(seqs) | {"until": to_ms(now), "by": None})
+
+
 def resting(c: Connection, seq: int, stack_number: int, now: datetime) -> State:
     """The state of a record whose new revision waits: it rests if it, or its stack, is paused.
 
@@ -106,19 +103,27 @@ def resting(c: Connection, seq: int, stack_number: int, now: datetime) -> State:
     return State.PAUSED
 
 
-def spread(c: Connection, seqs: Sequence[int], now: datetime) -> None:
-    """Records have become one group: where one of it is paused, all are, for the same reason."""
+def hold_with_stacks(c: Connection, seqs: Sequence[int], now: datetime) -> None:
+    """As `resting` for many that are to wait again: `RESTING` is their state then."""
+    if c.execute(_any_stack).first() is not None:
+        c.execute(_hold_with_stack, these(seqs) | {"since": to_ms(now)})
+
+
+def spread(c: Connection, seqs: Sequence[int], now: datetime) -> list[int]:
+    """Records have become one group: where one of it is paused, all are, for the same reason.
+
+    Returns those that were not before.
+    """
     open_ones = select(pause).where(pause.c.record_seq.in_(SEQS), _IS_OPEN).order_by(pause.c.id)
     first = c.execute(open_ones, these(seqs)).first()
-    if first is not None:
-        begin(c, seqs, first.author_id, first.reason, now)
+    return [] if first is None else begin(c, seqs, first.author_id, first.reason, now)
 
 
-def hold_stack(c: Connection, stack_number: int, author: UUID, reason: str, now: datetime) -> None:
-    """What is typed into a stack from now on is held back, too."""
+def hold_stack(c: Connection, stack_number: int, author: UUID, reason: str, now: datetime) -> bool:
+    """What is typed into a stack from now on is held back, too; whether it was not before."""
     row = {"at": to_ms(now), "author_id": author, "reason": reason}
     kept = upsert(stack_pause).values(stack_number=stack_number, **row)
-    c.execute(kept.on_conflict_do_nothing())
+    return bool(c.execute(kept.on_conflict_do_nothing()).rowcount)
 
 
 def let_stack_go(c: Connection, stack_number: int) -> bool:

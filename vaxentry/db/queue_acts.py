@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
-from vaxentry.db import attempts, audit, outline, pauses
+from vaxentry.db import attempts, audit, groups, outline, pauses
 from vaxentry.db.given import SEQS, these
 from vaxentry.db.stacks import number_of
 from vaxentry.db.tables import outbox, record
@@ -51,24 +51,32 @@ def _numbers(c: Connection, chosen: Chosen, now: datetime) -> list[int]:
 
 
 def _pause(c: Connection, chosen: Chosen, seqs: Sequence[int], doing: Doing) -> Done:
-    detail = ""
-    if chosen.stack is not None:
-        number = number_of(c, chosen.stack)
-        pauses.hold_stack(c, number, doing.author, doing.reason, doing.now)
-        detail = f"stack:{number}"
-    wanted = pauses.with_mates(c, seqs)
+    number = _stack_number(c, chosen)
+    if number and pauses.hold_stack(c, number, doing.author, doing.reason, doing.now):
+        _note(c, Action.PAUSED, [None], doing, _of_stack(number))
+    wanted = groups.with_mates(c, seqs)
     held = pauses.begin(c, wanted, doing.author, doing.reason, doing.now)
-    _note(c, Action.PAUSED, held, doing, detail)
+    _note(c, Action.PAUSED, held, doing, _of_stack(number))
     flying = _count(c, held, record.c.seq.in_(_IN_FLIGHT))
     return _done(doing.act, seqs, held, flying=flying)
 
 
 def _resume(c: Connection, chosen: Chosen, seqs: Sequence[int], doing: Doing) -> Done:
-    if chosen.stack is not None:
-        pauses.let_stack_go(c, number_of(c, chosen.stack))
-    gone = pauses.end(c, pauses.with_mates(c, seqs), doing.author, doing.now)
-    _note(c, Action.RESUMED, gone, doing)
+    number = _stack_number(c, chosen)
+    if number and pauses.let_stack_go(c, number):
+        _note(c, Action.RESUMED, [None], doing, _of_stack(number))
+    gone = pauses.end(c, groups.with_mates(c, seqs), doing.author, doing.now)
+    _note(c, Action.RESUMED, gone, doing, _of_stack(number))
     return _done(doing.act, seqs, gone)
+
+
+def _stack_number(c: Connection, chosen: Chosen) -> int:
+    """Of the stack that is meant itself; 0 = none is."""
+    return 0 if chosen.stack is None else number_of(c, chosen.stack)
+
+
+def _of_stack(number: int) -> str:
+    return f"stack:{number}" if number else ""
 
 
 def _send_now(c: Connection, _: Chosen, seqs: Sequence[int], doing: Doing) -> Done:
@@ -87,7 +95,7 @@ def _hurry(
     action: Action | None,
 ) -> Done:
     """What waits for its number to be typed once more still does; the paused stay so."""
-    wanted = pauses.with_mates(c, seqs)
+    wanted = groups.with_mates(c, seqs)
     waits = _waiting(c, wanted, record.c.doubt == 0)
     its = these(waits)
     c.execute(update(outbox).where(outbox.c.record_seq.in_(SEQS)).values(due_at=0), its)
@@ -106,7 +114,7 @@ def _put_back(c: Connection, _: Chosen, seqs: Sequence[int], doing: Doing) -> Do
     chosen = select(outbox.c.record_seq).where(
         outbox.c.record_seq.in_(SEQS), outbox.c.priority == FIRST_PRIORITY
     )
-    back = list(c.execute(chosen, these(pauses.with_mates(c, seqs))).scalars())
+    back = list(c.execute(chosen, these(groups.with_mates(c, seqs))).scalars())
     moved = update(outbox).where(outbox.c.record_seq.in_(SEQS)).values(priority=NORMAL_PRIORITY)
     c.execute(moved, these(back))
     _note(c, Action.PUT_BACK, back, doing)
@@ -180,8 +188,9 @@ def _count(c: Connection, seqs: Sequence[int], *narrower: ColumnElement[bool]) -
 
 
 def _note(
-    c: Connection, action: Action, seqs: Sequence[int], doing: Doing, detail: str = ""
+    c: Connection, action: Action, seqs: Sequence[int | None], doing: Doing, detail: str = ""
 ) -> None:
+    """One entry for each record; None = it is about no single one."""
     at = to_ms(doing.now)
     for seq in seqs:
         audit.write(c, audit.Entry(at, doing.author, action, seq, None, detail))

@@ -49,7 +49,10 @@ class QueueDesk(RulingDesk):
             return outline.facets(c, query, self._clock())
 
     def act(self, act: Act, chosen: Chosen, *, reason: str = "", day: date | None = None) -> Done:
-        """Do something with records on their way, all of it or nothing; noted record by record.
+        """Do something with records on their way, all of it or nothing.
+
+        Noted record by record, and a stack that is held back or let go by an entry of its own: what
+        rests later for its sake is in no other. Sending now changes nothing but a time: no note.
 
         Raises:
             NotPermittedError: who is at this PC may not do that.

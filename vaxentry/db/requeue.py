@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from vaxentry.db import pauses
+from vaxentry.db.given import SEQS, these
 from vaxentry.db.tables import outbox, record
 from vaxentry.db.times import to_ms
 from vaxentry.domain.outbox import NORMAL_PRIORITY, State
@@ -22,30 +24,25 @@ UNPROVEN = (record.c.stored_rev.is_(None), record.c.state.in_([s.value for s in 
 
 
 def queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> None:
-    """Their heads wait to be sent once more, as if the server had never told of them."""
+    """Their heads wait to be sent once more, as if the server had never told of them.
+
+    What is in a paused stack rests, but for voids.
+    """
     lost = c.execute(
-        select(record.c.seq, record.c.head_rev).where(
+        select(record.c.seq, record.c.head_rev, record.c.state).where(
             record.c.id.in_(record_ids), record.c.state.in_([s.value for s in SENT_AGAIN])
         )
     ).all()
     if not lost:
         return
     _wait(c, [(row.seq, row.head_rev) for row in lost], now)
-    seqs = [row.seq for row in lost]
-    c.execute(update(record).where(record.c.seq.in_(seqs)).values(stored_rev=None, server_seq=None))
-    c.execute(
-        update(record)
-        .where(
-            record.c.seq.in_(seqs),
-            record.c.state.in_([state.value for state in SETTLED]),
-        )
-        .values(state=State.QUEUED.value, state_since=to_ms(now))
-    )
-    c.execute(
-        update(record)
-        .where(record.c.seq.in_(seqs), record.c.state == State.VOIDED.value)
-        .values(void_settled=0)
-    )
+    voids = [row.seq for row in lost if row.state == State.VOIDED.value]
+    settled = [row.seq for row in lost if row.state != State.VOIDED.value]
+    pauses.hold_with_stacks(c, settled, now)
+    unheard = update(record).where(record.c.seq.in_(SEQS)).values(stored_rev=None, server_seq=None)
+    again = unheard.values(state=pauses.RESTING, state_since=to_ms(now))
+    c.execute(again, these(settled))
+    c.execute(unheard.values(void_settled=0), these(voids))
 
 
 def queue_earlier(c: Connection, record_ids: Sequence[UUID], now: datetime) -> None:

@@ -15,8 +15,8 @@ from vaxentry.db.heads import (
     facts,
     head_of,
     is_free,
-    leave_queue,
     queue_head,
+    step_out,
     successor,
     update_head,
 )
@@ -121,11 +121,12 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     doubtful = _find_doubt(connection, head, revised.rev, wanted, now)
     state = _state_after(connection, head, dose)
     if state is State.QUEUED:
+        goes = priority_of(connection, head, dose)
         due = due_of(connection, head, dose, now, doubtful=doubtful)
-        queue_head(connection, head.seq, revised.rev, priority_of(connection, head, dose), due)
+        queue_head(connection, head.seq, revised.rev, goes, due, now)
         state = pauses.resting(connection, head.seq, head.stack_number, now)
     else:
-        leave_queue(connection, head.seq)
+        step_out(connection, head.seq)
     _note_request(connection, seat, head, revised, state)
     columns = head_columns(dose, wanted.rules) | {"doubt": int(doubtful)}
     update_head(connection, head.seq, revised.rev, state, now, **columns)

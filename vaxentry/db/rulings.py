@@ -75,7 +75,7 @@ def rule(connection: Connection, seat: Seat, wanted: Wanted, now: datetime) -> S
     search.mark_stale(bare(connection), head.seq)
     doubts.carry_on(connection, head.seq, head.head_rev, ruled.rev)
     goes = KIPI_PRIORITY if priority(before.dose) == KIPI_PRIORITY else RULING_PRIORITY
-    queue_head(connection, head.seq, ruled.rev, goes, 0)
+    queue_head(connection, head.seq, ruled.rev, goes, 0, now)
     rests = pauses.resting(connection, head.seq, head.stack_number, now)
     update_head(connection, head.seq, ruled.rev, rests, now)
     note(bare(connection), Action.RULED, head.seq, ruled)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db import clashes
+from vaxentry.db import blocked, clashes, pauses
 from vaxentry.db.engine import bare
 from vaxentry.db.given import SEQS, these
 from vaxentry.db.pauses import RESTING
@@ -18,7 +18,6 @@ from vaxentry.db.tables import (
     attempt_record,
     device,
     outbox,
-    pause,
     receipt,
     record,
     record_flag,
@@ -41,11 +40,10 @@ class _Held(NamedTuple):
     server_seq: int | None
 
 
-_THESE = SEQS
 _note_code = (
     update(attempt_record)
     .where(
-        attempt_record.c.device_seq == bindparam("in_seq"), attempt_record.c.record_seq.in_(_THESE)
+        attempt_record.c.device_seq == bindparam("in_seq"), attempt_record.c.record_seq.in_(SEQS)
     )
     .values(code=bindparam("said"), standing=bindparam("stands"))
 )
@@ -79,41 +77,35 @@ _held = Query.of(
         record.c.standing_rev,
         record.c.epoch_number,
         record.c.server_seq,
-    ).where(record.c.seq.in_(_THESE))
+    ).where(record.c.seq.in_(SEQS))
 )
 _note_stored = (
     update(record)
-    .where(record.c.seq.in_(_THESE))
+    .where(record.c.seq.in_(SEQS))
     .values(stored_rev=func.max(func.coalesce(record.c.stored_rev, 0), bindparam("stored")))
 )
 _forget_erased = (
     update(record)
-    .where(record.c.seq.in_(_THESE), record.c.state == State.ERASED.value)
+    .where(record.c.seq.in_(SEQS), record.c.state == State.ERASED.value)
     .values(stored_rev=None)
 )
 _HELD_NOWHERE = REFUSED | {Code.ERASED}
 """Not a word that only a newer server says: who knows what it does with the revision."""
 _not_stored = (
     update(record)
-    .where(record.c.seq.in_(_THESE), record.c.stored_rev == bindparam("of_rev"))
+    .where(record.c.seq.in_(SEQS), record.c.stored_rev == bindparam("of_rev"))
     .values(stored_rev=None)
 )
 _earlier_leaves = delete(outbox).where(
-    outbox.c.record_seq.in_(_THESE), outbox.c.rev == bindparam("of_rev")
+    outbox.c.record_seq.in_(SEQS), outbox.c.rev == bindparam("of_rev")
 )
-_leave_outbox = delete(outbox).where(outbox.c.record_seq.in_(_THESE))
-_drop_flags = delete(record_flag).where(record_flag.c.record_seq.in_(_THESE))
+_leave_outbox = delete(outbox).where(outbox.c.record_seq.in_(SEQS))
+_drop_flags = delete(record_flag).where(record_flag.c.record_seq.in_(SEQS))
 _certain_again = (
     update(record)
-    .where(record.c.seq.in_(_THESE), record.c.state == State.UNCERTAIN.value)
+    .where(record.c.seq.in_(SEQS), record.c.state == State.UNCERTAIN.value)
     .values(state=RESTING, state_since=bindparam("at"))
 )
-_end_pauses = (
-    update(pause)
-    .where(pause.c.record_seq.in_(_THESE), pause.c.ended_at.is_(None))
-    .values(ended_at=bindparam("until"))
-)
-"""What the server has answered waits for nothing any more."""
 _wait_until = (
     update(outbox)
     .where(outbox.c.record_seq == bindparam("of_record"), outbox.c.rev == bindparam("of_rev"))
@@ -196,7 +188,7 @@ def apply_word(
 def _grouped(
     verdicts: Sequence[Verdict], key: Callable[[Verdict], Key]
 ) -> list[tuple[Key, dict[str, str]]]:
-    """The verdicts that agree in `key`, as the parameter of `_THESE`."""
+    """The verdicts that agree in `key`, as the parameter of `SEQS`."""
     groups: dict[Key, list[int]] = {}
     for verdict in verdicts:
         groups.setdefault(key(verdict), []).append(verdict.record.seq)
@@ -265,12 +257,14 @@ def _settle(
     if not verdicts:
         return
     its = _these(verdicts)
+    blocked.settle(c, verdicts)
     c.execute(_leave_outbox, its)
-    c.execute(_end_pauses, its | {"until": to_ms(now)})
+    pauses.end_answered(c, [verdict.record.seq for verdict in verdicts], now)
     standings = [
         _standing(verdict, now) | {"epoch": epoch, "in_seq": in_seq} for verdict in verdicts
     ]
     c.exec_driver_sql(_TAKE_STANDING, standings)
+    blocked.wake(c, now)
     c.execute(_forget_erased, its)
     c.execute(_drop_flags, its)
     flags = [{"flag": f, "record_seq": v.record.seq} for v in verdicts for f in sorted(v.flags)]
@@ -280,7 +274,7 @@ def _settle(
 
 
 def _these(verdicts: Sequence[Verdict]) -> dict[str, str]:
-    """The parameter of `_THESE`."""
+    """The parameter of `SEQS`: the records of these verdicts."""
     return these([verdict.record.seq for verdict in verdicts])
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 from vaxentry.db.due import STATE
 from vaxentry.db.prepared import at_most, one_of
 from vaxentry.db.reading import counts
-from vaxentry.db.tables import attempt, device, link_log, outbox, pace, record
+from vaxentry.db.tables import attempt, device, outbox, pace, record
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
 from vaxentry.domain.contact import Contact, Link, QueueStatus
 from vaxentry.domain.match import Match
@@ -58,8 +58,7 @@ def last_match(connection: Connection) -> Match | None:
 
 def last_link(connection: Connection) -> Link:
     """What the last try told, be it of an earlier run."""
-    told = select(link_log.c.link).order_by(link_log.c.seq.desc()).limit(1)
-    link = connection.execute(told).scalar()
+    link = connection.execute(select(pace.c.link)).scalar()
     return _standing(connection, link and Link(link))
 
 

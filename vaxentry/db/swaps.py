@@ -5,15 +5,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from vaxentry.db import findings, groups, pauses, revising
+from vaxentry.db import audit, groups, pauses
+from vaxentry.db.amending import as_shown, seal_again
 from vaxentry.db.gate import Seat
-from vaxentry.db.heads import head_of, sealed
+from vaxentry.db.heads import head_of
+from vaxentry.db.times import to_ms
 from vaxentry.domain.cases import Seen
 from vaxentry.domain.dose import Dose
+from vaxentry.domain.outbox import State
 from vaxentry.domain.records import Saved
-from vaxentry.domain.ticket import TicketNo
+from vaxentry.domain.trail import Action
 from vaxentry.domain.vaccine_rules import Rules
-from vaxentry.errors import RecordMovedError, RecordVoidedError
+from vaxentry.errors import NumberAskedError
 
 
 def swap_tickets(
@@ -30,46 +33,25 @@ def swap_tickets(
 
     Raises:
         UnknownRecordError, RecordVoidedError, RecordMovedError: one of them is not as it was shown.
+        NumberAskedError: another number of one of them waits for a second person: it would stay
+            behind.
         RuleError: the reason is no text that may be sealed. Nothing is written by any of them.
     """
-    mine, theirs = _shown(connection, one), _shown(connection, other)
-    first = _take(connection, seat, one, theirs.ticket, reason, rules, now)
-    second = _take(connection, seat, other, mine.ticket, reason, rules, now)
+    mine, theirs = _free(connection, one), _free(connection, other)
+    got = replace(mine, ticket=theirs.ticket), replace(theirs, ticket=mine.ticket)
+    first = seal_again(connection, seat, one, got[0], reason, rules, now)
+    second = seal_again(connection, seat, other, got[1], reason, rules, now)
     seqs = [head_of(connection, seen.record_id).seq for seen in (one, other)]
-    groups.bind(connection, seqs, one.record_id.hex)
-    pauses.spread(connection, seqs, now)
+    together = groups.bind(connection, seqs, one.record_id.hex)
+    for seq in pauses.spread(connection, together, now):
+        at = to_ms(now)
+        audit.write(connection, audit.Entry(at, seat.author, Action.PAUSED, seq, detail="group"))
     return first, second
 
 
-def _shown(connection: Connection, seen: Seen) -> Dose:
-    head = head_of(connection, seen.record_id)
-    if head.head_rev != seen.rev:
-        raise RecordMovedError
-    dose = sealed(connection, head.seq, head.head_rev).dose
-    if dose is None:
-        raise RecordVoidedError
+def _free(connection: Connection, seen: Seen) -> Dose:
+    """What is held of a record that may go at once."""
+    dose = as_shown(connection, seen)
+    if head_of(connection, seen.record_id).state == State.AWAITING_APPROVAL.value:
+        raise NumberAskedError
     return dose
-
-
-def _take(
-    connection: Connection,
-    seat: Seat,
-    seen: Seen,
-    ticket: TicketNo | None,
-    reason: str,
-    rules: Rules,
-    now: datetime,
-) -> Saved:
-    head = head_of(connection, seen.record_id)
-    held = sealed(connection, head.seq, head.head_rev).dose
-    assert held is not None
-    correction = revising.Correction(
-        record_id=seen.record_id,
-        dose=replace(held, ticket=ticket),
-        reason=reason,
-        rules=rules,
-        warnings=findings.flags(connection, head.seq, head.head_rev),
-        whole_check=False,
-        based_on=seen.rev,
-    )
-    return revising.revise(connection, seat, correction, now)

@@ -279,6 +279,14 @@ outbox = Table(
     Index(None, "group_id", sqlite_where=text("group_id IS NOT NULL")),
 )
 
+group_away = Table(
+    "group_away",
+    metadata,
+    # A member of a group that is not in the queue, for it waits for a person: its mates rest.
+    Column("record_seq", ForeignKey("record.seq"), primary_key=True),
+    Column("group_id", Text, nullable=False),
+)
+
 pause = Table(
     "pause",
     metadata,
@@ -553,16 +561,6 @@ parked_card = Table(
     Index(None, "stack_number", "card_no"),
 )
 
-link_log = Table(
-    "link_log",
-    metadata,
-    Column("seq", Integer, primary_key=True),
-    Column("at", Integer, nullable=False),
-    Column("link", Text, nullable=False),
-    Column("waiting", Integer, nullable=False),
-    Column("uncertainty_ms", Integer, nullable=False),
-)
-
 link_span = Table(
     "link_span",
     metadata,
@@ -633,6 +631,8 @@ pace = Table(
     Column("failures", Integer, nullable=False),
     Column("next_try_at", Integer),
     Column("last_receipt_at", Integer),
+    # What the last try told; NULL before the first.
+    Column("link", Text),
 )
 
 import_file = Table(

@@ -16,6 +16,7 @@ from vaxentry.db.heads import (
     is_free,
     leave_queue,
     queue_head,
+    step_out,
     successor,
     update_head,
 )
@@ -98,7 +99,7 @@ def _asks(c: Connection, seat: Seat, head: Any, wanted: Void) -> bool:
 
 def _wait(c: Connection, seat: Seat, head: Any, rev: int, now: datetime) -> None:
     """The void is the head and goes nowhere; a doubt about the number stands as it stood."""
-    leave_queue(c, head.seq)
+    step_out(c, head.seq)
     doubts.carry_on(c, head.seq, head.head_rev, rev)
     asked.ask(c, head, rev, Asked.VOID, seat.author, now)
     update_head(c, head.seq, rev, State.AWAITING_APPROVAL, now)
@@ -108,9 +109,9 @@ def let_go(c: Connection, seq: int, rev: int, now: datetime) -> None:
     """The void has force from now on."""
     travels = may_be_held(c, seq)
     if travels:
-        queue_head(c, seq, rev, NORMAL_PRIORITY, 0)
+        queue_head(c, seq, rev, NORMAL_PRIORITY, 0, now)
     else:
-        leave_queue(c, seq)
+        leave_queue(c, seq, now)
     pauses.end(c, [seq], None, now)
     doubts.answer(c, seq, to_ms(now))
     update_head(c, seq, rev, State.VOIDED, now, void_settled=int(not travels))

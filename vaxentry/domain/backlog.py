@@ -37,7 +37,7 @@ class Period:
 ALL = Period()
 
 
-class Age(StrEnum):
+class DaysOld(StrEnum):
     """Days since the vaccination; a day on the border belongs to the younger."""
 
     UP_TO_1 = "0-1"
@@ -46,13 +46,13 @@ class Age(StrEnum):
     OVER_7 = "over_7"
 
 
-LAST_DAY = {Age.UP_TO_1: 1, Age.UP_TO_3: 3, Age.UP_TO_7: 7}
+LAST_DAY = {DaysOld.UP_TO_1: 1, DaysOld.UP_TO_3: 3, DaysOld.UP_TO_7: 7}
 """The oldest day of each age but the last."""
 
 
-def age_of(days: int) -> Age:
+def age_of(days: int) -> DaysOld:
     """The age of a record whose vaccination was so many days ago."""
-    return next((age for age, last in LAST_DAY.items() if days <= last), Age.OVER_7)
+    return next((age for age, last in LAST_DAY.items() if days <= last), DaysOld.OVER_7)
 
 
 class Dimension(StrEnum):
@@ -222,7 +222,7 @@ class Backlog:
     by_state: Mapping[State, int]
     national: Mapping[NationalStatus, int]
     voids_waiting: int
-    by_age: Mapping[Age, int]
+    by_age: Mapping[DaysOld, int]
     oldest_saved_at: datetime | None
     oldest_waiting_at: datetime | None
     overdue: Sequence[Overdue]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from vaxentry.domain.backlog import Age, Backlog, Cause, Dimension, Group, Period
+from vaxentry.domain.backlog import Backlog, Cause, DaysOld, Dimension, Group, Period
 from vaxentry.domain.records import SiteInfo
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
@@ -72,7 +72,7 @@ def state_facts(words: Words, found: Backlog) -> tuple[Fact, ...]:
     return tuple((words(f"state.{state}"), n) for state, n in states)
 
 
-def age_facts(words: Words, by_age: Mapping[Age, int]) -> tuple[Fact, ...]:
+def age_facts(words: Words, by_age: Mapping[DaysOld, int]) -> tuple[Fact, ...]:
     """The backlog by its age since the vaccination."""
     return tuple((words(f"report.age_{age}"), n) for age, n in by_age.items())
 

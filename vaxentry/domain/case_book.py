@@ -67,6 +67,7 @@ class CaseBook(Protocol):
 
         Raises:
             RecordVoidedError, RecordMovedError: one is not as it was shown.
+            NumberAskedError: another number of one waits for approval.
             RuleError: the reason is no text that may be sealed.
             NotPermittedError: who is at this PC may not correct both. Nothing is written.
         """

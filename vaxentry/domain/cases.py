@@ -64,6 +64,8 @@ _WAYS: Mapping[State, tuple[Way, ...]] = {
         Way.VOID, Way.RENUMBER, Way.COURSE, Way.CORRECT, Way.LETTER, Way.BOTH,
     ),
 }  # fmt: skip
+_STAYS = frozenset({State.VOIDED, State.ERASED, State.AWAITING_APPROVAL})
+"""The ticket of such a record can't be exchanged: it has none, or would not go with the other."""
 _OF_VERSIONS = (Way.CORRECT, Way.OURS, Way.VOID)
 
 
@@ -154,7 +156,7 @@ def ways_out(case: Case) -> tuple[Way, ...]:
 
 def _is_open(case: Case, way: Way) -> bool:
     if way is Way.SWAP:
-        return case.theirs is not None and case.theirs.row.state is not State.VOIDED
+        return case.theirs is not None and case.theirs.row.state not in _STAYS
     if way is Way.RENUMBER:
         return case.suggested is not None
     if way is Way.COURSE:

@@ -23,13 +23,6 @@ class Edge(NamedTuple):
     earliest: datetime | None
     latest: datetime | None
 
-    @property
-    def uncertainty(self) -> timedelta | None:
-        """How long the stretch is in which it happened; None = one side is unknown."""
-        if self.earliest is None or self.latest is None:
-            return None
-        return self.latest - self.earliest
-
 
 @dataclass(frozen=True, slots=True)
 class Interval:

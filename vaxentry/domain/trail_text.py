@@ -6,8 +6,9 @@ from vaxentry.language import Words
 
 def detail_text(row: TrailRow, words: Words) -> str:
     """What the bare code of a note means; the code itself if a newer program noted it."""
-    key = f"trail.detail_{row.detail}"
-    return words(key) if words.has(key) else row.detail
+    code, _, number = row.detail.partition(":")
+    key = f"trail.detail_{code}"
+    return words(key, number=number) if words.has(key) else row.detail
 
 
 def action_text(action: str, words: Words) -> str:

@@ -18,7 +18,7 @@ from vaxentry.domain.backlog import (
     BY_PERSON,
     LAST_DAY,
     NOT_RECEIVED,
-    Age,
+    DaysOld,
     Overdue,
     Paper,
     Period,
@@ -102,13 +102,13 @@ def voids_waiting(c: Connection, period: Period) -> int:
 
 def by_age(
     c: Connection, period: Period, today: date
-) -> tuple[Mapping[Age, int], datetime | None, datetime | None]:
+) -> tuple[Mapping[DaysOld, int], datetime | None, datetime | None]:
     """The backlog by days since the vaccination; when its oldest record was saved, and the oldest
     of those that move by themselves.
     """
     ends = {f"d{last}": (today - timedelta(last)).isoformat() for last in LAST_DAY.values()}
     *counted, oldest, waiting = bare(c).execute(_BY_AGE, bounds(period) | ends).fetchone()
-    ages = {age: n or 0 for age, n in zip(Age, counted, strict=True)}
+    ages = {age: n or 0 for age, n in zip(DaysOld, counted, strict=True)}
     return ages, from_ms_or_none(oldest), from_ms_or_none(waiting)
 
 

@@ -36,7 +36,7 @@ def reading(name: str) -> Iterator[None]:
     """Turn whatever a wrong shape raises into `BadMessageError`; `name` says of which message."""
     try:
         yield
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as e:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as e:
         raise BadMessageError(name) from e
 
 

@@ -32,7 +32,7 @@ def verified(public_key: bytes, purpose: str, content: object) -> bool:
         signature = base64.b64decode(content[SIGNATURE], validate=True)
         key = Ed25519PublicKey.from_public_bytes(public_key)
         key.verify(signature, _message(purpose, content))
-    except (ValueError, InvalidSignature):
+    except (ValueError, RecursionError, InvalidSignature):
         return False
     return True
 

@@ -29,14 +29,12 @@ def test_an_edge_lies_between_two_sights() -> None:
     _, down, _ = map(interval, seen((Way.UP, 5), (Way.DOWN, 7), (Way.DOWN, 8), (Way.UP, 9)))
     assert (down.begins, down.ends) == (Edge(at(5), at(7)), Edge(at(8), at(9)))
     assert (down.least, down.most) == (timedelta(minutes=1), timedelta(minutes=4))
-    assert down.begins.uncertainty == timedelta(minutes=2)
 
 
 def test_nothing_is_claimed_about_a_silence() -> None:
     gap = SILENCE / timedelta(minutes=1) + 1
     up, down = map(interval, seen((Way.UP, 0), (Way.DOWN, gap)))
     assert (up.ends, down.begins) == (Edge(at(0), None), Edge(None, at(gap)))
-    assert down.begins.uncertainty is None
     assert (up.most, down.most) == (timedelta(), timedelta())
 
 

@@ -1,0 +1,71 @@
+"""Blocked: the server refused one of a group, and so took none of it.
+
+None of them leaves the group: who was refused needs a person, the blocked wait for that, and once
+nobody of their group is away but they, they are in the queue again.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from vaxentry.db import groups, pauses
+from vaxentry.db.given import SEQS, these
+from vaxentry.db.tables import group_away, outbox, record
+from vaxentry.db.times import to_ms
+from vaxentry.domain.outbox import NORMAL_PRIORITY, State
+from vaxentry.domain.queue import Verdict
+from vaxentry.wire.outcomes import Code
+
+_OF_VERSIONS = frozenset({Code.STALE, Code.FORKED})
+_is_blocked = (record.c.state == State.NEEDS_FIX.value) & (record.c.standing == Code.BLOCKED.value)
+_away = group_away.join(record, record.c.seq == group_away.c.record_seq)
+_waited_for = select(group_away.c.group_id).select_from(_away).where(~_is_blocked)
+_free = (
+    select(record.c.seq, record.c.head_rev, group_away.c.group_id)
+    .select_from(_away)
+    .where(_is_blocked, group_away.c.group_id.not_in(_waited_for))
+)
+_queue = upsert(outbox)
+_queue = _queue.on_conflict_do_update(
+    index_elements=["record_seq"],
+    set_={name: _queue.excluded[name] for name in ("rev", "due_at", "tries", "group_id")},
+)
+_wait = (
+    update(record)
+    .where(record.c.seq.in_(SEQS))
+    .values(state=pauses.RESTING, state_since=bindparam("since"))
+)
+
+
+def settle(c: Connection, verdicts: Sequence[Verdict]) -> None:
+    """What the server did not take stays in its group; of the rest nobody is away any more.
+
+    Before they leave the queue.
+    """
+    not_taken = [one.record.seq for one in verdicts if _stays_in_group(one)]
+    if not_taken:
+        groups.step_out(c, not_taken)
+    groups.leave(c, [one.record.seq for one in verdicts if not _stays_in_group(one)])
+
+
+def _stays_in_group(verdict: Verdict) -> bool:
+    is_refused = not verdict.stored and verdict.code != Code.ERASED
+    return is_refused or verdict.code in _OF_VERSIONS
+
+
+def wake(c: Connection, now: datetime) -> None:
+    """The blocked of whose group nobody else is away wait to be sent; what is paused rests."""
+    free = c.execute(_free).all()
+    if not free:
+        return
+    row = {"priority": NORMAL_PRIORITY, "due_at": to_ms(now), "tries": 0}
+    queued = [
+        {"record_seq": one.seq, "rev": one.head_rev, "group_id": one.group_id} | row for one in free
+    ]
+    seqs = [one.seq for one in free]
+    c.execute(_queue, queued)
+    groups.leave(c, seqs)
+    pauses.hold_with_stacks(c, seqs, now)
+    c.execute(_wait, these(seqs) | {"since": to_ms(now)})
