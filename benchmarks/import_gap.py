@@ -74,7 +74,7 @@ def measure(home: Path, rows: int, seed: int, bad_every: int) -> Figures:
     go_offscreen()
     application = QApplication.instance() or QApplication(["benchmark"])
     with wiring.open_book(places, settings) as book, _window(book) as window:
-        visit = window.inside.imports()
+        visit = window.inside.imports.visit()
         assert visit is not None
         visit.show()
         let_settle(application)

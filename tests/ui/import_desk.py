@@ -133,7 +133,7 @@ class ImportRoom:
 
     @property
     def page(self) -> ImportPage:
-        visit = self.window.inside.imports()
+        visit = self.window.inside.imports.visit()
         assert visit is not None
         return visit.page
 

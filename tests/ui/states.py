@@ -293,7 +293,7 @@ def state(qtbot: QtBot, home: Path, name: str, language: str) -> Iterator[MainWi
 
 def _import(room: ImportRoom, home: Path, name: str) -> None:
     if name == "import empty":
-        room.window.inside._on_file_wanted()
+        room.window.inside.imports.show()
     elif name == "import rows":
         room.bring(write_cards(home / "kartu.xlsx", [*GOOD, *BAD]))
     else:

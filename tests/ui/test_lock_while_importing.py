@@ -67,7 +67,7 @@ def test_an_answer_to_an_offer_is_sealed_in_the_name_of_who_gave_it(
     gate.open.set()
     room.import_file, room.import_table = gate.read, lambda: gate.table
     room.open().come("rah")
-    visit = room.window.inside.imports()
+    visit = room.window.inside.imports.visit()
     assert visit is not None
     for cards in ([card(0)], [card(0, batch="B9")]):
         room.window.import_path(str(write_cards(tmp_path / "kartu.xlsx", cards)))
@@ -125,7 +125,7 @@ def test_who_began_it_may_come_back_and_is_not_signed_off_when_it_ends(
     room.leave()
     room.come("rah")
     gate.open.set()
-    page = room.window.inside.imports()
+    page = room.window.inside.imports.visit()
     assert page is not None
     room.wait(lambda: not page.is_running)
     room.clerk.press(Qt.Key.Key_F1, CONTROL)
@@ -139,7 +139,7 @@ def test_a_password_looked_at_while_the_import_ends_is_not_overtaken_by_the_sign
     room: StaffRoom, gate: Gate
 ) -> None:
     room.leave()
-    visit = room.window.inside.imports()
+    visit = room.window.inside.imports.visit()
     assert visit is not None
     writes, may_go_on, done = room.window.inside._around.writes, Event(), list[object]()
     writes.run(may_go_on.wait, done.append, done.append)
@@ -158,7 +158,7 @@ def test_a_wrong_password_while_the_import_ends_signs_off_all_the_same(
     room: StaffRoom, gate: Gate
 ) -> None:
     room.leave()
-    visit = room.window.inside.imports()
+    visit = room.window.inside.imports.visit()
     assert visit is not None
     writes, may_go_on, done = room.window.inside._around.writes, Event(), list[object]()
     writes.run(may_go_on.wait, done.append, done.append)

@@ -1,6 +1,5 @@
 """What happens in the window: pages, news, short cuts, the end. Made after the first paint."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from vaxentry.ui.attendance import Attendance
 from vaxentry.ui.bridge import Changed
 from vaxentry.ui.correct_visit import CorrectVisit
 from vaxentry.ui.daily_report import DailyReport
+from vaxentry.ui.imports import Imports
 from vaxentry.ui.leaving import Leaving
 from vaxentry.ui.lists_visit import ListsVisit
 from vaxentry.ui.looks import Looks
@@ -31,8 +31,6 @@ from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.rail import PLACES, Place
 
 if TYPE_CHECKING:
-    from vaxentry.domain.import_table import ImportTable
-    from vaxentry.ui.import_visit import ImportVisit
     from vaxentry.ui.keys_panel import KeysPanel
     from vaxentry.ui.lists_desk import ListsDesk
     from vaxentry.ui.main_window import MainWindow
@@ -50,7 +48,6 @@ class Inside(QObject):
         self._words = around.words
         self._where = Whereabouts(around, window.top, self)
         self._keys: KeysPanel | None = None
-        self._imports: ImportVisit | None = None
         self.pages = PageSet(around, window.stack, self)
         self.watch = StatusWatch(around.book, around.reads, self)
         self.awake = Wakefulness(around.actions.power, self)
@@ -60,6 +57,7 @@ class Inside(QObject):
         show_entry = partial(self.go_to, Place.ENTRY)
         self.correcting = CorrectVisit(around, self.pages.entry, show_entry, self)
         self._lists = ListsVisit(window, around, self.pages, self.correcting.open)
+        self.imports = Imports(window, around, self.pages)
         self.keys = ShortCuts(window)
         self.attendance = Attendance(window, around, self.keys, self)
         self.setup = SetupVisit(around, window)
@@ -86,7 +84,7 @@ class Inside(QObject):
         self._where.failed.connect(self._on_trouble)
         self.pages.built.connect(self._on_page_built)
         entry.saved.connect(self._on_saved)
-        entry.file_wanted.connect(self._on_file_wanted)
+        entry.file_wanted.connect(self.imports.show)
         entry.lists_wanted.connect(self.show_lists)
         self._lists.entry_wanted.connect(partial(self.go_to, Place.ENTRY))
         self._lists.written.connect(self._on_sync_wanted)
@@ -96,6 +94,9 @@ class Inside(QObject):
         self.daily.written.connect(window.status.say_shortly)
         self.daily.failed.connect(self._on_trouble)
         self.looks.failed.connect(self._on_trouble)
+        self.imports.changed.connect(self._on_sync_wanted)
+        self.imports.waiting.connect(entry.side.show_waiting)
+        self.imports.failed.connect(self._on_trouble)
         self.leaving.staying.connect(self._on_staying)
         self.leaving.gone.connect(window.finish)
         application().commitDataRequest.connect(self._on_session_end)
@@ -106,7 +107,8 @@ class Inside(QObject):
         here.taken_over.connect(self._on_taken_over)
         here.leaving.connect(self.pages.entry.drafts.flush)
         here.leaving.connect(self.reauth.forget)
-        here.sign_offs.is_working = lambda: self._imports is not None and self._imports.is_running
+        here.sign_offs.is_working = self.imports.is_running
+        self.imports.ended.connect(here.sign_offs.go_on)
         self.watch.told.connect(here.on_told)
         here.recovery_told.connect(self.setup.show_code)
         self.setup.begun.connect(here.adopt)
@@ -141,7 +143,7 @@ class Inside(QObject):
         if not self._has_read:
             self._has_read = True
             self.pages.entry.begin()
-            self._ask_import_desk()
+            self.imports.look()
             self.setup.offer(self.pages.entry.is_untouched)
         else:
             self.pages.look_again()
@@ -240,33 +242,6 @@ class Inside(QObject):
         self.go_to(Place.QUEUE)
         self.pages.queue().go_to_search()
 
-    def imports(self) -> "ImportVisit | None":
-        """The import window, made now if it was never wanted; None where no file is read."""
-        from vaxentry.ui.import_visit import ImportVisit  # noqa: PLC0415 - when it is wanted
-
-        table = self._around.actions.import_table
-        if self._imports is None and table is not None:
-            self._imports = ImportVisit(self._window, self._around, self.pages, table)
-            self._imports.changed.connect(self._on_sync_wanted)
-            self._imports.ended.connect(self.attendance.sign_offs.go_on)
-            self._imports.waiting.connect(self.pages.entry.side.show_waiting)
-        return self._imports
-
-    def _on_file_wanted(self) -> None:
-        if imports := self.imports():
-            imports.show()
-
-    def import_path(self, path: str) -> None:
-        """Read a file of cards; the import window shows how it goes."""
-        if imports := self.imports():
-            imports.start(path)
-
-    def _ask_import_desk(self) -> None:
-        """What was left on the import desk is offered again."""
-        if table := self._around.actions.import_table:
-            shown = self.pages.entry.side.show_waiting
-            self._around.reads.run(partial(_waiting, table), shown, self._on_trouble)
-
     def show_keys(self) -> None:
         """F1."""
         from vaxentry.ui.keys_panel import KeysPanel  # noqa: PLC0415 - when it is wanted
@@ -294,8 +269,3 @@ class Inside(QObject):
         self.pages.end()
         self._around.writes.drain()
         self._around.reads.close()
-
-
-def _waiting(table: "Callable[[], ImportTable]") -> int:
-    """Runs on the worker thread."""
-    return table().waiting()

@@ -165,7 +165,7 @@ class MainWindow(QWidget):
 
     def import_path(self, path: str) -> None:
         """Read a file of cards; the panel beside the form shows how it goes."""
-        self.inside.import_path(path)
+        self.inside.imports.start(path)
 
     def show_keys(self) -> None:
         """F1."""

@@ -91,7 +91,7 @@ def test_a_cell_is_rechecked_at_once_and_what_was_typed_survives_the_program(
     for letter in "91042":
         QTest.keyClicks(imports.clerk.focus, letter)
     imports.again()
-    imports.window.inside._on_file_wanted()
+    imports.window.inside.imports.show()
     imports.settle()
     assert (imports.page.rows.to_fix, imports.page.rows.clean) == (11, 1)
     row = imports.page.rows.row(1)

@@ -51,7 +51,7 @@ def test_typing_in_the_form_goes_on_while_a_file_is_read_and_it_can_be_stopped(
     qtbot.waitUntil(imports.reached.is_set)
     imports.clerk.press(ESCAPE)
     assert imports.window.entry.isVisible()
-    imports.window.inside._on_file_wanted()
+    imports.window.inside.imports.show()
     qtbot.waitUntil(imports.page.run_strip.stop_button.hasFocus)
     QTest.keyClick(imports.page.run_strip.stop_button, Qt.Key.Key_Space)
     imports.gate.set()
@@ -122,7 +122,7 @@ def name_file(imports: ImportRoom, path: Path) -> None:
 def test_an_empty_template_is_saved_where_the_clerk_says_and_comes_back_filled_in(
     qtbot: QtBot, imports: ImportRoom, tmp_path: Path, by: str
 ) -> None:
-    imports.window.inside._on_file_wanted()
+    imports.window.inside.imports.show()
     imports.settle()
     page, path = imports.page, tmp_path / "templat.xlsx"
     if by == "key":
@@ -145,7 +145,7 @@ def test_an_empty_template_is_saved_where_the_clerk_says_and_comes_back_filled_i
 def test_no_file_is_written_over_by_a_template(
     qtbot: QtBot, imports: ImportRoom, file: Path
 ) -> None:
-    imports.window.inside._on_file_wanted()
+    imports.window.inside.imports.show()
     imports.settle()
     before = file.read_bytes()
     imports.clerk.press(Qt.Key.Key_T, CONTROL)
