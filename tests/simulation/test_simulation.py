@@ -5,6 +5,7 @@ import pytest
 from tests.simulation import exhaustive
 from tests.simulation.campaign import campaign
 from tests.simulation.options import Options
+from tests.simulation.planted.garden import BUGS
 from tests.simulation.planted.table import hunt
 from tests.simulation.schedule import run
 
@@ -47,3 +48,9 @@ def test_a_small_script_survives_a_fault_at_its_first_settling(fault: str) -> No
 @pytest.mark.parametrize("name", ["queue_row_goes_before_the_receipt", "one_nik_two_people"])
 def test_a_planted_mistake_is_noticed(name: str) -> None:
     assert hunt(name).promise
+
+
+def test_every_planted_mistake_has_its_place_in_the_code() -> None:
+    for bug in BUGS.values():
+        with pytest.MonkeyPatch.context() as patch:
+            bug.plant(patch)

@@ -214,7 +214,9 @@ class SyncEngine:
         self._pause = pace.clamped(hello.pause_s) if hello.pause_s > 0 else None
         if _looks_set_back(contract, hello):
             self._agreeing.suspect(self._agreement.proof())
-        self._outbox.note_link(Link.ONLINE, now, None, 0, slow=self._is_slow)
+        # Who says hello and takes nothing is no better than who is away: its pauses grow, too.
+        failures = self._outbox.failures()
+        self._outbox.note_link(Link.ONLINE, now, None, failures, slow=self._is_slow)
         return contract, hello
 
     def _remind(self, contract: Contract) -> tuple[Contract, Hello]:
@@ -249,12 +251,16 @@ class SyncEngine:
         return self._present()
 
     def _failed(self, error: NetworkError) -> Round:
+        """A round that broke off though something was answered in it is no outage yet."""
         self._hello, self._proven_at = None, None
-        if status_of(error) is None and not isinstance(error, BusyError):
+        broke_off = self._sender.answered > 0
+        if status_of(error) is None and not isinstance(error, BusyError) and not broke_off:
             self._sender.goodput = self._sender.goodput.after_outage()
-        failures, now = self._outbox.failures() + 1, self._clock()
+        failures, now = 0 if broke_off else self._outbox.failures() + 1, self._clock()
         summary = self._outbox.summary()
         again = pace.probe_after(failures, self._draw(), something_waits=summary.waiting > 0)
+        if broke_off:
+            again = pace.AT_ONCE * (1 + self._draw())
         if isinstance(error, BusyError):
             again = pace.asked_pause(error.retry_after_s, self._draw())
         link = _LINKS.get(type(error), Link.SERVER_TROUBLE)

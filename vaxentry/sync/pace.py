@@ -9,6 +9,8 @@ ASKED_MIN = timedelta(seconds=1)
 ASKED_MAX = LONGEST_WAIT
 """What a server asks for is clamped to this, whatever it says."""
 
+AT_ONCE = timedelta(milliseconds=100)
+"""At least; up to twice as long."""
 EAGER_CAP = timedelta(seconds=5)
 EAGER_TRIES = 48
 """About two minutes of eager probes after the server went away."""
@@ -30,7 +32,7 @@ def probe_after(failures: int, draw: float, *, something_waits: bool) -> timedel
         return IDLE * (0.8 + 0.4 * draw)
     if failures <= EAGER_TRIES:
         ceiling = min(EAGER_CAP, timedelta(seconds=2 ** min(failures, 10)) / 2)
-        return max(ceiling * draw, timedelta(milliseconds=100))
+        return max(ceiling * draw, AT_ONCE)
     return PATIENT * (0.8 + 0.4 * draw)
 
 

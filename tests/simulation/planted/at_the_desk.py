@@ -210,7 +210,7 @@ def not_here_is_proof(patch: Patch) -> None:
         )
         return c.execute(tried.limit(1)).first() is not None
 
-    patch.setattr(revising, "_may_be_held", surely_sent)
+    patch.setattr(voiding, "may_be_held", surely_sent)
 
 
 @bug()
