@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from vaxentry.domain.backlog import Backlog, Cause, DaysOld, Dimension, Group, Period
+from vaxentry.domain.outbox import State
 from vaxentry.domain.records import SiteInfo
 from vaxentry.domain.vaccines import vaccine
+from vaxentry.domain.view_text import View, view_text
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, day_text, duration, moment
 
@@ -52,6 +54,21 @@ def overdue_facts(words: Words, found: Backlog) -> tuple[Fact, ...]:
     )
     told = ((words("report.overdue_label"), found.overdue_count), *by_owner)
     return tuple((what, n) for what, n in told)
+
+
+def title_text(words: Words, view: View | None) -> str:
+    """What a report is called."""
+    return words("report.title" if view is None else "report.view_name")
+
+
+def view_facts(words: Words, view: View, by_state: Mapping[State, int]) -> tuple[Fact, ...]:
+    """What a filtered list is of, and how many of its records are in each state."""
+    states = ((words(f"state.{state}"), by_state[state]) for state in State if by_state[state])
+    return (
+        (words("report.column_filter"), view_text(words, view)),
+        *states,
+        (words("report.view_total"), sum(by_state.values())),
+    )
 
 
 def paper_facts(words: Words, found: Backlog) -> tuple[Fact, ...]:

@@ -9,7 +9,9 @@ from typing import Protocol
 
 from vaxentry.domain.backlog import ALL, Backlog, Period
 from vaxentry.domain.records import RecordQuery
+from vaxentry.errors import FileError
 from vaxentry.language import Words
+from vaxentry.language.spelling import count
 
 
 class Format(StrEnum):
@@ -19,6 +21,10 @@ class Format(StrEnum):
     CSV = "csv"
     PDF = "pdf"
     JSON = "json"
+
+
+LONGEST = {Format.XLSX: 1_048_575, Format.PDF: 50_000}
+"""Most records that fit: a sheet ends there, and a PDF is in memory until its last page."""
 
 
 class Separator(StrEnum):
@@ -46,6 +52,19 @@ class Wanted:
     period: Period = ALL
     separator: Separator = Separator.SEMICOLON
     view: RecordQuery | None = None
+
+
+def check_length(wanted: Wanted, total: int) -> None:
+    """Refuse a file that could not hold all of its list.
+
+    Raises:
+        FileError: ``report_too_long``.
+    """
+    most = LONGEST.get(wanted.format, total)
+    if total > most:
+        told = {"n": count(wanted.words, total), "most": count(wanted.words, most)}
+        kind = wanted.words(f"report.export_{wanted.format}")
+        raise FileError(reason="report_too_long", kind=kind, **told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +130,16 @@ def carry_on(_done: int, _total: int) -> bool:
     return True
 
 
-def file_name(words: Words, found_site: str, day: date, kind: Format) -> str:
-    """The name that a file of a day is offered: without blanks or signs that a system refuses."""
+def file_name(
+    words: Words, found_site: str, day: date, kind: Format, *, is_view: bool = False
+) -> str:
+    """The name that a file of a day is offered: without blanks or signs that a system refuses.
+
+    That of a filtered list never tells what was searched for.
+    """
     safe = "".join(sign if sign.isalnum() else "-" for sign in found_site) or "pc"
-    return f"{words('report.file_name', site=safe, day=day.isoformat())}.{kind}"
+    key = "report.view_file_name" if is_view else "report.file_name"
+    return f"{words(key, site=safe, day=day.isoformat())}.{kind}"
 
 
 class ReportDesk(Protocol):

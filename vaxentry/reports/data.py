@@ -6,14 +6,35 @@ from hashlib import sha256
 from typing import Any
 
 from vaxentry.domain.backlog import Backlog, BacklogRow, Period
+from vaxentry.domain.view_text import View
 from vaxentry.reports.table import as_data
 
 _HOUR_S = 3600
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def figures(found: Backlog) -> Mapping[str, Any]:
+def figures(found: Backlog, view: View | None) -> Mapping[str, Any]:
     """Everything a report says but its list: numbers and codes."""
+    told = _figures(found)
+    return told if view is None else {**told, "filter": _filter(view)}
+
+
+def _filter(view: View) -> Mapping[str, Any]:
+    """Whether something was searched for and one clerk chosen, never what and whom."""
+    query = view.query
+    return {
+        "states": sorted(query.states),
+        "flag": query.flag,
+        "stack": view.stack or None,
+        "one_clerk": query.author is not None,
+        "vaccine": query.vaccine,
+        "cause": query.cause or None,
+        "age": query.age,
+        "search": view.is_search,
+    }
+
+
+def _figures(found: Backlog) -> Mapping[str, Any]:
     age = found.oldest_age
     return {
         "made_at": found.made_at.isoformat(timespec="seconds"),
@@ -93,8 +114,8 @@ def line(data: Mapping[str, Any]) -> bytes:
 class Digest:
     """The SHA-256 of a report: over the line of its figures, then that of each record in order."""
 
-    def __init__(self, found: Backlog) -> None:
-        self._sum = sha256(line(figures(found)))
+    def __init__(self, found: Backlog, view: View | None) -> None:
+        self._sum = sha256(line(figures(found, view)))
 
     def add(self, row: BacklogRow) -> None:
         """The next record."""

@@ -6,14 +6,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from vaxentry.db.reading import counts
+from vaxentry.db.stacks import number_of
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.backlog import ALL, Backlog, Period
 from vaxentry.domain.dates import local_zone
 from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
-from vaxentry.domain.report_desk import Format, Progress, Wanted, Written, carry_on
+from vaxentry.domain.report_desk import Format, Progress, Wanted, Written, carry_on, check_length
 from vaxentry.domain.trail import Action
+from vaxentry.domain.view_text import View
 from vaxentry.reports import backlog
 from vaxentry.reports.leaving import Leaving, leaving
 from vaxentry.reports.listed import Listed, StoppedError
@@ -42,7 +43,8 @@ class Reports:
 
         Raises:
             NotPermittedError: who is at this PC may not take it away.
-            FileError: it can't be written; the old file is as it was.
+            FileError: it can't be written, or the list is too long for its kind; the old file is
+                as it was.
         """
         return self._write(wanted, progress, Right.EXPORT_MASKED)
 
@@ -61,6 +63,7 @@ class Reports:
             ):
                 found = self._figures(c, wanted.period, now)
                 listed = _listed(c, wanted, found, progress)
+                check_length(wanted, listed.total)
                 listed.tell(0)
                 write(draft, found, listed, wanted)
                 listed.tell(listed.total)
@@ -71,10 +74,12 @@ class Reports:
 
 def _listed(c: Connection, wanted: Wanted, found: Backlog, progress: Progress) -> Listed:
     """The backlog one by one, or what a filtered list shows."""
-    if wanted.view is None:
+    query = wanted.view
+    if query is None:
         return Listed(found, rows(c, wanted.period, found.made_at), progress, found.open)
-    total = counts(c, wanted.view).saved
-    return Listed(found, view_rows(c, wanted.view, found.made_at), progress, total)
+    total, shown = view_rows(c, query, found.made_at)
+    view = View(query, number_of(c, query.stack) if query.stack else 0)
+    return Listed(found, shown, progress, total, view)
 
 
 def writer(kind: Format) -> Writer:

@@ -18,7 +18,7 @@ def write(draft: Path, found: Backlog, listed: Listed, _: Wanted) -> None:
 
 
 def _write(file: TextIO, found: Backlog, listed: Listed) -> None:
-    head = json.dumps(figures(found), ensure_ascii=False, indent=1)
+    head = json.dumps(figures(found, listed.view), ensure_ascii=False, indent=1)
     file.write(f'{head.removesuffix("}").rstrip()},\n "records": [')
     for at, row in enumerate(listed):
         file.write(",\n  " if at else "\n  ")

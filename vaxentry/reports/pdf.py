@@ -17,14 +17,14 @@ from vaxentry.charts.offscreen import go_offscreen
 from vaxentry.charts.pdf import PdfPaper
 from vaxentry.charts.table import Column, Table
 from vaxentry.domain.backlog import Backlog
-from vaxentry.domain.backlog_text import site_text
+from vaxentry.domain.backlog_text import site_text, title_text
 from vaxentry.domain.report_desk import Wanted
 from vaxentry.errors import Bug
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, day_text, moment
 from vaxentry.reports.listed import Listed
 from vaxentry.reports.pdf_cover import Cover
-from vaxentry.reports.pdf_tables import TableData, tables
+from vaxentry.reports.pdf_tables import TableData, tables, view_table
 from vaxentry.reports.table import COLUMNS, Cell, Lines
 
 _SHOWN = {
@@ -42,13 +42,13 @@ def write(draft: Path, found: Backlog, listed: Listed, wanted: Wanted) -> None:
     """Write the PDF; it is in memory until its last page is painted."""
     need_application()
     rows = _rows(found, listed, wanted.words)
-    paper = PdfPaper(wanted.words("report.title"), is_wide=True)
+    paper = PdfPaper(title_text(wanted.words, listed.view), is_wide=True)
     painter = QPainter()
     if not painter.begin(paper.device):
         raise Bug("a PDF in memory takes no paint")
     try:
         pages = _Pages(painter, found, wanted.words)
-        pages.fill(rows, listed.digest(), is_view=wanted.view is not None)
+        pages.fill(rows, listed)
         _paint(pages, paper, listed)
     finally:
         painter.end()
@@ -109,15 +109,17 @@ class _Pages:
         self._foot = QRectF(0, self._body.bottom(), area.width(), foot)
         self.flow = Flow(self._body.height())
 
-    def fill(self, rows: Sequence[Sequence[str]], digest: str, *, is_view: bool) -> None:
+    def fill(self, rows: Sequence[Sequence[str]], listed: Listed) -> None:
         """The figures, the tables, the list."""
-        cover = Cover(self._found, digest, self._words)
+        cover = Cover(self._found, listed.digest(), self._words, listed.view)
         self.flow.put(0, lambda _top: cover(self._painter, self._body))
         self.flow.new_page()
         for one in tables(self._words, self._found):
             self._put_table(one, _TABLE_PT)
         self.flow.new_page()
-        self._put_table(self._list(rows, is_view=is_view), _LIST_PT)
+        if listed.view is not None:
+            self._put_table(view_table(self._words, listed.view, listed.by_state), _TABLE_PT)
+        self._put_table(self._list(rows, is_view=listed.view is not None), _LIST_PT)
 
     def _list(self, rows: Sequence[Sequence[str]], *, is_view: bool) -> TableData:
         words = self._words

@@ -10,7 +10,15 @@ from vaxentry.charts.look import PAPER, Look, fill, paper_font
 from vaxentry.charts.states import draw_states, states_height
 from vaxentry.charts.trend import draw_trend
 from vaxentry.domain.backlog import Backlog
-from vaxentry.domain.backlog_text import about, first_line, overdue_facts, summary, told
+from vaxentry.domain.backlog_text import (
+    about,
+    first_line,
+    overdue_facts,
+    summary,
+    title_text,
+    told,
+)
+from vaxentry.domain.view_text import View, view_text
 from vaxentry.language import Words
 
 _SMALL_PT, _TITLE_PT, _FIGURE_PT = 9, 16, 18
@@ -25,6 +33,7 @@ class Cover:
     found: Backlog
     digest: str
     words: Words
+    view: View | None = None
 
     def __call__(self, painter: QPainter, page: QRectF) -> None:
         """Draw it."""
@@ -39,11 +48,14 @@ class Cover:
     def _draw_head(self, painter: QPainter, page: QRectF, small: Look, line: float) -> float:
         title = Look(PAPER, self.words, paper_font(_TITLE_PT, bold=True))
         place = QRectF(page.left(), page.top(), page.width(), title.metrics(painter).height())
-        title.write(painter, place, self.words("report.title"))
+        title.write(painter, place, title_text(self.words, self.view))
         lines = [
             f"{what}: {told(self.words, value)}" for what, value in about(self.words, self.found)
         ]
         lines = ["   ·   ".join(lines), self.words("report.of_data", digest=self.digest)]
+        if self.view is not None:
+            named = view_text(self.words, self.view)
+            lines.insert(0, self.words("report.view_cover", filter=named))
         for at, text in enumerate(lines):
             below = QRectF(page.left(), place.bottom() + at * line * 1.2, page.width(), line * 1.2)
             small.write(painter, below, text, colour=PAPER.muted)

@@ -1,11 +1,13 @@
 """The tables of the PDF: the backlog by each dimension, then who typed how much."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vaxentry.charts.table import Column
 from vaxentry.domain.backlog import Backlog, Dimension
-from vaxentry.domain.backlog_text import group_text, paper_facts, told
+from vaxentry.domain.backlog_text import group_text, paper_facts, told, view_facts
+from vaxentry.domain.outbox import State
+from vaxentry.domain.view_text import View
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, day_text
 
@@ -27,6 +29,16 @@ def tables(words: Words, found: Backlog) -> Iterator[TableData]:
             yield _by(dimension, words, found)
     if found.work:
         yield _work(words, found)
+
+
+def view_table(words: Words, view: View, by_state: Mapping[State, int]) -> TableData:
+    """What a filtered list is of, and how many of its records are in each state."""
+    columns = [
+        Column(words("report.by_state"), 2),
+        Column(words("report.total"), 3, to_right=True),
+    ]
+    rows = [[what, told(words, n)] for what, n in view_facts(words, view, by_state)]
+    return TableData(words("report.section_view"), columns, rows)
 
 
 def _paper(words: Words, found: Backlog) -> TableData:

@@ -22,6 +22,8 @@ from vaxentry.domain.backlog_text import (
     paper_facts,
     state_facts,
     summary,
+    title_text,
+    view_facts,
 )
 from vaxentry.domain.report_desk import Wanted
 from vaxentry.language import Words
@@ -65,7 +67,7 @@ def _let_go(book: Any) -> None:
 
 
 def _fill(book: Any, found: Backlog, listed: Listed, words: Words) -> None:
-    book.set_properties({"title": words("report.title"), "author": found.made_by})
+    book.set_properties({"title": title_text(words, listed.view), "author": found.made_by})
     formats = {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "head": book.add_format({"bold": True, "bg_color": "#E8ECEE", "bottom": 1}),
@@ -76,7 +78,7 @@ def _fill(book: Any, found: Backlog, listed: Listed, words: Words) -> None:
     first = book.add_worksheet(words("report.sheet_summary"))
     _write_list(book.add_worksheet(words("report.sheet_list")), formats, found, listed, words)
     # The sum of the data is known once the list is written; the sheet stands before it though.
-    _write_summary(first, formats, summary_lines(words, found, listed.digest()))
+    _write_summary(first, formats, summary_lines(words, found, listed))
 
 
 def _write_list(
@@ -118,11 +120,16 @@ def _write_summary(sheet: Any, formats: dict[str, Any], lines: Iterator[Line]) -
             sheet.write_string(number, at, str(cell), formats[look])
 
 
-def summary_lines(words: Words, found: Backlog, digest: str) -> Iterator[Line]:
-    """The first sheet from top to bottom."""
-    yield "title", (words("report.title"),)
+def summary_lines(words: Words, found: Backlog, listed: Listed) -> Iterator[Line]:
+    """The first sheet from top to bottom, once every record was given."""
+    yield "title", (title_text(words, listed.view),)
     yield from (("", fact) for fact in about(words, found))
-    yield "", (words("report.digest"), digest)
+    yield "", (words("report.digest"), listed.digest())
+    if listed.view is not None:
+        facts = view_facts(words, listed.view, listed.by_state)
+        yield from _fact_lines(words("report.section_view"), words("report.total"), facts)
+        yield "", ()
+        yield "title", (words("report.view_whole"),)
     for title, facts in (
         ("report.section_first", summary(words, found)),
         ("report.section_states", state_facts(words, found)),

@@ -69,12 +69,6 @@ def rule_text(words: Words, code: str, params: dict[str, str | int]) -> str:
     return words(key, **params) if words.has(key) else code
 
 
-def finding_name(words: Words, code: str) -> str:
-    """What a rule found, in a few words, for where cards are counted; else its sentence."""
-    key = f"finding.{code}"
-    return words(key) if words.has(key) else rule_text(words, code, {})
-
-
 def problem_text(words: Words, problem: Problem) -> str:
     """The sentence to show under a field."""
     return rule_text(words, problem.code, dict(problem.params))

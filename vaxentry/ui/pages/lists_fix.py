@@ -7,6 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from vaxentry.domain.finding_text import finding_name
 from vaxentry.domain.form import Form
 from vaxentry.domain.records import SiteInfo, Stack
 from vaxentry.domain.rules import RuleError
@@ -14,7 +15,7 @@ from vaxentry.domain.stacks import Batch
 from vaxentry.language.spelling import count, day_text
 from vaxentry.ui.pages.lists_fix_form import FixForm, Wanted
 from vaxentry.ui.pages.lists_fix_work import Card, Change, Part, change, load_part
-from vaxentry.ui.sentences import error_text, finding_name, problem_text, rule_text
+from vaxentry.ui.sentences import error_text, problem_text, rule_text
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.theme.theme import set_look
 from vaxentry.ui.widgets.banner import Banner

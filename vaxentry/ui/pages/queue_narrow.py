@@ -10,13 +10,10 @@ from PySide6.QtWidgets import QWidget
 from vaxentry.domain.age import Age
 from vaxentry.domain.outline import Facets
 from vaxentry.domain.records import RecordQuery
-from vaxentry.domain.refusals import of_outcome
-from vaxentry.domain.rules import RuleCode
-from vaxentry.domain.vaccines import vaccine
+from vaxentry.domain.view_text import cause_name, product_name
 from vaxentry.language import Words
 from vaxentry.language.spelling import count
 from vaxentry.ui.pages.queue_filters import FlowLayout
-from vaxentry.ui.sentences import finding_name
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.line_field import LineField
@@ -190,19 +187,3 @@ def _chosen(field: ChoiceField) -> str | None:
 
 def _named(name: str, words: Words) -> str:
     return name.strip() or words("queue.author_unknown")
-
-
-def product_name(code: str, words: Words) -> str:
-    """A vaccine by its name; "" = a card without an injection."""
-    if not code:
-        return words("queue.no_injection")
-    known = vaccine(code)
-    return known.name if known else code
-
-
-def cause_name(code: str, words: Words) -> str:
-    """Why something needs a person, in a few words where there are some."""
-    if code in set(RuleCode):
-        return finding_name(words, code)
-    meant = of_outcome(code)
-    return words(meant.cause, code=meant.code)

@@ -1,0 +1,165 @@
+"""A filtered list of Kiriman as a file: what the page counts, and of which filter it is."""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.reports.stage import NOON, Stage, staged
+from tests.ui.pdf_text import pdf_pages
+from vaxentry.domain import report_desk
+from vaxentry.domain.age import Age
+from vaxentry.domain.outbox import Flag, State
+from vaxentry.domain.records import RecordQuery
+from vaxentry.domain.report_desk import Format, Wanted, Written, file_name
+from vaxentry.domain.view_text import View, view_text
+from vaxentry.errors import FileError
+from vaxentry.language import Words
+from vaxentry.reports.desk import Reports
+
+ID, EN = Words("id"), Words("en")
+NUMBER = "9271060312009001"
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    with staged(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "dinkes"
+    made.mkdir()
+    return made
+
+
+def write(stage: Stage, path: Path, view: RecordQuery, words: Words = ID) -> Written:
+    kind = Format(path.suffix[1:])
+    done = Reports(stage.book.transactions, lambda: NOON).write(
+        Wanted(kind, path, words, view=view)
+    )
+    assert done is not None
+    return done
+
+
+def author(stage: Stage, name: str) -> Any:
+    return next(who.id for who, _ in stage.book.facets(RecordQuery()).authors if who.name == name)
+
+
+QUERIES = (
+    RecordQuery(),
+    RecordQuery(age=Age.THREE_DAYS),
+    RecordQuery(age=Age.DAY),
+    RecordQuery(age=Age.DAY, states=frozenset({State.QUEUED})),
+    RecordQuery(age=Age.DAY, text="yohana"),
+    RecordQuery(age=Age.OLDER),
+    RecordQuery(vaccine="moderna"),
+    RecordQuery(cause="nik_length"),
+    RecordQuery(text="yohana", vaccine="moderna", states=frozenset({State.ACCEPTED})),
+)
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=map(str, range(9)))
+def test_the_file_holds_what_the_page_counts(
+    stage: Stage, folder: Path, query: RecordQuery
+) -> None:
+    done = write(stage, folder / "a.json", query)
+    states = [one["state"] for one in json.loads((folder / "a.json").read_text())["records"]]
+    counted = stage.book.facets(query).states
+    shown = query.states or set(State)
+    assert {state: states.count(state) for state in shown} == {
+        state: counted[state] for state in shown
+    }
+    assert done.listed == stage.book.outline(query).rows == len(states)
+
+
+def test_a_list_longer_than_one_reading_is_whole_and_in_order(stage: Stage, folder: Path) -> None:
+    for card in range(10, 99):
+        stage.save(card, NOON.date())
+    for at in range(4):
+        for card in range(10, 99):
+            dose = replace(stage.dose(card, NOON.date()), batch=f"B{at}")
+            stage.save(card, NOON.date(), batch=dose.batch, stack=stage.second)
+    write(stage, folder / "a.json", RecordQuery(age=Age.HOUR))
+    told = json.loads((folder / "a.json").read_text())["records"]
+    assert len({one["entry_no"] for one in told}) == len(told) == 89 * 5
+    assert told == sorted(told, key=lambda one: one["saved_at"])
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_search_is_told_of_and_its_text_is_in_no_file(stage: Stage, folder: Path) -> None:
+    query = RecordQuery(text="yohana", author=author(stage, "BUDI"))
+    for kind in Format:
+        write(stage, folder / f"a.{kind}", query)
+    book = openpyxl.load_workbook(folder / "a.xlsx")
+    facts = dict(row[:2] for row in book["Ringkasan"].iter_rows(values_only=True))
+    assert facts["Saringan"] == "satu penginput · pencarian"
+    assert facts["Entri dalam daftar"] == 5
+    with (folder / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert {row["Saringan"] for row in rows} == {"satu penginput · pencarian"}
+    told = json.loads((folder / "a.json").read_text())
+    assert (told["filter"]["one_clerk"], told["filter"]["search"]) == (True, True)
+    cover = pdf_pages((folder / "a.pdf").read_bytes())[0]
+    assert "Daftar:satupenginput·pencarian." in cover
+    for kind in (Format.CSV, Format.JSON):
+        assert "yohana" not in (folder / f"a.{kind}").read_text("utf-8-sig")
+
+
+def test_each_part_of_a_filter_has_its_words() -> None:
+    query = RecordQuery(
+        states=frozenset({State.NIK_CLASH, State.QUEUED}),
+        flag=Flag.CONTESTED,
+        vaccine="moderna",
+        cause="nik_length",
+        age=Age.WEEK,
+        text=NUMBER,
+    )
+    told = view_text(ID, View(query, stack=12))
+    assert told.startswith("Menunggu kirim, NIK terpakai · ")
+    assert "berkas 12" in told
+    assert told.endswith("3 sampai 7 hari · pencarian")
+    assert len(told.split(" · ")) == 7
+    assert NUMBER not in told
+    assert view_text(EN, View(RecordQuery())) == "All"
+    assert view_text(EN, View(RecordQuery(vaccine=""))) == EN("queue.no_injection")
+
+
+def test_the_workbook_counts_the_list_apart_from_the_whole(stage: Stage, folder: Path) -> None:
+    query = RecordQuery(states=frozenset({State.ACCEPTED, State.VOIDED}))
+    write(stage, folder / "a.xlsx", query, EN)
+    rows = list(openpyxl.load_workbook(folder / "a.xlsx")["Summary"].iter_rows(values_only=True))
+    assert rows[0][0] == "Queue list"
+    at = rows.index(("This list", "Total", None, None, None))
+    assert [row[:2] for row in rows[at + 1 : at + 5]] == [
+        ("Filter", "Server has it, Entry voided"),
+        ("Server has it", 2),
+        ("Entry voided", 2),
+        ("Entries in the list", 4),
+    ]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_list_is_refused_where_its_file_could_not_hold_it(
+    stage: Stage, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(report_desk.LONGEST, Format.PDF, 8)
+    (folder / "a.pdf").write_bytes(b"old")
+    with pytest.raises(FileError) as told:
+        write(stage, folder / "a.pdf", RecordQuery())
+    assert told.value.params["n"] == "9"
+    assert ID(told.value.text_key, **told.value.params).startswith("Daftar ini 9 entri; PDF memuat")
+    assert (folder / "a.pdf").read_bytes() == b"old"
+    write(stage, folder / "a.csv", RecordQuery())
+
+
+def test_the_name_tells_the_site_and_the_day_only() -> None:
+    assert file_name(ID, "S/1", NOON.date(), Format.PDF, is_view=True) == (
+        "kiriman-S-1-2021-08-27.pdf"
+    )
