@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from tests.full_disk import full_disk
+from tests.reports.opened import sheet_rows
 from tests.reports.stage import AUGUST, NOON, Stage, staged
 from vaxentry.db.trail import Trail
 from vaxentry.domain.backlog import Period
@@ -49,11 +50,6 @@ def write(stage: Stage, path: Path, **wanted: Any) -> Written:
     done = desk.write(Wanted(kind, path, wanted.pop("words", Words("id")), **wanted))
     assert done is not None
     return done
-
-
-def sheet_rows(path: Path, name: str) -> list[tuple[Any, ...]]:
-    book = openpyxl.load_workbook(path)
-    return list(book[name].iter_rows(values_only=True))
 
 
 def test_the_workbook(stage: Stage, folder: Path) -> None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
+from tests.reports.opened import sheet_rows
 from tests.reports.stage import NOON, Stage, staged
 from tests.ui.pdf_text import pdf_pages
 from vaxentry.domain import report_desk
@@ -97,8 +97,7 @@ def test_a_search_is_told_of_and_its_text_is_in_no_file(stage: Stage, folder: Pa
     query = RecordQuery(text="yohana", author=author(stage, "BUDI"))
     for kind in Format:
         write(stage, folder / f"a.{kind}", query)
-    book = openpyxl.load_workbook(folder / "a.xlsx")
-    facts = dict(row[:2] for row in book["Ringkasan"].iter_rows(values_only=True))
+    facts = {row[0]: row[1] for row in sheet_rows(folder / "a.xlsx", "Ringkasan")}
     assert facts["Saringan"] == "satu penginput · pencarian"
     assert facts["Entri dalam daftar"] == 5
     with (folder / "a.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -134,7 +133,7 @@ def test_each_part_of_a_filter_has_its_words() -> None:
 def test_the_workbook_counts_the_list_apart_from_the_whole(stage: Stage, folder: Path) -> None:
     query = RecordQuery(states=frozenset({State.ACCEPTED, State.VOIDED}))
     write(stage, folder / "a.xlsx", query, EN)
-    rows = list(openpyxl.load_workbook(folder / "a.xlsx")["Summary"].iter_rows(values_only=True))
+    rows = sheet_rows(folder / "a.xlsx", "Summary")
     assert rows[0][0] == "Queue list"
     at = rows.index(("This list", "Total", None, None, None))
     assert [row[:2] for row in rows[at + 1 : at + 5]] == [

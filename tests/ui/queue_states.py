@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from tests.ui.queue_rows import fill_queue
 from tests.ui.scene import Scene
-from tests.ui.window import SHIFT
+from tests.ui.window import CONTROL, SHIFT
 from vaxentry.domain.outbox import State
 from vaxentry.ui.widgets.rail import Place
 
@@ -47,6 +47,23 @@ def queue_narrowed(scene: Scene) -> None:
     scene.wait(lambda: page.model.query.vaccine and page.model.rowCount() < 240)
 
 
+def queue_saving(scene: Scene) -> None:
+    queue_narrowed(scene)
+    page = scene.desk.window.pages.queue()
+    page.search.setFocus()
+    scene.clerk.keys("a")
+    scene.clerk.press(Qt.Key.Key_S, CONTROL)
+    scene.wait(page.saving.bar.isVisible)
+
+
+def queue_being_saved(scene: Scene) -> None:
+    full_queue(scene)
+    run = scene.desk.window.pages.queue().saving.run
+    run.begin()
+    run.note(7_400, 20_000)
+    run._look()
+
+
 QUEUE_STATES: Mapping[str, Callable[[Scene], None]] = {
     "queue full": full_queue,
     "queue long": partial(full_queue, amount=20_000),
@@ -54,4 +71,6 @@ QUEUE_STATES: Mapping[str, Callable[[Scene], None]] = {
     "queue marking": partial(queue_asked, keys="m"),
     "queue paused": queue_paused,
     "queue narrowed": queue_narrowed,
+    "queue saving": queue_saving,
+    "queue being saved": queue_being_saved,
 }

@@ -34,6 +34,7 @@ KEYS = (
     ("Ctrl+J", "ui.key_trail"),
     ("Ctrl+R", "ui.key_sync"),
     ("Ctrl+F", "ui.key_search"),
+    ("Ctrl+S", "report.key_save"),
     ("Ctrl+L", "ui.key_sign_off"),
     ("Ctrl+M", "ui.key_requests"),
     ("F4", "entry.key_reveal"),

@@ -202,6 +202,7 @@ def _make_queue(around: Surroundings) -> "QueuePage":
         words=around.words,
         theme=around.theme,
         clock=around.clock,
+        reports=around.actions.reports,
     )
 
 

@@ -137,7 +137,9 @@ def test_a_file_is_written_and_named(room: Room, path: Path) -> None:
     assert not page.run.isVisible()
 
 
-@pytest.mark.parametrize(("key", "suffix"), [(Qt.Key.Key_E, "xlsx"), (Qt.Key.Key_P, "pdf")])
+@pytest.mark.parametrize(
+    ("key", "suffix"), [(Qt.Key.Key_S, "xlsx"), (Qt.Key.Key_E, "xlsx"), (Qt.Key.Key_P, "pdf")]
+)
 def test_keys_ask_for_a_file(room: Room, key: Qt.Key, suffix: str) -> None:
     page = room.open()
     QTest.keyClick(page, key, CONTROL)
@@ -148,8 +150,8 @@ def test_keys_ask_for_a_file(room: Room, key: Qt.Key, suffix: str) -> None:
 
 
 def test_the_first_separator_is_that_of_the_language(qtbot: QtBot) -> None:
-    assert Room(qtbot).open().separator.value == Separator.SEMICOLON
-    assert Room(qtbot, "en").open().separator.value == Separator.COMMA
+    assert Room(qtbot).open().kinds.separator == Separator.SEMICOLON
+    assert Room(qtbot, "en").open().kinds.separator == Separator.COMMA
 
 
 def test_what_can_not_be_written_is_said_in_a_sentence(room: Room, path: Path) -> None:

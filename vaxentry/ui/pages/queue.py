@@ -3,15 +3,17 @@
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vaxentry.domain.contact import QueueStatus
 from vaxentry.domain.ports import Clock, SyncControl
 from vaxentry.domain.queue_book import QueueBook
 from vaxentry.domain.records import Counts, RecordDetail, RecordQuery, Saved
+from vaxentry.domain.view_text import View
 from vaxentry.language import Words
+from vaxentry.ui.actions import GetReports
 from vaxentry.ui.answer_copy import AnswerCopy
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.match_line import MatchLine
@@ -21,11 +23,13 @@ from vaxentry.ui.pages.queue_act_flow import ActFlow, ActParts
 from vaxentry.ui.pages.queue_ask import AskBar
 from vaxentry.ui.pages.queue_counting import QueueCounting
 from vaxentry.ui.pages.queue_detail import QueueDetail
+from vaxentry.ui.pages.queue_export import QueueExport
 from vaxentry.ui.pages.queue_filters import StateFilters
 from vaxentry.ui.pages.queue_foot import QueueFoot
-from vaxentry.ui.pages.queue_layout import choices, give_way, lay_out
+from vaxentry.ui.pages.queue_layout import choices, give_way, lay_out, say_empty
 from vaxentry.ui.pages.queue_look import QueueLook
 from vaxentry.ui.pages.queue_narrow import NarrowBar
+from vaxentry.ui.pages.queue_search import SearchField
 from vaxentry.ui.pages.queue_table import COLUMNS, QueueTable
 from vaxentry.ui.queue_model import QueueModel
 from vaxentry.ui.sentences import error_text
@@ -34,7 +38,6 @@ from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import push_button
 
-SEARCH_MS = 200
 _COPY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
@@ -60,13 +63,14 @@ class QueuePage(Page):
         words: Words,
         theme: Theme,
         clock: Clock,
+        reports: GetReports | None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._book, self._sync = book, sync
         self._background, self._reader = background, reader
         self._words, self._theme, self._clock = words, theme, clock
-        self._is_behind = False
+        self._reports, self._is_behind = reports, False
         self._last_row = 0
         self.model = QueueModel(book, reader, words, clock, COLUMNS, self)
         self.counting = QueueCounting(book, clock, self)
@@ -84,14 +88,13 @@ class QueuePage(Page):
         self.filters = StateFilters(words)
         self.narrow = NarrowBar(words, theme)
         self.choices = choices(self.filters, self.narrow)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(words("queue.search_hint"))
-        self.search.setToolTip(words("queue.search_hint"))
-        self.search.setAccessibleName(words("queue.search"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(words)
         self.sync_button = push_button(words("queue.sync_now"), theme, "sync")
         self.banner = Banner(theme)
         self.ask = AskBar(words, theme, self._clock)
+        self.saving = QueueExport(
+            self._reports, self._book, words, theme, self._clock, self.banner, self
+        )
         self.table = QueueTable(self.model, theme)
         self.table.setAccessibleName(words("queue.table"))
         self.empty = EmptyState(
@@ -101,17 +104,13 @@ class QueuePage(Page):
         self.detail = QueueDetail(words, theme)
         self.foot = QueueFoot(words, theme, self._clock)
         self.match = MatchLine(words, theme, self._clock)
-        self._search_timer = QTimer(self)
-        self._search_timer.setSingleShot(True)
-        self._search_timer.setInterval(SEARCH_MS)
-        self._search_timer.timeout.connect(self._show_query)
         self.look = QueueLook(self._book, self._reader, self.model, self.table, self.detail, self)
 
     def _connect(self) -> None:
         self.filters.chosen.connect(self._show_query)
         self.narrow.narrowed.connect(self._show_query)
         self.narrow.stack_wanted.connect(self._on_stack_wanted)
-        self.search.textChanged.connect(self._on_search)
+        self.search.wanted.connect(self._show_query)
         self.search.returnPressed.connect(self._on_search_done)
         self.sync_button.clicked.connect(self.sync_now)
         self.table.row_changed.connect(self._on_row)
@@ -126,7 +125,10 @@ class QueuePage(Page):
         self.detail.answer_wanted.connect(self._on_answer_wanted)
         self._answers.copied.connect(self.banner.say_shortly)
         self.acts.done.connect(self._on_acted)
-        self.ask.turned.connect(partial(give_way, self))
+        self.saving.button.clicked.connect(self.save)
+        self.saving.bar.left.connect(self._on_saving_left)
+        for asking in (self.ask, self.saving.bar):
+            asking.turned.connect(partial(give_way, self))
 
     def first_focus(self) -> QWidget:
         """The page's own answer."""
@@ -173,13 +175,14 @@ class QueuePage(Page):
         self.look.forget()
         self.ask.hide()
         self.banner.hush()
+        self.saving.forget()
         self.search.clear()
-        self._search_timer.stop()
-        self._show_query()
+        self.search.settle()
 
     def end(self) -> None:
-        """Count no more."""
+        """Count and write no more."""
         self.counting.end()
+        self.saving.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt override: some parts give way where there is no room."""
@@ -193,20 +196,24 @@ class QueuePage(Page):
 
     def go_to_search(self) -> None:
         """Ctrl+F."""
-        self.search.setFocus()
-        self.search.selectAll()
+        self.search.begin()
 
-    def _on_search(self) -> None:
-        self._search_timer.start()
+    def save(self) -> None:
+        """Ctrl+S: save what is shown as a file."""
+        if not self.ask.isVisibleTo(self):
+            self.search.settle()
+            self.saving.ask(View(self.counting.query or RecordQuery(), self.narrow.stack_number))
+
+    def _on_saving_left(self) -> None:
+        (self.table if self.model.rowCount() else self.search).setFocus()
 
     def _on_search_done(self) -> None:
-        self._search_timer.stop()
-        self._show_query()
+        self.search.settle()
         self.table.setFocus()
 
     def _show_query(self) -> None:
         """Show what is chosen above the list."""
-        wide = RecordQuery(states=self.filters.states, text=self.search.text().strip())
+        wide = RecordQuery(states=self.filters.states, text=self.search.words)
         query = self.narrow.apply(wide)
         if query != self.counting.query:
             self._last_row = 0
@@ -218,7 +225,7 @@ class QueuePage(Page):
         self._reader.run(work, partial(self._on_stack, number), self._on_failed)
 
     def _on_stack(self, number: int, stack: UUID | None) -> None:
-        self.narrow.show_stack(stack)
+        self.narrow.show_stack(stack, number)
         if number and stack is None:
             self.banner.say(self._words("queue.no_stack", number=number), "warn")
 
@@ -231,7 +238,7 @@ class QueuePage(Page):
             # The list was set anew around whoever was in it.
             self.table.choose_only(min(self._last_row, self.model.rowCount() - 1))
         if not has_rows:
-            self._say_empty()
+            say_empty(self.empty, self._words, self.model.query)
             self.detail.show_detail(None)
         elif self.detail.detail is None:
             self.look.soon()
@@ -240,11 +247,6 @@ class QueuePage(Page):
     def _on_row(self, row: int) -> None:
         if row >= 0:
             self._last_row = row
-
-    def _say_empty(self) -> None:
-        narrowed = self.model.query != RecordQuery()
-        key = "queue.nothing_found" if narrowed else "queue.empty"
-        self.empty.say(self._words(f"{key}_heading"), self._words(f"{key}_text"))
 
     def _on_counted(self) -> None:
         self.narrow.show_facets(self.counting.facets)
@@ -276,12 +278,14 @@ class QueuePage(Page):
         self.look.soon()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt override: F4 shows the identity, Ctrl+Shift+C copies the answer, letters act."""
+        """Qt override: F4 shows the identity, Ctrl+Shift+C copies the answer, Ctrl+S saves."""
         held = event.modifiers()
         if event.key() == Qt.Key.Key_F4:
             self.detail.reveal.toggle()
         elif event.key() == Qt.Key.Key_C and held == _COPY:
             self.detail.copy_answer()
+        elif event.key() == Qt.Key.Key_S and held == Qt.KeyboardModifier.ControlModifier:
+            self.save()
         elif held & _COMMAND or not self._act(event):
             super().keyPressEvent(event)
 

@@ -4,6 +4,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from vaxentry.domain.records import RecordQuery
+from vaxentry.language import Words
+from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import Panel
 from vaxentry.ui.widgets.scrolled import FittingScroll
 
@@ -33,13 +36,14 @@ def lay_out(page: "QueuePage") -> tuple[QStackedWidget, QHBoxLayout]:
     left = Panel()
     tools = QHBoxLayout()
     tools.addWidget(page.search, 1)
+    tools.addWidget(page.saving.button)
     tools.addWidget(page.sync_button)
     rows = QStackedWidget()
     rows.addWidget(page.table)
     rows.addWidget(page.empty)
     rows.setMinimumHeight(_LEAST_ROWS)
     left.column.addLayout(tools)
-    for part in (page.match, page.choices, page.banner, page.ask):
+    for part in (page.match, page.choices, page.banner, page.saving.run, page.ask, page.saving.bar):
         left.column.addWidget(part)
     left.column.addWidget(rows, 1)
     left.column.addWidget(page.act_bar)
@@ -56,9 +60,15 @@ def lay_out(page: "QueuePage") -> tuple[QStackedWidget, QHBoxLayout]:
     return rows, whole
 
 
+def say_empty(empty: EmptyState, words: Words, query: RecordQuery) -> None:
+    """Why there is no row: nothing was found, or nothing is there."""
+    key = "queue.empty" if query == RecordQuery() else "queue.nothing_found"
+    empty.say(words(f"{key}_heading"), words(f"{key}_text"))
+
+
 def give_way(page: "QueuePage") -> None:
     """While something is asked nothing else is done; in a low window the strip goes first."""
-    is_asking = page.ask.isVisibleTo(page)
+    is_asking = page.ask.isVisibleTo(page) or page.saving.bar.isVisibleTo(page)
     page.act_bar.setVisible(not is_asking)
     page.foot.setVisible(not is_asking)
     page.foot.show_strip(page.height() >= LOW)

@@ -79,6 +79,7 @@ class NarrowBar(QWidget):
         super().__init__(parent)
         self._words = words
         self._stack: UUID | None = None
+        self._number = 0
         self.author = self._choice("author", theme)
         self.stack = _StackField()
         self.vaccine = self._choice("vaccine", theme)
@@ -105,6 +106,11 @@ class NarrowBar(QWidget):
         self.stack.setPlaceholderText(name)
         self.stack.returnPressed.connect(self._on_stack)
         self.stack.editingFinished.connect(self._on_stack)
+
+    @property
+    def stack_number(self) -> int:
+        """The number of the stack that is chosen, 0 = none is."""
+        return self._number if self._stack else 0
 
     @property
     def is_wide(self) -> bool:
@@ -152,9 +158,9 @@ class NarrowBar(QWidget):
         field.offer(made)
         field.set_value(value or _ALL)
 
-    def show_stack(self, stack: UUID | None) -> None:
+    def show_stack(self, stack: UUID | None, number: int) -> None:
         """The stack of the number typed; None = all, or there is none of that number."""
-        self._stack = stack
+        self._stack, self._number = stack, number
         self._on_edited()
 
     def widen(self) -> None:

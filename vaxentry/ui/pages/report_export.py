@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from vaxentry.domain.backlog import Period
+from vaxentry.domain.records import RecordQuery
 from vaxentry.domain.report_desk import Format, Separator, Wanted, Written
 from vaxentry.language import Words
 from vaxentry.language.spelling import count
@@ -47,14 +48,28 @@ class ReportExport(QObject):
         self.is_busy = False
         run.stop_wanted.connect(self._stop.set)
 
-    def ask(self, kind: Format, period: Period, separator: Separator, name: str) -> None:
-        """Ask for a file name, then write."""
+    def ask(
+        self,
+        kind: Format,
+        period: Period,
+        separator: Separator,
+        name: str,
+        view: RecordQuery | None = None,
+    ) -> None:
+        """Ask for a file name, then write; the list of `view` in the place of the backlog."""
         if self.is_busy:
             return
-        chosen = partial(self.write, kind, period, separator)
+        chosen = partial(self.write, kind, period, separator, view=view)
         self.dialog = choose_report(self._page, self._words, kind, name, chosen)
 
-    def write(self, kind: Format, period: Period, separator: Separator, path: Path) -> None:
+    def write(
+        self,
+        kind: Format,
+        period: Period,
+        separator: Separator,
+        path: Path,
+        view: RecordQuery | None = None,
+    ) -> None:
         """Write without asking for a name."""
         reports = self._reports
         if self.is_busy or reports is None:
@@ -62,7 +77,7 @@ class ReportExport(QObject):
         self.is_busy = True
         self._stop.clear()
         self._run.begin()
-        wanted = Wanted(kind, path, self._words, period, separator)
+        wanted = Wanted(kind, path, self._words, period, separator, view)
         work = partial(self._write, reports, wanted)
         self._background.run(work, partial(self._on_written, path), self._on_failed)
 

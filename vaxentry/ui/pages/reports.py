@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from vaxentry.domain.backlog import Backlog, Period
 from vaxentry.domain.backlog_text import message
 from vaxentry.domain.ports import Clock
-from vaxentry.domain.report_desk import Format, Separator, file_name
+from vaxentry.domain.report_desk import Format, file_name
 from vaxentry.language import Words
 from vaxentry.language.spelling import moment
 from vaxentry.ui.actions import GetReports
@@ -25,12 +25,12 @@ from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.report_charts import ReportCharts
 from vaxentry.ui.pages.report_export import ReportExport
 from vaxentry.ui.pages.report_figures import FirstLine
+from vaxentry.ui.pages.report_kinds import FileKinds
 from vaxentry.ui.pages.report_period import PeriodFields
 from vaxentry.ui.pages.report_run import ReportRun
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
-from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.elided import ElidedLabel
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import Panel, push_button
@@ -79,24 +79,10 @@ class ReportsPage(Page):
         self.first = FirstLine(words)
         self.charts = ReportCharts(words, theme)
         self.empty = EmptyState("report", words("report.empty"), words("report.empty_text"), theme)
-        self.buttons = {
-            kind: push_button(
-                words(f"report.export_{kind}"),
-                theme,
-                "save" if kind is Format.XLSX else "",
-                "primary" if kind is Format.XLSX else "",
-            )
-            for kind in (Format.XLSX, Format.PDF, Format.CSV)
-        }
-        self.separator = ChoiceField(
-            [Option(one, words(f"report.separator_{one}")) for one in Separator], theme
-        )
-        self.separator.setAccessibleName(words("report.separator"))
-        first = Separator.SEMICOLON if words.language == "id" else Separator.COMMA
-        self.separator.set_value(first)
+        self.kinds = FileKinds(words, theme)
         self.copy_button = push_button(words("report.copy"), theme, "report")
         self.export = ReportExport(self._reports, self._background, words, self.run, self)
-        for button in (*self.buttons.values(), self.copy_button):
+        for button in (*self.kinds.buttons.values(), self.copy_button):
             button.setEnabled(self._reports is not None)
         self._again = QTimer(self, interval=AGAIN_MS, singleShot=True)
 
@@ -125,16 +111,12 @@ class ReportsPage(Page):
         bar.setSpacing(6)
         bar.addWidget(self.period)
         bar.addWidget(self.as_of, 1)
-        bar.addWidget(self.buttons[Format.XLSX])
-        bar.addWidget(self.buttons[Format.PDF])
-        bar.addWidget(self.buttons[Format.CSV])
-        bar.addWidget(self.separator)
+        bar.addWidget(self.kinds)
         bar.addWidget(self.copy_button)
         return bar
 
     def _connect(self) -> None:
-        for kind, button in self.buttons.items():
-            button.clicked.connect(partial(self.ask_for, kind))
+        self.kinds.wanted.connect(self.ask_for)
         self.copy_button.clicked.connect(self.copy)
         self.period.changed.connect(self._on_period)
         self._again.timeout.connect(self._read)
@@ -145,7 +127,7 @@ class ReportsPage(Page):
 
     def first_focus(self) -> QPushButton:
         """The page's own answer."""
-        return self.buttons[Format.XLSX]
+        return self.kinds.buttons[Format.XLSX]
 
     def look_again(self) -> None:
         """Read the figures."""
@@ -201,8 +183,7 @@ class ReportsPage(Page):
         day = self._clock().astimezone().date()
         site = self.backlog.site if self.backlog else None
         name = file_name(self._words, (site.site or site.pc_code) if site else "", day, kind)
-        separator = Separator(self.separator.value or Separator.SEMICOLON)
-        self.export.ask(kind, self.period.period, separator, name)
+        self.export.ask(kind, self.period.period, self.kinds.separator, name)
 
     def copy(self) -> None:
         """Put the ten lines for a message on the clipboard."""
@@ -212,7 +193,7 @@ class ReportsPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: the files and the message by keys."""
-        keys = {Qt.Key.Key_E: Format.XLSX, Qt.Key.Key_P: Format.PDF}
+        keys = {Qt.Key.Key_S: Format.XLSX, Qt.Key.Key_E: Format.XLSX, Qt.Key.Key_P: Format.PDF}
         held, kind = event.modifiers(), keys.get(Qt.Key(event.key()))
         if held == _CONTROL and kind is not None:
             self.ask_for(kind)

@@ -123,7 +123,9 @@ class ChoiceField(QComboBox):
             self._take_back("")
         elif press.key() == Qt.Key.Key_Backspace:
             self._take_back(self._typed[:-1])
-        elif text.isprintable() and text and not _has_command(press):
+        elif text and _has_command(press):
+            event.ignore()  # stock Qt would search its list for it: it is a key of the page
+        elif text.isprintable() and text:
             self._type(text.casefold())
         else:
             super().keyPressEvent(press)

@@ -1,0 +1,47 @@
+"""The search of Kiriman: shown while it is typed, at once on Enter."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from vaxentry.language import Words
+
+SEARCH_MS = 200
+
+
+class SearchField(QLineEdit):
+    """Number, name words, ticket or the end of a phone number.
+
+    Signals:
+        wanted: what is typed is to be looked for now.
+    """
+
+    wanted = Signal()
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(words("queue.search_hint"))
+        self.setToolTip(words("queue.search_hint"))
+        self.setAccessibleName(words("queue.search"))
+        self.setClearButtonEnabled(True)
+        self._timer = QTimer(self, interval=SEARCH_MS, singleShot=True)
+        self._timer.timeout.connect(self.wanted)
+        self.textChanged.connect(self._on_typed)
+
+    def _on_typed(self) -> None:
+        self._timer.start()
+
+    @property
+    def words(self) -> str:
+        """What is looked for."""
+        return self.text().strip()
+
+    def settle(self) -> None:
+        """Look for it now, if that was still to come."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self.wanted.emit()
+
+    def begin(self) -> None:
+        """The next key replaces what is typed."""
+        self.setFocus()
+        self.selectAll()
