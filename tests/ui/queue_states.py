@@ -50,8 +50,6 @@ def queue_narrowed(scene: Scene) -> None:
 def queue_saving(scene: Scene) -> None:
     queue_narrowed(scene)
     page = scene.desk.window.pages.queue()
-    page.search.setFocus()
-    scene.clerk.keys("a")
     scene.clerk.press(Qt.Key.Key_S, CONTROL)
     scene.wait(page.saving.bar.isVisible)
 

@@ -45,7 +45,7 @@ class SaveBar(QFrame):
         self.leave_button = push_button(words("report.view_leave"), theme)
         self.leave_button.clicked.connect(self.leave)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
+        column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(4)
         column.addWidget(self.title)
         row = QHBoxLayout()

@@ -10,6 +10,7 @@ from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 
 _LOOK_MS = 100
 _ROOM_PX = 8
+_LEAST_BAR = 24
 
 
 class ReportRun(Panel):
@@ -28,6 +29,7 @@ class ReportRun(Panel):
         self.told = text_label("")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
+        self.bar.setMinimumWidth(_LEAST_BAR)
         self.bar.setAccessibleName(words("report.begun"))
         self.stop_button = push_button(words("report.stop"), theme)
         self.stop_button.clicked.connect(self._on_stop)
