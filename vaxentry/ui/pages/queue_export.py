@@ -49,7 +49,7 @@ class SaveBar(QFrame):
         column.setSpacing(4)
         column.addWidget(self.title)
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(4)
         row.addWidget(self.kinds)
         row.addWidget(self.leave_button)
         row.addStretch()

@@ -37,7 +37,7 @@ class FileKinds(QWidget):
         self._choice.set_value(first)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(4)
         for kind, button in self.buttons.items():
             row.addWidget(button)
             button.clicked.connect(partial(self._on_clicked, kind))
