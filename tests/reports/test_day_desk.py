@@ -70,6 +70,38 @@ def test_a_seal_keeps_who_when_the_figures_and_the_reasons(stage: DayStage) -> N
         seal_cards(stage)
 
 
+def test_reasons_are_kept_until_their_seal_and_there_again_once_it_is_opened(
+    stage: DayStage,
+) -> None:
+    told = reasons(stage)
+    for key, reason in told.items():
+        stage.desk.keep_reason(DAY, key, f" {reason} ")
+    assert stage.desk.keep_reason(DAY, "not_typed:1", "dibawa pulang").reasons["not_typed:1"]
+    stage.book.set_author("BUDI")
+    assert stage.sheet().reasons == {**told, "not_typed:1": "dibawa pulang"}
+    sealed = stage.desk.seal(DAY, Seal.CARDS, stage.sheet().reasons)
+    doses = {one.key for one in differences(sealed) if one.seal is Seal.DOSES}
+    assert set(sealed.reasons) == doses
+    with pytest.raises(SealError):
+        stage.desk.keep_reason(DAY, "not_typed:1", "lain")
+    opened = stage.desk.reopen(DAY, Seal.CARDS, "salah hitung")
+    assert opened.reasons == {**told, "not_typed:1": "dibawa pulang"}
+
+
+def test_reasons_of_what_is_gone_go_with_the_seal_and_no_day_is_left(stage: DayStage) -> None:
+    for key, reason in reasons(stage).items():
+        stage.desk.keep_reason(DAY, key, reason)
+    stage.desk.keep_reason(DAY, "doubled:gone", "dobel")
+    with pytest.raises(RuleError):
+        stage.desk.keep_reason(DAY, "not_typed:1", " ")
+    for seal in (Seal.CARDS, Seal.DOSES):
+        stage.desk.seal(DAY, seal, stage.sheet().reasons)
+    assert stage.sheet().reasons == {}
+    with stage.book.transactions.reading() as c:
+        found = c.execute(text("SELECT value FROM setting WHERE name = 'day_reasons'"))
+        assert json.loads(found.scalar_one()) == {}
+
+
 def test_what_is_typed_afterwards_shows_beside_the_seal(stage: DayStage) -> None:
     seal_cards(stage)
     stage.book.void(stage.ids[6], reason="dobel")

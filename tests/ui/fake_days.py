@@ -101,6 +101,10 @@ class FakeDays:
         self.sheets[sheet.day] = sheet
         return sheet
 
+    def keep_reason(self, day: date, key: str, reason: str) -> DaySheet:
+        sheet = self.sheets[day]
+        return self._keep(replace(sheet, reasons={**sheet.reasons, key: reason}))
+
     def seal(self, day: date, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
         sheet = self.sheets[day]
         told = Sealed(seal, NOW, "Rahma Wijaya", figures(sheet, seal), reasons)

@@ -26,6 +26,7 @@ from vaxentry.domain.staff import Role
 from vaxentry.domain.trail import TrailQuery
 from vaxentry.importing.table import Table
 from vaxentry.language import Words
+from vaxentry.reports.day_desk import DayDesk
 from vaxentry.ui.actions import Progress, WindowActions
 from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.pages.sign_in import SignInPage
@@ -123,6 +124,7 @@ class StaffRoom:
             staff=lambda: self.staff,
             approvals=lambda: self.approvals,
             signs_in=hint,
+            days=lambda: DayDesk(self.store.transactions, lambda: self.now),
             desk_files=None if files is None else lambda: files,
         )
         self.window = MainWindow(

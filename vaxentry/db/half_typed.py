@@ -1,6 +1,10 @@
-"""What is typed beside the card at hand and not in force yet: corrections, a head, pinned texts."""
+"""What is typed beside the card at hand and not in force yet: corrections, a head, pinned texts,
+the reasons of a day.
+"""
 
 import json
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +18,7 @@ from vaxentry.domain.stacks import CorrectionDraft, HeadDraft, Pins
 CORRECTIONS = "corrections"
 HEAD = "head"
 PINS = "pins"
+DAY_REASONS = "day_reasons"
 
 
 def keep_correction(c: Connection, draft: CorrectionDraft) -> None:
@@ -74,6 +79,26 @@ def pins(c: Connection) -> Pins | None:
     """The texts that were pinned, and for which stack."""
     kept = _read(c, PINS)
     return kept and Pins(UUID(kept["stack"]), read_form(kept["texts"]))
+
+
+def day_reasons(c: Connection, day: date) -> Mapping[str, str]:
+    """Why things of a day do not agree, as far as it was typed and not sealed."""
+    found: Mapping[str, str] = _day_reasons(c).get(day.isoformat(), {})
+    return found
+
+
+def keep_day_reasons(c: Connection, day: date, reasons: Mapping[str, str]) -> None:
+    """Keep these in the place of those of before; none = all of the day are sealed."""
+    held = _day_reasons(c)
+    before = held.pop(day.isoformat(), {})
+    if reasons:
+        held[day.isoformat()] = dict(reasons)
+    if before != reasons:
+        _write(c, DAY_REASONS, held)
+
+
+def _day_reasons(c: Connection) -> dict[str, Any]:
+    return _read(c, DAY_REASONS) or {}
 
 
 def _corrections(c: Connection) -> dict[str, Any]:

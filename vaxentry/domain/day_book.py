@@ -37,6 +37,19 @@ class DayBook(Protocol):
         """Everything of a day, of one moment."""
         ...
 
+    def keep_reason(self, day: date, key: str, reason: str) -> DaySheet:
+        """Keep why something does not agree until it is sealed; again = the newer reason.
+
+        Args:
+            key: `Difference.key`.
+
+        Raises:
+            RuleError: the reason is empty or too long.
+            SealError: ``seal_closed``: that seal is in force.
+            NotPermittedError: who is at this PC may not type.
+        """
+        ...
+
     def seal(self, day: date, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
         """Seal the figures of now. With the cards sealed, the server's seal closes by itself.
 
@@ -52,6 +65,8 @@ class DayBook(Protocol):
 
     def reopen(self, day: date, seal: Seal, reason: str) -> DaySheet:
         """Take a seal back; that of the cards takes the server's along, which closes anew.
+
+        Its reasons are there again as typed ones.
 
         Raises:
             SealError: ``seal_open``.

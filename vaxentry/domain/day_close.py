@@ -159,6 +159,7 @@ class DaySheet:
     Attributes:
         site: of this PC.
         seals: every seal and reopening, the oldest first.
+        reasons: typed and not sealed yet, by `Difference.key`; of the day, whoever typed them.
     """
 
     day: date
@@ -170,6 +171,7 @@ class DaySheet:
     doses: Sequence[DoseLine] = ()
     server: ServerWord = field(default_factory=lambda: ServerWord(0, 0))
     seals: Sequence[Sealed] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

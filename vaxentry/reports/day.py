@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from vaxentry.db import day_notes, seats
+from vaxentry.db import day_notes, half_typed, seats
 from vaxentry.db.day_seals import OF_DAY, bounds, seals, server_word
 from vaxentry.db.engine import bare
 from vaxentry.db.times import from_ms
@@ -104,6 +104,7 @@ def read(
         doses=_doses(c, day, within, rules),
         server=server_word(c, day, zone),
         seals=seals(c, day),
+        reasons=half_typed.day_reasons(c, day),
     )
 
 

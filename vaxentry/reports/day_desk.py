@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from vaxentry.db import day_notes, seats
+from vaxentry.db import day_notes, half_typed, seats
 from vaxentry.db.day_seals import add, close_by_server
 from vaxentry.db.device_key import ensure_device_key
 from vaxentry.db.engine import bare
@@ -53,6 +53,18 @@ class DayDesk:
         with self._tx.reading() as c:
             return self._read(c, day)
 
+    def keep_reason(self, day: date, key: str, reason: str) -> DaySheet:
+        """Keep why something does not agree until it is sealed."""
+        said = read_reason(reason)
+        with self._tx.writing() as c:
+            seated(bare(c), self._tx.session, self._clock()).demand(Right.SAVE)
+            sheet = self._read(c, day)
+            gone = {one.key for one in differences(sheet) if sheet.in_force(one.seal) is not None}
+            if key in gone:
+                raise SealError(reason="seal_closed")
+            half_typed.keep_day_reasons(c, day, {**sheet.reasons, key: said})
+            return self._read(c, day)
+
     def seal(self, day: date, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
         """Seal the figures of now, all of it or nothing."""
         given = {key: read_reason(text) for key, text in reasons.items() if text.strip()}
@@ -64,6 +76,9 @@ class DayDesk:
             kept = {key: text for key, text in given.items() if key in wanted}
             told = Sealed(seal, self._clock(), sealer.name, figures(sheet, seal), kept)
             add(c, day, told, sealer.id)
+            left = {one.key for one in differences(sheet) if one.seal is not seal}
+            unsealed = {key: text for key, text in sheet.reasons.items() if key in left}
+            half_typed.keep_day_reasons(c, day, unsealed)
             close_by_server(c, self._clock())
             fresh = self._read(c, day)
         # The line to the server may be asked for the comparison that is still needed.
@@ -85,8 +100,10 @@ class DayDesk:
         with self._tx.writing() as c:
             sealer = self._who_seals(c)
             sheet = self._read(c, day)
-            if seal not in BY_HAND or sheet.in_force(seal) is None:
+            held = sheet.in_force(seal)
+            if seal not in BY_HAND or held is None:
                 raise SealError(reason="seal_open")
+            half_typed.keep_day_reasons(c, day, {**sheet.reasons, **held.reasons})
             together = [seal, Seal.SERVER] if seal is Seal.CARDS else [seal]
             for one in together:
                 if sheet.in_force(one) is not None:

@@ -8,13 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import (
-    QApplication,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from vaxentry.domain.day_book import DayBook, DayLine
 from vaxentry.domain.day_close import BY_HAND, DaySheet, Seal
@@ -24,6 +18,7 @@ from vaxentry.ui.background import Background
 from vaxentry.ui.file_choice import name_summary
 from vaxentry.ui.pages.day_bar import DayBar
 from vaxentry.ui.pages.day_forms import DayForms
+from vaxentry.ui.pages.day_reasons import DayReasons
 from vaxentry.ui.pages.day_view import DayView
 from vaxentry.ui.pages.outage_panel import OutagePanel
 from vaxentry.ui.pages.page import Page
@@ -51,7 +46,7 @@ class DayPage(Page):
         self._background = Background(self)
         self.known: Sequence[DayLine] = ()
         self.sheet: DaySheet | None = None
-        self.reasons: dict[date, dict[str, str]] = {}
+        self.reasons = DayReasons(self._days, self._background, self)
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -100,6 +95,8 @@ class DayPage(Page):
         for table in (self.view.piles, self.view.doses, self.view.named):
             table.acted.connect(self.act)
         self.forms.reasoned.connect(self._keep_reason)
+        self.reasons.kept.connect(self._on_reason_kept)
+        self.reasons.failed.connect(self._on_reason_lost)
         self.forms.wanted.connect(self._do)
         self.forms.refused.connect(self.fail)
         self.press_paper.done.connect(self.banner.say_shortly)
@@ -144,13 +141,7 @@ class DayPage(Page):
     def _show(self, sheet: DaySheet) -> None:
         self.sheet = sheet
         self.bar.show_day(sheet, self.known)
-        self.view.show_sheet(sheet, self._reasons)
-
-    @property
-    def _reasons(self) -> dict[str, str]:
-        """The reasons typed for the day shown, until they are sealed."""
-        assert self.sheet is not None
-        return self.reasons.setdefault(self.sheet.day, {})
+        self.view.show_sheet(sheet, self.reasons.of(sheet))
 
     def step(self, by: int) -> None:
         """Show an earlier (1) or a later day (-1)."""
@@ -168,17 +159,26 @@ class DayPage(Page):
         if sheet is None:
             return
         if view.named.hasFocus() and 0 <= view.named.row < len(view.lines):
-            self.forms.ask_reason(sheet, view.lines[view.named.row], self._reasons)
+            self.forms.ask_reason(sheet, view.lines[view.named.row], self.reasons.of(sheet))
         elif view.doses.hasFocus() and 0 <= view.doses.row < len(sheet.doses):
             self.forms.ask_vials(sheet.day, sheet.doses[view.doses.row])
         elif view.piles.hasFocus() and 0 <= view.piles.row < len(sheet.piles):
             self.forms.ask_count(sheet.day, sheet.piles[view.piles.row])
 
     def _keep_reason(self, day: date, key: str, reason: str) -> None:
-        self.reasons.setdefault(day, {})[key] = reason
+        self.reasons.keep(day, key, reason)
         if self.sheet is not None:
             self._show(self.sheet)
             self.view.named.choose_row(self.view.named.row + 1)
+
+    def _on_reason_kept(self, sheet: DaySheet) -> None:
+        if self.sheet is not None and self.sheet.day == sheet.day:
+            self._show(sheet)
+
+    def _on_reason_lost(self, error: Exception) -> None:
+        if self.sheet is not None:
+            self._show(self.sheet)
+        self.fail(error)
 
     # Sealing
 
@@ -190,14 +190,14 @@ class DayPage(Page):
         if sheet.in_force(seal) is not None:
             self.forms.ask_reopen(sheet.day, seal)
             return
-        left = unexplained(sheet, seal, self._reasons)
+        reasons = self.reasons.of(sheet)
+        left = unexplained(sheet, seal, reasons)
         if left:
             self.banner.say(self._words("error.seal_unexplained"), "warn")
             keys = [line.difference.key if line.difference else "" for line in self.view.lines]
             self.view.named.choose_row(keys.index(left[0].key))
             self.view.named.setFocus()
             return
-        reasons = dict(self._reasons)
         self._do(lambda: self._days().seal(sheet.day, seal, reasons), "day.done_seal")
 
     def _do(self, work: Callable[[], DaySheet], done: str) -> None:

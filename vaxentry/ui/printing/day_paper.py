@@ -95,9 +95,11 @@ def _named(words: Words, sheet: DaySheet) -> str:
     lines = named_lines(words, sheet)
     if not lines:
         return f"<p>{escape(words('day.agrees'))}</p>"
-    # Where no reason was sealed there is room for the pen.
+    # Where no reason was typed there is room for the pen.
     blank = words("day.reason_needed")
-    rows = [[one.text, reason_of(words, one, sheet, {}).replace(blank, "")] for one in lines]
+    rows = [
+        [one.text, reason_of(words, one, sheet, sheet.reasons).replace(blank, "")] for one in lines
+    ]
     headings = [words("day.column_what"), words("day.column_reason")]
     title = escape(words("day.section_differences"))
     return f"<h3>{title}</h3>{grid_html(headings, rows, frozenset())}"
