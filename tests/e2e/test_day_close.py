@@ -6,16 +6,23 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tests.e2e.desk import Desk
 from tests.reports.day_stage import deferred, person
+from tests.ui.day_keys import DayKeys
+from tests.ui.fakes import FakeSync
 from vaxentry.central.embedded import serve_in_thread
 from vaxentry.domain.day_close import DaySheet, Gap, Seal
 from vaxentry.domain.day_doses import BatchOfDay, Yield
 from vaxentry.domain.day_gaps import differences
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.outbox import State, moves_by_itself
+from vaxentry.domain.records import RecordQuery
+from vaxentry.language import Words
 from vaxentry.reports.day_desk import DayDesk
+from vaxentry.ui.actions import WindowActions
+from vaxentry.ui.main_window import MainWindow
 
 DAY = date(2021, 8, 27)
 
@@ -30,6 +37,15 @@ class Site:
         self.pc = Desk(home, self.server).enrol()
         self.stack = self.pc.book.open_stack(DAY, 5, "").id
         self.day = DayDesk(self.pc.book.transactions, self.pc.clock)
+        actions = WindowActions(
+            lambda *_: None,
+            lambda *_: None,  # type: ignore[arg-type]
+            lambda _: None,
+            days=lambda: self.day,
+        )
+        parts = (self.pc.book, FakeSync(), Words("id"), self.pc.clock, uuid4, actions)
+        self.window = MainWindow(*parts)
+        self.pc.book.transactions.listen(self.window.bridge.notify)
 
     def save(self, card: int, dose: Dose) -> UUID:
         record = uuid4()
@@ -46,19 +62,32 @@ class Site:
     def sheet(self) -> DaySheet:
         return self.day.sheet(DAY)
 
+    def evening(self, qtbot: QtBot) -> DayKeys:
+        """Tutup hari, in the window of this PC."""
+        qtbot.addWidget(self.window, before_close_func=lambda _: self.window.end())
+        self.window.show()
+        qtbot.waitExposed(self.window)
+        qtbot.waitUntil(lambda: self.window.inside._has_read)
+        keys = DayKeys(qtbot, self.window)
+        keys.open()
+        return keys
+
     def close(self) -> None:
         self.server.stop()
         self.pc.close()
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(qtbot: QtBot, tmp_path: Path) -> Iterator[Site]:
+    assert qtbot
     made = Site(tmp_path)
     yield made
     made.close()
 
 
-def test_each_is_named_and_the_rest_closes_when_the_server_answers(site: Site) -> None:
+def test_each_is_named_and_the_rest_closes_when_the_server_answers(
+    site: Site, qtbot: QtBot
+) -> None:
     for card, dose in (
         (1, person(9001)),
         (2, person(9002)),
@@ -71,7 +100,7 @@ def test_each_is_named_and_the_rest_closes_when_the_server_answers(site: Site) -
     double = site.save(6, person(9002))
     site.save(7, person(9007))
     site.pc.sync()
-    _the_evening(site)
+    page = _the_evening(site, site.evening(qtbot)).page
     site.live()
     site.pc.sync()
     _still_open(site)
@@ -82,9 +111,11 @@ def test_each_is_named_and_the_rest_closes_when_the_server_answers(site: Site) -
     assert held is not None
     assert (held.author, held.figures) == ("", {"typed": 5, "received": 5})
     assert closed.changed_since(Seal.CARDS)
+    qtbot.waitUntil(lambda: page.sheet is not None and page.sheet.in_force(Seal.SERVER) is not None)
+    assert page.view.cards[Seal.SERVER].state.text().startswith("Cocok dengan server")
 
 
-def _the_evening(site: Site) -> None:
+def _the_evening(site: Site, keys: DayKeys) -> DayKeys:
     """Names each, seals what can be sealed."""
     batch = BatchOfDay("KDL-01", "moderna", "M7")
     found = site.day.enter_vials(DAY, batch, Yield(1, 5000, 2750))
@@ -99,10 +130,23 @@ def _the_evening(site: Site) -> None:
     assert (line.doses, line.halves, line.given_ul, line.difference_ul) == (5, 1, 2250, 0)
     assert [one.card for one in found.server.unsent] == [6, 7]
     assert all(moves_by_itself(one.state) for one in found.server.unsent)
-    reasons = {one.key: "sudah dicek" for one in differences(found)}
-    site.day.seal(DAY, Seal.CARDS, reasons)
-    sealed = site.day.seal(DAY, Seal.DOSES, {})
-    assert sealed.in_force(Seal.SERVER) is None
+    keys.page.look_again()
+    keys.wait(lambda: keys.page.sheet and keys.page.sheet.doses[0].vials)
+    told = [one.text for one in keys.page.view.lines]
+    numbers = [site.pc.book.page(RecordQuery())[at].entry_no for at in (4, 1, 0)]
+    assert told == [
+        "Berkas 2: 1 kartu belum diketik, nomor 3",
+        "Berkas 2: 2 kartu lebih dari hitungan, nomor 6-7",
+        f"Orang dan vaksin yang sama diketik lagi: {numbers[0]}, {numbers[1]}",
+        f"Belum diterima server: {numbers[1]}, berkas 2 kartu 6 (Menunggu kirim)",
+        f"Belum diterima server: {numbers[2]}, berkas 2 kartu 7 (Menunggu kirim)",
+    ]
+    for row in range(len(differences(found))):
+        keys.type_reason("sudah dicek", row)
+    keys.seal("1", Seal.CARDS)
+    keys.seal("2", Seal.DOSES)
+    assert site.sheet().in_force(Seal.SERVER) is None
+    return keys
 
 
 def _still_open(site: Site) -> None:

@@ -9,10 +9,12 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.fake_outages import BAD
 from vaxentry.charts.ages import draw_ages
 from vaxentry.charts.look import PAPER, Look
 from vaxentry.charts.states import draw_states, states_height
 from vaxentry.charts.trend import draw_trend
+from vaxentry.charts.ways import draw_key, key_of
 from vaxentry.domain.backlog import DaysOld, TrendDay
 from vaxentry.domain.outbox import SAVED_STATES, State
 from vaxentry.language import Words
@@ -70,3 +72,14 @@ def test_trend(told: list[tuple[int, int]]) -> None:
     days = [TrendDay(first + timedelta(at), *one, 0) for at, one in enumerate(told)]
     draw_trend(sheet.painter, AREA, sheet.look, days)
     assert sheet.dots(PAPER.waiting) > 0  # its sign in the legend at least
+
+
+def test_what_the_colours_of_an_outage_mean_stands_under_them() -> None:
+    sheet = Sheet()
+    assert key_of(BAD.intervals, sheet.look) == [
+        (PAPER.received, "tersambung"),
+        (PAPER.waiting, "lambat"),
+        (PAPER.person, "luring, gangguan server, halaman login"),
+    ]
+    draw_key(sheet.painter, AREA, sheet.look, BAD.intervals)
+    assert sheet.dots(PAPER.person) > 0

@@ -1,19 +1,18 @@
 """Reasons of a day that are typed and not sealed: they outlive the program and who typed them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.reports.day_stage import person
-from tests.ui.staff_room import BOSS, BOSS_WORD, CONTROL, StaffRoom
-from tests.ui.window import Clerk
+from tests.ui.day_keys import DayKeys
+from tests.ui.staff_room import BOSS, BOSS_WORD, StaffRoom
 from vaxentry.app import Program
 from vaxentry.db.store import Store
 from vaxentry.domain.day_close import DaySheet, Seal
@@ -21,13 +20,9 @@ from vaxentry.errors import DiskFullError
 from vaxentry.language import Words
 from vaxentry.reports.day_desk import DayDesk
 from vaxentry.settings import Places, Settings
-from vaxentry.ui.main_window import MainWindow
-from vaxentry.ui.pages.day import DayPage
-from vaxentry.ui.widgets.rail import Place
 from vaxentry.window_lock import WindowLock
 
 DAY = date(2021, 8, 27)
-RETURN = Qt.Key.Key_Return
 MISSING = "not_typed:1"
 
 
@@ -36,38 +31,6 @@ def put_day(store: Store) -> None:
     stack = store.open_stack(DAY, 3, "").id
     for card, serial in ((1, 9001), (3, 9003)):
         store.add(person(serial), record_id=uuid4(), stack=stack, card_no=card)
-
-
-class Evening:
-    """The page in a window, and the keys of who is there."""
-
-    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
-        self.clerk, self._qtbot, self._window = Clerk(qtbot), qtbot, window
-
-    def open(self) -> DayPage:
-        self._window.activateWindow()
-        self.clerk.press(Qt.Key.Key_F4, CONTROL)
-        page = self._window.pages.page(Place.CLOSE_DAY)
-        assert isinstance(page, DayPage)
-        self.page = page
-        self.wait(lambda: page.sheet and page.isVisible())
-        return page
-
-    def type_reason(self, reason: str) -> None:
-        page = self.page
-        self.wait(lambda: page.view.lines)
-        page.view.named.choose_row(0)
-        page.view.named.setFocus()
-        self.clerk.press(RETURN)
-        self.wait(lambda: page.forms.form and page.forms.form.isVisible())
-        self.clerk.type(reason)
-        self.clerk.press(RETURN)
-
-    def reason_beside(self, row: int) -> str:
-        return str(self.page.view.named.model().index(row, 1).data())
-
-    def wait(self, until: Callable[[], object]) -> None:
-        self._qtbot.waitUntil(lambda: bool(until()))
 
 
 @contextmanager
@@ -90,13 +53,13 @@ def test_a_reason_is_there_again_when_the_program_is_started_again(
     with started(qapp, tmp_path) as program:
         qtbot.waitUntil(lambda: program._window.inside._has_read)
         put_day(program._book.desk().book.store)
-        evening = Evening(qtbot, program._window)
+        evening = DayKeys(qtbot, program._window)
         evening.open()
         evening.type_reason("dibawa pulang")
         evening.wait(lambda: evening.page.sheet and evening.page.sheet.reasons)
     with started(qapp, tmp_path) as again:
         qtbot.waitUntil(lambda: again._window.inside._has_read)
-        evening = Evening(qtbot, again._window)
+        evening = DayKeys(qtbot, again._window)
         page = evening.open()
         assert evening.reason_beside(0) == "dibawa pulang"
         page.view.named.setFocus()
@@ -116,7 +79,7 @@ def room(qtbot: QtBot, tmp_path: Path) -> StaffRoom:
 
 def test_it_belongs_to_the_day_and_the_seal_to_who_seals(room: StaffRoom, qtbot: QtBot) -> None:
     room.come("rah")
-    evening = Evening(qtbot, room.window)
+    evening = DayKeys(qtbot, room.window)
     evening.open()
     evening.type_reason("dibawa pulang")
     evening.wait(lambda: evening.page.sheet and evening.page.sheet.reasons)
@@ -148,7 +111,7 @@ def test_what_the_disk_does_not_take_stays_on_the_screen_and_is_said(
 ) -> None:
     monkeypatch.setattr("tests.ui.staff_room.DayDesk", FullDisk)
     room.come("rah")
-    evening = Evening(qtbot, room.window)
+    evening = DayKeys(qtbot, room.window)
     evening.open()
     evening.type_reason("dibawa pulang")
     evening.wait(evening.page.banner.isVisible)

@@ -46,6 +46,26 @@ def draw_ways(
             _draw(painter, bar, one, day, look.palette)
 
 
+def draw_key(painter: QPainter, area: QRectF, look: Look, intervals: Sequence[Interval]) -> None:
+    """On one line what the colours of `draw_ways` mean, of those that occur."""
+    line = look.metrics(painter).height()
+    left, size = area.left(), line * 0.7
+    for colour, told in key_of(intervals, look):
+        fill(painter, QRectF(left, area.center().y() - size / 2, size, size), colour, size / 4)
+        wide = look.metrics(painter).horizontalAdvance(told) + line / 2
+        look.write(painter, QRectF(left + line, area.top(), wide, area.height()), told)
+        left += wide + line * 1.5
+
+
+def key_of(intervals: Sequence[Interval], look: Look) -> Sequence[tuple[str, str]]:
+    """Each colour with the words of the ways it stands for."""
+    there = {one.way for one in intervals}
+    meant: dict[str, list[str]] = {}
+    for way in (one for one in Way if one in there):
+        meant.setdefault(colour_of(way, look.palette), []).append(look.words(f"queue.way_{way}"))
+    return [(colour, ", ".join(names)) for colour, names in meant.items()]
+
+
 def _draw(painter: QPainter, bar: QRectF, one: Interval, day: date, palette: Palette) -> None:
     colour = QColor(colour_of(one.way, palette))
     pale = QColor(colour)

@@ -18,6 +18,7 @@ from vaxentry.language import Words
 from vaxentry.ui.day_texts import amount_text
 from vaxentry.ui.pages.day import DayPage
 from vaxentry.ui.printing.day_paper import day_job
+from vaxentry.ui.widgets.row_view import ROW_HEIGHT
 
 RETURN = Qt.Key.Key_Return
 
@@ -75,6 +76,12 @@ def test_the_tables_use_their_whole_width_and_figures_stand_to_the_right(evening
     cells = [view.doses.model().index(0, at) for at in range(7)]
     sides = [cell.data(Qt.ItemDataRole.TextAlignmentRole) & right for cell in cells]
     assert [bool(side) for side in sides] == [False] + 6 * [True]
+
+
+def test_lines_of_two_rows_do_not_touch(evening: Evening) -> None:
+    named = evening.page.view.named
+    for row in range(len(evening.page.view.lines)):
+        assert named.rowHeight(row) >= max(ROW_HEIGHT, named.sizeHintForRow(row) + 8)
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ class DayView(QWidget):
             model.show_cells(rows)
             table.choose_row(before)
         self.agrees.setVisible(not self.lines)
-        self.named.resizeRowsToContents()
+        self.named.fit_rows()
 
 
 def _table(model: PlainModel, name: str, theme: Theme) -> PlainTable:

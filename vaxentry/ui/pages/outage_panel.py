@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
-from vaxentry.charts.ways import draw_ways
+from vaxentry.charts.look import Look
+from vaxentry.charts.ways import draw_key, draw_ways
 from vaxentry.domain.outage import Outage
 from vaxentry.domain.outage_desk import OutageDesk
 from vaxentry.domain.outage_text import COLUMNS, facts, interval_cells, lost_facts, outages
@@ -28,7 +29,7 @@ from vaxentry.ui.widgets.panel import push_button, text_label
 from vaxentry.ui.widgets.plain_table import Column, PlainModel, PlainTable
 from vaxentry.ui.widgets.row_view import FITS, REST
 
-_WIDTH, _STRIP_PX, _TABLE_PX = 860, 168, 100
+_WIDTH, _STRIP_PX, _KEY_PX, _TABLE_PX = 860, 168, 20, 100
 _WIDTHS = {"way": FITS, "begins": REST, "ends": REST, "least": FITS, "most": FITS}
 _FIGURES = 5
 """Those in the grid; the tries need a line of their own."""
@@ -55,7 +56,7 @@ class OutagePanel(Overlay):
             (text_label("", "muted", wrap=True), text_label("", wrap=True)) for _ in range(_FIGURES)
         ]
         self.ways = text_label("", "muted", wrap=True)
-        self.strip = Chart(words, theme, _STRIP_PX)
+        self.strip = Chart(words, theme, _STRIP_PX + _KEY_PX)
         columns = [Column(words(f"outage.column_{name}"), _WIDTHS[name]) for name in COLUMNS]
         self._model = PlainModel(columns, self)
         self.heading = text_label("", "heading")
@@ -107,9 +108,7 @@ class OutagePanel(Overlay):
         lost = " · ".join(f"{what} {told}" for what, told in (tries, *lost_facts(words, found)))
         self.ways.setText(lost)
         self.strip.show_values(
-            lambda painter, area, look: draw_ways(
-                painter, area, look, found.intervals, _days(found)
-            ),
+            partial(_draw_strip, found),
             f"{words('outage.section_strip')}: {lost}",
         )
         out = outages(found)
@@ -153,6 +152,12 @@ class OutagePanel(Overlay):
             self.ask(Format.CSV)
         else:
             super().keyPressEvent(event)
+
+
+def _draw_strip(found: Outage, painter: QPainter, area: QRectF, look: Look) -> None:
+    rows = area.adjusted(0, 0, 0, -_KEY_PX)
+    draw_ways(painter, rows, look, found.intervals, _days(found))
+    draw_key(painter, area.adjusted(0, rows.height(), 0, 0), look, found.intervals)
 
 
 def _days(found: Outage) -> list[date]:

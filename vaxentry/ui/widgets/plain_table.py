@@ -14,10 +14,12 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QWidget
 
 from vaxentry.ui.theme.theme import Theme
-from vaxentry.ui.widgets.row_view import WalkedView
+from vaxentry.ui.widgets.row_view import ROW_HEIGHT, WalkedView
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_AIR_PX = 8
+"""Above and below the lines of a row that has several."""
 
 
 class Column(NamedTuple):
@@ -130,6 +132,12 @@ class PlainTable(WalkedView):
         self._lines = model
         self.set_widths([column.width for column in model.columns])
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+
+    def fit_rows(self) -> None:
+        """Let each row be as high as its longest text, never lower than a row of one line."""
+        self.resizeRowsToContents()
+        for row in range(self._lines.rowCount()):
+            self.setRowHeight(row, max(ROW_HEIGHT, self.rowHeight(row) + _AIR_PX))
 
     @property
     def key(self) -> Hashable | None:
