@@ -156,7 +156,7 @@ def broken_off_try_never_happened(patch: Patch) -> None:
 @bug()
 def doubt_outlives_its_answer(patch: Patch) -> None:
     """A record corrected while its upload was in doubt stays uncertain when the doubt ends."""
-    patch.setattr(attempts, "let_go", lambda _c, _device_seq: None)
+    patch.setattr(attempts, "let_go", lambda _c, _device_seq, _now: None)
 
 
 @bug()
