@@ -139,7 +139,8 @@ class WaysPanel(Panel):
             self._ask_reason(way)
 
     def _ask_reason(self, way: Way) -> None:
-        self.reason_field.set_hint(self._words(f"cases.reason_{way}"))
+        hint = "swap_partner" if self.partner_step.partner else str(way)
+        self.reason_field.set_hint(self._words(f"cases.reason_{hint}"))
         self.reason_field.ask(way)
         self._fill()
 
