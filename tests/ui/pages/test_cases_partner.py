@@ -118,6 +118,17 @@ def test_what_can_not_be_exchanged_is_said_at_the_field_and_nothing_is_lost(
     assert book.swapped == []
 
 
+def test_a_number_that_only_begins_another_one_is_unknown(
+    step: PartnerStep, clerk: Clerk, book: FakeBook, records: list[UUID], qtbot: QtBot
+) -> None:
+    row = book.rows_by_id[records[1]]
+    book.rows_by_id[records[1]] = replace(row, entry_no="KD-261123-1000")
+    clerk.type("KD-261123-100")
+    qtbot.waitUntil(lambda: step.field.tone == "error")
+    assert "Tidak ada kartu dengan nomor ini" in step.field.note.text()
+    assert step.partner is None
+
+
 def test_esc_goes_back_step_by_step_and_decides_nothing(
     cases: Cases, step: PartnerStep, clerk: Clerk, book: FakeBook, qtbot: QtBot
 ) -> None:
@@ -144,6 +155,7 @@ def test_letters_of_a_number_are_no_keys_of_the_list(
 ) -> None:
     before = cases.cases.category_button.text()
     clerk.keys("kd")
+    clerk.press(Qt.Key.Key_K, Qt.KeyboardModifier.AltModifier)
     assert step.line.value == "kd"
     assert cases.cases.category_button.text() == before
 
