@@ -51,7 +51,7 @@ class Expected:
 
 
 _NIK = frozenset({Way.CORRECT, Way.LETTER, Way.VOID, Way.DUKCAPIL, Way.DOCUMENT})
-_TICKET = frozenset({Way.CORRECT, Way.RETICKET, Way.VOID, Way.LETTER})
+_TICKET = frozenset({Way.CORRECT, Way.SWAP, Way.RETICKET, Way.VOID, Way.LETTER})
 _DOSE = frozenset({Way.VOID, Way.CORRECT, Way.LETTER})
 
 TABLE: Mapping[Plant, Expected] = {
@@ -59,7 +59,7 @@ TABLE: Mapping[Plant, Expected] = {
     Plant.NIK_OF_TWO: Expected(State.NIK_CLASH, _NIK),
     Plant.TWO_SPELLINGS: Expected(State.NIK_CLASH, _NIK),
     Plant.TICKET_SLIP: Expected(State.TICKET_CLASH, _TICKET),
-    Plant.CARDS_SWAPPED: Expected(State.TICKET_CLASH, _TICKET | {Way.SWAP}, is_ours=True),
+    Plant.CARDS_SWAPPED: Expected(State.TICKET_CLASH, _TICKET, is_ours=True),
     Plant.TYPED_TWICE: Expected(State.DOSE_CHECK, _DOSE, DoseQuestion.TWICE, is_ours=True),
     Plant.DOSE_NUMBER: Expected(
         State.DOSE_CHECK, _DOSE | {Way.RENUMBER}, DoseQuestion.NUMBER, suggested=2

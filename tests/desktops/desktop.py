@@ -16,7 +16,7 @@ from vaxentry.demo.hand import breathe, focus
 from vaxentry.demo.strokes import Stroke, characters
 from vaxentry.demo.typist import Step, Steps, Typist
 from vaxentry.demo.walker import Walker
-from vaxentry.domain.cases import AT_ONCE, ON_THE_FORM, Way, ways_out
+from vaxentry.domain.cases import AT_ONCE, ON_THE_FORM, Way, asks_for_partner, ways_out
 from vaxentry.domain.form import Field, Form
 from vaxentry.domain.records import RecordDetail, RecordQuery
 from vaxentry.language import Words
@@ -98,6 +98,22 @@ class Desktop:
             raise StuckError(f"{way} is not decided with a reason")
         digit = ways_out(case).index(way) + 1
         self._press(Stroke(key=Qt.Key.Key_F4), *characters(str(digit)))
+        self._give(page, reason)
+
+    def swap(self, entry_no: str, partner: str, reason: str) -> None:
+        """Exchange the ticket of a case, which a stranger has too, with another card here."""
+        page = self._case(entry_no)
+        case = page.panel.case
+        if case is None or not asks_for_partner(case, Way.SWAP):
+            raise StuckError(f"no card to swap with is asked for {entry_no}")
+        self._press(*characters(str(ways_out(case).index(Way.SWAP) + 1)))
+        line = page.ways.partner_step.line
+        self.wait(line.hasFocus, "the question with which card")
+        self._press(_ALL, *characters(partner), _ENTER)
+        self.wait(page.ways.reason.hasFocus, f"{partner} found")
+        self._give(page, reason)
+
+    def _give(self, page: CasesSection, reason: str) -> None:
         self._press(*characters(reason), _ENTER)
         self.wait(lambda: page.banner.text.text() != "", "an answer to the decision")
 

@@ -84,14 +84,10 @@ def _freed(a: Desktop, _: Desktop, numbers: Sequence[str]) -> None:
     a.correct(numbers[0], Field.TICKET, "P-E512")
 
 
-def _swap(desk: Desktop, *numbers: str) -> None:
-    one, other = (desk.detail(number) for number in numbers)
-    seen = [Seen(two.row.record_id, two.head_rev) for two in (one, other)]
-    desk.book.store.swap_tickets(seen[0], seen[1], reason="kartu tertukar")
-
-
 def _swapped(a: Desktop, b: Desktop, numbers: Sequence[str]) -> None:
-    _swap(a, *numbers[:2])
+    one, other = (a.detail(number) for number in numbers[:2])
+    seen = [Seen(two.row.record_id, two.head_rev) for two in (one, other)]
+    a.book.store.swap_tickets(seen[0], seen[1], reason="kartu tertukar")
     b.correct_case(numbers[2], Field.TICKET, "P-F613")
 
 
@@ -100,7 +96,7 @@ def _phone(a: Desktop, _: Desktop, numbers: Sequence[str]) -> None:
 
 
 def _swap_with_a_stranger_holding(_: Desktop, b: Desktop, numbers: Sequence[str]) -> None:
-    _swap(b, *numbers[1:])
+    b.swap(numbers[2], numbers[1], "kartu tertukar")
 
 
 def _version(a: Desktop, b: Desktop, numbers: Sequence[str]) -> None:

@@ -24,6 +24,17 @@ from vaxentry.ui.widgets.rail import Place
 SLIP = "9271060312000010"
 """The number of the card with its last two digits swapped."""
 
+STACK = (
+    ("ARDIANTO PUTRA", "P-AB12CD", State.TICKET_CLASH),
+    ("BUDI SANTOSO", "P-AB12CE", State.ACCEPTED),
+    ("DEWI LESTARI", "P-AB12CF", State.ACCEPTED),
+    ("EKO PURWANTO", "P-AB12CG", State.VOIDED),
+    ("FAJAR KURNIAWAN", "P-AB12CH", State.AWAITING_APPROVAL),
+    ("GITA MAHARANI", "", State.ACCEPTED),
+    ("HENDRA SAPUTRA", "P-AB12CD", State.ACCEPTED),
+)
+"""Name, ticket and state of the cards of `put_stranger`."""
+
 
 def put_cases(book: FakeBook) -> list[UUID]:
     """One case of each kind; the ticket of the second stands with a record held here too."""
@@ -62,6 +73,22 @@ def put_decided(book: FakeBook) -> list[UUID]:
     made = RevisionRow(2, RevisionKind.ENTRY, NOW, "Rahma Wijaya", "KTP asli dilihat", b"", ruling)
     book.more[overruled] = {"decision": made}
     return [contested, overruled, ours]
+
+
+def put_stranger(book: FakeBook) -> list[UUID]:
+    """A stack whose first card has a ticket that a stranger has too, and a case of another kind.
+
+    The cards behind it: two that it may have been swapped with, one voided, one that waits, one
+    without a ticket, one with the same ticket.
+    """
+    stack = book.open_stack(TYPED.given_on, 7, "").id
+    records = [uuid4() for _ in range(7)]
+    for at, (name, ticket, state) in enumerate(STACK):
+        dose = replace(TYPED, name=name, ticket=TicketNo(ticket) if ticket else None)
+        book.put(dose, records[at], state)
+        book.cards[records[at]] = (stack, at + 1)
+    book.put(replace(TYPED, name="MUHAMMAD FADLI"), uuid4(), State.NIK_CLASH)
+    return records
 
 
 class Cases:

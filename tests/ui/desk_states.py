@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from tests.ui.case_desk import put_cases, put_decided, show_case
+from PySide6.QtCore import Qt
+
+from tests.ui.case_desk import put_cases, put_decided, put_stranger, show_case
 from tests.ui.desk_lists import FakeFiles, put_lists
 from tests.ui.fake_trail import CUT, FakeTrail
 from tests.ui.fakes import FakeBook
@@ -48,6 +50,18 @@ def _put_long(book: FakeBook) -> None:
     book.twins[record] = twin
 
 
+def _partner(scene: Scene, *, is_found: bool) -> None:
+    """The question with which card of ours a ticket was swapped, or its answer."""
+    show_case(scene, "", downs=0, put=put_stranger)
+    scene.clerk.keys("2")
+    ways = scene.desk.window.pages.conflicts().cases.ways
+    scene.wait(ways.partner_step.line.selectedText)
+    if is_found:
+        scene.clerk.press(Qt.Key.Key_Return)
+        scene.wait(ways.reason.hasFocus)
+        scene.clerk.keys("kartu tertukar")
+
+
 def _letter(scene: Scene) -> None:
     show_case(scene, "", downs=0)
     scene.clerk.keys("2")
@@ -70,6 +84,8 @@ DESK_STATES: Mapping[str, Callable[[Scene], None]] = {
     "case nik": partial(show_case, keys="", downs=0),
     "case ticket": partial(show_case, keys=""),
     "case swapped": partial(show_case, keys="2kartu tertukar"),
+    "case partner": partial(_partner, is_found=False),
+    "case partner found": partial(_partner, is_found=True),
     "case dose": partial(show_case, keys="", downs=2),
     "case contested": partial(show_case, keys="", downs=0, put=put_decided),
     "case decided": partial(show_case, keys="", downs=1, put=put_decided),

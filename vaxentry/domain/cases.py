@@ -30,7 +30,8 @@ class Way(StrEnum):
     DOCUMENT = "document"
     """The person has no valid number: another document takes its place."""
     SWAP = "swap"
-    """The cards of two of our people were swapped: both tickets change hands in one step."""
+    """The cards of two of our people were swapped: both tickets change hands in one step. The other
+    one is the record it clashes with, or a card that is asked for where that is a stranger's."""
     RETICKET = "reticket"
     """The ticket was really used twice: ours gets another one, both stand."""
     RENUMBER = "renumber"
@@ -64,7 +65,7 @@ _WAYS: Mapping[State, tuple[Way, ...]] = {
         Way.VOID, Way.RENUMBER, Way.COURSE, Way.CORRECT, Way.LETTER, Way.BOTH,
     ),
 }  # fmt: skip
-_STAYS = frozenset({State.VOIDED, State.ERASED, State.AWAITING_APPROVAL})
+TICKET_STAYS = frozenset({State.VOIDED, State.ERASED, State.AWAITING_APPROVAL})
 """The ticket of such a record can't be exchanged: it has none, or would not go with the other."""
 _OF_VERSIONS = (Way.CORRECT, Way.OURS, Way.VOID)
 
@@ -156,7 +157,7 @@ def ways_out(case: Case) -> tuple[Way, ...]:
 
 def _is_open(case: Case, way: Way) -> bool:
     if way is Way.SWAP:
-        return case.theirs is not None and case.theirs.row.state not in _STAYS
+        return case.theirs is None or case.theirs.row.state not in TICKET_STAYS
     if way is Way.RENUMBER:
         return case.suggested is not None
     if way is Way.COURSE:
@@ -164,6 +165,11 @@ def _is_open(case: Case, way: Way) -> bool:
     if way is Way.OURS:
         return case.other.head is not None
     return way not in RULES or case.may_rule
+
+
+def asks_for_partner(case: Case, way: Way) -> bool:
+    """Whether a way out needs another card of ours, which the case does not name."""
+    return way is Way.SWAP and case.theirs is None
 
 
 def amendment_of(case: Case, way: Way) -> Amendment:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaxentry.domain.case_lines import side_by_side, spelt
-from vaxentry.domain.cases import Case, Way, ways_out
+from vaxentry.domain.cases import Case, Way, asks_for_partner, ways_out
 from vaxentry.domain.dose import Dose, Identity, IdType, RevisionKind, Screening
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import CONFLICT_STATES, State
@@ -70,8 +70,17 @@ def test_tickets_are_exchanged_between_two_records_of_ours() -> None:
     assert Way.SWAP in ways_out(case(State.TICKET_CLASH, here=State.ACCEPTED))
     for gone in (State.VOIDED, State.ERASED, State.AWAITING_APPROVAL):
         assert Way.SWAP not in ways_out(case(State.TICKET_CLASH, here=gone))
-    assert Way.SWAP not in ways_out(case(State.TICKET_CLASH))
     assert Way.SWAP not in ways_out(case(State.NIK_CLASH, here=State.ACCEPTED))
+
+
+def test_where_the_other_one_is_a_strangers_a_card_of_ours_is_asked_for() -> None:
+    strangers = case(State.TICKET_CLASH)
+    assert Way.SWAP in ways_out(strangers)
+    assert [way for way in ways_out(strangers) if asks_for_partner(strangers, way)] == [Way.SWAP]
+    held = case(State.TICKET_CLASH, here=State.ACCEPTED)
+    assert not any(asks_for_partner(held, way) for way in ways_out(held))
+    assert Way.SWAP not in ways_out(case(State.NIK_CLASH))
+    assert Way.SWAP not in ways_out(case(State.TICKET_CLASH, versions=True))
 
 
 def test_what_differs_is_marked_and_the_slip_of_the_hand() -> None:

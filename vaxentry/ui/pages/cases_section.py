@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from vaxentry.domain.case_steps import Step
 from vaxentry.domain.cases import RULES, Case, Seen, Way, amendment_of
 from vaxentry.domain.desk_lists import MOST_LISTED, ConflictRow
-from vaxentry.domain.records import Saved
+from vaxentry.domain.records import RecordDetail, Saved
 from vaxentry.domain.refusals import Category
 from vaxentry.ui.pages.case_panel import CasePanel
 from vaxentry.ui.pages.case_texts import linked_reason, turn_of_row
@@ -61,7 +61,7 @@ class CasesSection(Section):
         self.category_button = push_button("", theme)
         set_look(self.category_button, role="filter")
         self.panel = CasePanel(words, theme, clock)
-        self.ways = WaysPanel(words, theme)
+        self.ways = WaysPanel(around)
         self._look_timer = QTimer(self)
         self._look_timer.setSingleShot(True)
         self._look_timer.setInterval(_LOOK_MS)
@@ -98,6 +98,9 @@ class CasesSection(Section):
         self.panel.identity_opened.connect(self._on_identity_opened)
         self.ways.form_wanted.connect(self.form_wanted)
         self.ways.decided.connect(self._on_decided)
+        self.ways.swapped.connect(self._on_swapped)
+        self.ways.partner_step.found.connect(self._on_partner_found)
+        self.panel.reveal.changed.connect(self._tell_partner)
         self.category_button.clicked.connect(self.next_category)
 
     def _on_digit(self, digit: int) -> None:
@@ -191,41 +194,62 @@ class CasesSection(Section):
         self.ways.setEnabled(True)
 
     def _on_identity_opened(self, case: Case) -> None:
-        """Both were shown: each look is noted."""
-        opened = [one for one in (case.ours, case.theirs) if one is not None]
-        for one in opened:
+        """All that are told of were shown: each look is noted."""
+        for one in (case.ours, case.theirs, self.ways.partner_step.partner):
+            self._note_opened(one)
+
+    def _note_opened(self, one: RecordDetail | None) -> None:
+        if one is not None:
             work = partial(self._book.note_opened, one.row.record_id)
             self._background.do(work, self._on_failed)
+
+    def _on_partner_found(self) -> None:
+        if self.panel.reveal.is_shown:
+            self._tell_partner()
+            self._note_opened(self.ways.partner_step.partner)
+
+    def _tell_partner(self) -> None:
+        self.ways.partner_step.tell(shown=self.panel.reveal.is_shown)
 
     def _on_decided(self, case: Case, way: Way, reason: str) -> None:
         self.table.setFocus()
         if way is Way.LETTER:
             self.letter_wanted.emit(case)
             return
-        self.ways.wait()
-        self._decided = case.record_id
-        done = partial(self.say_done, way, case)
         if way in _STEPS:
+            done = self._begin(case, way)
             work = partial(self._book.take_step, [case.record_id], _STEPS[way])
             self._background.run(work, done, self._on_failed)
         else:
-            saves = self._work(case, way, reason)
-            self._background.run(saves, lambda saved: self._on_saved(done, saved), self._on_failed)
+            self._save(case, way, self._work(case, way, reason))
+
+    def _on_swapped(self, case: Case, other: RecordDetail, reason: str) -> None:
+        self.table.setFocus()
+        seen = (_as_seen(one) for one in (case.ours, other))
+        work = partial(self._book.swap_tickets, *seen, reason=reason)
+        self._save(case, Way.SWAP, lambda: work()[0])
+
+    def _save(self, case: Case, way: Way, work: Callable[[], Saved]) -> None:
+        done = self._begin(case, way)
+        self._background.run(work, lambda saved: self._on_saved(done, saved), self._on_failed)
+
+    def _begin(self, case: Case, way: Way) -> Callable[[object], None]:
+        """Take no digit until it is done; what to say then."""
+        self.ways.wait()
+        self._decided = case.record_id
+        return partial(self.say_done, way, case)
 
     def _work(self, case: Case, way: Way, reason: str) -> Callable[[], Saved]:
         ours = case.ours
-        mine = Seen(case.record_id, ours.head_rev)
         if way in RULES:
             based_on = ours.head_rev
             says = RULES[way]
             return partial(self._book.rule, case.record_id, says, reason=reason, based_on=based_on)
-        if way is Way.SWAP and case.theirs is not None:
-            other = Seen(case.theirs.row.record_id, case.theirs.head_rev)
-            return lambda: self._book.swap_tickets(mine, other, reason=reason)[0]
         if way is Way.VOID:
             linked = linked_reason(self._words, case, reason)
             return partial(self._book.void, case.record_id, reason=linked)
-        return partial(self._book.amend, mine, amendment_of(case, way), reason=reason)
+        change = amendment_of(case, way)
+        return partial(self._book.amend, _as_seen(ours), change, reason=reason)
 
     def _on_saved(self, done: Callable[[object], None], saved: Saved) -> None:
         done(saved)
@@ -239,13 +263,19 @@ class CasesSection(Section):
         self.look_again()
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """F4 shows who is meant, Esc leaves a way that was chosen, K another category."""
+        """F4 shows who is meant, Esc goes a step back from a way chosen, K another category."""
         if event.key() == Qt.Key.Key_F4:
             self.panel.reveal.toggle()
-        elif event.key() == Qt.Key.Key_Escape and self.ways.leave_reason():
-            self.table.setFocus()
-        elif event.key() == Qt.Key.Key_K and not self.ways.reason.hasFocus():
+        elif event.key() == Qt.Key.Key_Escape and self.ways.step_back():
+            if self.ways.chosen is None:
+                self.table.setFocus()
+        elif event.key() == Qt.Key.Key_K and not self.ways.is_typed_in:
             self.next_category()
         else:
             return False
         return True
+
+
+def _as_seen(shown: RecordDetail) -> Seen:
+    """What is decided holds for the revision that was on the screen."""
+    return Seen(shown.row.record_id, shown.head_rev)
