@@ -225,10 +225,12 @@ def _make_settings(around: Surroundings) -> "SettingsPage":
 
 
 def _make_reports(around: Surroundings) -> Page:
+    from vaxentry.ui.pages.link_days import spans_since_strip  # noqa: PLC0415
     from vaxentry.ui.pages.reports import ReportsPage  # noqa: PLC0415
 
     return ReportsPage(
         reports=around.actions.reports,
+        spans=lambda: spans_since_strip(around.book, around.clock()),
         words=around.words,
         theme=around.theme,
         clock=around.clock,

@@ -215,17 +215,17 @@ def test_the_strip_tells_each_day_in_words(
 ) -> None:
     book.spans = bad_weeks()
     page.counting.look()
-    foot = page.foot
-    qtbot.waitUntil(lambda: "luring" in foot.day_text.text())
-    foot.strip.setFocus()
-    today = foot.day_text.text()
+    link = page.foot.link
+    qtbot.waitUntil(lambda: "luring" in link.day_text.text())
+    link.strip.setFocus()
+    today = link.day_text.text()
     clerk.press(Qt.Key.Key_Left)
-    assert foot.day_text.text().startswith("Minggu 22-11: ")
-    assert foot.strip.accessibleDescription() == foot.day_text.text() != today
+    assert link.day_text.text().startswith("Minggu 22-11: ")
+    assert link.strip.accessibleDescription() == link.day_text.text() != today
     clerk.press(Qt.Key.Key_Home)
-    assert foot.strip.day == (NOW - timedelta(days=13)).date()
+    assert link.strip.day == (NOW - timedelta(days=13)).date()
     oldest = "tertua menunggu 3 jam 12 mnt · 40 dosis/menit"
-    qtbot.waitUntil(lambda: oldest in foot.figures.text())
+    qtbot.waitUntil(lambda: oldest in page.foot.figures.text())
     assert desk.window.isVisible()
 
 

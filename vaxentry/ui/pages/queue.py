@@ -116,7 +116,7 @@ class QueuePage(Page):
         self.table.row_changed.connect(self._on_row)
         self.model.loaded.connect(self._on_loaded)
         self.counting.counted.connect(self._on_counted)
-        self.counting.spanned.connect(self.foot.show_spans)
+        self.counting.spanned.connect(self.foot.link.show_spans)
         for failing in (self.model, self._answers, self.counting, self.look):
             failing.failed.connect(self._on_failed)
         self.detail.correct_wanted.connect(self.correct_wanted)

@@ -13,7 +13,7 @@ from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue_book import QueueBook
 from vaxentry.domain.records import Counts, RecordQuery
 from vaxentry.ui.background import Background
-from vaxentry.ui.pages.queue_foot import spans_since_strip
+from vaxentry.ui.pages.link_days import spans_since_strip
 
 SOON_MS = 1000
 """A list that stands is counted again no sooner: a drain changes it ten times a second."""

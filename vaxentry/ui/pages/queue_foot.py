@@ -1,93 +1,39 @@
 """Under the list of Kiriman: how the link was, how much there is, how old and how fast."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vaxentry.domain.contact import QueueStatus
-from vaxentry.domain.link_spans import STRIP_DAYS, LinkSpan, Piece, Way, pieces, totals
 from vaxentry.domain.ports import Clock
-from vaxentry.domain.queue_book import QueueBook
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, duration
+from vaxentry.ui.pages.link_days import LinkDays
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.elided import ElidedLabel
-from vaxentry.ui.widgets.link_strip import LinkStrip
 
 _MINUTE = timedelta(minutes=1)
 
 
 class QueueFoot(QWidget):
-    """The strip of the last days with a sentence on one of them, and the figures of the queue."""
+    """The last days of the link, and the figures of the queue."""
 
     def __init__(
         self, words: Words, theme: Theme, clock: Clock, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._words, self._clock = words, clock
-        self._spans: Sequence[LinkSpan] = ()
-        self.strip = LinkStrip(theme, self._way, self._short_day)
-        self.strip.setAccessibleName(words("queue.strip", n=STRIP_DAYS))
-        self.day_text = ElidedLabel("muted")
+        self._words = words
+        self.link = LinkDays(words, theme, clock)
         self.figures = ElidedLabel("muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        for part in (self.strip, self.day_text, self.figures):
-            column.addWidget(part)
-        self.strip.day_chosen.connect(self._tell_day)
-        self.show_spans(())
-
-    def _way(self, way: Way) -> str:
-        return self._words(f"queue.way_{way}")
-
-    def _short_day(self, day: date) -> str:
-        weekday = self._words("ui.weekdays").split(",")[day.weekday()][:3]
-        return f"{weekday} {day.day}"
-
-    def show_spans(self, spans: Sequence[LinkSpan]) -> None:
-        """Show how the link was in the last days."""
-        self._spans = spans
-        today = self._clock().astimezone().date()
-        days = [today - timedelta(days=ago) for ago in reversed(range(STRIP_DAYS))]
-        self.strip.show_days(pieces(spans, days))
-        self._tell_day()
-
-    def _tell_day(self) -> None:
-        day = self.strip.day
-        assert day is not None
-        told = day_sentence(self._words, day, pieces(self._spans, [day])[day])
-        self.day_text.setText(told)
-        self.strip.setAccessibleDescription(told)
-
-    def show_strip(self, wanted: bool) -> None:
-        """Whether there is room for the strip."""
-        for part in (self.strip, self.day_text):
-            part.setVisible(wanted)
+        column.addWidget(self.link)
+        column.addWidget(self.figures)
 
     def show_figures(self, shown: int, saved: int, status: QueueStatus | None) -> None:
         """Say how much of what is saved the list shows, and how the sending stands."""
         self.figures.setText(figures_text(self._words, shown, saved, status))
-
-
-def spans_since_strip(book: QueueBook, now: datetime) -> Sequence[LinkSpan]:
-    """What the strip shows. Runs on the worker thread."""
-    first = now.astimezone().date() - timedelta(days=STRIP_DAYS - 1)
-    return book.link_spans(datetime.combine(first, time()).astimezone())
-
-
-def day_sentence(words: Words, day: date, known: Sequence[Piece]) -> str:
-    """How the link was on a day: "Sen 23: tersambung 5 jam, luring 40 mnt". Pure."""
-    weekday = words("ui.weekdays").split(",")[day.weekday()]
-    lasted = totals(known)
-    parts = [
-        f"{words(f'queue.way_{way}')} {duration(words, lasted[way])}"
-        for way in Way
-        if way in lasted
-    ]
-    said = " · ".join(parts) or words("queue.way_unknown")
-    return f"{weekday} {day:%d-%m}: {said}"
 
 
 def figures_text(words: Words, shown: int, saved: int, status: QueueStatus | None) -> str:

@@ -71,4 +71,4 @@ def give_way(page: "QueuePage") -> None:
     is_asking = page.ask.isVisibleTo(page) or page.saving.bar.isVisibleTo(page)
     page.act_bar.setVisible(not is_asking)
     page.foot.setVisible(not is_asking)
-    page.foot.show_strip(page.height() >= LOW)
+    page.foot.link.setVisible(page.height() >= LOW)

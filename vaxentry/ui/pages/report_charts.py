@@ -9,8 +9,10 @@ from vaxentry.charts.states import draw_states
 from vaxentry.charts.trend import draw_trend
 from vaxentry.domain.backlog import Backlog
 from vaxentry.domain.backlog_text import Fact, age_facts, state_facts, told
+from vaxentry.domain.ports import Clock
 from vaxentry.language import Words
 from vaxentry.language.spelling import day_text
+from vaxentry.ui.pages.link_days import LinkDays
 from vaxentry.ui.pages.report_work import WorkTable
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.chart import Chart
@@ -20,20 +22,33 @@ _AGES_PX, _STATES_PX, _TREND_PX = 132, 156, 165
 
 
 class ReportCharts(QWidget):
-    """Backlog by age, all entries by state, the trend, the clerks."""
+    """Backlog by age, all entries by state, the trend over the link, the clerks."""
 
-    def __init__(self, words: Words, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, words: Words, theme: Theme, clock: Clock, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._words = words
         self.ages = Chart(words, theme, _AGES_PX)
         self.states = Chart(words, theme, _STATES_PX)
         self.trend = Chart(words, theme, _TREND_PX)
+        self.link = LinkDays(words, theme, clock)
         self.work = WorkTable(words)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(self._row("age", self.ages, "states", self.states), 2)
-        column.addLayout(self._row("trend", self.trend, "work", self.work), 3)
+        column.addLayout(self._row("trend", self._over_link(), "work", self.work), 3)
+
+    def _over_link(self) -> QWidget:
+        """What was not in, over how the link was on the same days."""
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.trend, 1)
+        column.addWidget(self.link)
+        return both
 
     def _row(self, left: str, first: QWidget, right: str, second: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()

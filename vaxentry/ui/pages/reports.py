@@ -1,5 +1,6 @@
 """Laporan: what is not in yet, at a glance, and as a file for the health office."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from vaxentry.domain.backlog import Backlog, Period
 from vaxentry.domain.backlog_text import message
+from vaxentry.domain.link_spans import LinkSpan
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.report_desk import Format, file_name
 from vaxentry.language import Words
@@ -47,12 +49,16 @@ class ReportsPage(Page):
     """The figures of now. Has a worker of its own: no look-up of the card waits for a report.
 
     Where there are none (`reports` is None) it says what would appear.
+
+    Args:
+        spans: how the link was in the last days; asked on the worker thread.
     """
 
     def __init__(
         self,
         *,
         reports: GetReports | None,
+        spans: Callable[[], Sequence[LinkSpan]],
         words: Words,
         theme: Theme,
         clock: Clock,
@@ -60,6 +66,7 @@ class ReportsPage(Page):
     ) -> None:
         super().__init__(parent)
         self._reports, self._words, self._theme, self._clock = reports, words, theme, clock
+        self._spans = spans
         self._background = Background(self)
         self.backlog: Backlog | None = None
         self._is_reading = self._is_stale = False
@@ -77,7 +84,7 @@ class ReportsPage(Page):
         self.as_of.setText(words("report.reading"))
         self.banner, self.run = Banner(theme), ReportRun(words, theme)
         self.first = FirstLine(words)
-        self.charts = ReportCharts(words, theme)
+        self.charts = ReportCharts(words, theme, self._clock)
         self.empty = EmptyState("report", words("report.empty"), words("report.empty_text"), theme)
         self.kinds = FileKinds(words, theme)
         self.copy_button = push_button(words("report.copy"), theme, "report")
@@ -151,11 +158,13 @@ class ReportsPage(Page):
             self._is_stale = True
             return
         self._is_reading = True
-        work = partial(_backlog, self._reports, self.period.period)
+        work = partial(_seen, self._reports, self.period.period, self._spans)
         self._background.run(work, self._on_read, self._on_unread)
 
-    def _on_read(self, found: Backlog) -> None:
+    def _on_read(self, seen: tuple[Backlog, Sequence[LinkSpan]]) -> None:
+        found, spans = seen
         self._show(found)
+        self.charts.link.show_spans(spans)
         self._settle()
 
     def _on_unread(self, error: Exception) -> None:
@@ -212,6 +221,8 @@ class ReportsPage(Page):
         self._background.close()
 
 
-def _backlog(reports: GetReports, period: Period) -> Backlog:
+def _seen(
+    reports: GetReports, period: Period, spans: Callable[[], Sequence[LinkSpan]]
+) -> tuple[Backlog, Sequence[LinkSpan]]:
     """Runs on the worker thread."""
-    return reports().backlog(period)
+    return reports().backlog(period), spans()
