@@ -155,7 +155,7 @@ def test_letters_of_a_number_are_no_keys_of_the_list(
 ) -> None:
     before = cases.cases.category_button.text()
     clerk.keys("kd")
-    clerk.press(Qt.Key.Key_K, Qt.KeyboardModifier.AltModifier)
+    clerk.press(Qt.Key.Key_K, CONTROL)
     assert step.line.value == "kd"
     assert cases.cases.category_button.text() == before
 
