@@ -14,6 +14,8 @@ from vaxentry.central.care import erase_record
 from vaxentry.central.cli import FAILED, main
 from vaxentry.central.office import Named, Waiting, Word, answer, waiting
 from vaxentry.central.opening import Place, open_central
+from vaxentry.central.status import read_status
+from vaxentry.central.status_lines import status_lines
 from vaxentry.domain.approval import Asked, OfficeAnswer, OfficeRequest, OfficeSays
 from vaxentry.domain.dose import Revision
 from vaxentry.errors import StorageError
@@ -78,6 +80,19 @@ def test_a_request_is_kept_once_and_listed_masked(central: Central, pc: Pc, sent
     assert one.party is not None
     assert one.party.masked_name == "S*** A*****"
     assert one.asked_at == START.isoformat()
+
+
+def test_the_status_says_that_something_waits(central: Central, pc: Pc, sent: Revision) -> None:
+    words = Words("en")
+
+    def told() -> list[str]:
+        status = read_status(central.database, central.identity, central.clock())
+        return status_lines(status, words)
+
+    wanted = words("central.requests_wait", requests=1)
+    assert wanted not in told()
+    tell(pc, asking(pc.void(sent)))
+    assert wanted in told()
 
 
 def test_a_record_of_another_site_is_refused(central: Central, pc: Pc, sent: Revision) -> None:

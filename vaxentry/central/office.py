@@ -77,9 +77,14 @@ class Word:
 def waiting(database: Database) -> list[Waiting]:
     """What waits, the oldest first."""
     with database.reading() as connection:
-        found = connection.execute(_open()).all()
+        found = waiting_in(connection)
         held = heads(connection, {row.record_id for row in found})
     return [_waiting(row, held.get(row.record_id)) for row in found]
+
+
+def waiting_in(connection: Connection) -> Sequence[Row[Any]]:
+    """Their rows, with site and PC code."""
+    return connection.execute(_open()).all()
 
 
 def _waiting(row: Row[Any], head: Head | None) -> Waiting:
