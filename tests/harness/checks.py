@@ -9,10 +9,12 @@ from uuid import UUID
 from tests.harness.journal import lines_of, print_of
 from tests.harness.office import Office, Spare
 from tests.harness.pc import Pc
+from tests.harness.ruled import Ruled, hex_of, read_ruled
 from tests.simulation import book_checks, central_checks
 from tests.simulation.book_checks import STATE_OF, Row
 from tests.simulation.central_checks import CLAIMS, Head
 from tests.simulation.violation import hold, nothing
+from vaxentry.domain.dose import Revision
 from vaxentry.wire.outcomes import REFUSED
 from vaxentry.wire.record import unseal
 
@@ -54,6 +56,7 @@ class Held:
     stripped: set[Key] = field(default_factory=set)
     devices: dict[str, bool] = field(default_factory=dict)
     holders: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    ruled: Ruled = field(default_factory=Ruled)
     epoch: tuple[int, str] = (0, "")
 
     @property
@@ -120,12 +123,9 @@ def check(office: Office, pcs: Sequence[Pc], expected: Expected) -> dict[str, in
         "revisions": len(known),
         "held": len(held.records),
         "flagged": sum(head.standing.startswith("held") for head in held.heads.values()),
+        "ruled": len(held.ruled.rulings),
         "epoch": held.epoch[0],
     }
-
-
-def _hex(told: object) -> str:
-    return UUID(str(told)).hex
 
 
 def read_server(office: Office) -> Held:
@@ -136,17 +136,18 @@ def read_server(office: Office) -> Held:
         for record_id, rev, digest, standing, by, empty in eye.execute(
             f"{revisions} FROM revision"
         ):
-            key = Key(_hex(record_id), rev, digest)
+            key = Key(hex_of(record_id), rev, digest)
             held.standings[key] = standing
-            held.deliverers.setdefault(key.record_id, set()).add(_hex(by))
+            held.deliverers.setdefault(key.record_id, set()).add(hex_of(by))
             if empty:
                 held.stripped.add(key)
         heads = central_checks.read_heads(Eye(eye))
-        held.heads = {_hex(one): head for one, head in heads.items()}
-        held.erased = {_hex(one) for (one,) in eye.execute("SELECT record_id FROM tombstone")}
+        held.heads = {hex_of(one): head for one, head in heads.items()}
+        held.erased = {hex_of(one) for (one,) in eye.execute("SELECT record_id FROM tombstone")}
         devices = eye.execute("SELECT id, revoked_at FROM device")
-        held.devices = {_hex(one): revoked is not None for one, revoked in devices}
+        held.devices = {hex_of(one): revoked is not None for one, revoked in devices}
         held.holders = _holders(eye)
+        held.ruled = read_ruled(eye)
         held.epoch = tuple(eye.execute("SELECT epoch_number, epoch_nonce FROM server").fetchone())
     return held
 
@@ -156,9 +157,9 @@ def _holders(eye: Any) -> dict[tuple[str, str], set[str]]:
     for kind in CLAIMS:
         statement = f"SELECT key, holder FROM claim_{kind} WHERE holder IS NOT NULL"  # noqa: S608
         for key, holder in eye.execute(statement):
-            found[kind, key].add(_hex(holder))
+            found[kind, key].add(hex_of(holder))
     for kind, key, record_id in eye.execute("SELECT kind, key, record_id FROM claim_share"):
-        found[kind, key].add(_hex(record_id))
+        found[kind, key].add(hex_of(record_id))
     return found
 
 
@@ -202,7 +203,7 @@ def comes_to_rest(pc: Pc, copied: Copied, held: Held) -> None:
     unknown = [seq for seq, outcome in book.tries.items() if outcome in {"open", "unknown"}]
     nothing("I5", unknown, f"{pc.name}: tries without an end")
     hold("I7", copied.epoch == held.epoch, f"{pc.name} lives in {copied.epoch}, not {held.epoch}")
-    known = held.devices.get(_hex(copied.device))
+    known = held.devices.get(hex_of(copied.device))
     hold("I7", known is False, f"{pc.name}: its enrolment is gone or revoked")
 
 
@@ -214,16 +215,15 @@ def same_word(pc: Pc, row: Row, key: Key, copied: Copied, held: Held) -> None:
     elif row.state == "awaiting_approval":
         hold("I9", told is None, f"{what} was sent without a supervisor")
     elif row.state == "needs_fix":
-        dose = unseal(copied.sealed[key]).dose
-        bad = dose and dose.birth_date and dose.birth_date > dose.given_on
-        hold("I5", told is None and bad, f"{what} without a reason")
+        refused = _may_be_refused(unseal(copied.sealed[key]))
+        hold("I5", told is None and refused, f"{what} without a reason")
     elif row.state == "voided" and told is None:
         hold("I5", row.void_settled, f"{what} is not settled")
         hold("I5", row.seq not in copied.delivered, f"{what} was sent once")
         # Known to be open: a copy that took another id before it delivered the entry tells nobody.
         hold(
             "I5",
-            _hex(copied.device) not in held.deliverers.get(row.id, ()),
+            hex_of(copied.device) not in held.deliverers.get(row.id, ()),
             f"{what}, but the server has it",
         )
     else:
@@ -231,12 +231,19 @@ def same_word(pc: Pc, row: Row, key: Key, copied: Copied, held: Held) -> None:
         hold("I5", row.state == STATE_OF.get(told or ""), f"{what}, but the server says {told}")
 
 
+def _may_be_refused(revised: Revision) -> bool:
+    """Whether it is no sound dose, or decides what may have been decided or changed elsewhere."""
+    dose = revised.dose
+    is_bad = dose and dose.birth_date and dose.birth_date > dose.given_on
+    return bool(is_bad or revised.ruling)
+
+
 def one_dose_each(office: Office, held: Held) -> None:
     """One readable row a record, and of every record the server knows."""
     with office.data.eye() as eye:
-        shown = [_hex(one) for (one,) in eye.execute("SELECT record_id FROM dose")]
+        shown = [hex_of(one) for (one,) in eye.execute("SELECT record_id FROM dose")]
         known = "SELECT id FROM record WHERE rev IS NOT NULL"
-        records = {_hex(one) for (one,) in eye.execute(known)}
+        records = {hex_of(one) for (one,) in eye.execute(known)}
     hold("I3", len(shown) == len(set(shown)), "a record is shown twice")
     hold("I3", set(shown) == records == held.records, "records and what is shown of them differ")
 
@@ -249,9 +256,9 @@ def nobody_under_anothers_name(held: Held) -> None:
         standing = [held.heads[one] for one in records if held.heads[one].standing == "accepted"]
         for at, one in enumerate(standing):
             for other in standing[:at]:
-                why = central_checks.clash(one, other)
+                why = held.ruled.rivals(one, other)
                 hold("I9", not why, f"{claim} is held by {one.id} and {other.id}: {why}")
-    for head, others in _rivals(held.heads.values()):
+    for head, others in _rivals(held.heads.values(), held.ruled):
         counting = [one for one in others if head.standing == one.standing == "accepted"]
         nothing("I9", (one.id for one in counting), f"{head.id} counts beside these")
         if not others:
@@ -260,8 +267,8 @@ def nobody_under_anothers_name(held: Held) -> None:
         hold("I9", others or not contested, f"{head.id} is contested by nobody")
 
 
-def _rivals(heads: Iterable[Head]) -> Iterator[tuple[Head, list[Head]]]:
-    """Each injection with those it clashes with."""
+def _rivals(heads: Iterable[Head], ruled: Ruled) -> Iterator[tuple[Head, list[Head]]]:
+    """Each injection with those it clashes with, unless it was decided that both stand."""
     given = [head for head in heads if head.given]
     near: defaultdict[object, list[Head]] = defaultdict(list)
     for head in given:
@@ -269,7 +276,7 @@ def _rivals(heads: Iterable[Head]) -> Iterator[tuple[Head, list[Head]]]:
             near[shared].append(head)
     for head in given:
         about = {one.id: one for shared in _shared(head) for one in near[shared]}
-        yield head, [o for o in about.values() if o is not head and central_checks.clash(head, o)]
+        yield head, [o for o in about.values() if o is not head and ruled.rivals(head, o)]
 
 
 def _shared(head: Head) -> Iterator[object]:

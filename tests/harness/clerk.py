@@ -1,4 +1,4 @@
-"""Who sits at a PC of the harness: saves, corrects and voids while the PC sends."""
+"""Who sits at a PC of the harness: saves, corrects, voids and decides while the PC sends."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from tests.harness import cards
 from tests.harness.journal import Journal
@@ -15,6 +15,7 @@ from vaxentry.db.store import Store
 from vaxentry.db.tables import record, revision
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.outbox import State
+from vaxentry.domain.ruling import Says
 from vaxentry.errors import VaxEntryError
 from vaxentry.wire.record import unseal
 
@@ -41,7 +42,8 @@ class Clerk:
 
     def step(self) -> None:
         """Do one thing; what the program refuses is noted as begun only."""
-        act = self._draw.choices([self._save, self._correct, self._void], [66, 26, 8])[0]
+        acts = [self._save, self._correct, self._void, self._decide]
+        act = self._draw.choices(acts, [58, 22, 8, 12])[0]
         try:
             act()
         except VaxEntryError:
@@ -66,13 +68,31 @@ class Clerk:
             self._store.void(card.record_id, reason="dobel")
             self._journal.note(card.record_id, card.rev + 1, None, saved=True)
 
+    def _decide(self) -> None:
+        """One of the clashes, whichever way: the same dose is sealed again with what is said."""
+        found = self._store.conflicts()
+        if not found:
+            return
+        chosen = self._draw.choice(found).record.record_id
+        card = self._read(record.c.id == chosen)
+        if card is None:
+            return
+        self._journal.note(chosen, card.rev + 1, card.dose, saved=False)
+        says = self._draw.choice(list(Says))
+        self._store.rule(chosen, says, reason="diputuskan", based_on=card.rev)
+        self._journal.note(chosen, card.rev + 1, card.dose, saved=True)
+
     def _some(self) -> Card | None:
         """One of the last cards that still stand."""
+        return self._read(record.c.state.not_in(_GONE))
+
+    def _read(self, wanted: ColumnElement[bool]) -> Card | None:
+        """One of the last cards of which this holds."""
         head = (revision.c.record_seq == record.c.seq) & (revision.c.rev == record.c.head_rev)
         lately: Any = (
             select(record.c.id, record.c.head_rev, revision.c.sealed)
             .join(revision, head)
-            .where(record.c.state.not_in(_GONE))
+            .where(wanted)
             .order_by(record.c.seq.desc())
             .limit(LATELY)
         )

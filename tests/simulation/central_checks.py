@@ -143,7 +143,9 @@ def _receipts_stay(office: Office) -> None:
 
 
 def _heads_follow(office: Office, memory: Memory, heads: Heads) -> None:
-    """A head gives way only to a revision that knew it; a void gives way to nothing."""
+    """A head gives way only to a revision that knew it; a void only to another void: two copies
+    of a PC may void one record, and the second hears of the first before it is sent.
+    """
     nothing("I7", memory.heads.keys() - heads.keys(), "records are gone")
     for record, head in heads.items():
         before = memory.heads.get(record)
@@ -154,7 +156,8 @@ def _heads_follow(office: Office, memory: Memory, heads: Heads) -> None:
         ).fetchone()
         known = [before.rev, before.digest] in json.loads(parents)
         hold("I10", known, f"rev {head.rev} of {record} replaced rev {before.rev} unseen")
-        hold("I10", before.kind != "void", f"{record} came back from its void")
+        is_back = before.kind == "void" and head.kind != "void"
+        hold("I10", not is_back, f"{record} came back from its void")
 
 
 def name_of(head: Head) -> str:

@@ -166,11 +166,13 @@ class Office:
         if (call.path, answer.status) != ("/v1/batches", 200):
             return
         posted = unpacked(call)
-        (revisions,) = self.eye.execute(
+        found = self.eye.execute(
             "SELECT revisions FROM batch WHERE device = ? AND device_seq = ?",
             (call.headers[DEVICE_HEADER.lower()], posted["device_seq"]),
         ).fetchone()
-        known = [record_id for record_id, _, _ in json.loads(revisions)]
+        if found is None:
+            broken("I4", "a receipt for a batch that is not here")
+        known = [record_id for record_id, _, _ in json.loads(found[0])]
         hold("I8", known == posted["events"]["id"], "the receipt is about another try")
 
     def receipts_held(self) -> dict[tuple[str, int], str]:

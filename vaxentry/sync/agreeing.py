@@ -11,6 +11,7 @@ from vaxentry.domain.queue import Contract
 from vaxentry.sync.client import Client
 from vaxentry.sync.comparing import Comparer, Difference
 from vaxentry.sync.ports import Agreement, Outbox
+from vaxentry.wire.contact import Hello
 from vaxentry.wire.messages import Epoch
 
 COMPARE_EVERY = timedelta(days=1)
@@ -111,3 +112,16 @@ class Agreeing:
         """Whether the server told of a revision of ours that was news, and what it lost."""
         heard = self._comparer.hear_of(contract, found.unheard)
         return heard, [*found.missing, *self._comparer.not_held(contract, found.beneath)]
+
+
+def has_forgotten(contract: Contract, epoch: Epoch) -> bool:
+    """Whether a server does not know the epoch that we saw it in."""
+    if epoch.number != contract.epoch_number:
+        return epoch.number < contract.epoch_number
+    return bool(contract.epoch_nonce) and epoch.nonce != contract.epoch_nonce
+
+
+def looks_set_back(contract: Contract, hello: Hello) -> bool:
+    """Whether a fresh hello shows less than our receipts: another life, or an earlier moment."""
+    is_another = hello.epoch.nonce != contract.epoch_nonce
+    return is_another or hello.server_seq < contract.highest_server_seq

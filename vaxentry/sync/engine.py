@@ -17,7 +17,7 @@ from vaxentry.domain.queue import Adopted, Contract
 from vaxentry.errors import BusyError, ForkError, NetworkError, WrongServerError
 from vaxentry.sync import pace
 from vaxentry.sync.addresses import Finder
-from vaxentry.sync.agreeing import Agreeing
+from vaxentry.sync.agreeing import Agreeing, has_forgotten, looks_set_back
 from vaxentry.sync.asking import Asker
 from vaxentry.sync.client import Client
 from vaxentry.sync.lanes import Lanes
@@ -29,7 +29,6 @@ from vaxentry.sync.reference import Puller
 from vaxentry.sync.sending import Sender, status_of
 from vaxentry.wire.changes import short
 from vaxentry.wire.contact import AdoptRequest, Hello
-from vaxentry.wire.messages import Epoch
 
 HELLO_EVERY = timedelta(seconds=60)
 
@@ -192,11 +191,11 @@ class SyncEngine:
         self._sender.trip_s, self._is_slow = took / 2, took >= SLOW_HELLO_S
         if contract.server_url != known.server_url:
             self._agreeing.expect()
-        if _has_forgotten(contract, hello.epoch):
+        if has_forgotten(contract, hello.epoch):
             contract, hello = self._remind(contract)
         self._hello, self._proven_at = hello, now
         self._pause = pace.clamped(hello.pause_s) if hello.pause_s > 0 else None
-        if _looks_set_back(contract, hello):
+        if looks_set_back(contract, hello):
             self._agreeing.suspect(self._agreement.proof())
         # Who says hello and takes nothing is no better than who is away: its pauses grow, too.
         failures = self._outbox.failures()
@@ -211,7 +210,7 @@ class SyncEngine:
         """
         self._agreeing.remind(contract)
         contract, hello = self._finder.find(contract)
-        if _has_forgotten(contract, hello.epoch):
+        if has_forgotten(contract, hello.epoch):
             raise WrongServerError
         return contract, hello
 
@@ -241,15 +240,18 @@ class SyncEngine:
         if status_of(error) is None and not isinstance(error, BusyError) and not broke_off:
             self._sender.goodput = self._sender.goodput.after_outage()
         failures, now = 0 if broke_off else self._outbox.failures() + 1, self._clock()
-        summary = self._outbox.summary()
-        again = pace.probe_after(failures, self._draw(), something_waits=summary.waiting > 0)
-        if broke_off:
-            again = pace.AT_ONCE * (1 + self._draw())
-        if isinstance(error, BusyError):
-            again = pace.asked_pause(error.retry_after_s, self._draw())
+        again = self._pause_after(error, failures)
         link = link_of(error)
         self._outbox.note_link(link, now, now + again, failures)
         return Round(link, again, self._sender.answered, error.code)
+
+    def _pause_after(self, error: NetworkError, failures: int) -> timedelta:
+        if isinstance(error, BusyError):
+            return pace.asked_pause(error.retry_after_s, self._draw())
+        if not failures:
+            return pace.broken_off(self._draw())
+        waiting = self._outbox.summary().waiting
+        return pace.probe_after(failures, self._draw(), something_waits=waiting > 0)
 
     def _paced(self, pause: timedelta) -> Round:
         """Our turn comes later: we ask again then."""
@@ -270,16 +272,3 @@ class SyncEngine:
             again = min(again, max(next_due - now, timedelta(seconds=1)))
         self._outbox.note_link(Link.ONLINE, now, None, 0, slow=self._is_slow)
         return Round(Link.ONLINE, again, self._sender.answered)
-
-
-def _has_forgotten(contract: Contract, epoch: Epoch) -> bool:
-    """Whether a server does not know the epoch that we saw it in."""
-    if epoch.number != contract.epoch_number:
-        return epoch.number < contract.epoch_number
-    return bool(contract.epoch_nonce) and epoch.nonce != contract.epoch_nonce
-
-
-def _looks_set_back(contract: Contract, hello: Hello) -> bool:
-    """Whether a fresh hello shows less than our receipts: another life, or an earlier moment."""
-    is_another = hello.epoch.nonce != contract.epoch_nonce
-    return is_another or hello.server_seq < contract.highest_server_seq

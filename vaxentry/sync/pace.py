@@ -10,7 +10,6 @@ ASKED_MAX = LONGEST_WAIT
 """What a server asks for is clamped to this, whatever it says."""
 
 AT_ONCE = timedelta(milliseconds=100)
-"""At least; up to twice as long."""
 EAGER_CAP = timedelta(seconds=5)
 EAGER_TRIES = 48
 """About two minutes of eager probes after the server went away."""
@@ -34,6 +33,11 @@ def probe_after(failures: int, draw: float, *, something_waits: bool) -> timedel
         ceiling = min(EAGER_CAP, timedelta(seconds=2 ** min(failures, 10)) / 2)
         return max(ceiling * draw, AT_ONCE)
     return PATIENT * (0.8 + 0.4 * draw)
+
+
+def broken_off(draw: float) -> timedelta:
+    """Time until the next contact after one that broke off though something was answered in it."""
+    return AT_ONCE * (1 + draw)
 
 
 def asked_pause(retry_after_s: float | None, draw: float) -> timedelta:

@@ -120,7 +120,7 @@ def receipts_expire(patch: Patch) -> None:
     patch.setattr(ingest, "_once", forgetful)
 
 
-@bug()
+@bug(TWINS)
 def last_writer_wins(patch: Patch) -> None:
     """Whichever revision arrives last is the head, whatever it knew."""
 
