@@ -18,6 +18,7 @@ from vaxentry.db.approving import Approvals
 from vaxentry.db.import_desk import ImportDesk
 from vaxentry.db.import_table import ImportTable
 from vaxentry.db.keys import FileKeyStore, KeyringKeyStore, KeyStore, key_for
+from vaxentry.db.office import OfficeDesk
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.shelf import Shelf
 from vaxentry.db.staff import Staff
@@ -161,6 +162,7 @@ def make_engine(
         batch_limit=settings.batch_limit,
         stop=stop,
         shelf=Shelf(store.transactions),
+        office=OfficeDesk(store.transactions),
     )
 
 

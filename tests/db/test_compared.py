@@ -11,7 +11,7 @@ from vaxentry.db.agreement import Agreement
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.domain.match import Match
-from vaxentry.domain.queue import Adopted, Tally
+from vaxentry.domain.queue import Adopted, Tally, Told
 
 EQUAL, LESS = Tally(412, 412, is_equal=True), Tally(412, 409, is_equal=False)
 
@@ -78,7 +78,7 @@ def test_another_code_of_the_same_server_passes_over_no_life_of_it(
     book: Store, agreement: Agreement, clock: Clock, epoch: int
 ) -> None:
     agreement.enter_epoch(3, "n3")
-    agreement.take_news(3, [], 30, clock())
+    agreement.take_news(Told(3, [], 30), clock())
     book.keep_enrolment(replace(ENROLLED, epoch_number=epoch, epoch_nonce="n"))
     contract = Outbox(book.transactions).contract()
     assert contract is not None
@@ -93,7 +93,7 @@ def test_another_code_of_the_same_server_passes_over_no_life_of_it(
 def test_of_another_server_nothing_is_known(
     book: Store, agreement: Agreement, clock: Clock
 ) -> None:
-    agreement.take_news(1, [], 30, clock())
+    agreement.take_news(Told(1, [], 30), clock())
     book.keep_enrolment(replace(ENROLLED, server_id=uuid4(), epoch_number=2, epoch_nonce="n"))
     contract = Outbox(book.transactions).contract()
     assert contract is not None

@@ -11,6 +11,7 @@ from tests.db.conftest import KEY, a_dose
 from vaxentry import joining, wiring
 from vaxentry.central.embedded import Embedded
 from vaxentry.db.agreement import Agreement
+from vaxentry.db.office import OfficeDesk
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import Dose
@@ -68,6 +69,7 @@ class Desk:
             new_id=uuid4,
             batch_limit=500,
             stop=Event(),
+            office=OfficeDesk(self.book.transactions),
         )
         return self.engine
 

@@ -19,9 +19,11 @@ from tests.ui.staff_room import (
     ENTER,
     OTHER,
     RAHMA,
+    RINA,
     TAB,
     StaffRoom,
 )
+from vaxentry.db.office import OfficeDesk
 from vaxentry.domain.dose import Identity, IdType
 from vaxentry.domain.permission import Right
 from vaxentry.domain.staff import Role
@@ -162,6 +164,19 @@ def _request(room: StaffRoom, kind: str, name: str = "dew", word: str = BOSS_WOR
     room.wait(lambda: page.panel.pair and page.table.hasFocus())
 
 
+def _office(room: StaffRoom, *, told: bool) -> None:
+    """Nobody else here supervises."""
+    record = room.employ().sent()
+    room.by(BOSS, lambda: room.staff.disable(named(room.staff, RINA).id))
+    room.by(BOSS, lambda: room.store.void(record, reason="kartu ganda"))
+    if told:
+        OfficeDesk(room.store.transactions).note_told([(record, 2)], room.now)
+    room.open().come("dew", BOSS_WORD)
+    room.clerk.press(Qt.Key.Key_M, CONTROL)
+    page = room.window.inside.requests.page
+    room.wait(lambda: page.panel.pair and page.table.hasFocus())
+
+
 def _decline(room: StaffRoom) -> None:
     _request(room, "number")
     room.clerk.press(Qt.Key.Key_2)
@@ -222,6 +237,8 @@ STAFF_STATES: Mapping[str, SHOW] = {
     "request number": partial(_request, kind="number"),
     "request void": partial(_request, kind="void"),
     "request declined": _decline,
+    "request office": partial(_office, told=False),
+    "request office told": partial(_office, told=True),
     "request shown": _shown,
     "confirm": _confirm,
     "no requests": _no_requests,

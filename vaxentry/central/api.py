@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from vaxentry.central import (
+    asked,
     batches,
     changes,
     enrolment,
@@ -123,6 +124,7 @@ class Central:
             ("POST", "/v1/outcomes"): self._outcomes,
             ("GET", "/v1/changes"): self._changes,
             ("POST", "/v1/reconcile"): self._reconcile,
+            ("POST", "/v1/requests"): self._requests,
         }
 
     def _refuse_expired(self, call: Call) -> None:
@@ -224,9 +226,13 @@ class Central:
 
     def _reconcile(self, call: Call) -> Answer:
         device = self._writer(call)
-        asked = reconcile.read_comparison(self._content(call))
-        epochs.present(self.database, self.journal, self.identity, asked.receipt, self.clock())
-        return _json(reconcile.answer(self.database, self.identity, device, asked))
+        question = reconcile.read_comparison(self._content(call))
+        epochs.present(self.database, self.journal, self.identity, question.receipt, self.clock())
+        return _json(reconcile.answer(self.database, self.identity, device, question))
+
+    def _requests(self, call: Call) -> Answer:
+        device, content = self._writer(call), self._content(call)
+        return _json(asked.take(self.database, self.identity, device, content, self.clock()))
 
     def _reference(self, call: Call) -> Answer:
         self._caller(call)

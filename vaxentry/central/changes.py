@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from vaxentry.central import rows, side_tables, tables
+from vaxentry.central.asked import answers
 from vaxentry.central.batches import receipt_of, standing_of
 from vaxentry.central.calls import CallError
 from vaxentry.central.devices import Device
@@ -123,6 +124,7 @@ def _page(
         more=len(told) < len(found),
         standings=_standings(connection, records),
         others={UUID(record): told for record, told in others(connection, records).items()},
+        answers=answers(connection, device, after, upto),
     )
 
 

@@ -14,6 +14,7 @@ from vaxentry import __version__
 from vaxentry.central.care_verbs import Verbs, add_care, opened, place_of
 from vaxentry.central.dispute_verbs import add_disputes
 from vaxentry.central.logs import log_to_stderr
+from vaxentry.central.office_verbs import add_office
 from vaxentry.central.opening import now_utc, open_database
 from vaxentry.central.status_lines import status_lines
 from vaxentry.errors import VaxEntryError
@@ -130,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_register(verbs, where)
     add_care(verbs, where)
     add_disputes(verbs, where)
+    add_office(verbs, where)
     return parser
 
 

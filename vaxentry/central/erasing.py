@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, or_, select, update
 
-from vaxentry.central import claims, decide, tables
+from vaxentry.central import claims, decide, request_rows, tables
 from vaxentry.central.apply import apply_alone
 from vaxentry.central.gather import CLAIM_TABLES, gather
 from vaxentry.central.life import lock_life
@@ -65,6 +65,7 @@ def _strip(connection: Connection, record_id: str) -> None:
     for key in sorted(claimed):
         connection.execute(_drop_claim(key.kind), {"given_key": key.key})
     blank(connection, record_id)
+    request_rows.blank(connection, record_id)
 
 
 def _claims_in(sealed: str) -> tuple[ClaimKey, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 from vaxentry.central.engine import Database
 from vaxentry.errors import NewerStoreError
 
-HEAD = "0004"
+HEAD = "0005"
 """Latest revision in migrations/central; known here so that a start need not import Alembic."""
 
 

@@ -50,6 +50,26 @@ class ReconcileIn(msgspec.Struct):
     receipt: dict[str, Any] | None = None
 
 
+class RequestIn(msgspec.Struct):
+    """One request, see `domain.approval.OfficeRequest`; both numbers only with kind ``number``."""
+
+    record_id: str
+    rev: int
+    digest: str
+    kind: str
+    reason: str
+    asked_by: str
+    before: str = ""
+    after: str = ""
+
+
+class RequestsIn(msgspec.Struct):
+    """The body of ``POST /v1/requests``; at most 100 of them."""
+
+    nonce: str
+    requests: list[RequestIn]
+
+
 class EnrollIn(msgspec.Struct):
     """The body of ``POST /v1/enroll``."""
 
@@ -74,8 +94,8 @@ def _text() -> bytes:
 
 def _content() -> dict[str, Any]:
     template = "#/components/schemas/{name}"
-    types = (BatchIn, OutcomesIn, EnrollIn, AdoptIn, ReconcileIn, RecordV1, RecordV2)
-    (batch, outcomes, enroll, adopt, reconcile, *_), schemas = msgspec.json.schema_components(
+    types = (BatchIn, OutcomesIn, EnrollIn, AdoptIn, ReconcileIn, RequestsIn, RecordV1, RecordV2)
+    (batch, outcomes, enroll, *others), schemas = msgspec.json.schema_components(
         types, ref_template=template
     )
     return {
@@ -107,7 +127,7 @@ def _content() -> dict[str, Any]:
             "/v1/outcomes": {
                 "post": _call("What became of revisions", (400, 401, 403), outcomes, secure=True)
             },
-            **_beside(adopt, reconcile),
+            **_beside(*others[:3]),
         },
         "components": {
             "schemas": schemas,
@@ -116,7 +136,7 @@ def _content() -> dict[str, Any]:
     }
 
 
-def _beside(adopt: object, reconcile: object) -> dict[str, Any]:
+def _beside(adopt: object, reconcile: object, asked: object) -> dict[str, Any]:
     """The calls beside delivering."""
     page = [_query(name) for name in ("epoch", "after", "nonce", "receipt")]
     page += [{**_query(name), "required": False} for name in ("holds", "below")]
@@ -131,6 +151,12 @@ def _beside(adopt: object, reconcile: object) -> dict[str, Any]:
             "post": _call(
                 "Whether both sides hold the same, range by range", (400, 401, 403, 503),
                 reconcile, secure=True,
+            )
+        },
+        "/v1/requests": {
+            "post": _call(
+                "Requests that nobody at the PC may decide, for the health office",
+                (400, 401, 403, 503), asked, secure=True,
             )
         },
         "/v1/adopt": {

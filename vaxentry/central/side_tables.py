@@ -1,4 +1,4 @@
-"""The tables beside the records: who has to be told, lives of the data, alarms, quarantine."""
+"""The tables beside the records: who has to be told, lives of the data, alarms, requests."""
 
 from sqlalchemy import (
     BigInteger,
@@ -8,6 +8,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 
@@ -98,3 +99,28 @@ ruling = Table(
 )
 """Rulings in the order in which they were made, one row per kind of claim; `entry` is the line of
 the journal that tells of it. A fingerprint is empty once its side was erased, and fits nothing."""
+
+request = Table(
+    "request",
+    metadata,
+    Column("device", UuidText, primary_key=True),
+    Column("record_id", UuidText, primary_key=True),
+    Column("rev", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("asked_by", String(200), nullable=False),
+    Column("masked_before", String(200), nullable=False),
+    Column("masked_after", String(200), nullable=False),
+    instant("asked_at", nullable=False),
+    Column("decided", String(8), nullable=False, server_default=""),
+    Column("decided_by", String(200), nullable=False, server_default=""),
+    Column("decided_why", String(200), nullable=False, server_default=""),
+    instant("decided_at"),
+    Column("server_seq", BigInteger),
+    Index(None, "record_id"),
+    Index(None, "device", "server_seq"),
+)
+"""Revisions that wait at a PC where nobody may let them go, and what the health office said.
+
+What was said of an erased record is blank; `asked_at` is when this server was first told."""

@@ -12,6 +12,7 @@ from vaxentry.central.alarms import Alarm, open_alarms
 from vaxentry.central.engine import Database
 from vaxentry.central.keys import Identity
 from vaxentry.central.model import VERSION
+from vaxentry.central.office import waiting_in
 from vaxentry.central.quarantine import Quarantined, kept_bodies
 
 SILENT_AFTER = timedelta(hours=24)
@@ -58,6 +59,7 @@ class Status:
         epoch, server_seq, backed_up_seq: how far its data has come, and its backups.
         alarms: what nobody settled yet, the oldest first.
         quarantine: what revoked devices still sent.
+        requests: how many requests of PCs wait for the health office.
     """
 
     server_id: str
@@ -67,6 +69,7 @@ class Status:
     backed_up_seq: int
     alarms: tuple[Alarm, ...]
     quarantine: tuple[Quarantined, ...]
+    requests: int
     sites: tuple[SiteStatus, ...]
 
 
@@ -88,6 +91,7 @@ def read_status(database: Database, identity: Identity, now: datetime) -> Status
             backed_up_seq=life.backed_up_seq,
             alarms=open_alarms(connection),
             quarantine=kept_bodies(connection),
+            requests=len(waiting_in(connection)),
             sites=_sites(connection, now),
         )
 

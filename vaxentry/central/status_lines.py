@@ -33,6 +33,8 @@ def _to_do(status: Status, words: Words) -> Iterator[str]:
             bytes=kept.bytes,
             last_at=kept.last_at[:_MINUTES],
         )
+    if status.requests:
+        yield words("central.requests_wait", requests=status.requests)
 
 
 def _state(status: Status, words: Words) -> Iterator[str]:

@@ -8,18 +8,21 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, update
 
-from vaxentry.db import attempts, day_seals, known, seats, settling, vouched
+from vaxentry.db import (
+    attempts,
+    day_seals,
+    known,
+    office,
+    seats,
+    settling,
+    told_requests,
+    vouched,
+)
 from vaxentry.db.pauses import RESTING
 from vaxentry.db.prepared import Query, at_most
 from vaxentry.db.requeue import UNPROVEN, queue_again, queue_earlier
 from vaxentry.db.stacks import keep_setting, kept_setting
-from vaxentry.db.tables import (
-    attempt,
-    device,
-    receipt,
-    record,
-    revision,
-)
+from vaxentry.db.tables import device, receipt, record, revision
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.outbox import State
@@ -30,6 +33,7 @@ from vaxentry.domain.queue import (
     SentRecord,
     StoredRevision,
     Tally,
+    Told,
     Verdict,
 )
 
@@ -65,13 +69,12 @@ class Agreement:
             changed = settling.apply_word(c, epoch_number, verdicts, now)
         return self._told(changed)
 
-    def take_news(
-        self, epoch_number: int, verdicts: Sequence[Verdict], upto: int, now: datetime
-    ) -> Sequence[UUID]:
-        """As `take_word`, and remember up to where the news was told."""
+    def take_news(self, page: Told, now: datetime) -> Sequence[UUID]:
+        """As `take_word`, with what the office answered, and remember up to where it was told."""
         with self._tx.writing() as c:
-            changed = settling.apply_word(c, epoch_number, verdicts, now)
-            c.execute(_told_upto, {"epoch": epoch_number, "upto": upto})
+            changed = settling.apply_word(c, page.epoch_number, page.verdicts, now)
+            changed += office.take_answers(c, self._tx, page.answers, now)
+            c.execute(_told_upto, {"epoch": page.epoch_number, "upto": page.upto})
         return self._told(changed)
 
     def enter_epoch(self, number: int, nonce: str) -> None:
@@ -229,11 +232,7 @@ class Agreement:
         travelled does so now: the other copy may have delivered the entry.
         """
         with self._tx.writing() as c:
-            unsettled = select(attempt.c.device_seq).where(
-                attempt.c.outcome.in_([attempts.OPEN, attempts.UNKNOWN])
-            )
-            for seq in c.execute(unsettled).scalars().all():
-                attempts.end(c, seq, attempts.NOT_HERE, "fork", 409, now)
+            attempts.end_unsettled(c, attempts.NOT_HERE, "fork", 409, now)
             c.execute(
                 update(record)
                 .where(record.c.state == State.UNCERTAIN.value)
@@ -257,6 +256,7 @@ class Agreement:
             )
             queue_again(c, c.execute(only_here).scalars().all(), now)
             c.execute(update(record).values(stored_rev=None))
+            told_requests.forget(c)
         self._tx.tell(())
 
     def _told(self, changed: Sequence[UUID]) -> Sequence[UUID]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from vaxentry.db import asked, audit, doubts, members, pauses, search, voiding
+from vaxentry.db import asked, audit, doubts, members, pauses, search, told_requests, voiding
 from vaxentry.db.engine import bare
 from vaxentry.db.gate import Seat, seat_read, seated
 from vaxentry.db.heads import head_of, queue_head, sealed, successor, update_head
@@ -17,12 +17,19 @@ from vaxentry.db.revising import priority_of
 from vaxentry.db.saving import due_at, head_columns, note, store_revision
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
-from vaxentry.domain.approval import Asked, Choice, Decision, RequestPair, WaitingRequest
+from vaxentry.domain.approval import (
+    Asked,
+    Choice,
+    Decision,
+    RequestPair,
+    WaitingRequest,
+    needs_office,
+)
 from vaxentry.domain.dose import Dose, RevisionKind
 from vaxentry.domain.permission import Facts, Right, may
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.reason import read_reason
-from vaxentry.domain.staff import Role, counted_time, is_expired
+from vaxentry.domain.staff import Role, counted_time
 from vaxentry.domain.trail import Action
 from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.errors import NotPermittedError, RecordMovedError
@@ -70,6 +77,8 @@ class Approvals:
                 is_own=seat.author in waits.asked_by,
                 is_staffed=seat.roles is not None,
                 is_supervisor=Role.SUPERVISE in (seat.roles or frozenset()),
+                needs_office=needs_office(waits.asked_by, members.members(c), _counted(c, now)),
+                told_at=told_requests.told_at(c, head.seq, waits.rev),
             )
 
     def choice(self, record_id: UUID) -> Choice | None:
@@ -90,7 +99,7 @@ class Approvals:
             RecordMovedError: nothing waits any more, or another revision does.
             NotPermittedError: who is signed in is not the second person.
         """
-        self._decide(record_id, rev, Right.APPROVE, _release)
+        self._decide(record_id, rev, Right.APPROVE, release)
 
     def decline(self, record_id: UUID, *, reason: str, rev: int = 0) -> None:
         """Let the record stand again as it stood; who asked for it withdraws it like this.
@@ -99,7 +108,7 @@ class Approvals:
             RuleError: no reason that may be sealed.
             RecordMovedError, NotPermittedError: as `approve`.
         """
-        act = partial(_restore, reason=read_reason(reason), rules=self._tx.rules)
+        act = partial(restore, reason=read_reason(reason), rules=self._tx.rules)
         self._decide(record_id, rev, Right.DECLINE, act)
 
     def _decide(
@@ -138,30 +147,37 @@ def _demand(c: Connection, seat: Seat, waits: asked.Waiting, right: Right, now: 
 
 
 def _facts(c: Connection, seat: Seat, waits: asked.Waiting, now: datetime) -> Facts:
-    at = counted_time(now, members.latest_seen(c))
-    others = (
-        one
-        for one in members.members(c)
-        if Role.SUPERVISE in one.roles and not one.disabled and not is_expired(one, at)
-    )
-    is_alone = all(one.id in {seat.author, *waits.asked_by} for one in others)
+    is_alone = needs_office(waits.asked_by | {seat.author}, members.members(c), _counted(c, now))
     return Facts(
         is_own=seat.author in waits.asked_by, ever_in_an_attempt=True, is_only_person=is_alone
     )
 
 
-def _release(c: Connection, seat: Seat, head: Any, waits: asked.Waiting, now: datetime) -> None:
+def _counted(c: Connection, now: datetime) -> datetime:
+    return counted_time(now, members.latest_seen(c))
+
+
+def release(
+    c: Connection,
+    seat: Seat,
+    head: Any,
+    waits: asked.Waiting,
+    now: datetime,
+    *,
+    reason: str = "",
+    action: Action = Action.APPROVED,
+) -> None:
     """What waits has force from now on; whose word it is was looked at before."""
-    asked.decide(c, head.seq, Decision.APPROVED, seat.author, now)
+    asked.decide(c, head.seq, Decision.APPROVED, seat.author, now, reason)
     if waits.kind is Asked.VOID:
         voiding.let_go(c, head.seq, head.head_rev, now)
     else:
         _send(c, head, head.head_rev, _typed(c, head.seq, head.head_rev), now)
-    told = (Action.APPROVED, head.seq, head.head_rev, waits.kind.value)
-    audit.write(c, audit.Entry(to_ms(now), seat.author, *told))
+    noted = (action, head.seq, head.head_rev, waits.kind.value)
+    audit.write(c, audit.Entry(to_ms(now), seat.author, *noted))
 
 
-def _restore(
+def restore(
     c: Connection,
     seat: Seat,
     head: Any,
@@ -170,9 +186,13 @@ def _restore(
     *,
     reason: str,
     rules: Rules,
+    action: Action | None = None,
 ) -> None:
     """The body of before becomes a revision of its own, and the server is told of it: what it said
     about the record while that waited is not known here.
+
+    Args:
+        action: how it is noted; None = by the decision alone.
     """
     withdrawn = seat.author in waits.asked_by
     decision = Decision.WITHDRAWN if withdrawn else Decision.DECLINED
@@ -191,7 +211,7 @@ def _restore(
     c.execute(_copy_warnings, {"seq": head.seq, "rev": again.rev, "base": base.rev})
     columns = head_columns(base.dose, rules) | {"doubt": int(doubtful)}
     _send(c, head, again.rev, base.dose, now, **columns)
-    note(bare(c), Action(decision.value), head.seq, again)
+    note(bare(c), action or Action(decision.value), head.seq, again)
 
 
 def _doubt_stands(c: Connection, head: Any, dose: Dose, now: datetime) -> bool:

@@ -215,6 +215,15 @@ def end(
     c.execute(_end, {"of_try": device_seq} | said)
 
 
+def end_unsettled(
+    c: Connection, outcome: str, cause: str, http_status: int | None, now: datetime
+) -> None:
+    """Say how all ended that are open or unknown."""
+    unsettled = select(attempt.c.device_seq).where(one_of(attempt.c.outcome, OPEN, UNKNOWN))
+    for seq in c.execute(unsettled).scalars().all():
+        end(c, seq, outcome, cause, http_status, now)
+
+
 def let_go(c: Connection, device_seq: int, now: datetime) -> None:
     """An attempt is in doubt no more: nor are its records, but for those in another one that is.
 

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, update
 
+from vaxentry.db import told_requests
 from vaxentry.db.settling import NEVER_COMPARED
-from vaxentry.db.tables import attempt, author, device, pace
+from vaxentry.db.tables import attempt, author, device, office_person, pace
 from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.domain.entry_no import PC_ALPHABET
 from vaxentry.domain.records import Author, SiteInfo
@@ -105,10 +106,17 @@ def author_now(c: Connection, signed_in: UUID | None = None) -> Author:
 def author_named(c: Connection, name: str, new_id: Callable[[], UUID]) -> Author:
     """The person of that name. The nameless first author takes the first name given."""
     present = author_now(c)
-    known = c.execute(select(author.c.id).where(author.c.name == name)).scalar()
+    known = typed_as(c, name)
     if known is None and present.name == "":
         known = present.id
     return Author(known or new_id(), name)
+
+
+def typed_as(c: Connection, name: str) -> UUID | None:
+    """Who types here under that name; a namesake at the health office is somebody else."""
+    elsewhere = select(office_person.c.author_id)
+    named = select(author.c.id).where(author.c.name == name, author.c.id.not_in(elsewhere))
+    return c.execute(named).scalar()
 
 
 def seat_author(c: Connection, one: Author, now: datetime) -> None:
@@ -138,6 +146,8 @@ def enrol(c: Connection, enrolled: Enrolled) -> None:
     hello says, and what follows from that must not be passed over.
     """
     known = c.execute(select(device.c.server_id)).scalar()
+    if known != enrolled.server_id:
+        told_requests.forget(c)
     c.execute(
         update(device).values(
             server_url=enrolled.server_url,

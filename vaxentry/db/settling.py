@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db import blocked, clashes, pauses
+from vaxentry.db import blocked, clashes, pauses, told_requests
 from vaxentry.db.engine import bare
 from vaxentry.db.given import SEQS, these
 from vaxentry.db.pauses import RESTING
@@ -154,7 +154,8 @@ def keep_receipt(c: Connection, settlement: Settlement, now: datetime) -> None:
 
 def note_epoch(c: Connection, number: int, nonce: str) -> None:
     """A higher epoch is entered: its order begins anew; a lower one is never gone back to."""
-    c.execute(_enter_epoch, {"epoch": number, "nonce": nonce})
+    if c.execute(_enter_epoch, {"epoch": number, "nonce": nonce}).rowcount:
+        told_requests.forget(c)
 
 
 def apply_verdicts(c: Connection, settlement: Settlement, now: datetime) -> None:

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from vaxentry.db import members, seats
 from vaxentry.db.members import RECOVERY, note, role_codes
 from vaxentry.db.passwords import fits_code, seal_code
 from vaxentry.db.sign_in import SignInDesk
 from vaxentry.db.stacks import keep_setting, kept_setting
-from vaxentry.db.tables import author
 from vaxentry.domain.permission import Right
 from vaxentry.domain.records import Author
 from vaxentry.domain.staff import (
@@ -178,4 +177,4 @@ def _unlocked(one: Member, *, must_change: bool) -> Member:
 
 def _author_of(c: Connection, name: str) -> UUID:
     """Who typed here under that name already goes on under the same id."""
-    return c.execute(select(author.c.id).where(author.c.name == name)).scalar() or uuid4()
+    return seats.typed_as(c, name) or uuid4()

@@ -261,6 +261,25 @@ approval = Table(
     sqlite_with_rowid=False,
 )
 
+told_request = Table(
+    "told_request",
+    metadata,
+    # A request that the server keeps for the health office, in the present epoch and under the
+    # present id; else it is told again.
+    Column("record_seq", ForeignKey("record.seq"), primary_key=True),
+    Column("rev", Integer, primary_key=True),
+    Column("told_at", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+office_person = Table(
+    "office_person",
+    metadata,
+    # An author who decided at the health office: nobody of that name types here under this id.
+    Column("author_id", ForeignKey("author.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 outbox = Table(
     "outbox",
     metadata,

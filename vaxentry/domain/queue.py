@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from vaxentry.domain.approval import OfficeAnswer
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import OtherParty
@@ -179,6 +180,21 @@ class Settlement:
     receipt: Mapping[str, object]
     verdicts: Sequence[Verdict]
     http_status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A page of news as it is taken over, in one transaction with its cursor.
+
+    Attributes:
+        upto: everything up to this place in the server's order was told.
+        answers: what the health office decided of our requests.
+    """
+
+    epoch_number: int
+    verdicts: Sequence[Verdict]
+    upto: int
+    answers: Sequence[OfficeAnswer] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,15 @@ from vaxentry.errors import (
 )
 from vaxentry.sync.enrolling import asking_who_is_there, showing_the_code
 from vaxentry.sync.proof import is_own_receipt, proven, proven_enrolment, proven_hello
-from vaxentry.sync.replies import REVOKED, BatchReply, Reply, is_ours, raise_for, waited_s
+from vaxentry.sync.replies import (
+    REVOKED,
+    BatchReply,
+    Reply,
+    is_ours,
+    is_unable,
+    raise_for,
+    waited_s,
+)
 from vaxentry.sync.transport import Request, Transport
 from vaxentry.wire import body as wire_body
 from vaxentry.wire.changes import CHANGES, Changes
@@ -42,10 +50,7 @@ from vaxentry.wire.signing import fingerprint
 from vaxentry.wire.standings import Standings
 
 T = TypeVar("T")
-
-
-def _random_nonce() -> str:
-    return secrets.token_hex(16)
+_random_nonce = partial(secrets.token_hex, 16)
 
 
 class Client:
@@ -117,7 +122,7 @@ class Client:
         if is_ours(reply, "code_refused"):
             raise CodeRefusedError
         raise_for(reply)
-        return _message(partial(proven_enrolment, key, request.device, nonce), reply)
+        return message(partial(proven_enrolment, key, request.device, nonce), reply)
 
     def post_batch(
         self, contract: Contract, request: BatchRequest, level: int = wire_body.LEVEL
@@ -139,7 +144,7 @@ class Client:
         except PortalError as e:
             # Whoever sends us elsewhere may stand behind the server as well as before it.
             raise OutcomeUnknownError("sent_elsewhere") from e
-        answer = _message(BatchAnswer.from_json, reply)
+        answer = message(BatchAnswer.from_json, reply)
         return BatchReply(answer, reply.status, len(body), waited_s(reply))
 
     def fetch_batch(self, contract: Contract, device_seq: int) -> tuple[BatchAnswer, int] | None:
@@ -154,7 +159,7 @@ class Client:
         if reply.status == HTTPStatus.NOT_FOUND and is_ours(reply, "not_here"):
             return None
         raise_for(reply)
-        return _message(BatchAnswer.from_json, reply), reply.status
+        return message(BatchAnswer.from_json, reply), reply.status
 
     def outcomes(self, contract: Contract, revisions: Sequence[tuple[UUID, int]]) -> Standings:
         """What the server holds of single revisions (record id, rev), signed over our nonce.
@@ -163,12 +168,10 @@ class Client:
             OutcomeUnknownError: no answer of our server to our question.
             NetworkError: no answer that counts.
         """
-        nonce = self._nonce()
-        content = {"nonce": nonce, "records": [[str(i), rev] for i, rev in revisions]}
-        body = wire_body.pack(content, "zstd")
-        reply = self._ask("POST", contract.server_url, "/v1/outcomes", body=body, contract=contract)
+        content = {"records": [[str(i), rev] for i, rev in revisions]}
+        reply, nonce = self.post(contract, "/v1/outcomes", content)
         raise_for(reply)
-        return _message(partial(proven, Standings.from_json, STANDINGS, contract, nonce), reply)
+        return message(partial(proven, Standings.from_json, STANDINGS, contract, nonce), reply)
 
     def changes(self, contract: Contract, receipt: str = "", asked: str = "") -> Changes | None:
         """A page of what changed elsewhere since `contract.changes_upto`; None = not asked so.
@@ -188,10 +191,10 @@ class Client:
             f"&receipt={receipt}{asked}"
         )
         reply = self._ask("GET", contract.server_url, path, contract=contract)
-        if _is_unable(reply) or is_ours(reply, "epoch"):
+        if is_unable(reply) or is_ours(reply, "epoch"):
             return None
         raise_for(reply)
-        page = _message(partial(proven, Changes.from_json, CHANGES, contract, nonce), reply)
+        page = message(partial(proven, Changes.from_json, CHANGES, contract, nonce), reply)
         if page.newest is not None and not is_own_receipt(page.newest, contract):
             raise OutcomeUnknownError("not_ours", status=reply.status)
         return page
@@ -215,10 +218,10 @@ class Client:
         reply = self._ask(
             "POST", contract.server_url, "/v1/reconcile", body=body, contract=contract
         )
-        if _is_unable(reply):
+        if is_unable(reply):
             return None
         raise_for(reply)
-        return _message(partial(proven, Compared.from_json, COMPARED, contract, nonce), reply)
+        return message(partial(proven, Compared.from_json, COMPARED, contract, nonce), reply)
 
     def adopt(self, contract: Contract, request: AdoptRequest) -> Enrolment:
         """Have another id for this PC taken on under the present one; asking twice makes one.
@@ -231,7 +234,7 @@ class Client:
         reply = self._ask("POST", contract.server_url, "/v1/adopt", body=body, contract=contract)
         raise_for(reply)
         read = partial(proven_enrolment, contract.server_key, request.device, nonce)
-        return _message(read, reply)
+        return message(read, reply)
 
     def get(self, contract: Contract, path: str, headers: Mapping[str, str]) -> tuple[Reply, str]:
         """Ask for something as it is; the answer, not looked at, and the nonce it is asked under.
@@ -242,6 +245,16 @@ class Client:
         nonce = self._nonce()
         path = f"{path}?nonce={nonce}"
         return self._ask("GET", contract.server_url, path, contract=contract, more=headers), nonce
+
+    def post(self, contract: Contract, path: str, content: Mapping[str, Any]) -> tuple[Reply, str]:
+        """Put a question; the answer, not looked at, and the nonce it is asked under.
+
+        Raises:
+            UnreachableError, OutcomeUnknownError: no answer.
+        """
+        nonce = self._nonce()
+        body = wire_body.pack({"nonce": nonce, **content}, "zstd")
+        return self._ask("POST", contract.server_url, path, body=body, contract=contract), nonce
 
     def _ask(
         self,
@@ -274,16 +287,11 @@ def _json_or_portal(reply: Reply) -> Any:
         raise PortalError("not our answer") from e
 
 
-def _is_unable(reply: Reply) -> bool:
-    """Our server is too old to know the call."""
-    return reply.status == HTTPStatus.NOT_FOUND and is_ours(reply, "no_such_call")
-
-
 def _code_fits(code: str, public_key: bytes) -> bool:
     return normal_code(code).endswith(fingerprint(public_key))
 
 
-def _message(read: Callable[[Any], T], reply: Reply) -> T:
+def message(read: Callable[[Any], T], reply: Reply) -> T:
     """A message of ours, or an unknown outcome: whoever answered, it was not understood."""
     try:
         return read(wire_body.unpack(reply.content, "identity"))

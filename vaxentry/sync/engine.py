@@ -14,46 +14,23 @@ from vaxentry.domain.contact import Link
 from vaxentry.domain.link_spans import SLOW_HELLO_S
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Adopted, Contract
-from vaxentry.errors import (
-    BusyError,
-    CertificateError,
-    ForkError,
-    NetworkError,
-    NotAllowedError,
-    OutcomeUnknownError,
-    PortalError,
-    TooLargeError,
-    UnreachableError,
-    UpdateNeededError,
-    WrongServerError,
-)
+from vaxentry.errors import BusyError, ForkError, NetworkError, WrongServerError
 from vaxentry.sync import pace
 from vaxentry.sync.addresses import Finder
 from vaxentry.sync.agreeing import Agreeing, has_forgotten, looks_set_back
 from vaxentry.sync.asking import Asker
 from vaxentry.sync.client import Client
 from vaxentry.sync.lanes import Lanes
+from vaxentry.sync.links import link_of
 from vaxentry.sync.news import News
-from vaxentry.sync.ports import Agreement, Outbox, Shelf
+from vaxentry.sync.office import OfficeTeller
+from vaxentry.sync.ports import Agreement, OfficeDesk, Outbox, Shelf
 from vaxentry.sync.reference import Puller
 from vaxentry.sync.sending import Sender, status_of
 from vaxentry.wire.changes import short
 from vaxentry.wire.contact import AdoptRequest, Hello
 
 HELLO_EVERY = timedelta(seconds=60)
-
-_LINKS: dict[type[NetworkError], Link] = {
-    UnreachableError: Link.OFFLINE,
-    OutcomeUnknownError: Link.SERVER_TROUBLE,
-    BusyError: Link.SERVER_TROUBLE,
-    TooLargeError: Link.SERVER_TROUBLE,
-    PortalError: Link.PORTAL,
-    CertificateError: Link.CERTIFICATE,
-    WrongServerError: Link.WRONG_SERVER,
-    NotAllowedError: Link.NOT_ALLOWED,
-    ForkError: Link.NOT_ALLOWED,
-    UpdateNeededError: Link.UPDATE_NEEDED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +62,7 @@ class SyncEngine:
         batch_limit: most records in a batch, whatever the server allows.
         stop: when set, the round ends before the next request.
         shelf: where reference data is kept; None = none is asked for.
+        office: what the health office is asked; None = it is asked nothing.
     """
 
     def __init__(
@@ -101,6 +79,7 @@ class SyncEngine:
         batch_limit: int,
         stop: Event,
         shelf: Shelf | None = None,
+        office: OfficeDesk | None = None,
     ) -> None:
         self._outbox, self._agreement, self._client = outbox, agreement, client
         self._clock, self._draw, self._new_id = clock, draw, new_id
@@ -112,6 +91,7 @@ class SyncEngine:
         self._agreeing = Agreeing(outbox, agreement, client, clock)
         self._finder = Finder(outbox, agreement, client, clock)
         self._puller = None if shelf is None else Puller(shelf, client, clock, stop)
+        self._office = None if office is None else OfficeTeller(office, client, clock)
         self._hello: Hello | None = None
         self._proven_at: datetime | None = None
         self._still_unknown = self._is_slow = False
@@ -160,11 +140,15 @@ class SyncEngine:
             self._sender.send_due(contract, hello.max_records)
         if self._pause is not None:
             return
+        if self._office is not None:
+            self._office.tell(contract)
         pulled = self._news.pull(contract, "" if receipt is None else short(receipt), before)
         if not pulled.same_epoch:
             self._hello = None  # proven anew in the next round
         if pulled.lacks:
             self._agreeing.suspect(receipt)
+        if pulled.answered:
+            self._sender.send_due(self._present(), hello.max_records)
         self._agree(hello.max_records)
 
     def _ask_and_send(self, contract: Contract, ceiling: int) -> None:
@@ -257,7 +241,7 @@ class SyncEngine:
             self._sender.goodput = self._sender.goodput.after_outage()
         failures, now = 0 if broke_off else self._outbox.failures() + 1, self._clock()
         again = self._pause_after(error, failures)
-        link = _LINKS.get(type(error), Link.SERVER_TROUBLE)
+        link = link_of(error)
         self._outbox.note_link(link, now, now + again, failures)
         return Round(link, again, self._sender.answered, error.code)
 

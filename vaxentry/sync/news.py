@@ -1,10 +1,12 @@
-"""What was decided elsewhere: contested, cleared, released, verified, corrected, erased."""
+"""What was decided elsewhere: contested, cleared, released, verified, corrected, erased; and what
+the health office answered to our requests.
+"""
 
 from dataclasses import dataclass, replace
 from threading import Event
 
 from vaxentry.domain.ports import Clock
-from vaxentry.domain.queue import Contract, LastTry
+from vaxentry.domain.queue import Contract, LastTry, Told
 from vaxentry.sync import plan
 from vaxentry.sync.client import Client
 from vaxentry.sync.ports import Agreement
@@ -21,10 +23,12 @@ class Pulled:
     Attributes:
         same_epoch: whether the server lives in the epoch that we knew.
         lacks: whether it lacks a batch whose receipt we hold: it was set back.
+        answered: whether the health office decided something, so that more may wait to be sent.
     """
 
     same_epoch: bool
     lacks: bool
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +52,26 @@ class News:
         Raises:
             NetworkError: the line failed; the pages before it are applied.
         """
-        lacks, asked = False, self._about_tries(before)
+        lacks, answered, asked = False, False, self._about_tries(before)
         for _ in range(PAGES_AT_MOST):
             if self.stop.is_set():
                 break
             page = self.client.changes(contract, receipt, asked)
             if page is None:
-                return Pulled(same_epoch=False, lacks=lacks)
+                return Pulled(same_epoch=False, lacks=lacks, answered=answered)
             lacks, asked = lacks or page.lacks, ""
             if page.newest is not None:
                 self.agreement.take_told(page.newest, self.clock())
             heads = self.agreement.heads_of(list({one.record_id for one in page.standings}))
             now = self.clock()
             verdicts = plan.verdicts_of(page.standings, heads, now, page.others)
-            self.agreement.take_news(page.epoch.number, verdicts, page.upto, now)
+            told = Told(page.epoch.number, verdicts, page.upto, page.answers)
+            self.agreement.take_news(told, now)
+            answered = answered or bool(page.answers)
             contract = replace(contract, changes_upto=page.upto)
             if not page.more:
                 break
-        return Pulled(same_epoch=True, lacks=lacks)
+        return Pulled(same_epoch=True, lacks=lacks, answered=answered)
 
     def hear_of_tries(self, contract: Contract) -> None:
         """Learn of the newest batch under our present id, before another one is taken.

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from vaxentry.domain.approval import OfficeRequest
 from vaxentry.domain.contact import Link
 from vaxentry.domain.queue import (
     Adopted,
@@ -24,6 +25,7 @@ from vaxentry.domain.queue import (
     Settlement,
     StoredRevision,
     Tally,
+    Told,
     Verdict,
 )
 
@@ -138,10 +140,8 @@ class Agreement(Protocol):
         """Apply the server's word on single records, as `Outbox.settle` but without a receipt."""
         ...
 
-    def take_news(
-        self, epoch_number: int, verdicts: Sequence[Verdict], upto: int, now: datetime
-    ) -> Sequence[UUID]:
-        """As `take_word`, and remember up to where the news was told."""
+    def take_news(self, page: Told, now: datetime) -> Sequence[UUID]:
+        """As `take_word`, with what the office answered, and remember up to where it was told."""
         ...
 
     def enter_epoch(self, number: int, nonce: str) -> None:
@@ -215,6 +215,18 @@ class Agreement(Protocol):
 
     def become(self, adopted: Adopted, now: datetime) -> None:
         """Deliver under another device id from now on; what was not settled is sent again."""
+        ...
+
+
+class OfficeDesk(Protocol):
+    """Requests that nobody at this PC may let go; `vaxentry.db.office.OfficeDesk` fulfils it."""
+
+    def waiting(self, now: datetime, *, told_too: bool) -> Sequence[OfficeRequest]:
+        """What waits for the office alone, the oldest first; `told_too` = also what was told."""
+        ...
+
+    def note_told(self, known: Sequence[tuple[UUID, int]], now: datetime) -> None:
+        """The server keeps these, by record id and revision."""
         ...
 
 

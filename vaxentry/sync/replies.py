@@ -85,6 +85,11 @@ def is_ours(reply: Reply, error: str) -> bool:
     return _own_error(reply) == error
 
 
+def is_unable(reply: Reply) -> bool:
+    """Whether our server is too old to know the call."""
+    return reply.status == HTTPStatus.NOT_FOUND and is_ours(reply, "no_such_call")
+
+
 def _named_error(status: int, error: str, reply: Reply) -> NetworkError:
     if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
         return BusyError(error, retry_after_s=_retry_after(reply))

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from vaxentry.domain.approval import OfficeAnswer
 from vaxentry.wire.messages import Epoch, Receipt, reading
+from vaxentry.wire.request import answer_to_json, answers_from_json
 from vaxentry.wire.standings import Standing
 
 CHANGES = "changes"
@@ -33,6 +35,7 @@ class Changes:
         others: by record id, the minimum about the other party of a clash, as in a batch answer.
         lacks: whether the batch that the caller named is not here, although it has its receipt.
         newest: the signed receipt of the device's newest batch, where the caller named another one.
+        answers: what the health office decided of the device's requests.
     """
 
     epoch: Epoch
@@ -44,6 +47,7 @@ class Changes:
     others: Mapping[UUID, Mapping[str, str]] = field(default_factory=dict)
     lacks: bool = False
     newest: Mapping[str, Any] | None = None
+    answers: tuple[OfficeAnswer, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The content to be signed for `CHANGES`."""
@@ -57,6 +61,7 @@ class Changes:
             "others": {str(record): dict(other) for record, other in self.others.items()},
             **({"lacks": True} if self.lacks else {}),
             **({"newest": dict(self.newest)} if self.newest else {}),
+            **({"answers": [answer_to_json(one) for one in self.answers]} if self.answers else {}),
         }
 
     @staticmethod
@@ -76,6 +81,7 @@ class Changes:
                 },
                 lacks=bool(content.get("lacks", False)),
                 newest=_receipt(content.get("newest")),
+                answers=answers_from_json(content.get("answers", ())),
             )
 
 

@@ -21,6 +21,7 @@ from tests.ui.staff_room import (
     WORD,
     StaffRoom,
 )
+from vaxentry.db.office import OfficeDesk
 from vaxentry.domain.approval import Decision
 from vaxentry.domain.dose import Identity, IdType
 from vaxentry.domain.outbox import State
@@ -137,9 +138,21 @@ def test_where_nobody_else_supervises_it_is_said_that_the_request_waits(
     room.by(BOSS, lambda: room.staff.disable(named(room.staff, "Rina").id))
     ask_void(room, sent, BOSS)
     room.open().come("dew", BOSS_WORD)
-    said = texts(requests(room).panel)
-    assert "menunggu sampai ada koordinator kedua, atau ditarik" in said
-    assert "Dinkes" not in said
+    page = requests(room)
+    said = texts(page.panel)
+    assert "menunggu keputusan Dinkes atau koordinator kedua, atau ditarik" in said
+    assert "Belum diberitahukan ke Dinkes" in said
+    OfficeDesk(room.store.transactions).note_told([(sent, 2)], room.now)
+    room.wait(lambda: "Diberitahukan ke Dinkes" in texts(page.panel))
+    assert "Belum diberitahukan" not in texts(page.panel)
+
+
+def test_where_somebody_else_supervises_nothing_is_said_of_the_office(
+    room: StaffRoom, sent: UUID
+) -> None:
+    ask_void(room, sent, BOSS)
+    room.open().come("dew", BOSS_WORD)
+    assert "Dinkes" not in texts(requests(room).panel)
 
 
 def test_the_own_request_of_a_supervisor_is_for_another_one(room: StaffRoom, sent: UUID) -> None:

@@ -127,10 +127,17 @@ class RequestPanel(Panel):
         column.addLayout(self._versions(pair))
         if why := hindrance(pair):
             column.addWidget(text_label(self._words(f"approval.{why}"), "muted", wrap=True))
+        if pair.needs_office:
+            column.addWidget(text_label(self._about_office(pair), "muted", wrap=True))
         if verdicts(pair):
             column.addWidget(text_label(self._words("approval.ways"), "section"))
             column.addLayout(self._ways(pair))
         return inner
+
+    def _about_office(self, pair: RequestPair) -> str:
+        if pair.told_at is None:
+            return self._words("approval.office_untold")
+        return self._words("approval.office_told", at=moment(self._words, pair.told_at))
 
     def _versions(self, pair: RequestPair) -> QGridLayout:
         is_void = pair.after is None

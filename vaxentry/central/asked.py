@@ -1,0 +1,131 @@
+"""Requests that nobody at a PC may decide: kept for the health office, and its answers told.
+
+What is not here yet is kept as well: its PC may never have got through with the record.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from vaxentry.central import rows, side_tables, tables
+from vaxentry.central.batches import epoch_of
+from vaxentry.central.calls import CallError
+from vaxentry.central.devices import Device
+from vaxentry.central.engine import Database
+from vaxentry.central.keys import Identity
+from vaxentry.central.life import lock_life
+from vaxentry.central.request_rows import SAID
+from vaxentry.domain.approval import OfficeAnswer, OfficeRequest, OfficeSays
+from vaxentry.wire.messages import BadMessageError
+from vaxentry.wire.request import KNOWN, Known, requests_from_json
+from vaxentry.wire.signing import sign
+
+request = side_tables.request
+_asked, _heir, _held = request.c, side_tables.heir.c, tables.record.c
+_before = select(_heir.device).where(_heir.heir == bindparam("own", type_=tables.UuidText))
+_own = bindparam("own", type_=tables.UuidText)
+_ours = (_asked.device == _own) | _asked.device.in_(_before)
+"""Of this device, or of one that it was before a fork."""
+_answers = (
+    select(request)
+    .where(_ours, _asked.server_seq > bindparam("after"), _asked.server_seq <= bindparam("upto"))
+    .order_by(_asked.server_seq)
+)
+_this = (
+    _ours,
+    _asked.record_id == bindparam("of", type_=tables.UuidText),
+    _asked.rev == bindparam("at_rev"),
+    _asked.digest == bindparam("as_digest"),
+)
+_kept = select(_asked.decided).where(*_this)
+_say_again = update(request).where(*_this).values(server_seq=bindparam("place"))
+_place = select(_held.site, _held.delivered_by).where(
+    _held.id == bindparam("of", type_=tables.UuidText)
+)
+_grave = select(tables.tombstone.c.record_id).where(
+    tables.tombstone.c.record_id == bindparam("of", type_=tables.UuidText)
+)
+
+
+def take(
+    database: Database, identity: Identity, device: Device, content: object, now: datetime
+) -> dict[str, Any]:
+    """Keep what a PC asks for, each once; the signed answer names what is kept.
+
+    Raises:
+        CallError: 400, it is no such call.
+    """
+    try:
+        nonce, asked = requests_from_json(content)
+    except BadMessageError:
+        raise CallError(400, "bad_request") from None
+
+    def once(connection: Connection) -> Known:
+        kept = [one for one in asked if _keep(connection, device, one, now)]
+        named = tuple((one.record_id, one.rev) for one in kept)
+        return Known(epoch_of(connection), UUID(device.id), nonce, named)
+
+    return sign(identity.key, KNOWN, database.run(once).to_json())
+
+
+def _keep(connection: Connection, device: Device, one: OfficeRequest, now: datetime) -> bool:
+    """Whether it is kept, now or since before; not of a record that is another site's."""
+    key = {"of": str(one.record_id), "own": device.id}
+    this = {"at_rev": one.rev, "as_digest": one.digest.hex()}
+    kept = connection.execute(_kept, key | this).scalar()
+    if kept is not None:
+        if kept:
+            _repeat(connection, key | this)
+        return True
+    place = connection.execute(_place, key).one_or_none()
+    if place is not None and not (place.delivered_by == device.id or place.site in device.scope):
+        return False
+    values = {
+        "device": device.id,
+        "record_id": str(one.record_id),
+        "rev": one.rev,
+        "digest": one.digest.hex(),
+        "kind": one.kind.value,
+        "asked_at": now.isoformat(),
+        **_said(connection, one),
+    }
+    statement = rows.insert_into(connection.dialect.name, request).values(values)
+    connection.execute(statement.on_conflict_do_nothing())
+    return True
+
+
+def _repeat(connection: Connection, this: Mapping[str, Any]) -> None:
+    """It is decided, and still waits at the PC: the answer is news once more."""
+    place = lock_life(connection).server_seq + 1
+    connection.execute(_say_again, {**this, "place": place})
+    connection.execute(update(tables.server).values(server_seq=place))
+
+
+def _said(connection: Connection, one: OfficeRequest) -> dict[str, str]:
+    """What of it says something of a person; nothing of one who was erased."""
+    if connection.execute(_grave, {"of": str(one.record_id)}).first() is not None:
+        return dict.fromkeys(SAID, "")
+    return dict(zip(SAID, (one.reason, one.asked_by, one.before, one.after), strict=True))
+
+
+def answers(
+    connection: Connection, device: Device, after: int, upto: int
+) -> tuple[OfficeAnswer, ...]:
+    """What was decided for a device between two places of the order."""
+    asked = {"own": device.id, "after": after, "upto": upto}
+    return tuple(_answer(row) for row in connection.execute(_answers, asked))
+
+
+def _answer(row: Any) -> OfficeAnswer:
+    return OfficeAnswer(
+        record_id=UUID(row.record_id),
+        rev=row.rev,
+        digest=bytes.fromhex(row.digest),
+        says=OfficeSays(row.decided),
+        by=row.decided_by,
+        reason=row.decided_why,
+        server_seq=row.server_seq,
+    )

@@ -1,0 +1,84 @@
+"""Requests that nobody at this PC may let go are told to the health office."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from vaxentry.domain.approval import OfficeRequest
+from vaxentry.domain.ports import Clock
+from vaxentry.domain.queue import Contract
+from vaxentry.errors import OutcomeUnknownError
+from vaxentry.sync.client import Client, message
+from vaxentry.sync.ports import OfficeDesk
+from vaxentry.sync.proof import proven
+from vaxentry.sync.replies import is_unable, raise_for
+from vaxentry.sync.sending import status_of
+from vaxentry.wire.request import KNOWN, Known, request_to_json
+
+log = logging.getLogger("vaxentry.sync")
+
+AFTER_TROUBLE = timedelta(minutes=15)
+"""How long a server that keeps no request, or not all of them, is left alone with them."""
+TELL_AGAIN = timedelta(hours=1)
+"""How often all that waits is told once more, and at the start: a server that was set back without
+losing anything it had promised begins no epoch, and may have lost a request or its answer.
+"""
+
+
+class OfficeTeller:
+    """Tells each request to this server at once, and again while it waits; used by one thread."""
+
+    def __init__(self, desk: OfficeDesk, client: Client, clock: Clock) -> None:
+        self._desk, self._client, self._clock = desk, client, clock
+        self._trouble_at: datetime | None = None
+        self._all_at: datetime | None = None
+
+    def tell(self, contract: Contract) -> None:
+        """Tell what was not told yet; that a server has no use for it is no trouble of the round.
+
+        Raises:
+            NetworkError: the line failed, or the server is busy.
+        """
+        if self._is_within(self._trouble_at, AFTER_TROUBLE):
+            return
+        is_again = not self._is_within(self._all_at, TELL_AGAIN)
+        waiting = self._desk.waiting(self._clock(), told_too=is_again)
+        if waiting and not self._told(contract, waiting):
+            self._trouble_at = self._clock()
+        elif is_again:
+            self._all_at = self._clock()
+
+    def _is_within(self, at: datetime | None, span: timedelta) -> bool:
+        """Whether that was so short a time ago; after a clock that jumps it was not."""
+        return at is not None and abs(self._clock() - at) < span
+
+    def _told(self, contract: Contract, waiting: Sequence[OfficeRequest]) -> bool:
+        """Whether the server keeps all of them now."""
+        try:
+            answer = self._ask(contract, waiting)
+        except OutcomeUnknownError as e:
+            if status_of(e) is None:
+                raise
+            log.info("requests are told later: %s", e.code)
+            return False
+        if answer is None or answer.epoch.number != contract.epoch_number:
+            return False
+        kept = set(answer.known)
+        told = [key for one in waiting if (key := (one.record_id, one.rev)) in kept]
+        if told:
+            self._desk.note_told(told, self._clock())
+        return len(told) == len(waiting)
+
+    def _ask(self, contract: Contract, waiting: Sequence[OfficeRequest]) -> Known | None:
+        """What the server says that it keeps; None = it is too old to keep any.
+
+        Raises:
+            NetworkError: no answer that counts.
+        """
+        content = {"requests": [request_to_json(one) for one in waiting]}
+        reply, nonce = self._client.post(contract, "/v1/requests", content)
+        if is_unable(reply):
+            return None
+        raise_for(reply)
+        return message(partial(proven, Known.from_json, KNOWN, contract, nonce), reply)
