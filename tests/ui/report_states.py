@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.ui.day_states import DAY_STATES
 from tests.ui.fake_reports import EMPTY, FULL, HUGE
+from tests.ui.queue_rows import bad_weeks
 from tests.ui.scene import Scene
 from vaxentry.domain.backlog import ALL, Backlog
 from vaxentry.domain.report_desk import Format, Separator
@@ -15,6 +16,8 @@ from vaxentry.ui.widgets.rail import Place
 
 def _shown(scene: Scene, found: Backlog) -> ReportsPage:
     scene.reports.found = found
+    if found is not EMPTY:
+        scene.book.spans = bad_weeks()
     window = scene.open().window
     window.go_to(Place.REPORTS)
     page = window.pages.page(Place.REPORTS)

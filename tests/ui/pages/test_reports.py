@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fake_reports import EMPTY, FULL, FakeDaily, FakeReports
 from tests.ui.fakes import FakeBook
+from tests.ui.queue_rows import bad_weeks
 from tests.ui.window import CONTROL, SHIFT, Desk
 from vaxentry.domain.backlog import ALL, Period
 from vaxentry.domain.report_desk import (
@@ -58,6 +59,15 @@ def room(qtbot: QtBot) -> Room:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "laporan.xlsx"
+
+
+def test_how_the_link_was_stands_under_what_was_not_in(room: Room) -> None:
+    room.desk.book.spans = bad_weeks()
+    page = room.open()
+    room.qtbot.waitUntil(lambda: "luring" in page.charts.link.day_text.text())
+    page.charts.link.strip.setFocus()
+    room.desk.clerk.press(Qt.Key.Key_Left)
+    assert page.charts.link.day_text.text().startswith("Minggu 22-11: ")
 
 
 def test_the_first_line_and_what_belongs_to_it(room: Room) -> None:
