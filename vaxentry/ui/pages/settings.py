@@ -120,11 +120,11 @@ class SettingsPage(Page):
             column = QVBoxLayout()
             column.addWidget(panel)
             if panel is looks:
+                column.addWidget(self.people)
                 column.addWidget(self.villages, 1)
             elif panel is server:
                 column.addWidget(self.backups)
             else:
-                column.addWidget(self.people)
                 column.addWidget(self.daily)
             if panel is not looks:
                 column.addStretch()
