@@ -30,6 +30,8 @@ def test_every_part_is_as_tall_as_it_needs(qtbot: QtBot, tmp_path: Path, languag
     page.banner.say("Alamat server tidak bisa dipakai.", "error")
     qtbot.wait(1)
     assert room.window.height() == 768
+    button = page.villages.save_button
+    assert button.visibleRegion().boundingRect().size() == button.size()
     for part in (*page.findChildren(Labelled), *page.findChildren(Panel)):
         if part.isVisible():
             assert part.height() >= part.minimumSizeHint().height(), part
