@@ -56,6 +56,20 @@ def test_one_correction_a_record_the_newest_last(book: Store, save: Save) -> Non
     assert book.corrections() == [second]
 
 
+def test_a_correction_is_whose_typing_is_newest(book: Store, save: Save) -> None:
+    draft = a_draft(save())
+    book.set_author("Rahma")
+    book.keep_correction(draft)
+    book.set_author("Yusuf")
+    assert book.corrections() == [replace(draft, is_own=False)]
+    book.keep_correction(draft)
+    assert book.corrections() == [replace(draft, is_own=False)]
+    book.keep_correction(replace(draft, reason="lain"))
+    assert book.corrections() == [replace(draft, reason="lain")]
+    book.set_author("Rahma")
+    assert [one.is_own for one in book.corrections()] == [False]
+
+
 def test_the_correction_takes_its_draft_along_and_no_other_does(book: Store, save: Save) -> None:
     person = {"birth_date": date(2000, 12, 3), "sex": Sex.MALE}
     saved, other = save(**person), save(**person)

@@ -52,6 +52,7 @@ class FakeBook(FakeCases, FakeQueue):
         self.warnings: dict[UUID, Sequence[Problem]] = {}
         self.drafts_asked = 0
         self.looked_at: list[UUID] = []
+        self.by_others: set[UUID] = set()
         self.left: list[tuple[Action, str]] = []
         self.free: set[UUID] = set()
         self.fails: Exception | None = None
@@ -179,7 +180,7 @@ class FakeBook(FakeCases, FakeQueue):
         return RecordDetail(
             row, dose, past, [] if is_free else tries, clash, None,
             is_free=is_free, card_no=card_no, site=self.site_of(record_id),
-            findings=self.findings.get(record_id, ()),
+            findings=self.findings.get(record_id, ()), is_own=record_id not in self.by_others,
         )  # fmt: skip
 
     def note_opened(self, record_id: UUID) -> None:

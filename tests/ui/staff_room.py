@@ -22,6 +22,7 @@ from vaxentry.domain.desk_files import DeskFiles
 from vaxentry.domain.dose import Dose, Sex
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Settlement, Verdict
+from vaxentry.domain.report_desk import Daily
 from vaxentry.domain.staff import Role
 from vaxentry.domain.trail import TrailQuery
 from vaxentry.importing.table import Table
@@ -56,6 +57,7 @@ class StaffRoom:
         self.enrol: Callable[[str, str], None] = lambda _url, _code: None
         self.import_file: Callable[[Path, Progress], Any] = lambda _path, _progress: None
         self.import_table: Callable[[], Table] | None = None
+        self.daily: Callable[[], Daily] | None = None
         self.store = Store.open(home / "v.db", KEY, home / "backups", lambda: self.now)
         self.staff = staff_of(self.store)
         self.approvals = approvals_of(self.store)
@@ -125,6 +127,7 @@ class StaffRoom:
             approvals=lambda: self.approvals,
             signs_in=hint,
             days=lambda: DayDesk(self.store.transactions, lambda: self.now),
+            daily=self.daily,
             desk_files=None if files is None else lambda: files,
         )
         self.window = MainWindow(

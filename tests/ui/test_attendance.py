@@ -265,3 +265,17 @@ def test_the_trail_knows_the_words_of_it_all(room: StaffRoom) -> None:
     told = {action for action, _ in room.last_actions(200)}
     assert told <= set(Action)
     assert {"staff_begun", "member_added", "signed_in"} <= told
+
+
+def test_a_locked_field_takes_no_key_of_who_signs_in_and_is_locked_afterwards(
+    room: StaffRoom,
+) -> None:
+    lock = room.window.entry.flow.signs.lock
+    room.clerk.type(NUMBER[:-1])
+    room.wait(lambda: lock.editor)
+    go_idle(room)
+    room.clerk.type(WORD)
+    room.wait(lambda: not room.window.inside.attendance.is_locked)
+    assert room.clerk.focus is lock.editor
+    room.clerk.keys("1")
+    assert room.window.entry.card.value(Field.ID_NUMBER) == NUMBER[:-1]

@@ -2,7 +2,8 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.ui.fields import CONTROL, NIK, PLAIN, SHIFT, Board, paste, press
 from vaxentry.ui.pages.card_keys import CardKeys
@@ -229,3 +230,29 @@ def test_only_a_locked_field_shows_the_lock(board: Board, tone: str) -> None:
     assert board.number.accessibleDescription() == "NIK harus 16 digit (baru 15). Tekan Esc."
     labelled.clear_problem()
     assert not labelled.sign.isVisible()
+
+
+def test_out_of_sight_it_takes_no_key_and_in_sight_again_it_is_locked(
+    board: Board, desk: Locked, qtbot: QtBot
+) -> None:
+    page, other = board.window, QLineEdit()
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    column = QVBoxLayout(whole)
+    column.addWidget(page)
+    column.addWidget(other)
+    whole.show()
+    whole.activateWindow()
+    qtbot.waitUntil(whole.isActiveWindow)
+    desk.lock.lock(board.number)
+    page.hide()
+    other.setFocus()
+    desk.type("sandi")
+    assert (other.text(), focus()) == ("sandi", other)
+    desk.lock.lock(board.number)
+    desk.type("!")
+    assert other.text() == "sandi!"
+    page.show()
+    assert focus() is board.number
+    desk.type("7")
+    assert (board.number.value, other.text()) == (NIK[:-1], "sandi!")

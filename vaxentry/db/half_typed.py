@@ -21,22 +21,25 @@ PINS = "pins"
 DAY_REASONS = "day_reasons"
 
 
-def keep_correction(c: Connection, draft: CorrectionDraft) -> None:
-    """Keep a correction as it is typed so far, one a record."""
+def keep_correction(c: Connection, draft: CorrectionDraft, author: UUID) -> None:
+    """Keep a correction as it is typed so far, one a record; whose it is while nothing is new."""
     held = _corrections(c)
-    held.pop(draft.record_id.hex, None)
-    held[draft.record_id.hex] = {
+    typed = {
         "rev": draft.rev,
         "changes": write_form(draft.changes),
         "origins": {field.value: origin.value for field, origin in draft.origins.items()},
         "reason": draft.reason,
         "site": draft.site,
     }
+    before = held.pop(draft.record_id.hex, {})
+    if typed.items() <= before.items():
+        return
+    held[draft.record_id.hex] = typed | {"author": author.hex}
     _write(c, CORRECTIONS, held)
 
 
-def corrections(c: Connection) -> list[CorrectionDraft]:
-    """The corrections that were being typed, the newest last."""
+def corrections(c: Connection, author: UUID) -> list[CorrectionDraft]:
+    """The corrections that were being typed, the newest last, as this author sees them."""
     return [
         CorrectionDraft(
             record_id=UUID(record),
@@ -45,6 +48,7 @@ def corrections(c: Connection) -> list[CorrectionDraft]:
             origins={Field(field): Origin(one) for field, one in kept["origins"].items()},
             reason=kept["reason"],
             site=kept.get("site", ""),
+            is_own=kept.get("author") == author.hex,
         )
         for record, kept in _corrections(c).items()
     ]

@@ -178,12 +178,14 @@ class StackDesk(Workplace):
     def keep_correction(self, draft: CorrectionDraft) -> None:
         """Keep a correction as it is typed so far; saving it forgets it."""
         with self.transactions.writing() as c:
-            half_typed.keep_correction(c, draft)
+            author = seats.author_now(c, self.transactions.session.author)
+            half_typed.keep_correction(c, draft, author.id)
 
     def corrections(self) -> Sequence[CorrectionDraft]:
         """The corrections that were being typed, the newest last."""
         with self.transactions.reading() as c:
-            return half_typed.corrections(c)
+            author = seats.author_now(c, self.transactions.session.author)
+            return half_typed.corrections(c, author.id)
 
     def forget_correction(self, record_id: UUID) -> None:
         """It is not wanted any more."""

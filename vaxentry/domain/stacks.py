@@ -87,6 +87,7 @@ class CorrectionDraft:
         origins: where the text of such a field came from, if not typed.
         reason: why, as far as it is typed.
         site: the site as typed, "" where it is that of the record.
+        is_own: typed by who is at the PC.
     """
 
     record_id: UUID
@@ -95,6 +96,7 @@ class CorrectionDraft:
     origins: Mapping[Field, Origin]
     reason: str
     site: str = ""
+    is_own: bool = True
 
     @property
     def is_empty(self) -> bool:

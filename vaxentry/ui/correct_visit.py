@@ -28,7 +28,8 @@ class Aim:
 class CorrectVisit(QObject):
     """Remembers the way back of the correction on the screen. Main thread.
 
-    Once the form shows the person in full that is audited, not before.
+    Once the form shows a person in full whom somebody else typed, that is audited, not before,
+    wherever it was asked for.
     """
 
     def __init__(
@@ -42,12 +43,25 @@ class CorrectVisit(QObject):
         self._around, self._words = around, around.words
         self._entry, self._show_entry = entry, show_entry
         self._back: Callable[[], Banner] | None = None
+        self._asked_for = 0
+        entry.correction_opened.connect(self._on_opened)
         entry.correction_left.connect(self._on_left)
 
     def open(self, record: UUID, back: Callable[[], Banner], failed: OnError) -> None:
         """Correct the record of this UUID; `back` as in `begin`."""
         work = partial(self._around.book.detail, record)
-        self._around.reads.run(work, partial(self.begin, back=back), failed)
+        begin = partial(self._on_read, self._asked_for, back=back)
+        self._around.reads.run(work, begin, failed)
+
+    def _on_read(self, asked_for: int, detail: RecordDetail, back: Callable[[], Banner]) -> None:
+        """What was read for who left is not for who came."""
+        if asked_for == self._asked_for:
+            self.begin(detail, back)
+
+    def forget(self) -> None:
+        """Somebody else than before is here: no way leads back to what was left."""
+        self._back = None
+        self._asked_for += 1
 
     def begin(
         self, detail: RecordDetail, back: Callable[[], Banner], aim: Aim | None = None
@@ -66,11 +80,15 @@ class CorrectVisit(QObject):
         if not self._entry.correct(detail):
             return
         self._back = back
-        work = partial(self._around.book.note_opened, detail.row.record_id)
-        self._around.writes.run(work, lambda _: None, self._on_not_noted)
         if aim is not None:
             self._entry.correction_bar.reason.set_value(aim.reason)
             focus_all(self._entry.card.editor(aim.field))
+
+    def _on_opened(self, detail: RecordDetail) -> None:
+        """Also with F9, after a restart and after a change of shift."""
+        if not detail.is_own:
+            work = partial(self._around.book.note_opened, detail.row.record_id)
+            self._around.writes.do(work, self._on_not_noted)
 
     def _on_not_noted(self, error: Exception) -> None:
         self._entry.banner.say(error_text(self._words, error), "error")

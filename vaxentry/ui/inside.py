@@ -84,6 +84,7 @@ class Inside(QObject):
         self._where.failed.connect(self._on_trouble)
         self.pages.built.connect(self._on_page_built)
         entry.saved.connect(self._on_saved)
+        entry.handed_over.connect(self.pages.give_back)
         entry.file_wanted.connect(self.imports.show)
         entry.lists_wanted.connect(self.show_lists)
         self._lists.entry_wanted.connect(partial(self.go_to, Place.ENTRY))
@@ -151,6 +152,7 @@ class Inside(QObject):
 
     def _on_taken_over(self) -> None:
         """What stands beside the six places may not be for everybody: back to where it was from."""
+        self.correcting.forget()
         self.pages.forget()
         if self.pages.place_shown is None:
             self.go_to(self.pages.last_place)

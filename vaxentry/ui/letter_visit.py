@@ -45,7 +45,7 @@ class LetterVisit(QObject):
         press = Press(self._around, self._window)
         press.done.connect(partial(self._on_done, case))
         press.failed.connect(self._on_failed)
-        for over in (press.done, press.failed):
+        for over in (press.done, press.failed, press.cancelled):
             over.connect(press.deleteLater)
         return press
 

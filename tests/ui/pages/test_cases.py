@@ -108,6 +108,7 @@ def test_a_card_typed_twice_is_withdrawn(
 def test_a_correction_is_typed_on_the_entry_page_and_leads_back(
     cases: Cases, clerk: Clerk, desk: Desk, book: FakeBook, clashes: list[UUID], qtbot: QtBot
 ) -> None:
+    book.by_others = {clashes[1]}
     cases.go_down("Tiket ganda")
     ways = cases.cases.ways
     assert ways.case is not None

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from tests.db.answered import PARTY, answer
@@ -86,7 +87,9 @@ def test_once_it_is_out_the_case_waits(
     record = put_cases(book)[0]
     path = tmp_path / "surat.pdf"
 
-    def choose(_: object, __: object, name: str, chosen: Callable[[Path], None]) -> None:
+    def choose(
+        _: object, __: object, name: str, chosen: Callable[[Path], None], *_left: object
+    ) -> None:
         assert name == "surat-pencocokan-kd-261123-001"
         chosen(path)
 
@@ -116,7 +119,9 @@ def test_two_letters_under_way_make_each_case_wait(
 ) -> None:
     records = put_cases(book)[:2]
 
-    def choose(_: object, __: object, name: str, chosen: Callable[[Path], None]) -> None:
+    def choose(
+        _: object, __: object, name: str, chosen: Callable[[Path], None], *_left: object
+    ) -> None:
         chosen(tmp_path / name)
 
     monkeypatch.setattr(press, "choose_pdf", choose)
@@ -150,3 +155,22 @@ def test_who_may_not_decide_is_told_so_before_anything_is_printed(
     cases.ways.choose(Way.LETTER)
     room.wait(lambda: "tidak mengizinkan" in cases.banner.text.text())
     assert not room.window.inside.cases.letters.panel.isVisible()
+
+
+@pytest.mark.parametrize("way", ["print_wanted", "pdf_wanted"])
+def test_a_letter_that_is_not_said_where_to_leaves_nothing_behind(
+    qtbot: QtBot, book: FakeBook, desk: Desk, way: str
+) -> None:
+    record = put_cases(book)[0]
+    case = book.case(record)
+    assert case is not None
+    Cases(qtbot, desk)
+    panel = desk.window.inside.cases.letters.panel
+    before = len(desk.window.findChildren(press.Press))
+    panel.begin(case)
+    getattr(panel, way).emit()
+    (dialog,) = desk.window.findChildren(QDialog)
+    assert len(desk.window.findChildren(press.Press)) == before + 1
+    dialog.reject()
+    qtbot.waitUntil(lambda: len(desk.window.findChildren(press.Press)) == before)
+    assert book.steps == []

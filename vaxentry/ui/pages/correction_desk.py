@@ -33,6 +33,7 @@ class CorrectionDesk(QObject):
 
     Signals:
         begun: a record is on the screen; carries its `RecordDetail`.
+        opened: it was not there before: its person is shown in full; carries the same.
         resumed: so is what was typed of its correction before; carries whether the record is
             another now than it was then.
         ended: the card that waited is back.
@@ -49,6 +50,7 @@ class CorrectionDesk(QObject):
     """
 
     begun = Signal(object)
+    opened = Signal(object)
     resumed = Signal(bool)
     ended = Signal()
     kept = Signal()
@@ -101,6 +103,7 @@ class CorrectionDesk(QObject):
 
     def _load(self, detail: RecordDetail, aside: Aside) -> None:
         desk, card = self._desk, self._card
+        was = desk.correction
         desk.next_card()
         texts = unparse(detail.dose)
         desk.correction = Correction(detail, self._bar, aside, texts)
@@ -114,6 +117,8 @@ class CorrectionDesk(QObject):
             self._put_back(draft)
         self.tell_changes()
         self.begun.emit(detail)
+        if was is None or was.record_id != detail.row.record_id:
+            self.opened.emit(detail)
         if draft is not None and not draft.is_empty:
             self.resumed.emit(draft.rev != detail.head_rev)
 
@@ -123,8 +128,13 @@ class CorrectionDesk(QObject):
         self.wait([draft])
         self._desk.is_busy = True
         reopen = partial(self._book.detail, correction.record_id)
-        loaded = partial(self._load, aside=correction.aside)
+        loaded = partial(self._on_reopened, correction)
         self._background.run(reopen, loaded, self._desk.fail)
+
+    def _on_reopened(self, correction: Correction, detail: RecordDetail) -> None:
+        """Not for who came meanwhile: then it was set aside."""
+        if self._desk.correction is correction:
+            self._load(detail, correction.aside)
 
     def _typed(self) -> tuple[Correction, CorrectionDraft]:
         """The correction on the screen, and what is typed of it."""
@@ -143,12 +153,15 @@ class CorrectionDesk(QObject):
 
     def put_aside(self) -> None:
         """The record was voided meanwhile: what is typed waits as a card of its own."""
-        _, draft = self._typed()
+        correction, draft = self._typed()
         self._desk.is_busy = True
         park = partial(park_correction, self._book, draft, self._desk.new_id())
-        self._background.run(park, self._on_put_aside, self._desk.fail)
+        parked = partial(self._on_put_aside, correction)
+        self._background.run(park, parked, self._desk.fail)
 
-    def _on_put_aside(self, entry_no: str) -> None:
+    def _on_put_aside(self, correction: Correction, entry_no: str) -> None:
+        if self._desk.correction is not correction:
+            return
         self._desk.is_busy = False
         self.end()
         self.parted.emit(entry_no)
@@ -256,12 +269,24 @@ class CorrectionDesk(QObject):
 
     def end(self) -> None:
         """Bring back what waited."""
-        self.calm()
-        correction, self._desk.correction = self._desk.correction, None
-        if correction is None:
+        correction = self._desk.correction
+        if correction is not None:
+            forget = self._desk.keeping.forget_correction
+            self._bring_back(correction, partial(forget, correction.record_id))
+
+    def set_aside(self) -> None:
+        """Somebody else is here: the record is off the screen, what was typed is in the book."""
+        correction, draft = self._typed()
+        if draft.is_empty:
+            self.end()
             return
-        forget = partial(self._desk.keeping.forget_correction, correction.record_id)
-        self._background.do(forget, self.failed.emit)
+        self.wait([draft])
+        self._bring_back(correction, partial(self._desk.keeping.keep_correction, draft))
+
+    def _bring_back(self, correction: Correction, keep: Callable[[], None]) -> None:
+        self.calm()
+        self._background.do(keep, self.failed.emit)
+        self._desk.correction = None
         self._card.show_head(None)
         self._desk.next_card()
         self._card.load(correction.aside.form, correction.aside.origins)

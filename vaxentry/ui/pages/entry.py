@@ -41,12 +41,17 @@ class EntryPage(Page):
         saved: a `Saved`: a new record or a correction is durable.
         correction_left: a correction is over, saved or not; carries what is to be said of it where
             the user goes back to, "" for nothing.
+        correction_opened: the form shows the person of a saved record in full; carries its
+            `RecordDetail`.
+        handed_over: what whoever came goes on with is on the screen.
         file_wanted: the user wants to choose a file to import.
         lists_wanted: F6: stacks, parked cards, numbers to retype, people to call.
     """
 
     saved = Signal(object)
     correction_left = Signal(str)
+    correction_opened = Signal(object)
+    handed_over = Signal()
     file_wanted = Signal()
     lists_wanted = Signal()
 
@@ -76,6 +81,7 @@ class EntryPage(Page):
         self.keys.order_tabs()
         self.flow.serve(self.keys)
         self.side.import_wanted.connect(self.file_wanted)
+        self.flow.corrections.opened.connect(self.correction_opened)
         self.due = DueWatch(book, reader, self._today, self)
         self._follow_due()
 
@@ -164,6 +170,10 @@ class EntryPage(Page):
         if self.card.isAncestorOf(last) and self.desk.is_blank:
             return self.first_field
         return last
+
+    def forget(self) -> None:
+        """A half-typed card belongs to who saves it; a saved person is not for everybody."""
+        self.flow.resumed.hand_over()
 
     def refresh(self, records: frozenset[UUID]) -> None:
         """Only the rows beside the form can change from outside."""

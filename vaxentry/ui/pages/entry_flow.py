@@ -77,7 +77,7 @@ class EntryFlow(QObject):
         )
         self.panels = EntryPanels(book, background, words, theme, self._today, page)
         self.piles = PileFlow(page, book, background, self.desk, self.pile, self.drafts, self.talk)
-        self.resumed = ResumeFlow(page, self.piles, self.corrections, self.talk)
+        self.resumed = ResumeFlow(page, self, book, background)
         self.signs = CardSigns(page, words, self.desk, self.pile, self.watch, self.board)
         self.keyboard = CardKeyboard(page.card, self.desk, self.pile, words, self)
         self.saves = SaveFlow(

@@ -25,6 +25,22 @@ _ENDED = frozenset({State.VOIDED, State.ERASED})
 
 
 @dataclass(frozen=True, slots=True)
+class HalfCorrected:
+    """The corrections that were half typed.
+
+    Attributes:
+        typed: the newest last.
+        reopened: the record that is corrected again: of those that who is at the PC may open, the
+            newest that this person typed, else the newest.
+        parked: the entry whose correction waits among the parked cards: it was voided meanwhile.
+    """
+
+    typed: Sequence[CorrectionDraft] = ()
+    reopened: RecordDetail | None = None
+    parked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """The stack that was typed last, and what was half typed at that moment.
 
@@ -32,9 +48,7 @@ class Start:
         head: the head that was being typed; of a pile without a stack there is no `state`.
         pins: the texts pinned for the stack.
         before: the card saved last in it, as far as it was typed.
-        corrections: what was being corrected, the newest last.
-        reopened: the record of the newest correction.
-        parked: the entry whose correction waits among the parked cards: it was voided meanwhile.
+        half: the corrections.
     """
 
     state: PileState | None
@@ -43,18 +57,14 @@ class Start:
     head: HeadDraft | None = None
     pins: Pins | None = None
     before: Form = field(default_factory=dict)
-    corrections: Sequence[CorrectionDraft] = ()
-    reopened: RecordDetail | None = None
-    parked: str = ""
+    half: HalfCorrected = HalfCorrected()
 
 
 def load_start(book: DoseBook, keeping: Keeping, key: int, new_id: Callable[[], UUID]) -> Start:
     """Everything the page needs of the book."""
     draft, head, pins = book.load_draft(), book.head(), book.pins()
     keeping.take_over(head, pins)
-    parked = _park_ended(book, new_id)
-    corrections = [one for one in book.corrections() if not one.is_empty]
-    reopened = book.detail(corrections[-1].record_id) if corrections else None
+    half = half_corrected(book, new_id)
     stack = _stack_of(book, draft, head)
     if head is not None and (stack.id if stack else None) != head.stack:
         head = None
@@ -68,10 +78,18 @@ def load_start(book: DoseBook, keeping: Keeping, key: int, new_id: Callable[[], 
         head,
         pins,
         _typed(last.dose) if last else {},
-        corrections,
-        reopened,
-        parked,
+        half,
     )
+
+
+def half_corrected(book: DoseBook, new_id: Callable[[], UUID]) -> HalfCorrected:
+    """The corrections that were half typed, and the one that who is at the PC goes on with."""
+    parked = _park_ended(book, new_id)
+    typed = [one for one in book.corrections() if not one.is_empty]
+    own_last = sorted(typed, key=lambda one: one.is_own)
+    records = (book.detail(one.record_id) for one in reversed(own_last))
+    reopened = next((one for one in records if one.may_correct), None)
+    return HalfCorrected(typed, reopened, parked)
 
 
 def _stack_of(book: DoseBook, draft: Draft | None, head: HeadDraft | None) -> Stack | None:
@@ -93,9 +111,14 @@ def _typed(dose: Dose) -> Form:
 
 def _park_ended(book: DoseBook, new_id: Callable[[], UUID]) -> str:
     """The entry of the newest kept correction whose record was voided, "" when there is none."""
-    ended = [one for one in book.corrections() if book.detail(one.record_id).row.state in _ENDED]
+    ended = [one for one in book.corrections() if _is_to_park(book.detail(one.record_id))]
     parked = [park_correction(book, kept, new_id()) for kept in ended]
     return next((entry for entry in reversed(parked) if entry), "")
+
+
+def _is_to_park(detail: RecordDetail) -> bool:
+    """Among the parked cards its person can be read: not before somebody is here who may."""
+    return detail.may_correct and detail.row.state in _ENDED
 
 
 def park_correction(book: DoseBook, kept: CorrectionDraft, record_id: UUID) -> str:

@@ -23,7 +23,8 @@ class FieldLock(QObject):
     Esc unlocks and selects the text, and so does F10 where the lock waits for it. F8 is the
     page's: that is what parking is for, and while it asks why, the lock rests. A click into the
     locked field unlocks as Esc does; a click anywhere else in the window beeps and does nothing,
-    so the focus stays. Other windows and programs are not touched.
+    so the focus stays. Other windows and programs are not touched. While the owner can't be seen,
+    as under the cover of a window that nobody is signed in at, the lock rests.
 
     Args:
         owner: any widget of the window whose keys are swallowed.
@@ -46,6 +47,8 @@ class FieldLock(QObject):
         self._owner = owner
         self._beep = beep or QApplication.beep
         self._editor: QWidget | None = None
+        self._rests = False
+        self._sight = _Sight(owner, self._follow)
         self._waits_for_f10 = False
         # Kept from the lock on: a window that is being taken down can't be asked any more.
         self._window: QWidget | None = None
@@ -58,21 +61,19 @@ class FieldLock(QObject):
     def lock(self, editor: QWidget, *, waits_for_f10: bool = False) -> None:
         """Beep, bring the focus back to `editor` and keep it there; a second lock moves it."""
         self._waits_for_f10 = waits_for_f10
-        if self._editor is None:
-            application().installEventFilter(self)
-        elif self._editor is not editor:
+        if self._editor is not None and self._editor is not editor:
             self.unlocked.emit(self._editor)
         self._editor, self._window = editor, self._owner.window()
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.close()
-        self._bring_back()
+        self.wake()
         self._beep()
         self.locked.emit(editor)
 
     def unlock(self) -> None:
         """Give the keys back, with the text of the field selected."""
-        self.rest()
+        self._let_go()
         editor, self._editor = self._editor, None
         if editor is None:
             return
@@ -83,13 +84,24 @@ class FieldLock(QObject):
 
     def rest(self) -> None:
         """Let a panel over the page have the keys; the field stays locked behind it."""
-        application().removeEventFilter(self)
+        self._rests = True
+        self._let_go()
 
     def wake(self) -> None:
         """The panel is gone: swallow the keys again, if the field is locked still."""
-        if self._editor is not None:
+        self._rests = False
+        self._follow()
+
+    def _follow(self) -> None:
+        """Swallow keys where the locked field can be seen, nowhere else."""
+        if self._editor is None or self._rests or not self._owner.isVisible():
+            self._let_go()
+        else:
             application().installEventFilter(self)
             self._bring_back()
+
+    def _let_go(self) -> None:
+        application().removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt override: swallow what is meant for our window."""
@@ -132,3 +144,18 @@ class FieldLock(QObject):
         else:
             self._beep()
         return True
+
+
+class _Sight(QObject):
+    """Tells that a widget comes into sight or goes out of it."""
+
+    def __init__(self, watched: QWidget, told: Callable[[], None]) -> None:
+        super().__init__(watched)
+        self._told = told
+        watched.installEventFilter(self)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        """Qt override: looks on, takes nothing."""
+        if event.type() in {QEvent.Type.Show, QEvent.Type.Hide}:
+            self._told()
+        return False

@@ -40,15 +40,20 @@ class Keeping:
     def keep(self, typed: Typed) -> Stack | None:
         """Keep what is typed so far; returns the stack of the card at hand, if there is one."""
         stack = None if typed.card is None else self._keep_card(typed, typed.card)
-        if typed.correction is not None and typed.correction != self._correction:
-            self._book.keep_correction(typed.correction)
-            self._correction = typed.correction
+        if typed.correction is not None:
+            self.keep_correction(typed.correction)
         known = self._piles.known(typed.pile)
         number = known.id if known else None
         self._keep_head(None if typed.head is None else HeadDraft(number, typed.head))
         if number is not None:
             self._keep_pins(Pins(number, typed.pinned))
         return stack
+
+    def keep_correction(self, typed: CorrectionDraft) -> None:
+        """Keep what is typed of a correction."""
+        if typed != self._correction:
+            self._book.keep_correction(typed)
+            self._correction = typed
 
     def _keep_card(self, typed: Typed, card: CardAtHand) -> Stack:
         """Keep it where it belongs: a head that is half typed opens or changes no stack."""

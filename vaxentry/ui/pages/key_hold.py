@@ -27,7 +27,8 @@ class KeyHold(QObject):
 
     A practised clerk types on without looking: those keys belong to the next card. A key that
     locks a field (`FieldLock`) ends the row of keys: what was typed behind it is swallowed as if
-    it had been typed then.
+    it had been typed then. Keys typed where the card can't be seen, as by whoever signs in, are not
+    for it.
     """
 
     def __init__(self, owner: QWidget) -> None:
@@ -50,7 +51,9 @@ class KeyHold(QObject):
         self._stop()
         while self._held and not self.is_holding:
             press = self._held.pop(0)
-            target = QApplication.focusWidget() or self._owner
+            is_seen = self._owner.isVisible()
+            at = QApplication.focusWidget() if is_seen else self._owner.focusWidget()
+            target = at or self._owner
             QApplication.sendEvent(target, press.again())
 
     def drop(self) -> int:
@@ -69,6 +72,8 @@ class KeyHold(QObject):
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if not isinstance(watched, QWidget) or watched.window() is not self._window:
+            return False
+        if not self._owner.isVisible():
             return False
         press = _Press(event.key(), event.modifiers(), event.text(), event.isAutoRepeat())
         self._held.append(press)

@@ -23,6 +23,7 @@ from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.scrolled import Scrolled
 
 _FIELD_WIDTH = 420
 
@@ -111,7 +112,11 @@ class SettingsPage(Page):
         site.column.addLayout(self._site)
         site.column.addWidget(self.trail_button)
         titles = ("ui.section_look", "ui.section_server", "ui.section_site")
-        page = QHBoxLayout(self)
+        inner = QWidget()
+        frame = QHBoxLayout(self)
+        frame.setContentsMargins(0, 0, 0, 0)
+        frame.addWidget(Scrolled(inner))
+        page = QHBoxLayout(inner)
         page.setContentsMargins(16, 12, 16, 12)
         page.setSpacing(12)
         for title, panel in zip(titles, (looks, server, site), strict=True):
@@ -120,11 +125,11 @@ class SettingsPage(Page):
             column = QVBoxLayout()
             column.addWidget(panel)
             if panel is looks:
+                column.addWidget(self.people)
                 column.addWidget(self.villages, 1)
             elif panel is server:
                 column.addWidget(self.backups)
             else:
-                column.addWidget(self.people)
                 column.addWidget(self.daily)
             if panel is not looks:
                 column.addStretch()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
 
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.stacks import Village
@@ -18,6 +18,9 @@ from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.keypad import ENTERS
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+
+_FEW_LINES = 4
+"""The list scrolls by itself: it takes what the page has left."""
 
 
 class VillageText(QPlainTextEdit):
@@ -48,6 +51,8 @@ class VillagePanel(Panel):
         self.text = VillageText()
         self.text.setTabChangesFocus(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.text.setMinimumHeight(_FEW_LINES * self.text.fontMetrics().height())
         self.field = Labelled(words("lists.villages"), self.text)
         self.field.give_room()
         self.total = text_label("", "muted")

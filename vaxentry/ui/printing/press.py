@@ -25,11 +25,13 @@ class Press(QObject):
         working: how far it is, in words.
         done: the sentence that says where it went.
         failed: it could not be printed; carries the exception.
+        cancelled: it was not said where to.
     """
 
     working = Signal(str)
     done = Signal(str)
     failed = Signal(object)
+    cancelled = Signal()
 
     def __init__(self, around: Surroundings, window: QWidget) -> None:
         super().__init__(window)
@@ -49,11 +51,13 @@ class Press(QObject):
     def to_printer(self, title: str, make: MakeJob, *, is_wide: bool) -> None:
         """Ask for a printer, then print."""
         chosen = partial(self._read, partial(for_paper, make), self._print)
-        choose_printer(self._window, self._words, title, chosen, is_wide=is_wide)
+        left = self.cancelled.emit
+        choose_printer(self._window, self._words, title, chosen, left, is_wide=is_wide)
 
     def to_file(self, name: str, make: MakeJob) -> None:
         """Ask for a file name, then write a PDF."""
-        choose_pdf(self._window, self._words, name, partial(self.write_pdf, make))
+        chosen = partial(self.write_pdf, make)
+        choose_pdf(self._window, self._words, name, chosen, self.cancelled.emit)
 
     def write_pdf(self, make: MakeJob, path: Path) -> None:
         """Write a PDF without asking for its name."""
