@@ -1,28 +1,23 @@
 """A filtered list of Kiriman as a file: what the page counts, and of which filter it is."""
 
-import csv
 import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.reports.opened import sheet_rows
 from tests.reports.stage import NOON, Stage, staged
-from tests.ui.pdf_text import pdf_pages
-from vaxentry.domain import report_desk
+from tests.reports.view_files import ID, write
 from vaxentry.domain.age import Age
 from vaxentry.domain.outbox import Flag, State
 from vaxentry.domain.records import RecordQuery
-from vaxentry.domain.report_desk import Format, Wanted, Written, file_name
+from vaxentry.domain.report_desk import Format, file_name
 from vaxentry.domain.view_text import View, view_text
-from vaxentry.errors import FileError
 from vaxentry.language import Words
-from vaxentry.reports.desk import Reports
 
-ID, EN = Words("id"), Words("en")
+EN = Words("en")
 NUMBER = "9271060312009001"
 
 
@@ -37,19 +32,6 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "dinkes"
     made.mkdir()
     return made
-
-
-def write(stage: Stage, path: Path, view: RecordQuery, words: Words = ID) -> Written:
-    kind = Format(path.suffix[1:])
-    done = Reports(stage.book.transactions, lambda: NOON).write(
-        Wanted(kind, path, words, view=view)
-    )
-    assert done is not None
-    return done
-
-
-def author(stage: Stage, name: str) -> Any:
-    return next(who.id for who, _ in stage.book.facets(RecordQuery()).authors if who.name == name)
 
 
 QUERIES = (
@@ -92,25 +74,6 @@ def test_a_list_longer_than_one_reading_is_whole_and_in_order(stage: Stage, fold
     assert told == sorted(told, key=lambda one: one["saved_at"])
 
 
-@pytest.mark.usefixtures("qapp")
-def test_a_search_is_told_of_and_its_text_is_in_no_file(stage: Stage, folder: Path) -> None:
-    query = RecordQuery(text="yohana", author=author(stage, "BUDI"))
-    for kind in Format:
-        write(stage, folder / f"a.{kind}", query)
-    facts = {row[0]: row[1] for row in sheet_rows(folder / "a.xlsx", "Ringkasan")}
-    assert facts["Saringan"] == "satu penginput · pencarian"
-    assert facts["Entri dalam daftar"] == 5
-    with (folder / "a.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
-    assert {row["Saringan"] for row in rows} == {"satu penginput · pencarian"}
-    told = json.loads((folder / "a.json").read_text())
-    assert (told["filter"]["one_clerk"], told["filter"]["search"]) == (True, True)
-    cover = pdf_pages((folder / "a.pdf").read_bytes())[0]
-    assert "Daftar:satupenginput·pencarian." in cover
-    for kind in (Format.CSV, Format.JSON):
-        assert "yohana" not in (folder / f"a.{kind}").read_text("utf-8-sig")
-
-
 def test_each_part_of_a_filter_has_its_words() -> None:
     query = RecordQuery(
         states=frozenset({State.NIK_CLASH, State.QUEUED}),
@@ -142,20 +105,6 @@ def test_the_workbook_counts_the_list_apart_from_the_whole(stage: Stage, folder:
         ("Entry voided", 2),
         ("Entries in the list", 4),
     ]
-
-
-@pytest.mark.usefixtures("qapp")
-def test_a_list_is_refused_where_its_file_could_not_hold_it(
-    stage: Stage, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(report_desk.LONGEST, Format.PDF, 8)
-    (folder / "a.pdf").write_bytes(b"old")
-    with pytest.raises(FileError) as told:
-        write(stage, folder / "a.pdf", RecordQuery())
-    assert told.value.params["n"] == "9"
-    assert ID(told.value.text_key, **told.value.params).startswith("Daftar ini 9 entri; PDF memuat")
-    assert (folder / "a.pdf").read_bytes() == b"old"
-    write(stage, folder / "a.csv", RecordQuery())
 
 
 def test_the_name_tells_the_site_and_the_day_only() -> None:
