@@ -170,6 +170,7 @@ def test_a_list_is_gone_through_by_one_key_a_line(
 def test_enter_corrects_on_the_form_and_that_is_noted(
     page: ConflictsPage, clerk: Clerk, book: FakeBook, desk: Desk, qtbot: QtBot
 ) -> None:
+    book.by_others = set(book.rows_by_id)
     go_to(page, clerk, DeskList.COMPLAINT, qtbot)
     clerk.press(ENTER)
     qtbot.waitUntil(desk.window.entry.correction_bar.isVisible)

@@ -139,6 +139,7 @@ def test_days_that_are_none_are_refused_at_the_field(lists: Lists, typed: str, s
 def test_a_deferred_person_is_opened_and_that_is_noted(
     qtbot: QtBot, lists: Lists, book: FakeBook, records: list[UUID]
 ) -> None:
+    book.by_others = {records[0]}
     lists.press(Qt.Key.Key_4, rows=1)
     lists.press(ENTER)
     assert lists.wait_told("record_chosen") == records[0]

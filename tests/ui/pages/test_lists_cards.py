@@ -85,6 +85,7 @@ def test_the_other_lists_are_one_key_away(lists: Lists, key: Qt.Key, kind: ListK
 def test_enter_opens_the_entry_and_that_is_noted(
     qtbot: QtBot, lists: Lists, book: FakeBook, records: list[UUID]
 ) -> None:
+    book.by_others = {records[1]}
     lists.press(Qt.Key.Key_Down)
     lists.press(ENTER)
     assert lists.wait_told("record_chosen") == records[1]

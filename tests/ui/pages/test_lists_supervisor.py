@@ -69,6 +69,7 @@ def test_two_rows_of_one_record_stay_apart_when_read_again(qtbot: QtBot, lists: 
 def test_enter_opens_the_record_and_that_is_noted(
     qtbot: QtBot, lists: Lists, book: FakeBook, records: list[UUID]
 ) -> None:
+    book.by_others = {records[2]}
     lists.press(Qt.Key.Key_End)
     lists.press(Qt.Key.Key_Return)
     assert lists.wait_told("record_chosen") == records[2]
