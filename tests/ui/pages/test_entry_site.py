@@ -88,8 +88,9 @@ def test_a_stack_sealed_under_another_site_is_typed_on(
     book.scope = SCOPE
     desk.window.inside._on_enrolled()
     qtbot.waitUntil(lambda: header.site.scope == SCOPE)
+    qtbot.waitUntil(lambda: header.site.held == "KDL-99")  # the stack was read after the save
     retype(desk, header.cards.editor, "61")
-    qtbot.waitUntil(lambda: clerk.focus is desk.window.entry.first_field)
+    assert clerk.focus is desk.window.entry.first_field
     qtbot.waitUntil(lambda: book.piles[0].cards_counted == 61)
     retype(desk, header.site.editor, "KDL-98")
     assert header.site.note.text() == desk.window.words("entry.site_sealed", site="KDL-99")
