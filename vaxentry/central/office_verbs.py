@@ -6,13 +6,14 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from vaxentry.central.care_verbs import MOST_ALARMS, Verbs, opened
+from vaxentry.central.care_verbs import Verbs, opened
 from vaxentry.central.office import Named, Waiting, Word, answer, waiting
 from vaxentry.central.opening import now_utc
 from vaxentry.domain.approval import Asked, OfficeSays
 from vaxentry.domain.plain_text import clean_text
 from vaxentry.errors import StorageError
 from vaxentry.language import Words
+from vaxentry.wire.request import LONGEST_REVISION
 
 _LONGEST_NAME = 100
 
@@ -64,7 +65,7 @@ def _party(one: Waiting, words: Words) -> str:
 
 
 def _answer(options: argparse.Namespace, words: Words) -> None:
-    if not 0 < options.rev <= MOST_ALARMS:
+    if not 0 < options.rev <= LONGEST_REVISION:
         raise StorageError(reason="no_request")
     named = Named(options.record, options.rev, options.digest)
     word = Word(OfficeSays(options.decision), options.by, options.reason)

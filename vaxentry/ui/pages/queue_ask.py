@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.dates import read_date
 from vaxentry.domain.ports import Clock
@@ -14,9 +14,10 @@ from vaxentry.domain.queue_acts import NEEDS_REASON, Act, check_pcare_day
 from vaxentry.domain.rules import RuleError
 from vaxentry.language import Words
 from vaxentry.language.spelling import day_text
+from vaxentry.ui.pages.list_bar import ListBar
 from vaxentry.ui.pages.reason_field import reason_problem
 from vaxentry.ui.sentences import rule_text
-from vaxentry.ui.theme.theme import Theme, set_look
+from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.date_field import DateField, day_teller
 from vaxentry.ui.widgets.keypad import ENTERS
@@ -40,24 +41,19 @@ class Answer:
     day: date | None
 
 
-class AskBar(QFrame):
-    """Shown over the list while something is asked; Enter does it, Esc leaves it.
+class AskBar(ListBar):
+    """Shown while something is asked; Enter does it, on the other button it leaves.
 
     Signals:
         answered: an `Answer`.
-        left: nothing is to be done.
-        turned: it was shown or hidden.
     """
 
     answered = Signal(object)
-    left = Signal()
-    turned = Signal()
 
     def __init__(
         self, words: Words, theme: Theme, clock: Clock, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setObjectName("banner")
         self._words, self._clock = words, clock
         self._act = Act.PAUSE
         self.title = text_label("", "heading", wrap=True)
@@ -72,7 +68,6 @@ class AskBar(QFrame):
         self.leave_button = push_button(words("queue.ask_leave"), theme)
         self._lay_out()
         self._connect()
-        set_look(self, tone="wait")
         self.hide()
 
     def _lay_out(self) -> None:
@@ -158,26 +153,9 @@ class AskBar(QFrame):
         field.show_problem(told)
         field.editor.setFocus()
 
-    def leave(self) -> None:
-        """Esc: nothing is done."""
-        self.hide()
-        self.left.emit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Qt override: something is asked."""
-        super().showEvent(event)
-        self.turned.emit()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Qt override: nothing is asked any more."""
-        super().hideEvent(event)
-        self.turned.emit()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt override: Enter does it, on the other button it leaves, as Esc does."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave()
-        elif event.key() in ENTERS:
+        """Qt override: Enter does it, on the other button it leaves."""
+        if event.key() in ENTERS:
             if self.leave_button.hasFocus():
                 self.leave()
             else:

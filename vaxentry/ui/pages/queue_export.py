@@ -2,9 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.backlog import ALL
 from vaxentry.domain.ports import Clock
@@ -15,30 +14,21 @@ from vaxentry.domain.view_text import View, view_text
 from vaxentry.language import Words
 from vaxentry.ui.actions import GetReports
 from vaxentry.ui.background import Background
+from vaxentry.ui.pages.list_bar import ListBar
 from vaxentry.ui.pages.report_export import ReportExport
 from vaxentry.ui.pages.report_kinds import FileKinds
 from vaxentry.ui.pages.report_run import ReportRun
 from vaxentry.ui.sentences import error_text
-from vaxentry.ui.theme.theme import Theme, set_look
+from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.panel import push_button, text_label
 
 
-class SaveBar(QFrame):
-    """Shown over the list while it is asked as what it is to be saved; Esc leaves it.
-
-    Signals:
-        left: nothing is to be saved.
-        turned: it was shown or hidden.
-    """
-
-    left = Signal()
-    turned = Signal()
+class SaveBar(ListBar):
+    """Shown while it is asked as what the list is to be saved."""
 
     def __init__(self, words: Words, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("banner")
-        set_look(self, tone="wait")
         self._words = words
         self.title = text_label("", "heading", wrap=True)
         self.kinds = FileKinds(words, theme)
@@ -61,28 +51,6 @@ class SaveBar(QFrame):
         self.title.setText(self._words("report.view_ask", filter=view_text(self._words, view)))
         self.show()
         self.kinds.buttons[Format.XLSX].setFocus()
-
-    def leave(self) -> None:
-        """Esc: nothing is saved."""
-        self.hide()
-        self.left.emit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Qt override."""
-        super().showEvent(event)
-        self.turned.emit()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Qt override."""
-        super().hideEvent(event)
-        self.turned.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt override."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave()
-        else:
-            super().keyPressEvent(event)
 
 
 class QueueExport(QObject):
