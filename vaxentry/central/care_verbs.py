@@ -22,7 +22,7 @@ from vaxentry.language import Words
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
 _LONGEST_REASON = 200
 _LONGEST_ADDRESS = 300
-MOST_ALARMS = 2**31 - 1
+HIGHEST_NUMBER = 2**31 - 1
 """Highest number that either kind of database takes."""
 Verb = Callable[[argparse.Namespace, Words], None]
 
@@ -102,7 +102,7 @@ def _move(options: argparse.Namespace, words: Words) -> None:
 
 def _settle(options: argparse.Namespace, words: Words) -> None:
     with opened(options) as server:
-        is_one = 0 < options.number <= MOST_ALARMS
+        is_one = 0 < options.number <= HIGHEST_NUMBER
         if not (is_one and settle_alarm(server.database, options.number, now_utc().isoformat())):
             raise StorageError(reason="no_alarm")
     print(words("central.settled"))

@@ -4,7 +4,7 @@ import argparse
 import json
 from dataclasses import asdict
 
-from vaxentry.central.care_verbs import MOST_ALARMS, Verbs, opened, reason_of
+from vaxentry.central.care_verbs import HIGHEST_NUMBER, Verbs, opened, reason_of
 from vaxentry.central.disputes import Dispute, Verdict, disputes, rule
 from vaxentry.central.opening import now_utc
 from vaxentry.central.party import Party
@@ -32,21 +32,22 @@ def _line(one: Dispute, words: Words) -> str:
         "central.conflict",
         number=one.number,
         kind=words(f"central.conflict_{one.kind}"),
-        contender=_party(one.contender, words),
-        holder=_party(one.holder, words),
+        contender=party_text(one.contender, words),
+        holder=party_text(one.holder, words),
         since=one.since[:_MINUTES],
     )
     return f"{told} {words('central.conflict_decided')}" if one.decided else told
 
 
-def _party(one: Party, words: Words) -> str:
+def party_text(one: Party, words: Words) -> str:
+    """One side of a clash or of a request, masked, in one line."""
     return words(
         "central.conflict_party", name=one.masked_name, site=one.site, given_on=one.given_on
     )
 
 
 def _rule(options: argparse.Namespace, words: Words) -> None:
-    if not 0 < options.number <= MOST_ALARMS:
+    if not 0 < options.number <= HIGHEST_NUMBER:
         raise StorageError(reason="no_conflict")
     with opened(options) as server:
         rule(

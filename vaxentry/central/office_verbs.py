@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from vaxentry.central.care_verbs import Verbs, opened
+from vaxentry.central.dispute_verbs import party_text
 from vaxentry.central.office import Named, Waiting, Word, answer, waiting
 from vaxentry.central.opening import now_utc
 from vaxentry.domain.approval import Asked, OfficeSays
@@ -56,12 +57,7 @@ def _party(one: Waiting, words: Words) -> str:
     party = one.party
     if party is None:
         return words("central.request_not_here")
-    return words(
-        "central.conflict_party",
-        name=party.masked_name,
-        site=party.site,
-        given_on=party.given_on,
-    )
+    return party_text(party, words)
 
 
 def _answer(options: argparse.Namespace, words: Words) -> None:
