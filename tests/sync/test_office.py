@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from vaxentry.sync.replies import Reply
 from vaxentry.sync.transport import Request
 from vaxentry.wire.body import unpack
 from vaxentry.wire.messages import Epoch
-from vaxentry.wire.request import KNOWN, Known
+from vaxentry.wire.request import KNOWN, REQUESTS_AT_MOST, Known
 from vaxentry.wire.signing import public_bytes, sign
 
 KEY, DEVICE, RECORD = Ed25519PrivateKey.generate(), UUID(int=1), UUID(int=5)
@@ -35,14 +36,15 @@ CONTRACT = Contract(
 
 
 class Desk:
-    """One request that waits."""
+    """Requests that wait: one, but for a test that wants more."""
 
     def __init__(self) -> None:
         self.told: list[tuple[UUID, int]] = []
+        self.waits = [ASKED]
 
     def waiting(self, now: datetime, *, told_too: bool) -> Sequence[OfficeRequest]:
         del now
-        return [ASKED] if told_too or not self.told else []
+        return self.waits if told_too or not self.told else []
 
     def note_told(self, known: Sequence[tuple[UUID, int]], now: datetime) -> None:
         del now
@@ -101,6 +103,14 @@ def test_a_request_is_told_once_and_again_an_hour_later(stage: Stage) -> None:
     assert stage.desk.told == [(RECORD, 2)]
     assert stage.tell(timedelta(minutes=1)) == 1
     assert stage.tell(TELL_AGAIN) == 2
+
+
+def test_as_many_as_wait_are_told_in_as_many_calls(stage: Stage) -> None:
+    stage.desk.waits = [replace(ASKED, rev=rev) for rev in range(2, 2 + REQUESTS_AT_MOST + 1)]
+    stage.line.known = [(RECORD, one.rev) for one in stage.desk.waits]
+    assert stage.tell() == 2
+    assert [len(call) for call in stage.line.asked] == [REQUESTS_AT_MOST, 1]
+    assert stage.desk.told == stage.line.known
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from vaxentry.domain.nik import mask_digits
 from vaxentry.domain.records import Author
 from vaxentry.domain.staff import counted_time
 from vaxentry.domain.trail import Action
-from vaxentry.wire.request import REQUESTS_AT_MOST, office_author
+from vaxentry.wire.request import office_author
 
 _waiting = (
     select(approval, record.c.id, author.c.name.label("asker"), revisions.c.digest)
@@ -73,7 +73,7 @@ class OfficeDesk:
                 return []
             at, people = counted_time(now, members.latest_seen(c)), members.members(c)
             alone = [row for row in rows if needs_office(_askers(c, row), people, at)]
-            return [_request(c, row) for row in alone[:REQUESTS_AT_MOST]]
+            return [_request(c, row) for row in alone]
 
     def note_told(self, known: Sequence[tuple[UUID, int]], now: datetime) -> None:
         """The server keeps these."""

@@ -14,7 +14,7 @@ from vaxentry.sync.ports import OfficeDesk
 from vaxentry.sync.proof import proven
 from vaxentry.sync.replies import is_unable, raise_for
 from vaxentry.sync.sending import status_of
-from vaxentry.wire.request import KNOWN, Known, request_to_json
+from vaxentry.wire.request import KNOWN, REQUESTS_AT_MOST, Known, request_to_json
 
 log = logging.getLogger("vaxentry.sync")
 
@@ -44,7 +44,11 @@ class OfficeTeller:
             return
         is_again = not self._is_within(self._all_at, TELL_AGAIN)
         waiting = self._desk.waiting(self._clock(), told_too=is_again)
-        if waiting and not self._told(contract, waiting):
+        calls = [
+            waiting[at : at + REQUESTS_AT_MOST] for at in range(0, len(waiting), REQUESTS_AT_MOST)
+        ]
+        kept = [self._told(contract, call) for call in calls]
+        if not all(kept):
             self._trouble_at = self._clock()
         elif is_again:
             self._all_at = self._clock()
