@@ -50,7 +50,7 @@ def test_a_planted_mistake_is_noticed(name: str) -> None:
     assert hunt(name).promise
 
 
-def test_every_planted_mistake_has_its_place_in_the_code() -> None:
+def test_every_planted_mistake_patches_a_name_that_is_there() -> None:
     for bug in BUGS.values():
         with pytest.MonkeyPatch.context() as patch:
             bug.plant(patch)

@@ -199,9 +199,9 @@ def void_stays_here(patch: Patch) -> None:
 
 
 @bug(within=200)
-def not_here_is_proof(patch: Patch) -> None:
+def not_here_is_proof_and_nobody_compares(patch: Patch) -> None:
     """ "Not here" is taken as proof that the server never will have it: its void stays here, and
-    no comparison looks for what only the server has.
+    no comparison looks for what only the server has. Alone, the first is healed by the second.
     """
 
     def surely_sent(c: Connection, seq: int) -> bool:

@@ -122,7 +122,9 @@ def receipts_expire(patch: Patch) -> None:
 
 @bug(TWINS)
 def last_writer_wins(patch: Patch) -> None:
-    """Whichever revision arrives last is the head, whatever it knew."""
+    """Whichever revision arrives last is the head, whatever it knew: of one PC alone they come in
+    order, of its copies they do not.
+    """
 
     def against_head(board: Board, event: Event, ahead: Mapping[str, Event]) -> Outcome | None:
         head = ahead.get(event.key.record_id) or board.heads.get(event.key.record_id)
