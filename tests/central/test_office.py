@@ -210,6 +210,20 @@ def test_two_copies_of_a_pc_that_ask_differently_are_told_apart(
     assert [UUID(one.record_id) for one in listed(central)] == [sent.record_id]
 
 
+def test_what_a_copy_told_after_the_answer_is_answered_as_well(
+    central: Central, pc: Pc, sent: Revision
+) -> None:
+    void = pc.void(sent)
+    neighbour = Pc(central, "S1")
+    tell(neighbour, asking(void))
+    say(central, void)
+    tell(pc, asking(void))
+    assert len(listed(central)) == 1
+    say(central, void)
+    assert listed(central) == []
+    assert len(pc.changes().answers) == 1
+
+
 def test_the_heir_of_an_id_asks_once_and_hears_the_answer(
     central: Central, pc: Pc, sent: Revision
 ) -> None:

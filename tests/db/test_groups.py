@@ -13,9 +13,12 @@ from vaxentry.db.groups import middle_of
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.domain.cases import Seen
+from vaxentry.domain.form import Field
+from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.ticket import TicketNo
 from vaxentry.errors import RecordMovedError, RecordVoidedError
 
+SEX = Problem(Field.SEX, "nik_sex", Severity.IDENTITY)
 NUMBERS = [f"927106031200{serial}" for serial in range(9001, 9008)]
 
 
@@ -86,6 +89,17 @@ def test_a_group_waits_while_one_of_it_may_not_go(
     assert not {records[1], records[6]} & {one.record_id for one in outbox.due(clock(), 10)}
     clock.now += timedelta(seconds=61)
     assert {records[1], records[6]} <= {one.record_id for one in outbox.due(clock(), 10)}
+
+
+def test_a_number_in_doubt_waits_though_a_mate_is_exchanged_once_more(
+    book: Store, outbox: Outbox, clock: Clock, records: list[UUID]
+) -> None:
+    swap(book, records[1], records[6])
+    doubtful = replace(book.detail(records[6]).dose, phone="")
+    book.correct(records[6], doubtful, reason="telepon", warnings=(SEX,))
+    swap(book, records[1], records[2])
+    due = {one.record_id for one in outbox.due(clock(), 10)}
+    assert not {records[1], records[2], records[6]} & due
 
 
 def test_what_was_sent_as_a_group_is_posted_again_as_one(

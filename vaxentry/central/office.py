@@ -117,12 +117,12 @@ def answer(
     def once(connection: Connection) -> None:
         life = catch_up(connection, journal)
         found = _found(connection, named)
-        if _is_said(found, word.says):
-            return
+        is_said = _is_said(found, word.says)
         open_ones = connection.execute(_open().where(*_is(named))).all()
-        if not open_ones:
+        if open_ones:  # of a copy of the PC, too, that told of it later
+            _keep(connection, open_ones, word, life, now)
+        elif not is_said:
             raise StorageError(reason="request_gone")
-        _keep(connection, open_ones, word, life, now)
 
     database.run(once)
 

@@ -73,7 +73,10 @@ def bind(c: Connection, seqs: Sequence[int], group: str) -> list[int]:
     c.execute(away.values(group_id=group), these(joined))
     mine = outbox.c.record_seq.in_(joined)
     first = c.execute(select(func.min(outbox.c.priority)).where(mine)).scalar_one()
-    c.execute(update(outbox).where(mine).values(group_id=group, priority=first, due_at=0))
+    c.execute(update(outbox).where(mine).values(group_id=group, priority=first))
+    # A number in doubt waits its time all the same, and the others with it.
+    sure = select(record.c.seq).where(record.c.seq.in_(joined), record.c.doubt == 0)
+    c.execute(update(outbox).where(outbox.c.record_seq.in_(sure)).values(due_at=0))
     return joined
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.case_desk import Cases, put_stranger
 from tests.ui.fakes import FakeBook
 from tests.ui.window import Clerk, Desk
-from vaxentry.domain.cases import Seen
+from vaxentry.domain.cases import Seen, Way
 from vaxentry.domain.desk_lists import ConflictRow
 from vaxentry.domain.outbox import State
 from vaxentry.errors import DiskFullError
@@ -241,3 +241,17 @@ def test_no_number_stands_there_where_none_is_likely(
     step = cases.ways.partner_step
     qtbot.waitUntil(lambda: "Nomor tidak terbaca" in step.field.note.text())
     assert step.line.value == ""
+
+
+def test_another_way_is_no_exchange_whatever_card_was_found(
+    cases: Cases, step: PartnerStep, clerk: Clerk, qtbot: QtBot
+) -> None:
+    clerk.press(ENTER)
+    found(qtbot, cases)
+    cases.cases.table.setFocus()
+    clerk.keys("4")
+    assert step.partner is None
+    assert step.isHidden()
+    assert cases.ways.chosen is Way.VOID
+    assert "Tiket ditukar dengan" not in cases.texts
+    assert "Enter membatalkan entri ini" in cases.texts

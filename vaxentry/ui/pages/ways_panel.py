@@ -136,6 +136,8 @@ class WaysPanel(Panel):
             self.partner_step.ask(self.case.ours)
             self._fill()
         else:
+            if way is not Way.SWAP:
+                self.partner_step.leave()
             self._ask_reason(way)
 
     def _ask_reason(self, way: Way) -> None:
