@@ -15,6 +15,7 @@ from vaxentry import wiring
 from vaxentry.book_files import BookFiles
 from vaxentry.db.staff import Staff
 from vaxentry.domain.desk_files import FileForm
+from vaxentry.domain.permission import Right
 from vaxentry.domain.report_desk import DailyChoice, Format, Wanted
 from vaxentry.domain.staff import Role
 from vaxentry.domain.trail import Action, TrailQuery
@@ -23,6 +24,7 @@ from vaxentry.language import Words
 from vaxentry.reports.daily import DailyReports
 from vaxentry.reports.day_desk import DayDesk
 from vaxentry.reports.desk import Reports
+from vaxentry.reports.leaving import Leaving, leaving
 from vaxentry.reports.outage_desk import Outages
 from vaxentry.settings import Places, Settings
 
@@ -97,6 +99,17 @@ MASKED: dict[str, Callable[[House, Path], object]] = {
     "outage": _outage,
     "summary": _summary,
 }
+
+
+def test_nobody_finishes_what_somebody_else_began(house: House) -> None:
+    tx, path = house.book.store.transactions, house.folder / "a.csv"
+    sign_in(house.staff, CLERK)
+    what = Leaving(Right.EXPORT_MASKED, Action.REPORT_EXPORTED)
+    with refused("sign_in_first"), leaving(tx, wiring.now_utc, path, what) as draft:
+        draft.write_bytes(b"x")
+        sign_in(house.staff, BOSS)
+    assert house.written() == []
+    assert Action.REPORT_EXPORTED not in house.notes()
 
 
 @pytest.mark.parametrize("name", MASKED)

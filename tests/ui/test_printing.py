@@ -27,7 +27,7 @@ from vaxentry.ui.pages.lists_rows import ListKind, Span, load
 from vaxentry.ui.printing.html import ROWS_A_PART, Sheet, Slip, sheet_html, slip_html
 from vaxentry.ui.printing.jobs import list_job, slip_job
 from vaxentry.ui.printing.paper import Job, paint
-from vaxentry.ui.printing.press import Press, for_paper
+from vaxentry.ui.printing.press import Press, noted
 from vaxentry.ui.printing.sheets import Printed, list_sheet, stack_slip
 from vaxentry.ui.surroundings import Surroundings
 
@@ -209,7 +209,7 @@ def test_a_printer_gets_nothing_that_can_not_be_noted(
 ) -> None:
     park(book, 3)
     slip = slip_job(book.stacks()[0], ("A", "B"))
-    assert for_paper(slip, book, lambda: NOW, ID).code == "slip"
+    assert noted(slip, book, lambda: NOW, ID).code == "slip"
     assert book.left == [(Action.REPORT_EXPORTED, "slip")]
 
     def refuse(*_: object) -> None:
@@ -217,7 +217,7 @@ def test_a_printer_gets_nothing_that_can_not_be_noted(
 
     monkeypatch.setattr(book, "note_leaving", refuse)
     with pytest.raises(NotPermittedError):
-        for_paper(slip, book, lambda: NOW, ID)
+        noted(slip, book, lambda: NOW, ID)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -16,6 +16,7 @@ from vaxentry.db.transactions import Transactions
 from vaxentry.domain.permission import NO_FACTS, Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.trail import Action
+from vaxentry.errors import NotPermittedError
 from vaxentry.reports.whole_file import new_file, whole_file
 
 
@@ -50,13 +51,16 @@ def leaving(tx: Transactions, clock: Clock, path: Path, what: Leaving) -> Iterat
     worst the trail tells of one that could not be put there.
 
     Raises:
-        NotPermittedError: who is at this PC may not take it away.
+        NotPermittedError: who is at this PC may not take it away, or is not any more who began.
         FileError: as `whole_file`, or `new_file`.
     """
+    who = tx.session.author
     if what.right is not None:
         demand(tx, what.right, clock())
     with (new_file if what.is_new else whole_file)(path) as draft:
         yield draft
+        if what.right is not None and tx.session.author != who:
+            raise NotPermittedError(what.right.value, reason="sign_in_first")
         _note(tx, clock, what)
 
 

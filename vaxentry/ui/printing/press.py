@@ -50,7 +50,7 @@ class Press(QObject):
 
     def to_printer(self, title: str, make: MakeJob, *, is_wide: bool) -> None:
         """Ask for a printer, then print."""
-        chosen = partial(self._read, partial(for_paper, make), self._print)
+        chosen = partial(self._read, make, self._print)
         left = self.cancelled.emit
         choose_printer(self._window, self._words, title, chosen, left, is_wide=is_wide)
 
@@ -67,7 +67,7 @@ class Press(QObject):
         if self.is_busy:
             return
         around = self._around
-        work = partial(make, around.book, around.clock, around.words)
+        work = partial(noted, make, around.book, around.clock, around.words)
         around.reads.run(work, lambda job: then(job, where), self.failed.emit)
 
     def _print(self, job: Job, printer: QPrinter) -> None:
@@ -77,11 +77,11 @@ class Press(QObject):
     def _write(self, job: Job, path: Path) -> None:
         paper = PdfPaper(job.title, is_wide=job.is_wide)
         steps = paint(job, paper.device, self._words)
-        self._begin(steps, lambda: self._keep(job, paper, path), lambda: None)
+        self._begin(steps, lambda: self._keep(paper, path), lambda: None)
 
-    def _keep(self, job: Job, paper: PdfPaper, path: Path) -> None:
+    def _keep(self, paper: PdfPaper, path: Path) -> None:
         said = self._words("lists.pdf_done", name=path.name)
-        work = partial(_write_file, self._around.book, job, path, paper.content())
+        work = partial(_write_file, path, paper.content())
         self._around.reads.run(work, lambda _: self.done.emit(said), self.failed.emit)
 
     def _begin(
@@ -118,16 +118,17 @@ class Press(QObject):
             self.done.emit(self._words("lists.print_stopped"))
 
 
-def for_paper(make: MakeJob, book: DoseBook, clock: Clock, words: Words) -> Job:
-    """Runs on the worker thread. What goes to a printer is noted before the first page is out."""
+def noted(make: MakeJob, book: DoseBook, clock: Clock, words: Words) -> Job:
+    """Runs on the worker thread. What leaves is noted before its first page, in the name of who
+    wanted it: somebody else may be here when the last one is painted.
+    """
     job = make(book, clock, words)
     book.note_leaving(job.action, job.code)
     return job
 
 
-def _write_file(book: DoseBook, job: Job, path: Path, content: bytes) -> None:
-    """Runs on the worker thread; what can't be noted is not written."""
-    book.note_leaving(job.action, job.code)
+def _write_file(path: Path, content: bytes) -> None:
+    """Runs on the worker thread."""
     try:
         path.write_bytes(content)
     except OSError as error:
