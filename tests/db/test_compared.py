@@ -110,3 +110,13 @@ def test_a_comparison_cut_short_confirms_nothing(
     assert contract is not None
     assert not contract.confirmed
     assert match(book).there == 10
+
+
+def test_the_cursor_goes_back_with_a_server_that_was_set_back_within_its_epoch(
+    agreement: Agreement, book: Store, clock: Clock
+) -> None:
+    for upto in (103, 100):
+        agreement.take_news(Told(1, [], upto), clock())
+        contract = Outbox(book.transactions).contract()
+        assert contract is not None
+        assert contract.changes_upto == upto
