@@ -90,6 +90,20 @@ def test_put_right_the_refused_one_goes_and_takes_along_what_waited_for_it(
     assert (due(outbox, clock), groups(outbox, clock)) == ({one}, {None})
 
 
+def test_a_complaint_that_waited_for_the_refused_one_is_still_urgent(
+    book: Store, outbox: Outbox, clock: Clock
+) -> None:
+    one, other = (person(book, at) for at in (0, 1))
+    answer(outbox, clock, State.ACCEPTED, "accepted")
+    feverish = replace(book.detail(one).dose, complaint="demam")
+    book.correct(one, feverish, reason="keluhan")
+    swap(book, one, other)
+    tell(outbox, clock, begin(outbox, clock), {one: Code.BLOCKED, other: Code.INVALID})
+    correct(book, other)
+    urgent = outbox.due(clock(), 10, urgent_only=True)
+    assert {found.record_id for found in urgent} == {one, other}
+
+
 def test_what_waits_for_the_refused_one_does_not_go_alone_when_it_is_corrected_itself(
     book: Store, outbox: Outbox, clock: Clock, refused: Pair
 ) -> None:

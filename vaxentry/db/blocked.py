@@ -14,7 +14,7 @@ from vaxentry.db import groups, pauses
 from vaxentry.db.given import SEQS, these
 from vaxentry.db.tables import group_away, outbox, record
 from vaxentry.db.times import to_ms
-from vaxentry.domain.outbox import NORMAL_PRIORITY, State
+from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Verdict
 from vaxentry.wire.outcomes import Code
 
@@ -23,7 +23,7 @@ _is_blocked = (record.c.state == State.NEEDS_FIX.value) & (record.c.standing == 
 _away = group_away.join(record, record.c.seq == group_away.c.record_seq)
 _waited_for = select(group_away.c.group_id).select_from(_away).where(~_is_blocked)
 _free = (
-    select(record.c.seq, record.c.head_rev, group_away.c.group_id)
+    select(record.c.seq, record.c.head_rev, group_away.c.group_id, group_away.c.priority)
     .select_from(_away)
     .where(_is_blocked, group_away.c.group_id.not_in(_waited_for))
 )
@@ -60,9 +60,16 @@ def wake(c: Connection, now: datetime) -> None:
     free = c.execute(_free).all()
     if not free:
         return
-    row = {"priority": NORMAL_PRIORITY, "due_at": to_ms(now), "tries": 0}
     queued = [
-        {"record_seq": one.seq, "rev": one.head_rev, "group_id": one.group_id} | row for one in free
+        {
+            "record_seq": one.seq,
+            "rev": one.head_rev,
+            "group_id": one.group_id,
+            "priority": one.priority,
+            "due_at": to_ms(now),
+            "tries": 0,
+        }
+        for one in free
     ]
     seqs = [one.seq for one in free]
     c.execute(_queue, queued)

@@ -41,8 +41,8 @@ _away_of = select(group_away.c.group_id).where(group_away.c.record_seq == bindpa
 _step_out = (
     upsert(group_away)
     .from_select(
-        ["record_seq", "group_id"],
-        select(outbox.c.record_seq, outbox.c.group_id).where(
+        ["record_seq", "group_id", "priority"],
+        select(outbox.c.record_seq, outbox.c.group_id, outbox.c.priority).where(
             outbox.c.record_seq.in_(SEQS), outbox.c.group_id.is_not(None)
         ),
     )

@@ -304,6 +304,7 @@ group_away = Table(
     # A member of a group that is not in the queue, for it waits for a person: its mates rest.
     Column("record_seq", ForeignKey("record.seq"), primary_key=True),
     Column("group_id", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
 )
 
 pause = Table(

@@ -14,6 +14,7 @@ def upgrade() -> None:
         "group_away",
         sa.Column("record_seq", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Text(), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["record_seq"], ["record.seq"], name=op.f("fk_group_away_record_seq_record")
         ),
