@@ -16,7 +16,7 @@ Two stacks; the clock stands at noon of 27 August 2021 in Papua. What it holds:
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -109,9 +109,9 @@ class Stage:
         ]
         self.outbox.settle(Settlement(seq, 1, "e", {}, verdicts, 200), self.clock())
 
-    def read(self, period: Period = ALL) -> Backlog:
+    def read(self, period: Period = ALL, now: datetime = NOON) -> Backlog:
         with self.book.transactions.reading() as c:
-            return backlog.read(c, period, NOON, ZONE, signed_in=None)
+            return backlog.read(c, period, now, ZONE, signed_in=None)
 
     def rows(self, period: Period = ALL) -> list[BacklogRow]:
         with self.book.transactions.reading() as c:

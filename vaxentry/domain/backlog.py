@@ -50,11 +50,6 @@ LAST_DAY = {DaysOld.UP_TO_1: 1, DaysOld.UP_TO_3: 3, DaysOld.UP_TO_7: 7}
 """The oldest day of each age but the last."""
 
 
-def age_of(days: int) -> DaysOld:
-    """The age of a record whose vaccination was so many days ago."""
-    return next((age for age, last in LAST_DAY.items() if days <= last), DaysOld.OVER_7)
-
-
 class Dimension(StrEnum):
     """What the backlog is parted by; each has its words ``report.by_<name>``."""
 

@@ -76,7 +76,7 @@ class MembersVisit(QObject):
     def _keep_minutes(self, minutes: int) -> None:
         self._attendance.idle.set_minutes(minutes)
         work = partial(self._around.actions.remember, "lock_after", minutes)
-        self._around.writes.run(work, _leave_it, self._on_failed)
+        self._around.writes.do(work, self._on_failed)
 
     @property
     def page(self) -> "MembersPage":
@@ -108,11 +108,13 @@ class MembersVisit(QObject):
         self._pages.bring(self.page)
 
     def _renew(self) -> None:
-        self._around.writes.run(partial(_renew, self._desk), self._on_code, self._on_failed)
-
-    def _on_code(self, code: str) -> None:
         member = self._attendance.member
-        self._setup.show_code(code, member.name if member else "")
+        told = partial(self._on_code, member.name if member else "")
+        self._around.writes.run(partial(_renew, self._desk), told, self._on_failed)
+
+    def _on_code(self, name: str, code: str) -> None:
+        """The sheet is theirs who wanted it, whoever is here by now."""
+        self._setup.show_code(code, name)
 
     def _trust_clock(self) -> None:
         work = partial(_trust_clock, self._desk)
@@ -139,7 +141,3 @@ def _renew(desk: "Callable[[], StaffDesk]") -> str:
 def _trust_clock(desk: "Callable[[], StaffDesk]") -> None:
     """Runs on a worker thread."""
     desk().trust_clock()
-
-
-def _leave_it(_: object) -> None:
-    """Nothing to show when it is kept."""

@@ -108,7 +108,7 @@ class SetupVisit(QObject):
     def _on_begun(self, done: tuple[str, Member]) -> None:
         code, member = done
         remember = partial(self._around.actions.remember, "sign_in", True)
-        self._around.writes.run(remember, _leave_it, _leave_it)
+        self._around.writes.do(remember, _leave_it)
         self.panel.dismiss()
         self.begun.emit(member)
         self.show_code(code, member.name)

@@ -16,8 +16,6 @@ from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import Panel, text_label
 
-_UNLIKE = "\u2260"
-
 
 class CasePanel(Panel):
     """Shows a `Case`; who is meant stays masked until asked for with F4.

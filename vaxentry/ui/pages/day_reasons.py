@@ -7,14 +7,13 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from vaxentry.domain.day_close import DaySheet
-from vaxentry.errors import NotPermittedError, VaxEntryError
+from vaxentry.errors import StorageError, VaxEntryError
 from vaxentry.ui.actions import GetDays
 from vaxentry.ui.background import Background
 
 
 class DayReasons(QObject):
-    """Main thread. What the book did not take for lack of a right is gone; what it could not write
-    stays on the screen.
+    """Main thread. What the book refused is gone; what it could not write stays on the screen.
 
     Signals:
         kept: a reason is in the book; carries the `DaySheet`.
@@ -47,7 +46,7 @@ class DayReasons(QObject):
         self.kept.emit(sheet)
 
     def _on_failed(self, day: date, key: str, error: VaxEntryError) -> None:
-        if isinstance(error, NotPermittedError):
+        if not isinstance(error, StorageError):
             self._on_their_way.get(day, {}).pop(key, None)
         self.failed.emit(error)
 
