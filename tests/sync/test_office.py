@@ -134,6 +134,17 @@ def test_what_the_server_refused_is_not_told(stage: Stage) -> None:
     assert stage.tell() == 1
     assert stage.desk.told == []
     assert stage.tell(timedelta(minutes=1)) == 1
+    assert stage.tell(TELL_AGAIN) == 2
+
+
+def test_what_the_server_refused_holds_up_no_other(stage: Stage) -> None:
+    stage.line.known = []
+    stage.tell()
+    stage.desk.waits.append(replace(ASKED, rev=3))
+    stage.line.known = [(RECORD, 3)]
+    assert stage.tell(timedelta(minutes=1)) == 2
+    assert [one["rev"] for one in stage.line.asked[1]] == [3]
+    assert stage.desk.told == [(RECORD, 3)]
 
 
 def test_what_a_server_says_in_another_epoch_or_with_another_key_counts_for_nothing(

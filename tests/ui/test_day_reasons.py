@@ -16,7 +16,7 @@ from tests.ui.staff_room import BOSS, BOSS_WORD, StaffRoom
 from vaxentry.app import Program
 from vaxentry.db.store import Store
 from vaxentry.domain.day_close import DaySheet, Seal
-from vaxentry.errors import DiskFullError
+from vaxentry.errors import DiskFullError, SealError
 from vaxentry.language import Words
 from vaxentry.reports.day_desk import DayDesk
 from vaxentry.settings import Places, Settings
@@ -104,6 +104,26 @@ class FullDisk(DayDesk):
     def keep_reason(self, day: date, key: str, reason: str) -> DaySheet:
         del day, key, reason
         raise DiskFullError
+
+
+class JustSealed(DayDesk):
+    """The close of a day that was sealed while the reason was typed."""
+
+    def keep_reason(self, day: date, key: str, reason: str) -> DaySheet:
+        del day, key, reason
+        raise SealError(reason="seal_closed")
+
+
+def test_what_the_book_refuses_does_not_stay_on_the_screen(
+    room: StaffRoom, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.ui.staff_room.DayDesk", JustSealed)
+    room.come("rah")
+    evening = DayKeys(qtbot, room.window)
+    evening.open()
+    evening.type_reason("dibawa pulang")
+    evening.wait(evening.page.banner.isVisible)
+    assert evening.reason_beside(0) != "dibawa pulang"
 
 
 def test_what_the_disk_does_not_take_stays_on_the_screen_and_is_said(

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 from vaxentry.domain.approval import OfficeRequest
 from vaxentry.domain.ports import Clock
@@ -19,7 +20,7 @@ from vaxentry.wire.request import KNOWN, REQUESTS_AT_MOST, Known, request_to_jso
 log = logging.getLogger("vaxentry.sync")
 
 AFTER_TROUBLE = timedelta(minutes=15)
-"""How long a server that keeps no request, or not all of them, is left alone with them."""
+"""How long a server that takes no request is left alone with them."""
 TELL_AGAIN = timedelta(hours=1)
 """How often all that waits is told once more, and at the start: a server that was set back without
 losing anything it had promised begins no epoch, and may have lost a request or its answer.
@@ -33,6 +34,8 @@ class OfficeTeller:
         self._desk, self._client, self._clock = desk, client, clock
         self._trouble_at: datetime | None = None
         self._all_at: datetime | None = None
+        self._refused: set[tuple[UUID, int]] = set()
+        """Another site's, by record and revision: these hold up no other."""
 
     def tell(self, contract: Contract) -> None:
         """Tell what was not told yet; that a server has no use for it is no trouble of the round.
@@ -43,22 +46,23 @@ class OfficeTeller:
         if self._is_within(self._trouble_at, AFTER_TROUBLE):
             return
         is_again = not self._is_within(self._all_at, TELL_AGAIN)
+        if is_again:
+            self._refused.clear()
         waiting = self._desk.waiting(self._clock(), told_too=is_again)
-        calls = [
-            waiting[at : at + REQUESTS_AT_MOST] for at in range(0, len(waiting), REQUESTS_AT_MOST)
-        ]
-        kept = [self._told(contract, call) for call in calls]
-        if not all(kept):
-            self._trouble_at = self._clock()
-        elif is_again:
+        left = [one for one in waiting if (one.record_id, one.rev) not in self._refused]
+        for at in range(0, len(left), REQUESTS_AT_MOST):
+            if not self._took(contract, left[at : at + REQUESTS_AT_MOST]):
+                self._trouble_at = self._clock()
+                return
+        if is_again:
             self._all_at = self._clock()
 
     def _is_within(self, at: datetime | None, span: timedelta) -> bool:
         """Whether that was so short a time ago; after a clock that jumps it was not."""
         return at is not None and abs(self._clock() - at) < span
 
-    def _told(self, contract: Contract, waiting: Sequence[OfficeRequest]) -> bool:
-        """Whether the server keeps all of them now."""
+    def _took(self, contract: Contract, waiting: Sequence[OfficeRequest]) -> bool:
+        """Whether the server said of each whether it keeps it."""
         try:
             answer = self._ask(contract, waiting)
         except OutcomeUnknownError as e:
@@ -72,7 +76,8 @@ class OfficeTeller:
         told = [key for one in waiting if (key := (one.record_id, one.rev)) in kept]
         if told:
             self._desk.note_told(told, self._clock())
-        return len(told) == len(waiting)
+        self._refused |= {(one.record_id, one.rev) for one in waiting} - kept
+        return True
 
     def _ask(self, contract: Contract, waiting: Sequence[OfficeRequest]) -> Known | None:
         """What the server says that it keeps; None = it is too old to keep any.
