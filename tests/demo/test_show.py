@@ -33,8 +33,8 @@ class Evening:
         """Close the window, and say that what waits may wait."""
         window = self.stage.window
         window.close()
-        if window.leaving.panel is not None:
-            window.leaving.panel.leave.click()
+        if window.closing.panel is not None:
+            window.closing.panel.leave.click()
 
     def when(self, key: str, then: Callable[[], None], after_ms: int = 0) -> None:
         sentence = self.words(f"demo.{key}")

@@ -221,7 +221,7 @@ def _keys(scene: Scene) -> None:
 def _closing(scene: Scene) -> None:
     scene.saved()
     scene.desk.window.close()
-    panel = scene.desk.window.leaving.panel
+    panel = scene.desk.window.closing.panel
     assert panel is not None
     scene.wait(panel.isVisible)
 

@@ -219,7 +219,7 @@ def test_a_panel_of_a_hidden_window_is_not_above_the_cover(room: StaffRoom) -> N
     keys = room.window.inside._keys
     assert keys is not None
     room.window.hide()
-    room.window.leaving.staying.emit()
+    room.window.closing.staying.emit()
     room.window.come_back()
     assert room.page.isVisible()
     assert not keys.isVisible()
@@ -229,9 +229,9 @@ def test_closing_a_locked_window_asks_as_ever(
     room: StaffRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room.leave()
-    monkeypatch.setattr(room.window.leaving, "_still_waiting", lambda: 3)
+    monkeypatch.setattr(room.window.closing, "_still_waiting", lambda: 3)
     room.window.close()
-    panel = room.window.leaving.panel
+    panel = room.window.closing.panel
     assert panel is not None
     assert panel.stay.hasFocus()
     panel.dismiss()
@@ -239,7 +239,7 @@ def test_closing_a_locked_window_asks_as_ever(
 
 
 def test_who_leaves_the_window_to_send_is_signed_off(room: StaffRoom) -> None:
-    room.window.leaving.staying.emit()
+    room.window.closing.staying.emit()
     assert room.window.inside.attendance.is_locked
     room.wait(lambda: room.staff.signed_in() is None)
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from vaxentry.central import rows, side_tables, tables
 from vaxentry.central.batches import epoch_of
 from vaxentry.central.calls import CallError
-from vaxentry.central.devices import Device
+from vaxentry.central.devices import BEFORE, Device
 from vaxentry.central.engine import Database
 from vaxentry.central.keys import Identity
 from vaxentry.central.life import lock_life
@@ -24,10 +24,9 @@ from vaxentry.wire.request import KNOWN, Known, requests_from_json
 from vaxentry.wire.signing import sign
 
 request = side_tables.request
-_asked, _heir, _held = request.c, side_tables.heir.c, tables.record.c
-_before = select(_heir.device).where(_heir.heir == bindparam("own", type_=tables.UuidText))
+_asked, _held = request.c, tables.record.c
 _own = bindparam("own", type_=tables.UuidText)
-_ours = (_asked.device == _own) | _asked.device.in_(_before)
+_ours = (_asked.device == _own) | _asked.device.in_(BEFORE)
 """Of this device, or of one that it was before a fork."""
 _answers = (
     select(request)
@@ -81,7 +80,7 @@ def _keep(connection: Connection, device: Device, one: OfficeRequest, now: datet
             _repeat(connection, key | this)
         return True
     place = connection.execute(_place, key).one_or_none()
-    if place is not None and not (place.delivered_by == device.id or place.site in device.scope):
+    if place is not None and not device.may_see(place.site, place.delivered_by):
         return False
     values = {
         "device": device.id,

@@ -157,11 +157,7 @@ def standings(
     with database.reading() as connection:
         found = connection.execute(_held(connection.dialect.name), rows.as_parameter(given)).all()
         epoch = epoch_of(connection)
-    held = tuple(
-        standing_of(row)
-        for row in found
-        if row.delivered_by == device.id or row.site in device.scope
-    )
+    held = tuple(standing_of(row) for row in found if device.may_see(row.site, row.delivered_by))
     told = Standings(epoch, UUID(device.id), asked.nonce, held)
     return sign(identity.key, STANDINGS, told.to_json())
 

@@ -12,7 +12,7 @@ from vaxentry.central import rows, side_tables, tables
 from vaxentry.central.asked import answers
 from vaxentry.central.batches import receipt_of, standing_of
 from vaxentry.central.calls import CallError
-from vaxentry.central.devices import Device
+from vaxentry.central.devices import BEFORE, Device
 from vaxentry.central.engine import Database
 from vaxentry.central.ingest import stored_batch
 from vaxentry.central.keys import Identity
@@ -29,11 +29,10 @@ _MAX_NONCE = 100
 
 
 _server = select(tables.server)
-_batch, _heir, _told = tables.batch.c, side_tables.heir.c, side_tables.news.c
-_before = select(_heir.device).where(_heir.heir == bindparam("own"))
+_batch, _told = tables.batch.c, side_tables.news.c
 _batches_of_a_try = select(_batch.root).where(
     _batch.device_seq == bindparam("seq"),
-    (_batch.device == bindparam("own")) | _batch.device.in_(_before),
+    (_batch.device == bindparam("own")) | _batch.device.in_(BEFORE),
 )
 _newest_batch = (
     select(tables.batch)

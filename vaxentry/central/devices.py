@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from vaxentry.central import tables
+from vaxentry.central import side_tables, tables
 from vaxentry.central.engine import Database
 from vaxentry.wire.contact import hash_of
 
@@ -32,8 +32,17 @@ class Device:
     revoked: bool
     last_seen_at: str | None
 
+    def may_see(self, site: str, delivered_by: str) -> bool:
+        """Whether a record is its own, or of a site that it delivers for."""
+        return delivered_by == self.id or site in self.scope
+
 
 _by_hash = select(tables.device).where(tables.device.c.token_hash == bindparam("hash"))
+
+
+_heir = side_tables.heir.c
+BEFORE = select(_heir.device).where(_heir.heir == bindparam("own", type_=tables.UuidText))
+"""The devices that the one called ``own`` was before a fork."""
 
 
 def by_token(connection: Connection, token: str) -> Device | None:

@@ -95,8 +95,8 @@ def _text() -> bytes:
 def _content() -> dict[str, Any]:
     template = "#/components/schemas/{name}"
     types = (BatchIn, OutcomesIn, EnrollIn, AdoptIn, ReconcileIn, RequestsIn, RecordV1, RecordV2)
-    (batch, outcomes, enroll, *others), schemas = msgspec.json.schema_components(
-        types, ref_template=template
+    (batch, outcomes, enroll, adopt, reconcile, asked, *_), schemas = (
+        msgspec.json.schema_components(types, ref_template=template)
     )
     return {
         "openapi": "3.1.0",
@@ -127,7 +127,7 @@ def _content() -> dict[str, Any]:
             "/v1/outcomes": {
                 "post": _call("What became of revisions", (400, 401, 403), outcomes, secure=True)
             },
-            **_beside(*others[:3]),
+            **_beside(adopt, reconcile, asked),
         },
         "components": {
             "schemas": schemas,

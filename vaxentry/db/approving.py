@@ -1,6 +1,6 @@
 """A second person's word on what waits: it is let go, or the record stands again as before."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -77,7 +77,7 @@ class Approvals:
                 is_own=seat.author in waits.asked_by,
                 is_staffed=seat.roles is not None,
                 is_supervisor=Role.SUPERVISE in (seat.roles or frozenset()),
-                needs_office=needs_office(waits.asked_by, members.members(c), _counted(c, now)),
+                needs_office=is_for_office(c, waits.asked_by, now),
                 told_at=told_requests.told_at(c, head.seq, waits.rev),
             )
 
@@ -147,14 +147,15 @@ def _demand(c: Connection, seat: Seat, waits: asked.Waiting, right: Right, now: 
 
 
 def _facts(c: Connection, seat: Seat, waits: asked.Waiting, now: datetime) -> Facts:
-    is_alone = needs_office(waits.asked_by | {seat.author}, members.members(c), _counted(c, now))
+    is_alone = is_for_office(c, waits.asked_by | {seat.author}, now)
     return Facts(
         is_own=seat.author in waits.asked_by, ever_in_an_attempt=True, is_only_person=is_alone
     )
 
 
-def _counted(c: Connection, now: datetime) -> datetime:
-    return counted_time(now, members.latest_seen(c))
+def is_for_office(c: Connection, askers: Collection[UUID], now: datetime) -> bool:
+    """Whether nobody at this PC may let go what these asked for."""
+    return needs_office(askers, members.members(c), counted_time(now, members.latest_seen(c)))
 
 
 def release(

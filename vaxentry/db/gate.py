@@ -75,6 +75,17 @@ def seated(raw: Any, session: Session, now: datetime) -> Seat:
     return _seat_at(raw, session, lambda: _time(raw, now))
 
 
+def typist(raw: Any, session: Session, now: datetime) -> Seat:
+    """As `seated`, where only who may type is let through.
+
+    Raises:
+        NotPermittedError: who is at this PC may not.
+    """
+    seat = seated(raw, session, now)
+    seat.demand(Right.SAVE)
+    return seat
+
+
 def seat_read(raw: Any, session: Session, now: datetime) -> Seat:
     """The same in a transaction that only reads: the book remembers nothing."""
     return _seat_at(raw, session, lambda: counted_time(now, _seen_in(raw)))

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db import details, saving, seats
 from vaxentry.db.engine import bare
-from vaxentry.db.gate import seated
+from vaxentry.db.gate import seated, typist
 from vaxentry.db.tables import (
     device,
     import_file,
@@ -35,7 +35,6 @@ from vaxentry.domain.import_desk import (
     RowState,
     SeenRow,
 )
-from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.records import Saved
 from vaxentry.domain.vaccine_rules import Rules
@@ -68,7 +67,7 @@ class ImportDesk:
         at = self._clock()
         now = to_ms(at)
         with self._tx.writing() as c:
-            seated(bare(c), self._tx.session, at).demand(Right.SAVE)
+            typist(bare(c), self._tx.session, at)
             versions = _versions(c, file, contents)
             number = versions[-1].stack_number if versions else _new_stack(c, now)
             _keep_file(c, file, number, now)
@@ -94,7 +93,7 @@ class ImportDesk:
         at = self._clock()
         now = to_ms(at)
         with self._tx.writing() as c:
-            seated(bare(c), self._tx.session, at).demand(Right.SAVE)
+            typist(bare(c), self._tx.session, at)
             closed = _closed(c, [row.mark.content for row in rows])
             kept = [row for row in rows if row.mark.content not in closed]
             if kept:
@@ -114,7 +113,7 @@ class ImportDesk:
         """Lay the row beside the record it would change; False when it is known."""
         at = self._clock()
         with self._tx.writing() as c:
-            seated(bare(c), self._tx.session, at).demand(Right.SAVE)
+            typist(bare(c), self._tx.session, at)
             if not _is_open(c, row.mark.content):
                 return False
             differs = _differs(c, row)

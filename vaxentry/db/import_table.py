@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, func, select, update
 from vaxentry.db import details, revising, saving, seats
 from vaxentry.db.audit import Entry, write_reading
 from vaxentry.db.engine import bare
-from vaxentry.db.gate import seated
+from vaxentry.db.gate import seated, typist
 from vaxentry.db.import_desk import card_of, keep_row, problems_to_json
 from vaxentry.db.tables import import_file, import_row, record, stack
 from vaxentry.db.times import to_ms
@@ -20,7 +20,6 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.import_desk import CellProblem, ImportedRow, RowMark, RowState
 from vaxentry.domain.import_table import DeskPlace, Offer, OfferPlace
 from vaxentry.domain.outbox import State
-from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import Saved
@@ -176,7 +175,7 @@ class ImportTable:
             )
 
     def _demand_typist(self, c: Connection) -> None:
-        seated(bare(c), self._tx.session, self._clock()).demand(Right.SAVE)
+        typist(bare(c), self._tx.session, self._clock())
 
 
 def _place(row: Row[Any]) -> DeskPlace:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db import approving, asked, members, seats, told_requests
+from vaxentry.db import approving, asked, seats, told_requests
 from vaxentry.db.engine import bare
 from vaxentry.db.gate import Seat, seat_read
 from vaxentry.db.heads import sealed
@@ -26,11 +26,10 @@ from vaxentry.db.tables import (
 )
 from vaxentry.db.tables import revision as revisions
 from vaxentry.db.transactions import Transactions
-from vaxentry.domain.approval import Asked, OfficeAnswer, OfficeRequest, OfficeSays, needs_office
+from vaxentry.domain.approval import Asked, OfficeAnswer, OfficeRequest, OfficeSays
 from vaxentry.domain.dose import Revision
 from vaxentry.domain.nik import mask_digits
 from vaxentry.domain.records import Author
-from vaxentry.domain.staff import counted_time
 from vaxentry.domain.trail import Action
 from vaxentry.wire.request import office_author
 
@@ -69,23 +68,20 @@ class OfficeDesk:
         """What waits for the office alone, the oldest first; `told_too` = also what was told."""
         with self._tx.reading() as c:
             rows = c.execute(_waiting if told_too else _untold).all()
-            if not rows:
-                return []
-            at, people = counted_time(now, members.latest_seen(c)), members.members(c)
-            alone = [row for row in rows if needs_office(_askers(c, row), people, at)]
+            alone = [row for row in rows if approving.is_for_office(c, _askers(c, row), now)]
             return [_request(c, row) for row in alone]
 
     def note_told(self, known: Sequence[tuple[UUID, int]], now: datetime) -> None:
-        """The server keeps these."""
+        """The server keeps these; what was known before changes nothing."""
         with self._tx.writing() as c:
-            for record_id, rev in known:
-                told_requests.note_told(c, record_id, rev, now)
-        self._tx.tell([record_id for record_id, _ in known])
+            new = [one for one, rev in known if told_requests.note_told(c, one, rev, now)]
+        self._tx.tell(new)
 
 
 def _askers(c: Connection, row: Any) -> frozenset[UUID]:
     waits = asked.waiting(c, row.record_seq)
-    return frozenset() if waits is None else waits.asked_by
+    assert waits is not None, "an open request is what the row was found by"
+    return waits.asked_by
 
 
 def _request(c: Connection, row: Any) -> OfficeRequest:

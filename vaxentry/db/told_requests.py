@@ -30,9 +30,9 @@ def told_at(c: Connection, seq: int, rev: int) -> datetime | None:
     return from_ms_or_none(c.execute(_told_at, {"seq": seq, "at_rev": rev}).scalar())
 
 
-def note_told(c: Connection, record_id: UUID, rev: int, now: datetime) -> None:
-    """The server keeps it from now on; the first time counts."""
-    c.execute(_note, {"of_record": record_id, "at_rev": rev, "at": to_ms(now)})
+def note_told(c: Connection, record_id: UUID, rev: int, now: datetime) -> bool:
+    """The server keeps it from now on; the first time counts. Whether this is it."""
+    return c.execute(_note, {"of_record": record_id, "at_rev": rev, "at": to_ms(now)}).rowcount > 0
 
 
 def forget(c: Connection) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from vaxentry.db import members, seats
 from vaxentry.db.engine import bare
-from vaxentry.db.gate import Seat, demand, seated
+from vaxentry.db.gate import Seat, demand, seated, typist
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
@@ -27,9 +27,7 @@ class Workplace:
 
     def _typist(self, c: Connection) -> UUID:
         """Who is at this PC and may type."""
-        seat = self._seat(c)
-        seat.demand(Right.SAVE)
-        return seat.author
+        return typist(bare(c), self.transactions.session, self._clock()).author
 
     def demand(self, right: Right) -> None:
         """Whether who is at this PC may do what is no matter of one record.

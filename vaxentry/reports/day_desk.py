@@ -11,7 +11,7 @@ from vaxentry.db import day_notes, half_typed, seats
 from vaxentry.db.day_seals import add, close_by_server
 from vaxentry.db.device_key import ensure_device_key
 from vaxentry.db.engine import bare
-from vaxentry.db.gate import seated
+from vaxentry.db.gate import seated, typist
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dates import local_zone
 from vaxentry.domain.day_book import DayLine
@@ -57,7 +57,7 @@ class DayDesk:
         """Keep why something does not agree until it is sealed."""
         said = read_reason(reason)
         with self._tx.writing() as c:
-            seated(bare(c), self._tx.session, self._clock()).demand(Right.SAVE)
+            typist(bare(c), self._tx.session, self._clock())
             sheet = self._read(c, day)
             gone = {one.key for one in differences(sheet) if sheet.in_force(one.seal) is not None}
             if key in gone:
@@ -129,8 +129,7 @@ class DayDesk:
 
     def _enter(self, day: date, seal: Seal, keep: Callable[[Connection, UUID], None]) -> DaySheet:
         with self._tx.writing() as c:
-            seat = seated(bare(c), self._tx.session, self._clock())
-            seat.demand(Right.SAVE)
+            seat = typist(bare(c), self._tx.session, self._clock())
             if self._read(c, day).in_force(seal) is not None:
                 raise SealError(reason="seal_closed")
             keep(c, seat.author)

@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from vaxentry.domain.records import Saved, SiteInfo
 from vaxentry.ui.attendance import Attendance
 from vaxentry.ui.bridge import Changed
+from vaxentry.ui.closing import Closing
 from vaxentry.ui.correct_visit import CorrectVisit
 from vaxentry.ui.daily_report import DailyReport
 from vaxentry.ui.imports import Imports
-from vaxentry.ui.leaving import Leaving
 from vaxentry.ui.lists_visit import ListsVisit
 from vaxentry.ui.looks import Looks
 from vaxentry.ui.members_visit import MembersVisit
@@ -53,7 +53,7 @@ class Inside(QObject):
         self.awake = Wakefulness(around.actions.power, self)
         self.daily = DailyReport(around.actions.daily, around.words, self)
         self.looks = Looks(window, around)
-        self.leaving = Leaving(around.book, around.words, around.theme, window)
+        self.closing = Closing(around.book, around.words, around.theme, window)
         show_entry = partial(self.go_to, Place.ENTRY)
         self.correcting = CorrectVisit(around, self.pages.entry, show_entry, self)
         self._lists = ListsVisit(window, around, self.pages, self.correcting.open)
@@ -98,8 +98,8 @@ class Inside(QObject):
         self.imports.changed.connect(self._on_sync_wanted)
         self.imports.waiting.connect(entry.side.show_waiting)
         self.imports.failed.connect(self._on_trouble)
-        self.leaving.staying.connect(self._on_staying)
-        self.leaving.gone.connect(window.finish)
+        self.closing.staying.connect(self._on_staying)
+        self.closing.gone.connect(window.finish)
         application().commitDataRequest.connect(self._on_session_end)
 
     def _connect_attendance(self) -> None:
@@ -191,7 +191,7 @@ class Inside(QObject):
         self.requests.show_counts(standing.counts)
         self.pages.show_status(standing.status)
         self._where.show_place()
-        self.leaving.look(standing)
+        self.closing.look(standing)
 
     def _on_trouble(self, error: Exception) -> None:
         self._window.status.show_trouble(error_text(self._words, error))
@@ -258,7 +258,7 @@ class Inside(QObject):
         self._on_sync_wanted()
 
     def _on_session_end(self) -> None:
-        self.leaving.on_session_end()
+        self.closing.on_session_end()
         self.pages.entry.drafts.flush()
 
     def end(self) -> None:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from vaxentry.domain.case_book import DeskBook
     from vaxentry.domain.ports import Clock, SyncControl
     from vaxentry.ui.actions import WindowActions
+    from vaxentry.ui.closing import Closing
     from vaxentry.ui.inside import Inside
-    from vaxentry.ui.leaving import Leaving
     from vaxentry.ui.page_set import PageSet
     from vaxentry.ui.pages.entry import EntryPage
 
@@ -146,9 +146,9 @@ class MainWindow(QWidget):
         return self.inside.pages.entry
 
     @property
-    def leaving(self) -> "Leaving":
+    def closing(self) -> "Closing":
         """How the window ends."""
-        return self.inside.leaving
+        return self.inside.closing
 
     def name_place(self, place: Place) -> None:
         """Mark `place` on the rail and name it above the page."""
@@ -190,7 +190,7 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt override: rows that wait are told about; nothing is lost either way."""
-        if not (self._has_ended or self.leaving.may_close()):
+        if not (self._has_ended or self.closing.may_close()):
             event.ignore()
             return
         event.accept()
@@ -203,7 +203,7 @@ class MainWindow(QWidget):
 
     def come_back(self) -> None:
         """Show the window again: the program was started a second time."""
-        self.leaving.come_back()
+        self.closing.come_back()
 
     def end(self) -> None:
         """Keep what is typed and stop everything the window started. Safe to call twice."""

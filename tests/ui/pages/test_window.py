@@ -61,7 +61,7 @@ def test_every_control_of_every_page_has_a_name(desk: Desk, book: FakeBook) -> N
         desk.window.go_to(place)
     desk.window.show_keys()
     desk.window.close()
-    assert desk.window.leaving.panel is not None
+    assert desk.window.closing.panel is not None
     assert unnamed(desk.window) == []
 
 

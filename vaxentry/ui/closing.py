@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vaxentry.ui.closing_panel import ClosingPanel
 
 
-class Leaving(QObject):
+class Closing(QObject):
     """Decides what closing the window means. Whatever is chosen, nothing saved is lost.
 
     Signals:

@@ -37,7 +37,7 @@ def test_closing_with_rows_waiting_keeps_sending_hidden(
 ) -> None:
     put(book, State.QUEUED, State.UNCERTAIN)
     desk.window.close()
-    panel = desk.window.leaving.panel
+    panel = desk.window.closing.panel
     assert panel is not None
     assert desk.window.isVisible()
     assert panel.heading.text() == "2 entri masih menunggu kirim"
@@ -47,7 +47,7 @@ def test_closing_with_rows_waiting_keeps_sending_hidden(
     assert not desk.window.isVisible()
     assert desk.sync.wakes == 1
     before_anything = QueueStatus(Link.ONLINE, 0, 0, None, None, None, None)
-    desk.window.leaving.look(Standing(before_anything, Counts()))
+    desk.window.closing.look(Standing(before_anything, Counts()))
     assert ended == []
     first, second = book.rows_by_id
     book.set_state(first, State.ACCEPTED)
@@ -64,7 +64,7 @@ def test_closing_can_be_done_at_once_or_taken_back(
 ) -> None:
     put(book, State.QUEUED)
     desk.window.close()
-    panel = desk.window.leaving.panel
+    panel = desk.window.closing.panel
     assert panel is not None
     clerk.press(Qt.Key.Key_Escape)
     assert panel.isHidden()
