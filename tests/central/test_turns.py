@@ -19,24 +19,34 @@ def learned(record_s: float = RECORD_S) -> Turns:
     turns = Turns()
     for now in range(-200, 0, 2):
         turns.ask(now, 500)
-        turns.work_began()
-        turns.work_ended(500, 500 * record_s)
+        turns.work_began(now)
+        turns.work_ended(now + 500 * record_s, 500)
     return turns
 
 
 def test_the_first_of_a_herd_begin_at_once_and_the_others_one_after_the_other() -> None:
     turns = learned()
-    pauses = [turns.ask(60.0, WAITING).pause_s for _ in range(10)]
-    assert pauses[:2] == [0.0, 0.0]
-    assert all(NEXT_S <= one <= two for one, two in pairwise(pauses[2:]))
-    assert pauses[-1] < 8 * WAITING * RECORD_S < LONGEST_S, "sooner, so that it is there in time"
+    first, *later = (turns.ask(60.0, WAITING).pause_s for _ in range(40))
+    assert (first, *later[:2]) == (0.0, 0.0, 0.0)
+    for before, pause_s in enumerate(later[2:], 3):
+        until_s = before * WAITING * RECORD_S - AT_ONCE_S
+        assert max(NEXT_S, 0.3 * until_s) <= pause_s + 0.01
+        # Who began within the last second may be counted twice.
+        latest_s = max(NEXT_S, 0.7 * (until_s + 3 * WAITING * RECORD_S))
+        assert pause_s <= latest_s + 0.01, "sooner, so that it is there in time"
+
+
+def test_who_follow_each_other_do_not_come_again_together() -> None:
+    turns = learned()
+    comes = sorted(turns.ask(60.0, WAITING).pause_s for _ in range(200))[120:]
+    assert max(two - one for one, two in pairwise(comes)) < 2.0
 
 
 def test_whose_records_were_stored_makes_room_for_another() -> None:
     turns = learned()
-    waits = [turns.ask(60.0, WAITING) for _ in range(3)][-1]
-    turns.work_began()
-    turns.work_ended(1_000, 1_000 * RECORD_S)
+    waits = [turns.ask(60.0, WAITING) for _ in range(4)][-1]
+    turns.work_began(60.0)
+    turns.work_ended(60.0 + 1_000 * RECORD_S, 1_000)
     assert waits.pause_s > 0 == turns.ask(60.1, WAITING, waits.number).pause_s
 
 
@@ -45,7 +55,7 @@ def test_who_shows_its_number_is_not_put_behind_those_that_came_later() -> None:
     given_ = [turns.ask(60.0, WAITING) for _ in range(40)]
     again = turns.ask(60.0, WAITING, given_[9].number)
     assert again == given_[9]
-    assert turns.ask(60.0, WAITING).pause_s > given_[38].pause_s
+    assert turns.ask(60.0, WAITING).pause_s > given_[9].pause_s
 
 
 def test_a_faster_server_gives_earlier_turns() -> None:
@@ -89,7 +99,8 @@ def test_who_was_let_in_is_not_before_the_others_any_more() -> None:
 
 def test_nobody_is_told_a_longer_wait_than_a_minute() -> None:
     turns = learned(0.01)
-    assert max(turns.ask(60.0, WAITING).pause_s for _ in range(1000)) == LONGEST_S
+    longest = max(turns.ask(60.0, WAITING).pause_s for _ in range(1000))
+    assert LONGEST_S / 2 < longest < LONGEST_S
 
 
 def test_a_number_of_an_earlier_life_is_no_number_here() -> None:
@@ -98,27 +109,28 @@ def test_a_number_of_an_earlier_life_is_no_number_here() -> None:
 
 def test_what_is_typed_now_and_what_is_refused_says_nothing_of_piles() -> None:
     turns, untouched = learned(0.0001), learned(0.0001)
-    for _ in range(100):
-        turns.work_began()
-        turns.work_ended(1, 1.0)
+    for now in range(100):
+        turns.work_began(-200.0 + now)
+        turns.work_ended(-199.0 + now, 1)
     for one in (turns, untouched):
         one.ask(60.0, WAITING)
-    turns.work_began()
-    turns.work_ended(0, 9.0)
+    turns.work_began(60.0)
+    turns.work_ended(69.0, 0)
     told = [[one.ask(60.0, WAITING) for _ in range(40)] for one in (turns, untouched)]
     assert told[0] == told[1]
 
 
-def test_batches_worked_on_beside_each_other_share_the_time() -> None:
+@pytest.mark.parametrize("ends", [(0.5, 1.0), (1.0, 1.0)], ids=["one after the other", "at once"])
+def test_batches_worked_on_beside_each_other_share_the_time(ends: tuple[float, float]) -> None:
     turns = Turns()
     for now in range(-200, 0, 2):
-        turns.ask(now, 500)
-        turns.work_began()
-        turns.work_began()
-        turns.work_ended(500, 1.0)
-        turns.work_ended(0, 1.0)
+        turns.ask(now, 1_000)
+        for _ in ends:
+            turns.work_began(now)
+        for end in ends:
+            turns.work_ended(now + end, 500)
     told = [one.ask(60.0, WAITING) for one in (turns, learned(0.001)) for _ in range(40)]
-    assert told[39].pause_s == pytest.approx(told[79].pause_s, rel=0.01)
+    assert told[39].pause_s == pytest.approx(told[79].pause_s, rel=0.05)
 
 
 @dataclass
@@ -161,8 +173,8 @@ class Herd:
         records = min(left, 500)
         seconds = 0.01 + records * self.record_s
         self.free_at, self.worked_s = max(self.free_at, now) + seconds, self.worked_s + seconds
-        turns.work_began()
-        turns.work_ended(records, seconds)
+        turns.work_began(self.free_at - seconds)
+        turns.work_ended(self.free_at, records)
         return records
 
 

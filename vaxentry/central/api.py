@@ -193,8 +193,8 @@ class Central:
             encoding = call.headers.get("content-encoding", "identity")
             quarantine.keep(self.database, device, call.body, encoding, self.clock())
             raise CallError(403, "revoked")
-        began, outcomes = self.monotonic(), Counter[str]()
-        self.turns.work_began()
+        outcomes = Counter[str]()
+        self.turns.work_began(self.monotonic())
         try:
             answer, outcomes = batches.take(
                 self.database,
@@ -206,7 +206,7 @@ class Central:
                 lambda: self._refuse_expired(call),
             )
         finally:
-            self.turns.work_ended(outcomes.total(), self.monotonic() - began)
+            self.turns.work_ended(self.monotonic(), outcomes.total())
         self.metrics.records(outcomes)
         return _json(answer)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from threading import Lock
 
-AT_ONCE_S = 0.8
+AT_ONCE_S = 1.0
 """Seconds of work that may be on their way to a server: the line holds more than that."""
 FEW = 40
 """So few records go at any time."""
@@ -21,9 +21,14 @@ MOST = 2_000
 NEXT_S = 1.0
 """Who is nearly there asks again after so long."""
 LONGEST_S = 60.0
-_SHORTER = 0.7
-"""Of the time expected until its turn comes a PC is told this much: one that comes late leaves the
-server idle, one that comes early asks again."""
+"""So much of what is expected counts."""
+_SOONEST, _LATEST = 0.3, 0.7
+"""Of the time expected until its turn comes a PC is told a part between these: one that comes late
+leaves the server idle, one that comes early asks again. What is expected while all of them ask is
+too long by half, for asking takes time as well.
+"""
+_GOLDEN = (5**0.5 - 1) / 2
+"""Its multiples lie apart evenly: numbers that follow each other are told parts far apart."""
 _LATE_S = 5.0
 """Who did not ask again so long after it was to is not waited for."""
 _PATIENCE = 3
@@ -69,6 +74,7 @@ class Turns:
     _records: float = _GUESSED_FROM
     _seconds: float = _GUESSED_FROM * _FIRST_GUESS_S
     _in_work: int = 0
+    _counted_to: float = 0.0
     _lock: Lock = field(default_factory=Lock)
 
     def ask(self, now: float, waiting: int, number: int = 0) -> Turn:
@@ -97,8 +103,9 @@ class Turns:
             self._begun.append(_Pile(until, records))
             return 0.0
         before = self._before[bisect_left(self._numbers, number)]
-        until_s = expected_s + before * self._record_s - AT_ONCE_S
-        pause_s = min(max(until_s * _SHORTER, NEXT_S), LONGEST_S)
+        until_s = min(expected_s + before * self._record_s - AT_ONCE_S, LONGEST_S)
+        part = _SOONEST + (_LATEST - _SOONEST) * (number * _GOLDEN % 1.0)
+        pause_s = max(until_s * part, NEXT_S)
         self._waiting[number] = _Pile(now + pause_s + _LATE_S, records)
         return pause_s
 
@@ -112,19 +119,21 @@ class Turns:
         self._numbers = list(self._waiting)
         self._before = [0, *accumulate(pile.records for pile in self._waiting.values())]
 
-    def work_began(self) -> None:
+    def work_began(self, now: float) -> None:
         """A batch is worked on."""
         with self._lock:
+            if not self._in_work:
+                self._counted_to = now
             self._in_work += 1
 
-    def work_ended(self, records: int, seconds: float) -> None:
-        """It was, for so long, beside those that are in work now; 0 records = it was refused."""
+    def work_ended(self, now: float, records: int) -> None:
+        """It was; 0 records = it was refused. What several took beside each other counts once."""
         with self._lock:
-            share = seconds / self._in_work
+            took_s, self._counted_to = now - self._counted_to, now
             self._in_work -= 1
             if records and self._begun:  # what is typed now tells nothing of piles
                 self._records = _KEPT * self._records + records
-                self._seconds = _KEPT * self._seconds + share
+                self._seconds = _KEPT * self._seconds + took_s
             self._arrived(records)
 
     def _arrived(self, records: int) -> None:
