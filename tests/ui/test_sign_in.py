@@ -135,7 +135,7 @@ def test_a_one_time_password_is_changed_before_anything_else(room: StaffRoom) ->
     room.wait(page.new.isVisible)
     room.ready()
     room.clerk.type("melati mekar", "melati layu")
-    room.said("Kedua sandi baru tidak sama")
+    room.said("Kedua sandi tidak sama")
     room.ready()
     room.clerk.type("melati mekar", "melati mekar")
     room.wait(lambda: not room.window.inside.attendance.is_locked)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.staff import Member
+from vaxentry.errors import CodeRefusedError
 from vaxentry.ui.background import Background
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
@@ -89,11 +90,19 @@ class SetupVisit(QObject):
         self.panel.set_busy(busy=True)
         self.panel.say(self._words("ui.enrolling"), "wait")
         work = partial(self._around.actions.enrol, url, code)
-        self._network.run(work, self._on_enrolled, self._on_refused)
+        self._network.run(work, self._on_enrolled, self._on_not_enrolled)
 
     def _on_enrolled(self, _: None) -> None:
         self.enrolled.emit()
         self.panel.ask_first()
+
+    def _on_not_enrolled(self, error: Exception) -> None:
+        """The keys go where it is mended: all but a wrong code is a matter of the address."""
+        self._on_refused(error)
+        server = self.panel.server
+        at = server.code if isinstance(error, CodeRefusedError) else server.url
+        at.setFocus()
+        at.selectAll()
 
     def _on_first(self, name: str, new: str, again: str) -> None:
         if new != again:
