@@ -218,10 +218,37 @@ def test_what_a_copy_told_after_the_answer_is_answered_as_well(
     tell(neighbour, asking(void))
     say(central, void)
     tell(pc, asking(void))
-    assert len(listed(central)) == 1
-    say(central, void)
     assert listed(central) == []
+    (one,) = pc.changes().answers
+    assert (one.says, one.rev) == (OfficeSays.APPROVE, void.rev)
+
+
+def test_what_is_told_again_after_a_copy_delivered_waits_again(
+    central: Central, pc: Pc, sent: Revision
+) -> None:
+    void = pc.void(sent)
+    tell(pc, asking(void))
+    pc.send(pc.correct(sent, phone="+62811"))
+    assert listed(central) == []
+    with refused("request_gone"):
+        say(central, void)
+    tell(pc, asking(void))
+    assert [one.rev for one in listed(central)] == [void.rev]
+    say(central, void)
     assert len(pc.changes().answers) == 1
+
+
+def test_of_two_requests_of_one_record_who_told_last_waits(
+    central: Central, pc: Pc, sent: Revision
+) -> None:
+    void = pc.void(sent)
+    later = pc.void(pc.correct(sent, phone="+62811"))
+    tell(pc, asking(void))
+    tell(pc, asking(later))
+    assert [one.rev for one in listed(central)] == [later.rev]
+    say(central, later, OfficeSays.DECLINE)
+    tell(pc, asking(void))
+    assert [one.rev for one in listed(central)] == [void.rev]
 
 
 def test_the_heir_of_an_id_asks_once_and_hears_the_answer(

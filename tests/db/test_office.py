@@ -93,6 +93,31 @@ def test_a_request_says_what_is_asked_and_no_number(
     )  # fmt: skip
 
 
+def test_a_request_is_about_what_was_corrected_last_and_says_why_it_was_asked(
+    book: Store, desk: OfficeDesk, asked: UUID, clock: Clock
+) -> None:
+    approvals = approvals_of(book)
+    approvals.decline(asked, reason="keliru")
+    send(Outbox(book.transactions), clock)
+    wrong = a_dose(OTHER, birth_date=date(2000, 12, 3), sex=Sex.MALE)
+    began = book.correct(asked, wrong, reason="nomor salah").rev
+    (first,) = desk.waiting(clock(), told_too=False)
+    desk.note_told([(asked, began)], clock())
+    clock.now += timedelta(hours=1)
+    head = book.correct(asked, replace(wrong, phone="+6281299990000"), reason="telepon salah").rev
+    (one,) = desk.waiting(clock(), told_too=False)
+    assert (one.rev, one.reason, one.asked_by) == (head, "nomor salah", BOSS)
+    assert (one.before, one.after) == (first.before, first.after)
+    pair = approvals.pair(asked)
+    assert pair is not None
+    assert pair.after is not None
+    assert pair.after.phone == "+6281299990000"
+    assert (pair.request.rev, pair.reason, pair.told_at) == (head, "nomor salah", None)
+    assert pair.request.asked_at < clock() - timedelta(hours=1)
+    approvals.decline(asked, reason="tetap", rev=pair.request.rev)
+    assert approvals.pair(asked) is None
+
+
 def test_what_was_told_is_not_told_at_once_again(
     book: Store, desk: OfficeDesk, asked: UUID, clock: Clock
 ) -> None:

@@ -10,6 +10,7 @@ from tests.simulation.fates import Drawn
 from tests.simulation.ledger import Card, Ledger
 from tests.simulation.network import WRITES
 from tests.simulation.world import World
+from vaxentry.domain.approval import OfficeSays
 from vaxentry.domain.queue_acts import Act, Chosen
 from vaxentry.domain.ruling import Says
 
@@ -71,6 +72,16 @@ def decide(world: World, desk: Desk, draw: Random) -> None:
         return
     card, says = draw.choice(found).record.record_id, draw.choice(list(Says))
     world.tell(f"  {card} {says} {world.rule(desk, card, says)}")
+
+
+def answer(world: World, desk: Desk, draw: Random) -> None:
+    """The health office decides something that a PC asked it for."""
+    del desk
+    waiting = world.office.requests()
+    if waiting:
+        asked, says = draw.choice(waiting), draw.choice(list(OfficeSays))
+        world.office.answer(asked, says)
+        world.tell(f"  {asked.record_id} rev {asked.rev} {says}")
 
 
 def respell(world: World, desk: Desk, draw: Random) -> None:
@@ -218,6 +229,7 @@ EXTRA_WEIGHTS = {
     "clone": {"clone": 1},
     "rollback": {"set_pc_back": 2},
     "pauses": {"pause": 12, "resume": 6, "put_first": 2},
+    "requests": {"void": 10, "sync": 24, "answer": 8},
     "rulings": {"decide": 24, "respell": 8, "sync": 24},
 }
 """For what is off, or seldom, unless asked for."""
@@ -226,6 +238,6 @@ ACTIONS: dict[str, Action] = {
     for one in (
         save, correct, void, decide, sync, burst, time_passes, pc_clock_jumps, server_clock_jumps,
         crash, deliver, restart_server, weather, back_up, restore, clone, set_pc_back, respell,
-        pause, resume, put_first,
+        pause, resume, put_first, answer,
     )
 }  # fmt: skip

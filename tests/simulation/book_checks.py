@@ -119,7 +119,7 @@ def check(desk: Desk, ledger: Ledger, memory: Memory, office: Office, options: O
         card = cards[row.id]
         digest = memory.digests[row.seq, row.head_rev]
         if card.voided and not options.forks:
-            _void_stays(row, digest, office)
+            _void_stays(row, digest, office, options)
         if row.state in TOLD and memory.told.get(row.seq) != row:
             _was_told(row, digest, office)
             memory.told[row.seq] = row
@@ -238,9 +238,10 @@ def _tries_fit(desk: Desk, book: Book, memory: Memory, options: Options) -> None
     hold("I4", newest == highest or passed, f"highest receipt {highest} of {receipts}")
 
 
-def _void_stays(row: Row, digest: bytes, office: Office) -> None:
+def _void_stays(row: Row, digest: bytes, office: Office, options: Options) -> None:
     if _stored(row, digest) not in office.new_words:
-        hold("I10", row.state in AFTER_A_VOID, f"voided {row.id} is {row.state}")
+        fair = AFTER_A_VOID | ({"awaiting_approval"} if options.requests else set())
+        hold("I10", row.state in fair, f"voided {row.id} is {row.state}")
 
 
 def _stored(row: Row, digest: bytes) -> Stored:

@@ -20,12 +20,14 @@ from tests.simulation.people import FIRST_DAY
 from tests.simulation.templates import KEY, share_statements
 from tests.simulation.watch import Watch
 from vaxentry import joining
-from vaxentry.db import seats, stacks
+from vaxentry.db import members, seats, stacks
 from vaxentry.db.agreement import Agreement
 from vaxentry.db.engine import make_engine
+from vaxentry.db.office import OfficeDesk
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.db.transactions import Transactions
+from vaxentry.domain.staff import Member, Role
 from vaxentry.errors import DiskFullError
 from vaxentry.sync import ports
 from vaxentry.sync.client import Client
@@ -123,6 +125,7 @@ class Desk:
         died: how often its process died.
         last_cause: how its last round ended.
         kept: a copy of its folder that somebody may put back.
+        person: who is signed in whenever it runs, None = nobody has to.
         meanwhile: what somebody does there while records are chosen and their try is not kept yet.
     """
 
@@ -139,9 +142,10 @@ class Desk:
         self.line: Transport
         self.meanwhile: Callable[[], None] = lambda: None
         self.stack: UUID
+        self.person: UUID | None = None
 
-    def make(self, template: bytes, line: Transport) -> None:
-        """A new PC with a book of its own."""
+    def make(self, template: bytes, line: Transport, *, signs_in: bool = False) -> None:
+        """A new PC with a book of its own; where its one person signs in, people have roles."""
         self._folder.mkdir()
         (self._folder / BOOK).write_bytes(template)
         self.line = line
@@ -154,11 +158,22 @@ class Desk:
                     c, self.stack, site="", given_on=FIRST_DAY, cards_counted=0,
                     handed_over_by="", now=self.clock(),
                 )  # fmt: skip
+                if signs_in:
+                    self._sign_in(c)
+
+    def _sign_in(self, c: Connection) -> None:
+        present = seats.author_now(c, None)
+        alone = Member(present.id, present.name, frozenset(Role))
+        members.keep_new(c, alone, "no password fits", self.clock())
+        self.person = alone.id
+        self.book.transactions.session.enter(alone.id)
 
     def _open(self) -> None:
         path = self._folder / BOOK
         transactions = FaultyTransactions(make_engine(path, KEY), self.gate)
         share_statements(transactions.engine, "desk")
+        if self.person is not None:
+            transactions.session.enter(self.person)
         self.book = Store(transactions, self.clock)
         outbox = Doors(Outbox(self.book.transactions), self.gate, self._ahead)
         self.client = Client(self.line, lambda: self._draw.randbytes(8).hex())
@@ -173,6 +188,7 @@ class Desk:
             new_id=uuid4,
             batch_limit=500,
             stop=Event(),
+            office=cast("ports.OfficeDesk", Doors(OfficeDesk(self.book.transactions), self.gate)),
         )
         self.eye: sqlite3.Connection = sqlcipher.connect(str(path), isolation_level=None)
         self.eye.execute(f"PRAGMA key=\"x'{KEY.hex()}'\"")
@@ -237,6 +253,7 @@ class Desk:
         self.copy_to(folder)
         twin = Desk(name, self.site, folder, clock, self._fates, watch, self._draw)
         twin.line, twin.stack, twin.code = line, self.stack, self.code
+        twin.person = self.person
         twin._open()
         return twin
 

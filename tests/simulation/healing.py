@@ -5,6 +5,7 @@ from tests.simulation.desk import Desk
 from tests.simulation.fates import Quiet
 from tests.simulation.violation import broken, hold
 from tests.simulation.world import World
+from vaxentry.domain.approval import OfficeSays
 from vaxentry.domain.queue_acts import Act, Chosen
 
 PAUSES = (1.0, 70.0, 1000.0, 1000.0, 5 * 3600.0)
@@ -26,6 +27,7 @@ def heal(world: World) -> int:
     for cycle in range(MOST_CYCLES):
         before = world.office.counter
         world.deliver()
+        _answer_all(world)
         for desk in world.desks:
             _round(world, desk)
         world.check()
@@ -38,6 +40,12 @@ def heal(world: World) -> int:
     return cycle + 1
 
 
+def _answer_all(world: World) -> None:
+    """What waits for the health office it decides at last, one way or the other."""
+    for asked in world.office.requests():
+        world.office.answer(asked, world.streams.actions.choice(list(OfficeSays)))
+
+
 def _round(world: World, desk: Desk) -> None:
     if not desk.enrolled:
         world.enrol(desk)
@@ -48,7 +56,9 @@ def _is_quiet(world: World, desk: Desk) -> bool:
     (waiting,) = desk.eye.execute("SELECT count(*) FROM outbox").fetchone()
     unknown = "SELECT count(*) FROM attempt WHERE outcome IN ('unknown', 'open')"
     (doubtful,) = desk.eye.execute(unknown).fetchone()
-    return waiting + doubtful == 0 and not desk.last_cause and _lives_there(world, desk)
+    asked = "SELECT count(*) FROM approval WHERE decision = 'open'"
+    (open_ones,) = desk.eye.execute(asked).fetchone()
+    return waiting + doubtful + open_ones == 0 and not desk.last_cause and _lives_there(world, desk)
 
 
 def _lives_there(world: World, desk: Desk) -> bool:

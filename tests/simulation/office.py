@@ -25,9 +25,11 @@ from vaxentry.central.calls import Answer, Call
 from vaxentry.central.enrolment import make_code
 from vaxentry.central.keys import IDENTITY_FILE, KEY_FILE
 from vaxentry.central.model import Decision, Event, Facts, Snapshot
+from vaxentry.central.office import Named, Word, answer, waiting
 from vaxentry.central.opening import DATABASE_FILE, Place, open_central
 from vaxentry.central.rulings import fingerprint
 from vaxentry.central.status import read_status
+from vaxentry.domain.approval import OfficeSays
 from vaxentry.wire.contact import DEVICE_HEADER
 from vaxentry.wire.messages import Outcome
 from vaxentry.wire.outcomes import Code
@@ -68,6 +70,7 @@ class Office:
         new_words: revisions about which a newer server's word was said.
         restored: how often the database was set back.
         rulings: the last one about each kind of claim between two records.
+        answers: everything that was ever answered to a request, by its revision.
     """
 
     def __init__(
@@ -82,6 +85,7 @@ class Office:
         self.new_words: set[Stored] = set()
         self.restored = self.lives = 0
         self.rulings: dict[tuple[str, frozenset[str]], Ruled] = {}
+        self.answers: defaultdict[Stored, set[OfficeSays]] = defaultdict(set)
         self._gone = self._interrupted = False
         self._seen = -1
         folder.mkdir()
@@ -134,6 +138,25 @@ class Office:
                 self.central.database, self.central.identity, site=site, name=f"Posko {site}",
                 sites=[], hours=FAR_YEARS, now=self.clock(),
             )  # fmt: skip
+
+    def requests(self) -> list[Stored]:
+        """What waits for the health office, as far as it can be read now."""
+        try:
+            found = waiting(self.central.database)
+        except OperationalError:
+            return []
+        # Copies of a PC ask for the same.
+        return list(dict.fromkeys(Stored(one.record_id, one.rev, one.digest) for one in found))
+
+    def answer(self, asked: Stored, says: OfficeSays) -> None:
+        """The health office decides a request; the program it does it with may die meanwhile."""
+        database, journal = self.central.database, self.central.entrance.journal
+        word = Word(says, "DR SARI", "diperiksa")
+        self.answers[asked].add(says)
+        try:
+            answer(database, journal, Named(UUID(asked.record_id), *asked[1:]), word, self.clock())
+        except (OfficeDied, OperationalError):
+            self.restart()
 
     def handle(self, call: Call) -> Answer:
         """Answer one call.

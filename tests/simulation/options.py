@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 STEPS = 200
-EXTRA = ("restore", "clone", "rollback", "rulings", "pauses")
+EXTRA = ("restore", "clone", "rollback", "rulings", "pauses", "requests")
 """What is off, or seldom, unless asked for."""
 
 
@@ -19,6 +19,8 @@ class Options:
         rollback: a PC's folder is set back to an earlier copy.
         rulings: a supervisor decides much, and names are corrected after it.
         pauses: a supervisor holds cards back and lets them go.
+        requests: one person works at each PC and signs in: what nobody there may let go is asked
+            of the health office.
         converges: whether everything must come together in the end in spite of copied PCs and PCs
             set back. Without it each must at least come to rest.
         changes: whether what was decided elsewhere must have reached every PC in the end.
@@ -30,6 +32,7 @@ class Options:
     rollback: bool = False
     rulings: bool = False
     pauses: bool = False
+    requests: bool = False
     converges: bool = False
     changes: bool = True
 

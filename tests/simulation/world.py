@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.simulation import book_checks, central_checks, people
+from tests.simulation import book_checks, central_checks, people, request_checks
 from tests.simulation.air import Air
 from tests.simulation.chance import Streams, entropy_from
 from tests.simulation.clocks import Clock, TrueTime
@@ -31,9 +31,17 @@ from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.queue_acts import Act, Chosen
 from vaxentry.domain.record_id import RANDOM_BYTES, record_id
 from vaxentry.domain.ruling import Says
-from vaxentry.errors import NetworkError, RulingError, StorageError
+from vaxentry.errors import (
+    NetworkError,
+    NumberAskedError,
+    RecordVoidedError,
+    RulingError,
+    StorageError,
+)
 
 DOUBT = (Problem(Field.SEX, "nik_sex", Severity.IDENTITY),)
+NOT_AS_WANTED = (RecordVoidedError, NumberAskedError)
+"""What is refused to a person about a record that waits for another one's word."""
 SHORTEST, LONGEST = timedelta(milliseconds=99), timedelta(minutes=15)
 """Between them a PC tries again by itself, whatever anybody asks for."""
 
@@ -96,7 +104,7 @@ class World:
         desk = Desk(
             name, site, self.folder / name, Clock(self.true), self.fates, watch, self.streams.ids
         )
-        desk.make(templates().book, self._line(watch))
+        desk.make(templates().book, self._line(watch), signs_in=self.options.requests)
         self._know(desk, Ledger())
         return desk
 
@@ -167,6 +175,7 @@ class World:
     def _type(
         self, desk: Desk, verb: str, card: UUID, content: Content, write: Callable[[], object]
     ) -> str:
+        request_checks.learn(desk, self.ledger(desk), self.office)
         ledger = self.ledger(desk)
         before = len(ledger.cards[card].revisions) if card in ledger.cards else 0
         ended = self.act(desk, verb, write)
@@ -186,7 +195,7 @@ class World:
         except Died:
             desk.crash()
             return "died"
-        except (StorageError, NetworkError, RulingError) as error:
+        except (StorageError, NetworkError, RulingError, *NOT_AS_WANTED) as error:
             return error.code
         except Violation:
             raise
@@ -199,6 +208,7 @@ class World:
     def round(self, desk: Desk) -> None:
         """One round of sync."""
         ended = self.act(desk, "round", lambda: self._run(desk))
+        request_checks.learn(desk, self.ledger(desk), self.office)
         self.tell(f"  {desk.name} {ended or desk.last_cause or 'ok'} {book_checks.shown(desk)}")
 
     def _run(self, desk: Desk) -> None:
@@ -238,3 +248,5 @@ class World:
         for desk in self.desks:
             seen = self.seen[desk.name]
             book_checks.check(desk, seen.ledger, seen.book, self.office, self.options)
+            if self.options.requests:
+                request_checks.check(desk, self.office, self.options)

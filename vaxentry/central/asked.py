@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
 from vaxentry.central import rows, side_tables, tables
 from vaxentry.central.batches import epoch_of
@@ -33,14 +33,25 @@ _answers = (
     .where(_ours, _asked.server_seq > bindparam("after"), _asked.server_seq <= bindparam("upto"))
     .order_by(_asked.server_seq)
 )
-_this = (
-    _ours,
+_revision = (
     _asked.record_id == bindparam("of", type_=tables.UuidText),
     _asked.rev == bindparam("at_rev"),
     _asked.digest == bindparam("as_digest"),
 )
-_kept = select(_asked.decided).where(*_this)
-_say_again = update(request).where(*_this).values(server_seq=bindparam("place"))
+_this = (_ours, *_revision)
+_kept = select(_asked.rev).where(*_this)
+_hear = (
+    update(request)
+    .where(*_this, _asked.heard_seq < bindparam("upto"))
+    .values(heard_seq=bindparam("upto"))
+)
+_answer_given = (
+    select(_asked.decided, _asked.decided_by, _asked.decided_why, _asked.decided_at)
+    .where(*_revision, _asked.decided != "")
+    .limit(1)
+)
+_say = update(request).where(*_this)
+_order = select(tables.server.c.server_seq)
 _place = select(_held.site, _held.delivered_by).where(
     _held.id == bindparam("of", type_=tables.UuidText)
 )
@@ -72,16 +83,29 @@ def take(
 
 def _keep(connection: Connection, device: Device, one: OfficeRequest, now: datetime) -> bool:
     """Whether it is kept, now or since before; not of a record that is another site's."""
-    key = {"of": str(one.record_id), "own": device.id}
-    this = {"at_rev": one.rev, "as_digest": one.digest.hex()}
-    kept = connection.execute(_kept, key | this).scalar()
-    if kept is not None:
-        if kept:
-            _repeat(connection, key | this)
-        return True
-    place = connection.execute(_place, key).one_or_none()
-    if place is not None and not device.may_see(place.site, place.delivered_by):
-        return False
+    this = {
+        "of": str(one.record_id),
+        "own": device.id,
+        "at_rev": one.rev,
+        "as_digest": one.digest.hex(),
+    }
+    upto = connection.execute(_order).scalar_one()
+    if connection.execute(_kept, this).first() is None:
+        place = connection.execute(_place, {"of": this["of"]}).one_or_none()
+        if place is not None and not device.may_see(place.site, place.delivered_by):
+            return False
+        _add(connection, device, one, upto, now)
+    given = connection.execute(_answer_given, this).mappings().one_or_none()
+    if given is None:
+        connection.execute(_hear, {**this, "upto": upto})
+    else:
+        _repeat(connection, this, given)
+    return True
+
+
+def _add(
+    connection: Connection, device: Device, one: OfficeRequest, upto: int, now: datetime
+) -> None:
     values = {
         "device": device.id,
         "record_id": str(one.record_id),
@@ -89,17 +113,17 @@ def _keep(connection: Connection, device: Device, one: OfficeRequest, now: datet
         "digest": one.digest.hex(),
         "kind": one.kind.value,
         "asked_at": now.isoformat(),
+        "heard_seq": upto,
         **_said(connection, one),
     }
     statement = rows.insert_into(connection.dialect.name, request).values(values)
     connection.execute(statement.on_conflict_do_nothing())
-    return True
 
 
-def _repeat(connection: Connection, this: Mapping[str, Any]) -> None:
-    """It is decided, and still waits at the PC: the answer is news once more."""
+def _repeat(connection: Connection, this: Mapping[str, Any], given: RowMapping) -> None:
+    """It is decided, for this PC or a copy of it, and still waits here: the answer is news."""
     place = lock_life(connection).server_seq + 1
-    connection.execute(_say_again, {**this, "place": place})
+    connection.execute(_say.values(server_seq=place, **given), this)
     connection.execute(update(tables.server).values(server_seq=place))
 
 

@@ -1,7 +1,8 @@
 """What the health office decides for a PC where nobody may: requests that wait, and its answers.
 
 A request waits until it is answered, a newer one of its record takes its place, or its PC delivers
-that revision or a later one: then it was let go, declined or withdrawn there.
+that revision or a later one: then it was let go, declined or withdrawn there. A PC that tells of it
+once more after that still waits: what came was of another copy of it.
 """
 
 from collections.abc import Sequence
@@ -117,12 +118,12 @@ def answer(
     def once(connection: Connection) -> None:
         life = catch_up(connection, journal)
         found = _found(connection, named)
-        is_said = _is_said(found, word.says)
-        open_ones = connection.execute(_open().where(*_is(named))).all()
-        if open_ones:  # of a copy of the PC, too, that told of it later
-            _keep(connection, open_ones, word, life, now)
-        elif not is_said:
+        if _is_said(found, word.says):
+            return
+        open_one = connection.execute(_open().where(*_is(named))).first()
+        if open_one is None:
             raise StorageError(reason="request_gone")
+        _keep(connection, open_one, word, life, now)
 
     database.run(once)
 
@@ -159,25 +160,26 @@ def _is_said(found: Sequence[Row[Any]], says: OfficeSays) -> bool:
 
 
 def _keep(
-    connection: Connection, open_ones: Sequence[Row[Any]], word: Word, life: Row[Any], now: datetime
+    connection: Connection, asked: Row[Any], word: Word, life: Row[Any], now: datetime
 ) -> None:
-    """Write the decision at the next place of the order; the server's row is locked."""
+    """Write the decision at the next place of the order, for every copy of the PC that told of it;
+    the server's row is locked.
+    """
     place = life.server_seq + 1
-    for row in open_ones:
-        this = [_asked[name] == getattr(row, name) for name in ("device", "record_id", "rev")]
-        connection.execute(
-            update(_request)
-            .where(*this, _asked.digest == row.digest)
-            .values(
-                decided=word.says.value,
-                decided_by=word.by,
-                decided_why=word.reason,
-                decided_at=now.isoformat(),
-                server_seq=place,
-            )
+    this = [_asked[name] == getattr(asked, name) for name in ("record_id", "rev", "digest")]
+    connection.execute(
+        update(_request)
+        .where(*this)
+        .values(
+            decided=word.says.value,
+            decided_by=word.by,
+            decided_why=word.reason,
+            decided_at=now.isoformat(),
+            server_seq=place,
         )
+    )
     connection.execute(update(tables.server).values(server_seq=place))
-    _know(connection, UUID(life.server_id), word.by, open_ones[0].site, now)
+    _know(connection, UUID(life.server_id), word.by, asked.site, now)
 
 
 def _know(connection: Connection, server_id: UUID, name: str, site: str, now: datetime) -> None:
@@ -199,11 +201,13 @@ def _open() -> Select[Any]:
     replaced = exists().where(
         later.c.record_id == _asked.record_id,
         later.c.rev > _asked.rev,
+        later.c.heard_seq >= _asked.heard_seq,
         _of_that_pc(later.c.device),
     )
     delivered = exists().where(
         kept.record_id == _asked.record_id,
         kept.rev >= _asked.rev,
+        kept.server_seq > _asked.heard_seq,
         _of_that_pc(kept.delivered_by),
     )
     return (

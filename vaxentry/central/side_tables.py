@@ -113,6 +113,7 @@ request = Table(
     Column("masked_before", String(200), nullable=False),
     Column("masked_after", String(200), nullable=False),
     instant("asked_at", nullable=False),
+    Column("heard_seq", BigInteger, nullable=False),
     Column("decided", String(8), nullable=False, server_default=""),
     Column("decided_by", String(200), nullable=False, server_default=""),
     Column("decided_why", String(200), nullable=False, server_default=""),
@@ -123,4 +124,5 @@ request = Table(
 )
 """Revisions that wait at a PC where nobody may let them go, and what the health office said.
 
-What was said of an erased record is blank; `asked_at` is when this server was first told."""
+What was said of an erased record is blank; `asked_at` is when this server was first told,
+`heard_seq` how far its order was when it was told last."""

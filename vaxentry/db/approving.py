@@ -67,12 +67,11 @@ class Approvals:
             if waits is None:
                 return None
             seat = seat_read(bare(c), self._tx.session, now)
-            wanted = sealed(c, head.seq, waits.rev)
             return RequestPair(
                 request=asked.line_of(c, head.seq, waits.rev),
                 before=_typed(c, head.seq, waits.base_rev),
-                after=wanted.dose,
-                reason=wanted.reason,
+                after=sealed(c, head.seq, waits.rev).dose,
+                reason=why(c, head.seq, waits.rev),
                 choice=_choice(c, seat, waits, now),
                 is_own=seat.author in waits.asked_by,
                 is_staffed=seat.roles is not None,
@@ -128,6 +127,11 @@ class Approvals:
             _demand(c, seat, waits, right, now)
             act(c, seat, head, waits, now)
         self._tx.tell([record_id])
+
+
+def why(c: Connection, seq: int, rev: int) -> str:
+    """The reason of who asked for what waits with a revision."""
+    return sealed(c, seq, asked.asking_rev(c, seq, rev)).reason
 
 
 def _choice(c: Connection, seat: Seat, waits: asked.Waiting, now: datetime) -> Choice:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from vaxentry.db.tables import IS_OPEN, approval, author, record
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
@@ -26,6 +26,17 @@ VOID_ASKED = (
 """Whether a row of `record` waits to be voided."""
 _mine = (approval.c.record_seq == bindparam("of_record")) & IS_OPEN
 _open_of = select(approval).where(_mine).order_by(approval.c.rev)
+_same = approval.alias("same")
+_began = (
+    select(func.min(approval.c.rev))
+    .join(
+        _same,
+        (_same.c.record_seq == approval.c.record_seq)
+        & (_same.c.asked_by == approval.c.asked_by)
+        & (_same.c.asked_at == approval.c.asked_at),
+    )
+    .where(_same.c.record_seq == bindparam("of_record"), _same.c.rev == bindparam("at_rev"))
+)
 _decide = (
     update(approval)
     .where(_mine)
@@ -89,6 +100,21 @@ def ask(c: Connection, head: Any, rev: int, kind: Asked, asker: UUID, now: datet
         "asked_at": to_ms(now),
     }
     c.execute(insert(approval).values(row))
+
+
+def follow(c: Connection, seq: int, rev: int, by: UUID, now: datetime) -> None:
+    """What is asked stays, but something else of the record was corrected: the request is about
+    that revision now. Who asked for it, and when, stays.
+    """
+    *_, asks = c.execute(_open_of, {"of_record": seq}).all()
+    decide(c, seq, Decision.REPLACED, by, now)
+    kept = {name: getattr(asks, name) for name in ("kind", "base_rev", "asked_by", "asked_at")}
+    c.execute(insert(approval).values(kept | {"record_seq": seq, "rev": rev}))
+
+
+def asking_rev(c: Connection, seq: int, rev: int) -> int:
+    """The revision that a request began with, which says why; others may have followed it."""
+    return int(c.execute(_began, {"of_record": seq, "at_rev": rev}).scalar_one())
 
 
 def decide(

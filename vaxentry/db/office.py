@@ -91,7 +91,7 @@ def _request(c: Connection, row: Any) -> OfficeRequest:
         rev=row.rev,
         digest=row.digest,
         kind=Asked(row.kind),
-        reason=wanted.reason,
+        reason=approving.why(c, row.record_seq, row.rev),
         asked_by=row.asker,
     )
     if made.kind is Asked.VOID:

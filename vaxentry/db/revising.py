@@ -140,12 +140,14 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
 def _note_request(
     connection: Connection, seat: Seat, head: Any, revised: Revision, state: State
 ) -> None:
-    """Another number waits from now on, or what waited has got its old one back."""
+    """Another number waits from now on, or still, or what waited has got its old one back."""
     assert revised.dose is not None
     if state is not State.AWAITING_APPROVAL:
         asked.decide(connection, head.seq, Decision.WITHDRAWN, seat.author, revised.saved_at)
     elif _number_of(head) != _number(revised.dose):
         asked.ask(connection, head, revised.rev, Asked.NUMBER, seat.author, revised.saved_at)
+    else:
+        asked.follow(connection, head.seq, revised.rev, seat.author, revised.saved_at)
 
 
 def _refuse(connection: Connection, seat: Seat, head: Any, wanted: Correction) -> None:

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("masked_before", sa.String(200), nullable=False),
         sa.Column("masked_after", sa.String(200), nullable=False),
         sa.Column("asked_at", sa.String(40), nullable=False),
+        sa.Column("heard_seq", sa.BigInteger(), nullable=False),
         sa.Column("decided", sa.String(8), server_default="", nullable=False),
         sa.Column("decided_by", sa.String(200), server_default="", nullable=False),
         sa.Column("decided_why", sa.String(200), server_default="", nullable=False),

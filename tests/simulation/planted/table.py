@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import pytest
 
 from tests.simulation.campaign import in_processes
-from tests.simulation.planted import at_the_desk, at_the_office
+from tests.simulation.planted import about_requests, at_the_desk, at_the_office
 from tests.simulation.planted.garden import BUGS
 from tests.simulation.schedule import run
 
-FOUND_IN = (at_the_desk, at_the_office)
+FOUND_IN = (at_the_desk, at_the_office, about_requests)
 """The modules that fill the list."""
 
 

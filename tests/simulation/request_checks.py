@@ -1,0 +1,57 @@
+"""What a second person has to let go: only the health office's word does it, and all of it."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from tests.simulation.book_checks import dashed
+from tests.simulation.desk import Desk
+from tests.simulation.ledger import Ledger
+from tests.simulation.office import Office, Stored
+from tests.simulation.options import Options
+from tests.simulation.violation import hold, nothing
+from vaxentry.domain.approval import OfficeSays
+
+_REQUESTS = """SELECT record.id, approval.rev, digest, base_rev, decision, record.head_rev
+    FROM approval
+    JOIN record ON record.seq = approval.record_seq
+    JOIN revision ON revision.record_seq = approval.record_seq AND revision.rev = approval.rev"""
+_UNASKED = """SELECT record.id, revision.rev FROM revision
+    JOIN record ON record.seq = revision.record_seq
+    WHERE kind = 'void' AND head_rev = rev AND void_settled = 0 AND EXISTS (
+        SELECT 1 FROM attempt_record AS tried
+        WHERE tried.record_seq = record.seq AND tried.rev < revision.rev)
+    AND NOT EXISTS (
+        SELECT 1 FROM approval
+        WHERE approval.record_seq = record.seq AND approval.rev = revision.rev)"""
+_SAID = {"approved": OfficeSays.APPROVE, "declined": OfficeSays.DECLINE}
+
+
+def _requests(desk: Desk) -> Iterator[tuple[Stored, Any]]:
+    for record, rev, digest, *more in desk.eye.execute(_REQUESTS).fetchall():
+        yield Stored(dashed(record), rev, digest.hex()), more
+
+
+def learn(desk: Desk, ledger: Ledger, office: Office) -> None:
+    """What was declined stands again as it stood: nobody typed that, the office said so."""
+    if desk.person is None:
+        return
+    for asked, (base_rev, decision, head_rev) in _requests(desk):
+        card = ledger.cards.get(UUID(asked.record_id))
+        if card is None or decision != "declined" or len(card.revisions) != asked.rev < head_rev:
+            continue
+        hold("I10", OfficeSays.DECLINE in office.answers[asked], f"{asked} was declined by nobody")
+        ledger.saved(card.record_id, card.revisions[base_rev - 1])
+
+
+def check(desk: Desk, office: Office, options: Options) -> None:
+    """Nothing was let go or declined but by the office, and what waits is not at the server."""
+    for asked, (_, decision, _) in _requests(desk):
+        if decision in _SAID:
+            said = office.answers.get(asked, set())
+            hold("I10", _SAID[decision] in said, f"{asked} was {decision}, the office said {said}")
+        elif decision == "open" and not options.forks:
+            hold("I10", not office.told.get(asked), f"{asked} waits, and was sent")
+    # A server that was set back may be sent what was before a free void, after it.
+    if not (options.forks or options.restore):
+        nothing("I10", desk.eye.execute(_UNASKED).fetchall(), "voids nobody was asked about")
