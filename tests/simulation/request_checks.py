@@ -34,8 +34,6 @@ def _requests(desk: Desk) -> Iterator[tuple[Stored, Any]]:
 
 def learn(desk: Desk, ledger: Ledger, office: Office) -> None:
     """What was declined stands again as it stood: nobody typed that, the office said so."""
-    if desk.person is None:
-        return
     for asked, (base_rev, decision, head_rev) in _requests(desk):
         card = ledger.cards.get(UUID(asked.record_id))
         if card is None or decision != "declined" or len(card.revisions) != asked.rev < head_rev:
@@ -53,5 +51,5 @@ def check(desk: Desk, office: Office, options: Options) -> None:
         elif decision == "open" and not options.forks:
             hold("I10", not office.told.get(asked), f"{asked} waits, and was sent")
     # A server that was set back may be sent what was before a free void, after it.
-    if not (options.forks or options.restore):
+    if options.requests and not (options.forks or options.restore):
         nothing("I10", desk.eye.execute(_UNASKED).fetchall(), "voids nobody was asked about")

@@ -248,5 +248,4 @@ class World:
         for desk in self.desks:
             seen = self.seen[desk.name]
             book_checks.check(desk, seen.ledger, seen.book, self.office, self.options)
-            if self.options.requests:
-                request_checks.check(desk, self.office, self.options)
+            request_checks.check(desk, self.office, self.options)
