@@ -88,7 +88,7 @@ class QueuePage(Page):
         self.filters = StateFilters(words)
         self.narrow = NarrowBar(words, theme)
         self.choices = choices(self.filters, self.narrow)
-        self.search = SearchField(words)
+        self.search = SearchField(words, theme)
         self.sync_button = push_button(words("queue.sync_now"), theme, "sync")
         self.banner = Banner(theme)
         self.ask = AskBar(words, theme, self._clock)

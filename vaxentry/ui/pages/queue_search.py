@@ -1,9 +1,10 @@
 """The search of Kiriman: shown while it is typed, at once on Enter."""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from vaxentry.language import Words
+from vaxentry.ui.theme.theme import Theme
 
 SEARCH_MS = 200
 
@@ -17,12 +18,15 @@ class SearchField(QLineEdit):
 
     wanted = Signal()
 
-    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Words, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPlaceholderText(words("queue.search_hint"))
         self.setToolTip(words("queue.search_hint"))
         self.setAccessibleName(words("queue.search"))
         self.setClearButtonEnabled(True)
+        # Qt's own cross is one grey for every theme.
+        (cross,) = self.findChildren(QToolButton)
+        theme.dress(cross, "clear", "text")
         self._timer = QTimer(self, interval=SEARCH_MS, singleShot=True)
         self._timer.timeout.connect(self.wanted)
         self.textChanged.connect(self._on_typed)

@@ -11,7 +11,7 @@ ICON_NAMES = (
     "entry", "queue", "decide", "close-day", "report", "settings", "search", "cloud-ok",
     "cloud-off", "clock", "warning", "check", "sun", "moon", "chevron-down", "save", "sync",
     "person", "import", "keys", "eye", "stack", "correct", "void", "lock", "chevron-left",
-    "chevron-right",
+    "chevron-right", "clear",
 )  # fmt: skip
 """Every drawing there is; `vaxentry/ui/theme/icons/<name>.svg`."""
 
