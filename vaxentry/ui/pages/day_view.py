@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.day_close import DaySheet, Difference, Seal
@@ -69,7 +70,8 @@ class DayView(QWidget):
         self.doses = _table(self._doses, words("day.section_doses"), theme)
         self.named = _table(self._named, words("day.section_differences"), theme)
         self.named.setWordWrap(True)
-        self.agrees = text_label(words("day.agrees"), "muted")
+        self.agrees = text_label(words("day.agrees"), "muted", wrap=True)
+        self.agrees.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
 
     def _column(self, name: str) -> Column:
@@ -90,7 +92,7 @@ class DayView(QWidget):
         left.addWidget(self._panel("day.section_piles", self.piles), 3)
         left.addWidget(self._panel("day.section_doses", self.doses), 2)
         right = self._panel("day.section_differences", self.named)
-        right.column.addWidget(self.agrees)
+        right.column.addWidget(self.agrees, 1)
         tables = QHBoxLayout()
         tables.setSpacing(12)
         tables.addLayout(left, 13)
@@ -107,6 +109,11 @@ class DayView(QWidget):
         panel.column.addWidget(text_label(self._words(key).upper(), "section"))
         panel.column.addWidget(table, 1)
         return panel
+
+    @property
+    def first_table(self) -> PlainTable:
+        """What has to be gone through first."""
+        return self.named if self.lines else self.piles
 
     def show_sheet(self, sheet: DaySheet, reasons: Mapping[str, str]) -> None:
         """Show a day; the rows that were chosen stay chosen."""
@@ -125,6 +132,9 @@ class DayView(QWidget):
             model.show_cells(rows)
             table.choose_row(before)
         self.agrees.setVisible(not self.lines)
+        if self.named.hasFocus() and not self.lines:
+            self.piles.setFocus()
+        self.named.setVisible(bool(self.lines))
         self.named.fit_rows()
 
 
