@@ -33,9 +33,10 @@ def asking(of: Revision, kind: Asked = Asked.VOID) -> OfficeRequest:
     return replace(made, before="nik 9271••••••••••••", after="nik 9204••••••••••••")
 
 
-def tell(pc: Pc, *requests: OfficeRequest) -> tuple[tuple[UUID, int], ...]:
+def tell(pc: Pc, *requests: OfficeRequest, heard: int = 2**40) -> tuple[tuple[UUID, int], ...]:
     """Tell them; what the signed answer names as kept."""
-    content = {"nonce": "q1", "requests": [request_to_json(one) for one in requests]}
+    told = [request_to_json(one) for one in requests]
+    content = {"nonce": "q1", "heard": heard, "requests": told}
     reply = pc.call("POST", "/v1/requests", pack(content, "identity"))
     assert reply.status == 200, reply.body
     told = json.loads(reply.body)
@@ -236,6 +237,16 @@ def test_what_is_told_again_after_a_copy_delivered_waits_again(
     assert [one.rev for one in listed(central)] == [void.rev]
     say(central, void)
     assert len(pc.changes().answers) == 1
+
+
+def test_what_comes_late_of_a_request_that_was_withdrawn_is_not_shown(
+    central: Central, pc: Pc, sent: Revision
+) -> None:
+    void = pc.void(sent)
+    heard = pc.changes().upto
+    pc.send(pc.correct(void, sent.dose))
+    tell(pc, asking(void), heard=heard)
+    assert listed(central) == []
 
 
 def test_of_two_requests_of_one_record_who_told_last_waits(

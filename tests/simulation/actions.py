@@ -84,6 +84,14 @@ def answer(world: World, desk: Desk, draw: Random) -> None:
         world.tell(f"  {asked.record_id} rev {asked.rev} {says}")
 
 
+def withdraw(world: World, desk: Desk, draw: Random) -> None:
+    """Who asked for something thinks better of it."""
+    waiting = world.waiting(desk)
+    if waiting:
+        card, base_rev = draw.choice(waiting)
+        world.tell(f"  {card} {world.withdraw(desk, card, base_rev)}")
+
+
 def respell(world: World, desk: Desk, draw: Random) -> None:
     """The name on a card that was decided about is corrected: it is somebody else."""
     ruled = [card for card in world.ledger(desk).alive() if card.head in card.revisions[:-1][-1:]]
@@ -229,7 +237,7 @@ EXTRA_WEIGHTS = {
     "clone": {"clone": 1},
     "rollback": {"set_pc_back": 2},
     "pauses": {"pause": 12, "resume": 6, "put_first": 2},
-    "requests": {"void": 10, "sync": 24, "answer": 8},
+    "requests": {"void": 10, "sync": 24, "answer": 8, "withdraw": 4},
     "rulings": {"decide": 24, "respell": 8, "sync": 24},
 }
 """For what is off, or seldom, unless asked for."""
@@ -238,6 +246,6 @@ ACTIONS: dict[str, Action] = {
     for one in (
         save, correct, void, decide, sync, burst, time_passes, pc_clock_jumps, server_clock_jumps,
         crash, deliver, restart_server, weather, back_up, restore, clone, set_pc_back, respell,
-        pause, resume, put_first, answer,
+        pause, resume, put_first, answer, withdraw,
     )
 }  # fmt: skip

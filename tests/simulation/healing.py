@@ -1,6 +1,6 @@
 """The faults stop: everything must converge in a bounded number of rounds, without a click."""
 
-from tests.simulation import agreement
+from tests.simulation import agreement, request_checks
 from tests.simulation.desk import Desk
 from tests.simulation.fates import Quiet
 from tests.simulation.violation import broken, hold
@@ -27,7 +27,9 @@ def heal(world: World) -> int:
     for cycle in range(MOST_CYCLES):
         before = world.office.counter
         world.deliver()
-        _answer_all(world)
+        if cycle:
+            request_checks.shown_are_asked(world.desks, world.office.requests(), world.options)
+            _answer_all(world)
         for desk in world.desks:
             _round(world, desk)
         world.check()

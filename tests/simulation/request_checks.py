@@ -1,6 +1,6 @@
 """What a second person has to let go: only the health office's word does it, and all of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,9 @@ _UNASKED = """SELECT record.id, revision.rev FROM revision
     AND NOT EXISTS (
         SELECT 1 FROM approval
         WHERE approval.record_seq = record.seq AND approval.rev = revision.rev)"""
+_SETTLED = """SELECT id FROM record
+    WHERE state = 'voided' AND void_settled = 1 OR state IN ('needs_fix', 'needs_update')"""
+_ON_THE_WAY = "SELECT id FROM record JOIN outbox ON record_seq = seq"
 _SAID = {"approved": OfficeSays.APPROVE, "declined": OfficeSays.DECLINE}
 
 
@@ -32,14 +35,26 @@ def _requests(desk: Desk) -> Iterator[tuple[Stored, Any]]:
         yield Stored(dashed(record), rev, digest.hex()), more
 
 
-def learn(desk: Desk, ledger: Ledger, office: Office) -> None:
+def learn(desk: Desk, ledger: Ledger) -> None:
     """What was declined stands again as it stood: nobody typed that, the office said so."""
-    for asked, (base_rev, decision, head_rev) in _requests(desk):
+    for asked, (base_rev, decision, head) in _requests(desk):
         card = ledger.cards.get(UUID(asked.record_id))
-        if card is None or decision != "declined" or len(card.revisions) != asked.rev < head_rev:
-            continue
-        hold("I10", OfficeSays.DECLINE in office.answers[asked], f"{asked} was declined by nobody")
-        ledger.saved(card.record_id, card.revisions[base_rev - 1])
+        if card is not None and decision == "declined" and len(card.revisions) == asked.rev < head:
+            ledger.saved(card.record_id, card.revisions[base_rev - 1])
+
+
+def shown_are_asked(desks: Sequence[Desk], shown: Sequence[Stored], options: Options) -> None:
+    """Of what the office is shown something waits at a PC, but a void that need not travel, and
+    what the server refused since; a copied PC may have let go under an id not known there yet.
+    """
+    asked, settled = set(), set()
+    for desk in desks:
+        asked |= {one.record_id for one, (_, decision, _) in _requests(desk) if decision == "open"}
+        settled |= {dashed(one) for (one,) in desk.eye.execute(_SETTLED)}
+        settled |= {dashed(one) for (one,) in desk.eye.execute(_ON_THE_WAY)}
+    if not options.forks:
+        left = [one for one in shown if one.record_id not in asked | settled]
+        nothing("I10", left, "requests that nobody makes any more")
 
 
 def check(desk: Desk, office: Office, options: Options) -> None:

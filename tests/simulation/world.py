@@ -25,6 +25,7 @@ from tests.simulation.templates import templates
 from tests.simulation.violation import Violation, broken, hold
 from tests.simulation.watch import Watch
 from vaxentry.central import ingest
+from vaxentry.db.approving import Approvals
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.form import Field
 from vaxentry.domain.problems import Problem, Severity
@@ -168,6 +169,21 @@ class World:
         told = partial(desk.book.rule, card, says, reason="diputuskan")
         return self._type(desk, "rule", card, dose, told)
 
+    def waiting(self, desk: Desk) -> list[tuple[UUID, int]]:
+        """The cards of which something waits for another person, and what stood before."""
+        found = desk.eye.execute(
+            "SELECT id, base_rev FROM approval JOIN record ON seq = record_seq"
+            " WHERE decision = 'open' ORDER BY seq"
+        )
+        return [(UUID(card), base_rev) for card, base_rev in found]
+
+    def withdraw(self, desk: Desk, card: UUID, base_rev: int) -> str:
+        """Take back what was asked for; returns how it ended, empty when well."""
+        before = self.ledger(desk).cards[card].revisions[base_rev - 1]
+        requests = Approvals(desk.book.transactions, desk.clock)
+        take = partial(requests.decline, card, reason="tidak jadi")
+        return self._type(desk, "withdraw", card, before, take)
+
     def hold(self, desk: Desk, act: Act, chosen: Chosen) -> str:
         """Hold cards back, or let them go; returns how it ended, empty when well."""
         return self.act(desk, str(act), lambda: desk.book.act(act, chosen, reason="diperiksa"))
@@ -175,7 +191,7 @@ class World:
     def _type(
         self, desk: Desk, verb: str, card: UUID, content: Content, write: Callable[[], object]
     ) -> str:
-        request_checks.learn(desk, self.ledger(desk), self.office)
+        request_checks.learn(desk, self.ledger(desk))
         ledger = self.ledger(desk)
         before = len(ledger.cards[card].revisions) if card in ledger.cards else 0
         ended = self.act(desk, verb, write)
@@ -208,7 +224,7 @@ class World:
     def round(self, desk: Desk) -> None:
         """One round of sync."""
         ended = self.act(desk, "round", lambda: self._run(desk))
-        request_checks.learn(desk, self.ledger(desk), self.office)
+        request_checks.learn(desk, self.ledger(desk))
         self.tell(f"  {desk.name} {ended or desk.last_cause or 'ok'} {book_checks.shown(desk)}")
 
     def _run(self, desk: Desk) -> None:

@@ -17,10 +17,11 @@ from vaxentry.wire.request import (
     KNOWN,
     REQUESTS_AT_MOST,
     Known,
+    Telling,
     office_author,
     request_from_json,
     request_to_json,
-    requests_from_json,
+    telling_from_json,
 )
 
 EPOCH = Epoch(3, "ab" * 8)
@@ -60,8 +61,8 @@ requests = st.builds(
 
 @given(st.lists(requests, min_size=1, max_size=5))
 def test_requests_come_over_whole(asked: list[OfficeRequest]) -> None:
-    content = {"nonce": "n", "requests": [request_to_json(one) for one in asked]}
-    assert requests_from_json(unpack(pack(content), "zstd")) == ("n", tuple(asked))
+    content = {"nonce": "n", "heard": 7, "requests": [request_to_json(one) for one in asked]}
+    assert telling_from_json(unpack(pack(content), "zstd")) == Telling("n", 7, tuple(asked))
 
 
 def test_a_void_carries_no_number() -> None:
@@ -106,18 +107,22 @@ def test_a_request_without_one_of_its_fields_is_not_read(field: str) -> None:
     [
         None,
         [],
-        {"nonce": "n", "requests": []},
-        {"nonce": "", "requests": [request_to_json(VOID)]},
-        {"nonce": "n" * 101, "requests": [request_to_json(VOID)]},
-        {"nonce": 1, "requests": [request_to_json(VOID)]},
-        {"nonce": "n", "requests": {"0": request_to_json(VOID)}},
-        {"nonce": "n", "requests": ["x"]},
-        {"nonce": "n", "requests": [request_to_json(VOID)] * (REQUESTS_AT_MOST + 1)},
+        {"nonce": "n", "heard": 0, "requests": []},
+        {"nonce": "", "heard": 0, "requests": [request_to_json(VOID)]},
+        {"nonce": "n" * 101, "heard": 0, "requests": [request_to_json(VOID)]},
+        {"nonce": 1, "heard": 0, "requests": [request_to_json(VOID)]},
+        {"nonce": "n", "heard": 0, "requests": {"0": request_to_json(VOID)}},
+        {"nonce": "n", "heard": 0, "requests": ["x"]},
+        {"nonce": "n", "requests": [request_to_json(VOID)]},
+        {"nonce": "n", "heard": -1, "requests": [request_to_json(VOID)]},
+        {"nonce": "n", "heard": True, "requests": [request_to_json(VOID)]},
+        {"nonce": "n", "heard": 2**63, "requests": [request_to_json(VOID)]},
+        {"nonce": "n", "heard": 0, "requests": [request_to_json(VOID)] * (REQUESTS_AT_MOST + 1)},
     ],
 )
 def test_a_call_that_is_none_is_not_read(content: Any) -> None:
     with pytest.raises(BadMessageError):
-        requests_from_json(content)
+        telling_from_json(content)
 
 
 @given(st.lists(st.tuples(st.uuids(), st.integers(1, 2**31)), max_size=5))

@@ -20,7 +20,7 @@ from vaxentry.central.life import lock_life
 from vaxentry.central.request_rows import SAID
 from vaxentry.domain.approval import OfficeAnswer, OfficeRequest, OfficeSays
 from vaxentry.wire.messages import BadMessageError
-from vaxentry.wire.request import KNOWN, Known, requests_from_json
+from vaxentry.wire.request import KNOWN, Known, telling_from_json
 from vaxentry.wire.signing import sign
 
 request = side_tables.request
@@ -51,7 +51,6 @@ _answer_given = (
     .limit(1)
 )
 _say = update(request).where(*_this)
-_order = select(tables.server.c.server_seq)
 _place = select(_held.site, _held.delivered_by).where(
     _held.id == bindparam("of", type_=tables.UuidText)
 )
@@ -69,42 +68,47 @@ def take(
         CallError: 400, it is no such call.
     """
     try:
-        nonce, asked = requests_from_json(content)
+        told = telling_from_json(content)
     except BadMessageError:
         raise CallError(400, "bad_request") from None
 
     def once(connection: Connection) -> Known:
-        kept = [one for one in asked if _keep(connection, device, one, now)]
+        heard = min(told.heard, lock_life(connection).server_seq)
+        kept = [one for one in told.requests if _keep(connection, device, one, heard, now)]
         named = tuple((one.record_id, one.rev) for one in kept)
-        return Known(epoch_of(connection), UUID(device.id), nonce, named)
+        return Known(epoch_of(connection), UUID(device.id), told.nonce, named)
 
     return sign(identity.key, KNOWN, database.run(once).to_json())
 
 
-def _keep(connection: Connection, device: Device, one: OfficeRequest, now: datetime) -> bool:
-    """Whether it is kept, now or since before; not of a record that is another site's."""
+def _keep(
+    connection: Connection, device: Device, one: OfficeRequest, heard: int, now: datetime
+) -> bool:
+    """Whether it is kept, now or since before; not of a record that is another site's.
+
+    The server's row is locked: nobody answers, erases or delivers meanwhile.
+    """
     this = {
         "of": str(one.record_id),
         "own": device.id,
         "at_rev": one.rev,
         "as_digest": one.digest.hex(),
     }
-    upto = connection.execute(_order).scalar_one()
     if connection.execute(_kept, this).first() is None:
         place = connection.execute(_place, {"of": this["of"]}).one_or_none()
         if place is not None and not device.may_see(place.site, place.delivered_by):
             return False
-        _add(connection, device, one, upto, now)
+        _add(connection, device, one, heard, now)
     given = connection.execute(_answer_given, this).mappings().one_or_none()
     if given is None:
-        connection.execute(_hear, {**this, "upto": upto})
+        connection.execute(_hear, {**this, "upto": heard})
     else:
         _repeat(connection, this, given)
     return True
 
 
 def _add(
-    connection: Connection, device: Device, one: OfficeRequest, upto: int, now: datetime
+    connection: Connection, device: Device, one: OfficeRequest, heard: int, now: datetime
 ) -> None:
     values = {
         "device": device.id,
@@ -113,7 +117,7 @@ def _add(
         "digest": one.digest.hex(),
         "kind": one.kind.value,
         "asked_at": now.isoformat(),
-        "heard_seq": upto,
+        "heard_seq": heard,
         **_said(connection, one),
     }
     statement = rows.insert_into(connection.dialect.name, request).values(values)

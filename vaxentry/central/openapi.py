@@ -67,6 +67,7 @@ class RequestsIn(msgspec.Struct):
     """The body of ``POST /v1/requests``; at most 100 of them."""
 
     nonce: str
+    heard: int
     requests: list[RequestIn]
 
 

@@ -125,4 +125,4 @@ request = Table(
 """Revisions that wait at a PC where nobody may let them go, and what the health office said.
 
 What was said of an erased record is blank; `asked_at` is when this server was first told,
-`heard_seq` how far its order was when it was told last."""
+`heard_seq` how far its PC had read the news when it was told last."""

@@ -45,7 +45,8 @@ class Turn:
     """What one PC is told.
 
     Attributes:
-        number: it shows this when it asks again; the lower goes first. 0 = none is needed.
+        number: it shows this when it asks again; the lower may come again sooner. 0 = it needs
+            none.
         pause_s: seconds until it may ask again; 0 = it may send now.
     """
 
@@ -129,9 +130,11 @@ class Turns:
     def work_ended(self, now: float, records: int) -> None:
         """It was; 0 records = it was refused. What several took beside each other counts once."""
         with self._lock:
-            took_s, self._counted_to = now - self._counted_to, now
             self._in_work -= 1
-            if records and self._begun:  # what is typed now tells nothing of piles
+            if not records:
+                return
+            took_s, self._counted_to = now - self._counted_to, now
+            if self._begun:  # what is typed now tells nothing of piles
                 self._records = _KEPT * self._records + records
                 self._seconds = _KEPT * self._seconds + took_s
             self._arrived(records)

@@ -32,6 +32,8 @@ _began = (
     .join(
         _same,
         (_same.c.record_seq == approval.c.record_seq)
+        & (_same.c.kind == approval.c.kind)
+        & (_same.c.base_rev == approval.c.base_rev)
         & (_same.c.asked_by == approval.c.asked_by)
         & (_same.c.asked_at == approval.c.asked_at),
     )
@@ -64,7 +66,7 @@ class Waiting:
     Attributes:
         rev: the newest revision that asks.
         base_rev: the revision that stands again when it is declined.
-        asked_by: everybody who typed something of it: none of them is the second person.
+        asked_by: who asked for it: that is not the second person.
     """
 
     rev: int
@@ -104,7 +106,7 @@ def ask(c: Connection, head: Any, rev: int, kind: Asked, asker: UUID, now: datet
 
 def follow(c: Connection, seq: int, rev: int, by: UUID, now: datetime) -> None:
     """What is asked stays, but something else of the record was corrected: the request is about
-    that revision now. Who asked for it, and when, stays.
+    that revision now. Who asked for it, and when, stays; who corrected the rest asked for nothing.
     """
     *_, asks = c.execute(_open_of, {"of_record": seq}).all()
     decide(c, seq, Decision.REPLACED, by, now)

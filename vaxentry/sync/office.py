@@ -85,7 +85,8 @@ class OfficeTeller:
         Raises:
             NetworkError: no answer that counts.
         """
-        content = {"requests": [request_to_json(one) for one in waiting]}
+        told = [request_to_json(one) for one in waiting]
+        content = {"requests": told, "heard": contract.changes_upto}
         reply, nonce = self._client.post(contract, "/v1/requests", content)
         if is_unable(reply):
             return None

@@ -19,6 +19,7 @@ LONGEST_NAME = 200
 LONGEST_REVISION = 2**31 - 1
 _DIGEST_BYTES = 32
 _LONGEST_NONCE = 100
+_LATEST_NEWS = 2**62
 _MASKED = re.compile(r"[a-z_]{1,20} .{0,4}•*")
 
 
@@ -62,17 +63,32 @@ def request_from_json(content: Mapping[str, Any]) -> OfficeRequest:
         )
 
 
-def requests_from_json(content: Any) -> tuple[str, tuple[OfficeRequest, ...]]:
-    """The nonce and the requests of one call.
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One call.
+
+    Attributes:
+        nonce: comes back in the answer.
+        heard: up to where its PC had read the server's news: what came later may end a request.
+    """
+
+    nonce: str
+    heard: int
+    requests: tuple[OfficeRequest, ...]
+
+
+def telling_from_json(content: Any) -> Telling:
+    """Read a call.
 
     Raises:
-        BadMessageError: it is no such call, or has too many.
+        BadMessageError: it is none, or has too many requests.
     """
     with reading("requests"):
         nonce, listed = _text(content["nonce"], _LONGEST_NONCE), content["requests"]
         if not (nonce and isinstance(listed, list) and 1 <= len(listed) <= REQUESTS_AT_MOST):
             raise BadMessageError("requests")
-        return nonce, tuple(request_from_json(one) for one in listed)
+        heard = _number(content["heard"], 0, _LATEST_NEWS)
+        return Telling(nonce, heard, tuple(request_from_json(one) for one in listed))
 
 
 def answer_to_json(one: OfficeAnswer) -> dict[str, Any]:
