@@ -1,14 +1,16 @@
 """Who of many begins to send when: decisions only, no clock, no sleep."""
 
 import heapq
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import count, pairwise
 
 import pytest
 
 from tests.central.client import Clock, Pc, given
 from vaxentry.central.api import Central
-from vaxentry.central.turns import AT_ONCE_S, FEW, LONGEST_S, MOST, NEXT_S, Turn, Turns
+from vaxentry.central.turns import AT_ONCE_S, FEW, LONGEST_S, MOST, NEXT_S, Turns
 
 WAITING = 1_000
 RECORD_S = 0.0005
@@ -148,34 +150,45 @@ class Herd:
     asked: int = 0
     worked_s: float = 0.0
     free_at: float = 0.0
+    turns: Turns = field(default_factory=Turns)
+    _events: list[tuple[float, int, Callable[[float], None]]] = field(default_factory=list)
+    _order: Iterator[int] = field(default_factory=count)
 
     def drained_after(self) -> float:
         """Seconds until the last record was stored."""
-        turns, order = Turns(), count()
-        events = [(0.001 * pc, next(order), 0, self.each, False) for pc in range(self.pcs)]
-        while events:
-            now, _, number, left, may_send = heapq.heappop(events)
-            if may_send:
-                left, now = left - self._batch(turns, now, left), self.free_at
-            elif (turn := self._ask(turns, now, left, number)).pause_s:
-                heapq.heappush(events, (now + turn.pause_s, next(order), turn.number, left, False))
-                continue
-            if left:
-                then = now + 0.05 + min(left, 500) / self.link
-                heapq.heappush(events, (then, next(order), number, left, True))
+        for pc in range(self.pcs):
+            self._at(0.001 * pc, partial(self._ask, 0, self.each))
+        while self._events:
+            now, _, act = heapq.heappop(self._events)
+            act(now)
         return self.free_at
 
-    def _ask(self, turns: Turns, now: float, left: int, number: int) -> Turn:
-        self.asked += 1
-        return turns.ask(now, left, number)
+    def _at(self, when: float, act: Callable[[float], None]) -> None:
+        heapq.heappush(self._events, (when, next(self._order), act))
 
-    def _batch(self, turns: Turns, now: float, left: int) -> int:
+    def _ask(self, number: int, left: int, now: float) -> None:
+        self.asked += 1
+        turn = self.turns.ask(now, left, number)
+        if turn.pause_s:
+            self._at(now + turn.pause_s, partial(self._ask, turn.number, left))
+        else:
+            self._send(left, now)
+
+    def _send(self, left: int, now: float) -> None:
+        if left:
+            self._at(now + 0.05 + min(left, 500) / self.link, partial(self._arrived, left))
+
+    def _arrived(self, left: int, now: float) -> None:
         records = min(left, 500)
         seconds = 0.01 + records * self.record_s
-        self.free_at, self.worked_s = max(self.free_at, now) + seconds, self.worked_s + seconds
-        turns.work_began(self.free_at - seconds)
-        turns.work_ended(self.free_at, records)
-        return records
+        began = max(self.free_at, now)
+        self.free_at, self.worked_s = began + seconds, self.worked_s + seconds
+        self._at(began, self.turns.work_began)
+        self._at(self.free_at, partial(self._stored, left - records, records))
+
+    def _stored(self, left: int, records: int, now: float) -> None:
+        self.turns.work_ended(now, records)
+        self._send(left, now)
 
 
 @pytest.mark.parametrize("record_s", [0.0002, 0.0005, 0.002])
