@@ -1,12 +1,13 @@
 """What waits for a second person's word, and what became of it."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose
+from vaxentry.domain.form import Field
 from vaxentry.domain.permission import Permission
 from vaxentry.domain.staff import Member, Role, is_expired
 
@@ -45,7 +46,7 @@ class OfficeRequest:
     Attributes:
         rev, digest: the revision that asks.
         reason: why it is asked for.
-        asked_by: who typed it.
+        asked_by: who asked for it; what else of the record was corrected since may be another's.
         before, after: kind of document and number, masked; empty where it is no other number.
     """
 
@@ -91,11 +92,35 @@ def needs_office(askers: Collection[UUID], members: Iterable[Member], at: dateti
     """Whether nobody at this PC may let a request go: then the health office is asked.
 
     Args:
-        askers: everybody who typed something of it.
+        askers: who asked for it, and who would let it go.
         members: of this PC.
         at: the time that counts for their roles.
     """
     return supervisors(members, at) <= frozenset(askers)
+
+
+NUMBER_FIELDS = frozenset({Field.ID_TYPE, Field.ID_NUMBER, Field.BIRTH_ORDER})
+"""What another number is asked for in."""
+
+
+def declined(before: Dose, wanted: Dose, now: Dose) -> Dose:
+    """What a record says when another number of it is declined.
+
+    Args:
+        before: what stood before it was asked for.
+        wanted: what was asked for.
+        now: that with all that was corrected since.
+
+    Returns:
+        `now` with the old number. Where another person's name or anything else was asked for
+        together with the number, `before`: who had the number is not put beside it.
+    """
+    old_number = replace(wanted, identity=before.identity, origins=before.origins)
+    if old_number != before:
+        return before
+    kept = {field: origin for field, origin in now.origins.items() if field not in NUMBER_FIELDS}
+    old = {field: origin for field, origin in before.origins.items() if field in NUMBER_FIELDS}
+    return replace(now, identity=before.identity, origins=kept | old)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +129,7 @@ class Request:
 
     Attributes:
         rev: the revision that asks.
-        reason: why it was declined; why it was asked for stands with the revision.
+        reason: why it was declined; why it was asked for stands with the revision it began with.
     """
 
     rev: int
@@ -136,7 +161,7 @@ class WaitingRequest:
 
     Attributes:
         rev: the revision that asks.
-        asked_by: who typed it.
+        asked_by: who asked for it; what else of the record was corrected since may be another's.
     """
 
     record_id: UUID
