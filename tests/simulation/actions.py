@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 
-from tests.simulation import book_checks, people
+from tests.simulation import book_checks, health_office, people
 from tests.simulation.desk import Desk
 from tests.simulation.fates import Drawn
 from tests.simulation.ledger import Card, Ledger
@@ -77,10 +77,10 @@ def decide(world: World, desk: Desk, draw: Random) -> None:
 def answer(world: World, desk: Desk, draw: Random) -> None:
     """The health office decides something that a PC asked it for."""
     del desk
-    waiting = world.office.requests()
+    waiting = health_office.requests(world.office)
     if waiting:
         asked, says = draw.choice(waiting), draw.choice(list(OfficeSays))
-        world.office.answer(asked, says)
+        health_office.answer(world.office, asked, says)
         world.tell(f"  {asked.record_id} rev {asked.rev} {says}")
 
 

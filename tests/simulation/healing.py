@@ -1,6 +1,6 @@
 """The faults stop: everything must converge in a bounded number of rounds, without a click."""
 
-from tests.simulation import agreement, request_checks
+from tests.simulation import agreement, health_office, request_checks
 from tests.simulation.desk import Desk
 from tests.simulation.fates import Quiet
 from tests.simulation.violation import broken, hold
@@ -28,7 +28,9 @@ def heal(world: World) -> int:
         before = world.office.counter
         world.deliver()
         if cycle:
-            request_checks.shown_are_asked(world.desks, world.office.requests(), world.options)
+            request_checks.shown_are_asked(
+                world.desks, health_office.requests(world.office), world.options
+            )
             _answer_all(world)
         for desk in world.desks:
             _round(world, desk)
@@ -44,8 +46,8 @@ def heal(world: World) -> int:
 
 def _answer_all(world: World) -> None:
     """What waits for the health office it decides at last, one way or the other."""
-    for asked in world.office.requests():
-        world.office.answer(asked, world.streams.actions.choice(list(OfficeSays)))
+    for asked in health_office.requests(world.office):
+        health_office.answer(world.office, asked, world.streams.actions.choice(list(OfficeSays)))
 
 
 def _round(world: World, desk: Desk) -> None:

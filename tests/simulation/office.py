@@ -25,18 +25,15 @@ from vaxentry.central.calls import Answer, Call
 from vaxentry.central.enrolment import make_code
 from vaxentry.central.keys import IDENTITY_FILE, KEY_FILE
 from vaxentry.central.model import Decision, Event, Facts, Snapshot
-from vaxentry.central.office import Named, Word, answer, waiting
 from vaxentry.central.opening import DATABASE_FILE, Place, open_central
 from vaxentry.central.rulings import fingerprint
 from vaxentry.central.status import read_status
 from vaxentry.domain.approval import OfficeSays
-from vaxentry.errors import StorageError
 from vaxentry.wire.contact import DEVICE_HEADER
 from vaxentry.wire.messages import Outcome
 from vaxentry.wire.outcomes import Code
 
 AT_COMMIT = ("dies_before_commit", "dies_after_commit", "database_full", "gone_after_commit")
-_DECIDED = "SELECT 1 FROM request WHERE record_id = ? AND rev = ? AND digest = ? AND decided = ?"
 NEW_WORD = "quarantined"
 """What only a newer server says."""
 FAR_YEARS = 200 * 365 * 24
@@ -140,29 +137,6 @@ class Office:
                 self.central.database, self.central.identity, site=site, name=f"Posko {site}",
                 sites=[], hours=FAR_YEARS, now=self.clock(),
             )  # fmt: skip
-
-    def requests(self) -> list[Stored]:
-        """What waits for the health office, as far as it can be read now."""
-        try:
-            found = waiting(self.central.database)
-        except OperationalError:
-            return []
-        # Copies of a PC ask for the same.
-        return list(dict.fromkeys(Stored(one.record_id, one.rev, one.digest) for one in found))
-
-    def answer(self, asked: Stored, says: OfficeSays) -> None:
-        """The health office decides a request; the program it does it with may die meanwhile."""
-        database, journal = self.central.database, self.central.entrance.journal
-        word = Word(says, "DR SARI", "diperiksa")
-        try:
-            answer(database, journal, Named(UUID(asked.record_id), *asked[1:]), word, self.clock())
-        except (OfficeDied, OperationalError):
-            self.restart()
-        except StorageError:  # another worker was quicker, with what ends the request
-            return
-        found = self.eye.execute(_DECIDED, (*asked, says.value)).fetchone()
-        if found is not None:
-            self.answers[asked].add(says)
 
     def handle(self, call: Call) -> Answer:
         """Answer one call.
