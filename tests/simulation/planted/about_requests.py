@@ -16,7 +16,6 @@ from vaxentry.db.transactions import Transactions
 from vaxentry.domain.approval import OfficeAnswer
 from vaxentry.domain.permission import Permission
 from vaxentry.sync import office as telling
-from vaxentry.wire import request
 
 Patch = pytest.MonkeyPatch
 ALONE = Options(requests=True)
@@ -63,13 +62,3 @@ def told_once_is_told_for_good(patch: Patch) -> None:
 def a_copy_hides_a_request(patch: Patch) -> None:
     """What another copy of a PC delivered or asked for ends a request that is told again."""
     patch.setattr(asked_there, "_hear", asked_there._hear.where(false()))
-
-
-@bug(ALONE, within=200)
-def late_telling_counts_as_new(patch: Patch) -> None:
-    """A request that comes late, after its PC withdrew it, is shown to the office once more."""
-
-    def always(told: Any) -> request.Telling:
-        return replace(request.telling_from_json(told), heard=2**61)
-
-    patch.setattr(asked_there, "telling_from_json", always)
