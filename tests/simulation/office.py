@@ -17,7 +17,6 @@ from tests.simulation.air import Air
 from tests.simulation.clocks import Clock
 from tests.simulation.fates import Fates
 from tests.simulation.faulty_database import FaultyDatabase
-from tests.simulation.templates import share_statements
 from tests.simulation.violation import Violation, broken, hold
 from tests.simulation.watch import unpacked
 from vaxentry.central import decide
@@ -94,8 +93,7 @@ class Office:
 
     def _open(self) -> None:
         self.central = open_central(Place(self._folder), self.clock, self.clock.true.monotonic)
-        engine = share_statements(self.central.database.engine, "office")
-        database = FaultyDatabase(engine, self)
+        database = FaultyDatabase(self.central.database.engine, self)
         entrance = replace(self.central.entrance, database=database)
         self.central = replace(self.central, entrance=entrance)
         self.eye = sqlite3.connect(self._folder / DATABASE_FILE, isolation_level=None)

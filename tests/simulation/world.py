@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Engine
 
 from tests.simulation import book_checks, central_checks, people, request_checks
 from tests.simulation.air import Air
@@ -21,10 +22,11 @@ from tests.simulation.ledger import Content, Ledger
 from tests.simulation.network import Line
 from tests.simulation.office import Office, OfficeDied
 from tests.simulation.options import Options
-from tests.simulation.templates import templates
+from tests.simulation.templates import share_statements, templates
 from tests.simulation.violation import Violation, broken, hold
 from tests.simulation.watch import Watch
-from vaxentry.central import ingest
+from vaxentry.central import ingest, opening
+from vaxentry.central.engine import open_engine
 from vaxentry.db.approving import Approvals
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.form import Field
@@ -55,6 +57,10 @@ class Seen:
     book: book_checks.Memory
 
 
+def _shared_engine(url: str) -> Engine:
+    return share_statements(open_engine(url), "office")
+
+
 class World:
     """Everything that exists in one schedule. `begin` makes it, inside its context."""
 
@@ -79,6 +85,7 @@ class World:
         """A new world; its randomness and its server's moods end with the block."""
         streams = Streams.of(seed)
         with entropy_from(streams.ids), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(opening, "open_engine", _shared_engine)
             world = World(folder, streams, options, plan)
             patch.setattr(ingest, "decide", world.office.decide)
             try:
