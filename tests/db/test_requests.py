@@ -87,7 +87,7 @@ def test_who_only_touched_the_record_may_be_the_second_person(
     book.correct(sent, numbered(OTHER), reason="nomor salah")
     sign_in(staff, BOSS)
     book.correct(sent, numbered(OTHER, phone="-"), reason="telepon")
-    assert [one.rev for one in book.detail(sent).requests] == [2]
+    assert [one.rev for one in book.detail(sent).requests] == [3]
     approvals.approve(sent)
     assert state(book, sent) is State.QUEUED
 

@@ -128,7 +128,9 @@ def decide(
 
 
 def requests(c: Connection, seq: int) -> Sequence[Request]:
-    """Every request of a record, the oldest first."""
+    """Every request of a record, the oldest first; one that was carried on is one request."""
+    found = c.execute(_all_of, {"of_record": seq})
+    last = {(row.asked_by, row.asked_at, row.kind, row.base_rev): row for row in found}
     return [
         Request(
             rev=row.rev,
@@ -140,7 +142,7 @@ def requests(c: Connection, seq: int) -> Sequence[Request]:
             decided_at=from_ms_or_none(row.decided_at),
             reason=row.reason,
         )
-        for row in c.execute(_all_of, {"of_record": seq})
+        for row in last.values()
     ]
 
 
