@@ -32,8 +32,6 @@ def summary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with day_staged(home) as other:
         with other.book.transactions.writing() as c:
             c.execute(text("UPDATE stack SET site = 'S2' WHERE number > 1"))
-            # No code that chance gives the PC that reads it.
-            c.execute(text("UPDATE device SET pc_code = 'B'"))
         other.desk.write_summary(DAY, home / "summary.json")
     return home / "summary.json"
 
