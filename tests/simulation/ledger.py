@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import takewhile
 from uuid import UUID
 
-from vaxentry.domain.approval import declined
 from vaxentry.domain.dose import Dose
 
 Content = Dose | None
@@ -28,23 +26,6 @@ class Card:
     def voided(self) -> bool:
         """Whether the clerk has taken it back."""
         return self.head is None
-
-    def without_request(self, base_rev: int) -> Content:
-        """What it says once what waits is declined.
-
-        Args:
-            base_rev: what stood before it was asked for.
-        """
-        before, now = self.revisions[base_rev - 1], self.head
-        if before is None or now is None:
-            return before
-        since = [one for one in self.revisions[base_rev:] if one is not None]
-        asked = list(takewhile(lambda one: _number(one) == _number(now), reversed(since)))
-        return declined(before, asked[-1], now)
-
-
-def _number(dose: Dose) -> tuple[str, str]:
-    return dose.identity.type, dose.identity.number
 
 
 @dataclass(slots=True)

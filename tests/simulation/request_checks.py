@@ -36,11 +36,11 @@ def _requests(desk: Desk) -> Iterator[tuple[Stored, Any]]:
 
 
 def learn(desk: Desk, ledger: Ledger) -> None:
-    """What stands without what was declined: nobody typed that, the office said so."""
+    """What was declined stands again as it stood: nobody typed that, the office said so."""
     for asked, (base_rev, decision, head) in _requests(desk):
         card = ledger.cards.get(UUID(asked.record_id))
         if card is not None and decision == "declined" and len(card.revisions) == asked.rev < head:
-            ledger.saved(card.record_id, card.without_request(base_rev))
+            ledger.saved(card.record_id, card.revisions[base_rev - 1])
 
 
 def shown_are_asked(desks: Sequence[Desk], shown: Sequence[Stored], options: Options) -> None:

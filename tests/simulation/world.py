@@ -186,7 +186,7 @@ class World:
 
     def withdraw(self, desk: Desk, card: UUID, base_rev: int) -> str:
         """Take back what was asked for; returns how it ended, empty when well."""
-        before = self.ledger(desk).cards[card].without_request(base_rev)
+        before = self.ledger(desk).cards[card].revisions[base_rev - 1]
         requests = Approvals(desk.book.transactions, desk.clock)
         take = partial(requests.decline, card, reason="tidak jadi")
         return self._type(desk, "withdraw", card, before, take)

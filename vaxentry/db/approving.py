@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
 from vaxentry.db import asked, audit, doubts, members, pauses, search, told_requests, voiding
 from vaxentry.db.engine import bare
@@ -18,13 +18,11 @@ from vaxentry.db.saving import due_at, head_columns, note, store_revision
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.approval import (
-    NUMBER_FIELDS,
     Asked,
     Choice,
     Decision,
     RequestPair,
     WaitingRequest,
-    declined,
     needs_office,
 )
 from vaxentry.domain.dose import Dose, RevisionKind
@@ -38,10 +36,10 @@ from vaxentry.errors import NotPermittedError, RecordMovedError
 from vaxentry.wire.record import seal
 
 _copy_warnings = text(
-    """INSERT OR IGNORE INTO warning (record_seq, rev, code, field, severity, params, settled_at)
+    """INSERT INTO warning (record_seq, rev, code, field, severity, params, settled_at)
        SELECT record_seq, :rev, code, field, severity, params, settled_at FROM warning
-       WHERE record_seq = :seq AND rev = :base AND (field IN :fields) = :is_of_them"""
-).bindparams(bindparam("fields", sorted(NUMBER_FIELDS), expanding=True))
+       WHERE record_seq = :seq AND rev = :base"""
+)
 
 
 Act = Callable[[Connection, Seat, Any, asked.Waiting, datetime], None]
@@ -195,39 +193,30 @@ def restore(
     rules: Rules,
     action: Action | None = None,
 ) -> None:
-    """What stands without what was asked for becomes a revision of its own, and the server is told
-    of it: what it said about the record while that waited is not known here.
+    """The body of before becomes a revision of its own, and the server is told of it: what it said
+    about the record while that waited is not known here.
 
     Args:
         action: how it is noted; None = by the decision alone.
     """
     withdrawn = seat.author in waits.asked_by
     decision = Decision.WITHDRAWN if withdrawn else Decision.DECLINED
-    base, dose = sealed(c, head.seq, waits.base_rev), _stands(c, head, waits)
     asked.decide(c, head.seq, decision, seat.author, now, reason)
-    again = successor(c, seat, head, kind=RevisionKind.ENTRY, dose=dose, reason=reason, now=now)
+    base = sealed(c, head.seq, waits.base_rev)
+    assert base.dose is not None
+    again = successor(
+        c, seat, head, kind=RevisionKind.ENTRY, dose=base.dose, reason=reason, now=now
+    )
     # A ruling that the server has not got yet goes with the only revision that is sent.
     unheard = base.rev > (head.stored_rev or 0)
     again = replace(again, site=base.site, ruling=base.ruling if unheard else None)
     store_revision(bare(c), head.seq, again, seal(again))
     search.mark_stale(bare(c), head.seq)
-    doubtful = _doubt_stands(c, head, dose, now)
-    of_the_rest = base.rev if dose == base.dose else head.head_rev
-    for is_of_them, rev in ((1, base.rev), (0, of_the_rest)):
-        copied = {"seq": head.seq, "rev": again.rev, "base": rev, "is_of_them": is_of_them}
-        c.execute(_copy_warnings, copied)
-    columns = head_columns(dose, rules) | {"doubt": int(doubtful)}
-    _send(c, head, again.rev, dose, now, **columns)
+    doubtful = _doubt_stands(c, head, base.dose, now)
+    c.execute(_copy_warnings, {"seq": head.seq, "rev": again.rev, "base": base.rev})
+    columns = head_columns(base.dose, rules) | {"doubt": int(doubtful)}
+    _send(c, head, again.rev, base.dose, now, **columns)
     note(bare(c), action or Action(decision.value), head.seq, again)
-
-
-def _stands(c: Connection, head: Any, waits: asked.Waiting) -> Dose:
-    """What the record says when what waits is declined."""
-    before = _typed(c, head.seq, waits.base_rev)
-    if waits.kind is Asked.VOID:
-        return before
-    wanted = _typed(c, head.seq, asked.asking_rev(c, head.seq, waits.rev))
-    return declined(before, wanted, _typed(c, head.seq, head.head_rev))
 
 
 def _doubt_stands(c: Connection, head: Any, dose: Dose, now: datetime) -> bool:

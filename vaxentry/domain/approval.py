@@ -1,13 +1,12 @@
 """What waits for a second person's word, and what became of it."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose
-from vaxentry.domain.form import Field
 from vaxentry.domain.permission import Permission
 from vaxentry.domain.staff import Member, Role, is_expired
 
@@ -97,30 +96,6 @@ def needs_office(askers: Collection[UUID], members: Iterable[Member], at: dateti
         at: the time that counts for their roles.
     """
     return supervisors(members, at) <= frozenset(askers)
-
-
-NUMBER_FIELDS = frozenset({Field.ID_TYPE, Field.ID_NUMBER, Field.BIRTH_ORDER})
-"""What another number is asked for in."""
-
-
-def declined(before: Dose, wanted: Dose, now: Dose) -> Dose:
-    """What a record says when another number of it is declined.
-
-    Args:
-        before: what stood before it was asked for.
-        wanted: what was asked for.
-        now: that with all that was corrected since.
-
-    Returns:
-        `now` with the old number. Where another person's name or anything else was asked for
-        together with the number, `before`: who had the number is not put beside it.
-    """
-    old_number = replace(wanted, identity=before.identity, origins=before.origins)
-    if old_number != before:
-        return before
-    kept = {field: origin for field, origin in now.origins.items() if field not in NUMBER_FIELDS}
-    old = {field: origin for field, origin in before.origins.items() if field in NUMBER_FIELDS}
-    return replace(now, identity=before.identity, origins=kept | old)
 
 
 @dataclass(frozen=True, slots=True)
