@@ -12,7 +12,11 @@ from tests.central.setback import set_back, take
 from tests.db.conftest import a_dose
 from tests.e2e.desk import Desk, epoch_of, heads, save
 from vaxentry.central.embedded import Embedded
+from vaxentry.domain.queue import Contract
 from vaxentry.errors import OutcomeUnknownError
+from vaxentry.sync.asking import POST_AGAIN
+from vaxentry.sync.replies import BatchReply
+from vaxentry.wire.messages import BatchRequest
 
 
 @contextmanager
@@ -50,6 +54,28 @@ def test_a_try_whose_number_another_copy_used_is_sent_again_under_an_id_of_its_o
             alarms = c.execute(text("SELECT kind FROM alarm")).scalars().all()
             adopted = c.execute(text("SELECT count(*) FROM device WHERE adopted_from IS NOT NULL"))
             assert (list(alarms), adopted.scalar()) == (["fork"], 1)
+
+
+def test_a_spoilt_answer_about_such_a_try_hides_the_other_copy_for_a_while_only(
+    desks: tuple[Desk, Desk], server: Embedded, tmp_path: Path
+) -> None:
+    """What stands under the number is looked into again, without a restart of the program."""
+    first, _ = desks
+    save(first, 9001)
+    first.sync()
+    with copied(first, server, tmp_path) as (one, other):
+        (mine,) = save(one, 9002)
+        _lose_the_next(one)
+        one.sync()
+        (theirs,) = save(other, 9003)
+        other.sync()
+        _spoil_the_next(one)
+        assert one.sync()["uncertain"] == 1
+        assert one.sync()["uncertain"] == 1
+        one.waited += POST_AGAIN
+        assert one.sync() == {"accepted": 2}
+        assert one.book.site().device != other.book.site().device
+        assert heads(server).keys() >= {mine, theirs}
 
 
 def test_what_was_lost_before_the_fork_comes_back_after_it(
@@ -128,6 +154,20 @@ def test_a_void_that_stayed_here_travels_where_the_copy_has_taken_the_other_id(
         assert one.sync() == {"voided": 1}
         assert one.sync() == {"voided": 1}
         assert heads(server)[wrong] == "void"
+
+
+def _spoil_the_next(desk: Desk) -> None:
+    """Somebody answers its next batch with what was said of the other copy's."""
+    real = desk.client.post_batch
+
+    def spoilt(contract: Contract, request: BatchRequest, level: int = 3) -> BatchReply:
+        del level
+        desk.client.post_batch = real  # type: ignore[method-assign]
+        found = desk.client.fetch_batch(contract, request.device_seq)
+        assert found is not None
+        return BatchReply(*found, 0, 0.0)
+
+    desk.client.post_batch = spoilt  # type: ignore[method-assign]
 
 
 def _lose_the_next(desk: Desk) -> None:

@@ -55,7 +55,7 @@ def correct(world: World, desk: Desk, draw: Random) -> None:
     if card is not None and card.head is not None:
         dose = people.corrected(card.head, draw)
         world.correct(desk, card.record_id, dose)
-        world.tell(f"  {card.record_id} rev {len(card.revisions)}")
+        world.tell(f"  {card.record_id} rev {card.rev}")
 
 
 def void(world: World, desk: Desk, draw: Random) -> None:
@@ -94,12 +94,12 @@ def withdraw(world: World, desk: Desk, draw: Random) -> None:
 
 def respell(world: World, desk: Desk, draw: Random) -> None:
     """The name on a card that was decided about is corrected: it is somebody else."""
-    ruled = [card for card in world.ledger(desk).alive() if card.head in card.revisions[:-1][-1:]]
+    ruled = [card for card in world.ledger(desk).alive() if card.was_ruled]
     if ruled:
         card = draw.choice(ruled)
         assert card.head is not None
         world.correct(desk, card.record_id, people.renamed(card.head, draw))
-        world.tell(f"  {card.record_id} rev {len(card.revisions)}")
+        world.tell(f"  {card.record_id} rev {card.rev}")
 
 
 def pause(world: World, desk: Desk, draw: Random) -> None:

@@ -95,6 +95,12 @@ def head_rev(desk: Desk, card: UUID) -> int:
     return int(found[0]) if found else 0
 
 
+def revs(desk: Desk, card: UUID) -> set[int]:
+    """The numbers of its durable revisions."""
+    of_card = "SELECT rev FROM revision JOIN record ON seq = record_seq WHERE id = ?"
+    return {rev for (rev,) in desk.eye.execute(of_card, (card.hex,))}
+
+
 def shown(desk: Desk) -> str:
     """The counts of the screen in one line."""
     counts = desk.eye.execute("SELECT state, n FROM state_count WHERE n > 0 ORDER BY state")
@@ -109,7 +115,7 @@ def check(desk: Desk, ledger: Ledger, memory: Memory, office: Office, options: O
     memory.seen = (desk.died, version)
     book = read(desk)
     cards = {card.record_id.hex: card for card in ledger.cards.values()}
-    _nothing_lost(book, cards)
+    _nothing_lost(book, cards, options)
     counts_add_up(desk, book)
     _revisions_stay(desk, book, cards, memory)
     queue_fits(book)
@@ -146,9 +152,12 @@ def read(desk: Looked) -> Book:
     return book
 
 
-def _nothing_lost(book: Book, cards: Cards) -> None:
+def _nothing_lost(book: Book, cards: Cards, options: Options) -> None:
+    if not options.forks:  # a copied PC goes on behind the other one's number
+        gaps = (one for one, card in cards.items() if card.rev != len(card.revisions))
+        nothing("I1", gaps, "revisions were left out")
     held = {row.id: row.head_rev for row in book.rows}
-    promised = {record: len(card.revisions) for record, card in cards.items()}
+    promised = {record: card.rev for record, card in cards.items()}
     if held == promised:
         return
     nothing("I1", promised.keys() - held.keys(), "saved records that are gone")
@@ -185,7 +194,8 @@ def _is_what_was_typed(desk: Desk, seq: int, rev: int, card: Card) -> None:
     ).fetchone()
     hold("I4", hashlib.sha256(sealed).digest() == digest, f"digest of rev {rev} of {seq}")
     sealed_dose = unseal(sealed).dose
-    hold("I1", sealed_dose == card.revisions[rev - 1], f"rev {rev} of {card.record_id} is another")
+    hold("I1", rev in card.revisions, f"nobody made rev {rev} of {card.record_id}")
+    hold("I1", sealed_dose == card.revisions[rev], f"rev {rev} of {card.record_id} is another")
 
 
 def queue_fits(book: Book) -> None:

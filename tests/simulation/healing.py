@@ -34,7 +34,7 @@ def heal(world: World) -> int:
             _answer_all(world)
         for desk in world.desks:
             _round(world, desk)
-        world.check()
+            world.check()
         # What one PC changed in this cycle the others hear of in the next.
         told_all = world.office.counter == before and not world.air.late
         if told_all and all(_is_quiet(world, desk) for desk in world.desks):

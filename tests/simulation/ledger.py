@@ -12,15 +12,28 @@ Content = Dose | None
 
 @dataclass(slots=True)
 class Card:
-    """One record: the content of every revision that the screen called saved, oldest first."""
+    """One record: what every revision says that the screen called saved, by its number, the oldest
+    first. Who knew a later one of a copied PC has left numbers out.
+    """
 
     record_id: UUID
-    revisions: list[Content] = field(default_factory=list)
+    revisions: dict[int, Content] = field(default_factory=dict)
+
+    @property
+    def rev(self) -> int:
+        """The number of the last one."""
+        return max(self.revisions)
 
     @property
     def head(self) -> Content:
         """What it says now."""
-        return self.revisions[-1]
+        return self.revisions[self.rev]
+
+    @property
+    def was_ruled(self) -> bool:
+        """Whether the last revision says what the one before says: it carries a decision."""
+        *_, before, last = (None, *self.revisions.values())
+        return len(self.revisions) > 1 and before == last
 
     @property
     def voided(self) -> bool:
@@ -34,18 +47,19 @@ class Ledger:
 
     cards: dict[UUID, Card] = field(default_factory=dict)
 
-    def saved(self, record_id: UUID, content: Content) -> None:
+    def saved(self, record_id: UUID, rev: int, content: Content) -> None:
         """The screen said "Tersimpan"."""
-        self.cards.setdefault(record_id, Card(record_id)).revisions.append(content)
+        self.cards.setdefault(record_id, Card(record_id)).revisions[rev] = content
 
     def copy(self) -> "Ledger":
         """The ledger of a copied PC."""
-        return Ledger({one: Card(one, list(card.revisions)) for one, card in self.cards.items()})
+        return Ledger({one: Card(one, dict(card.revisions)) for one, card in self.cards.items()})
 
     def forget(self, durable: Callable[[UUID], int]) -> None:
         """The disk was set back: only what is still durable was promised."""
         for record_id, card in list(self.cards.items()):
-            del card.revisions[durable(record_id) :]
+            left = durable(record_id)
+            card.revisions = {rev: one for rev, one in card.revisions.items() if rev <= left}
             if not card.revisions:
                 del self.cards[record_id]
 

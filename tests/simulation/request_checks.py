@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from tests.simulation.book_checks import dashed
+from tests.simulation.book_checks import dashed, revs
 from tests.simulation.desk import Desk
 from tests.simulation.ledger import Ledger
 from tests.simulation.office import Office, Stored
@@ -39,8 +39,9 @@ def learn(desk: Desk, ledger: Ledger) -> None:
     """What was declined stands again as it stood: nobody typed that, the office said so."""
     for asked, (base_rev, decision, head) in _requests(desk):
         card = ledger.cards.get(UUID(asked.record_id))
-        if card is not None and decision == "declined" and len(card.revisions) == asked.rev < head:
-            ledger.saved(card.record_id, card.revisions[base_rev - 1])
+        if card is not None and decision == "declined" and card.rev == asked.rev < head:
+            next_rev = min(rev for rev in revs(desk, card.record_id) if rev > asked.rev)
+            ledger.saved(card.record_id, next_rev, card.revisions[base_rev])
 
 
 def shown_are_asked(desks: Sequence[Desk], shown: Sequence[Stored], options: Options) -> None:

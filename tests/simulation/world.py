@@ -186,7 +186,7 @@ class World:
 
     def withdraw(self, desk: Desk, card: UUID, base_rev: int) -> str:
         """Take back what was asked for; returns how it ended, empty when well."""
-        before = self.ledger(desk).cards[card].revisions[base_rev - 1]
+        before = self.ledger(desk).cards[card].revisions[base_rev]
         requests = Approvals(desk.book.transactions, desk.clock)
         take = partial(requests.decline, card, reason="tidak jadi")
         return self._type(desk, "withdraw", card, before, take)
@@ -200,14 +200,15 @@ class World:
     ) -> str:
         request_checks.learn(desk, self.ledger(desk))
         ledger = self.ledger(desk)
-        before = len(ledger.cards[card].revisions) if card in ledger.cards else 0
+        known = set(ledger.cards[card].revisions) if card in ledger.cards else set()
         ended = self.act(desk, verb, write)
-        durable = book_checks.head_rev(desk, card)
-        hold("I1", durable >= before, f"{verb} lost revisions of {card}")
-        if durable == before + 1 and ended in {"", "died"}:
-            ledger.saved(card, content)
-        elif durable != before or not ended:
-            broken("I1", f"{verb} of {card} ended '{ended}', rev {before} became {durable}")
+        durable = book_checks.revs(desk, card)
+        hold("I1", known <= durable, f"{verb} lost revisions of {card}")
+        new = durable - known
+        if len(new) == 1 and max(durable) in new and ended in {"", "died"}:
+            ledger.saved(card, max(new), content)
+        elif new or not ended:
+            broken("I1", f"{verb} of {card} ended '{ended}', {known} became {durable}")
         return ended
 
     def act(self, desk: Desk, verb: str, action: Callable[[], object]) -> str:

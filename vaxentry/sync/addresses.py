@@ -9,6 +9,7 @@ from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Contract
 from vaxentry.errors import NetworkError, WrongServerError
 from vaxentry.sync.client import Client
+from vaxentry.sync.pace import is_within
 from vaxentry.sync.ports import Agreement, Outbox
 from vaxentry.wire.contact import Hello
 from vaxentry.wire.notice import address_in
@@ -115,4 +116,4 @@ class Finder:
         """Whether an address let us down a short while ago; a clock that jumps ends it."""
         if self._let_down is None or self._let_down[0] != url:
             return False
-        return abs(self._clock() - self._let_down[1]) < TRIED_AGAIN
+        return is_within(self._let_down[1], self._clock(), TRIED_AGAIN)

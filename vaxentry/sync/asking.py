@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from threading import Event
 
 from vaxentry.domain.ports import Clock
@@ -12,6 +13,10 @@ from vaxentry.sync.client import Client
 from vaxentry.sync.ports import Agreement, Outbox
 from vaxentry.sync.sending import Sender, status_of
 from vaxentry.wire.messages import BatchAnswer
+
+POST_AGAIN = timedelta(minutes=15)
+"""How long it counts that nothing could be proven from the answer to the bytes themselves: that may
+have been a newer server's word, or a reply that somebody spoilt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class Asker:
     clock: Clock
     draw: Callable[[], float]
     stop: Event
-    posted_again: set[int] = field(default_factory=set)
+    posted_again: dict[int, datetime] = field(default_factory=dict)
 
     def ask_all(self, contract: Contract) -> "Asked":
         """Ask about each; one that the server can't answer for does not hold up the others.
@@ -66,7 +71,8 @@ class Asker:
         try:
             self.sender.settle(contract, attempt, answer, status)
         except OutcomeUnknownError:
-            if attempt.device_seq in self.posted_again:
+            at = self.posted_again.get(attempt.device_seq)
+            if at is not None and pace.is_within(at, self.clock(), POST_AGAIN):
                 raise
             self._post_again(contract, attempt)
 
@@ -87,7 +93,7 @@ class Asker:
             plan.report_of(self.outbox.summary()),
         )
         reply = self.client.post_batch(contract, request)
-        self.posted_again.add(attempt.device_seq)
+        self.posted_again[attempt.device_seq] = self.clock()
         self.sender.settle(contract, attempt, reply.answer, reply.status)
 
     def _ask_standings(self, contract: Contract, attempt: Attempt) -> None:

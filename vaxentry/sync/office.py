@@ -11,6 +11,7 @@ from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Contract
 from vaxentry.errors import OutcomeUnknownError
 from vaxentry.sync.client import Client, message
+from vaxentry.sync.pace import is_within
 from vaxentry.sync.ports import OfficeDesk
 from vaxentry.sync.proof import proven
 from vaxentry.sync.replies import is_unable, raise_for
@@ -43,9 +44,10 @@ class OfficeTeller:
         Raises:
             NetworkError: the line failed, or the server is busy.
         """
-        if self._is_within(self._trouble_at, AFTER_TROUBLE):
+        now = self._clock()
+        if self._trouble_at and is_within(self._trouble_at, now, AFTER_TROUBLE):
             return
-        is_again = not self._is_within(self._all_at, TELL_AGAIN)
+        is_again = not (self._all_at and is_within(self._all_at, now, TELL_AGAIN))
         if is_again:
             self._refused.clear()
         waiting = self._desk.waiting(self._clock(), told_too=is_again)
@@ -56,10 +58,6 @@ class OfficeTeller:
                 return
         if is_again:
             self._all_at = self._clock()
-
-    def _is_within(self, at: datetime | None, span: timedelta) -> bool:
-        """Whether that was so short a time ago; after a clock that jumps it was not."""
-        return at is not None and abs(self._clock() - at) < span
 
     def _took(self, contract: Contract, waiting: Sequence[OfficeRequest]) -> bool:
         """Whether the server said of each whether it keeps it."""

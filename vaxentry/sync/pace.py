@@ -1,7 +1,7 @@
 """When to try again: pure functions of how it went and of a random draw in [0, 1)."""
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from vaxentry.domain.queue import LONGEST_WAIT
 
@@ -54,6 +54,11 @@ def clamped(asked_s: float) -> timedelta:
     return timedelta(
         seconds=min(max(asked_s, ASKED_MIN.total_seconds()), ASKED_MAX.total_seconds())
     )
+
+
+def is_within(at: datetime, now: datetime, span: timedelta) -> bool:
+    """Whether that was so short a time ago; after a clock that jumps it was not."""
+    return abs(now - at) < span
 
 
 def record_after(tries: int, draw: float) -> timedelta:

@@ -16,6 +16,7 @@ from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Contract, HeldSet
 from vaxentry.errors import NetworkError
 from vaxentry.sync.client import Client
+from vaxentry.sync.pace import is_within
 from vaxentry.sync.ports import Shelf
 from vaxentry.sync.replies import Reply, raise_for
 from vaxentry.wire.messages import BadMessageError
@@ -66,11 +67,11 @@ class Puller:
         if self._trouble is None:
             return False
         at, rest = self._trouble
-        return abs(self._clock() - at) < rest
+        return is_within(at, self._clock(), rest)
 
     def _pull_set(self, contract: Contract, name: str) -> None:
         held = self._shelf.held(name)
-        if held.checked_at is not None and abs(self._clock() - held.checked_at) < EVERY:
+        if held.checked_at and is_within(held.checked_at, self._clock(), EVERY):
             return
         while self._left and not self._stop.is_set():
             self._left -= 1
