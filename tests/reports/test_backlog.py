@@ -1,5 +1,4 @@
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,12 +21,6 @@ from vaxentry.domain.refusals import Owner
 
 PARTED = {"open", "own"}
 """What was found by an index before, and is parted."""
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    with staged(tmp_path) as made:
-        yield made
 
 
 def test_the_first_line(stage: Stage) -> None:

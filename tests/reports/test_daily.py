@@ -1,11 +1,11 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from tests.reports.stage import NOON, Stage, staged
+from tests.reports.stage import NOON, Stage
 from vaxentry.domain.report_desk import DailyChoice
 from vaxentry.errors import FileError
 from vaxentry.language import Words
@@ -16,23 +16,10 @@ ID = Words("id")
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    with staged(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
 def settings(tmp_path: Path) -> Path:
     path = tmp_path / "settings.json"
     save_settings(path, Settings(language="en"))
     return path
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "dinkes"
-    made.mkdir()
-    return made
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ import hashlib
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 
 from tests.full_disk import full_disk
 from tests.reports.opened import sheet_rows
-from tests.reports.stage import AUGUST, NOON, Stage, staged
+from tests.reports.stage import AUGUST, NOON, Stage
 from vaxentry.db.trail import Trail
 from vaxentry.domain.backlog import Period
 from vaxentry.domain.outbox import State
@@ -29,19 +28,6 @@ from vaxentry.reports.table import COLUMNS
 
 TEXT_FORMATS = (Format.XLSX, Format.CSV, Format.JSON)
 OLD = b"the report of yesterday"
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    with staged(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "dinkes"
-    made.mkdir()
-    return made
 
 
 def write(stage: Stage, path: Path, **wanted: Any) -> Written:

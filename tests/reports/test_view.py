@@ -1,14 +1,13 @@
 """A filtered list of Kiriman as a file: what the page counts, and of which filter it is."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.reports.opened import sheet_rows
-from tests.reports.stage import NOON, Stage, staged
+from tests.reports.stage import NOON, Stage
 from tests.reports.view_files import ID, write
 from vaxentry.domain.age import Age
 from vaxentry.domain.outbox import Flag, State
@@ -19,19 +18,6 @@ from vaxentry.language import Words
 
 EN = Words("en")
 NUMBER = "9271060312009001"
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    with staged(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "dinkes"
-    made.mkdir()
-    return made
 
 
 QUERIES = (

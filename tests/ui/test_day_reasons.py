@@ -114,15 +114,21 @@ class JustSealed(DayDesk):
         raise SealError(reason="seal_closed")
 
 
-def test_what_the_book_refuses_does_not_stay_on_the_screen(
-    room: StaffRoom, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tests.ui.staff_room.DayDesk", JustSealed)
+def _refused(room: StaffRoom, qtbot: QtBot) -> DayKeys:
+    """A reason that was typed, and is answered with a sentence."""
     room.come("rah")
     evening = DayKeys(qtbot, room.window)
     evening.open()
     evening.type_reason("dibawa pulang")
     evening.wait(evening.page.banner.isVisible)
+    return evening
+
+
+def test_what_the_book_refuses_does_not_stay_on_the_screen(
+    room: StaffRoom, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.ui.staff_room.DayDesk", JustSealed)
+    evening = _refused(room, qtbot)
     assert evening.reason_beside(0) != "dibawa pulang"
 
 
@@ -130,10 +136,6 @@ def test_what_the_disk_does_not_take_stays_on_the_screen_and_is_said(
     room: StaffRoom, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tests.ui.staff_room.DayDesk", FullDisk)
-    room.come("rah")
-    evening = DayKeys(qtbot, room.window)
-    evening.open()
-    evening.type_reason("dibawa pulang")
-    evening.wait(evening.page.banner.isVisible)
+    evening = _refused(room, qtbot)
     assert "disk" in evening.page.banner.text.text().casefold()
     assert evening.reason_beside(0) == "dibawa pulang"

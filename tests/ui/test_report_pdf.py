@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -7,7 +6,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.full_disk import full_disk
-from tests.reports.stage import AUGUST, NOON, Stage, staged
+from tests.reports.conftest import stage
+from tests.reports.stage import AUGUST, NOON, Stage
 from tests.ui.pdf_text import pdf_pages
 from vaxentry.domain.backlog import Period
 from vaxentry.domain.report_desk import Format, Progress, Wanted, Written, carry_on
@@ -15,13 +15,9 @@ from vaxentry.errors import FileError
 from vaxentry.language import Words
 from vaxentry.reports.desk import Reports
 
+__all__ = ["stage"]
+
 pytestmark = pytest.mark.usefixtures("qapp")
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    with staged(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

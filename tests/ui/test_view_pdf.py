@@ -2,13 +2,13 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.reports.conftest import folder, stage
 from tests.reports.opened import sheet_rows
-from tests.reports.stage import Stage, staged
+from tests.reports.stage import Stage
 from tests.reports.view_files import ID, author, write
 from tests.ui.pdf_text import pdf_pages
 from vaxentry.domain import report_desk
@@ -16,18 +16,7 @@ from vaxentry.domain.records import RecordQuery
 from vaxentry.domain.report_desk import Format
 from vaxentry.errors import FileError
 
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    with staged(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "dinkes"
-    made.mkdir()
-    return made
+__all__ = ["folder", "stage"]
 
 
 @pytest.mark.usefixtures("qapp")

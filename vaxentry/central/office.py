@@ -123,7 +123,7 @@ def answer(
         open_one = connection.execute(_open().where(*_is(named))).first()
         if open_one is None:
             raise StorageError(reason="request_gone")
-        _keep(connection, open_one, word, life, now)
+        _decide(connection, open_one, word, life, now)
 
     database.run(once)
 
@@ -159,7 +159,7 @@ def _is_said(found: Sequence[Row[Any]], says: OfficeSays) -> bool:
     return any(row.decided for row in found)
 
 
-def _keep(
+def _decide(
     connection: Connection, asked: Row[Any], word: Word, life: Row[Any], now: datetime
 ) -> None:
     """Write the decision at the next place of the order, for every copy of the PC that told of it;

@@ -25,7 +25,7 @@ LONGEST_S = 60.0
 _SOONEST, _LATEST = 0.3, 0.7
 """Of the time expected until its turn comes a PC is told a part between these: one that comes late
 leaves the server idle, one that comes early asks again. What is expected while all of them ask is
-too long by half, for asking takes time as well.
+more than twice too long (benchmarks.herd), for asking takes time as well.
 """
 _GOLDEN = (5**0.5 - 1) / 2
 """Its multiples lie apart evenly: numbers that follow each other are told parts far apart."""
