@@ -91,6 +91,14 @@ def test_doses_bear_the_marks_of_the_language(amount: int, told: str) -> None:
     assert amount_text(Words("id"), FULL.doses[0], amount) == told
 
 
+def test_the_keys_are_with_what_does_not_agree_and_stay_there(evening: Evening) -> None:
+    evening.wait(evening.page.view.named.hasFocus)
+    evening.clerk.press(Qt.Key.Key_Left)
+    evening.wait(lambda: evening.page.sheet == WHOLE)
+    assert evening.page.view.agrees.isVisible()
+    assert evening.page.view.named.hasFocus()
+
+
 def test_left_and_right_change_the_day(evening: Evening) -> None:
     evening.clerk.press(Qt.Key.Key_Left)
     evening.wait(lambda: evening.page.sheet == WHOLE)

@@ -105,7 +105,7 @@ class DayPage(Page):
 
     def first_focus(self) -> QWidget:
         """What does not agree; the page itself where there is no day."""
-        return self.view.first_table if self.stack.currentIndex() == 0 else self
+        return self.view.named if self.stack.currentIndex() == 0 else self
 
     # Reading
 

@@ -72,6 +72,7 @@ class DayView(QWidget):
         self.named.setWordWrap(True)
         self.agrees = text_label(words("day.agrees"), "muted", wrap=True)
         self.agrees.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.agrees.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._lay_out()
 
     def _column(self, name: str) -> Column:
@@ -92,7 +93,8 @@ class DayView(QWidget):
         left.addWidget(self._panel("day.section_piles", self.piles), 3)
         left.addWidget(self._panel("day.section_doses", self.doses), 2)
         right = self._panel("day.section_differences", self.named)
-        right.column.addWidget(self.agrees, 1)
+        # In the table's own place: it keeps the keys, and with them the way to other days.
+        QVBoxLayout(self.named.viewport()).addWidget(self.agrees)
         tables = QHBoxLayout()
         tables.setSpacing(12)
         tables.addLayout(left, 13)
@@ -109,11 +111,6 @@ class DayView(QWidget):
         panel.column.addWidget(text_label(self._words(key).upper(), "section"))
         panel.column.addWidget(table, 1)
         return panel
-
-    @property
-    def first_table(self) -> PlainTable:
-        """What has to be gone through first."""
-        return self.named if self.lines else self.piles
 
     def show_sheet(self, sheet: DaySheet, reasons: Mapping[str, str]) -> None:
         """Show a day; the rows that were chosen stay chosen."""
@@ -132,9 +129,6 @@ class DayView(QWidget):
             model.show_cells(rows)
             table.choose_row(before)
         self.agrees.setVisible(not self.lines)
-        if self.named.hasFocus() and not self.lines:
-            self.piles.setFocus()
-        self.named.setVisible(bool(self.lines))
         self.named.fit_rows()
 
 
