@@ -2,12 +2,12 @@
 
 import argparse
 import json
-from datetime import date
 from pathlib import Path
 
 from vaxentry.domain.permission import Right
 from vaxentry.domain.trail_text import render
 from vaxentry.language import Words
+from vaxentry.options import add_days
 from vaxentry.settings import Places, Settings
 from vaxentry.staff_verbs import add_actor, sign_in
 
@@ -22,10 +22,7 @@ def add_audit(parser: argparse.ArgumentParser) -> None:
     verify.set_defaults(verb=_verify)
     export = acts.add_parser("export", help="as CSV, without the data of recipients")
     export.add_argument("file", type=Path)
-    for day, which in (("since", "first"), ("until", "last")):
-        export.add_argument(
-            f"--{day}", type=date.fromisoformat, metavar="YYYY-MM-DD", help=f"the {which} day"
-        )
+    add_days(export, "day")
     export.add_argument("--action", default="", help="a code, as in the column of that name")
     export.add_argument("--author", default="", help="name of a clerk")
     add_actor(export)

@@ -11,7 +11,8 @@ from threading import Event
 from vaxentry import __version__
 from vaxentry.errors import VaxEntryError, WorldError
 from vaxentry.extras import missing_extra, missing_library
-from vaxentry.language import LANGUAGES, Words
+from vaxentry.language import Words
+from vaxentry.options import anywhere
 from vaxentry.rings import look_for_rings_seldom
 from vaxentry.settings import Places, Settings, find_places, load_settings, save_settings
 
@@ -71,7 +72,8 @@ def _read(argv: Sequence[str] | None) -> argparse.Namespace:
         # A start by its icon: nothing to read, and the window waits for everything done before.
         return argparse.Namespace(verb=_window, language=None, key_store=None, rest=[])
     parser = _parser()
-    arguments, rest = parser.parse_known_args(given)
+    chosen, rest = anywhere().parse_known_args(given)
+    arguments, rest = parser.parse_known_args(rest, chosen)
     if rest and not arguments.brings_options:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     arguments.rest = rest
@@ -88,10 +90,10 @@ def _chosen(arguments: argparse.Namespace, settings: Settings) -> Settings:
 def _parser() -> argparse.ArgumentParser:
     from vaxentry import audit_verbs, staff_verbs  # noqa: PLC0415 - not for a start by the icon
 
-    parser = argparse.ArgumentParser(prog="vaxentry", description="Entri vaksinasi luring-dulu.")
+    parser = argparse.ArgumentParser(
+        prog="vaxentry", description="Entri vaksinasi luring-dulu.", parents=[anywhere()]
+    )
     parser.add_argument("--version", action="version", version=__version__)
-    parser.add_argument("--language", choices=LANGUAGES)
-    parser.add_argument("--key-store", choices=("keyring", "file"))
     parser.set_defaults(verb=_window, brings_options=False)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
     sync = verbs.add_parser("sync", help="send what waits")

@@ -3,13 +3,13 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from vaxentry.domain.backlog import Period
 from vaxentry.domain.report_desk import Format, Separator, Wanted
 from vaxentry.language import Words
+from vaxentry.options import add_days
 from vaxentry.settings import Places, Settings
 from vaxentry.staff_verbs import add_actor, sign_in
 
@@ -74,19 +74,14 @@ def _read(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("vaxentry report", description=__doc__)
     kinds = parser.add_subparsers(metavar="REPORT", required=True, dest="report")
     backlog = kinds.add_parser("backlog", help="what is not in yet, since when and whose turn")
-    backlog.add_argument(
-        "--format", type=Format, choices=list(Format), default=Format.XLSX, help="%(default)s"
-    )
+    _add_format(backlog, list(Format))
     _add_period(backlog, "day of vaccination")
     add_actor(backlog)
     backlog.add_argument(
         "--out", type=Path, metavar="FILE", help="replaced in one step; JSON is printed without it"
     )
     outage = kinds.add_parser("outage", help="how the way to the server was, signed by this PC")
-    outage.add_argument(
-        "--format", type=Format, choices=[Format.PDF, Format.CSV], default=Format.PDF,
-        help="%(default)s",
-    )  # fmt: skip
+    _add_format(outage, [Format.PDF, Format.CSV])
     _add_period(outage, "day; without a first one the last fourteen days")
     add_actor(outage)
     outage.add_argument("--out", type=Path, metavar="FILE", help="replaced in one step")
@@ -94,6 +89,7 @@ def _read(argv: Sequence[str]) -> argparse.Namespace:
         "--check", type=Path, metavar="CSV", help="say who signed it, if it is whole"
     )
     asked = parser.parse_args(argv)
+    asked.format = _format(asked, kinds.choices[asked.report])
     if asked.report == "backlog" and asked.out is None and asked.format is not Format.JSON:
         backlog.error("--out FILE is needed for this format")
     if asked.report == "outage" and (asked.out is None) == (asked.check is None):
@@ -101,12 +97,27 @@ def _read(argv: Sequence[str]) -> argparse.Namespace:
     return asked
 
 
+def _add_format(parser: argparse.ArgumentParser, formats: Sequence[Format]) -> None:
+    parser.add_argument(
+        "--format", type=Format, choices=formats,
+        help=f"as the name of FILE ends, or {formats[0]}",
+    )  # fmt: skip
+    parser.set_defaults(formats=formats)
+
+
+def _format(asked: argparse.Namespace, parser: argparse.ArgumentParser) -> Format:
+    """As asked for, else as the file is named; a name that tells of another format is refused."""
+    ending = "" if asked.out is None else asked.out.suffix.lower().removeprefix(".")
+    named = Format(ending) if ending in set(Format) else None
+    fitting = asked.formats if asked.format is None else [asked.format]
+    if named is not None and named not in fitting:
+        parser.error(f"FILE ends in .{ending}, and what is written is {' or '.join(fitting)}")
+    return asked.format or named or asked.formats[0]
+
+
 def _add_period(parser: argparse.ArgumentParser, what: str) -> None:
     """The days, and what stands between the cells of a CSV."""
-    for day, which in (("since", "first"), ("until", "last")):
-        parser.add_argument(
-            f"--{day}", type=date.fromisoformat, metavar="YYYY-MM-DD", help=f"the {which} {what}"
-        )
+    add_days(parser, what)
     parser.add_argument(
         "--separator", type=Separator, choices=list(Separator), default=Separator.SEMICOLON,
         help="of a CSV (%(default)s)",

@@ -9,12 +9,13 @@ import getpass
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from vaxentry.domain.staff import Member, Role, SignIn, Standing, same_name
 from vaxentry.errors import NotPermittedError, StaffRuleError
 from vaxentry.language import Words
+from vaxentry.options import add_day
 from vaxentry.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def add_staff(parser: argparse.ArgumentParser) -> None:
             verb.add_argument("name", metavar="NAME", help="the member; - reads it")
         if act in {_add, _roles}:
             verb.add_argument("--role", action="append", type=Role, choices=list(Role))
-            verb.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD")
+            add_day(verb, "--until", "the last day of these roles")
         if act is _roles:
             verb.add_argument("--rename", metavar="NAME")
         if act is _disable:

@@ -167,7 +167,32 @@ def test_a_report_that_can_not_be_written_is_told_in_a_sentence(run: Run, tmp_pa
     assert (code, "folder tidak ada" in err) == (1, True)
 
 
-@pytest.mark.parametrize("wrong", [["--format", "doc"], ["--since", "31-12-2026"], []])
+def test_a_report_is_what_its_file_is_named_as(run: Run, tmp_path: Path) -> None:
+    run("import", str(write_cards(tmp_path / "kartu.csv", 2)))
+    out = tmp_path / "Laporan.JSON"
+    assert run("report", "backlog", "--out", str(out))[0] == 0
+    assert json.loads(out.read_text("utf-8"))["saved"] == 2
+    plain = tmp_path / "laporan"
+    assert run("report", "backlog", "--out", str(plain))[0] == 0
+    assert plain.read_bytes().startswith(b"PK")
+
+
+def test_what_may_be_chosen_anywhere_may_stand_after_the_verb(run: Run, tmp_path: Path) -> None:
+    cards = write_cards(tmp_path / "kartu.csv", 2)
+    assert run("import", str(cards), "--language", "en", "--key-store", "file")[0] == 0
+    assert "Waiting to send" in run("status", "--language", "en")[1]
+    assert run("staff", "list", "--key-store", "file")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--format", "doc"],
+        ["--since", "31-12-2026"],
+        ["--format", "csv", "--out", "a.xlsx"],
+        [],
+    ],
+)
 def test_a_report_needs_what_it_can_understand(run: Run, wrong: list[str]) -> None:
     with pytest.raises(SystemExit):
         run("report", "backlog", *wrong)
@@ -184,7 +209,9 @@ def test_the_evidence_of_outages_is_signed_and_can_be_checked(run: Run, tmp_path
     assert (code, "ditandatangani" in err) == (1, True)
 
 
-@pytest.mark.parametrize("wrong", [[], ["--out", "a", "--check", "b"], ["--format", "xlsx"]])
+@pytest.mark.parametrize(
+    "wrong", [[], ["--out", "a", "--check", "b"], ["--format", "xlsx"], ["--out", "a.xlsx"]]
+)
 def test_the_evidence_needs_a_file_or_one_to_check(run: Run, wrong: list[str]) -> None:
     with pytest.raises(SystemExit):
         run("report", "outage", *wrong)

@@ -16,12 +16,12 @@ from vaxentry.ui.status_texts import match_text, status_texts
 @pytest.mark.parametrize(
     ("span", "said"),
     [
-        (timedelta(seconds=5), "kurang dari 1 mnt"),
+        (timedelta(seconds=5), "< 1 mnt"),
         (timedelta(minutes=3), "3 mnt"),
         (timedelta(hours=3, minutes=12), "3 jam 12 mnt"),
         (timedelta(days=2, hours=1, minutes=9), "2 hari 1 jam"),
         (timedelta(days=2, minutes=9), "2 hari 9 mnt"),
-        (timedelta(seconds=-9), "kurang dari 1 mnt"),
+        (timedelta(seconds=-9), "< 1 mnt"),
     ],
 )
 def test_durations(span: timedelta, said: str) -> None:

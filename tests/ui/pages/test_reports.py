@@ -67,7 +67,7 @@ def test_how_the_link_was_stands_under_what_was_not_in(room: Room) -> None:
     room.qtbot.waitUntil(lambda: "luring" in page.charts.link.day_text.text())
     page.charts.link.strip.setFocus()
     room.desk.clerk.press(Qt.Key.Key_Left)
-    assert page.charts.link.day_text.text().startswith("Minggu 22-11: ")
+    assert page.charts.link.day_text.text().startswith("Min 22-11: ")
 
 
 def test_the_first_line_and_what_belongs_to_it(room: Room) -> None:

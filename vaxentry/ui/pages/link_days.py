@@ -39,8 +39,7 @@ class LinkDays(QWidget):
         return self._words(f"queue.way_{way}")
 
     def _short_day(self, day: date) -> str:
-        weekday = self._words("ui.weekdays").split(",")[day.weekday()][:3]
-        return f"{weekday} {day.day}"
+        return f"{_weekday(self._words, day)} {day.day}"
 
     def show_spans(self, spans: Sequence[LinkSpan]) -> None:
         """Show how the link was in the last days."""
@@ -65,8 +64,7 @@ def spans_since_strip(book: QueueBook, now: datetime) -> Sequence[LinkSpan]:
 
 
 def day_sentence(words: Words, day: date, known: Sequence[Piece]) -> str:
-    """How the link was on a day: "Sen 23: tersambung 5 jam, luring 40 mnt". Pure."""
-    weekday = words("ui.weekdays").split(",")[day.weekday()]
+    """How the link was on a day: "Sen 23-11: tersambung 5 jam, luring 40 mnt". Pure."""
     lasted = totals(known)
     parts = [
         f"{words(f'queue.way_{way}')} {duration(words, lasted[way])}"
@@ -74,4 +72,8 @@ def day_sentence(words: Words, day: date, known: Sequence[Piece]) -> str:
         if way in lasted
     ]
     said = " · ".join(parts) or words("queue.way_unknown")
-    return f"{weekday} {day:%d-%m}: {said}"
+    return f"{_weekday(words, day)} {day:%d-%m}: {said}"
+
+
+def _weekday(words: Words, day: date) -> str:
+    return words("ui.weekdays").split(",")[day.weekday()][:3]

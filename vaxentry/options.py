@@ -1,0 +1,39 @@
+"""Options that several verbs share, and how a day is written on the command line."""
+
+import argparse
+from datetime import date
+
+from vaxentry.language import LANGUAGES
+
+_HOW = "YYYY-MM-DD"
+
+
+def day(text: str) -> date:
+    """A day as it is written on the command line.
+
+    Raises:
+        argparse.ArgumentTypeError: it is not one.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day as {_HOW}") from None
+
+
+def add_day(parser: argparse.ArgumentParser, name: str, about: str) -> None:
+    """An option that takes a day."""
+    parser.add_argument(name, type=day, metavar=_HOW, help=about)
+
+
+def add_days(parser: argparse.ArgumentParser, what: str) -> None:
+    """The first and the last of the days that are meant."""
+    add_day(parser, "--since", f"the first {what}")
+    add_day(parser, "--until", f"the last {what}")
+
+
+def anywhere() -> argparse.ArgumentParser:
+    """Reads what may stand before the verb as well as after it."""
+    parser = argparse.ArgumentParser("vaxentry", add_help=False, allow_abbrev=False)
+    parser.add_argument("--language", choices=LANGUAGES)
+    parser.add_argument("--key-store", choices=("keyring", "file"))
+    return parser
