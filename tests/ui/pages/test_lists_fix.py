@@ -24,6 +24,7 @@ from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.errors import StoreBusyError
 from vaxentry.ui.pages.lists_fix import FixStackPanel
 from vaxentry.ui.pages.lists_fix_work import Card, change, head_problem, load_part
+from vaxentry.ui.pages.lists_rows import StackRow
 
 TODAY = date(2026, 11, 23)
 ENTER = Qt.Key.Key_Return
@@ -63,6 +64,28 @@ def test_a_batch_is_corrected_on_some_cards_with_one_reason(
     said = "20 kartu dikoreksi, masing-masing dengan alasannya."
     assert lists.page.banner.text.text() == said
     assert lists.page.table.hasFocus()
+
+
+def test_its_cards_are_read_to_the_end_below_a_locked_window(
+    qtbot: QtBot, lists: Lists, panel: FixStackPanel
+) -> None:
+    row = lists.page.current
+    assert isinstance(row, StackRow)
+    panel.begin(row.stack)
+    panel.step_aside()
+    qtbot.waitUntil(lambda: panel.effect.text().startswith("Pilih isian"))
+
+
+def test_its_cards_are_counted_once_when_it_comes_up_again_meanwhile(
+    qtbot: QtBot, lists: Lists, panel: FixStackPanel
+) -> None:
+    lists.press(Qt.Key.Key_Escape)
+    lists.press(Qt.Key.Key_P)
+    lists.press(Qt.Key.Key_Escape)
+    lists.press(Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: panel.effect.text().startswith("Pilih isian"))
+    lists.clerk.type("nomor", "1", "250", "baru-9")
+    says(qtbot, panel, "250 dari 250 kartu akan berubah.")
 
 
 def test_the_site_of_a_stack_is_corrected_and_its_head_follows(

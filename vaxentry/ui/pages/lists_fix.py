@@ -45,7 +45,7 @@ class FixStackPanel(FormOverlay):
         self._cards: list[Card] = []
         self._batches: Sequence[Batch] = ()
         self._is_read = False
-        self._asked = 0
+        self._begun = self._asked = 0
         words = self._words
         self.about = text_label("", "muted", wrap=True)
         self.form = FixForm(words, around.theme, lambda: around.clock().astimezone().date())
@@ -85,6 +85,7 @@ class FixStackPanel(FormOverlay):
     def begin(self, stack: Stack) -> None:
         """Show the panel for a stack and read its cards."""
         self._stack, self._cards, self._is_read = stack, [], False
+        self._begun += 1
         day = day_text(stack.given_on) if stack.given_on else self._words("lists.no_day")
         known = (self._words("entry.stack", number=stack.number), stack.site, day)
         self.about.setText(
@@ -95,25 +96,26 @@ class FixStackPanel(FormOverlay):
         self.save_button.setEnabled(True)
         self._count()
         self._around.reads.run(self._around.book.site, self._on_site, self._on_failed)
-        self._read(stack.id, None)
         self.bring(self.form.choice)
+        self._read(stack, None)
 
     def _on_site(self, site: SiteInfo) -> None:
         self.form.scope = site.scope
 
-    def _read(self, stack: UUID, after: int | None) -> None:
-        work = partial(load_part, self._around.book, stack, after)
-        self._around.reads.run(work, partial(self._on_part, stack), self._on_failed)
+    def _read(self, stack: Stack, after: int | None) -> None:
+        work = partial(load_part, self._around.book, stack.id, after)
+        done = partial(self._on_part, self._begun, stack)
+        self._around.reads.run(work, done, self._on_failed)
 
-    def _on_part(self, stack: UUID, part: Part) -> None:
-        if self._stack is None or stack != self._stack.id:
+    def _on_part(self, begun: int, stack: Stack, part: Part) -> None:
+        if begun != self._begun:
             return
         self._cards += part.cards
         self._batches = part.batches
         self._is_read = part.after is None
         if self._is_read:
             self._count()
-        elif self.isVisible():
+        elif self.is_wanted:
             self._read(stack, part.after)
 
     def _on_edited(self) -> None:

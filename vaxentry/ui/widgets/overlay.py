@@ -50,11 +50,12 @@ class Overlay(Panel):
 
     def dismiss(self) -> None:
         """Hide it; typing goes on where it was. Below a cover it does not come back."""
-        if self._is_wanted:
+        if self.is_wanted:
             self._go()
 
     @property
-    def _is_wanted(self) -> bool:
+    def is_wanted(self) -> bool:
+        """Whether it is up, or will be once the window is covered no more."""
         return self._is_up or self._owed is not None
 
     def step_aside(self) -> None:
@@ -77,7 +78,7 @@ class Overlay(Panel):
 
         A panel that holds a secret extends this: it is gone as well.
         """
-        if self._is_wanted:
+        if self.is_wanted:
             self._go()
 
     def _go(self) -> None:
