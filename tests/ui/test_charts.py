@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.fake_outages import BAD
 from vaxentry.charts.ages import draw_ages
 from vaxentry.charts.look import PAPER, Look
 from vaxentry.charts.states import draw_states, states_height
+from vaxentry.charts.table import fitting_lines
 from vaxentry.charts.trend import draw_trend
 from vaxentry.charts.ways import draw_key, key_of
 from vaxentry.domain.backlog import DaysOld, TrendDay
@@ -83,3 +84,24 @@ def test_what_the_colours_of_an_outage_mean_stands_under_them() -> None:
     ]
     draw_key(sheet.painter, AREA, sheet.look, BAD.intervals)
     assert sheet.dots(PAPER.person) > 0
+
+
+names = st.lists(st.text("ABÇÉi.,😀", min_size=1, max_size=24), min_size=1, max_size=9)
+
+
+@settings(max_examples=100, deadline=None)
+@given(names.map(" ".join), st.integers(30, 300))
+def test_a_cell_has_two_lines_at_most_and_none_is_too_wide(text: str, room: int) -> None:
+    metrics = QFontMetricsF(QFont())
+    lines = fitting_lines(metrics, text, room)
+    assert 1 <= len(lines) <= 2
+    assert all(metrics.horizontalAdvance(line) <= room for line in lines)
+    shown = " ".join(lines).removesuffix("…")
+    assert "".join(text.split()).startswith("".join(shown.split()))
+
+
+def test_a_cell_breaks_between_words_where_it_can() -> None:
+    metrics = QFontMetricsF(QFont())
+    room = metrics.horizontalAdvance("SIMANJUNTAK,")
+    assert fitting_lines(metrics, "MARIA SIMANJUNTAK,", room) == ("MARIA", "SIMANJUNTAK,")
+    assert fitting_lines(metrics, "CTMAV300CTMAV300", room)[0].startswith("CTMAV300")

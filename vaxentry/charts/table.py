@@ -12,10 +12,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextOption
 from vaxentry.charts.look import Look, fill
 
 MOST_LINES = 2
-"""A longer text ends in dots."""
+"""Of a row; a longer text ends in dots."""
 _PADDING = 0.35
-_SURE = 0.88
-"""Part of the lines that words fill, whichever of them has to go on the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +23,21 @@ class Column:
     heading: str
     share: int
     to_right: bool = False
+
+
+def fitting_lines(metrics: QFontMetricsF, text: str, room: float) -> Sequence[str]:
+    """A text in one line, else in two: broken between words or behind a stroke where that can be,
+    with dots at its end where it must be.
+    """
+    if metrics.horizontalAdvance(text) <= room:
+        return (text,)
+    fits = len(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)) - 1
+    while metrics.horizontalAdvance(text[: fits + 1]) <= room:
+        fits += 1
+    at = max(text.rfind(" ", 1, fits + 1), text.rfind("/", 0, fits) + 1)
+    first = text[: at if at > 0 else max(fits, 1)]
+    rest = text[len(first) :].lstrip()
+    return first, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, room)
 
 
 class Table:
@@ -80,13 +93,13 @@ class Table:
     def _draw_cell(self, place: QRectF, text: str, *, to_right: bool) -> None:
         side = Qt.AlignmentFlag.AlignRight if to_right else Qt.AlignmentFlag.AlignLeft
         option = QTextOption(side | Qt.AlignmentFlag.AlignVCenter)
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
         # A cell has no lines of its own: a line end would push the rest out of sight.
-        shown = " ".join(text.split())
-        if self._metrics.horizontalAdvance(shown) > place.width():
-            most = place.width() * MOST_LINES * _SURE
-            shown = self._metrics.elidedText(shown, Qt.TextElideMode.ElideRight, most)
-        self._painter.drawText(place, shown, option)
+        lines = fitting_lines(self._metrics, " ".join(text.split()), place.width())
+        top = place.center().y() - self.line * len(lines) / 2
+        for at, line in enumerate(lines):
+            here = QRectF(place.left(), top + at * self.line, place.width(), self.line)
+            self._painter.drawText(here, line, option)
 
     def _room(self, at: int) -> float:
         return self._widths[at] - 2 * self.line * _PADDING

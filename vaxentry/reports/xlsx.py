@@ -31,8 +31,13 @@ from vaxentry.reports.listed import Listed
 from vaxentry.reports.table import COLUMNS, Cell, Lines, headings
 
 _DAY, _MOMENT = "dd-mm-yyyy", "dd-mm-yyyy hh:mm"
-_WIDTHS = {"cause": 44, "name": 28, "identity": 20, "village": 18, "since": 16, "saved_at": 16}
+_WIDTHS = {
+    "cause": 44, "name": 28, "identity": 20, "village": 18, "since": 17, "saved_at": 17,
+    "overdue": 18, "given_on": 18, "state": 18, "stack": 8, "card": 8, "dose_no": 10,
+}  # fmt: skip
 _WIDTH = 14
+_A4 = 9
+_HEAD = {"bold": True, "bg_color": "#E8ECEE", "bottom": 1}
 
 Line = tuple[str, Sequence[Cell]]
 """The format of a line of the first sheet ("" = plain), and its cells."""
@@ -70,9 +75,10 @@ def _fill(book: Any, found: Backlog, listed: Listed, words: Words) -> None:
     book.set_properties({"title": title_text(words, listed.view), "author": found.made_by})
     formats = {
         "title": book.add_format({"bold": True, "font_size": 14}),
-        "head": book.add_format({"bold": True, "bg_color": "#E8ECEE", "bottom": 1}),
-        "day": book.add_format({"num_format": _DAY, "align": "left"}),
-        "moment": book.add_format({"num_format": _MOMENT, "align": "left"}),
+        "head": book.add_format(_HEAD),
+        "to_right": book.add_format(_HEAD | {"align": "right"}),
+        "day": book.add_format({"num_format": _DAY, "align": "left", "indent": 1}),
+        "moment": book.add_format({"num_format": _MOMENT, "align": "left", "indent": 1}),
         "text": book.add_format({"num_format": "@"}),
     }
     first = book.add_worksheet(words("report.sheet_summary"))
@@ -87,12 +93,23 @@ def _write_list(
     for at, name in enumerate(COLUMNS):
         sheet.set_column(at, at, _WIDTHS.get(name, _WIDTH))
     sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0)
+    sheet.set_landscape()
+    _fit_to_paper(sheet, wide=2)
     for at, heading in enumerate(headings(words)):
         sheet.write_string(0, at, heading, formats["head"])
     lines, number = Lines(words, found.today), 0
     for number, row in enumerate(listed, start=1):
         write_cells(sheet, formats, number, lines.cells(row))
     sheet.autofilter(0, 0, number, len(COLUMNS) - 1)
+
+
+def _fit_to_paper(sheet: Any, wide: int) -> None:
+    """So many pages wide, as many long as it needs, each with its number."""
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(wide, 0)
+    sheet.set_footer("&L&A&R&P / &N")
 
 
 def write_cells(sheet: Any, formats: dict[str, Any], row: int, cells: Sequence[Cell]) -> None:
@@ -111,13 +128,16 @@ def write_cells(sheet: Any, formats: dict[str, Any], row: int, cells: Sequence[C
 
 def _write_summary(sheet: Any, formats: dict[str, Any], lines: Iterator[Line]) -> None:
     sheet.set_column(0, 0, 44)
-    sheet.set_column(1, 4, 18)
+    sheet.set_column(1, 4, 23)
+    _fit_to_paper(sheet, wide=1)
     for number, (look, cells) in enumerate(lines):
         if not look:
             write_cells(sheet, formats, number, cells)
             continue
         for at, cell in enumerate(cells):
-            sheet.write_string(number, at, str(cell), formats[look])
+            is_above_numbers = look == "head" and at > 0
+            shown = formats["to_right" if is_above_numbers else look]
+            sheet.write_string(number, at, str(cell), shown)
 
 
 def summary_lines(words: Words, found: Backlog, listed: Listed) -> Iterator[Line]:
