@@ -15,8 +15,9 @@ from vaxentry.charts.look import PAPER, Look
 from vaxentry.charts.states import draw_states, states_height
 from vaxentry.charts.table import fitting_lines
 from vaxentry.charts.trend import draw_trend
-from vaxentry.charts.ways import draw_key, key_of
+from vaxentry.charts.ways import draw_key, draw_way
 from vaxentry.domain.backlog import DaysOld, TrendDay
+from vaxentry.domain.link_spans import Way
 from vaxentry.domain.outbox import SAVED_STATES, State
 from vaxentry.language import Words
 
@@ -75,13 +76,18 @@ def test_trend(told: list[tuple[int, int]]) -> None:
     assert sheet.dots(PAPER.waiting) > 0  # its sign in the legend at least
 
 
+def test_no_two_ways_look_the_same() -> None:
+    seen = set()
+    for way in Way:
+        sheet = Sheet()
+        draw_way(sheet.painter, AREA, sheet.look, way)
+        sheet.painter.end()
+        seen.add(bytes(sheet.image.constBits()))
+    assert len(seen) == len(Way)
+
+
 def test_what_the_colours_of_an_outage_mean_stands_under_them() -> None:
     sheet = Sheet()
-    assert key_of(BAD.intervals, sheet.look) == [
-        (PAPER.received, "tersambung"),
-        (PAPER.waiting, "lambat"),
-        (PAPER.person, "luring, gangguan server, halaman login"),
-    ]
     draw_key(sheet.painter, AREA, sheet.look, BAD.intervals)
     assert sheet.dots(PAPER.person) > 0
 

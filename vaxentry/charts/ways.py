@@ -1,11 +1,11 @@
 """How the way to the server was: a row of colour for each day, and columns of what waited."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from math import ceil
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from vaxentry.charts.look import Look, Palette, fill
 from vaxentry.domain.link_spans import TONES, Way
@@ -15,10 +15,17 @@ from vaxentry.language.spelling import day_text
 _LABEL = 6.5
 """Room for a day before its row, in heights of a line."""
 _PALE = 0.4
+_HATCHED: Mapping[Way, Sequence[int]] = {
+    Way.SLOW: (1,),
+    Way.TROUBLE: (1,),
+    Way.PORTAL: (1, -1),
+    Way.STOPPED: (0,),
+}
+"""The slopes of the lines by which ways of the same tone differ, on a copier as well."""
 
 
 def colour_of(way: Way, palette: Palette) -> str:
-    """The colour of its tone; the words stand in the table beside."""
+    """The colour of its tone."""
     return {
         "good": palette.received,
         "wait": palette.waiting,
@@ -43,39 +50,55 @@ def draw_ways(
         bar = row.adjusted(line * _LABEL, height * 0.15, 0, -height * 0.15)
         fill(painter, bar, look.palette.track)
         for one in intervals:
-            _draw(painter, bar, one, day, look.palette)
+            _draw(painter, bar, one, day, look)
 
 
 def draw_key(painter: QPainter, area: QRectF, look: Look, intervals: Sequence[Interval]) -> None:
-    """On one line what the colours of `draw_ways` mean, of those that occur."""
+    """On one line what `draw_ways` shows, of the ways that occur."""
     line = look.metrics(painter).height()
     left, size = area.left(), line * 0.7
-    for colour, told in key_of(intervals, look):
-        fill(painter, QRectF(left, area.center().y() - size / 2, size, size), colour, size / 4)
+    there = {one.way for one in intervals}
+    for way in (one for one in Way if one in there):
+        draw_way(painter, QRectF(left, area.center().y() - size / 2, size, size), look, way)
+        told = look.words(f"queue.way_{way}")
         wide = look.metrics(painter).horizontalAdvance(told) + line / 2
         look.write(painter, QRectF(left + line, area.top(), wide, area.height()), told)
         left += wide + line * 1.5
 
 
-def key_of(intervals: Sequence[Interval], look: Look) -> Sequence[tuple[str, str]]:
-    """Each colour with the words of the ways it stands for."""
-    there = {one.way for one in intervals}
-    meant: dict[str, list[str]] = {}
-    for way in (one for one in Way if one in there):
-        meant.setdefault(colour_of(way, look.palette), []).append(look.words(f"queue.way_{way}"))
-    return [(colour, ", ".join(names)) for colour, names in meant.items()]
+def draw_way(painter: QPainter, area: QRectF, look: Look, way: Way) -> None:
+    """An area in the colour of a way, hatched where another one has the same."""
+    colour = colour_of(way, look.palette)
+    slopes = _HATCHED.get(way, ())
+    painter.fillRect(area, _pale(colour) if slopes else QColor(colour))
+    step = look.metrics(painter).height() * 0.3
+    painter.save()
+    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+    painter.setPen(QPen(QColor(colour), step / 3))
+    for slope in slopes:
+        for at in range(ceil((area.width() + 2 * area.height()) / step)):
+            foot = area.left() - area.height() + at * step
+            end = QPointF(foot + slope * area.height(), area.top())
+            painter.drawLine(QPointF(foot, area.bottom()), end)
+    painter.restore()
 
 
-def _draw(painter: QPainter, bar: QRectF, one: Interval, day: date, palette: Palette) -> None:
-    colour = QColor(colour_of(one.way, palette))
+def _pale(colour: str) -> QColor:
     pale = QColor(colour)
     pale.setAlphaF(_PALE)
+    return pale
+
+
+def _draw(painter: QPainter, bar: QRectF, one: Interval, day: date, look: Look) -> None:
     for begin, end, sure in _parts(one):
         part = _within(day, begin, end)
         if part is not None:
             width = max((part[1] - part[0]) * bar.width(), bar.height() / 12)
             place = QRectF(bar.left() + part[0] * bar.width(), bar.top(), width, bar.height())
-            painter.fillRect(place, colour if sure else pale)
+            if sure:
+                draw_way(painter, place, look, one.way)
+            else:
+                painter.fillRect(place, _pale(colour_of(one.way, look.palette)))
 
 
 def _parts(one: Interval) -> Iterator[tuple[datetime, datetime, bool]]:

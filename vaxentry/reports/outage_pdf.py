@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from vaxentry.charts.look import PAPER, Look, fill, paper_font
+from vaxentry.charts.look import PAPER, Look, paper_font
 from vaxentry.charts.pdf import PdfPaper
 from vaxentry.charts.table import Column, Table
-from vaxentry.charts.ways import colour_of, draw_waiting, draw_ways
+from vaxentry.charts.ways import draw_waiting, draw_way, draw_ways
 from vaxentry.domain.backlog_text import site_text
+from vaxentry.domain.link_spans import Way
 from vaxentry.domain.outage import Outage
 from vaxentry.domain.outage_text import COLUMNS, facts, interval_cells, lost_facts, outages
 from vaxentry.errors import Bug
@@ -54,8 +55,7 @@ class _Page:
         """All of it."""
         self._head()
         self._facts(facts(self._words, self._found))
-        colours = [colour_of(way, PAPER) for way in self._found.lost]
-        self._facts(lost_facts(self._words, self._found), colours)
+        self._facts(lost_facts(self._words, self._found), list(self._found.lost))
         self._strip()
         self._waiting()
         self._table()
@@ -86,15 +86,15 @@ class _Page:
         for part in _halves(words("outage.how")):
             self._write(self._tiny, part, colour=PAPER.muted)
 
-    def _facts(self, told: Sequence[tuple[str, str]], colours: Sequence[str] = ()) -> None:
-        """Lines of a name and a value; with colours each name begins with its own."""
+    def _facts(self, told: Sequence[tuple[str, str]], ways: Sequence[Way] = ()) -> None:
+        """Lines of a name and a value; with ways each name begins with what it looks like."""
         self._top += self._line * 0.5
         for at, (what, value) in enumerate(told):
             place = self._place(self._line * 1.35)
-            if colours:
+            if ways:
                 square = QRectF(0, place.top() + self._line * 0.3, self._line, self._line * 0.75)
-                fill(self._painter, square, colours[at])
-            name = place.adjusted(self._line * 1.6 if colours else 0, 0, 0, 0)
+                draw_way(self._painter, square, self._tiny, ways[at])
+            name = place.adjusted(self._line * 1.6 if ways else 0, 0, 0, 0)
             self._small.write(self._painter, name, what)
             left = place.adjusted(place.width() * 0.36, 0, 0, 0)
             self._small.write(self._painter, left, value)
