@@ -68,7 +68,8 @@ class CaseVisit(QObject):
         from vaxentry.ui.letter_visit import LetterVisit  # noqa: PLC0415
 
         if self._letters is None:
-            self._letters = LetterVisit(self._around, self._page.cases, self._window)
+            cases = self._page.cases
+            self._letters = LetterVisit(self._around, cases, self._window, self._reauth)
         return self._letters
 
     def _on_file(self, is_full: bool) -> None:

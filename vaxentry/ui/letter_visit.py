@@ -12,16 +12,22 @@ from vaxentry.ui.pages.letter_panel import LetterPanel
 from vaxentry.ui.printing.jobs import MakeJob, letter_job
 from vaxentry.ui.printing.letter import letter_title
 from vaxentry.ui.printing.press import Press
+from vaxentry.ui.reauth import Reauth
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
 
 
 class LetterVisit(QObject):
-    """Main thread. The case waits once the letter is out, not when it was only asked for."""
+    """Main thread. The case waits once the letter is out, not when it was only asked for, and in
+    the name of who asked for it: if somebody else is here by then, it stays where it is.
+    """
 
-    def __init__(self, around: Surroundings, cases: CasesSection, window: QWidget) -> None:
+    def __init__(
+        self, around: Surroundings, cases: CasesSection, window: QWidget, reauth: Reauth
+    ) -> None:
         super().__init__(window)
         self._around, self._cases, self._window = around, cases, window
+        self._reauth = reauth
         self.panel = LetterPanel(around.words, around.theme, window)
         self.panel.print_wanted.connect(self._on_print)
         self.panel.pdf_wanted.connect(self._on_pdf)
@@ -43,7 +49,7 @@ class LetterVisit(QObject):
     def press_of(self, case: Case) -> Press:
         """What prints the letter about this case; another letter may be begun meanwhile."""
         press = Press(self._around, self._window)
-        press.done.connect(partial(self._on_done, case))
+        press.done.connect(self._reauth.while_here(partial(self._on_done, case)))
         press.failed.connect(self._on_failed)
         for over in (press.done, press.failed, press.cancelled):
             over.connect(press.deleteLater)

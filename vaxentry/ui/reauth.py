@@ -60,8 +60,8 @@ class Reauth(QObject):
             then()
             return
         sentence = refused or "error.not_permitted"
-        said = self._while_here(partial(self._on_said, right, say, then, sentence))
-        failed = self._while_here(partial(self._on_failed, say))
+        said = self.while_here(partial(self._on_said, right, say, then, sentence))
+        failed = self.while_here(partial(self._on_failed, say))
         self._around.reads.run(partial(_may, staff, right), said, failed)
 
     def _on_failed(self, say: Say, error: Exception) -> None:
@@ -92,7 +92,7 @@ class Reauth(QObject):
         if self._panel is not None:
             self._panel.forget()
 
-    def _while_here(self, then: Callable[[Answer], None]) -> Callable[[Answer], None]:
+    def while_here(self, then: Callable[[Answer], None]) -> Callable[[Answer], None]:
         """`then`, for who is here now: it is not called after `forget`."""
         visit = self._visit
 
@@ -107,7 +107,7 @@ class Reauth(QObject):
         assert staff is not None
         self.panel.set_busy(busy=True)
         work = partial(_confirm, staff, password)
-        here = self._while_here
+        here = self.while_here
         self._around.writes.run(work, here(self._on_confirmed), here(self._on_refused))
 
     def _on_refused(self, error: Exception) -> None:

@@ -139,6 +139,29 @@ def test_two_letters_under_way_make_each_case_wait(
     assert len(list(tmp_path.glob("surat-*"))) == len(records)
 
 
+def test_a_letter_of_who_left_meanwhile_is_no_step_of_who_came(
+    qtbot: QtBot, book: FakeBook, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = book.case(put_cases(book)[0])
+    assert case is not None
+    path = tmp_path / "surat.pdf"
+    monkeypatch.setattr(press, "choose_pdf", lambda *given, **_: given[3](path))
+    Cases(qtbot, desk)
+    inside, may_go_on = desk.window.inside, Event()
+    before = len(desk.window.findChildren(press.Press))
+    inside._around.reads.run(may_go_on.wait, lambda _: None, lambda _: None)
+    inside.cases.letters.panel.begin(case)
+    inside.cases.letters.panel.pdf_wanted.emit()
+    inside.reauth.forget()
+    may_go_on.set()
+    qtbot.waitUntil(lambda: len(desk.window.findChildren(press.Press)) == before)
+    written: list[None] = []
+    inside._around.writes.run(lambda: None, written.append, lambda _: None)
+    qtbot.waitUntil(lambda: bool(written))
+    assert path.exists()
+    assert book.steps == []
+
+
 def test_who_may_not_decide_is_told_so_before_anything_is_printed(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
