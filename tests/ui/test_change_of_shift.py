@@ -84,8 +84,9 @@ def test_the_record_and_the_search_of_who_left_are_not_for_who_comes(
     room.come("dew", BOSS_WORD)
     room.clerk.press(Qt.Key.Key_F2, CONTROL)
     queue = room.window.pages.queue()
-    queue.search.setText(room.store.rows([sought])[0].entry_no)
-    room.wait(lambda: queue.model.rowCount() == 1 and queue.detail.detail)
+    entry_no = room.store.rows([sought])[0].entry_no
+    queue.search.setText(entry_no)
+    room.wait(lambda: queue.detail.detail and queue.detail.detail.row.entry_no == entry_no)
     held = queue.detail.detail
     queue.banner.say("Kartu 1 dibatalkan.")
     queue.detail.void_button.click()
