@@ -2,10 +2,12 @@
 
 import argparse
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
+from tests.central.postgres_cluster import running_cluster
 from tests.conflicts.check import Result, check
 from tests.conflicts.plant import (
     clean_cards,
@@ -36,11 +38,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--conflicts", type=int, default=1000)
     parser.add_argument("--cards", type=int, default=20_000, help="clean ones, look-alikes too")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--on", choices=("sqlite", "postgresql"), default="sqlite")
     asked = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory() as folder, staged(Path(folder)) as stage:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _database(asked.on) as url,
+        staged(Path(folder), url) as stage,
+    ):
         result = play(stage, asked.conflicts, asked.cards, asked.seed)
     _show(result)
     return int(not result.is_good)
+
+
+@contextmanager
+def _database(kind: str) -> Iterator[str]:
+    """Where it is; "" = a file in the server's folder."""
+    if kind == "sqlite":
+        yield ""
+    else:
+        with running_cluster() as cluster:
+            yield cluster.url(cluster.new_database())
 
 
 def _show(result: Result) -> None:

@@ -59,8 +59,8 @@ def _waiting(desk: Desk) -> bool:
 
 
 @contextmanager
-def staged(folder: Path) -> Iterator[Stage]:
-    server = serve_in_thread(folder / "central")
+def staged(folder: Path, database_url: str = "") -> Iterator[Stage]:
+    server = serve_in_thread(folder / "central", database_url=database_url)
     for site in SITES:
         (folder / site).mkdir()
     first, second = (Desk(folder / site, server).enrol(site) for site in SITES)
