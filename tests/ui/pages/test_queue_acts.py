@@ -1,5 +1,6 @@
 """Held back, put first, marked, narrowed: all by keyboard, in the real window."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -67,6 +68,24 @@ def test_a_selection_is_paused_with_a_reason_and_resumed(
     qtbot.waitUntil(lambda: page.model.rowCount() == 0)
     assert not [row for row in book.rows_by_id.values() if row.state is State.PAUSED]
     assert desk.sync.wakes == wakes + 1
+
+
+def test_what_leaves_the_list_while_the_reason_is_typed_hands_nothing_to_its_neighbour(
+    qtbot: QtBot, page: QueuePage, book: FakeBook, clerk: Clerk
+) -> None:
+    to_state(qtbot, page, State.QUEUED)
+    amount = page.model.rowCount()
+    row = page.model.record(0)
+    assert row is not None
+    paused = states_of(book, State.PAUSED)
+    clerk.keys("j")
+    book.rows_by_id[row.record_id] = replace(row, state=State.ACCEPTED)
+    page.refresh(frozenset({row.record_id}))
+    qtbot.waitUntil(lambda: page.model.rowCount() == amount - 1)
+    clerk.type("kartu diperiksa ulang")
+    qtbot.waitUntil(lambda: bool(book.acted))
+    assert book.acted[0][1].spans == ((row.seq, row.seq),)
+    assert states_of(book, State.PAUSED) == paused
 
 
 def test_a_stack_is_paused_with_what_is_still_to_be_typed_into_it(

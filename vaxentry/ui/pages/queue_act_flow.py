@@ -36,6 +36,29 @@ class _Run:
     oldest: RecordRow | None
 
 
+@dataclass(slots=True)
+class _Meant:
+    """What was chosen when the key was pressed, whatever the list shows when the answer comes."""
+
+    query: RecordQuery
+    outline: Outline
+    runs: Sequence[_Run]
+    stack_number: int
+    _spans: Sequence[tuple[int, int]] = ()
+
+    def chosen(self, book: QueueBook) -> Chosen:
+        """Runs on the worker thread. Rows that follow each other are a span of numbers."""
+        self._spans = self._spans or [self._span(book, run) for run in self.runs]
+        return Chosen(self.query, tuple(self._spans))
+
+    def _span(self, book: QueueBook, run: _Run) -> tuple[int, int]:
+        ends = (
+            run.newest.seq if run.newest else _seq_at(book, self.query, self.outline, run.first),
+            run.oldest.seq if run.oldest else _seq_at(book, self.query, self.outline, run.last),
+        )
+        return min(ends), max(ends)
+
+
 @dataclass(frozen=True, slots=True)
 class ActParts:
     """What of the page the flow works with."""
@@ -68,6 +91,7 @@ class ActFlow(QObject):
         super().__init__(parent)
         self._parts, self._book, self._sync = parts, book, sync
         self._background, self._words = background, words
+        self._meant: _Meant | None = None
         parts.bar.wanted.connect(self.press)
         parts.table.selection_changed.connect(self.show_choice)
         parts.model.loaded.connect(self.show_choice)
@@ -98,7 +122,9 @@ class ActFlow(QObject):
             return False
         has = {Qt.Key.Key_D: row.goes_first, Qt.Key.Key_M: is_marked(row)}
         act = KEYS[key][has.get(key, False)]
+        self._meant = self._chosen_now(row)
         if act in _ASKED:
+            self._background.do(partial(self._meant.chosen, self._book), self._on_failed)
             self._parts.ask.ask(act, self._scopes(row), whole_stack=whole_stack)
         else:
             self._run(Answer(act, whole_stack and act is Act.RESUME, "", None))
@@ -118,17 +144,18 @@ class ActFlow(QObject):
     def _to_table(self) -> None:
         self._parts.table.setFocus()
 
+    def _chosen_now(self, row: RecordRow) -> _Meant:
+        model = self._parts.model
+        runs = [
+            _Run(first, last, model.record(first), model.record(last))
+            for first, last in self._parts.table.chosen
+        ]
+        return _Meant(model.shown_query, model.outline, runs, row.stack_number)
+
     def _run(self, answer: Answer) -> None:
-        model, row = self._parts.model, self._current()
-        if answer.whole_stack:
-            assert row is not None
-            work = partial(_on_stack, self._book, row.stack_number, answer)
-        else:
-            runs = [
-                _Run(first, last, model.record(first), model.record(last))
-                for first, last in self._parts.table.chosen
-            ]
-            work = partial(_on_chosen, self._book, model.shown_query, model.outline, runs, answer)
+        assert self._meant is not None
+        on = _on_stack if answer.whole_stack else _on_chosen
+        work = partial(on, self._book, self._meant, answer)
         self._background.run(work, self._on_done, self._on_failed)
 
     def _on_done(self, done: Done) -> None:
@@ -142,26 +169,16 @@ class ActFlow(QObject):
         self._parts.banner.say(error_text(self._words, error), "error")
 
 
-def _on_stack(book: QueueBook, number: int, answer: Answer) -> Done:
+def _on_stack(book: QueueBook, meant: _Meant, answer: Answer) -> Done:
     """Runs on the worker thread."""
-    stack = book.stack_of(number)
+    stack = book.stack_of(meant.stack_number)
     assert stack is not None
     return book.act(answer.act, Chosen.of_stack(stack), reason=answer.reason, day=answer.day)
 
 
-def _on_chosen(
-    book: QueueBook, query: RecordQuery, outline: Outline, runs: Sequence[_Run], answer: Answer
-) -> Done:
-    """Runs on the worker thread. Rows that follow each other in a list are a span of numbers."""
-    spans = []
-    for run in runs:
-        ends = (
-            run.newest.seq if run.newest else _seq_at(book, query, outline, run.first),
-            run.oldest.seq if run.oldest else _seq_at(book, query, outline, run.last),
-        )
-        spans.append((min(ends), max(ends)))
-    chosen = Chosen(query, tuple(spans))
-    return book.act(answer.act, chosen, reason=answer.reason, day=answer.day)
+def _on_chosen(book: QueueBook, meant: _Meant, answer: Answer) -> Done:
+    """Runs on the worker thread."""
+    return book.act(answer.act, meant.chosen(book), reason=answer.reason, day=answer.day)
 
 
 def _seq_at(book: QueueBook, query: RecordQuery, outline: Outline, row: int) -> int:
