@@ -1,5 +1,6 @@
 """Perlu keputusan, by keyboard alone: both clashes side by side, and the ways out."""
 
+from threading import Event
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,7 @@ from tests.ui.window import TYPED, Clerk, Desk
 from vaxentry.domain.cases import Seen
 from vaxentry.domain.outbox import State
 from vaxentry.domain.ruling import Says
-from vaxentry.errors import RulingError
+from vaxentry.errors import RulingError, StoreBusyError
 
 ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 
@@ -152,3 +153,36 @@ def test_an_empty_desk_says_so(cases: Cases, book: FakeBook, qtbot: QtBot) -> No
     cases.page.look_again()
     qtbot.waitUntil(cases.cases.empty.isVisible)
     assert cases.panel.empty.isVisible()
+
+
+def test_no_digit_decides_the_case_that_is_not_in_front(
+    cases: Cases, clerk: Clerk, book: FakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(_: UUID) -> None:
+        raise StoreBusyError
+
+    monkeypatch.setattr(book, "case", busy)
+    clerk.press(Qt.Key.Key_Down)
+    cases.says("sedang")
+    assert cases.panel.title.text().startswith("NIK terpakai")
+    clerk.keys("4")
+    assert not cases.ways.isEnabled()
+    assert book.steps == []
+
+
+def test_a_case_that_is_being_decided_takes_no_digit_when_it_is_read_again(
+    cases: Cases, clerk: Clerk, book: FakeBook, desk: Desk, qtbot: QtBot
+) -> None:
+    may_go_on = Event()
+    desk.window.inside._around.writes.run(may_go_on.wait, lambda _: None, lambda _: None)
+    clerk.keys("6")
+    clerk.type("dua ejaan")
+    read: list[None] = []
+    cases.cases._look()
+    desk.window.inside._around.reads.run(lambda: None, read.append, lambda _: None)
+    qtbot.waitUntil(lambda: bool(read))
+    assert not cases.ways.isEnabled()
+    may_go_on.set()
+    cases.says("Diputuskan: keduanya berlaku")
+    qtbot.waitUntil(cases.ways.isEnabled)
+    assert len(book.ruled) == 1

@@ -51,6 +51,7 @@ class CasesSection(Section):
         self._words, self._clock = words, clock
         self._rows: Sequence[ConflictRow] = ()
         self._category: Category | None = None
+        self._is_deciding = False
         self._decided: UUID | None = None
         self.model = ConflictModel(words, clock, self)
         self.banner = Banner(theme)
@@ -188,10 +189,21 @@ class CasesSection(Section):
             self._decided = None
         self.panel.show_case(case)
         self.ways.show_case(case)
+        self._let_decide()
+
+    def _let_decide(self) -> None:
+        """A digit is taken for the case in front alone, and not while one is being decided."""
+        row = self.table.currentIndex().row()
+        is_here = 0 <= row < self.model.rowCount() and not self._is_another(row)
+        self.ways.setEnabled(is_here and not self._is_deciding)
 
     def _on_failed(self, error: Exception) -> None:
         self.banner.say(error_text(self._words, error), "error")
-        self.ways.setEnabled(True)
+        self._let_decide()
+
+    def _on_not_decided(self, error: Exception) -> None:
+        self._is_deciding, self._decided = False, None
+        self._on_failed(error)
 
     def _on_identity_opened(self, case: Case) -> None:
         """All that are told of were shown: each look is noted."""
@@ -219,7 +231,7 @@ class CasesSection(Section):
         if way in _STEPS:
             done = self._begin(case, way)
             work = partial(self._book.take_step, [case.record_id], _STEPS[way])
-            self._background.run(work, done, self._on_failed)
+            self._background.run(work, done, self._on_not_decided)
         else:
             self._save(case, way, self._work(case, way, reason))
 
@@ -231,13 +243,17 @@ class CasesSection(Section):
 
     def _save(self, case: Case, way: Way, work: Callable[[], Saved]) -> None:
         done = self._begin(case, way)
-        self._background.run(work, lambda saved: self._on_saved(done, saved), self._on_failed)
+        self._background.run(work, lambda saved: self._on_saved(done, saved), self._on_not_decided)
 
     def _begin(self, case: Case, way: Way) -> Callable[[object], None]:
         """Take no digit until it is done; what to say then."""
         self.ways.wait()
-        self._decided = case.record_id
-        return partial(self.say_done, way, case)
+        self._is_deciding, self._decided = True, case.record_id
+        return partial(self._on_decided_well, way, case)
+
+    def _on_decided_well(self, way: Way, case: Case, done: object) -> None:
+        self._is_deciding = False
+        self.say_done(way, case, done)
 
     def _work(self, case: Case, way: Way, reason: str) -> Callable[[], Saved]:
         ours = case.ours
