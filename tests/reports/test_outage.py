@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.reports.stage import NOON, Stage, staged
+from tests.reports.stage import AUGUST, NOON, Stage, staged
 from vaxentry.db.trail import Trail
 from vaxentry.domain.backlog import ALL, Period
 from vaxentry.domain.contact import Link
 from vaxentry.domain.link_spans import Way
 from vaxentry.domain.outage import Edge, Outage
+from vaxentry.domain.outbox import State
 from vaxentry.domain.report_desk import Format, Separator
 from vaxentry.domain.trail import TrailQuery
 from vaxentry.errors import FileError
@@ -45,6 +46,12 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 def read(stage: Stage, period: Period = ALL) -> Outage:
     with stage.book.transactions.reading() as c:
         return outage.read(c, period, NOON, ZONE, signed_in=None)
+
+
+def waited_minutes(stage: Stage) -> int:
+    wait = read(stage).longest_wait
+    assert wait is not None
+    return round(wait / timedelta(minutes=1))
 
 
 def test_every_edge_has_its_uncertainty(stage: Stage) -> None:
@@ -87,6 +94,33 @@ def test_the_longest_wait_and_the_tries(stage: Stage) -> None:
     assert found.longest_wait is not None
     assert timedelta(hours=2) > found.longest_wait > timedelta(hours=1, minutes=59)
     assert found.tries == {"answered": 3, "unknown": 1}
+
+
+def test_what_was_voided_before_it_was_sent_waits_only_until_then(tmp_path: Path) -> None:
+    (tmp_path / "void").mkdir()
+    with staged(tmp_path / "void", empty=True) as stage:
+        stage.clock.now = ago(5 * 60)
+        voided = stage.save(1, AUGUST[27])
+        stage.clock.now = ago(4 * 60)
+        stage.book.void(voided, reason="dobel")
+        assert waited_minutes(stage) == 60
+        stage.clock.now = ago(2 * 60)
+        stage.save(2, AUGUST[27])
+        assert waited_minutes(stage) == 120
+
+
+def test_what_the_server_answered_before_its_void_waits_only_until_the_answer(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "void").mkdir()
+    with staged(tmp_path / "void", empty=True) as stage:
+        stage.clock.now = ago(5 * 60)
+        voided = stage.save(1, AUGUST[27])
+        stage.clock.now = ago(3 * 60)
+        stage.answer(State.ACCEPTED, "accepted")
+        stage.clock.now = ago(60)
+        stage.book.void(voided, reason="dobel")
+        assert waited_minutes(stage) == 120
 
 
 def test_a_period_without_anything_is_honestly_empty(stage: Stage) -> None:

@@ -35,8 +35,12 @@ _LONGEST = """
 WITH answered AS (
   SELECT record_seq, min(ended_at) AS at FROM attempt CROSS JOIN attempt_record USING (device_seq)
   WHERE outcome = 'answered' AND started_at >= :since GROUP BY record_seq)
-SELECT max(coalesce(answered.at, :now) - saved_at) FROM record
-LEFT JOIN answered ON record_seq = seq WHERE saved_at >= :since AND saved_at < :until"""
+SELECT max(min(coalesce(answered.at, :now), iif(state IN ('voided', 'erased'), state_since, :now))
+           - saved_at)
+FROM record LEFT JOIN answered ON record_seq = seq WHERE saved_at >= :since AND saved_at < :until"""
+"""What was voided or erased waits for nothing any more: it counts until its ``state_since``, which
+stays when the server hears of it later.
+"""
 _TRIES = """SELECT outcome, count(*) FROM attempt
             WHERE started_at >= :since AND started_at < :until GROUP BY outcome ORDER BY outcome"""
 
