@@ -92,3 +92,39 @@ def test_the_right_is_asked_again_once_the_password_was_given(room: StaffRoom) -
     room.wait(lambda: "hanya ditampilkan untuk koordinator" in queue.banner.text.text())
     assert not panel.isVisible()
     assert not queue.detail.reveal.is_shown
+
+
+def test_a_question_put_away_while_the_password_is_looked_at_shows_nothing(room: StaffRoom) -> None:
+    room.come("dew", BOSS_WORD)
+    queue = queue_of(room)
+    panel = asked(room)
+    with room.store.transactions.writing():
+        room.clerk.type(BOSS_WORD)
+        room.clerk.press(Qt.Key.Key_Escape)
+        assert not panel.isVisible()
+    room.wait(lambda: ("confirmed", BOSS) in room.last_actions(2))
+    done: list[object] = []
+    room.window.inside._around.reads.run(lambda: None, done.append, done.append)
+    room.wait(lambda: done)
+    assert not queue.detail.reveal.is_shown
+    assert "opened" not in {action for action, _ in room.last_actions(9)}
+
+
+def test_a_password_for_one_record_does_not_show_the_one_that_came_in_its_place(
+    room: StaffRoom,
+) -> None:
+    room.sent()
+    room.come("dew", BOSS_WORD)
+    queue = queue_of(room)
+    room.wait(lambda: queue.model.rowCount() == 2)
+    asked(room)
+    before = queue.detail.detail
+    queue.table.selectRow(1)
+    room.wait(lambda: queue.detail.detail is not before)
+    room.clerk.type(BOSS_WORD)
+    room.wait(lambda: ("confirmed", BOSS) in room.last_actions(2))
+    room.wait(lambda: not room.window.inside.reauth.panel.isVisible())
+    done: list[object] = []
+    room.window.inside._around.reads.run(lambda: None, done.append, done.append)
+    room.wait(lambda: done)
+    assert not queue.detail.reveal.is_shown

@@ -32,7 +32,7 @@ class Reauth(QObject):
         self._around, self._window, self._words = around, window, around.words
         self._panel: ConfirmPanel | None = None
         self._then: Callable[[], None] = _nothing
-        self._visit = 0
+        self._visit = self._question = 0
 
     @property
     def panel(self) -> "ConfirmPanel":
@@ -42,6 +42,7 @@ class Reauth(QObject):
         if self._panel is None:
             self._panel = ConfirmPanel(self._words, self._around.theme, self._window)
             self._panel.submitted.connect(self._on_password)
+            self._panel.put_away.connect(self._on_put_away)
         return self._panel
 
     def reveal(self, say: Say, then: Callable[[], None]) -> None:
@@ -92,6 +93,11 @@ class Reauth(QObject):
         if self._panel is not None:
             self._panel.forget()
 
+    def _on_put_away(self) -> None:
+        """Whoever put the question away goes on with nothing, though the password be right."""
+        self._question += 1
+        self._then = _nothing
+
     def while_here(self, then: Callable[[Answer], None]) -> Callable[[Answer], None]:
         """`then`, for who is here now: it is not called after `forget`."""
         visit = self._visit
@@ -107,8 +113,13 @@ class Reauth(QObject):
         assert staff is not None
         self.panel.set_busy(busy=True)
         work = partial(_confirm, staff, password)
-        here = self.while_here
-        self._around.writes.run(work, here(self._on_confirmed), here(self._on_refused))
+        asked, here = partial(self._while_asked, self._question), self.while_here
+        said, refused = partial(asked, self._on_confirmed), partial(asked, self._on_refused)
+        self._around.writes.run(work, here(said), here(refused))
+
+    def _while_asked(self, question: int, then: Callable[[Answer], None], answer: Answer) -> None:
+        if question == self._question:
+            then(answer)
 
     def _on_refused(self, error: Exception) -> None:
         self.panel.refuse(error_text(self._words, error))

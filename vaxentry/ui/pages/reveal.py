@@ -1,6 +1,7 @@
 """Who is meant: masked until asked for with F4, and masked again after a minute."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -31,6 +32,7 @@ class Reveal(QObject):
         super().__init__(parent)
         self._words = words
         self.is_shown = False
+        self._front = 0
         self.may_show: Callable[[Callable[[], None]], None] = lambda show: show()
         self.button = push_button(words("queue.reveal"), theme, "eye")
         self.button.clicked.connect(self.toggle)
@@ -45,10 +47,11 @@ class Reveal(QObject):
         if self.is_shown:
             self.cover()
         elif not self.button.isHidden():
-            self.may_show(self._show)
+            self.may_show(partial(self._show, self._front))
 
-    def _show(self) -> None:
-        if self.button.isHidden():
+    def _show(self, front: int) -> None:
+        """For whom was in front when it was asked, on a page that is still looked at."""
+        if front != self._front or not self.button.isVisible():
             return
         self._turn(is_shown=True)
         self._cover_again.start()
@@ -69,6 +72,7 @@ class Reveal(QObject):
             is_any: whether anything is in front.
         """
         if is_another:
+            self._front += 1
             self._cover_again.stop()
             self._name(is_shown=False)
         self.button.setVisible(is_any)
