@@ -4,11 +4,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from sqlalchemy import text
 
 from tests.reports.stage import NOON, Stage
-from vaxentry.domain.report_desk import DailyChoice
+from vaxentry.domain.report_desk import DailyChoice, Format, file_name
 from vaxentry.errors import FileError
-from vaxentry.language import Words
+from vaxentry.language import LANGUAGES, Words
 from vaxentry.reports.daily import DailyReports
 from vaxentry.settings import Settings, load_settings, save_settings
 
@@ -47,13 +48,40 @@ def test_it_is_written_once_a_day_after_closing(
     assert load_settings(settings).language == "en"
     assert at(NOON - timedelta(minutes=1)).write_if_due(ID) == ""
     name = at(NOON).write_if_due(ID)
-    assert name.startswith("belum-masuk-")
+    assert name.startswith("laporan-harian-")
     assert name.endswith("2021-08-27.xlsx")
     openpyxl.load_workbook(folder / name)
     written = (folder / name).read_bytes()
     assert at(NOON + timedelta(minutes=5)).write_if_due(ID) == ""
     assert (folder / name).read_bytes() == written
     assert at(NOON + timedelta(days=1)).write_if_due(ID).endswith("2021-08-28.xlsx")
+
+
+def test_the_pcs_of_a_site_share_a_folder(
+    stage: Stage, at: Callable[[datetime], DailyReports], folder: Path
+) -> None:
+    at(NOON).choose(DailyChoice(str(folder), closing()))
+    names = []
+    for pc in ("KD", "KE"):
+        with stage.book.transactions.writing() as c:
+            c.execute(text("UPDATE device SET site = '3201-08', pc_code = :pc"), {"pc": pc})
+        names.append(at(NOON).write_if_due(ID))
+    assert names == [f"laporan-harian-3201-08-{pc}-2021-08-27.xlsx" for pc in ("KD", "KE")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_saved_by_hand_is_not_taken_for_that_of_the_day(
+    stage: Stage, at: Callable[[datetime], DailyReports], folder: Path, language: str
+) -> None:
+    words, site = Words(language), stage.book.site()
+    by_hand = {
+        file_name(words, place, NOON.date(), Format.XLSX)
+        for place in (site.site, site.pc_code, f"{site.site}-{site.pc_code}")
+    }
+    for name in by_hand:
+        (folder / name).write_bytes(b"this morning")
+    at(NOON).choose(DailyChoice(str(folder), closing()))
+    assert at(NOON).write_if_due(words) not in {"", *by_hand}
 
 
 def test_a_folder_that_takes_nothing_is_not_kept(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from vaxentry.domain.backlog import ALL, Backlog, Period
-from vaxentry.domain.records import RecordQuery
+from vaxentry.domain.records import RecordQuery, SiteInfo
 from vaxentry.errors import FileError
 from vaxentry.language import Words
 from vaxentry.language.spelling import count
@@ -137,9 +137,22 @@ def file_name(
 
     That of a filtered list never tells what was searched for.
     """
-    safe = "".join(sign if sign.isalnum() else "-" for sign in found_site) or "pc"
     key = "report.view_file_name" if is_view else "report.file_name"
-    return f"{words(key, site=safe, day=day.isoformat())}.{kind}"
+    return f"{words(key, site=_safe(found_site), day=day.isoformat())}.{kind}"
+
+
+def daily_file_name(words: Words, site: SiteInfo, day: date) -> str:
+    """The name of the report that is written by itself at the end of a day.
+
+    The PCs of a site may share its folder, and a report that somebody saves there by hand is not
+    the one of closing time: no name of either is this one.
+    """
+    pc = _safe("-".join(part for part in (site.site, site.pc_code) if part))
+    return f"{words('report.daily_file_name', pc=pc, day=day.isoformat())}.{Format.XLSX}"
+
+
+def _safe(name: str) -> str:
+    return "".join(sign if sign.isalnum() else "-" for sign in name) or "pc"
 
 
 class ReportDesk(Protocol):

@@ -9,7 +9,7 @@ from vaxentry.db.gate import demand
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
-from vaxentry.domain.report_desk import DailyChoice, Format, Wanted, file_name
+from vaxentry.domain.report_desk import DailyChoice, Format, Wanted, daily_file_name
 from vaxentry.language import Words
 from vaxentry.reports.desk import Reports
 from vaxentry.reports.whole_file import whole_file
@@ -62,8 +62,7 @@ class DailyReports:
         if not choice.is_due(now):
             return ""
         with self._tx.reading() as c:
-            site = seats.site(c)
-        name = file_name(words, site.site or site.pc_code, now.date(), Format.XLSX)
+            name = daily_file_name(words, seats.site(c), now.date())
         path = Path(choice.folder) / name
         if path.exists():
             return ""
