@@ -12,6 +12,7 @@ from tests.ui.pdf_text import pdf_pages
 from tests.ui.scene import Scene
 from vaxentry.domain.day_close import DaySheet, Seal
 from vaxentry.domain.day_doses import Yield
+from vaxentry.domain.day_gaps import differences
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.errors import DiskFullError
 from vaxentry.language import Words
@@ -204,7 +205,10 @@ def test_no_day_is_an_honest_empty_page(qtbot: QtBot) -> None:
     assert page.sheet is None
 
 
-@pytest.mark.parametrize("sheet", [FULL, sealed(WHOLE)])
+REASONED = replace(FULL, reasons={one.key: "dibawa pulang" for one in differences(FULL)})
+
+
+@pytest.mark.parametrize("sheet", [FULL, REASONED, sealed(WHOLE)])
 def test_the_paper_says_what_the_screen_says_on_one_page(
     qtbot: QtBot, tmp_path: Path, sheet: DaySheet
 ) -> None:
@@ -215,10 +219,10 @@ def test_the_paper_says_what_the_screen_says_on_one_page(
     evening.page.press_paper.write_pdf(day_job(lambda: evening.days, sheet.day), file)
     evening.wait(lambda: file.exists() and file.read_bytes().rstrip().endswith(b"%%EOF"))
     (page,) = pdf_pages(file.read_bytes())
-    card = evening.page.view.cards[Seal.CARDS]
     flat = "".join(page.split())
-    for told in (card.equation.text(), card.state.text(), name):
-        assert "".join(told.split()) in flat
+    assert name.replace(" ", "") in flat
+    for card in evening.page.view.cards.values():
+        assert "".join(f"{card.equation.text()}{card.state.text()}".split()) in flat
     for line in evening.page.view.lines:
         assert "".join(line.text.split()) in flat
 

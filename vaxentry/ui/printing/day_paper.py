@@ -76,7 +76,7 @@ def _seals(words: Words, sheet: DaySheet) -> str:
         [
             words(f"day.seal_{seal}"),
             equation(words, sheet, seal),
-            seal_state(words, sheet, seal, {})[0],
+            seal_state(words, sheet, seal, sheet.reasons)[0],
         ]
         for seal in Seal
     ]
