@@ -14,6 +14,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.full_disk import full_disk
 from tests.ui.fakes import NOW, FakeBook
 from tests.ui.pdf_text import pdf_pages
 from vaxentry.charts.pdf import PdfPaper
@@ -238,6 +239,20 @@ def test_a_folder_that_takes_no_file_is_told(
     assert isinstance(told.args[0], FileError)
     assert ID.has(told.args[0].text_key)
     assert not press.is_busy
+
+
+def test_a_full_disk_is_told_and_leaves_the_old_file(
+    qtbot: QtBot, book: FakeBook, press: Press, tmp_path: Path
+) -> None:
+    park(book, 3)
+    file = tmp_path / "slip.pdf"
+    file.write_bytes(b"of yesterday")
+    with full_disk(2048), qtbot.waitSignal(press.failed) as told:
+        press.write_pdf(slip_job(book.stacks()[0], ("A", "B")), file)
+    assert isinstance(told.args[0], FileError)
+    assert told.args[0].params == {"reason": "file_not_written"}
+    assert file.read_bytes() == b"of yesterday"
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_a_print_that_is_stopped_writes_nothing(qtbot: QtBot, press: Press, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QSaveFile, QTimer, Signal
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
@@ -128,8 +128,12 @@ def noted(make: MakeJob, book: DoseBook, clock: Clock, words: Words) -> Job:
 
 
 def _write_file(path: Path, content: bytes) -> None:
-    """Runs on the worker thread."""
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise FileError(reason="file_not_written") from error
+    """Put it there in one step: what does not fit leaves the old file. Runs on the worker thread.
+
+    Raises:
+        FileError: ``file_not_written``.
+    """
+    file, mode = QSaveFile(str(path)), QSaveFile.OpenModeFlag.WriteOnly
+    # Dropped without its commit, it takes away what it has written.
+    if not (file.open(mode) and file.write(content) == len(content) and file.commit()):
+        raise FileError(reason="file_not_written")
