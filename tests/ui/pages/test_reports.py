@@ -126,6 +126,34 @@ def test_what_is_no_day_is_marked_and_changes_nothing(room: Room) -> None:
     assert page.period.period == ALL
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_S, Qt.Key.Key_E, Qt.Key.Key_P])
+def test_a_file_is_of_the_period_that_is_typed_and_not_left_yet(
+    room: Room, path: Path, key: Qt.Key
+) -> None:
+    page = room.open()
+    page.period.since.setFocus()
+    QTest.keyClicks(page.period.since, "20112026")
+    QTest.keyClick(page.period.since, key, CONTROL)
+    assert page.export.dialog is not None
+    page.export.dialog.fileSelected.emit(str(path))
+    wanted = Period(date(2026, 11, 20))
+    room.qtbot.waitUntil(lambda: bool(room.reports.written))
+    assert room.reports.written[0].period == wanted
+    room.qtbot.waitUntil(lambda: room.reports.asked[-1] == wanted)
+    page.export.dialog.reject()
+
+
+def test_no_file_is_written_of_what_is_no_day(room: Room) -> None:
+    page = room.open()
+    QTest.keyClicks(page.period.until, "31022026")
+    page.period.since.setFocus()
+    QTest.keyClick(page.period.since, Qt.Key.Key_S, CONTROL)
+    assert page.export.dialog is None
+    assert page.period.until.hasFocus()
+    assert page.period.until.property("tone") == "error"
+    assert "tidak terbaca" in page.banner.text.text()
+
+
 def test_a_change_is_counted_while_somebody_looks(room: Room) -> None:
     page = room.open()
     asked = len(room.reports.asked)

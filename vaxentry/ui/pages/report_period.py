@@ -17,7 +17,7 @@ _SINCE_PX, _UNTIL_PX = 124, 104
 
 
 class PeriodFields(QWidget):
-    """Two days; each is taken when its field is left or Enter is pressed.
+    """Two days; each is taken when its field is left, Enter is pressed or the page asks for it.
 
     Signals:
         changed: there is another period.
@@ -52,11 +52,24 @@ class PeriodFields(QWidget):
         except RuleError:
             return None
 
-    def _take(self) -> None:
-        """An empty field is no bound; what is no day is marked, and changes nothing."""
-        if not all(self._is_good(field) for field in (self.since, self.until)):
-            return
-        period = Period(self._day(self.since.value), self._day(self.until.value))
+    def take(self) -> bool:
+        """Take what is typed, left or not: whether it is a period.
+
+        An empty field is no bound; what is no day is marked, gets the focus and changes nothing.
+        """
+        wrong = self._take()
+        if wrong:
+            wrong[0].setFocus()
+        return not wrong
+
+    def _take(self) -> list[DateField]:
+        """The same without the focus; the fields that are no day."""
+        wrong = [field for field in (self.since, self.until) if not self._is_good(field)]
+        if not wrong:
+            self._keep(Period(self._day(self.since.value), self._day(self.until.value)))
+        return wrong
+
+    def _keep(self, period: Period) -> None:
         if period != self.period:
             self.period = period
             self.changed.emit()

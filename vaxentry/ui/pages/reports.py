@@ -187,8 +187,11 @@ class ReportsPage(Page):
         self.charts.show_backlog(found)
 
     def ask_for(self, kind: Format) -> None:
-        """Ask for the name of a file of this kind, then write it."""
+        """Ask for the name of a file of this kind, then write it: of the period as it is typed."""
         self.banner.hush()
+        if not self.period.take():
+            self.banner.say(self._words("report.day_wrong"), "warn")
+            return
         day = self._clock().astimezone().date()
         site = self.backlog.site if self.backlog else None
         name = file_name(self._words, (site.site or site.pc_code) if site else "", day, kind)
