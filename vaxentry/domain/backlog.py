@@ -283,8 +283,11 @@ class Backlog:
 
     @property
     def time_left(self) -> timedelta | None:
-        """Time until what waits is in, at the measured rate."""
-        if not self.per_minute or not self.waiting:
+        """Time until what waits is in, at the measured rate.
+
+        None of a narrowed period: the rate is of the whole book, whose entries go together.
+        """
+        if not self.period.is_all or not self.per_minute or not self.waiting:
             return None
         return timedelta(minutes=self.waiting / self.per_minute)
 

@@ -42,7 +42,7 @@ def summary(words: Words, found: Backlog) -> tuple[Fact, ...]:
         (words("report.voids_waiting"), found.voids_waiting),
         (words("report.oldest_label"), age_text(words, found)),
         (words("report.rate_label"), rate_text(words, found)),
-        (words("report.left_label"), left_text(words, found)),
+        *left_facts(words, found),
     )
 
 
@@ -108,8 +108,15 @@ def rate_text(words: Words, found: Backlog) -> str:
     return words("report.rate", n=count(words, round(found.per_minute)))
 
 
+def left_facts(words: Words, found: Backlog) -> tuple[Fact, ...]:
+    """Until when what waits would be in, at that rate; nothing is said of a narrowed period."""
+    if not found.period.is_all:
+        return ()
+    return ((words("report.left_label"), left_text(words, found)),)
+
+
 def left_text(words: Words, found: Backlog) -> str:
-    """Until when what waits would be in, at that rate."""
+    """The time left of the whole book."""
     if not found.waiting:
         return words("report.nothing")
     if found.time_left is None:
@@ -192,7 +199,7 @@ def message(words: Words, found: Backlog) -> str:
         *(words(f"report.message_{name}", **counted) for name in _MESSAGE),
         words("report.message_age", ages=ages),
         words("report.message_oldest", age=age_text(words, found)),
-        words("report.message_left", left=left_text(words, found)),
+        *(words("report.message_left", left=left) for _, left in left_facts(words, found)),
     )
     return "\n".join(lines)
 

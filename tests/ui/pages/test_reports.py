@@ -26,7 +26,9 @@ from vaxentry.domain.report_desk import (
     carry_on,
 )
 from vaxentry.errors import FileError
+from vaxentry.language import Words
 from vaxentry.ui.main_window import MainWindow
+from vaxentry.ui.pages.report_figures import besides
 from vaxentry.ui.pages.reports import ReportsPage
 from vaxentry.ui.widgets.rail import Place
 
@@ -83,6 +85,13 @@ def test_the_first_line_and_what_belongs_to_it(room: Room) -> None:
     assert beside[0] == "2 diparkir"
     assert "212 entri per menit" in beside[1]
     assert beside[2:] == ["3 lewat 1x24 jam", "1.904 tercatat di Pusat"]
+
+
+def test_the_time_left_is_told_of_the_whole_book_only() -> None:
+    words, some_days = Words("id"), replace(FULL, period=Period(date(2026, 11, 20)))
+    assert "sisa" in besides(words, FULL)[1]
+    assert "sisa" not in besides(words, some_days)[1]
+    assert "212 entri per menit" in besides(words, some_days)[1]
 
 
 def test_a_screen_reader_says_what_the_charts_show(room: Room) -> None:

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from vaxentry.domain.backlog import Backlog
-from vaxentry.domain.backlog_text import first_line, left_text, rate_text, told
+from vaxentry.domain.backlog_text import first_line, left_facts, rate_text, told
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, duration
 from vaxentry.ui.widgets.panel import Panel, text_label
@@ -62,11 +62,11 @@ def besides(words: Words, found: Backlog) -> tuple[str, str, str, str]:
 
 
 def _waiting(words: Words, found: Backlog) -> str:
-    """How old the oldest is; the rate and the time left where there is a rate."""
+    """How old the oldest is; where there is a rate, this and the time left that is told."""
     if found.waiting_age is None:
         return ""
     parts = [words("report.oldest", age=duration(words, found.waiting_age))]
     if found.per_minute:
         parts.append(rate_text(words, found))
-        parts.append(words("report.left", time=left_text(words, found)))
+        parts += [words("report.left", time=left) for _, left in left_facts(words, found)]
     return " · ".join(parts)

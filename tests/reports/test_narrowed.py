@@ -1,0 +1,31 @@
+"""What a report of some days of vaccination says, and does not say, of the whole book."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.reports.stage import AUGUST, Stage
+from vaxentry.domain.backlog import ALL, Backlog, Period
+from vaxentry.domain.backlog_text import message, summary
+from vaxentry.language import LANGUAGES, Words
+
+NARROWED = [Period(AUGUST[27]), Period(None, AUGUST[27]), Period(AUGUST[26], AUGUST[27])]
+
+
+def measured(stage: Stage, period: Period) -> Backlog:
+    return replace(stage.read(period), per_minute=2.0)
+
+
+@pytest.mark.parametrize("period", NARROWED)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_time_left_is_told_of_a_narrowed_period(
+    stage: Stage, period: Period, language: str
+) -> None:
+    words = Words(language)
+    whole, part = measured(stage, ALL), measured(stage, period)
+    assert (whole.time_left, part.time_left) == (timedelta(minutes=1.5), None)
+    assert part.waiting
+    told = words("report.left_label")
+    assert (told in dict(summary(words, whole)), told in message(words, whole)) == (True, True)
+    assert (told in dict(summary(words, part)), told in message(words, part)) == (False, False)
