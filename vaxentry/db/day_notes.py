@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from vaxentry.db.audit import Entry, write
 from vaxentry.db.engine import bare
+from vaxentry.db.ledgers import NEWEST_COUNTS
 from vaxentry.db.stacks import number_of
 from vaxentry.db.times import from_ms, to_ms
 from vaxentry.domain.day_doses import BatchOfDay, Yield
@@ -22,10 +23,7 @@ WHERE vial_yield.id IN (
 _ADD_YIELD = """
 INSERT INTO vial_yield (day, site, vaccine, batch, vials, vial_ul, waste_ul, at, author_id)
 VALUES (:day, :site, :vaccine, :batch, :vials, :vial_ul, :waste_ul, :at, :author)"""
-_COUNTS = """
-SELECT pc, cards, numbers, key FROM pc_count
-WHERE id IN (SELECT max(id) FROM pc_count WHERE stack_number = :stack GROUP BY pc)
-  AND cards > 0 ORDER BY pc"""
+_COUNTS = f"{NEWEST_COUNTS.format(stack=':stack')} ORDER BY pc"
 _ADD_COUNT = """
 INSERT INTO pc_count (stack_number, pc, cards, numbers, key, at, author_id)
 VALUES (:stack, :pc, :cards, :numbers, :key, :at, :author)"""

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, text, update
 
 from vaxentry.db import attempts, audit, link_spans, reading, settling
 from vaxentry.db.due import due, may_all_go
 from vaxentry.db.engine import bare
+from vaxentry.db.ledgers import NOT_TYPED
 from vaxentry.db.pauses import PAUSED_SEQS
 from vaxentry.db.status import oldest_waiting
 from vaxentry.db.tables import (
@@ -16,7 +17,6 @@ from vaxentry.db.tables import (
     device,
     outbox,
     pace,
-    stack,
 )
 from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.db.transactions import Transactions
@@ -51,9 +51,7 @@ _unknown = (
     .order_by(attempt.c.device_seq)
 )
 _highest_receipt = select(device.c.highest_receipt)
-_on_paper = select(func.coalesce(func.sum(stack.c.cards_counted), 0)).where(
-    stack.c.closed_at.is_(None)
-)
+_on_paper = text(f"SELECT coalesce(sum({NOT_TYPED}), 0) FROM stack WHERE closed_at IS NULL")  # noqa: S608 - our own names
 _last_link = select(pace.c.link)
 _pace = update(pace).values(
     link=bindparam("told"), failures=bindparam("failed"), next_try_at=bindparam("next_try")
@@ -215,7 +213,7 @@ class Outbox:
             oldest_saved_at=oldest,
             uncertain=counts[State.UNCERTAIN],
             conflicts=sum(counts[s] for s in CONFLICT_STATES),
-            cards_on_paper=max(on_paper - counts.saved, 0),
+            cards_on_paper=on_paper,
         )
 
     def note_link(

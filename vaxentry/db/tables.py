@@ -139,6 +139,8 @@ stack = Table(
     Column("cards_saved", Integer, nullable=False, server_default="0"),
     Column("cards_filed", Integer, nullable=False, server_default="0"),
     Column("last_card", Integer, nullable=False, server_default="0"),
+    # Counted cards that are on no PC; NULL = to be counted anew: see `ledgers.NOT_TYPED`.
+    Column("not_typed", Integer),
 )
 
 stack_batch = Table(
@@ -687,13 +689,13 @@ import_row = Table(
 
 TRIGGERS = (
     """CREATE TRIGGER record_stacked AFTER INSERT ON record BEGIN
-         UPDATE stack SET cards_saved = cards_saved + 1, last_card = max(last_card, new.card_no)
-         WHERE number = new.stack_number;
+         UPDATE stack SET cards_saved = cards_saved + 1, last_card = max(last_card, new.card_no),
+           not_typed = NULL WHERE number = new.stack_number;
        END""",
     # A voided entry is no saved card: the last place of the pile is free again.
     """CREATE TRIGGER record_unstacked AFTER UPDATE OF state ON record
        WHEN old.state <> 'voided' AND new.state = 'voided' BEGIN
-         UPDATE stack SET cards_saved = cards_saved - 1, last_card = iif(
+         UPDATE stack SET cards_saved = cards_saved - 1, not_typed = NULL, last_card = iif(
            last_card > new.card_no, last_card, (SELECT coalesce(max(card_no), 0) FROM (
              SELECT card_no FROM record
              WHERE stack_number = new.stack_number AND state <> 'voided'
@@ -703,8 +705,8 @@ TRIGGERS = (
        END""",
     """CREATE TRIGGER record_restacked AFTER UPDATE OF state ON record
        WHEN old.state = 'voided' AND new.state <> 'voided' BEGIN
-         UPDATE stack SET cards_saved = cards_saved + 1, last_card = max(last_card, new.card_no)
-         WHERE number = new.stack_number;
+         UPDATE stack SET cards_saved = cards_saved + 1, last_card = max(last_card, new.card_no),
+           not_typed = NULL WHERE number = new.stack_number;
        END""",
     # The card may be filed: the server's receipt is here.
     """CREATE TRIGGER record_filed AFTER UPDATE OF state ON record
@@ -714,7 +716,22 @@ TRIGGERS = (
          WHERE number = new.stack_number;
        END""",
     """CREATE TRIGGER card_parked AFTER INSERT ON parked_card BEGIN
-         UPDATE stack SET last_card = max(last_card, new.card_no) WHERE number = new.stack_number;
+         UPDATE stack SET last_card = max(last_card, new.card_no), not_typed = NULL
+         WHERE number = new.stack_number;
+       END""",
+    """CREATE TRIGGER card_moved AFTER UPDATE OF stack_number, card_no ON parked_card
+       WHEN old.stack_number <> new.stack_number OR old.card_no <> new.card_no BEGIN
+         UPDATE stack SET not_typed = NULL WHERE number IN (old.stack_number, new.stack_number);
+       END""",
+    """CREATE TRIGGER card_unparked AFTER DELETE ON parked_card BEGIN
+         UPDATE stack SET not_typed = NULL WHERE number = old.stack_number;
+       END""",
+    """CREATE TRIGGER pc_told AFTER INSERT ON pc_count BEGIN
+         UPDATE stack SET not_typed = NULL WHERE number = new.stack_number;
+       END""",
+    """CREATE TRIGGER stack_recounted AFTER UPDATE OF cards_counted ON stack
+       WHEN old.cards_counted <> new.cards_counted BEGIN
+         UPDATE stack SET not_typed = NULL WHERE number = new.number;
        END""",
     # The ledger of states: counts that always add up, without a scan.
     """CREATE TRIGGER record_counted AFTER INSERT ON record BEGIN

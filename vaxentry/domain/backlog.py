@@ -128,7 +128,7 @@ class Paper:
 
     Attributes:
         counted: cards counted when the stacks arrived; stacks nobody counted add nothing.
-        not_typed: counted cards that are not typed, the parked ones among them.
+        not_typed: counted cards that are on no PC, as Tutup hari has it: neither typed nor parked.
         to_file, to_keep: entries whose card may be filed, and those whose card is kept.
     """
 

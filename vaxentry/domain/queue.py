@@ -246,3 +246,4 @@ class QueueSummary:
     uncertain: int
     conflicts: int
     cards_on_paper: int
+    """Counted cards that are on no PC, as Tutup hari and the reports have it."""

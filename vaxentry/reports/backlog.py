@@ -35,7 +35,8 @@ def read(
         zone: where the site is: it says when a day ends.
         signed_in: in whose name it is made; None = who typed here last.
     """
-    today = now.astimezone(zone).date()
+    here = now.astimezone(zone)
+    today = here.date()
     days = [today - timedelta(back) for back in range(TREND_DAYS - 1, -1, -1)]
     by_state, national = figures.by_state(c, period)
     ages, oldest, oldest_waiting = figures.by_age(c, period, today)
@@ -52,7 +53,7 @@ def read(
         oldest_saved_at=oldest,
         oldest_waiting_at=oldest_waiting,
         overdue=figures.overdue(c, period, now),
-        paper=figures.paper(c, period),
+        paper=figures.paper(c, period, here.utcoffset() or timedelta()),
         groups=groups(c, period),
         trend=_trend(c, days, zone),
         work=figures.work(c, hour_of(days[0], zone)),

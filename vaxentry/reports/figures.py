@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from vaxentry.db.engine import bare
-from vaxentry.db.ledgers import DAY_STATE, HOUR_WORK
+from vaxentry.db.ledgers import DAY_STATE, HOUR_WORK, NOT_TYPED
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
 from vaxentry.domain.backlog import (
     BY_ITSELF,
@@ -57,12 +57,13 @@ _OVERDUE = f"""SELECT state, standing, invalid_rule, count(*), min(state_since) 
                WHERE {NEEDS_PERSON} AND state_since < :limit
                  AND given_on BETWEEN :since AND :until
                GROUP BY state, standing, invalid_rule"""  # noqa: S608 - our own names
-_PAPER = """
-SELECT sum(cards_counted), sum(max(0, cards_counted - min(cards_saved, last_card - parked))),
-       sum(parked), sum(cards_filed), sum(cards_saved - cards_filed)
-FROM (SELECT stack.*, (SELECT count(*) FROM parked_card WHERE stack_number = number) AS parked
-      FROM stack WHERE closed_at IS NULL AND coalesce(given_on, :undated) BETWEEN :since AND :until)
-"""
+_PAPER = f"""
+SELECT sum(cards_counted), sum({NOT_TYPED}),
+       sum((SELECT count(*) FROM parked_card WHERE stack_number = number)),
+       sum(cards_filed), sum(cards_saved - cards_filed)
+FROM stack WHERE closed_at IS NULL
+  AND coalesce(given_on, date(created_at / 1000 + :ahead_s, 'unixepoch'))
+  BETWEEN :since AND :until"""  # noqa: S608 - our own names
 _CHANGES = "SELECT hour, state, change FROM hour_state WHERE hour >= :first ORDER BY hour"
 _LEVELS = "SELECT state, n FROM state_count"
 _WORK = f"""SELECT name, sum(entries), sum(corrections) FROM {HOUR_WORK}
@@ -124,10 +125,14 @@ def overdue(c: Connection, period: Period, now: datetime) -> list[Overdue]:
     return sorted(told, key=lambda one: (-one.count, one.owner))
 
 
-def paper(c: Connection, period: Period) -> Paper:
-    """The cards of the open stacks; one without a day counts where no period is asked for."""
-    undated = {"undated": _FIRST_DAY if period.is_all else ""}
-    row = bare(c).execute(_PAPER, bounds(period) | undated).fetchone()
+def paper(c: Connection, period: Period, ahead: timedelta) -> Paper:
+    """The cards of the open stacks; one without a day is of the day it arrived.
+
+    Args:
+        ahead: of UTC, where the site is.
+    """
+    told = {"ahead_s": int(ahead.total_seconds())}
+    row = bare(c).execute(_PAPER, {**bounds(period), **told}).fetchone()
     return Paper(*(n or 0 for n in row))
 
 
