@@ -29,3 +29,26 @@ def test_no_time_left_is_told_of_a_narrowed_period(
     told = words("report.left_label")
     assert (told in dict(summary(words, whole)), told in message(words, whole)) == (True, True)
     assert (told in dict(summary(words, part)), told in message(words, part)) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("period", "line"),
+    [
+        (NARROWED[0], "Hanya periode vaksinasi: sejak 27-08-2021"),
+        (NARROWED[1], "Hanya periode vaksinasi: sampai 27-08-2021"),
+        (NARROWED[2], "Hanya periode vaksinasi: 26-08-2021 sampai 27-08-2021"),
+    ],
+)
+def test_the_message_names_a_narrowed_period_within_its_ten_lines(
+    stage: Stage, period: Period, line: str
+) -> None:
+    lines = message(Words("id"), stage.read(period)).splitlines()
+    assert lines[2] == line
+    assert len(lines) <= 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_message_of_all_days_names_no_period(stage: Stage, language: str) -> None:
+    told = message(Words(language), stage.read())
+    assert Words(language)("report.period_all") not in told
+    assert len(told.splitlines()) == 10

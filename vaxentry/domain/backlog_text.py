@@ -179,7 +179,11 @@ def about(words: Words, found: Backlog) -> tuple[Fact, ...]:
 
 
 def message(words: Words, found: Backlog) -> str:
-    """The report as ten lines for a message: no name, no number of any person."""
+    """The report as ten lines for a message: no name, no number of any person.
+
+    Of a narrowed period it names the days, in the place of the time left: else the figures of some
+    days would be read as those of all.
+    """
     ages = ", ".join(f"{what} {told(words, n)}" for what, n in age_facts(words, found.by_age))
     place = site_text(words, found.site)
     figures = {
@@ -196,12 +200,17 @@ def message(words: Words, found: Backlog) -> str:
     lines = (
         words("report.message_head", at=moment(words, found.made_at)),
         words("report.message_site", site=place, pc=found.site.pc_code),
+        *([] if found.period.is_all else [_period_line(words, found.period)]),
         *(words(f"report.message_{name}", **counted) for name in _MESSAGE),
         words("report.message_age", ages=ages),
         words("report.message_oldest", age=age_text(words, found)),
         *(words("report.message_left", left=left) for _, left in left_facts(words, found)),
     )
     return "\n".join(lines)
+
+
+def _period_line(words: Words, period: Period) -> str:
+    return words("report.message_period", period=period_text(words, period))
 
 
 _MESSAGE: Sequence[str] = ("saved", "received", "waiting", "person", "paper")
