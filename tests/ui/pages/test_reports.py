@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.ui.fake_reports import EMPTY, FULL, FakeDaily, FakeReports
-from tests.ui.fakes import FakeBook
+from tests.ui.fake_reports import EMPTY, FULL, FakeReports
 from tests.ui.queue_rows import bad_weeks
-from tests.ui.window import CONTROL, SHIFT, Desk
+from tests.ui.report_room import Room
+from tests.ui.window import CONTROL, SHIFT
 from vaxentry.domain.backlog import ALL, Period
 from vaxentry.domain.report_desk import (
     DailyChoice,
@@ -27,30 +27,8 @@ from vaxentry.domain.report_desk import (
 )
 from vaxentry.errors import FileError
 from vaxentry.language import Words
-from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.pages.report_figures import besides
-from vaxentry.ui.pages.reports import ReportsPage
 from vaxentry.ui.widgets.rail import Place
-
-
-class Room:
-    def __init__(self, qtbot: QtBot, language: str = "id") -> None:
-        self.qtbot, self.reports, self.daily = qtbot, FakeReports(), FakeDaily()
-        self.desk = Desk(
-            qtbot, FakeBook(), language, reports=lambda: self.reports, daily=lambda: self.daily
-        )
-
-    def open(self) -> ReportsPage:
-        window = self.desk.open().window
-        window.go_to(Place.REPORTS)
-        page = window.pages.page(Place.REPORTS)
-        assert isinstance(page, ReportsPage)
-        self.qtbot.waitUntil(lambda: page.backlog is not None or page.banner.isVisible())
-        return page
-
-    @property
-    def window(self) -> MainWindow:
-        return self.desk.window
 
 
 @pytest.fixture
@@ -112,55 +90,6 @@ def test_an_empty_book_says_what_will_appear(room: Room) -> None:
     room.reports.found = EMPTY
     page = room.open()
     assert page.stack.currentIndex() == 1
-
-
-def test_days_of_vaccination_are_asked_for(room: Room) -> None:
-    page = room.open()
-    page.period.since.setFocus()
-    QTest.keyClicks(page.period.since, "20112026")
-    QTest.keyClick(page.period.since, Qt.Key.Key_Return)
-    wanted = Period(date(2026, 11, 20))
-    room.qtbot.waitUntil(lambda: room.reports.asked[-1] == wanted)
-    page.period.since.clear()
-    QTest.keyClick(page.period.since, Qt.Key.Key_Return)
-    room.qtbot.waitUntil(lambda: room.reports.asked[-1] == ALL)
-
-
-def test_what_is_no_day_is_marked_and_changes_nothing(room: Room) -> None:
-    page = room.open()
-    QTest.keyClicks(page.period.until, "31022026")
-    QTest.keyClick(page.period.until, Qt.Key.Key_Return)
-    assert page.period.until.property("tone") == "error"
-    assert "tidak terbaca" in page.period.until.accessibleDescription()
-    assert page.period.period == ALL
-
-
-@pytest.mark.parametrize("key", [Qt.Key.Key_S, Qt.Key.Key_E, Qt.Key.Key_P])
-def test_a_file_is_of_the_period_that_is_typed_and_not_left_yet(
-    room: Room, path: Path, key: Qt.Key
-) -> None:
-    page = room.open()
-    page.period.since.setFocus()
-    QTest.keyClicks(page.period.since, "20112026")
-    QTest.keyClick(page.period.since, key, CONTROL)
-    assert page.export.dialog is not None
-    page.export.dialog.fileSelected.emit(str(path))
-    wanted = Period(date(2026, 11, 20))
-    room.qtbot.waitUntil(lambda: bool(room.reports.written))
-    assert room.reports.written[0].period == wanted
-    room.qtbot.waitUntil(lambda: room.reports.asked[-1] == wanted)
-    page.export.dialog.reject()
-
-
-def test_no_file_is_written_of_what_is_no_day(room: Room) -> None:
-    page = room.open()
-    QTest.keyClicks(page.period.until, "31022026")
-    page.period.since.setFocus()
-    QTest.keyClick(page.period.since, Qt.Key.Key_S, CONTROL)
-    assert page.export.dialog is None
-    assert page.period.until.hasFocus()
-    assert page.period.until.property("tone") == "error"
-    assert "tidak terbaca" in page.banner.text.text()
 
 
 def test_a_change_is_counted_while_somebody_looks(room: Room) -> None:
