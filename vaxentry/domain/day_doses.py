@@ -14,6 +14,8 @@ UNKNOWN_UL = 1000
 MOST_VIALS = 9_999
 _MOST_UL = 1_000_000
 _UL_IN_ML = 1000
+_TYPED_STEP = Decimal("0.001")
+"""Of a dose: what nobody would type as doses is told in millilitres."""
 
 
 class Yield(NamedTuple):
@@ -89,8 +91,21 @@ class DoseLine:
 def doses_text(amount_ul: int, unit_ul: int, comma: str = ",") -> str:
     """A volume as doses, two decimals at most: "12,5"."""
     doses = (Decimal(amount_ul) / unit_ul).quantize(Decimal("0.01"))
-    text = f"{doses:f}".rstrip("0").rstrip(".") if doses else "0"
-    return text.replace(".", comma)
+    return _plain(doses, comma) if doses else "0"
+
+
+def amount_as_typed(amount_ul: int, unit_ul: int, comma: str = ",") -> str:
+    """A volume as a text of which `read_amount` reads the same: "6,5" doses or "5 ml"."""
+    doses = (Decimal(amount_ul) / unit_ul).quantize(_TYPED_STEP)
+    if doses * unit_ul == amount_ul:
+        return _plain(doses, comma)
+    return f"{_plain(Decimal(amount_ul) / _UL_IN_ML, comma)} ml"
+
+
+def _plain(number: Decimal, comma: str) -> str:
+    whole, _, part = f"{number:f}".partition(".")
+    part = part.rstrip("0")
+    return f"{whole}{comma}{part}" if part else whole
 
 
 def read_amount(text: str, unit_ul: int) -> int | None:

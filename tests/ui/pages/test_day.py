@@ -11,7 +11,7 @@ from tests.ui.fake_days import DAY, FULL, MODERNA, WHOLE, sealed
 from tests.ui.pdf_text import pdf_pages
 from tests.ui.scene import Scene
 from vaxentry.domain.day_close import DaySheet, Seal
-from vaxentry.domain.day_doses import Yield
+from vaxentry.domain.day_doses import BatchOfDay, Yield
 from vaxentry.domain.day_gaps import differences
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.errors import DiskFullError
@@ -22,6 +22,7 @@ from vaxentry.ui.printing.day_paper import day_job
 from vaxentry.ui.widgets.row_view import ROW_HEIGHT
 
 RETURN = Qt.Key.Key_Return
+PFIZER = BatchOfDay("3201-08", "pfizer", "P1")
 
 
 class Evening:
@@ -151,6 +152,17 @@ def test_vials_are_entered_in_doses_or_millilitres(evening: Evening) -> None:
     evening.wait(lambda: evening.days.sheets[DAY].doses[0].vials != FULL.doses[0].vials)
     assert evening.days.sheets[DAY].doses[0].vials == Yield(1, 5000, 3250)
     assert evening.days.sheets[DAY].doses[0].batch == MODERNA
+
+
+def test_vials_are_shown_as_they_were_saved(qtbot: QtBot) -> None:
+    vials = Yield(1, 5000, 1000)
+    pfizer = replace(FULL.doses[0], batch=PFIZER, whole_ul=300, vials=vials)
+    evening = Evening(qtbot, replace(FULL, doses=[pfizer]))
+    evening.fill("doses", "1")
+    form = evening.page.forms.form
+    assert form is not None
+    assert [one.value for one in form.fields.values()] == ["1", "5 ml", "1 ml"]
+    assert form.read() == vials
 
 
 @pytest.mark.parametrize("texts", [("x", "10", "0"), ("1", "x", "0"), ("1", "10", "-1")])

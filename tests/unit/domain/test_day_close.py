@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vaxentry.domain.day_close import (
@@ -19,6 +19,7 @@ from vaxentry.domain.day_doses import (
     BatchOfDay,
     DoseLine,
     Yield,
+    amount_as_typed,
     doses_text,
     read_amount,
     read_vials,
@@ -178,6 +179,28 @@ def test_vials_are_whole(text: str, vials: int | None) -> None:
 )
 def test_a_volume_is_told_in_doses(amount: int, text: str) -> None:
     assert doses_text(amount, 500) == text
+
+
+@given(st.integers(0, 1_000_000), st.sampled_from([200, 300, 500, 1000]), st.sampled_from(",."))
+@example(5000, 300, ",")
+def test_a_volume_that_was_saved_comes_back_as_a_text_of_the_same(
+    amount: int, unit: int, comma: str
+) -> None:
+    assert read_amount(amount_as_typed(amount, unit, comma), unit) == amount
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "text"),
+    [
+        (5000, 300, "5 ml"),
+        (1000, 300, "1 ml"),
+        (3250, 500, "6,5"),
+        (0, 300, "0"),
+        (1250, 600, "1,25 ml"),
+    ],
+)
+def test_it_comes_back_as_doses_where_these_are_exact(amount: int, unit: int, text: str) -> None:
+    assert amount_as_typed(amount, unit) == text
 
 
 MATCH = Match(NOON, 12, 12, 0, NOON, 12)

@@ -3,7 +3,14 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from vaxentry.domain.day_doses import DoseLine, Yield, doses_text, read_amount, read_vials
+from vaxentry.domain.day_doses import (
+    DoseLine,
+    Yield,
+    amount_as_typed,
+    doses_text,
+    read_amount,
+    read_vials,
+)
 from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.domain.reason import read_reason
 from vaxentry.domain.rules import RuleError
@@ -119,7 +126,10 @@ class VialsForm(DayForm):
         values = ["", "", "0"]
         if vials is not None:
             amounts = (vials.vial_ul, vials.waste_ul)
-            values = [str(vials.vials), *(doses_text(n, self._unit_ul, comma) for n in amounts)]
+            values = [
+                str(vials.vials),
+                *(amount_as_typed(n, self._unit_ul, comma) for n in amounts),
+            ]
         about = words("day.vials_about_unknown")
         if line.whole_ul is not None:
             about = words("day.vials_about", ul=doses_text(line.whole_ul, 1000, comma))
