@@ -1,15 +1,18 @@
 """Of which days a report is: as they are typed, left with Tab or not."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.ui.fake_reports import FULL
 from tests.ui.report_room import Room
-from tests.ui.window import CONTROL
+from tests.ui.window import CONTROL, SHIFT
 from vaxentry.domain.backlog import ALL, Period
 
 
@@ -69,4 +72,24 @@ def test_no_file_is_written_of_what_is_no_day(room: Room) -> None:
     assert page.export.dialog is None
     assert page.period.until.hasFocus()
     assert page.period.until.property("tone") == "error"
+    assert "tidak terbaca" in page.banner.text.text()
+
+
+def test_the_message_is_of_the_period_that_is_typed_and_not_left_yet(room: Room) -> None:
+    page = room.open()
+    QGuiApplication.clipboard().clear()
+    page.period.since.setFocus()
+    QTest.keyClicks(page.period.since, "20112026")
+    room.reports.found = replace(FULL, period=Period(date(2026, 11, 20)))
+    QTest.keyClick(page.period.since, Qt.Key.Key_C, CONTROL | SHIFT)
+    room.qtbot.waitUntil(lambda: "sejak 20-11-2026" in QGuiApplication.clipboard().text())
+    assert "disalin" in page.banner.text.text()
+
+
+def test_no_message_is_copied_of_what_is_no_day(room: Room) -> None:
+    page = room.open()
+    QGuiApplication.clipboard().clear()
+    QTest.keyClicks(page.period.until, "31022026")
+    QTest.keyClick(page.period.until, Qt.Key.Key_C, CONTROL | SHIFT)
+    assert QGuiApplication.clipboard().text() == ""
     assert "tidak terbaca" in page.banner.text.text()

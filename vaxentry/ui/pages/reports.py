@@ -69,7 +69,7 @@ class ReportsPage(Page):
         self._spans = spans
         self._background = Background(self)
         self.backlog: Backlog | None = None
-        self._is_reading = self._is_stale = False
+        self._is_reading = self._is_stale = self._is_copy_wanted = False
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -168,6 +168,7 @@ class ReportsPage(Page):
         self._settle()
 
     def _on_unread(self, error: Exception) -> None:
+        self._is_copy_wanted = False
         self._on_failed(error)
         self._settle()
 
@@ -185,12 +186,11 @@ class ReportsPage(Page):
         self.stack.setCurrentIndex(_NOTHING if is_empty else _FIGURES)
         self.first.show_backlog(found)
         self.charts.show_backlog(found)
+        self._copy_if_wanted()
 
     def ask_for(self, kind: Format) -> None:
         """Ask for the name of a file of this kind, then write it: of the period as it is typed."""
-        self.banner.hush()
-        if not self.period.take():
-            self.banner.say(self._words("report.day_wrong"), "warn")
+        if not self._takes_period():
             return
         day = self._clock().astimezone().date()
         site = self.backlog.site if self.backlog else None
@@ -198,10 +198,26 @@ class ReportsPage(Page):
         self.export.ask(kind, self.period.period, self.kinds.separator, name)
 
     def copy(self) -> None:
-        """Put the ten lines for a message on the clipboard."""
-        if self.backlog is not None:
-            QGuiApplication.clipboard().setText(message(self._words, self.backlog))
+        """Put the ten lines for a message on the clipboard, once the figures of what is typed are
+        read.
+        """
+        self._is_copy_wanted = self._takes_period()
+        self._copy_if_wanted()
+
+    def _copy_if_wanted(self) -> None:
+        found = self.backlog
+        if self._is_copy_wanted and found is not None and found.period == self.period.period:
+            self._is_copy_wanted = False
+            QGuiApplication.clipboard().setText(message(self._words, found))
             self.banner.say_shortly(self._words("report.copied"))
+
+    def _takes_period(self) -> bool:
+        """Whether the period as it is typed is one; else it is said what is wrong."""
+        self.banner.hush()
+        if self.period.take():
+            return True
+        self.banner.say(self._words("report.day_wrong"), "warn")
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: the files and the message by keys."""
