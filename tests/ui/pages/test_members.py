@@ -247,3 +247,20 @@ def test_pengaturan_of_a_pc_without_members_offers_the_first_one(
     room.clerk.type(BOSS, BOSS_WORD, BOSS_WORD)
     room.wait(room.window.inside.setup.sheet.isVisible)
     room.wait(panel.members_button.isVisible)
+
+
+def test_what_is_typed_about_a_member_is_still_there_for_who_comes_back(
+    room: StaffRoom, page: MembersPage
+) -> None:
+    room.clerk.press(Qt.Key.Key_N)
+    room.clerk.keys("siti")
+    room.leave()
+    room.come("dew", BOSS_WORD)
+    done: list[object] = []
+    room.window.inside._around.reads.run(lambda: None, done.append, done.append)
+    room.wait(lambda: done)
+    assert page.form.member is None
+    assert page.form.name.value.lower() == "siti"
+    room.leave()
+    room.come("rin", WORD)
+    assert "siti" not in page.form.name.value.lower()

@@ -56,6 +56,7 @@ class MemberForm(Panel):
         self._words = words
         self.member: Member | None = None
         self._read = date_reader(far_future)
+        self._as_shown: tuple[object, ...] = ()
         self.title = text_label("", "heading")
         self.name, self.day = LineField(), DateField(self._read)
         self.name_field = Labelled(words("members.name"), self.name)
@@ -113,6 +114,17 @@ class MemberForm(Panel):
             button.setVisible(not is_new)
         for field in (self.name_field, self.day_field):
             field.clear_problem()
+        self._as_shown = self._typed
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether something was typed or ticked since the member was shown."""
+        return self._typed != self._as_shown
+
+    @property
+    def _typed(self) -> tuple[object, ...]:
+        ticked = tuple(box.isChecked() for box in self.boxes.values())
+        return self.name.value, self.day.value, ticked
 
     def submit(self) -> None:
         """Say what the member is to be, once the fields can be read."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -72,7 +72,7 @@ class MembersPage(Page):
         self.setAccessibleName(words("members.title"))
         self._staff, self._background, self._reader = staff, background, reader
         self._words = words
-        self._may_manage = False
+        self._may_manage = self._adds = False
         self.model = MemberModel(words, self)
         self.table = MemberTable(self.model, words, theme)
         self.lead = text_label("", "muted", wrap=True)
@@ -150,8 +150,11 @@ class MembersPage(Page):
         return self.table
 
     def forget(self) -> None:
-        """The page's own answer: a one-time password is told to who made it."""
+        """The page's own answer: a one-time password is told to who made it, and what was typed is
+        not for somebody else.
+        """
         self.banner.hush()
+        self._on_row(self.table.currentIndex().row())
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Qt override: the page is left or covered; a one-time password is readable no more."""
@@ -164,19 +167,26 @@ class MembersPage(Page):
         self._reader.run(partial(_roster, self._staff), self._on_roster, self._on_failed)
 
     def _on_roster(self, roster: Roster) -> None:
-        shown = self.form.member.id if self.form.member else None
         self._may_manage = roster.may_manage
         self.lead.setText(self._words("members.lead" if self._may_manage else "members.lead_view"))
         self.form.setVisible(self._may_manage)
         self.sheet.setVisible(self._may_manage)
         self.clock_button.setVisible(roster.seen is not None)
+        self._show_rows(roster.members)
+        if not (self._adds or self.form.is_touched):
+            self._on_row(self.table.currentIndex().row())
+
+    def _show_rows(self, members: Sequence[Member]) -> None:
+        """The list anew; what is typed in the form stays with whom it is about."""
+        shown = self.form.member.id if self.form.member else None
         at = max(self.table.currentIndex().row(), 0)
-        self.model.set_rows(roster.members)
-        found = None if shown is None else self.model.row_of(shown)
-        self.table.selectRow(min(at, len(roster.members) - 1) if found is None else found)
-        self._on_row(self.table.currentIndex().row())
+        with QSignalBlocker(self.table):
+            self.model.set_rows(members)
+            found = None if shown is None else self.model.row_of(shown)
+            self.table.selectRow(min(at, len(members) - 1) if found is None else found)
 
     def _on_row(self, row: int) -> None:
+        self._adds = False
         if 0 <= row < len(self.model.rows):
             self.form.show_member(self.model.rows[row])
 
@@ -184,6 +194,7 @@ class MembersPage(Page):
         if not self._may_manage:
             return
         if letter == "n":
+            self._adds = True
             self.form.show_member(None)
             self.form.name.setFocus()
         elif letter == "enter":
@@ -203,6 +214,7 @@ class MembersPage(Page):
     def _on_done(self, told: str) -> None:
         self.banner.say(told, "good")
         self.table.setFocus()
+        self._on_row(self.table.currentIndex().row())
         self.look_again()
 
     def _on_failed(self, error: Exception) -> None:
