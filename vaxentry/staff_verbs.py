@@ -137,6 +137,7 @@ def add_staff(parser: argparse.ArgumentParser) -> None:
             add_day(verb, "--until", "the last day of these roles")
         if act is _roles:
             verb.add_argument("--rename", metavar="NAME")
+            verb.add_argument("--no-until", action="store_true", help="no last day any more")
         if act is _disable:
             verb.add_argument("--undo", action="store_true", help="let the member in again")
 
@@ -221,7 +222,8 @@ def _roles(call: _Call) -> None:
     one, given = call.named(), call.arguments
     call.sign_in()
     roles = frozenset(given.role) if given.role else one.roles
-    call.staff.change(one.id, name=given.rename or one.name, roles=roles, valid_until=given.until)
+    until = None if given.no_until else given.until or one.valid_until
+    call.staff.change(one.id, name=given.rename or one.name, roles=roles, valid_until=until)
     call.tell("staff.changed", name=given.rename or one.name)
 
 

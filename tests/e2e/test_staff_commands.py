@@ -85,6 +85,8 @@ def test_the_supervisor_manages(run: Run) -> None:
 
     assert manage("add", "Yusuf", "--role", "entry", "--until", "2099-12-31")[0] == 0
     assert manage("roles", "yusuf", "--role", "view", "--rename", "Yusuf A")[0] == 0
+    assert "Yusuf A: view; until 2099-12-31" in run("staff", "list")[1]
+    assert manage("roles", "yusuf a", "--no-until")[0] == 0
     assert code_in(manage("reset", "Yusuf A")[1])
     assert manage("disable", "Yusuf A")[0] == 0
     assert run("staff", "list")[1].splitlines()[1] == "Yusuf A: view; until -; disabled"

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.db.people import another_process, named, staff_of
@@ -16,7 +17,9 @@ from tests.ui.staff_room import (
     YUSUF,
     StaffRoom,
 )
+from vaxentry.db.staff import Staff
 from vaxentry.domain.staff import Role
+from vaxentry.errors import StoreBusyError
 
 
 def test_without_members_nobody_signs_in(empty: StaffRoom) -> None:
@@ -181,6 +184,28 @@ def test_the_printed_code_gives_the_last_supervisor_another_password(
     assert [name for _, name in codes] == [BOSS]
     assert codes[0][0] != sheet
     assert empty.store.author().name == BOSS
+
+
+def test_a_new_recovery_code_is_told_though_nobody_can_sign_in_just_now(
+    empty: StaffRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = empty.staff.begin(BOSS, BOSS_WORD)
+    empty.staff.sign_out()
+    codes: list[str] = []
+    empty.open()
+    empty.window.inside.attendance.recovery_told.connect(lambda code, _: codes.append(code))
+    page = empty.ready()
+    page.who.forgot_button.setFocus()
+    empty.clerk.press(ENTER)
+
+    def busy(*_: object) -> None:
+        raise StoreBusyError
+
+    monkeypatch.setattr(Staff, "sign_in", busy)
+    empty.clerk.type("dew", sheet, "gunung biru 5", "gunung biru 5")
+    empty.wait(lambda: codes)
+    assert codes[0] != sheet
+    assert empty.window.inside.attendance.is_locked
 
 
 def all_text(widget: object) -> str:

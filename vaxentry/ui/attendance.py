@@ -10,6 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal, Slot
 
 from vaxentry.domain.staff import Member, SignIn, Standing
+from vaxentry.errors import VaxEntryError
 from vaxentry.ui.cover import Cover
 from vaxentry.ui.idle_clock import IdleClock
 from vaxentry.ui.sentences import error_text
@@ -267,9 +268,13 @@ class Attendance(QObject):
         work = partial(_recover, self._desk, code, name, new)
         self._try_as(name, work, partial(self._on_code, name))
 
-    def _on_code(self, name: str, done: tuple[str, SignIn]) -> None:
+    def _on_code(self, name: str, done: tuple[str, SignIn | VaxEntryError]) -> None:
+        """The old code is void: the new one is told, whatever became of the sign-in."""
         code, said = done
-        self._on_said("", said)
+        if isinstance(said, SignIn):
+            self._on_said("", said)
+        else:
+            self._on_refused(said)
         self.recovery_told.emit(code, name)
 
     def end(self) -> None:
@@ -289,7 +294,10 @@ def _change(desk: Desk, old: str, new: str) -> SignIn:
     return desk().change_password(old, new)
 
 
-def _recover(desk: Desk, code: str, name: str, password: str) -> tuple[str, SignIn]:
+def _recover(desk: Desk, code: str, name: str, password: str) -> tuple[str, SignIn | VaxEntryError]:
     staff = desk()
     fresh = staff.recover(code, name, password)
-    return fresh, staff.sign_in(name, password)
+    try:
+        return fresh, staff.sign_in(name, password)
+    except VaxEntryError as error:
+        return fresh, error

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Event
 from uuid import UUID
 
 import pytest
@@ -220,3 +221,23 @@ def test_refusals_are_filtered_by_what_citizens_complain_of(
         clerk.keys("k")
         wanted = [f"KD-261123-{number}" for number in numbers]
         qtbot.waitUntil(partial(_shows, model, wanted))
+        assert page.tabs._buttons[DeskList.REFUSED].text().endswith("  3")
+
+
+def test_s_twice_on_a_line_leaves_none_out(
+    page: ConflictsPage, clerk: Clerk, book: FakeBook, desk: Desk, qtbot: QtBot
+) -> None:
+    go_to(page, clerk, DeskList.DOSE_MISSING, qtbot)
+    looked, may_go_on = looked_of(page, DeskList.DOSE_MISSING), Event()
+    qtbot.waitUntil(lambda: looked.current is not None)
+    desk.window.inside._around.writes.run(may_go_on.wait, lambda _: None, lambda _: None)
+    before = len(book.steps)
+    clerk.keys("ss")
+    clerk.press(Qt.Key.Key_Down)
+    there = looked.table.key
+    may_go_on.set()
+    qtbot.waitUntil(lambda: len(book.steps) == before + 2)
+    done: list[object] = []
+    desk.window.inside._around.writes.run(lambda: None, done.append, done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    assert looked.table.key == there

@@ -14,6 +14,7 @@ from vaxentry.ui.pages.case_texts import Note
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.theme.theme import Theme, set_look
+from vaxentry.ui.widgets import overlay
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.keypad import ENTERS
@@ -40,7 +41,7 @@ class Section(QWidget):
         """Show the table or that it is empty; the keys go back to rows that come again."""
         self._goes_back = table.hasFocus() or (self._goes_back and self.isVisible())
         stack.setCurrentWidget(table if rows else empty)
-        if rows and self._goes_back:
+        if rows and self._goes_back and not overlay.has_the_keys():
             self._goes_back = False
             table.setFocus()
 
@@ -148,6 +149,10 @@ class ListSection(Section, Generic[Row]):
         """The rows, read on the worker thread."""
         raise NotImplementedError
 
+    def wanted(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Those of all rows that are shown."""
+        return rows
+
     def id_of(self, row: Row) -> UUID:
         """The record a row is about."""
         raise NotImplementedError
@@ -180,12 +185,13 @@ class ListSection(Section, Generic[Row]):
 
     def _on_rows(self, rows: Sequence[Row]) -> None:
         before, at = self.table.key, max(self.table.currentIndex().row(), 0)
-        self.rows = {self.id_of(row): row for row in rows}
-        self.model.show([Line(self.id_of(row), self.cells(row)) for row in rows])
-        self.show_rows(self._stack, self.table, self.empty, len(rows))
+        self.amount.emit(len(rows))
+        shown = self.wanted(rows)
+        self.rows = {self.id_of(row): row for row in shown}
+        self.model.show([Line(self.id_of(row), self.cells(row)) for row in shown])
+        self.show_rows(self._stack, self.table, self.empty, len(shown))
         self.table.choose(before, at)
         self._on_row(self.table.currentIndex().row())
-        self.amount.emit(len(rows))
 
     def _on_row(self, _: int) -> None:
         row = self.current

@@ -66,10 +66,15 @@ class LookedSection(ListSection[LookedRow]):
         row = self.current
         if row is not None and event.key() == Qt.Key.Key_S:
             step = GONE_THROUGH[KIND_OF[self.which]]
-            self.write(partial(self.book.take_step, [self.id_of(row)], step), self._on_looked)
+            record = self.id_of(row)
+            work = partial(self.book.take_step, [record], step)
+            self.write(work, partial(self._on_looked, record))
             return True
         return super().take_key(event)
 
-    def _on_looked(self, _: object) -> None:
-        self.table.selectRow(min(self.table.currentIndex().row() + 1, self.model.rowCount() - 1))
+    def _on_looked(self, record: UUID, _: object) -> None:
+        """On with the next line, unless somebody went on already."""
+        if self.table.key == record:
+            following = self.table.currentIndex().row() + 1
+            self.table.selectRow(min(following, self.model.rowCount() - 1))
         self.look_again()

@@ -77,7 +77,9 @@ class QueueCounting(QObject):
             return
         self._is_counting = True
         work = partial(self._read, self.query)
-        self._background.run(work, partial(self._on_counted, self._asked), self._on_failed)
+        asked = self._asked
+        failed = partial(self._on_failed, asked)
+        self._background.run(work, partial(self._on_counted, asked), failed)
 
     def _read(self, query: RecordQuery) -> tuple[Facets, Sequence[LinkSpan]]:
         """Runs on the worker thread."""
@@ -93,9 +95,11 @@ class QueueCounting(QObject):
         else:
             self._timer.start(0)
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, asked: int, error: Exception) -> None:
         self._is_counting = False
         self.failed.emit(error)
+        if asked != self._asked:
+            self._timer.start(0)
 
     def end(self) -> None:
         """Count no more."""

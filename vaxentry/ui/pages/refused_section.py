@@ -28,9 +28,17 @@ class RefusedSection(ListSection[RefusedRow]):
 
     def read(self) -> Sequence[RefusedRow]:
         """Runs on the worker thread."""
-        wanted = self.category
-        rows = self.book.refused()
-        return [row for row in rows if wanted is None or self._turn(row).refusal.category is wanted]
+        return self.book.refused()
+
+    def wanted(self, rows: Sequence[RefusedRow]) -> Sequence[RefusedRow]:
+        """Those of the category chosen."""
+        chosen = self.category
+        return [row for row in rows if chosen in {None, self._turn(row).refusal.category}]
+
+    def forget(self) -> None:
+        """What was looked for is not for somebody else."""
+        super().forget()
+        self.category = None
 
     def _turn(self, row: RefusedRow) -> Turn:
         refusal = of_outcome(row.code, rule=row.rule)
@@ -72,7 +80,17 @@ class RefusedSection(ListSection[RefusedRow]):
             return super().take_key(event)
         at = _CATEGORIES.index(self.category) + 1
         self.category = _CATEGORIES[at % len(_CATEGORIES)]
-        named = f"refusal.category_{self.category}" if self.category else "cases.all_categories"
-        self.banner.say_shortly(self.words("desk.category", name=self.words(named)))
+        self._name_category()
         self.look_again()
         return True
+
+    def _name_category(self) -> None:
+        """It stands there as long as it narrows the list."""
+        chosen = self.category
+        if chosen is None:
+            self.banner.say_shortly(
+                self.words("desk.category", name=self.words("cases.all_categories"))
+            )
+        else:
+            name = self.words(f"refusal.category_{chosen}")
+            self.banner.say(self.words("desk.category", name=name), "wait")

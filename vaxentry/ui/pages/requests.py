@@ -26,6 +26,7 @@ from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.request_panel import RequestPanel, Verdict
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets import overlay
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.chip import tone_of
 from vaxentry.ui.widgets.empty import EmptyState
@@ -169,7 +170,7 @@ class RequestsPage(Page):
         self._stack.setCurrentWidget(self.table if rows else self.empty)
         if not rows:
             self.panel.show_pair(None)
-            if self.isVisible() and not self.window().isHidden():
+            if self.isVisible() and not self.window().isHidden() and not overlay.has_the_keys():
                 self.setFocus()
             return
         found = None if shown is None else self.model.row_of(shown)
@@ -195,6 +196,9 @@ class RequestsPage(Page):
 
     def _on_failed(self, error: Exception) -> None:
         self.banner.say(error_text(self._words, error), "error")
+
+    def _on_not_decided(self, error: Exception) -> None:
+        self._on_failed(error)
         self.look_again_soon()
 
     def look_again_soon(self) -> None:
@@ -208,7 +212,7 @@ class RequestsPage(Page):
     def _on_decided(self, pair: RequestPair, verdict: Verdict, reason: str) -> None:
         self.table.setFocus()
         work = partial(_decide, self._approvals, pair, verdict, reason)
-        self._background.run(work, partial(self._on_done, pair, verdict), self._on_failed)
+        self._background.run(work, partial(self._on_done, pair, verdict), self._on_not_decided)
 
     def _on_done(self, pair: RequestPair, verdict: Verdict, _: None) -> None:
         told = self._words(f"approval.done_{verdict}", number=pair.request.entry_no)

@@ -121,7 +121,7 @@ class TrailPage(Page):
         self._around.reads.run(
             lambda: self._files().trail().page(query, before=before),
             partial(self._on_rows, self._asked, before),
-            self._on_failed,
+            self._on_not_read,
         )
 
     def _on_rows(self, asked: int, before: int | None, rows: Sequence[TrailRow]) -> None:
@@ -183,8 +183,11 @@ class TrailPage(Page):
         self.banner.say(self._words("trail.written", name=path.name, n=n), "good")
         self._begin()
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_not_read(self, error: Exception) -> None:
         self._is_reading = False
+        self._on_failed(error)
+
+    def _on_failed(self, error: Exception) -> None:
         self.banner.say(error_text(self._words, error), "error")
 
     def end(self) -> None:

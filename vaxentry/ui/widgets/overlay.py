@@ -10,6 +10,14 @@ COVERED = "covered"
 """A property of the window: something is laid over all of it."""
 
 
+def has_the_keys() -> bool:
+    """Whether a panel over the window is typed into: what is below it may not take the keys."""
+    one = QApplication.focusWidget()
+    while one is not None and not isinstance(one, Overlay):
+        one = one.parentWidget()
+    return one is not None
+
+
 class Overlay(Panel):
     """Stands in the middle of its parent; Escape puts it away and gives the focus back.
 
