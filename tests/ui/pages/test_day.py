@@ -154,6 +154,17 @@ def test_vials_are_entered_in_doses_or_millilitres(evening: Evening) -> None:
     assert evening.days.sheets[DAY].doses[0].batch == MODERNA
 
 
+def test_more_waste_than_the_vials_held_is_refused_at_its_field(evening: Evening) -> None:
+    evening.fill("doses", "2", "5 ml", "10,5 ml", "")
+    assert evening.days.sheets[DAY] == FULL
+    form = evening.page.forms.form
+    assert form is not None
+    assert form.fields["waste"].hasFocus()
+    assert "Lebih banyak dari isi semua vial" in form._labelled["waste"].note.text()
+    form.fields["waste"].set_value("10 ml")
+    assert form.read() == Yield(2, 5000, 10_000)
+
+
 def test_vials_are_shown_as_they_were_saved(qtbot: QtBot) -> None:
     vials = Yield(1, 5000, 1000)
     pfizer = replace(FULL.doses[0], batch=PFIZER, whole_ul=300, vials=vials)

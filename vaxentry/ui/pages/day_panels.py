@@ -149,7 +149,11 @@ class VialsForm(DayForm):
                 return None
             amounts.append(amount)
         content, waste = amounts
-        return Yield(vials, content, waste)
+        told = Yield(vials, content, waste)
+        if told.waste_ul > told.total_ul:
+            self.refuse("waste", "day.waste_wrong")
+            return None
+        return told
 
 
 class CountForm(DayForm):
