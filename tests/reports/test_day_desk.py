@@ -205,6 +205,12 @@ def test_the_count_of_another_pc_by_hand(stage: DayStage) -> None:
     assert found.piles[0].elsewhere == ()
 
 
+def test_a_pc_is_one_by_any_case_of_its_name_and_blanks_around_it(stage: DayStage) -> None:
+    stage.desk.enter_count(DAY, stage.first, PcCount("Meja b ", 2))
+    found = stage.desk.enter_count(DAY, stage.first, PcCount("MEJA B", 1, frozenset({3})))
+    assert found.piles[0].elsewhere == (PcCount("MEJA B", 1, frozenset({3})),)
+
+
 def test_a_summary_file_is_read_by_another_pc(stage: DayStage, tmp_path: Path) -> None:
     file = tmp_path / "ringkasan.json"
     pc = stage.book.site().pc_code  # chance may give two PCs one code

@@ -74,7 +74,7 @@ class Clerks:
         self.stage.desk.enter_count(DAY, self.pile, told)
 
     def _tell_amount(self, n: int) -> None:
-        self.stage.desk.enter_count(DAY, self.pile, PcCount("D" if n % 2 else "B", n - 1))
+        self.stage.desk.enter_count(DAY, self.pile, PcCount("D" if n % 2 else " b", n - 1))
 
     def _recount(self, n: int) -> None:
         self.stage.book.enter_stack(self.pile, {}, cards_counted=n)

@@ -38,7 +38,7 @@ class Gap(StrEnum):
     DOUBLED = "doubled"
     """One person, one vaccine, one day, on two cards."""
     SHARED = "shared"
-    """The same number of one stack here and on another PC."""
+    """The same number of one stack on more than one PC, this one among them or not."""
     NO_YIELD = "no_yield"
     """Doses were given of a batch whose vials nobody entered."""
     DOSES_SHORT = "doses_short"

@@ -1,5 +1,6 @@
 """The cards of one stack at the close of a day, by their numbers. Values only."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count, islice
@@ -78,8 +79,9 @@ class Pile:
 
     @property
     def shared(self) -> frozenset[int]:
-        """Numbers that another PC has typed, too."""
-        return frozenset(n for one in self.elsewhere for n in one.numbers & self.here)
+        """Numbers typed on more than one PC."""
+        told = Counter(n for one in self.elsewhere for n in one.numbers)
+        return frozenset(n for n, times in told.items() if times > 1 or n in self.here)
 
     @property
     def not_typed(self) -> int:

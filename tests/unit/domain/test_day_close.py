@@ -118,6 +118,12 @@ def test_a_number_on_two_pcs_is_named() -> None:
     assert found == {Gap.EXCESS: "", Gap.SHARED: "2"}
 
 
+def test_a_number_on_two_other_pcs_is_named() -> None:
+    told = PcCount("B", 2, frozenset({2, 3})), PcCount("C", 1, frozenset({3}))
+    found = {one.gap: one.names for one in differences(sheet(pile(3, 1, elsewhere=told)))}
+    assert found == {Gap.EXCESS: "", Gap.SHARED: "3"}
+
+
 def test_a_stack_nobody_counted_is_said_to_be_so() -> None:
     assert differences(sheet(pile(0))) == []
     (one,) = differences(sheet(pile(0, 1, 2)))
