@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 
 from tests.db.answered import PARTY, add, answer, held
 from tests.db.conftest import Clock, a_dose
@@ -37,6 +38,16 @@ def test_a_step_holds_until_the_record_changes_and_stands_in_the_trail(
     assert [row.is_waiting for row in book.conflicts()] == [False]
 
 
+def test_what_waits_for_others_hides_nothing_that_waits_for_us(
+    book: Store, outbox: Outbox, clock: Clock
+) -> None:
+    first = held(book, outbox, clock)
+    second = held(book, outbox, clock)
+    book.take_step([first], Step.LETTER)
+    (shown,) = book.conflicts(limit=1)
+    assert shown.record.record_id == second
+
+
 def test_of_one_unknown_record_no_step_is_taken(book: Store, outbox: Outbox, clock: Clock) -> None:
     record = held(book, outbox, clock)
     with pytest.raises(UnknownRecordError):
@@ -57,6 +68,8 @@ def test_what_is_gone_through_stands_below_until_it_is_changed(book: Store) -> N
     rows = book.looked(FindingKind.COMPLAINT)
     assert [row.flagged.record_id for row in rows] == [older, newest]
     assert [row.done is not None for row in rows] == [False, True]
+    (first,) = book.looked(FindingKind.COMPLAINT, limit=1)
+    assert first.flagged.record_id == older
     book.correct(newest, a_dose(complaint="pusing, mual", ticket=None), reason="lengkap")
     assert [row.done for row in book.looked(FindingKind.COMPLAINT)] == [None, None]
 
@@ -69,6 +82,9 @@ def test_what_was_refused_is_listed_with_the_raw_word(
     (row,) = book.refused()
     assert (row.record.record_id, row.code, row.rule) == (record, "kata_baru", "aneh")
     assert row.masked_name == "Y***** W*****"
+    with book.transactions.writing() as c:  # as a newer word that leaves it where it is
+        c.execute(text("UPDATE record SET settled_at = settled_at + 3600000"))
+    assert book.refused()[0].reached_at == row.reached_at
 
 
 def test_a_dose_is_counted_otherwise_only_as_it_was_shown(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db.audit import Entry, write
@@ -55,6 +55,12 @@ def take(c: Connection, records: Sequence[UUID], step: Step, who: UUID, now: dat
         c.execute(_put, row | {"rev": head.head_rev})
         # No version is named: those that save one are held against its sealed bytes.
         write(c, Entry(at, who, Action.STEP_TAKEN, head.seq, detail=step.value))
+
+
+def taken(step: Step) -> Select[Any]:
+    """Selects the local numbers of the records that a step was taken of as they stand."""
+    stands = (record.c.seq == case_step.c.record_seq) & (record.c.head_rev == case_step.c.rev)
+    return select(case_step.c.record_seq).join(record, stands).where(case_step.c.step == step.value)
 
 
 def of_record(c: Connection, record_id: UUID) -> Mapping[Step, Done]:

@@ -129,8 +129,8 @@ def conflicts(connection: Connection, limit: int) -> list[ConflictRow]:
         for row in told
         if own[row.record_seq].state in _OPEN
     ]
-    found = [one for one in made if one is not None][:limit]
-    return sorted(found, key=lambda one: one.is_waiting)
+    found = sorted((one for one in made if one is not None), key=lambda one: one.is_waiting)
+    return found[:limit]
 
 
 def _row(row: Any, own: RecordRow, steps: set[Step]) -> ConflictRow | None:

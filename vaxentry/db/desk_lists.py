@@ -82,20 +82,23 @@ def nik_cases(c: Connection, limit: int) -> list[NikCase]:
 
 def looked(c: Connection, kind: FindingKind, limit: int) -> Sequence[LookedRow]:
     """A list to go through: first what nobody has looked at, the newest first."""
-    flagged = findings.of_kind(c, kind, limit)
-    done = case_steps.done_by_id(c, GONE_THROUGH[kind])
-    made = [LookedRow(row, done.get(row.record_id)) for row in flagged]
-    return sorted(made, key=lambda one: one.done is not None)
+    step = GONE_THROUGH[kind]
+    to_look = findings.of_kind(c, kind, limit, without=case_steps.taken(step))
+    done = case_steps.done_by_id(c, step)
+    newest = findings.of_kind(c, kind, limit) if len(to_look) < limit else []
+    looked_at = [row for row in newest if row.record_id in done]
+    made = [LookedRow(row, done.get(row.record_id)) for row in (*to_look, *looked_at)]
+    return made[:limit]
 
 
 def refused(c: Connection, limit: int) -> list[RefusedRow]:
     """What the server did not take and a person must act on, the oldest first."""
     chosen = (
         select(
-            record.c.id, record.c.standing, record.c.invalid_rule, record.c.settled_at
+            record.c.id, record.c.standing, record.c.invalid_rule, record.c.state_since
         )
         .where(record.c.state.in_(_NEEDS_HAND))
-        .order_by(record.c.settled_at, record.c.seq)
+        .order_by(record.c.state_since, record.c.seq)
         .limit(limit)
     )  # fmt: skip
     found = c.execute(chosen).all()
@@ -106,7 +109,7 @@ def refused(c: Connection, limit: int) -> list[RefusedRow]:
             mask_name(by_id[row.id].name),
             row.standing,
             row.invalid_rule,
-            from_ms(row.settled_at or 0),
+            from_ms(row.state_since),
         )
         for row in found
     ]

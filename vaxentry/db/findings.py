@@ -75,13 +75,22 @@ def for_supervisor(c: Connection, limit: int) -> list[FlaggedRow]:
     return [row for kind in FindingKind for row in of_kind(c, kind, limit)]
 
 
-def of_kind(c: Connection, kind: FindingKind, limit: int) -> list[FlaggedRow]:
-    """One of the three, the newest first."""
-    return list(_rows(c, kind, limit))
+def of_kind(
+    c: Connection, kind: FindingKind, limit: int, *, without: Select[Any] | None = None
+) -> list[FlaggedRow]:
+    """One of the three, the newest first.
+
+    Args:
+        without: selects the local numbers of records that are left out.
+    """
+    chosen = _chosen[kind]
+    if without is not None:
+        chosen = chosen.where(record.c.seq.not_in(without))
+    return list(_rows(c, kind, chosen.limit(limit)))
 
 
-def _rows(c: Connection, kind: FindingKind, limit: int) -> Iterable[FlaggedRow]:
-    found: Sequence[Any] = c.execute(_chosen[kind].limit(limit)).all()
+def _rows(c: Connection, kind: FindingKind, chosen: Select[Any]) -> Iterable[FlaggedRow]:
+    found: Sequence[Any] = c.execute(chosen).all()
     seqs = [row.seq for row in found]
     doses = {} if kind is FindingKind.CLINICAL else _doses(c, seqs)
     problems = {} if kind is FindingKind.COMPLAINT else _problems(c, seqs)
