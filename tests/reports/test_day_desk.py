@@ -11,7 +11,7 @@ from vaxentry.db.agreement import Agreement
 from vaxentry.db.trail import Trail
 from vaxentry.domain.day_close import Seal
 from vaxentry.domain.day_doses import Yield
-from vaxentry.domain.day_gaps import differences
+from vaxentry.domain.day_gaps import differences, reason_before, unexplained
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Tally
@@ -19,6 +19,8 @@ from vaxentry.domain.rules import RuleError
 from vaxentry.domain.trail import TrailQuery
 from vaxentry.errors import FileError, SealError, StorageError
 
+MISSING = "not_typed:1:1:3"
+"""One card of stack 1 is missing: number 3."""
 EQUAL = Tally(6, 6, is_equal=True)
 
 
@@ -49,7 +51,7 @@ def notes(stage: DayStage) -> list[tuple[str, str]]:
 
 def test_nothing_is_sealed_while_a_difference_has_no_reason(stage: DayStage) -> None:
     told = reasons(stage)
-    del told["not_typed:1"]
+    del told[MISSING]
     with pytest.raises(SealError) as found:
         stage.desk.seal(DAY, Seal.CARDS, told)
     assert found.value.params == {"reason": "seal_unexplained"}
@@ -76,16 +78,50 @@ def test_reasons_are_kept_until_their_seal_and_there_again_once_it_is_opened(
     told = reasons(stage)
     for key, reason in told.items():
         stage.desk.keep_reason(DAY, key, f" {reason} ")
-    assert stage.desk.keep_reason(DAY, "not_typed:1", "dibawa pulang").reasons["not_typed:1"]
+    assert stage.desk.keep_reason(DAY, MISSING, "dibawa pulang").reasons[MISSING]
     stage.book.set_author("BUDI")
-    assert stage.sheet().reasons == {**told, "not_typed:1": "dibawa pulang"}
+    assert stage.sheet().reasons == {**told, MISSING: "dibawa pulang"}
     sealed = stage.desk.seal(DAY, Seal.CARDS, stage.sheet().reasons)
     doses = {one.key for one in differences(sealed) if one.seal is Seal.DOSES}
     assert set(sealed.reasons) == doses
     with pytest.raises(SealError):
-        stage.desk.keep_reason(DAY, "not_typed:1", "lain")
+        stage.desk.keep_reason(DAY, MISSING, "lain")
     opened = stage.desk.reopen(DAY, Seal.CARDS, "salah hitung")
-    assert opened.reasons == {**told, "not_typed:1": "dibawa pulang"}
+    assert opened.reasons == {**told, MISSING: "dibawa pulang"}
+
+
+def test_a_reason_is_of_the_difference_for_which_it_was_typed(stage: DayStage) -> None:
+    told = reasons(stage)
+    for key, reason in told.items():
+        stage.desk.keep_reason(DAY, key, reason)
+    stage.book.enter_stack(stage.first, {}, cards_counted=9)
+    sheet = stage.sheet()
+    (left,) = [one for one in unexplained(sheet, Seal.CARDS, sheet.reasons) if one.place == "1"]
+    assert (left.amount, left.names) == (3, "3, 8-9")
+    assert reason_before(left, sheet.reasons) == told[MISSING]
+    with pytest.raises(SealError):
+        stage.desk.seal(DAY, Seal.CARDS, sheet.reasons)
+    kept = stage.desk.keep_reason(DAY, left.key, "dibawa pulang").reasons
+    assert (kept[left.key], MISSING in kept) == ("dibawa pulang", False)
+    stage.book.enter_stack(stage.first, {}, cards_counted=5)
+    again = {one.key for one in unexplained(stage.sheet(), Seal.CARDS, kept)}
+    assert MISSING in again
+
+
+def test_a_seal_opened_again_asks_anew_for_what_became_more(stage: DayStage) -> None:
+    seal_cards(stage)
+    stage.book.void(stage.ids[6], reason="dobel")
+    stage.book.enter_stack(stage.first, {}, cards_counted=9)
+    opened = stage.desk.reopen(DAY, Seal.CARDS, "salah hitung")
+    (left,) = [one for one in unexplained(opened, Seal.CARDS, opened.reasons) if one.place == "1"]
+    assert reason_before(left, opened.reasons) == opened.reasons[MISSING]
+
+
+def test_a_reason_of_before_is_offered_and_does_not_hold(stage: DayStage) -> None:
+    older = stage.desk.keep_reason(DAY, "not_typed:1", "dibawa pulang")
+    (left,) = [one for one in differences(older) if one.key == MISSING]
+    assert left in unexplained(older, Seal.CARDS, older.reasons)
+    assert reason_before(left, older.reasons) == "dibawa pulang"
 
 
 def test_reasons_of_what_is_gone_go_with_the_seal_and_no_day_is_left(stage: DayStage) -> None:
@@ -93,7 +129,7 @@ def test_reasons_of_what_is_gone_go_with_the_seal_and_no_day_is_left(stage: DayS
         stage.desk.keep_reason(DAY, key, reason)
     stage.desk.keep_reason(DAY, "doubled:gone", "dobel")
     with pytest.raises(RuleError):
-        stage.desk.keep_reason(DAY, "not_typed:1", " ")
+        stage.desk.keep_reason(DAY, MISSING, " ")
     for seal in (Seal.CARDS, Seal.DOSES):
         stage.desk.seal(DAY, seal, stage.sheet().reasons)
     assert stage.sheet().reasons == {}

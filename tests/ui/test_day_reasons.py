@@ -23,7 +23,7 @@ from vaxentry.settings import Places, Settings
 from vaxentry.window_lock import WindowLock
 
 DAY = date(2021, 8, 27)
-MISSING = "not_typed:1"
+MISSING = "not_typed:1:1:2"
 
 
 def put_day(store: Store) -> None:

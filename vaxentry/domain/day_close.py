@@ -125,7 +125,15 @@ class Difference(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Under which its reason is kept."""
+        """Under which its reason is kept: one of another amount or other numbers needs its own."""
+        return f"{self._subject}:{self.amount}:{self.names}"
+
+    def was(self, key: str) -> bool:
+        """Whether a reason is of this difference, as it is or as it was."""
+        return key == self._subject or key.startswith(f"{self._subject}:")
+
+    @property
+    def _subject(self) -> str:
         return f"{self.gap}:{self.place}"
 
     @property

@@ -57,6 +57,12 @@ def unexplained(sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> list
     ]
 
 
+def reason_before(one: Difference, reasons: Mapping[str, str]) -> str:
+    """What was said last of a difference, also when it was of another amount; "" = nothing."""
+    told = [text for key, text in reasons.items() if one.was(key)]
+    return reasons.get(one.key, "") or (told[-1] if told else "")
+
+
 def may_be_sealed(sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> bool:
     """Whether a person can seal it now: there is something, it is open, all reasons are given."""
     is_open = sheet.in_force(seal) is None

@@ -1,6 +1,6 @@
 """Tutup hari on an open book: fulfils `domain.day_book.DayBook`. Any thread."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +15,7 @@ from vaxentry.db.gate import seated, typist
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dates import local_zone
 from vaxentry.domain.day_book import DayLine
-from vaxentry.domain.day_close import BY_HAND, DaySheet, Seal, Sealed, figures
+from vaxentry.domain.day_close import BY_HAND, DaySheet, Difference, Seal, Sealed, figures
 from vaxentry.domain.day_doses import BatchOfDay, Yield
 from vaxentry.domain.day_gaps import differences, may_be_sealed, unexplained
 from vaxentry.domain.day_pile import PcCount, Pile
@@ -60,10 +60,11 @@ class DayDesk:
         with self._tx.writing() as c:
             typist(bare(c), self._tx.session, self._clock())
             sheet = self._read(c, day)
-            gone = {one.key for one in differences(sheet) if sheet.in_force(one.seal) is not None}
-            if key in gone:
+            known = [one for one in differences(sheet) if one.was(key)]
+            if any(sheet.in_force(one.seal) is not None for one in known):
                 raise SealError(reason="seal_closed")
-            half_typed.keep_day_reasons(c, day, {**sheet.reasons, key: said})
+            others = {one: text for one, text in sheet.reasons.items() if not _is_of(one, known)}
+            half_typed.keep_day_reasons(c, day, {**others, key: said})
             return self._read(c, day)
 
     def seal(self, day: date, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
@@ -77,8 +78,8 @@ class DayDesk:
             kept = {key: text for key, text in given.items() if key in wanted}
             told = Sealed(seal, self._clock(), sealer.name, figures(sheet, seal), kept)
             add(c, day, told, sealer.id)
-            left = {one.key for one in differences(sheet) if one.seal is not seal}
-            unsealed = {key: text for key, text in sheet.reasons.items() if key in left}
+            left = [one for one in differences(sheet) if one.seal is not seal]
+            unsealed = {key: text for key, text in sheet.reasons.items() if _is_of(key, left)}
             half_typed.keep_day_reasons(c, day, unsealed)
             close_by_server(c, self._clock())
             fresh = self._read(c, day)
@@ -173,6 +174,11 @@ def _check(sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> None:
         raise SealError(reason="seal_unexplained")
     if not may_be_sealed(sheet, seal, reasons):
         raise SealError
+
+
+def _is_of(key: str, known: Sequence[Difference]) -> bool:
+    """Whether a reason is of one of these, as it is or as it was."""
+    return any(one.was(key) for one in known)
 
 
 def _summed(pile: Pile) -> StackSummary:

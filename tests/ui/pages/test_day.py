@@ -127,6 +127,17 @@ def test_it_is_sealed_once_each_difference_has_its_reason(evening: Evening) -> N
     assert evening.page.view.cards[Seal.CARDS].state.text().startswith("Disegel Rahma Wijaya")
 
 
+def test_a_reason_of_a_smaller_difference_is_offered_and_asked_for_again(qtbot: QtBot) -> None:
+    evening = Evening(qtbot, replace(FULL, reasons={"not_typed:1:2:3-4": "dibawa pulang"}))
+    view = evening.page.view
+    assert view.named.model().index(0, 1).data() == "(Enter: tulis alasan)"
+    view.named.setFocus()
+    evening.clerk.press(RETURN)
+    evening.form()
+    assert evening.page.forms.form is not None
+    assert evening.page.forms.form.value("reason_title") == "dibawa pulang"
+
+
 def test_a_reason_of_a_sealed_day_is_not_asked_for(qtbot: QtBot) -> None:
     evening = Evening(qtbot, sealed(FULL))
     evening.page.view.named.setFocus()

@@ -127,7 +127,7 @@ def test_a_number_on_two_other_pcs_is_named() -> None:
 def test_a_stack_nobody_counted_is_said_to_be_so() -> None:
     assert differences(sheet(pile(0))) == []
     (one,) = differences(sheet(pile(0, 1, 2)))
-    assert (one.gap, one.amount, one.key) == (Gap.NOT_COUNTED, 2, "not_counted:1")
+    assert (one.gap, one.amount, one.key) == (Gap.NOT_COUNTED, 2, "not_counted:1:2:")
 
 
 def test_a_double_is_named_by_its_entries() -> None:

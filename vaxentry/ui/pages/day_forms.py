@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from vaxentry.domain.day_close import DaySheet, Seal
 from vaxentry.domain.day_doses import BatchOfDay, DoseLine, Yield
+from vaxentry.domain.day_gaps import reason_before
 from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.errors import SealError
 from vaxentry.language import Words
@@ -56,7 +57,7 @@ class DayForms(QObject):
         key, form = line.difference.key, ReasonForm(self._words, self._theme, self._ground)
         self._bring(form)
         form.told.connect(partial(self.reasoned.emit, sheet.day, key))
-        form.show_form(line.text, "", known.get(key, ""))
+        form.show_form(line.text, "", reason_before(line.difference, known))
 
     @property
     def _ground(self) -> QWidget:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.day_close import DaySheet, Difference, Seal
-from vaxentry.domain.day_gaps import differences
+from vaxentry.domain.day_gaps import differences, reason_before
 from vaxentry.language import Words
 from vaxentry.ui.day_texts import (
     DOSE_COLUMNS,
@@ -51,8 +51,10 @@ def reason_of(words: Words, line: NamedLine, sheet: DaySheet, reasons: Mapping[s
     if line.difference is None:
         return words("day.no_reason_needed")
     held = sheet.in_force(line.difference.seal)
-    known = held.reasons if held is not None else reasons
-    return known.get(line.difference.key, "") or words("day.reason_needed")
+    if held is not None:
+        # Figures that changed since are told to have changed: what was sealed stays readable.
+        return reason_before(line.difference, held.reasons) or words("day.reason_needed")
+    return reasons.get(line.difference.key, "") or words("day.reason_needed")
 
 
 class DayView(QWidget):
