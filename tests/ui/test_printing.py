@@ -249,10 +249,8 @@ def test_a_full_disk_is_told_and_leaves_the_old_file(
     file.write_bytes(b"of yesterday")
     with full_disk(2048), qtbot.waitSignal(press.failed) as told:
         press.write_pdf(slip_job(book.stacks()[0], ("A", "B")), file)
-    assert isinstance(told.args[0], FileError)
     assert told.args[0].params == {"reason": "file_not_written"}
-    assert file.read_bytes() == b"of yesterday"
-    assert list(tmp_path.iterdir()) == [file]
+    assert [one.read_bytes() for one in tmp_path.iterdir()] == [b"of yesterday"]
 
 
 def test_a_print_that_is_stopped_writes_nothing(qtbot: QtBot, press: Press, tmp_path: Path) -> None:
