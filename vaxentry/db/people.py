@@ -102,6 +102,7 @@ def _doses(group: Sequence[Held]) -> tuple[PastDose, ...]:
             course=row.course,
             dose_no=row.dose_no,
             given_on=date.fromisoformat(row.given_on),
+            ticket=row.ticket or "",
         )
         for row in sorted(given, key=lambda row: (row.given_on, row.seq))
     )

@@ -44,6 +44,7 @@ def history_warnings(values: CardValues, known: Known, rules: Rules) -> tuple[Pr
     return (
         *_other_name(values, known),
         *_one_digit(values, known),
+        *_used_ticket(values, known),
         *_dose_warnings(values, held, rules),
     )
 
@@ -79,6 +80,18 @@ def _one_digit(values: CardValues, known: Known) -> Iterator[Problem]:
         if alike or same_person_name(name, one.name):
             yield identity_problem(Field.ID_NUMBER, RuleCode.NIK_ONE_DIGIT, entry=one.entry_no)
             return
+
+
+def _used_ticket(values: CardValues, known: Known) -> Iterator[Problem]:
+    """A ticket that stands here with a dose of somebody else: the server would hold one of them."""
+    ticket, own = values.ticket, _the_person(values, known)
+    if ticket is None:
+        return
+    others = (one for one in (*known.same_number, *known.similar) if one not in own)
+    used = [dose for one in others for dose in one.doses if dose.ticket == ticket.text]
+    if used:
+        params = {"entry": used[0].entry_no}
+        yield Problem(Field.TICKET, RuleCode.TICKET_USED.value, Severity.INFO, params)
 
 
 def _near(a: Identity, b: Identity) -> bool:

@@ -21,7 +21,11 @@ from vaxentry.domain.vaccines import PRIMARY_COURSES, series_length, series_of
 
 @dataclass(frozen=True, slots=True)
 class PastDose:
-    """One dose held here. `dose_no` is what its card said."""
+    """One dose held here. `dose_no` is what its card said.
+
+    Attributes:
+        ticket: the number of its ticket, "" = none.
+    """
 
     record_id: UUID
     entry_no: str
@@ -29,6 +33,7 @@ class PastDose:
     course: str
     dose_no: int
     given_on: date
+    ticket: str = ""
 
 
 @dataclass(frozen=True, slots=True)

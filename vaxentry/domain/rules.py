@@ -36,6 +36,7 @@ class RuleCode(StrEnum):
     NIK_MAYBE_KK = "nik_maybe_kk"
     NIK_OTHER_NAME = "nik_other_name"
     NIK_ONE_DIGIT = "nik_one_digit"
+    TICKET_USED = "ticket_used"
     KK_CHARS = "kk_chars"
     KK_LENGTH = "kk_length"
     KK_ZERO = "kk_zero"

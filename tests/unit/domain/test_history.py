@@ -266,6 +266,25 @@ def test_one_digit_away_counts_only_with_the_name(name: str, born: date, found: 
     assert codes(card(), similar=[other]) == found
 
 
+@pytest.mark.parametrize(
+    ("ticket", "name", "number", "found"),
+    [
+        ("p-ab12cd", "RINA WULANDARI", TWIN, ["ticket_used"]),
+        ("P-AB12CE", "RINA WULANDARI", TWIN, []),
+        ("", "RINA WULANDARI", TWIN, []),
+        ("p-ab12cd", "RINA WULANDARI", SITI, ["nik_other_name", "ticket_used"]),
+        ("p-ab12cd", "SITI AMINAH", SITI, []),
+    ],
+)
+def test_a_ticket_of_somebody_else_is_told(
+    ticket: str, name: str, number: str, found: list[str]
+) -> None:
+    other = person(name, number, replace(past(2, date(2021, 10, 20)), ticket="P-AB12CD"))
+    same, similar = ([other], []) if number == SITI else ([], [other])
+    told = codes(card(ticket=ticket), same, similar)
+    assert [one for one in told if one in {"ticket_used", "nik_other_name"}] == found
+
+
 def test_two_doses_of_one_day_are_told_by_their_order() -> None:
     held = [person("SITI AMINAH", SITI, past(1, date(2021, 9, 15)))]
     assert codes(card(dose_no="2"), held) == ["dose_order"]
