@@ -1,15 +1,15 @@
 """How the way to the server was: a row of colour for each day, and columns of what waited."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from vaxentry.charts.look import Look, Palette, fill
-from vaxentry.domain.link_spans import TONES, Way
-from vaxentry.domain.outage import HourLine, Interval
+from vaxentry.domain.link_spans import TONES, Piece, Way
+from vaxentry.domain.outage import HourLine, Interval, pieces
 from vaxentry.language.spelling import day_text
 
 _LABEL = 6.5
@@ -42,6 +42,7 @@ def draw_ways(
     height = min(line * 1.3, area.height() / max(1, len(days)))
     # In low rows not every day has room for its name.
     every = ceil(line * 0.85 / height)
+    known = pieces(intervals, days)
     for at, day in enumerate(days):
         row = QRectF(area.left(), area.top() + at * height, area.width(), height)
         if at % every == 0:
@@ -49,8 +50,8 @@ def draw_ways(
             look.write(painter, place, day_text(day), colour=look.palette.muted)
         bar = row.adjusted(line * _LABEL, height * 0.15, 0, -height * 0.15)
         fill(painter, bar, look.palette.track)
-        for one in intervals:
-            _draw(painter, bar, one, day, look)
+        for piece in known[day]:
+            _draw(painter, bar, piece, look)
 
 
 def draw_key(painter: QPainter, area: QRectF, look: Look, intervals: Sequence[Interval]) -> None:
@@ -89,35 +90,13 @@ def _pale(colour: str) -> QColor:
     return pale
 
 
-def _draw(painter: QPainter, bar: QRectF, one: Interval, day: date, look: Look) -> None:
-    for begin, end, sure in _parts(one):
-        part = _within(day, begin, end)
-        if part is not None:
-            width = max((part[1] - part[0]) * bar.width(), bar.height() / 12)
-            place = QRectF(bar.left() + part[0] * bar.width(), bar.top(), width, bar.height())
-            if sure:
-                draw_way(painter, place, look, one.way)
-            else:
-                painter.fillRect(place, _pale(colour_of(one.way, look.palette)))
-
-
-def _parts(one: Interval) -> Iterator[tuple[datetime, datetime, bool]]:
-    first, last = one.begins.latest, one.ends.earliest
-    assert first is not None
-    assert last is not None
-    yield first, last, True
-    if one.ends.latest is not None:
-        yield last, one.ends.latest, False
-
-
-def _within(day: date, begin: datetime, end: datetime) -> tuple[float, float] | None:
-    midnight = datetime.combine(day, time()).astimezone()
-    following = datetime.combine(day + timedelta(1), time()).astimezone()
-    low, high = max(begin, midnight), min(end, following)
-    if low > high or low >= following:
-        return None
-    whole = following - midnight
-    return (low - midnight) / whole, (high - midnight) / whole
+def _draw(painter: QPainter, bar: QRectF, piece: Piece, look: Look) -> None:
+    width = max((piece.end - piece.begin) * bar.width(), bar.height() / 12)
+    place = QRectF(bar.left() + piece.begin * bar.width(), bar.top(), width, bar.height())
+    if piece.sure:
+        draw_way(painter, place, look, piece.way)
+    else:
+        painter.fillRect(place, _pale(colour_of(piece.way, look.palette)))
 
 
 def draw_waiting(painter: QPainter, area: QRectF, look: Look, hours: Sequence[HourLine]) -> None:

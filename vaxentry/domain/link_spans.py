@@ -4,9 +4,10 @@ A span reaches from the first to the last sight of one kind. When it really bega
 saw: it lies between two sights, and both are kept.
 """
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from vaxentry.domain.contact import Link
@@ -133,26 +134,40 @@ class Piece:
     sure: bool
 
 
+Part = tuple[Way, datetime, datetime, bool]
+"""A way, from when to when, and whether it was surely so."""
+
+
 def pieces(spans: Sequence[LinkSpan], days: Sequence[date]) -> Mapping[date, Sequence[Piece]]:
     """What is known of each of these days, in the PC's own time zone."""
-    found: dict[date, list[Piece]] = {day: [] for day in days}
+    return cut_by_day(_parts(spans), days)
+
+
+def _parts(spans: Sequence[LinkSpan]) -> Iterator[Part]:
     for span in spans:
-        for begin, end, sure in ((span.first, span.last, True), (span.last, span.until, False)):
-            for day in days:
-                part = _within(day, begin, end)
-                if part is not None:
-                    found[day].append(Piece(span.way, *part, sure))
+        yield span.way, span.first, span.last, True
+        yield span.way, span.last, span.until, False
+
+
+def cut_by_day(parts: Iterable[Part], days: Sequence[date]) -> Mapping[date, Sequence[Piece]]:
+    """Parts cut at midnight here, by the day, in their order. Each costs the days it touches."""
+    known = sorted(days)
+    begins = [_midnight(day) for day in known]
+    ends = [_midnight(day + timedelta(days=1)) for day in known]
+    found: dict[date, list[Piece]] = {day: [] for day in days}
+    for way, begin, end, sure in parts:
+        first, behind = bisect_right(ends, begin), bisect_right(begins, end)
+        for at in range(first, behind if begin <= end else first):
+            midnight, whole = begins[at], ends[at] - begins[at]
+            low, high = max(begin, midnight), min(end, ends[at])
+            piece = Piece(way, (low - midnight) / whole, (high - midnight) / whole, sure)
+            found[known[at]].append(piece)
     return found
 
 
-def _within(day: date, begin: datetime, end: datetime) -> tuple[float, float] | None:
-    midnight = datetime.combine(day, time()).astimezone()
-    following = datetime.combine(day + timedelta(days=1), time()).astimezone()
-    low, high = max(begin, midnight), min(end, following)
-    if low > high or low >= following:
-        return None
-    whole = following - midnight
-    return (low - midnight) / whole, (high - midnight) / whole
+def _midnight(day: date) -> datetime:
+    """As the spans have it: two moments in UTC are compared by themselves."""
+    return datetime.combine(day, time()).astimezone(UTC)
 
 
 def totals(day: Sequence[Piece]) -> Mapping[Way, timedelta]:

@@ -4,12 +4,12 @@ Nobody sees the moment when a line dies: it lies between the last sight before a
 after. Both are told, and every length is told as the least and the most it can have been.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from vaxentry.domain.link_spans import SILENCE, UP_WAYS, LinkSpan, Way
+from vaxentry.domain.link_spans import SILENCE, UP_WAYS, LinkSpan, Part, Piece, Way, cut_by_day
 from vaxentry.domain.records import SiteInfo
 
 OUT_WAYS = tuple(way for way in Way if way not in UP_WAYS)
@@ -61,6 +61,21 @@ def interval(span: LinkSpan) -> Interval:
         before = None
     after = span.until if span.until > span.last else None
     return Interval(span.way, Edge(before, span.first), Edge(span.last, after))
+
+
+def pieces(intervals: Sequence[Interval], days: Sequence[date]) -> Mapping[date, Sequence[Piece]]:
+    """What is known of each of these days, in the PC's own time zone."""
+    return cut_by_day(_parts(intervals), days)
+
+
+def _parts(intervals: Sequence[Interval]) -> Iterator[Part]:
+    for one in intervals:
+        first, last = one.begins.latest, one.ends.earliest
+        assert first is not None
+        assert last is not None
+        yield one.way, first, last, True
+        if one.ends.latest is not None:
+            yield one.way, last, one.ends.latest, False
 
 
 def cut(span: LinkSpan, since: datetime, until: datetime) -> LinkSpan | None:

@@ -1,4 +1,5 @@
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +8,10 @@ from vaxentry.domain.contact import Link
 from vaxentry.domain.link_spans import (
     SILENCE,
     LinkSpan,
+    Part,
+    Piece,
     Way,
+    cut_by_day,
     fold,
     pieces,
     still_up,
@@ -81,6 +85,63 @@ def test_whatever_is_seen_every_sight_is_in_a_span_of_its_kind(
         assert span.first <= span.last <= span.until
         assert span.until - span.last <= SILENCE
         assert span.before is None or span.before <= span.first
+
+
+def within(day: date, begin: datetime, end: datetime) -> tuple[float, float] | None:
+    midnight = datetime.combine(day, time()).astimezone()
+    following = datetime.combine(day + timedelta(days=1), time()).astimezone()
+    low, high = max(begin, midnight), min(end, following)
+    if low > high or low >= following:
+        return None
+    whole = following - midnight
+    return (low - midnight) / whole, (high - midnight) / whole
+
+
+def plainly(parts: Sequence[Part], days: Sequence[date]) -> dict[date, list[Piece]]:
+    """Every part held against every day."""
+    found: dict[date, list[Piece]] = {day: [] for day in days}
+    for way, begin, end, sure in parts:
+        for day in days:
+            part = within(day, begin, end)
+            if part is not None:
+                found[day].append(Piece(way, *part, sure))
+    return found
+
+
+MIDNIGHT = datetime(2026, 11, 23).astimezone(UTC)
+moments = st.builds(
+    lambda hours, odd: MIDNIGHT + timedelta(hours=hours, microseconds=odd),
+    st.integers(-60, 60),
+    st.sampled_from([0, 0, 1, 1_234_567_890]),
+)
+some_days = st.lists(
+    st.integers(-3, 3).map(lambda ago: date(2026, 11, 23) - timedelta(ago)), unique=True
+)
+parts_seen = st.lists(st.tuples(st.sampled_from(Way), moments, moments, st.booleans()))
+
+
+@given(parts_seen, some_days)
+def test_parts_are_cut_as_if_each_was_held_against_each_day(
+    parts: list[Part], days: list[date]
+) -> None:
+    assert cut_by_day(parts, days) == plainly(parts, days)
+
+
+class Walked(list[date]):
+    """Days that count how often somebody walks along them."""
+
+    walks = 0
+
+    def __iter__(self) -> Iterator[date]:
+        self.walks += 1
+        return super().__iter__()
+
+
+def test_the_days_are_not_walked_for_each_span() -> None:
+    days = Walked(date(2026, 11, 23) - timedelta(ago) for ago in range(14))
+    spans = [LinkSpan(Way.UP, at(n), at(n + 0.5), None, at(n + 1)) for n in range(500)]
+    assert sum(map(len, pieces(spans, days).values())) >= 1000
+    assert days.walks < 10
 
 
 def test_a_day_is_told_in_hours() -> None:

@@ -1,11 +1,12 @@
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaxentry.domain.link_spans import SILENCE, LinkSpan, Way, fold
-from vaxentry.domain.outage import Edge, cut, interval, lost, out_within, stretches
+from tests.unit.domain.test_link_spans import plainly, some_days
+from vaxentry.domain.link_spans import SILENCE, LinkSpan, Part, Way, fold
+from vaxentry.domain.outage import Edge, cut, interval, lost, out_within, pieces, stretches
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
@@ -23,6 +24,22 @@ def seen(*sights: tuple[Way, float]) -> list[LinkSpan]:
         if not spans or ended is not None:
             spans.append(present)
     return spans
+
+
+@given(st.lists(st.tuples(st.sampled_from(Way), st.integers(0, 900)), max_size=20), some_days)
+def test_intervals_are_cut_as_if_each_was_held_against_each_day(
+    steps: list[tuple[Way, int]], days: list[date]
+) -> None:
+    minutes = accumulate((step for _, step in steps), initial=-3000)
+    found = [interval(one) for one in seen(*zip((way for way, _ in steps), minutes, strict=False))]
+    parts: list[Part] = []
+    for one in found:
+        first, last, behind = one.begins.latest, one.ends.earliest, one.ends.latest
+        assert first is not None
+        assert last is not None
+        parts.append((one.way, first, last, True))
+        parts += [(one.way, last, behind, False)] if behind is not None else []
+    assert pieces(found, days) == plainly(parts, days)
 
 
 def test_an_edge_lies_between_two_sights() -> None:

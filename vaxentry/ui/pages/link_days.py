@@ -1,6 +1,6 @@
 """How the link was in the last days: the strip, and a sentence on one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -23,7 +23,7 @@ class LinkDays(QWidget):
     ) -> None:
         super().__init__(parent)
         self._words, self._clock = words, clock
-        self._spans: Sequence[LinkSpan] = ()
+        self._pieces: Mapping[date, Sequence[Piece]] = {}
         self.strip = LinkStrip(theme, self._way, self._short_day)
         self.strip.setAccessibleName(words("queue.strip", n=STRIP_DAYS))
         self.day_text = ElidedLabel("muted")
@@ -43,16 +43,16 @@ class LinkDays(QWidget):
 
     def show_spans(self, spans: Sequence[LinkSpan]) -> None:
         """Show how the link was in the last days."""
-        self._spans = spans
         today = self._clock().astimezone().date()
         days = [today - timedelta(days=ago) for ago in reversed(range(STRIP_DAYS))]
-        self.strip.show_days(pieces(spans, days))
+        self._pieces = pieces(spans, days)
+        self.strip.show_days(self._pieces)
         self._tell_day()
 
     def _tell_day(self) -> None:
         day = self.strip.day
         assert day is not None
-        told = day_sentence(self._words, day, pieces(self._spans, [day])[day])
+        told = day_sentence(self._words, day, self._pieces[day])
         self.day_text.setText(told)
         self.strip.setAccessibleDescription(told)
 
