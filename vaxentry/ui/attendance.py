@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from vaxentry.domain.staff import Member, SignIn, Standing
 from vaxentry.errors import VaxEntryError
+from vaxentry.ui import coming_in
 from vaxentry.ui.cover import Cover
 from vaxentry.ui.idle_clock import IdleClock
 from vaxentry.ui.sentences import error_text
@@ -214,7 +215,7 @@ class Attendance(QObject):
     # Signing in
 
     def _on_sought(self, name: str, password: str) -> None:
-        work = partial(_sign_in, self._desk, name, password)
+        work = partial(coming_in.sign_in, self._desk, name, password)
         self._try_as(name, work, partial(self._on_said, password))
 
     def _try_as(self, name: str, work: Callable[[], object], then: Callable[..., None]) -> None:
@@ -257,7 +258,7 @@ class Attendance(QObject):
         if new != again:
             self.page.refuse(self._words("error.password_twice"))
             return
-        work = partial(_change, self._desk, self._one_time, new)
+        work = partial(coming_in.change, self._desk, self._one_time, new)
         self._try(work, partial(self._on_said, ""))
 
     def _on_recovered(self, code: str, name: str, new: str, again: str) -> None:
@@ -265,7 +266,7 @@ class Attendance(QObject):
         if new != again:
             self.page.refuse(self._words("error.password_twice"))
             return
-        work = partial(_recover, self._desk, code, name, new)
+        work = partial(coming_in.recover, self._desk, code, name, new)
         self._try_as(name, work, partial(self._on_code, name))
 
     def _on_code(self, name: str, done: tuple[str, SignIn | VaxEntryError]) -> None:
@@ -280,24 +281,3 @@ class Attendance(QObject):
     def end(self) -> None:
         """Watch no more."""
         self.idle.rest()
-
-
-Desk = Callable[[], "StaffDesk"]
-"""Each runs on a worker thread."""
-
-
-def _sign_in(desk: Desk, name: str, password: str) -> SignIn:
-    return desk().sign_in(name, password)
-
-
-def _change(desk: Desk, old: str, new: str) -> SignIn:
-    return desk().change_password(old, new)
-
-
-def _recover(desk: Desk, code: str, name: str, password: str) -> tuple[str, SignIn | VaxEntryError]:
-    staff = desk()
-    fresh = staff.recover(code, name, password)
-    try:
-        return fresh, staff.sign_in(name, password)
-    except VaxEntryError as error:
-        return fresh, error

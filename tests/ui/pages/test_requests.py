@@ -1,12 +1,10 @@
 """A second person's word, at the real window and by keyboard: asked for, agreed, declined."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from tests.db.people import hire, named
@@ -27,7 +25,6 @@ from vaxentry.db.office import OfficeDesk
 from vaxentry.domain.approval import Decision
 from vaxentry.domain.dose import Identity, IdType
 from vaxentry.domain.outbox import State
-from vaxentry.errors import StoreBusyError
 from vaxentry.ui.pages.requests import RequestsPage
 from vaxentry.ui.widgets.rail import Place
 
@@ -195,38 +192,6 @@ def test_esc_decides_nothing_and_leads_back(room: StaffRoom, sent: UUID) -> None
     assert button is not None
     assert button.isVisible()
     assert "Menunggu persetujuan: 1" in button.text()
-
-
-def test_a_decision_that_was_made_elsewhere_meanwhile_says_so(
-    room: StaffRoom, sent: UUID, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ask_void(room, sent)
-    room.open().come("dew", BOSS_WORD)
-    page = requests(room)
-    monkeypatch.setattr(page, "refresh", lambda _records: None)
-    room.approvals.decline(sent, reason="keliru")
-    room.clerk.press(Qt.Key.Key_1)
-    room.wait(page.banner.isVisible)
-    assert room.state(sent) is State.QUEUED
-
-
-def test_a_pair_that_can_not_be_read_is_told_once(
-    room: StaffRoom, sent: UUID, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ask_void(room, sent)
-    room.open().come("dew", BOSS_WORD)
-    page = requests(room)
-    tries: list[UUID] = []
-
-    def busy(record: UUID) -> None:
-        tries.append(record)
-        raise StoreBusyError
-
-    monkeypatch.setattr(page, "_approvals", lambda: SimpleNamespace(pair=busy))
-    page.look_again_soon()
-    room.wait(page.banner.isVisible)
-    QTest.qWait(300)
-    assert len(tries) == 1
 
 
 def test_several_wait_in_order_and_are_walked(room: StaffRoom, sent: UUID) -> None:
