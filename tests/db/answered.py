@@ -7,7 +7,7 @@ from tests.db.conftest import Clock, a_dose
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.domain.dose import Dose
-from vaxentry.domain.outbox import State
+from vaxentry.domain.outbox import Flag, State
 from vaxentry.domain.queue import Attempt, Settlement, Verdict
 from vaxentry.domain.records import OtherParty
 from vaxentry.domain.ruling import Claimed
@@ -28,12 +28,13 @@ def answer(
     code: str,
     other: OtherParty | None = None,
     rule: str = "",
+    flags: frozenset[Flag] = frozenset(),
 ) -> Attempt:
     attempt = outbox.begin(uuid4(), outbox.due(clock(), 10), clock())
     seq = attempt.device_seq
     verdicts = [
         Verdict(
-            one, state, code, "", frozenset(), seq * 10 + at,
+            one, state, code, "", flags, seq * 10 + at,
             stored=not rule, other=other, invalid_rule=rule,
         )
         for at, one in enumerate(attempt.records)

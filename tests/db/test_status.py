@@ -6,11 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+from tests.db.answered import PARTY, add, answer, held
 from tests.db.conftest import KEY, Clock
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.seats import Enrolled
 from vaxentry.db.store import Store
 from vaxentry.domain.contact import Link
+from vaxentry.domain.outbox import Flag, State
 
 ENROLLED = Enrolled("https://x", uuid4(), b"k", "token", "3201-01", "Puskesmas", "KD", {}, 1, "n")
 
@@ -64,3 +66,13 @@ def test_how_long_ago_the_last_contact_was(book: Store, clock: Clock) -> None:
     again = book.status().link_age
     assert again is not None
     assert again < timedelta(minutes=1)
+
+
+def test_what_was_accepted_and_is_contested_since_is_told_apart(
+    book: Store, outbox: Outbox, clock: Clock
+) -> None:
+    held(book, outbox, clock)
+    assert (book.status().needs_person, book.status().contested) == (1, 0)
+    add(book)
+    answer(outbox, clock, State.ACCEPTED, "accepted", PARTY, flags=frozenset({Flag.CONTESTED}))
+    assert (book.status().needs_person, book.status().contested) == (1, 1)

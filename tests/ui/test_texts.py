@@ -54,6 +54,18 @@ def test_a_link_that_was_not_looked_at_for_a_minute_says_so(seconds: int | None,
     assert told == f"Tersambung ke server{said}"
 
 
+@pytest.mark.parametrize(
+    ("person", "contested", "said"),
+    [(0, 0, ""), (3, 0, "3 perlu orang"), (0, 1, "1 dipersoalkan"),
+     (3, 1, "3 perlu orang · 1 dipersoalkan")],
+)  # fmt: skip
+def test_what_is_contested_is_told_beside_what_needs_a_person(
+    person: int, contested: int, said: str
+) -> None:
+    status = QueueStatus(Link.ONLINE, 0, person, None, None, None, None, contested=contested)
+    assert status_texts(Words("id"), status, Counts()).person == said
+
+
 COMPARED = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
 EQUAL = Match(COMPARED, 412, 412, 0, COMPARED, 412)
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 from vaxentry.db.due import STATE
 from vaxentry.db.prepared import at_most, one_of
 from vaxentry.db.reading import counts
-from vaxentry.db.tables import attempt, device, outbox, pace, record
+from vaxentry.db.tables import attempt, clash, device, outbox, pace, record
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
 from vaxentry.domain.contact import Contact, Link, QueueStatus
 from vaxentry.domain.match import Match
@@ -15,6 +15,15 @@ from vaxentry.domain.outbox import State, moves_by_itself, needs_person
 
 RATE_WINDOW = timedelta(minutes=5)
 _NEVER_HEARD = frozenset({Link.ALONE, Link.UNKNOWN})
+
+
+_contested = (
+    select(func.count())
+    .select_from(clash)
+    .join(record, record.c.seq == clash.c.record_seq)
+    .where(record.c.state == State.ACCEPTED.value, clash.c.ruled == "")
+)
+"""What clashes are few: they are asked, not what was accepted."""
 
 
 def status(connection: Connection, now: datetime, heard: Contact | None) -> QueueStatus:
@@ -38,6 +47,7 @@ def status(connection: Connection, now: datetime, heard: Contact | None) -> Queu
         last_receipt_at=receipt_at,
         link_age=_age(heard, receipt_at, now) if link not in _NEVER_HEARD else None,
         match=last_match(connection),
+        contested=connection.execute(_contested).scalar_one(),
     )
 
 

@@ -46,6 +46,7 @@ class QueueStatus:
         link: what the last contact of this run showed; UNKNOWN before the first.
         link_age: time since then, None before it.
         waiting: records that move by themselves (queued, sending, uncertain).
+        contested: records that the server accepted and another one contends with since.
         oldest_age: age of the oldest of them.
         per_minute: doses settled per minute at the measured rate, None when not measured.
         next_try_at: when the engine will try again by itself, UTC.
@@ -61,6 +62,7 @@ class QueueStatus:
     last_receipt_at: datetime | None
     link_age: timedelta | None = None
     match: Match | None = None
+    contested: int = 0
 
     @property
     def time_left(self) -> timedelta | None:

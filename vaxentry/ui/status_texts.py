@@ -20,7 +20,7 @@ class StatusTexts:
         link: connection.
         link_tone: that of the way, as `link_spans.tone_of`; "good" = a verified server answered.
         waiting: how many move by themselves, age of the oldest, time left at the measured rate.
-        person: how many need somebody.
+        person: how many need somebody, and how many that were accepted are contested since.
         safe: how many are saved, and that the clerk may go home, or why nothing is sent.
     """
 
@@ -38,11 +38,14 @@ def status_texts(words: Words, status: QueueStatus, counts: Counts) -> StatusTex
         link=_link(words, status),
         link_tone=tone_of(status.link),
         waiting=_waiting(words, status),
-        person=words("status.person", n=count(words, status.needs_person))
-        if status.needs_person
-        else "",
+        person=_person(words, status),
         safe=words(_resting(status), n=saved),
     )
+
+
+def _person(words: Words, status: QueueStatus) -> str:
+    told = {"person": status.needs_person, "contested": status.contested}
+    return " · ".join(words(f"status.{name}", n=count(words, n)) for name, n in told.items() if n)
 
 
 def _link(words: Words, status: QueueStatus) -> str:
