@@ -11,7 +11,7 @@ from vaxentry.db.agreement import Agreement
 from vaxentry.db.trail import Trail
 from vaxentry.domain.day_close import Seal
 from vaxentry.domain.day_doses import Yield
-from vaxentry.domain.day_gaps import differences, reason_before, unexplained
+from vaxentry.domain.day_gaps import differences
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Tally
@@ -88,40 +88,6 @@ def test_reasons_are_kept_until_their_seal_and_there_again_once_it_is_opened(
         stage.desk.keep_reason(DAY, MISSING, "lain")
     opened = stage.desk.reopen(DAY, Seal.CARDS, "salah hitung")
     assert opened.reasons == {**told, MISSING: "dibawa pulang"}
-
-
-def test_a_reason_is_of_the_difference_for_which_it_was_typed(stage: DayStage) -> None:
-    told = reasons(stage)
-    for key, reason in told.items():
-        stage.desk.keep_reason(DAY, key, reason)
-    stage.book.enter_stack(stage.first, {}, cards_counted=9)
-    sheet = stage.sheet()
-    (left,) = [one for one in unexplained(sheet, Seal.CARDS, sheet.reasons) if one.place == "1"]
-    assert (left.amount, left.names) == (3, "3, 8-9")
-    assert reason_before(left, sheet.reasons) == told[MISSING]
-    with pytest.raises(SealError):
-        stage.desk.seal(DAY, Seal.CARDS, sheet.reasons)
-    kept = stage.desk.keep_reason(DAY, left.key, "dibawa pulang").reasons
-    assert (kept[left.key], MISSING in kept) == ("dibawa pulang", False)
-    stage.book.enter_stack(stage.first, {}, cards_counted=5)
-    again = {one.key for one in unexplained(stage.sheet(), Seal.CARDS, kept)}
-    assert MISSING in again
-
-
-def test_a_seal_opened_again_asks_anew_for_what_became_more(stage: DayStage) -> None:
-    seal_cards(stage)
-    stage.book.void(stage.ids[6], reason="dobel")
-    stage.book.enter_stack(stage.first, {}, cards_counted=9)
-    opened = stage.desk.reopen(DAY, Seal.CARDS, "salah hitung")
-    (left,) = [one for one in unexplained(opened, Seal.CARDS, opened.reasons) if one.place == "1"]
-    assert reason_before(left, opened.reasons) == opened.reasons[MISSING]
-
-
-def test_a_reason_of_before_is_offered_and_does_not_hold(stage: DayStage) -> None:
-    older = stage.desk.keep_reason(DAY, "not_typed:1", "dibawa pulang")
-    (left,) = [one for one in differences(older) if one.key == MISSING]
-    assert left in unexplained(older, Seal.CARDS, older.reasons)
-    assert reason_before(left, older.reasons) == "dibawa pulang"
 
 
 def test_reasons_of_what_is_gone_go_with_the_seal_and_no_day_is_left(stage: DayStage) -> None:
