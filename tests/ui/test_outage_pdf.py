@@ -1,3 +1,6 @@
+import re
+import zlib
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +13,19 @@ from vaxentry.domain.contact import Link
 from vaxentry.domain.outage_text import facts
 from vaxentry.domain.report_desk import Format
 from vaxentry.language import LANGUAGES, Words
-from vaxentry.reports.outage_desk import Outages
+from vaxentry.reports.outage_desk import Outages, checked
+
+
+def attached(pdf: bytes) -> bytes:
+    """The one stream of it that is a CSV."""
+    streams: list[bytes] = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    for stream in streams:
+        plain = stream
+        with suppress(zlib.error):
+            plain = zlib.decompress(stream)
+        if plain.startswith(b"\xef\xbb\xbfline;"):
+            return plain
+    raise AssertionError("nothing is attached")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -27,6 +42,9 @@ def test_it_is_one_page_with_its_figures_and_its_signature(
         desk = Outages(stage.book.transactions, stage.clock)
         key = desk.write(Format.PDF, file, words)
         told = facts(words, desk.outage())
+    saved = tmp_path / "saved.csv"
+    saved.write_bytes(attached(file.read_bytes()))
+    assert checked(saved).key == key
     (page,) = pdf_pages(file.read_bytes())
     for text in (key, words("outage.title"), *(value for _, value in told)):
         assert "".join(text.split()) in page

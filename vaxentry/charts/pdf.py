@@ -20,6 +20,10 @@ class PdfPaper:
         self.device.setResolution(_DPI)
         self.device.setPageLayout(page_layout(is_wide=is_wide))
 
+    def attach(self, name: str, data: bytes, kind: str) -> None:
+        """Put a file into it, for who wants to save it from there; `kind` is its MIME type."""
+        self.device.addFileAttachment(name, QByteArray(data), kind)
+
     def content(self) -> bytes:
         """The file, once every page is painted."""
         self._buffer.close()

@@ -41,7 +41,8 @@ class Outages:
     ) -> str:
         """Write the evidence as CSV or PDF, signed; returns the fingerprint of the key.
 
-        The PDF prints the signature of the CSV of the same moment.
+        The PDF prints the signature of the CSV of the same moment, and has that CSV attached: who
+        doubts the print saves it from there and checks it.
 
         Raises:
             NotPermittedError: who is at this PC may not take it away.
@@ -54,14 +55,14 @@ class Outages:
         with leaving(self._tx, self._clock, path, what) as draft:
             found, key = self.outage(period), ensure_device_key(self._tx)
             whole, told = signed(outage_csv.content(found, sign), key, sign.encode())
-            draft.write_bytes(whole if kind is Format.CSV else _pdf(found, told, words))
+            draft.write_bytes(whole if kind is Format.CSV else _pdf(found, told, words, whole))
         return told.key
 
 
-def _pdf(found: Outage, told: Signed, words: Words) -> bytes:
+def _pdf(found: Outage, told: Signed, words: Words, whole: bytes) -> bytes:
     from vaxentry.reports import outage_pdf  # noqa: PLC0415 - Qt
 
-    return outage_pdf.content(found, told, words)
+    return outage_pdf.content(found, told, words, whole)
 
 
 def checked(path: Path) -> Signed:

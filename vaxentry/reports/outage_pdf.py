@@ -23,13 +23,19 @@ from vaxentry.wire.outage_file import Signed
 _SMALL_PT, _TINY_PT, _TITLE_PT = 9, 7, 16
 _SHARES = (16, 30, 30, 12, 12)
 _MOST_DAYS, _MOST_ROWS = 31, 14
+ATTACHED = "bukti-gangguan.csv"
 _HEAD, _STRIPE = "#DDE2E5", "#F2F4F5"
 
 
-def content(found: Outage, told: Signed, words: Words) -> bytes:
-    """The PDF: one page, whatever the period."""
+def content(found: Outage, told: Signed, words: Words, whole: bytes) -> bytes:
+    """The PDF: one page, whatever the period.
+
+    Args:
+        whole: the CSV that was signed; it is attached.
+    """
     need_application()
     paper = PdfPaper(words("outage.title"))
+    paper.attach(ATTACHED, whole, "text/csv")
     painter = QPainter()
     if not painter.begin(paper.device):
         raise Bug("a PDF in memory takes no paint")
@@ -124,7 +130,7 @@ class _Page:
             for name, share in zip(COLUMNS, _SHARES, strict=True)
         ]
         table = Table(self._painter, self._tiny, columns, self._area.width())
-        room = self._area.height() - self._top - self._line * 8
+        room = self._area.height() - self._top - self._line * 9.1
         rows = [interval_cells(words, one) for one in found[:_MOST_ROWS]]
         shown = max(1, min(len(rows), int(room / (table.line * 2.4))))
         told = {"shown": count(words, shown), "n": count(words, len(found))}
@@ -138,12 +144,13 @@ class _Page:
 
     def _foot(self, told: Signed) -> None:
         words, found = self._words, self._found
-        self._top = self._area.height() - self._line * 4.2
+        self._top = self._area.height() - self._line * 5.3
         at = moment(words, found.made_at)
         self._write(self._small, words("outage.foot", at=at, author=found.made_by))
         for text in (
             words("outage.signed", key=told.key, digest=told.digest),
             words("outage.signature", signature=told.signature),
+            words("outage.attached", name=ATTACHED),
         ):
             self._write(self._tiny, text, colour=PAPER.muted)
 
