@@ -105,3 +105,12 @@ def test_notes_about_one_entry(book: Store, outbox: Outbox, clock: Clock) -> Non
     number = book.detail(record).row.entry_no
     found = Trail(book.transactions, clock).page(TrailQuery(entry_no=number))
     assert {row.entry_no for row in found} == {number}
+
+
+def test_a_void_is_of_the_revision_that_was_shown(book: Store) -> None:
+    record = add(book)
+    book.correct(record, a_dose(phone="+62811"), reason="telepon")
+    with pytest.raises(RecordMovedError):
+        book.void(record, reason="kartu ganda", based_on=1)
+    book.void(record, reason="kartu ganda", based_on=2)
+    assert book.rows([record])[0].state is State.VOIDED

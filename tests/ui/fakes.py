@@ -146,7 +146,9 @@ class FakeBook(FakeCases, FakeQueue):
         if not reason and record_id not in self.free:
             raise ReasonNeededError
 
-    def void(self, record_id: UUID, *, reason: str) -> Saved:
+    def void(self, record_id: UUID, *, reason: str, based_on: int = 0) -> Saved:
+        if based_on not in {0, self.detail(record_id).head_rev}:
+            raise RecordMovedError
         self._need_reason(record_id, reason)
         self.set_state(record_id, State.VOIDED)
         self.gone.add(record_id)

@@ -157,9 +157,10 @@ class Store(QueueDesk):
         self.transactions.tell([record_id])
         return saved
 
-    def void(self, record_id: UUID, *, reason: str) -> Saved:
+    def void(self, record_id: UUID, *, reason: str, based_on: int = 0) -> Saved:
         """Append a void: the record stays visible as *Entri dibatalkan*, or waits to be so."""
-        wanted = voiding.Void(record_id, reason, only_free=not reason.strip())
+        is_free = not reason.strip()
+        wanted = voiding.Void(record_id, reason, only_free=is_free, based_on=based_on)
         with self.transactions.writing() as c:
             saved = voiding.void(c, self._seat(c), wanted, self._clock())
         self.transactions.tell([record_id])

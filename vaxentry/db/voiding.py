@@ -30,7 +30,7 @@ from vaxentry.domain.outbox import NORMAL_PRIORITY, State
 from vaxentry.domain.permission import Permission, Right
 from vaxentry.domain.records import Saved
 from vaxentry.domain.trail import Action
-from vaxentry.errors import ReasonNeededError, RecordVoidedError, VoidAskedError
+from vaxentry.errors import ReasonNeededError, RecordMovedError, RecordVoidedError, VoidAskedError
 from vaxentry.wire.outcomes import REFUSED
 from vaxentry.wire.record import seal
 
@@ -50,11 +50,13 @@ class Void:
 
     Attributes:
         only_free: whether it has no reason because the record is free: else nothing is written.
+        based_on: the revision that was on the screen; 0 = whichever is the head.
     """
 
     record_id: UUID
     reason: str
     only_free: bool = False
+    based_on: int = 0
 
 
 def void(c: Connection, seat: Seat, wanted: Void, now: datetime) -> Saved:
@@ -64,6 +66,7 @@ def void(c: Connection, seat: Seat, wanted: Void, now: datetime) -> Saved:
     Raises:
         UnknownRecordError: no such record.
         VoidAskedError: it waits to be voided already.
+        RecordMovedError: it is not as it was shown.
         RecordVoidedError: it would be asked for, and is voided.
         NotPermittedError: the roles of who voids do not allow it.
         ReasonNeededError: `only_free`, and it may have been sent by now.
@@ -89,6 +92,8 @@ def _asks(c: Connection, seat: Seat, head: Any, wanted: Void) -> bool:
     waits = asked.waiting(c, head.seq)
     if waits is not None and waits.kind is Asked.VOID:
         raise VoidAskedError
+    if wanted.based_on not in {0, head.head_rev}:
+        raise RecordMovedError
     if wanted.only_free and not is_free(c, head, seat.author):
         raise ReasonNeededError
     asks = seat.demand(Right.VOID, facts(c, seat, head)) is Permission.REQUEST

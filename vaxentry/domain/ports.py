@@ -164,11 +164,15 @@ class DoseBook(HeldBook, DraftBook, Protocol):
         """
         ...
 
-    def void(self, record_id: UUID, *, reason: str) -> Saved:
+    def void(self, record_id: UUID, *, reason: str, based_on: int = 0) -> Saved:
         """Undo the entry, or ask for it (`Saved.needs_approval`).
+
+        Args:
+            based_on: the revision that was on the screen; 0 = whichever is the head.
 
         Raises:
             VoidAskedError: it was asked for already.
+            RecordMovedError: it is not as it was shown.
             RecordVoidedError: it is voided already, and who asks could only ask for it.
             ReasonNeededError: no reason, and it is not free (any more).
             RuleError: the reason is no text that may be sealed.

@@ -263,7 +263,8 @@ class CasesSection(Section):
             return partial(self._book.rule, case.record_id, says, reason=reason, based_on=based_on)
         if way is Way.VOID:
             linked = linked_reason(self._words, case, reason)
-            return partial(self._book.void, case.record_id, reason=linked)
+            seen = ours.head_rev
+            return partial(self._book.void, case.record_id, reason=linked, based_on=seen)
         change = amendment_of(case, way)
         return partial(self._book.amend, _as_seen(ours), change, reason=reason)
 

@@ -263,7 +263,8 @@ class QueuePage(Page):
         self._answers.copy(detail.row.record_id)
 
     def _on_void(self, detail: RecordDetail, reason: str) -> None:
-        work = partial(self._book.void, detail.row.record_id, reason=reason)
+        record, seen = detail.row.record_id, detail.head_rev
+        work = partial(self._book.void, record, reason=reason, based_on=seen)
         self._background.run(work, self._on_voided, self._on_failed)
 
     def _on_voided(self, saved: Saved) -> None:
