@@ -250,41 +250,6 @@ def test_no_history_ever_stops_a_card_or_tells_personal_things(
     assert all(problem.severity is Severity.INFO for problem in missing)
 
 
-@pytest.mark.parametrize(
-    ("name", "born", "found"),
-    [
-        ("SITI AMINAH", date(1979, 9, 5), ["nik_one_digit"]),
-        ("SITI AMINA", date(1980, 9, 5), ["nik_one_digit"]),
-        ("SITI AMINA", date(1979, 9, 5), []),
-        ("SITI AMINAA", date(1980, 9, 5), ["nik_one_digit"]),
-        ("SITI AMNIAH", date(1980, 9, 5), ["nik_one_digit"]),
-        ("SITI AMIN", date(1980, 9, 5), []),
-    ],
-)
-def test_one_digit_away_counts_only_with_the_name(name: str, born: date, found: list[str]) -> None:
-    other = replace(person(name, TWIN), birth_date=born)
-    assert codes(card(), similar=[other]) == found
-
-
-@pytest.mark.parametrize(
-    ("ticket", "name", "number", "found"),
-    [
-        ("p-ab12cd", "RINA WULANDARI", TWIN, ["ticket_used"]),
-        ("P-AB12CE", "RINA WULANDARI", TWIN, []),
-        ("", "RINA WULANDARI", TWIN, []),
-        ("p-ab12cd", "RINA WULANDARI", SITI, ["nik_other_name", "ticket_used"]),
-        ("p-ab12cd", "SITI AMINAH", SITI, []),
-    ],
-)
-def test_a_ticket_of_somebody_else_is_told(
-    ticket: str, name: str, number: str, found: list[str]
-) -> None:
-    other = person(name, number, replace(past(2, date(2021, 10, 20)), ticket="P-AB12CD"))
-    same, similar = ([other], []) if number == SITI else ([], [other])
-    told = codes(card(ticket=ticket), same, similar)
-    assert [one for one in told if one in {"ticket_used", "nik_other_name"}] == found
-
-
 def test_two_doses_of_one_day_are_told_by_their_order() -> None:
     held = [person("SITI AMINAH", SITI, past(1, date(2021, 9, 15)))]
     assert codes(card(dose_no="2"), held) == ["dose_order"]
