@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from vaxentry.domain.dates import show_date
 from vaxentry.domain.dose import Dose, Screening
 from vaxentry.domain.names import mask_name, split_titles
-from vaxentry.domain.outbox import CONFLICT_STATES, Flag, State
+from vaxentry.domain.outbox import CONFLICT_STATES, Flag, NationalStatus, State
 from vaxentry.domain.records import RecordDetail
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
@@ -39,6 +39,8 @@ def answer_text(words: Words, detail: RecordDetail, site_name: str) -> str:
             left out.
     """
     standing = _STANDING[detail.row.state]
+    if standing == "server" and detail.row.national is NationalStatus.RECORDED:
+        standing = "recorded"
     waits = standing == "server" and Flag.NIK_PENDING in detail.row.flags
     turn = "register" if waits else standing
     lines = (

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 
-from vaxentry.domain.outbox import Flag
+from vaxentry.domain.outbox import Flag, NationalStatus
 from vaxentry.domain.rules import RuleCode
 
 ANSWER_WITHIN = timedelta(hours=24)
@@ -28,6 +28,8 @@ class Owner(StrEnum):
     CLERK = "clerk"
     SUPERVISOR = "supervisor"
     DUKCAPIL = "dukcapil"
+    CALL_CENTRE = "call_centre"
+    """Of the Ministry of Health: nobody else can help with a certificate of a recorded dose."""
     ADMIN = "admin"
     """Who runs the server, at the health office."""
 
@@ -120,6 +122,11 @@ def _of_rule(rule: str, invalid: Refusal) -> Refusal:
 def of_flag(flag: Flag | str) -> Refusal:
     """What stands beside a state means."""
     return _table().get(("flag", flag), replace(_UNKNOWN, code=str(flag)))
+
+
+def of_national(status: NationalStatus) -> Refusal:
+    """What *Pusat* said of a dose that our server holds; where it said nothing, nobody's turn."""
+    return _table().get(("national", status), of_outcome("accepted"))
 
 
 def counted_with(refusal: Refusal, category: Category) -> Refusal:

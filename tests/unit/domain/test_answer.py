@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.domain.samples import TODAY, card
 from vaxentry.domain.answer import answer_text
-from vaxentry.domain.outbox import Flag, State
+from vaxentry.domain.outbox import Flag, NationalStatus, State
 from vaxentry.domain.records import OtherParty, RecordDetail, RecordRow
 from vaxentry.domain.vaccine_rules import BUILT_IN
 from vaxentry.domain.validation import check
@@ -66,6 +66,16 @@ def test_a_number_the_register_does_not_know_is_said_only_once_the_server_has_it
     assert "Dukcapil" in answer_text(Words(), waiting, "W")
     here = replace(waiting, row=replace(waiting.row, state=State.QUEUED))
     assert "Dukcapil" not in answer_text(Words(), here, "W")
+
+
+def test_a_certificate_of_a_recorded_dose_is_for_the_call_centre() -> None:
+    there = detail(State.ACCEPTED, Flag.NIK_PENDING)
+    told = answer_text(
+        Words(), replace(there, row=replace(there.row, national=NationalStatus.RECORDED)), "W"
+    )
+    assert "119" in told
+    assert "Dukcapil" not in told
+    assert "119" not in answer_text(Words(), there, "W")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

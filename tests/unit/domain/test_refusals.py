@@ -7,12 +7,13 @@ from importlib import resources
 
 import pytest
 
-from vaxentry.domain.outbox import CONFLICT_STATES, Flag, State
+from vaxentry.domain.outbox import CONFLICT_STATES, Flag, NationalStatus, State
 from vaxentry.domain.refusals import (
     Category,
     Owner,
     Refusal,
     of_flag,
+    of_national,
     of_outcome,
     overdue_since,
 )
@@ -28,6 +29,7 @@ def every() -> Iterator[Refusal]:
     yield from (of_outcome(code) for code in Code if code is not Code.ALREADY)
     yield from (of_outcome(Code.INVALID, rule=rule) for rule in RuleCode)
     yield from map(of_flag, Flag)
+    yield from map(of_national, NationalStatus)
 
 
 def test_every_outcome_flag_and_rule_is_known() -> None:
@@ -39,7 +41,7 @@ def test_every_outcome_flag_and_rule_is_known() -> None:
 def test_the_table_names_nothing_that_is_not_there() -> None:
     file = resources.files("vaxentry.domain").joinpath("data/refusals.json")
     rows = json.loads(file.read_text("utf-8"))
-    known = {"outcome": Code, "flag": Flag, "rule": RuleCode}
+    known = {"outcome": Code, "flag": Flag, "rule": RuleCode, "national": NationalStatus}
     listed = [(row["kind"], code) for row in rows for code in row["codes"]]
     assert len(listed) == len(set(listed))
     assert [(kind, code) for kind, code in listed if code not in set(known[kind])] == []
