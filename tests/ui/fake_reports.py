@@ -8,6 +8,7 @@ from vaxentry.domain.backlog import (
     Backlog,
     DaysOld,
     Dimension,
+    Group,
     Overdue,
     Paper,
     Period,
@@ -54,6 +55,14 @@ def days(waiting: list[int], person: list[int]) -> tuple[TrendDay, ...]:
     return tuple(TrendDay(first + timedelta(at), *one, 0) for at, one in both)
 
 
+VILLAGES = (
+    Group("Klawasi", 96, 4, TODAY - timedelta(9)),
+    Group("Rufei", 61, 7, TODAY - timedelta(4)),
+    Group("", 23, 0, TODAY - timedelta(1)),
+)
+BY_VACCINE = (
+    Group("sinovac", 150, 9, TODAY - timedelta(9)), Group("moderna", 30, 2, TODAY - timedelta(3)),
+)  # fmt: skip
 EMPTY = a_backlog({}, (0, 0, 0, 0))
 FULL = a_backlog(
     {
@@ -71,6 +80,7 @@ FULL = a_backlog(
     ),
     work=(Work("Budi Contoh", 812, 9), Work("Rahma Wijaya", 1204, 31)),
     per_minute=212.0,
+    groups={**NO_GROUPS, Dimension.VILLAGE: VILLAGES, Dimension.VACCINE: BY_VACCINE},
 )  # fmt: skip
 HUGE = a_backlog(
     dict.fromkeys(State, 1234) | {State.QUEUED: 19_900, State.ACCEPTED: 1_000_000},
@@ -89,6 +99,13 @@ HUGE = a_backlog(
         Work(f"Penginput {at:02d} " + "Panjang " * (at % 4), 90_000 + at, at) for at in range(24)
     ),
     per_minute=18_212.0,
+    groups={
+        **NO_GROUPS,
+        Dimension.VILLAGE: tuple(
+            Group(f"Desa {at:03d} {'Panjang ' * (at % 6)}".strip(), 20_000 - at, at, TODAY)
+            for at in range(400)
+        ),
+    },
 )
 
 

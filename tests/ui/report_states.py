@@ -12,6 +12,7 @@ from vaxentry.domain.backlog import ALL, Backlog
 from vaxentry.domain.report_desk import Format, Separator
 from vaxentry.ui.pages.reports import ReportsPage
 from vaxentry.ui.widgets.rail import Place
+from vaxentry.ui.widgets.scrolled import Scrolled
 
 
 def _shown(scene: Scene, found: Backlog) -> ReportsPage:
@@ -28,6 +29,14 @@ def _shown(scene: Scene, found: Backlog) -> ReportsPage:
 
 def _show(scene: Scene, found: Backlog) -> None:
     _shown(scene, found)
+
+
+def _groups(scene: Scene, found: Backlog) -> None:
+    page = _shown(scene, found)
+    page.charts.groups.table.setFocus()
+    area = page.stack.currentWidget()
+    assert isinstance(area, Scrolled)
+    area.ensureWidgetVisible(page.charts.groups)
 
 
 def _written(scene: Scene) -> None:
@@ -47,6 +56,8 @@ REPORT_STATES: Mapping[str, Callable[[Scene], None]] = {
     "reports": partial(_show, found=FULL),
     "reports empty": partial(_show, found=EMPTY),
     "reports huge": partial(_show, found=HUGE),
+    "reports groups": partial(_groups, found=FULL),
+    "reports groups huge": partial(_groups, found=HUGE),
     "report written": _written,
     "report running": _running,
     **DAY_STATES,

@@ -86,6 +86,18 @@ def test_the_clerks_stand_by_name_not_by_rank(room: Room) -> None:
     assert texts[3:] == ["Budi Contoh", "812", "9", "Rahma Wijaya", "1.204", "31"]
 
 
+def test_the_backlog_is_broken_down_by_what_is_chosen(room: Room) -> None:
+    page = room.open()
+    groups, clerk = page.charts.groups, room.desk.clerk
+    shown = [line.cells for line in groups.model.lines]
+    assert shown[0] == ("Klawasi", "100", "96", "4", "14-11-2026")
+    assert [cells[0] for cells in shown] == ["Klawasi", "Rufei", "(tidak tercatat)"]
+    groups.choice.setFocus()
+    clerk.keys("vaks")
+    clerk.press(Qt.Key.Key_Return)
+    assert [line.cells[0] for line in groups.model.lines] == ["Sinovac", "Moderna"]
+
+
 def test_an_empty_book_says_what_will_appear(room: Room) -> None:
     room.reports.found = EMPTY
     page = room.open()

@@ -1,4 +1,4 @@
-"""The charts of the report, and who typed how much: four panels."""
+"""The charts of the report, who typed how much, and the backlog by a choice: five panels."""
 
 from collections.abc import Iterable
 
@@ -13,6 +13,7 @@ from vaxentry.domain.ports import Clock
 from vaxentry.language import Words
 from vaxentry.language.spelling import day_text
 from vaxentry.ui.pages.link_days import LinkDays
+from vaxentry.ui.pages.report_groups import ReportGroups
 from vaxentry.ui.pages.report_work import WorkTable
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.chart import Chart
@@ -22,7 +23,7 @@ _AGES_PX, _STATES_PX, _TREND_PX = 132, 156, 165
 
 
 class ReportCharts(QWidget):
-    """Backlog by age, all entries by state, the trend over the link, the clerks."""
+    """Backlog by age, all entries by state, the trend over the link, the clerks, the groups."""
 
     def __init__(
         self, words: Words, theme: Theme, clock: Clock, parent: QWidget | None = None
@@ -34,11 +35,13 @@ class ReportCharts(QWidget):
         self.trend = Chart(words, theme, _TREND_PX)
         self.link = LinkDays(words, theme, clock)
         self.work = WorkTable(words)
+        self.groups = ReportGroups(words, theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addLayout(self._row("age", self.ages, "states", self.states), 2)
-        column.addLayout(self._row("trend", self._over_link(), "work", self.work), 3)
+        column.addLayout(self._row(("age", self.ages), ("states", self.states)), 2)
+        column.addLayout(self._row(("trend", self._over_link()), ("work", self.work)), 3)
+        column.addLayout(self._row(("groups", self.groups)), 3)
 
     def _over_link(self) -> QWidget:
         """What was not in, over how the link was on the same days."""
@@ -50,10 +53,10 @@ class ReportCharts(QWidget):
         column.addWidget(self.link)
         return both
 
-    def _row(self, left: str, first: QWidget, right: str, second: QWidget) -> QHBoxLayout:
+    def _row(self, *parts: tuple[str, QWidget]) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(12)
-        for name, content in ((left, first), (right, second)):
+        for name, content in parts:
             panel = Panel(margin=14)
             title = self._words(f"report.section_{name}").upper()
             panel.column.addWidget(text_label(title, "section"))
@@ -79,6 +82,7 @@ class ReportCharts(QWidget):
             words("report.chart_trend", told=_spoken(words, days)),
         )
         self.work.show_work(found.work)
+        self.groups.show_backlog(found)
 
 
 def _spoken(words: Words, facts: Iterable[Fact]) -> str:
