@@ -37,7 +37,7 @@ def test_count_giver_and_site_are_corrected_and_back_after_a_restart(
     retype(desk, bar.giver.editor, "Kader Lain")
     retype(desk, bar.site.editor, "3201-11")
     assert clerk.focus is desk.window.entry.first_field
-    qtbot.waitUntil(lambda: book.piles[0].site == "3201-11")
+    qtbot.waitUntil(lambda: [one.site for one in book.piles] == ["3201-11"])
     assert (book.piles[0].cards_counted, book.piles[0].handed_over_by) == (61, "Kader Lain")
     assert len(book.piles) == 1
     desk.window.close()
