@@ -196,7 +196,7 @@ def test_ctrl_and_a_digit_take_a_batch_from_here_on(
     two_batches: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
 ) -> None:
     clerk.press(Qt.Key.Key_2, CONTROL)
-    qtbot.waitUntil(lambda: book.piles and book.piles[0].header[Field.BATCH] == "FN5522")
+    qtbot.waitUntil(lambda: [one.header[Field.BATCH] for one in book.piles] == ["FN5522"])
     for amount in (1, 2):
         clerk.type(*CARD)
         clerk.press(Qt.Key.Key_F10)

@@ -43,7 +43,7 @@ def test_a_site_that_the_server_would_refuse_is_said_in_the_head(
     assert book.piles[0].site == SITE.site
     retype(desk, site.editor, "3201-11")
     assert clerk.focus is desk.window.entry.first_field
-    qtbot.waitUntil(lambda: book.piles and book.piles[0].site == "3201-11")
+    qtbot.waitUntil(lambda: [one.site for one in book.piles] == ["3201-11"])
 
 
 def test_a_card_is_not_saved_under_such_a_site(desk: Desk, clerk: Clerk, book: FakeBook) -> None:
@@ -91,7 +91,7 @@ def test_a_stack_sealed_under_another_site_is_typed_on(
     qtbot.waitUntil(lambda: header.site.held == "KDL-99")  # the stack was read after the save
     retype(desk, header.cards.editor, "61")
     assert clerk.focus is desk.window.entry.first_field
-    qtbot.waitUntil(lambda: book.piles and book.piles[0].cards_counted == 61)
+    qtbot.waitUntil(lambda: [one.cards_counted for one in book.piles] == [61])
     retype(desk, header.site.editor, "KDL-98")
     assert header.site.note.text() == desk.window.words("entry.site_sealed", site="KDL-99")
 
