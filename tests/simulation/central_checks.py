@@ -60,13 +60,14 @@ class Memory:
 
     Attributes:
         seen: which state of the file was checked last.
+        contenders: who waited for a claim, and since when.
     """
 
     seen: tuple[int, int, int] = (-1, -1, -1)
     revisions: dict[tuple[str, int, str], str] = field(default_factory=dict)
     heads: dict[str, Head] = field(default_factory=dict)
     holders: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    contenders: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    contenders: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     counter: int = 0
     restored: int = 0
 
@@ -225,13 +226,13 @@ def _claims_pass_on(office: Office, memory: Memory, heads: Heads) -> None:
     for claim, records in holders.items():
         idle = [one for one in records if one not in heads or not heads[one].given]
         nothing("I9", idle, f"claim {claim} is held by records without an injection")
-        _no_newcomer(office, claim, records, contenders[claim], memory, heads)
+        no_newcomer(office, claim, records, contenders[claim], memory, heads)
     memory.heads = dict(heads)
     memory.holders = dict(holders)
-    memory.contenders = {claim: set(those) for claim, those in contenders.items()}
+    memory.contenders = dict(contenders)
 
 
-def _no_newcomer(
+def no_newcomer(
     office: Office,
     claim: tuple[str, str],
     records: set[str],
@@ -244,18 +245,19 @@ def _no_newcomer(
     What brings a ruling against the holder comes in its place: a server that was set back meets it
     as a newcomer, and within one batch also what was ruled to stand above that, and who fits
     beside it. Where the holder leaves in that batch, it is ruled against who waited longest: the
-    heir.
+    heir. An heir may leave in that batch, too, and who joined him meanwhile stays.
     """
     before = memory.holders.get(claim, set())
-    older = memory.contenders.get(claim, set())
-    passed = older & waiting.keys()
-    if records & (before | older) or not passed:
+    older = memory.contenders.get(claim, {})
+    passed = older.keys() & waiting.keys()
+    if records & (before | older.keys()) or not passed:
         return
-    known = [memory.heads[one] for one in before]
+    next_in_line = min((waiting[one], one) for one in passed)
+    heirs = {one for one in older.keys() - passed if (older[one], one) < next_in_line}
+    known = [memory.heads[one] for one in before | heirs]
     by_right = ruling_checks.by_right(office, claim[0], known, heads)
     known += [heads[one] for one in by_right & records]
-    heir = heads[min(passed, key=lambda one: (waiting[one], one))]
-    by_right |= ruling_checks.by_right(office, claim[0], [heir], heads)
+    by_right |= ruling_checks.by_right(office, claim[0], [heads[next_in_line[1]]], heads)
     # Of two who share a NIK one may well be held back for its dose: only this claim counts here.
     strange = [
         one
