@@ -37,7 +37,7 @@ def test_who_joined_an_heir_that_left_in_the_same_batch_is_no_newcomer() -> None
 
 
 def test_who_fits_beside_one_that_was_not_next_in_line_is_a_newcomer() -> None:
-    with pytest.raises(Violation, match="passed over .*late.* to newcomers: like_heir"):
+    with pytest.raises(Violation, match=r"passed over .*late.* to newcomers: like_heir"):
         look("like_heir", waiting={"late": 7}, waited={"late": 7, "heir": 9})
 
 
