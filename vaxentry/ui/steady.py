@@ -11,8 +11,11 @@ Result = TypeVar("Result")
 
 _NEVER = 1_000_000_000
 _putting_off = Lock()
-SWITCH_S = 0.001
-"""Python's own 5 ms, times the threads that pack, send and settle, would be a jerk that is seen."""
+SWITCH_S = 0.00001
+"""A painting widget asks for the interpreter dozens of times, and each time it waits as long as a
+busy thread may keep it: Python's own 5 ms, or even 1, add up to jerks that are seen. Windows counts
+in whole milliseconds here: 0, so a busy thread gives way at once.
+"""
 
 
 def let_the_window_in() -> None:
