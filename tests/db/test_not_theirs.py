@@ -174,6 +174,7 @@ NOT_A_CLERKS: dict[str, Try] = {
 NOT_AN_ONLOOKERS: dict[str, Try] = {
     "open": lambda at: at.book.open_stack(DAY, 1, ""),
     "enter": lambda at: at.book.enter_stack(at.stack, {Field.BATCH: "B2"}, cards_counted=9),
+    "day": lambda at: at.book.change_day(at.stack, DAY),
     "batch": lambda at: at.book.keep_batch(at.stack, "sinovac", "B2"),
     "villages": lambda at: at.book.keep_villages([Village("KLAWASI", "SORONG")]),
     "save": lambda at: at.book.add(a_dose(), record_id=uuid4(), stack=at.stack),

@@ -24,8 +24,6 @@ from vaxentry.domain.stacks import (
     Draft,
     ParkReason,
     Village,
-    is_site_code,
-    read_count,
 )
 from vaxentry.errors import RecordVoidedError
 from vaxentry.wire.record import unseal
@@ -265,31 +263,17 @@ def test_count_giver_and_site_of_a_head_are_corrected_for_good(
         assert book.enter_stack(stack.id, {}, site="").site == book.site().site
 
 
+def test_a_stack_without_a_card_gets_another_day_and_one_with_cards_keeps_its_own(
+    book: Store, stack: Stack
+) -> None:
+    first, other = date(2021, 8, 28), date(2021, 8, 29)
+    assert book.change_day(stack.id, first).given_on == first
+    book.add(a_dose(), record_id=uuid4(), stack=stack.id)
+    assert book.change_day(stack.id, other).given_on == first
+    assert [one.given_on for one in book.stacks()] == [first]
+
+
 def test_the_site_stays_once_a_card_is_saved(book: Store, stack: Stack) -> None:
     book.add(a_dose(), record_id=uuid4(), stack=stack.id)
     held = book.enter_stack(stack.id, {}, cards_counted=40, site="3201-11")
     assert (held.cards_counted, held.site) == (40, "3201-09")
-
-
-@pytest.mark.parametrize(
-    ("typed", "count"),
-    [
-        ("", 0),
-        ("0", 0),
-        (" 60 ", 60),
-        ("9999", 9999),
-        ("10000", None),
-        ("-5abc", None),
-        ("٣", None),
-    ],
-)
-def test_a_count_is_a_whole_number_or_none(typed: str, count: int | None) -> None:
-    assert read_count(typed) == count
-
-
-@pytest.mark.parametrize(
-    ("code", "is_code"),
-    [("", True), ("3201-09", True), ("PKM A/1.2", True), ("XX!!", False), ("1" * 41, False)],
-)
-def test_a_site_code_has_no_odd_characters(code: str, *, is_code: bool) -> None:
-    assert is_site_code(code) == is_code

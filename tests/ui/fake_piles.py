@@ -112,6 +112,13 @@ class FakePiles:
         self.in_force = stack
         return self._counted(entered)
 
+    def change_day(self, stack: UUID, given_on: date) -> Stack:
+        held = self._counted(self._pile(stack))
+        if held.next_card == 1:
+            moved = replace(self._pile(stack), given_on=given_on)
+            self.piles = [moved if one.id == stack else one for one in self.piles]
+        return self._counted(self._pile(stack))
+
     def progress(self, stack: UUID) -> Progress:
         saved = len(self._numbers(stack))
         doubtful = len(self.doubts(stack))

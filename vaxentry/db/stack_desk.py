@@ -84,6 +84,17 @@ class StackDesk(Workplace):
             stacks.correct_head(c, stack, cards_counted, handed_over_by, code)
             return stacks.enter(c, stack, header)
 
+    def change_day(self, stack: UUID, given_on: date) -> Stack:
+        """Give a stack that holds no card yet another day; how it stands now.
+
+        Raises:
+            UnknownStackError: there is none.
+            NotPermittedError: as `open_stack`.
+        """
+        with self.transactions.writing() as c:
+            self._typist(c)
+            return stacks.change_day(c, stack, given_on)
+
     def progress(self, stack: UUID) -> Progress:
         """How far a stack is."""
         with self.transactions.reading() as c:

@@ -139,6 +139,17 @@ def correct_head(
         c.execute(this.where(stack.c.cards_saved == 0).values(site=site))
 
 
+def change_day(c: Connection, stack_id: UUID, given_on: date) -> Stack:
+    """Give a stack that holds no card yet another day; one with cards keeps its own.
+
+    Raises:
+        UnknownStackError: there is none.
+    """
+    this = update(stack).where(stack.c.id == stack_id, stack.c.last_card == 0)
+    c.execute(this.values(given_on=given_on.isoformat()))
+    return one_stack(c, stack_id)
+
+
 def in_force(c: Connection) -> Stack | None:
     """The stack that was typed last."""
     held = kept_setting(c, IN_FORCE)

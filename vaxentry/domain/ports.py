@@ -57,7 +57,7 @@ class DoseBook(HeldBook, DraftBook, Protocol):
 
         Raises:
             NotPermittedError: who is at this PC may not type; so with `enter_stack`,
-                `keep_batch` and `keep_villages`.
+                `change_day`, `keep_batch` and `keep_villages`.
         """
         ...
 
@@ -85,6 +85,14 @@ class DoseBook(HeldBook, DraftBook, Protocol):
 
         Args:
             site: "" = this PC's own.
+        """
+        ...
+
+    def change_day(self, stack: UUID, given_on: date) -> Stack:
+        """Give a stack that holds no card yet another day; one with cards keeps its own.
+
+        Returns:
+            The stack as it is now.
         """
         ...
 

@@ -168,8 +168,26 @@ def test_another_date_is_told_and_begins_at_card_one(
     retype(desk, entry.header.chain[0], "21112026")
     entry.first_field.setFocus()
     qtbot.waitUntil(lambda: entry.banner.text.text() == "Tanggal lain: berkas baru 2.")
-    assert entry.header.title.text() == "Kartu 1 dari 60"
-    assert len(book.piles) == 2
+    assert entry.header.title.text() == "Kartu 1"
+    assert entry.header.cards_counted == 0
+    assert [one.cards_counted for one in book.piles] == [60, 0]
+
+
+def test_the_date_of_a_pile_without_a_card_is_corrected(
+    desk: Desk, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    clerk.type(*HEADER)
+    entry = desk.window.entry
+    entry.first_field.setFocus()
+    qtbot.waitUntil(lambda: len(book.piles) == 1)
+    retype(desk, entry.header.chain[0], "21112026")
+    entry.first_field.setFocus()
+    qtbot.waitUntil(lambda: book.piles[0].given_on == date(2026, 11, 21))
+    clerk.type(*CARD)
+    clerk.save()
+    desk.wait_saved(1)
+    assert [one.cards_counted for one in book.piles] == [60]
+    assert entry.header.title.text() == "Kartu 2 dari 60"
 
 
 def test_a_save_out_of_the_head_goes_to_the_stack_of_its_date(

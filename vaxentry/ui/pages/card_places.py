@@ -17,6 +17,11 @@ class CardPlaces:
         """The place of the next card."""
         return min(self._given_back, default=self.next)
 
+    @property
+    def are_taken(self) -> bool:
+        """Whether any card was saved or put aside."""
+        return self.next > 1
+
     def take(self, place: int) -> None:
         """A card stands there: it is saved, or was put aside."""
         self._given_back.discard(place)

@@ -78,9 +78,9 @@ class OpenPiles:
         return self._stacks.get(pile.key)
 
     def stack(self, pile: Pile) -> Stack:
-        """The stack of a pile; a new one when there is none or its date is another."""
-        known = self._stacks.get(pile.key)
-        if known is None or pile.given_on not in {None, known.given_on}:
+        """The stack of a pile; a new one when there is none or its cards are of another date."""
+        known = self._of_day(pile)
+        if known is None:
             known = self._book.open_stack(
                 pile.given_on, pile.cards_counted or 0, pile.handed_over_by, pile.site or ""
             )
@@ -90,6 +90,13 @@ class OpenPiles:
         self._stacks[pile.key] = known
         self._kept[pile.key] = pile.head
         return known
+
+    def _of_day(self, pile: Pile) -> Stack | None:
+        known = self._stacks.get(pile.key)
+        if known is None or pile.given_on is None or pile.given_on == known.given_on:
+            return known
+        moved = self._book.change_day(known.id, pile.given_on)
+        return moved if moved.given_on == pile.given_on else None
 
     def _enter(self, known: Stack, pile: Pile) -> Stack:
         return self._book.enter_stack(

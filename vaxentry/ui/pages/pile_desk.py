@@ -94,8 +94,8 @@ class PileDesk(QObject):
         if in_head and self._bar.expires_on is not None:
             return self._bar.expires_on
         batches = self.state.batches if self.state else ()
-        found = next((one for one in batches if (one.vaccine, one.code) == named), None)
-        return found.expires_on if found else None
+        known = (one.expires_on for one in batches if (one.vaccine, one.code) == named)
+        return next(known, None)
 
     def take_batch(self, digit: int, *, from_here_on: bool) -> bool:
         """Alt or Ctrl and a digit; whether there is such a batch."""
@@ -119,8 +119,9 @@ class PileDesk(QObject):
         pile, stack, key = self.pile, self.stack, self.key
         if pile.given_on is None:
             return
-        if stack is not None and stack.given_on not in {None, pile.given_on}:
-            self._forget()  # another day is another pile, counted from its first card
+        if stack is not None and stack.given_on != pile.given_on and self._places.are_taken:
+            self._forget()  # another day is another pile, counted anew from its first card
+            self._bar.forget_count()
             pile = self.pile
             self.parted.emit()
         self._kept_head = typed = head_texts(self._bar)
@@ -152,8 +153,7 @@ class PileDesk(QObject):
     @property
     def typed_head(self) -> dict[str, str] | None:
         """The texts of the head while the book has others; None where it is in force."""
-        texts = head_texts(self._bar)
-        return None if texts == self._kept_head else texts
+        return None if (texts := head_texts(self._bar)) == self._kept_head else texts
 
     @property
     def sealed_site(self) -> str:

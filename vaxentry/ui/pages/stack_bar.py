@@ -237,6 +237,11 @@ class StackBar(Panel):
         write(self.expiry.editor, "")
         self._tell()
 
+    def forget_count(self) -> None:
+        """Nobody has counted this pile."""
+        write(self.cards.editor, "")
+        self.cards.clear_problem()
+
     def set_batch(self, vaccine: str, code: str) -> None:
         """Another batch of the day from here on."""
         write(self.fields[Field.VACCINE].editor, vaccine)
@@ -259,13 +264,8 @@ class StackBar(Panel):
         self.title.setText(
             words(_place(standing.card_no, counted), card=standing.card_no, cards=counted)
         )
-        told: list[str] = []
-        if standing.parked:
-            told.append(words("entry.parked_count", n=standing.parked))
-        if standing.doubtful:
-            told.append(words("entry.doubtful_count", n=standing.doubtful))
-        if standing.deferred:
-            told.append(words("entry.deferred_count", n=standing.deferred))
+        tasks = ("parked", "doubtful", "deferred")
+        told = [words(f"entry.{one}_count", n=n) for one in tasks if (n := getattr(standing, one))]
         self.tasks.setText("  ·  ".join(told))
         set_look(self.tasks, tone="warn" if told else "")
         self._stack = stack
