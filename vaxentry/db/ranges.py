@@ -180,10 +180,19 @@ def _newest(c: Connection, stack_id: UUID) -> int | None:
 def _follow(c: Connection, wanted: Range, held: Revision, corrected: revising.Correction) -> None:
     """The head follows its newest card, where it said what the card said."""
     if isinstance(wanted.field, StackField):
-        said = (stack.c.id == wanted.stack) & (stack.c.site == held.site)
-        c.execute(update(stack).where(said).values(site=corrected.site))
+        _follow_site(c, wanted.stack, held.site, corrected.site)
     elif held.dose is not None:
         _follow_text(c, wanted.stack, wanted.field, held.dose, corrected.dose)
+
+
+def _follow_site(c: Connection, stack_id: UUID, held: str, corrected: str) -> None:
+    """The cards that are not corrected stay where they were given."""
+    found = one_stack(c, stack_id)
+    if found.site != held:
+        return
+    others = (record.c.stack_number == found.number) & record.c.site.is_(None)
+    c.execute(update(record).where(others).values(site=held))
+    c.execute(update(stack).where(stack.c.id == stack_id).values(site=corrected))
 
 
 def _follow_text(c: Connection, stack_id: UUID, field: Field, dose: Dose, corrected: Dose) -> None:

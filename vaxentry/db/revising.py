@@ -129,6 +129,8 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
         step_out(connection, head.seq)
     _note_request(connection, seat, head, revised, state)
     columns = head_columns(dose, wanted.rules) | {"doubt": int(doubtful)}
+    if wanted.site:
+        columns["site"] = wanted.site
     update_head(connection, head.seq, revised.rev, state, now, **columns)
     note(bare(connection), Action.CORRECTED, head.seq, revised)
     if wanted.closes_draft:

@@ -85,6 +85,7 @@ _insert_record = insertion(
     *("seq", "standing", "standing_rev", "epoch_number", "server_seq", "receipt_seq"),
     *("receipt_path", "invalid_field", "invalid_rule", "settled_at", "void_settled", "stored_rev"),
     *("national_status", "national_at", "national_by", "national_on", "national_before"),
+    "site",
 )
 _insert_revision = insertion(revision)
 _insert_outbox = insertion(outbox, "group_id", "failed_seq", "part")

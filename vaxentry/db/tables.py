@@ -212,6 +212,8 @@ record = Table(
     Column("next_due", Text),
     # 1 while the card tells of a complaint after the injection (KIPI).
     Column("complaint", Integer, nullable=False, server_default="0"),
+    # Where it was given, if a correction parted it from its stack; NULL = the stack's.
+    Column("site", Text),
     Index(None, "state", "seq"),
     Index(None, "stack_number", "seq"),
     Index(None, "id_number"),

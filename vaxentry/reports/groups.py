@@ -14,7 +14,7 @@ from vaxentry.reports.figures import IS_OPEN, NEEDS_PERSON, bounds
 _OPEN = f"""
 WITH own AS (SELECT site FROM device),
 open AS MATERIALIZED (
-  SELECT record.state, standing, invalid_rule, village, record.given_on, vaccine, batch,
+  SELECT record.state, standing, invalid_rule, village, record.given_on, vaccine, batch, site,
          stack_number, author_id, {NEEDS_PERSON} AS person
   FROM record WHERE {IS_OPEN})
 """  # noqa: S608 - our own names
@@ -27,7 +27,7 @@ _PLAIN = {
     Dimension.BATCH: "batch",
 }
 _JOINED = f"""
-SELECT 'site', coalesce(nullif(stack.site, ''), own.site), '', '', {_COUNTED}
+SELECT 'site', coalesce(open.site, nullif(stack.site, ''), own.site), '', '', {_COUNTED}
 FROM open JOIN stack ON number = stack_number CROSS JOIN own GROUP BY 2
 UNION ALL
 SELECT 'clerk', name, '', '', {_COUNTED}

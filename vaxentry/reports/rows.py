@@ -22,8 +22,8 @@ from vaxentry.reports.figures import IS_OPEN, bounds
 
 _COLUMNS = """
 SELECT seq, entry_no, state, standing, invalid_rule, state_since, record.given_on, saved_at,
-       coalesce(nullif(stack.site, ''), own.site), village, stack_number, card_no, author.name,
-       vaccine, dose_no, batch, record.name, id_type, id_number
+       coalesce(record.site, nullif(stack.site, ''), own.site), village, stack_number, card_no,
+       author.name, vaccine, dose_no, batch, record.name, id_type, id_number
 FROM (SELECT site FROM device) AS own CROSS JOIN record
 JOIN stack ON stack.number = stack_number JOIN author ON author.id = author_id
 """
