@@ -17,6 +17,7 @@ from vaxentry.central.engine import Database
 from vaxentry.central.ingest import stored_batch
 from vaxentry.central.keys import Identity
 from vaxentry.central.parties import others
+from vaxentry.domain.outbox import NationalStatus
 from vaxentry.wire.changes import CHANGES, Changes, short
 from vaxentry.wire.messages import Epoch
 from vaxentry.wire.signing import sign
@@ -124,6 +125,7 @@ def _page(
         standings=_standings(connection, records),
         others={UUID(record): told for record, told in others(connection, records).items()},
         answers=answers(connection, device, after, upto),
+        national=_national(connection, records),
     )
 
 
@@ -139,6 +141,23 @@ def cut(found: Sequence[Any], counter: int) -> tuple[Sequence[Any], int]:
     beyond = found[PAGE].server_seq
     told = [row for row in found[:PAGE] if row.server_seq < beyond]
     return told, told[-1].server_seq
+
+
+def _national(connection: Connection, records: Sequence[str]) -> dict[UUID, NationalStatus]:
+    given = rows.as_parameter([{"id": record} for record in records])
+    found = connection.execute(_told_nationally(connection.dialect.name), given)
+    return {UUID(row.record_id): NationalStatus(row.national_status) for row in found}
+
+
+@cache
+def _told_nationally(dialect: str) -> Select[Any]:
+    dose = tables.dose.c
+    given = rows.json_rows(dialect, {"id": rows.UUID})
+    return (
+        select(dose.record_id, dose.national_status)
+        .join(given, given.c.id == dose.record_id)
+        .where(dose.national_status != NationalStatus.NOT_FORWARDED.value)
+    )
 
 
 def _standings(connection: Connection, records: Sequence[str]) -> tuple[Standing, ...]:

@@ -115,6 +115,14 @@ def _register(options: argparse.Namespace, words: Words) -> None:
     print(words("central.imported", people=imported.people, refused=imported.refused))
 
 
+def _national(options: argparse.Namespace, words: Words) -> None:
+    from vaxentry.central.national import import_national  # noqa: PLC0415
+
+    with opened(options) as server:
+        found = import_national(server.database, options.file)
+    print(words("central.national", told=found.told, same=found.same, refused=found.refused))
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=_PROGRAM, description="VaxEntry central server")
     parser.add_argument("--version", action="version", version=__version__)
@@ -129,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true")
     status.set_defaults(run=_status)
     _add_register(verbs, where)
+    _add_national(verbs, where)
     add_care(verbs, where)
     add_disputes(verbs, where)
     add_office(verbs, where)
@@ -189,6 +198,14 @@ def _add_register(verbs: Verbs, where: argparse.ArgumentParser) -> None:
     importing.add_argument("--scope", required=True, metavar="PREFIX")
     importing.add_argument("--as-of", required=True, type=date.fromisoformat, metavar="DATE")
     importing.set_defaults(run=_register)
+
+
+def _add_national(verbs: Verbs, where: argparse.ArgumentParser) -> None:
+    national = verbs.add_parser("national", help="what became of doses nationally")
+    actions = national.add_subparsers(required=True, metavar="ACTION")
+    importing = actions.add_parser("import", parents=[where], help="take over a CSV of statuses")
+    importing.add_argument("file", type=Path)
+    importing.set_defaults(run=_national)
 
 
 if __name__ == "__main__":

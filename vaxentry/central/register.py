@@ -3,8 +3,7 @@
 Inside the scope a NIK that is not listed is flagged, never held; outside it a NIK is not checked.
 """
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -14,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, delete
 
 from vaxentry.central import rows, tables
+from vaxentry.central.columns import columns
 from vaxentry.central.engine import Database
 from vaxentry.central.verification import verify
 from vaxentry.domain.nik import NikError, read_nik
@@ -84,33 +84,18 @@ def _replace(
 def _read(path: Path, scope: str) -> tuple[set[str], int]:
     niks: set[str] = set()
     refused = 0
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for text in _column(file.readline(), file):
-                nik = _nik(text)
-                if nik.startswith(scope) and nik:
-                    niks.add(nik)
-                else:
-                    refused += 1
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FileError(reason="register_file") from error
+    for (text,) in columns(path, (COLUMN,), "register"):
+        nik = _nik(text)
+        if nik.startswith(scope) and nik:
+            niks.add(nik)
+        else:
+            refused += 1
     return niks, refused
-
-
-def _column(header: str, lines: Iterator[str]) -> Iterator[str]:
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    names = [name.strip().lower() for name in next(csv.reader([header], delimiter=delimiter), [])]
-    if COLUMN not in names:
-        raise FileError(reason="register_column")
-    at = names.index(COLUMN)
-    for row in csv.reader(lines, delimiter=delimiter):
-        if row:
-            yield row[at] if at < len(row) else ""
 
 
 def _nik(text: str) -> str:
     """The NIK of a cell, empty when it is none; an apostrophe in front is Excel's text mark."""
     try:
-        return read_nik(text.strip().removeprefix("'")).digits
+        return read_nik(text.removeprefix("'")).digits
     except NikError:
         return ""

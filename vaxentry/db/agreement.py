@@ -12,6 +12,7 @@ from vaxentry.db import (
     attempts,
     day_seals,
     known,
+    national,
     office,
     seats,
     settling,
@@ -74,6 +75,7 @@ class Agreement:
         with self._tx.writing() as c:
             changed = settling.apply_word(c, page.epoch_number, page.verdicts, now)
             changed += office.take_answers(c, self._tx, page.answers, now)
+            changed += national.take(c, page.national, now)
             c.execute(_told_upto, {"epoch": page.epoch_number, "upto": page.upto})
         return self._told(changed)
 

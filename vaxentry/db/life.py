@@ -9,7 +9,8 @@ from sqlalchemy import Connection, bindparam, select
 from vaxentry.db.heads import head_of
 from vaxentry.db.tables import LATER_ACTION, attempt_record, audit, author, pause, receipt
 from vaxentry.db.times import from_ms, from_ms_or_none
-from vaxentry.domain.life import Life, Mark, NoteRow, PauseRow
+from vaxentry.domain.life import Beyond, Life, Mark, NoteRow, PauseRow
+from vaxentry.domain.outbox import NationalStatus
 
 _ender = author.alias("ender")
 _notes = (
@@ -49,6 +50,7 @@ def life(c: Connection, record_id: UUID) -> Life:
         pauses=[_pause(row) for row in c.execute(_pauses, its)],
         receipts={seq: from_ms(at) for seq, at in c.execute(_receipts, its)},
         mark=_mark(c, held),
+        beyond=_beyond(held),
     )
 
 
@@ -56,6 +58,12 @@ def _pause(row: Any) -> PauseRow:
     return PauseRow(
         from_ms(row.at), row.name, row.reason, from_ms_or_none(row.ended_at), row.ender or ""
     )
+
+
+def _beyond(held: Any) -> Beyond | None:
+    if held.national_at is None or held.national_on is not None:
+        return None
+    return Beyond(from_ms(held.national_at), NationalStatus(held.national_status))
 
 
 def _mark(c: Connection, held: Any) -> Mark | None:

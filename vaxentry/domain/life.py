@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from vaxentry.domain.outbox import NationalStatus
 from vaxentry.domain.records import AttemptRow, RevisionRow
 from vaxentry.domain.trail import Action
 
@@ -68,18 +69,28 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """*Pusat*: what became of the dose beyond the server, and when that was heard."""
+
+    at: datetime
+    status: NationalStatus
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
     """What is known of a record beside its detail.
 
     Attributes:
         receipts: when the receipt of a try came, by the number of the try.
         mark: the present mark of P-Care.
+        beyond: what the server told last of it; None = nothing.
     """
 
     notes: Sequence[NoteRow] = ()
     pauses: Sequence[PauseRow] = ()
     receipts: Mapping[int, datetime] = field(default_factory=dict)
     mark: Mark | None = None
+    beyond: Beyond | None = None
 
     @property
     def pause(self) -> PauseRow | None:
@@ -101,7 +112,7 @@ class Resumed:
     pause: PauseRow
 
 
-Happening = RevisionRow | AttemptRow | Receipt | PauseRow | Resumed | NoteRow
+Happening = RevisionRow | AttemptRow | Receipt | PauseRow | Resumed | NoteRow | Beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +145,5 @@ def _moments(
         if pause.ended_at is not None:
             yield Moment(pause.ended_at, Resumed(pause))
     yield from (Moment(one.at, one) for one in life.notes if one.action not in TOLD_ELSEWHERE)
+    if life.beyond is not None:
+        yield Moment(life.beyond.at, life.beyond)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from vaxentry.domain.approval import OfficeAnswer
 from vaxentry.domain.dose import RevisionKind
-from vaxentry.domain.outbox import State
+from vaxentry.domain.outbox import NationalStatus, State
 from vaxentry.domain.records import OtherParty
 from vaxentry.domain.trail import Head
 
@@ -189,12 +189,14 @@ class Told:
     Attributes:
         upto: everything up to this place in the server's order was told.
         answers: what the health office decided of our requests.
+        national: by record id, what became of doses beyond the server.
     """
 
     epoch_number: int
     verdicts: Sequence[Verdict]
     upto: int
     answers: Sequence[OfficeAnswer] = ()
+    national: Mapping[UUID, NationalStatus] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

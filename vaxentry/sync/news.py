@@ -65,7 +65,7 @@ class News:
             heads = self.agreement.heads_of(list({one.record_id for one in page.standings}))
             now = self.clock()
             verdicts = plan.verdicts_of(page.standings, heads, now, page.others)
-            told = Told(page.epoch.number, verdicts, page.upto, page.answers)
+            told = Told(page.epoch.number, verdicts, page.upto, page.answers, page.national)
             self.agreement.take_news(told, now)
             answered = answered or bool(page.answers)
             contract = replace(contract, changes_upto=page.upto)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from vaxentry.domain.approval import OfficeAnswer
+from vaxentry.domain.outbox import NationalStatus
 from vaxentry.wire.messages import Epoch, Receipt, reading
 from vaxentry.wire.request import answer_to_json, answers_from_json
 from vaxentry.wire.standings import Standing
@@ -36,6 +37,8 @@ class Changes:
         lacks: whether the batch that the caller named is not here, although it has its receipt.
         newest: the signed receipt of the device's newest batch, where the caller named another one.
         answers: what the health office decided of the device's requests.
+        national: by record id, what became of the dose beyond the server; a status that this
+            program does not know is left out.
     """
 
     epoch: Epoch
@@ -48,6 +51,7 @@ class Changes:
     lacks: bool = False
     newest: Mapping[str, Any] | None = None
     answers: tuple[OfficeAnswer, ...] = ()
+    national: Mapping[UUID, NationalStatus] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The content to be signed for `CHANGES`."""
@@ -62,6 +66,7 @@ class Changes:
             **({"lacks": True} if self.lacks else {}),
             **({"newest": dict(self.newest)} if self.newest else {}),
             **({"answers": [answer_to_json(one) for one in self.answers]} if self.answers else {}),
+            **({"national": _national_to_json(self.national)} if self.national else {}),
         }
 
     @staticmethod
@@ -82,7 +87,17 @@ class Changes:
                 lacks=bool(content.get("lacks", False)),
                 newest=_receipt(content.get("newest")),
                 answers=answers_from_json(content.get("answers", ())),
+                national=_national(content.get("national", {})),
             )
+
+
+def _national_to_json(told: Mapping[UUID, NationalStatus]) -> dict[str, str]:
+    return {str(record): status.value for record, status in told.items()}
+
+
+def _national(told: Mapping[str, str]) -> dict[UUID, NationalStatus]:
+    known = {status.value for status in NationalStatus}
+    return {UUID(record): NationalStatus(one) for record, one in told.items() if one in known}
 
 
 def _receipt(told: Any) -> Mapping[str, Any] | None:

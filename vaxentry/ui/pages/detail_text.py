@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.form import Field
 from vaxentry.domain.identity import masked_identity
+from vaxentry.domain.outbox import NationalStatus
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import OtherParty, RecordDetail
+from vaxentry.domain.refusals import of_national
 from vaxentry.domain.reopening import unparse
 from vaxentry.language import Words
 from vaxentry.language.spelling import told_day
@@ -66,10 +68,20 @@ def state_lines(detail: RecordDetail, words: Words) -> list[Line]:
     if row.author.strip():
         lines.append(Line(words("queue.author"), row.author))
     lines.append(Line(words("queue.stack"), str(row.stack_number)))
-    lines.append(Line(words("queue.national"), words(f"queue.national_{row.national}")))
+    lines += _national(row.national, words)
     if detail.site:
         lines.append(Line(words("field.site"), detail.site))
     return lines
+
+
+def _national(status: NationalStatus, words: Words) -> list[Line]:
+    """*Pusat*, and where it said something, what that means and whose turn it is."""
+    line = Line(words("queue.national"), words(f"queue.national_{status}"))
+    if status not in {NationalStatus.RECORDED, NationalStatus.REFUSED}:
+        return [line]
+    meant = of_national(status)
+    turn = words(f"refusal.owner_{meant.owner}")
+    return [line, Line("", words("queue.national_turn", means=words(meant.cause), owner=turn))]
 
 
 def _refusal(detail: RecordDetail, words: Words) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from vaxentry.domain.dose import RevisionKind
-from vaxentry.domain.life import Life, Moment, NoteRow, PauseRow, Receipt, Resumed, moments
+from vaxentry.domain.life import Beyond, Life, Moment, NoteRow, PauseRow, Receipt, Resumed, moments
+from vaxentry.domain.outbox import NationalStatus
 from vaxentry.domain.records import AttemptRow, RecordDetail, RevisionRow
 from vaxentry.domain.refusals import of_outcome
 from vaxentry.language import Words
@@ -34,8 +35,8 @@ def _told(what: object, detail: RecordDetail, words: Words) -> tuple[str, str]:
         return f"{by} {words('queue.because', reason=what.reason)}", "warn"
     if isinstance(what, Resumed):
         return _resumed(what.pause, words), "neutral"
-    assert isinstance(what, NoteRow)
-    return _note(what, words), "neutral"
+    assert isinstance(what, NoteRow | Beyond)
+    return _beyond(what, words) if isinstance(what, Beyond) else (_note(what, words), "neutral")
 
 
 def _who(author: str, words: Words) -> str:
@@ -83,6 +84,11 @@ def _resumed(pause: PauseRow, words: Words) -> str:
     if not pause.ended_by:
         return words("queue.life_pause_over")
     return words("queue.life_resumed", author=_who(pause.ended_by, words))
+
+
+def _beyond(one: Beyond, words: Words) -> tuple[str, str]:
+    tone = "good" if one.status is NationalStatus.RECORDED else "neutral"
+    return words("queue.life_beyond", status=words(f"queue.national_{one.status}")), tone
 
 
 def _note(one: NoteRow, words: Words) -> str:
