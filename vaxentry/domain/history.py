@@ -83,15 +83,21 @@ def _one_digit(values: CardValues, known: Known) -> Iterator[Problem]:
 
 
 def _used_ticket(values: CardValues, known: Known) -> Iterator[Problem]:
-    """A ticket that stands here with a dose of somebody else: the server would hold one of them."""
+    """A ticket that stands here with a dose of somebody else: the server would hold one of them.
+    Where that person's doses bear a ticket of this one's as well, the two cards were swapped.
+    """
     ticket, own = values.ticket, _the_person(values, known)
     if ticket is None:
         return
-    others = (one for one in (*known.same_number, *known.similar) if one not in own)
-    used = [dose for one in others for dose in one.doses if dose.ticket == ticket.text]
-    if used:
-        params = {"entry": used[0].entry_no}
-        yield Problem(Field.TICKET, RuleCode.TICKET_USED.value, Severity.INFO, params)
+    tickets = {dose.ticket for one in own for dose in one.doses} - {""}
+    for one in (*known.same_number, *known.similar):
+        used = [dose for dose in one.doses if dose.ticket == ticket.text]
+        if one not in own and used:
+            swapped = [dose for dose in one.doses if dose.ticket in tickets]
+            code = RuleCode.TICKET_SWAPPED if swapped else RuleCode.TICKET_USED
+            params = {"entry": (swapped or used)[0].entry_no}
+            yield Problem(Field.TICKET, code.value, Severity.INFO, params)
+            return
 
 
 def _near(a: Identity, b: Identity) -> bool:

@@ -37,6 +37,7 @@ class RuleCode(StrEnum):
     NIK_OTHER_NAME = "nik_other_name"
     NIK_ONE_DIGIT = "nik_one_digit"
     TICKET_USED = "ticket_used"
+    TICKET_SWAPPED = "ticket_swapped"
     KK_CHARS = "kk_chars"
     KK_LENGTH = "kk_length"
     KK_ZERO = "kk_zero"

@@ -5,8 +5,11 @@ from datetime import date
 
 import pytest
 
-from tests.unit.domain.samples import card
+from tests.unit.domain.samples import TODAY, card
 from tests.unit.domain.test_history import SITI, TWIN, codes, past, person
+from vaxentry.domain.person import Known
+from vaxentry.domain.vaccine_rules import BUILT_IN
+from vaxentry.domain.validation import check
 
 
 @pytest.mark.parametrize(
@@ -42,3 +45,30 @@ def test_a_ticket_of_somebody_else_is_told(
     same, similar = ([other], []) if number == SITI else ([], [other])
     told = codes(card(ticket=ticket), same, similar)
     assert [one for one in told if one in {"ticket_used", "nik_other_name"}] == found
+
+
+@pytest.mark.parametrize(
+    ("hers", "theirs", "found"),
+    [
+        ("P-SITI", ("P-RINA", "P-SITI"), ["ticket_swapped"]),
+        ("P-SITI", ("P-RINA", ""), ["ticket_used"]),
+        ("", ("P-RINA", ""), ["ticket_used"]),
+        ("P-SITI", ("P-OTHER", "P-SITI"), []),
+    ],
+)
+def test_two_cards_that_were_swapped_are_told(
+    hers: str, theirs: tuple[str, str], found: list[str]
+) -> None:
+    """Her card says the other's ticket, and a dose of the other's says hers."""
+    first, second = (
+        replace(past(at, date(2021, 8 + at, 20)), ticket=ticket, entry_no=f"AA-{at}")
+        for at, ticket in enumerate(theirs, start=1)
+    )
+    siti = person("SITI AMINAH", SITI, replace(past(1, date(2021, 7, 1)), ticket=hers))
+    rina = person("RINA WULANDARI", TWIN, first, second)
+    known = Known((siti,), (rina,))
+    problems = check(card(ticket="P-RINA"), today=TODAY, rules=BUILT_IN, known=known).problems
+    told = {one.code: one.params for one in problems if one.code.startswith("ticket_")}
+    assert list(told) == found
+    if found == ["ticket_swapped"]:
+        assert told["ticket_swapped"] == {"entry": "AA-2"}
