@@ -3,15 +3,13 @@
 import random
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from threading import Event
 from uuid import UUID, uuid4
-
-from filelock import FileLock, Timeout
 
 from vaxentry.db.agreement import Agreement
 from vaxentry.db.approving import Approvals
@@ -24,13 +22,14 @@ from vaxentry.db.shelf import Shelf
 from vaxentry.db.staff import Staff
 from vaxentry.db.store import Store
 from vaxentry.db.trail import Trail
+from vaxentry.db.transactions import Transactions
 from vaxentry.db.upkeep import Upkeep
 from vaxentry.domain.backups import BackupState
 from vaxentry.domain.import_table import ImportTally
 from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.record_id import RANDOM_BYTES, record_id
-from vaxentry.errors import AlreadySendingError, StorageError
+from vaxentry.errors import StorageError
 from vaxentry.importing.report import ImportReport
 from vaxentry.importing.run import import_stack
 from vaxentry.importing.table import Table
@@ -39,6 +38,7 @@ from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
 from vaxentry.sync.http import Http, unheard
 from vaxentry.sync.lanes import ManyLanes
+from vaxentry.sync.right import Hold, SendingRight
 from vaxentry.sync.supervisor import Pulse, Supervisor
 from vaxentry.sync.worker import SyncWorker
 
@@ -126,19 +126,13 @@ def open_book(places: Places, settings: Settings) -> Iterator[Book]:
             upkeep.stop()
 
 
-@contextmanager
-def sending_right(places: Places) -> Iterator[None]:
-    """Only one process of this home sends: two would take the same rows.
+def sending_right(places: Places) -> AbstractContextManager[None]:
+    """The right to send once from this home, without a worker.
 
     Raises:
         AlreadySendingError: another process sends already.
     """
-    try:
-        held = FileLock(places.sync_lock).acquire(timeout=0)
-    except Timeout as e:
-        raise AlreadySendingError from e
-    with held:
-        yield
+    return SendingRight(places.sync_lock).pass_on().taken()
 
 
 def make_engine(
@@ -199,15 +193,28 @@ def open_desk(
 
 def make_worker(book: Book) -> Supervisor:
     """The sync thread, not started, and its watch; saves nudge it, another sender goes first."""
+    right, transactions = SendingRight(book.places.sync_lock), book.store.transactions
 
     def make(pulse: Pulse) -> SyncWorker:
-        stop = Event()
-        engine = make_engine(book.store, book.settings, stop, pulse.beat)
-        return SyncWorker(engine, stop, partial(sending_right, book.places), pulse.rest)
+        stop, hold = Event(), right.pass_on()
+
+        def beat() -> None:
+            hold.demand()
+            pulse.beat()
+
+        engine = make_engine(book.store, book.settings, stop, beat)
+        return SyncWorker(engine, stop, partial(_sending, hold, transactions), pulse.rest)
 
     worker = Supervisor(make)
-    book.store.transactions.listen(lambda _changed: worker.nudge())
+    transactions.listen(lambda _changed: worker.nudge())
     return worker
+
+
+@contextmanager
+def _sending(hold: Hold, transactions: Transactions) -> Iterator[None]:
+    """The right for one round: a worker that was replaced meanwhile writes nothing any more."""
+    with hold.taken(), transactions.only_while(hold.demand):
+        yield
 
 
 def import_file(

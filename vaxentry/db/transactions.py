@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from math import inf
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,10 @@ Listener = Callable[[Sequence[UUID]], None]
 """Called with the ids of changed records, after COMMIT, on the thread that wrote."""
 
 
+def _anybody() -> None:
+    """Every thread may write."""
+
+
 class Transactions:
     """Opens transactions; usable from any thread, a connection of the pool each.
 
@@ -38,6 +42,7 @@ class Transactions:
         self.engine = engine
         self._listeners: list[Listener] = []
         self._one_writer = Lock()
+        self._here = local()
         self._saved_at = -inf
         self.heard: Contact | None = None
         self.rules = BUILT_IN
@@ -52,9 +57,22 @@ class Transactions:
         if not self._one_writer.acquire(timeout=LONGEST_TURN_S):
             raise StoreBusyError("another thread writes")
         try:
+            getattr(self._here, "demand", _anybody)()
             yield
         finally:
             self._one_writer.release()
+
+    @contextmanager
+    def only_while(self, demand: Callable[[], None]) -> Iterator[None]:
+        """What this thread writes within the block needs that `demand` raises nothing.
+
+        Asked in its turn to write: who has lost the right to it never writes after its heir.
+        """
+        self._here.demand = demand
+        try:
+            yield
+        finally:
+            self._here.demand = _anybody
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
