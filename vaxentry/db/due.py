@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     FromClause,
     Text,
     bindparam,
@@ -24,7 +25,7 @@ from vaxentry.db import attempts, groups
 from vaxentry.db.pauses import IS_PAUSED
 from vaxentry.db.prepared import Query, one_of
 from vaxentry.db.tables import outbox, record, revision
-from vaxentry.db.times import to_ms
+from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import DOUBT_WAIT, State
 from vaxentry.domain.queue import LONGEST_WAIT, DueRecord
@@ -49,22 +50,25 @@ def _may_go(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
     )
 
 
+def _travels(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
+    """Whether a row of the queue goes by itself when its time comes, were it in no group."""
+    return one_of(held.c.state, *_TRAVELS) & waits.c.record_seq.not_in(_IN_DOUBT)
+
+
 def _goes(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
-    """Whether a row of the queue may go now, were it in no group."""
-    travels = one_of(held.c.state, *_TRAVELS) & waits.c.record_seq.not_in(_IN_DOUBT)
-    return _may_go(waits, held) & travels
+    """Whether it may go now."""
+    return _may_go(waits, held) & _travels(waits, held)
 
 
 _IS_EARLIER = outbox.c.rev < record.c.head_rev
 """The server lost it, and the head needs a person first: of its state alone no pause is seen."""
 
 
-_GOES_NOW = (
-    _may_go(outbox, record),
-    groups.is_ready(_goes),
+_BY_ITSELF = (
     one_of(STATE, *_TRAVELS) | (_IS_EARLIER & ~IS_PAUSED),
     outbox.c.record_seq.not_in(_IN_DOUBT),
 )
+_GOES_NOW = (_may_go(outbox, record), groups.is_ready(_goes), *_BY_ITSELF)
 _chosen = (
     select(
         record.c.seq,
@@ -106,6 +110,24 @@ _still = Query.of(
     .join(record, record.c.seq == outbox.c.record_seq)
     .where(outbox.c.rev == func.json_extract(_picked.c.value, "$[1]"), *_GOES_NOW)
 )
+
+_together = func.coalesce(outbox.c.group_id, outbox.c.record_seq)
+_times_due = (
+    select(func.max(outbox.c.due_at).label("at"))
+    .join(record, record.c.seq == outbox.c.record_seq)
+    .where(groups.is_ready(_travels), *_BY_ITSELF)
+    .group_by(_together)
+    .subquery()
+)
+_next_due = select(func.min(_times_due.c.at))
+
+
+def next_due(c: Connection) -> datetime | None:
+    """When the next may go of those that go by themselves, a group with the last of it.
+
+    What waits for a person, or for word of an attempt, has no time: nobody needs to look for it.
+    """
+    return from_ms_or_none(c.execute(_next_due).scalar())
 
 
 def due(raw: Any, now: datetime, limit: int, *, urgent_only: bool = False) -> Sequence[DueRecord]:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import bindparam, select, text, update
 
 from vaxentry.db import attempts, audit, link_spans, reading, settling
-from vaxentry.db.due import due, may_all_go
+from vaxentry.db.due import due, may_all_go, next_due
 from vaxentry.db.engine import bare
 from vaxentry.db.ledgers import NOT_TYPED
-from vaxentry.db.pauses import PAUSED_SEQS
 from vaxentry.db.status import oldest_waiting
 from vaxentry.db.tables import (
     attempt,
@@ -18,7 +17,7 @@ from vaxentry.db.tables import (
     outbox,
     pace,
 )
-from vaxentry.db.times import from_ms_or_none, to_ms
+from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.contact import Contact, Link
 from vaxentry.domain.link_spans import way_of
@@ -57,7 +56,6 @@ _pace = update(pace).values(
     link=bindparam("told"), failures=bindparam("failed"), next_try_at=bindparam("next_try")
 )
 _failures = select(pace.c.failures)
-_next_due = select(func.min(outbox.c.due_at)).where(outbox.c.record_seq.not_in(PAUSED_SEQS))
 """Made once: every round asks them."""
 
 
@@ -242,9 +240,9 @@ class Outbox:
             return int(c.execute(_failures).scalar_one())
 
     def next_due_at(self) -> datetime | None:
-        """When the next record that waits for a later time is due."""
+        """When the next record is due that goes by itself."""
         with self._tx.reading() as c:
-            return from_ms_or_none(c.execute(_next_due).scalar())
+            return next_due(c)
 
     def _told(self, changed: Sequence[UUID]) -> Sequence[UUID]:
         self._tx.tell(changed)

@@ -22,7 +22,6 @@ IS_PAUSED = exists().where(pause.c.record_seq == record.c.seq, _IS_OPEN)
 """Whether a row of `record` is held back, whatever its state."""
 RESTING = case((IS_PAUSED, State.PAUSED.value), else_=State.QUEUED.value)
 """The state of a record that is in no attempt any more and would wait to be sent."""
-PAUSED_SEQS = select(pause.c.record_seq).where(_IS_OPEN)
 
 _held = select(pause.c.id).where(pause.c.record_seq == bindparam("seq"), _IS_OPEN)
 _any_stack = select(stack_pause.c.stack_number).limit(at_most(1))

@@ -103,7 +103,8 @@ class SyncEngine:
         Raises:
             StorageError: the book can't be read or written; nothing was lost.
         """
-        self._sender.answered, self._still_unknown, self._pause = 0, False, None
+        self._sender.begin_round()
+        self._still_unknown, self._pause = False, None
         contract = self._outbox.contract()
         if contract is None:
             return self._alone()
@@ -154,7 +155,7 @@ class SyncEngine:
     def _ask_and_send(self, contract: Contract, ceiling: int) -> None:
         asked = self._asker.ask_all(contract)
         self._still_unknown = asked.unanswered > 0
-        if asked.attempts:
+        if asked.attempts > asked.unanswered:
             self._agreeing.expect()
         self._sender.send_due(contract, ceiling, urgent_only=self._pause is not None)
 
@@ -267,8 +268,10 @@ class SyncEngine:
         again = pace.probe_after(0, self._draw(), something_waits=False)
         if self._still_unknown or self._hello is None:
             again = min(again, pace.PATIENT)
+        if self._sender.left_unknown:
+            again = min(again, pace.SOON)
         next_due = self._outbox.next_due_at()
         if next_due is not None:
-            again = min(again, max(next_due - now, timedelta(seconds=1)))
+            again = min(again, max(next_due - now, pace.SOON))
         self._outbox.note_link(Link.ONLINE, now, None, 0, slow=self._is_slow)
         return Round(Link.ONLINE, again, self._sender.answered)

@@ -10,6 +10,8 @@ ASKED_MAX = LONGEST_WAIT
 """What a server asks for is clamped to this, whatever it says."""
 
 AT_ONCE = timedelta(milliseconds=100)
+SOON = timedelta(seconds=1)
+"""Where something is known to be done, though the round went well."""
 EAGER_CAP = timedelta(seconds=5)
 EAGER_TRIES = 48
 """About two minutes of eager probes after the server went away."""

@@ -112,7 +112,10 @@ class Outbox(Protocol):
         ...
 
     def next_due_at(self) -> datetime | None:
-        """When the next record that waits for a later time is due."""
+        """When the next record is due that goes by itself, None = none does.
+
+        Not of what waits for a person or for word of an attempt.
+        """
         ...
 
     def part(self, device_seq: int) -> Sequence[UUID]:

@@ -51,6 +51,8 @@ class Sender:
 
     Attributes:
         trip_s: what a small request needs there and back, 0 = not known.
+        answered: records settled in this round.
+        left_unknown: whether what became of a try of this round has to be asked about.
     """
 
     def __init__(
@@ -70,8 +72,12 @@ class Sender:
         self._run, self._batch_limit, self._stop = run, batch_limit, stop
         self.goodput = Goodput()
         self.trip_s = 0.0
-        self.answered = 0
+        self.begin_round()
         self._flying = self._broken_in_a_row = 0
+
+    def begin_round(self) -> None:
+        """Nothing was settled in this round yet."""
+        self.answered, self.left_unknown = 0, False
 
     def send_due(self, contract: Contract, ceiling: int, *, urgent_only: bool = False) -> None:
         """Send until nothing is due; after trouble only what is on its way is waited for.
@@ -210,6 +216,7 @@ class Sender:
         status = status_of(error)
         if status is None:  # the line's fault: smaller batches get through; a record's fault: none
             self.goodput = self.goodput.after_failure()
+        self.left_unknown = True
         cause = error.detail or error.code  # a code: its sentence is ``attempt.cause_<code>``
         self._outbox.leave_unknown(attempt.device_seq, cause, status, self._clock())
 

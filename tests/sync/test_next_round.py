@@ -1,0 +1,49 @@
+"""When the next round is due by itself: soon where something is to be done, never every second."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+
+from tests.sync.conftest import Desk
+from tests.sync.fake_server import Answer, FakeServer, json_answer
+from vaxentry.sync import pace
+
+BROKEN = json_answer({"error": "internal"}, 500)
+
+
+def breaks_on_batches(_s: FakeServer, _m: str, path: str, _c: Any) -> Answer | None:
+    return BROKEN if path.startswith("/v1/batches") else None
+
+
+def unknown_try(desk: Desk, *records: UUID) -> None:
+    due = [one for one in desk.outbox.due(desk.clock(), 10) if one.record_id in records]
+    attempt = desk.outbox.begin(uuid4(), due, desk.clock())
+    desk.outbox.leave_unknown(attempt.device_seq, "cut", None, desk.clock())
+
+
+def test_what_the_server_can_not_answer_for_is_asked_about_patiently(desk: Desk) -> None:
+    unknown_try(desk, *desk.save(2))
+    desk.server.rule = breaks_on_batches
+    for _ in range(2):
+        done = desk.engine.run_once()
+        assert (done.cause, done.again_after) == ("", pace.PATIENT)
+    assert desk.server.calls.count("POST /v1/reconcile") == 1, "nothing was learnt to compare for"
+
+
+def test_a_batch_the_server_broke_on_is_asked_about_soon(desk: Desk) -> None:
+    desk.save(1)
+    desk.server.rule = breaks_on_batches
+    done = desk.engine.run_once()
+    assert (desk.states(), done.cause) == ({"uncertain": 1}, "")
+    assert done.again_after == pace.SOON
+
+
+def test_a_group_that_rests_makes_nobody_look_each_second(desk: Desk) -> None:
+    _, last = desk.save(2)
+    with desk.book.transactions.writing() as c:
+        c.execute(text("UPDATE outbox SET group_id = 'a'"))
+    unknown_try(desk, last)
+    desk.server.rule = breaks_on_batches
+    assert desk.engine.run_once().again_after == pace.PATIENT
+    assert desk.states() == {"queued": 1, "uncertain": 1}
