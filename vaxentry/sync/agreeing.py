@@ -10,6 +10,7 @@ from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Contract
 from vaxentry.sync.client import Client
 from vaxentry.sync.comparing import Comparer, Difference
+from vaxentry.sync.pace import is_within
 from vaxentry.sync.ports import Agreement, Outbox
 from vaxentry.wire.contact import Hello
 from vaxentry.wire.messages import Epoch
@@ -59,7 +60,8 @@ class Agreeing:
             return True
         due_after = COMPARE_EVERY if self._is_equal else COMPARE_AGAIN
         now = self._clock()
-        return now - self._compared_at >= due_after or self._agreement.awaits_comparison(now)
+        rests = is_within(self._compared_at, now, due_after)
+        return not rests or self._agreement.awaits_comparison(now)
 
     def enter(self, contract: Contract, epoch: Epoch) -> Contract:
         """Take note of a higher epoch: nothing counts as confirmed in it yet."""

@@ -183,7 +183,7 @@ class SyncEngine:
     def _prove(self, known: Contract) -> tuple[Contract, Hello]:
         """A verified hello, at most `HELLO_EVERY` old, and the contract with where it came from."""
         now = self._clock()
-        if self._hello and self._proven_at and now - self._proven_at < HELLO_EVERY:
+        if self._hello and self._proven_at and pace.is_within(self._proven_at, now, HELLO_EVERY):
             return known, self._hello
         begun = self._sender.monotonic()
         contract, hello = self._finder.find(known)
