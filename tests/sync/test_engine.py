@@ -506,3 +506,11 @@ def test_a_server_that_was_set_back_answers_a_correction_once(desk: Desk) -> Non
     desk.engine.run_once()
     assert desk.states() == {"accepted": 1}
     assert desk.server.calls.count("POST /v1/batches") == 1
+
+
+def test_a_refusal_in_a_newer_server_s_words_makes_no_other_pc_of_this_one(desk: Desk) -> None:
+    desk.save(1)
+    desk.server.rule = only("/v1/batches", json_answer({"error": "from_the_future"}, 409))
+    desk.engine.run_once()
+    assert desk.states() == {"uncertain": 1}
+    assert "POST /v1/adopt" not in desk.server.calls

@@ -1,5 +1,6 @@
 """Several batches on their way at once over real connections."""
 
+import time
 from threading import Barrier, Event
 from typing import Any
 from uuid import uuid4
@@ -7,13 +8,14 @@ from uuid import uuid4
 import pytest
 
 from tests.sync.conftest import Desk
-from tests.sync.fake_server import Answer, FakeServer
+from tests.sync.fake_server import Answer, FakeServer, json_answer
 from vaxentry.db.agreement import Agreement
 from vaxentry.errors import DiskFullError
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
 from vaxentry.sync.http import Http
 from vaxentry.sync.lanes import ManyLanes
+from vaxentry.wire.messages import LATE_AFTER
 
 WIDTH = 3
 
@@ -81,3 +83,26 @@ def test_a_full_disk_while_others_travel_leaves_nothing_stuck(
             wide.run_once()
     wide.run_once()
     assert desk.states() == {"accepted": 15}
+
+
+def test_none_goes_so_far_ahead_of_a_stuck_one_that_it_would_come_too_late(
+    desk: Desk, wide: SyncEngine
+) -> None:
+    wide._sender._batch_limit = 1
+    stuck: list[int] = []
+
+    def stall_second(server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
+        if method != "POST" or path != "/v1/batches" or content["device_seq"] != 2:
+            return None
+        ends = time.monotonic() + 20
+        while max(server.batches) < 2 + LATE_AFTER and time.monotonic() < ends:
+            time.sleep(0.01)
+        time.sleep(0.5)  # time for others to go on, if they would
+        stuck.append(max(server.batches) - 2)
+        return json_answer({"error": "late"}, 409) if stuck[0] > LATE_AFTER else None
+
+    desk.save(LATE_AFTER + 10)
+    desk.server.rule = stall_second
+    assert wide.run_once().answered == LATE_AFTER + 10
+    assert stuck == [LATE_AFTER]
+    assert desk.states() == {"accepted": LATE_AFTER + 10}

@@ -30,10 +30,8 @@ from vaxentry.central.model import Decision, Snapshot
 from vaxentry.central.outcome_list import to_text
 from vaxentry.central.ruled import lay_down
 from vaxentry.wire import merkle
+from vaxentry.wire.messages import LATE_AFTER
 from vaxentry.wire.settle import leaves_of
-
-LATE_AFTER = 64
-"""A device_seq without a row this far below the highest one is not taken any more."""
 
 
 class ForkError(Exception):

@@ -20,6 +20,10 @@ from vaxentry.wire.messages import BatchAnswer
 
 REVOKED = "revoked"
 """Our server's word for a PC it listens to no more."""
+COPIED = frozenset({"fork", "late", "taken"})
+"""Its words for a PC that a copy delivers for under the same id. Late, too: nobody who sends alone
+comes so far ahead of a try of its own (`sending`), but a PC that was set back may.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def _named_error(status: int, error: str, reply: Reply) -> NetworkError:
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         told = {"reason": REVOKED} if error == REVOKED else {}
         return NotAllowedError(error, **told)
-    if status == HTTPStatus.CONFLICT:
+    if status == HTTPStatus.CONFLICT and error in COPIED:
         return ForkError(error)
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return TooLargeError(error)

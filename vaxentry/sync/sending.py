@@ -23,7 +23,7 @@ from vaxentry.sync.goodput import Goodput, Passage
 from vaxentry.sync.lanes import Landed, Lanes
 from vaxentry.sync.ports import Outbox
 from vaxentry.sync.replies import BatchReply
-from vaxentry.wire.messages import BadMessageError, BatchAnswer, BatchRequest
+from vaxentry.wire.messages import LATE_AFTER, BadMessageError, BatchAnswer, BatchRequest
 from vaxentry.wire.settle import check_answer
 
 SEALED_BYTES = 4 * 1024 * 1024
@@ -73,7 +73,8 @@ class Sender:
         self.goodput = Goodput()
         self.trip_s = 0.0
         self.begin_round()
-        self._flying = self._broken_in_a_row = 0
+        self._broken_in_a_row = self._newest = 0
+        self._flying: set[int] = set()
 
     def begin_round(self) -> None:
         """Nothing was settled in this round yet."""
@@ -109,17 +110,21 @@ class Sender:
 
     def _fill(self, contract: Contract, ceiling: int, urgent_only: bool) -> None:
         while self._has_room and self._begin(contract, ceiling, urgent_only):
-            self._flying += 1
+            pass
 
     @property
     def _has_room(self) -> bool:
-        """One batch alone until the link is known: it tells what it can do."""
+        """One batch alone until the link is known: it tells what it can do.
+
+        None so far ahead of one that is stuck that the server would take that for a copy's.
+        """
         is_known = self.goodput.bytes_s is not None
-        return self._flying < (self._lanes.width if is_known else 1)
+        ahead = self._newest - min(self._flying, default=self._newest)
+        return len(self._flying) < (self._lanes.width if is_known else 1) and ahead < LATE_AFTER
 
     def _take(self) -> "Landed[Attempt, Posted]":
         landed = cast("Landed[Attempt, Posted]", self._lanes.take())
-        self._flying -= 1
+        self._flying.remove(landed.tag.device_seq)
         return landed
 
     def _grave(self, error: NetworkError | None) -> NetworkError | None:
@@ -142,6 +147,8 @@ class Sender:
             except RecordMovedError:  # somebody corrected one of them just now
                 continue
             self._lanes.start(attempt, self._posting(contract, self._request(attempt, batch)))
+            self._flying.add(attempt.device_seq)
+            self._newest = attempt.device_seq
             return True
         return False
 

@@ -18,6 +18,9 @@ from vaxentry.wire.trail import head_from_json, head_to_json
 
 PROTOCOL = 1
 """Version of the calls that this program speaks."""
+LATE_AFTER = 64
+"""A try that is not stored and whose number is further below the highest stored one is not taken
+any more: whoever kept it back so long knows nothing of those between."""
 
 HELLO = "hello"
 RECEIPT = "receipt"
