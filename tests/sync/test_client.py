@@ -2,15 +2,18 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Event
+from typing import Any
 
 import pytest
 
 from vaxentry.errors import NetworkError, UnreachableError
 from vaxentry.sync.client import Client
 from vaxentry.sync.http import Http
+from vaxentry.sync.line import Line
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 
@@ -51,6 +54,36 @@ def test_a_trickle_of_bytes_is_cut(start: bytes) -> None:
         assert not ended.is_set()
     giving_up.cancel()
     client.close()
+
+
+def test_a_trickle_is_cut_though_the_time_was_over_before_there_was_a_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = socket.getaddrinfo
+
+    def found_late(*args: Any, **kwargs: Any) -> Any:
+        time.sleep(0.5)
+        return found(*args, **kwargs)
+
+    ended, client = Event(), Client(Http(Event(), total_s=0.3))
+    giving_up = threading.Timer(20, ended.set)
+    giving_up.start()
+    with trickling(HEAD + b"X-Slow: ", ended) as url, monkeypatch.context() as patched:
+        patched.setattr(socket, "getaddrinfo", found_late)
+        with pytest.raises(UnreachableError):  # surely nothing was sent
+            client.hello(url)
+        assert not ended.is_set()
+    giving_up.cancel()
+    client.close()
+
+
+def test_a_deadline_ends_its_own_request_only() -> None:
+    line = Line()
+    with line.within(60):
+        first = line._present
+    with line.within(60):
+        line._cut(first)
+        assert not line._is_over
 
 
 def test_the_server_is_told_to_work_no_longer_than_we_wait() -> None:

@@ -7,7 +7,7 @@ it surely did not, it is an `UnreachableError` or a `CertificateError`; else it 
 
 import ssl
 from collections.abc import Callable, Mapping
-from threading import Event, Timer
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -85,7 +85,7 @@ class Http:
         # Never more than we wait ourselves: the server must not work on what nobody waits for.
         deadline = {"X-Deadline-Ms": str(int(min(READ_S, self._total_s) * 1000))}
         try:
-            return self._within_deadline(request, {**request.headers, **deadline})
+            return self._exchanged(request, {**request.headers, **deadline})
         except requests.exceptions.ConnectTimeout as e:
             raise UnreachableError("connect timeout") from e
         except requests.exceptions.ConnectionError as e:
@@ -95,13 +95,10 @@ class Http:
         except requests.exceptions.RequestException as e:
             raise OutcomeUnknownError("garbled") from e
 
-    def _within_deadline(self, request: Request, headers: Mapping[str, str]) -> Reply:
-        """One request with a deadline over all of it: a trickle of bytes does not extend it."""
-        watchdog = Timer(self._total_s, self._line.cut)
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            with self._session.request(
+    def _exchanged(self, request: Request, headers: Mapping[str, str]) -> Reply:
+        with (
+            self._line.within(self._total_s),
+            self._session.request(
                 request.method,
                 request.url.rstrip("/") + request.path,
                 data=request.body,
@@ -109,10 +106,9 @@ class Http:
                 timeout=(CONNECT_S, READ_S),
                 allow_redirects=False,
                 stream=True,
-            ) as response:
-                return Reply(response.status_code, _whole(response), response.headers)
-        finally:
-            watchdog.cancel()
+            ) as response,
+        ):
+            return Reply(response.status_code, _whole(response), response.headers)
 
 
 def _session(line: Line, ca_file: str) -> requests.Session:
