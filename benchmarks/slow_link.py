@@ -90,7 +90,7 @@ def _through(link: Link, book: wiring.Book, *, told: bool) -> float:
     """Let the worker send until nothing waits; the seconds it took."""
     worker = wiring.make_worker(book)
     if told:
-        link.told = worker.wake
+        link.told = worker.link_is_back
     link.begin()
     began = time.monotonic()
     worker.start()

@@ -30,7 +30,6 @@ from vaxentry.window_lock import WindowLock
 
 if TYPE_CHECKING:
     from vaxentry.domain.case_book import DeskBook
-    from vaxentry.domain.ports import SyncControl
     from vaxentry.ui.door import Door
     from vaxentry.ui.wakefulness import Power
     from vaxentry.wiring import Desk
@@ -102,7 +101,7 @@ class Program(QObject):
         self._stack = ExitStack()
         self._bridge = StoreBridge(self)
         self._book = LateBook(partial(_open_desk, self._stack, places, settings, self._bridge))
-        self._sync: SyncControl = LateSync(self._book)
+        self._sync = LateSync(self._book)
         self._texts: QtTexts | None = None
         self._door: Door | None = None
         self._words = words
@@ -121,7 +120,7 @@ class Program(QObject):
 
         self._door = Door(self._places.home, self)
         self._door.knocked.connect(self._on_second_start)
-        self._link = LinkWatch(self._sync.wake, self)
+        self._link = LinkWatch(self._sync.link_is_back, self)
 
     def _show(self, words: Words) -> MainWindow:
         self._speak(words)

@@ -50,6 +50,11 @@ class LateSync:
         if desk := self._book.opened():
             desk.worker.wake()
 
+    def link_is_back(self) -> None:
+        """Try now, unless the server asked to be left alone."""
+        if desk := self._book.opened():
+            desk.worker.link_is_back()
+
     def stop(self) -> None:
         """End after the present step."""
         if desk := self._book.opened():

@@ -17,6 +17,9 @@ class Engine:
     def __init__(self, *, hangs: bool = False, dies: bool = False) -> None:
         self.hangs, self.dies, self.rounds, self.go = hangs, dies, 0, Event()
 
+    def asked_pause(self) -> timedelta:
+        return timedelta()
+
     def run_once(self) -> Round:
         self.rounds += 1
         if self.dies:

@@ -19,7 +19,10 @@ class Engine:
     """Plays one step of its part a round, the last one for ever."""
 
     def __init__(self, *part: Round | Exception) -> None:
-        self.part, self.rounds = list(part), 0
+        self.part, self.rounds, self.asked = list(part), 0, timedelta()
+
+    def asked_pause(self) -> timedelta:
+        return self.asked
 
     def run_once(self) -> Round:
         self.rounds += 1
@@ -72,6 +75,33 @@ def test_a_save_waits_for_the_pause_of_a_dead_link_and_the_user_does_not(start: 
     time.sleep(0.1)
     assert engine.rounds == 1
     worker.wake()
+    wait_for(lambda: engine.rounds == 2)
+
+
+def test_a_link_that_is_back_ends_a_pause_of_our_own(start: Start) -> None:
+    engine = Engine(FAILED)
+    worker = start(engine)
+    wait_for(lambda: engine.rounds == 1)
+    worker.link_is_back()
+    wait_for(lambda: engine.rounds == 2)
+
+
+def test_what_the_server_asked_for_holds_until_a_person_asks(start: Start) -> None:
+    engine = Engine(WENT_WELL)
+    engine.asked = timedelta(minutes=15)
+    worker = start(engine)
+    for tried in (worker.link_is_back, worker.nudge, worker.link_is_back):
+        time.sleep(0.05)
+        tried()
+    time.sleep(0.05)
+    assert engine.rounds == 0
+    worker.wake()
+    wait_for(lambda: engine.rounds == 1)
+    worker.link_is_back()
+    time.sleep(0.05)
+    assert engine.rounds == 1
+    engine.asked = timedelta()
+    worker.link_is_back()
     wait_for(lambda: engine.rounds == 2)
 
 

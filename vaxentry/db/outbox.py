@@ -17,7 +17,7 @@ from vaxentry.db.tables import (
     outbox,
     pace,
 )
-from vaxentry.db.times import to_ms
+from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.contact import Contact, Link
 from vaxentry.domain.link_spans import way_of
@@ -56,6 +56,8 @@ _pace = update(pace).values(
     link=bindparam("told"), failures=bindparam("failed"), next_try_at=bindparam("next_try")
 )
 _failures = select(pace.c.failures)
+_asked_until = select(pace.c.next_try_at).where(pace.c.failures == 0)
+"""A pause of our own comes after failures, or is over within a blink; others the server named."""
 """Made once: every round asks them."""
 
 
@@ -238,6 +240,11 @@ class Outbox:
         """Failed contacts in a row, kept over restarts."""
         with self._tx.reading() as c:
             return int(c.execute(_failures).scalar_one())
+
+    def asked_until(self) -> datetime | None:
+        """Until when the server itself asked to be left alone, be it in an earlier run."""
+        with self._tx.reading() as c:
+            return from_ms_or_none(c.execute(_asked_until).scalar())
 
     def next_due_at(self) -> datetime | None:
         """When the next record is due that goes by itself."""

@@ -653,6 +653,7 @@ pace = Table(
     metadata,
     Column("id", Integer, CheckConstraint("id = 1", name="single"), primary_key=True),
     Column("failures", Integer, nullable=False),
+    # With no failures, what the server itself named.
     Column("next_try_at", Integer),
     Column("last_receipt_at", Integer),
     # What the last try told; NULL before the first.

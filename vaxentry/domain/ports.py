@@ -284,7 +284,7 @@ class SyncControl(Protocol):
     """What the screen may ask of the sync worker. Thread-safe, returns at once."""
 
     def wake(self) -> None:
-        """Something new waits, or the user asked: try now."""
+        """A person asked: try now, whatever the pause. What is new is heard of by itself."""
         ...
 
     def stop(self) -> None:

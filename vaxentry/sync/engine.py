@@ -97,8 +97,16 @@ class SyncEngine:
         self._still_unknown = self._is_slow = False
         self._pause: timedelta | None = None
 
+    def asked_pause(self) -> timedelta:
+        """What is left of a pause that the server asked for, be it in an earlier run.
+
+        Raises:
+            StorageError: the book can't be read.
+        """
+        return pace.left_of(self._outbox.asked_until(), self._clock())
+
     def run_once(self) -> Round:
-        """One round.
+        """One round, whatever the server asked for.
 
         Raises:
             StorageError: the book can't be read or written; nothing was lost.
@@ -235,12 +243,16 @@ class SyncEngine:
         return self._present()
 
     def _failed(self, error: NetworkError) -> Round:
-        """A round that broke off though something was answered in it is no outage yet."""
+        """One that broke off though something was answered in it is no outage yet, nor is one in
+        which the server named a time.
+        """
         self._hello, self._proven_at = None, None
         broke_off = self._sender.answered > 0
         if status_of(error) is None and not isinstance(error, BusyError) and not broke_off:
             self._sender.goodput = self._sender.goodput.after_outage()
-        failures, now = 0 if broke_off else self._outbox.failures() + 1, self._clock()
+        names_time = isinstance(error, BusyError) and error.retry_after_s is not None
+        failures = 0 if broke_off or names_time else self._outbox.failures() + 1
+        now = self._clock()
         again = self._pause_after(error, failures)
         link = link_of(error)
         self._outbox.note_link(link, now, now + again, failures)

@@ -58,6 +58,14 @@ def clamped(asked_s: float) -> timedelta:
     )
 
 
+def left_of(until: datetime | None, now: datetime) -> timedelta:
+    """What is left of a wait the server named; nothing of one that is further off than any may be:
+    then the clock was set back.
+    """
+    left = timedelta() if until is None else until - now
+    return left if timedelta() < left <= ASKED_MAX else timedelta()
+
+
 def is_within(at: datetime, now: datetime, span: timedelta) -> bool:
     """Whether that was so short a time ago; after a clock that jumps it was not."""
     return abs(now - at) < span

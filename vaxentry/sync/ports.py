@@ -103,12 +103,18 @@ class Outbox(Protocol):
         """What the last contact showed, for the status line and the outage evidence.
 
         Args:
+            next_try_at: when to try again, None = when something is due. With no failures it is the
+                server that named it: `asked_until` tells it, also after a restart.
             slow: whether the server's greeting took long.
         """
         ...
 
     def failures(self) -> int:
         """Failed contacts in a row, kept over restarts."""
+        ...
+
+    def asked_until(self) -> datetime | None:
+        """Until when the server itself asked to be left alone, None = it did not."""
         ...
 
     def next_due_at(self) -> datetime | None:

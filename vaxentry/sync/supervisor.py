@@ -65,8 +65,12 @@ class Supervisor:
         self._thread.start()
 
     def wake(self) -> None:
-        """The user asked, or the system says that the link is back: try now."""
+        """The user asked: try now."""
         self._worker.wake()
+
+    def link_is_back(self) -> None:
+        """The system says so: try now, unless the server asked to be left alone."""
+        self._worker.link_is_back()
 
     def nudge(self) -> None:
         """Something new waits."""

@@ -41,7 +41,7 @@ class SyncWorker:
         self._right = right
         self._engine = engine
         self._stop = stop
-        self._wake = Event()
+        self._wake, self._urged = Event(), Event()
         self._in_trouble = False
         self._thread = Thread(target=self._run, name="sync", daemon=True)
 
@@ -51,6 +51,11 @@ class SyncWorker:
 
     def wake(self) -> None:
         """The user asked: try now, whatever the pause."""
+        self._urged.set()
+        self._wake.set()
+
+    def link_is_back(self) -> None:
+        """The system says so: try now, unless the server itself asked to be left alone."""
         self._wake.set()
 
     def nudge(self) -> None:
@@ -85,6 +90,9 @@ class SyncWorker:
     def _round(self) -> timedelta:
         """One round; no error may end the thread, or the sync would stop in silence."""
         try:
+            if left := self._pause_asked():
+                self._in_trouble = True
+                return left
             with self._right():
                 done = self._engine.run_once()
         except AlreadySendingError:
@@ -98,3 +106,10 @@ class SyncWorker:
             return done.again_after
         self._in_trouble = True
         return AFTER_TROUBLE
+
+    def _pause_asked(self) -> timedelta:
+        """What is left of the pause that the server asked for; a person need not wait for it."""
+        if self._urged.is_set():
+            self._urged.clear()
+            return timedelta()
+        return self._engine.asked_pause()

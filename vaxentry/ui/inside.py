@@ -88,14 +88,14 @@ class Inside(QObject):
         entry.file_wanted.connect(self.imports.show)
         entry.lists_wanted.connect(self.show_lists)
         self._lists.entry_wanted.connect(partial(self.go_to, Place.ENTRY))
-        self._lists.written.connect(self._on_sync_wanted)
+        self._lists.written.connect(self.watch.look)
         self.watch.told.connect(self._on_told)
         self.watch.told.connect(self.awake.look)
         self.watch.failed.connect(self._on_trouble)
         self.daily.written.connect(window.status.say_shortly)
         self.daily.failed.connect(self._on_trouble)
         self.looks.failed.connect(self._on_trouble)
-        self.imports.changed.connect(self._on_sync_wanted)
+        self.imports.changed.connect(self.watch.look)
         self.imports.waiting.connect(entry.side.show_waiting)
         self.imports.failed.connect(self._on_trouble)
         self.closing.staying.connect(self._on_staying)
@@ -202,7 +202,6 @@ class Inside(QObject):
         self.pages.refresh(changed.records)
 
     def _on_saved(self, saved: Saved) -> None:
-        self._around.sync.wake()
         self.watch.look()
         self.pages.refresh(frozenset({saved.record_id}))
 

@@ -10,14 +10,14 @@ _BACK = frozenset({Reachability.Online, Reachability.Site, Reachability.Unknown}
 
 
 class LinkWatch(QObject):
-    """Calls `wake` when the system says that a link is back. Main thread.
+    """Calls `is_back` when the system says that a link is back. Main thread.
 
     Where the system can't tell, the sync worker's own probes find out, a few seconds later.
     """
 
-    def __init__(self, wake: Callable[[], None], parent: QObject | None = None) -> None:
+    def __init__(self, is_back: Callable[[], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._wake = wake
+        self._is_back = is_back
         self._was = Reachability.Unknown
         if QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability):
             told = QNetworkInformation.instance()
@@ -29,4 +29,4 @@ class LinkWatch(QObject):
         """The link is another one now."""
         was, self._was = self._was, now
         if now in _BACK and was not in _BACK:
-            self._wake()
+            self._is_back()
