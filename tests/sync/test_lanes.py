@@ -55,6 +55,18 @@ def test_batches_travel_together_and_no_record_twice(desk: Desk, wide: SyncEngin
     assert desk.states() == {"accepted": 20}
 
 
+def test_after_a_nap_every_connection_is_a_fresh_one(desk: Desk, wide: SyncEngine) -> None:
+    desk.save(20)
+    wide.run_once()
+    pools = [client._transport._line.poolmanager.pools for client in desk.clients[-WIDTH:]]  # type: ignore[attr-defined]
+    assert any(len(pool) for pool in pools)
+    wide.hang_up()
+    assert not any(len(pool) for pool in pools)
+    desk.save(1)
+    wide.run_once()
+    assert desk.states() == {"accepted": 21}
+
+
 def test_one_that_is_cut_leaves_the_others_settled(desk: Desk, wide: SyncEngine) -> None:
     def cut_second(_server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
         is_second = method == "POST" and path == "/v1/batches" and content["device_seq"] == 2

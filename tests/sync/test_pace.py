@@ -33,6 +33,21 @@ def test_what_a_server_asks_for_is_clamped(asked: float, seconds: float) -> None
     assert pace.asked_pause(asked, 0.5) == timedelta(seconds=seconds)
 
 
+@pytest.mark.parametrize(
+    ("by_clock", "by_ticks", "slept"),
+    [
+        (10, 10, False),
+        (12, 12, False),
+        (3, 3, False),
+        (3600, 10, True),
+        (3600, 3600, True),
+        (-50, 10, True),
+    ],
+)
+def test_a_nap_is_told_by_both_clocks(by_clock: float, by_ticks: float, *, slept: bool) -> None:
+    assert pace.has_slept(by_clock, by_ticks, 10.0) is slept
+
+
 @given(st.integers(0, 10**6), DRAWS)
 def test_a_refused_record_waits_at_most_the_cap(tries: int, draw: float) -> None:
     assert timedelta() <= pace.record_after(tries, draw) <= pace.RECORD_CAP

@@ -20,6 +20,10 @@ class Engine:
 
     def __init__(self, *part: Round | Exception) -> None:
         self.part, self.rounds, self.asked = list(part), 0, timedelta()
+        self.hung_up = 0
+
+    def hang_up(self) -> None:
+        self.hung_up += 1
 
     def asked_pause(self) -> timedelta:
         return self.asked
@@ -103,6 +107,46 @@ def test_what_the_server_asked_for_holds_until_a_person_asks(start: Start) -> No
     engine.asked = timedelta()
     worker.link_is_back()
     wait_for(lambda: engine.rounds == 2)
+
+
+class Clocks:
+    """Of a PC: a nap moves the one on the wall, and the one that ticks where the system does so."""
+
+    def __init__(self) -> None:
+        self.napped = self.ticked = 0.0
+
+    def wall(self) -> float:
+        return time.time() + self.napped
+
+    def ticks(self) -> float:
+        return time.monotonic() + self.ticked
+
+    def nap(self, seconds: float, *, ticks: bool) -> None:
+        self.napped += seconds
+        self.ticked += seconds if ticks else 0.0
+
+
+@pytest.mark.parametrize("ticks", [True, False])
+def test_a_pc_that_slept_tries_at_once_over_fresh_connections(start: Start, ticks: bool) -> None:
+    engine, clocks = Engine(FAILED), Clocks()
+    start(engine, wall=clocks.wall, ticks=clocks.ticks, look_every_s=0.02)
+    wait_for(lambda: engine.rounds == 1)
+    time.sleep(0.1)
+    assert (engine.rounds, engine.hung_up) == (1, 0)
+    clocks.nap(3600, ticks=ticks)
+    wait_for(lambda: engine.rounds == 2)
+    assert engine.hung_up == 1
+
+
+def test_a_pc_that_is_woken_with_its_link_hangs_up_first(start: Start) -> None:
+    engine, clocks = Engine(FAILED), Clocks()
+    worker = start(engine, wall=clocks.wall, ticks=clocks.ticks)
+    wait_for(lambda: engine.rounds == 1)
+    time.sleep(0.05)  # it rests
+    clocks.nap(3600, ticks=False)
+    worker.link_is_back()
+    wait_for(lambda: engine.rounds == 2)
+    assert engine.hung_up == 1
 
 
 @pytest.mark.parametrize("broken", [ZeroDivisionError("bug"), DiskFullError()])

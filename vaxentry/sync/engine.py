@@ -81,7 +81,8 @@ class SyncEngine:
         shelf: Shelf | None = None,
         office: OfficeDesk | None = None,
     ) -> None:
-        self._outbox, self._agreement, self._client = outbox, agreement, client
+        self._outbox, self._agreement = outbox, agreement
+        self._client, self._lanes = client, lanes
         self._clock, self._draw, self._new_id = clock, draw, new_id
         self._sender = Sender(
             outbox, lanes, clock=clock, draw=draw, run=run, batch_limit=batch_limit, stop=stop
@@ -96,6 +97,12 @@ class SyncEngine:
         self._proven_at: datetime | None = None
         self._still_unknown = self._is_slow = False
         self._pause: timedelta | None = None
+
+    def hang_up(self) -> None:
+        """The PC slept: its connections may be dead and nobody know it. Between rounds only."""
+        self._hello = None
+        self._client.close()
+        self._lanes.hang_up()
 
     def asked_pause(self) -> timedelta:
         """What is left of a pause that the server asked for, be it in an earlier run.

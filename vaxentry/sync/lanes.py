@@ -36,8 +36,12 @@ class Lanes(Protocol):
         """Wait for one that has ended, in whatever order."""
         ...
 
+    def hang_up(self) -> None:
+        """Give the connections back, the next jobs make fresh ones; nothing is on its way."""
+        ...
+
     def close(self) -> None:
-        """Give the connections back; nothing is on its way."""
+        """The same, for good."""
         ...
 
 
@@ -58,9 +62,11 @@ class OneLane:
         """The one that was run."""
         return self._landed.popleft()
 
-    def close(self) -> None:
+    def hang_up(self) -> None:
         """Give the connections back."""
         self._client.close()
+
+    close = hang_up
 
 
 class ManyLanes:
@@ -94,11 +100,15 @@ class ManyLanes:
         """Wait for the next that ends."""
         return self._landed.get()
 
-    def close(self) -> None:
-        """Give the connections back."""
-        self._pool.shutdown()
+    def hang_up(self) -> None:
+        """Give the connections back; nothing is on its way."""
         for client in self._clients:
             client.close()
+
+    def close(self) -> None:
+        """The same, and end the threads."""
+        self._pool.shutdown()
+        self.hang_up()
 
 
 def _outcome_of(job: Job[object], client: Client) -> Callable[[], object]:

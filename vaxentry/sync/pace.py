@@ -17,6 +17,8 @@ EAGER_TRIES = 48
 """About two minutes of eager probes after the server went away."""
 PATIENT = timedelta(seconds=30)
 IDLE = timedelta(minutes=5)
+SLEPT_S = 30.0
+"""A wait that is off by so much was no wait of a busy PC."""
 RECORD_BASE = timedelta(seconds=2)
 RECORD_CAP = LONGEST_WAIT
 
@@ -69,6 +71,15 @@ def left_of(until: datetime | None, now: datetime) -> timedelta:
 def is_within(at: datetime, now: datetime, span: timedelta) -> bool:
     """Whether that was so short a time ago; after a clock that jumps it was not."""
     return abs(now - at) < span
+
+
+def has_slept(by_clock_s: float, by_ticks_s: float, asked_s: float) -> bool:
+    """Whether the PC slept during a wait of `asked_s` seconds, by the clock on the wall and by one
+    that nobody can set, which goes on through the sleep on some systems and stands on others.
+
+    A clock that was set looks the same; that costs one round.
+    """
+    return abs(by_clock_s - by_ticks_s) > SLEPT_S or by_ticks_s - asked_s > SLEPT_S
 
 
 def record_after(tries: int, draw: float) -> timedelta:

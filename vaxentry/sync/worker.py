@@ -2,18 +2,22 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from threading import Event, Thread
 
 from vaxentry.errors import AlreadySendingError, VaxEntryError
+from vaxentry.sync import pace
 from vaxentry.sync.engine import SyncEngine
 
 log = logging.getLogger(__name__)
 
 AFTER_TROUBLE = timedelta(seconds=10)
 """Wait after an error that is not the network's: the disk was full, or a bug was logged."""
+
+LOOK_EVERY_S = 10.0
 
 
 def _nobody_listens(_seconds: float) -> None:
@@ -28,6 +32,9 @@ class SyncWorker:
         stop: the same event the engine and the client look at.
         right: taken for each round; raises `AlreadySendingError` while another process sends.
         resting: told before each pause how many seconds it is at most.
+        wall: seconds of the clock that people set.
+        ticks: seconds that only rise.
+        look_every_s: how often it is looked whether the PC slept.
     """
 
     def __init__(
@@ -36,7 +43,12 @@ class SyncWorker:
         stop: Event,
         right: Callable[[], AbstractContextManager[None]] = nullcontext,
         resting: Callable[[float], None] = _nobody_listens,
+        *,
+        wall: Callable[[], float] = time.time,
+        ticks: Callable[[], float] = time.monotonic,
+        look_every_s: float = LOOK_EVERY_S,
     ) -> None:
+        self._wall, self._ticks, self._look_every_s = wall, ticks, look_every_s
         self._resting = resting
         self._right = right
         self._engine = engine
@@ -83,9 +95,21 @@ class SyncWorker:
         while not self._stop.is_set():
             pause = self._round().total_seconds()
             self._resting(pause)
-            self._wake.wait(pause)
+            self._rest(pause)
             self._resting(0.0)
             self._wake.clear()
+
+    def _rest(self, pause_s: float) -> None:
+        """Wait until the pause is over, somebody calls, or the PC has slept meanwhile."""
+        ends = self._ticks() + pause_s
+        while (left := ends - self._ticks()) > 0:
+            by_clock, by_ticks, asked = self._wall(), self._ticks(), min(left, self._look_every_s)
+            is_called = self._wake.wait(asked)
+            if pace.has_slept(self._wall() - by_clock, self._ticks() - by_ticks, asked):
+                self._engine.hang_up()
+                return
+            if is_called:
+                return
 
     def _round(self) -> timedelta:
         """One round; no error may end the thread, or the sync would stop in silence."""
