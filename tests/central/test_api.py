@@ -165,7 +165,7 @@ def test_each_contact_tells_of_the_queue(pc: Pc, read: Any) -> None:
     )
     pc.send(pc.revision(given()), report=report)
     row = read(select(tables.device))[0]
-    assert (row.waiting, row.uncertain, row.conflicts, row.cards_on_paper) == (7, 2, 1, 40)
+    assert (row.waiting, row.uncertain, row.conflicts, row.cards_on_paper) == (6, 2, 1, 40)
     assert row.oldest_saved_at == START.isoformat()
 
 

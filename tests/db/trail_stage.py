@@ -12,6 +12,7 @@ from tests.db.conftest import a_dose
 from tests.e2e.desk import Desk
 from vaxentry.central.embedded import Embedded, serve_in_thread
 from vaxentry.db.agreement import Agreement
+from vaxentry.db.outbox import Outbox
 from vaxentry.db.trail import Trail
 from vaxentry.domain.trail import Action, TrailReport
 from vaxentry.sync.news import News
@@ -87,5 +88,6 @@ def copied(desk: Desk, folder: Path) -> Path:
 def hear(desk: Desk) -> None:
     """The part of a contact that tells how long the trail has been, as before a fork is healed."""
     contract = desk.engine._present()
-    news = News(Agreement(desk.book.transactions), desk.client, desk.clock, Event())
+    transactions = desk.book.transactions
+    news = News(Outbox(transactions), Agreement(transactions), desk.client, desk.clock, Event())
     news.hear_of_tries(contract)

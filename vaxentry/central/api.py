@@ -36,6 +36,7 @@ from vaxentry.central.greeting import greeting
 from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
 from vaxentry.central.metrics import Metrics, Progress
+from vaxentry.central.queue_report import asked_with
 from vaxentry.central.throttle import Throttle
 from vaxentry.central.turns import Turns
 from vaxentry.errors import StorageError
@@ -250,7 +251,7 @@ class Central:
         if caller.device.revoked:
             raise CallError(403, "revoked")
         if call.path in _CONTACTS and not caller.copy:
-            note_seen(self.database, caller.device, self.clock())
+            note_seen(self.database, caller.device, asked_with(call.query), self.clock())
         return caller
 
     def _content(self, call: Call) -> Any:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from vaxentry.central import side_tables, tables
 from vaxentry.central.engine import Database
+from vaxentry.central.queue_report import ReportIn, held_in, note
 from vaxentry.wire.contact import hash_of
 
 _SEEN_EVERY = timedelta(minutes=1)
@@ -24,6 +25,7 @@ class Device:
         site: its own site, meant by records that name none.
         scope: every site it may deliver for, its own among them.
         revoked: it is not listened to any more.
+        told: what it told last of its queue.
     """
 
     id: str
@@ -31,6 +33,7 @@ class Device:
     scope: frozenset[str]
     revoked: bool
     last_seen_at: str | None
+    told: ReportIn
 
     def may_see(self, site: str, delivered_by: str) -> bool:
         """Whether a record is its own, or of a site that it delivers for."""
@@ -54,21 +57,25 @@ def by_token(connection: Connection, token: str) -> Device | None:
 def device_of(row: Any) -> Device:
     """The device in a row."""
     scope = frozenset(json.loads(row.scope))
-    return Device(row.id, row.site, scope, row.revoked_at is not None, row.last_seen_at)
+    revoked = row.revoked_at is not None
+    return Device(row.id, row.site, scope, revoked, row.last_seen_at, held_in(row))
 
 
-def note_seen(database: Database, device: Device, now: datetime) -> None:
-    """Remember that a device called; at most once a minute, it is only for the status."""
-    if device.last_seen_at is not None:
-        last = datetime.fromisoformat(device.last_seen_at)
-        if now - last < _SEEN_EVERY:
-            return
+def note_seen(database: Database, device: Device, report: ReportIn | None, now: datetime) -> None:
+    """Remember that a device called and what it told of its queue, None = nothing.
+
+    At most once a minute where it told nothing new: it is only for the status.
+    """
+    told = device.told if report is None else report
+    if told == device.told and _was_just_seen(device, now):
+        return
     with database.writing() as connection:
-        connection.execute(
-            update(tables.device)
-            .where(tables.device.c.id == device.id)
-            .values(last_seen_at=now.isoformat())
-        )
+        note(connection, device.id, told, now)
+
+
+def _was_just_seen(device: Device, now: datetime) -> bool:
+    seen = device.last_seen_at
+    return seen is not None and now - datetime.fromisoformat(seen) < _SEEN_EVERY
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from vaxentry.central import rows, tables
+from vaxentry.central import queue_report, rows, tables
 from vaxentry.central.apply import Delivery, apply
 from vaxentry.central.decide import decide
 from vaxentry.central.devices import Device
@@ -62,13 +62,10 @@ class StoredBatch:
     trail_hash: str | None = None
 
 
-_batch, _device = tables.batch, tables.device
+_batch = tables.batch
 _own = _batch.c.device == bindparam("of_device")
 _own_try = _own & (_batch.c.device_seq == bindparam("of_try"))
 _RECEIPT = tuple(StoredBatch.__dataclass_fields__)
-_REPORT = (
-    "last_seen_at", "waiting", "oldest_saved_at", "uncertain", "conflicts", "cards_on_paper",
-)  # fmt: skip
 _try = select(_batch).where(_own_try)
 _fill_try = update(_batch).where(_own_try).values({n: bindparam(f"new_{n}") for n in _RECEIPT})
 _highest_try = select(func.max(_batch.c.device_seq)).where(_own)
@@ -76,11 +73,6 @@ _tries_between = select(_batch.c.device_seq).where(
     _own,
     _batch.c.device_seq > bindparam("above"),
     _batch.c.device_seq < bindparam("below"),
-)
-_note_report = (
-    update(_device)
-    .where(_device.c.id == bindparam("of_device"))
-    .values({n: bindparam(f"new_{n}") for n in _REPORT})
 )
 _count = update(tables.server).values(server_seq=bindparam("last"))
 """Made once: every batch uses them."""
@@ -156,7 +148,9 @@ def _once(
     )
     apply(connection, delivery, before, decision)
     stored = _receipt_row(intake, before, decision, counter)
-    _keep(connection, device, intake, stored, now)
+    _keep(connection, device, stored)
+    report = queue_report.after(intake.report, events, decision.outcomes)
+    queue_report.note(connection, device.id, report, now)
     connection.execute(_count, {"last": decision.last_seq})
     return stored
 
@@ -226,20 +220,7 @@ def _receipt_row(intake: Intake, before: Snapshot, decision: Decision, counter: 
     )
 
 
-def _keep(
-    connection: Connection, device: Device, intake: Intake, stored: StoredBatch, now: datetime
-) -> None:
+def _keep(connection: Connection, device: Device, stored: StoredBatch) -> None:
     values = {f"new_{name}": getattr(stored, name) for name in _RECEIPT}
     own = {"of_device": device.id, "of_try": stored.device_seq}
     connection.execute(_fill_try, own | values)
-    report = intake.report
-    oldest = report.oldest_saved_at
-    said = {
-        "new_last_seen_at": now.isoformat(),
-        "new_waiting": report.waiting,
-        "new_oldest_saved_at": oldest.isoformat() if oldest else None,
-        "new_uncertain": report.uncertain,
-        "new_conflicts": report.conflicts,
-        "new_cards_on_paper": report.cards_on_paper,
-    }
-    connection.execute(_note_report, {"of_device": device.id} | said)

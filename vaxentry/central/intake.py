@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from vaxentry.central.model import Event, RevisionKey
+from vaxentry.central.queue_report import ReportIn
 from vaxentry.central.validate import (
     facts_of,
     rebuild,
@@ -40,16 +40,6 @@ class BadBatchError(ValueError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-class ReportIn(msgspec.Struct, frozen=True):
-    """The queue of the PC, as every contact tells it."""
-
-    waiting: _Count = 0
-    oldest_saved_at: datetime | None = None
-    uncertain: _Count = 0
-    conflicts: _Count = 0
-    cards_on_paper: _Count = 0
 
 
 class TrailIn(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from vaxentry.central.adoption import AdoptIn
 from vaxentry.central.batches import OutcomesIn
 from vaxentry.central.calls import JSON_TYPE, Answer
 from vaxentry.central.intake import BatchIn
+from vaxentry.central.queue_report import ReportIn
 from vaxentry.central.validate import RecordV1, RecordV2
 
 _ERRORS = {
@@ -140,7 +141,8 @@ def _content() -> dict[str, Any]:
 def _beside(adopt: object, reconcile: object, asked: object) -> dict[str, Any]:
     """The calls beside delivering."""
     page = [_query(name) for name in ("epoch", "after", "nonce", "receipt")]
-    page += [{**_query(name), "required": False} for name in ("holds", "below")]
+    beside = ("holds", "below", *ReportIn.__struct_fields__)
+    page += [{**_query(name), "required": False} for name in beside]
     return {
         "/v1/changes": {
             "get": _call(

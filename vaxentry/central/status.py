@@ -20,7 +20,7 @@ SILENT_AFTER = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class DeviceStatus:
-    """One PC. Times are UTC, ISO 8601; what waits is what it told at its last delivery.
+    """One PC. Times are UTC, ISO 8601; what waits is what it told at its last contact.
 
     Attributes:
         conflicts: clashes of its records that are open on the server now.

@@ -88,7 +88,7 @@ class SyncEngine:
             outbox, lanes, clock=clock, draw=draw, run=run, batch_limit=batch_limit, stop=stop
         )
         self._asker = Asker(outbox, agreement, client, self._sender, clock, draw, stop)
-        self._news = News(agreement, client, clock, stop)
+        self._news = News(outbox, agreement, client, clock, stop)
         self._agreeing = Agreeing(outbox, agreement, client, clock)
         self._finder = Finder(outbox, agreement, client, clock)
         self._puller = None if shelf is None else Puller(shelf, client, clock, stop)

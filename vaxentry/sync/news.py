@@ -4,12 +4,13 @@ the health office answered to our requests.
 
 from dataclasses import dataclass, replace
 from threading import Event
+from urllib.parse import urlencode
 
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Contract, LastTry, Told
 from vaxentry.sync import plan
 from vaxentry.sync.client import Client
-from vaxentry.sync.ports import Agreement
+from vaxentry.sync.ports import Agreement, Outbox
 from vaxentry.wire.changes import short
 
 PAGES_AT_MOST = 50
@@ -35,6 +36,7 @@ class Pulled:
 class News:
     """Pulls what changed. Used by the sync thread."""
 
+    outbox: Outbox
     agreement: Agreement
     client: Client
     clock: Clock
@@ -52,7 +54,8 @@ class News:
         Raises:
             NetworkError: the line failed; the pages before it are applied.
         """
-        lacks, answered, asked = False, False, self._about_tries(before)
+        lacks, answered = False, False
+        asked = self._about_tries(before) + self._about_the_queue()
         for _ in range(PAGES_AT_MOST):
             if self.stop.is_set():
                 break
@@ -82,6 +85,11 @@ class News:
         page = self.client.changes(contract, "", self._about_tries(self.agreement.last_try()))
         if page is not None and page.newest is not None:
             self.agreement.take_told(page.newest, self.clock())
+
+    def _about_the_queue(self) -> str:
+        """Tell what waits now: the batches counted themselves, and some may have gone since."""
+        told = plan.report_of(self.outbox.summary()).to_json()
+        return "&" + urlencode({name: value for name, value in told.items() if value is not None})
 
     def _about_tries(self, before: LastTry) -> str:
         """Ask for the newest batch there, unless it is the one whose receipt we held before.

@@ -65,7 +65,7 @@ class Epoch:
 
 @dataclass(frozen=True, slots=True)
 class QueueReport:
-    """What each contact tells the server of the queue, without personal data.
+    """What a batch and a question for news tell the server of the queue, without personal data.
 
     Attributes:
         oldest_saved_at: of what waits; None when nothing waits.
