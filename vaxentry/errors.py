@@ -14,6 +14,7 @@
     │   │   ├── OutcomeUnknownError  sent, but no verified answer: never success
     │   │   ├── PortalError        somebody else answered (a network login page)
     │   │   ├── CertificateError   the server's TLS certificate is not trusted: nothing was sent
+    │   │   │   └── ForeignCertificateError  it is somebody else's: whoever stands in between
     │   │   ├── WrongServerError   another server_id, or a hello under another key
     │   │   ├── NotAllowedError    the token was refused or the device revoked
     │   │   ├── CodeRefusedError   the enrolment code is wrong, used or expired
@@ -107,6 +108,10 @@ class PortalError(NetworkError):
 
 class CertificateError(NetworkError):
     code = "certificate"
+
+
+class ForeignCertificateError(CertificateError):
+    code = "foreign_certificate"
 
 
 class WrongServerError(NetworkError):

@@ -31,9 +31,9 @@ class Desk:
         self.clients: list[Client] = []
         self.engine = self.new_run()
 
-    def new_run(self, batch_limit: int = 500) -> SyncEngine:
+    def new_run(self, batch_limit: int = 500, ca_file: str = "") -> SyncEngine:
         """What a restart of the program makes: another run over the same book."""
-        self.clients.append(Client(Http(self.stop)))
+        self.clients.append(Client(Http(self.stop, ca_file=ca_file)))
         self.engine = SyncEngine(
             self.outbox,
             Agreement(self.book.transactions),

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -11,8 +12,10 @@ import pytest
 
 from tests.sync.conftest import Desk
 from tests.sync.fake_server import CUT, Answer, FakeServer, json_answer
-from tests.sync.tls import LOOPBACK, PrivateCa, answering, over_tls
+from tests.sync.tls import DAY, LOOPBACK, PrivateCa, answering, over_tls
 from vaxentry.domain.contact import Link
+from vaxentry.domain.link_spans import Way
+from vaxentry.domain.wakefulness import keeps_awake
 from vaxentry.errors import CertificateError, NetworkError, UnreachableError
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.sync.client import Client
@@ -165,11 +168,35 @@ def test_a_ca_file_that_is_none_trusts_nobody(
     assert stranger.calls == []
 
 
-def test_a_certificate_gone_bad_leaves_nothing_uncertain(desk: Desk, ca: PrivateCa) -> None:
+@pytest.mark.parametrize(
+    ("host", "valid", "is_trusted", "link", "way"),
+    [
+        (LOOPBACK, DAY, False, Link.PORTAL, Way.PORTAL),
+        ("192.0.2.7", DAY, True, Link.PORTAL, Way.PORTAL),
+        (LOOPBACK, -DAY, False, Link.PORTAL, Way.PORTAL),
+        ("192.0.2.7", -DAY, True, Link.PORTAL, Way.PORTAL),
+        (LOOPBACK, -DAY, True, Link.CERTIFICATE, Way.STOPPED),
+    ],
+)
+def test_who_shows_a_certificate_of_their_own_stands_in_between(
+    desk: Desk,
+    ca: PrivateCa,
+    host: str,
+    valid: timedelta,
+    is_trusted: bool,
+    link: Link,
+    way: Way,
+) -> None:
     desk.save(2)
-    url = over_tls(desk.server, ca.context(LOOPBACK))
+    url = over_tls(desk.server, ca.context(host, valid))
     with desk.book.transactions.writing() as c:
         c.exec_driver_sql("UPDATE device SET server_url = ?", (url,))
-    done = desk.engine.run_once()
-    assert (done.link, done.cause) == (Link.CERTIFICATE, "certificate")
+    done = desk.new_run(ca_file=str(ca.file) if is_trusted else "").run_once()
+    cause = "certificate" if link is Link.CERTIFICATE else "foreign_certificate"
+    assert (done.link, done.cause) == (link, cause)
+    assert done.again_after < timedelta(seconds=6)  # it goes on trying
     assert desk.states() == {"queued": 2}
+    assert desk.server.calls == []
+    (span,) = desk.book.link_spans(datetime(1970, 1, 2, tzinfo=UTC))
+    assert span.way is way
+    assert keeps_awake(desk.book.status(), on_mains=True)

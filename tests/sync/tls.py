@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 from tests.sync.fake_server import FakeServer
 
 Key = ec.EllipticCurvePrivateKey
-LOOPBACK = "127.0.0.1"
+LOOPBACK, DAY = "127.0.0.1", timedelta(days=1)
 
 
 class PrivateCa:
@@ -32,15 +32,15 @@ class PrivateCa:
         self.file = folder / "ca.pem"
         self.file.write_bytes(own)
 
-    def context(self, host: str) -> ssl.SSLContext:
-        """For a server that is called `host`."""
+    def context(self, host: str, valid: timedelta = DAY) -> ssl.SSLContext:
+        """For a server that is called `host`; its certificate is `valid` from now on."""
         key = ec.generate_private_key(ec.SECP256R1())
         marks: list[x509.ExtensionType] = [
             x509.SubjectAlternativeName([x509.IPAddress(IPv4Address(host))]),
             x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()),
         ]
         (self._folder / "cert.pem").write_bytes(
-            _certificate(_name(host), self._name, key, self._key, marks)
+            _certificate(_name(host), self._name, key, self._key, marks, valid)
         )
         (self._folder / "key.pem").write_bytes(
             key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -94,12 +94,17 @@ def _ca_marks(key: Key) -> list[x509.ExtensionType]:
 
 
 def _certificate(
-    subject: x509.Name, issuer: x509.Name, of: Key, by: Key, marks: list[x509.ExtensionType]
+    subject: x509.Name,
+    issuer: x509.Name,
+    of: Key,
+    by: Key,
+    marks: list[x509.ExtensionType],
+    valid: timedelta = DAY,
 ) -> bytes:
     now = datetime.now(UTC)
     made = x509.CertificateBuilder(
         issuer, subject, of.public_key(), x509.random_serial_number(),
-        now - timedelta(days=1), now + timedelta(days=1),
+        now - 3 * DAY, now + valid,
     )  # fmt: skip
     for mark in marks:
         made = made.add_extension(mark, critical=isinstance(mark, x509.BasicConstraints))

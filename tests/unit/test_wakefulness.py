@@ -10,7 +10,6 @@ NEEDS_A_PERSON = {
     Link.WRONG_SERVER,
     Link.NOT_ALLOWED,
     Link.UPDATE_NEEDED,
-    Link.CERTIFICATE,
 }
 
 

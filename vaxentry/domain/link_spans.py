@@ -34,7 +34,7 @@ class Way(StrEnum):
     TROUBLE = "trouble"
     """The machine answers, the server does not."""
     PORTAL = "portal"
-    """Somebody else answers: a login page of the network."""
+    """Somebody else answers: a login page of the network, or whoever reads along."""
     STOPPED = "stopped"
     """Sending stopped until a person acts: certificate, other server, refused, too old."""
 

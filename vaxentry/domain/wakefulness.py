@@ -2,8 +2,9 @@
 
 from vaxentry.domain.contact import Link, QueueStatus
 
-_MAY_GO_ON = frozenset({Link.UNKNOWN, Link.ONLINE, Link.OFFLINE, Link.SERVER_TROUBLE, Link.PORTAL})
-"""With these it may be sent at any moment; with the others only after a person did something."""
+_NEEDS_A_PERSON = frozenset({Link.ALONE, Link.WRONG_SERVER, Link.NOT_ALLOWED, Link.UPDATE_NEEDED})
+"""With these nothing is sent before a person did something here; with the others at any moment: a
+certificate is put right at the server."""
 
 
 def keeps_awake(status: QueueStatus, *, on_mains: bool) -> bool:
@@ -12,4 +13,4 @@ def keeps_awake(status: QueueStatus, *, on_mains: bool) -> bool:
     A server that is away counts: it may be back for an hour of the night. A battery is never
     drained for it: what waits is safe, and is sent another time.
     """
-    return on_mains and status.waiting > 0 and status.link in _MAY_GO_ON
+    return on_mains and status.waiting > 0 and status.link not in _NEEDS_A_PERSON

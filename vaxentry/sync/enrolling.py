@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from vaxentry.errors import (
     BusyError,
     CertificateError,
+    ForeignCertificateError,
     ForkError,
     NetworkError,
     NotAllowedError,
@@ -25,6 +26,7 @@ _REASONS: Mapping[type[NetworkError], str] = {
     OutcomeUnknownError: "enrol_cut",
     PortalError: "enrol_portal",
     CertificateError: "enrol_certificate",
+    ForeignCertificateError: "enrol_certificate",
     NotAllowedError: "enrol_not_ours",
     ForkError: "enrol_not_ours",
     TooLargeError: "enrol_not_ours",

@@ -23,7 +23,13 @@ from tenacity import (
 )
 from urllib3.exceptions import NewConnectionError, SSLError
 
-from vaxentry.errors import CertificateError, NetworkError, OutcomeUnknownError, UnreachableError
+from vaxentry.errors import (
+    CertificateError,
+    ForeignCertificateError,
+    NetworkError,
+    OutcomeUnknownError,
+    UnreachableError,
+)
 from vaxentry.sync.line import Line
 from vaxentry.sync.replies import Reply
 from vaxentry.sync.transport import Request
@@ -35,6 +41,10 @@ TOTAL_S = 40.0
 QUICK_TRIES = 3
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MAX_ANSWER = 32 * 1024 * 1024
+_FOREIGN = frozenset({2, 18, 19, 20, 21, 62, 64})
+"""OpenSSL's words for an issuer that nobody here trusts, and for another name: a login page or
+whoever reads along. They are looked for first: anything else it says, that a certificate is out of
+date for one, is of a certificate that was given to our server."""
 
 
 def unheard() -> None:
@@ -144,7 +154,8 @@ def _without_answer(error: requests.exceptions.ConnectionError) -> NetworkError:
     if isinstance(reason, NewConnectionError):
         return UnreachableError("no connection")
     if isinstance(reason, SSLError) and isinstance(reason.args[0], ssl.SSLCertVerificationError):
-        return CertificateError()
+        is_foreign = reason.args[0].verify_code in _FOREIGN
+        return ForeignCertificateError() if is_foreign else CertificateError()
     return OutcomeUnknownError("cut")
 
 

@@ -4,6 +4,7 @@ from vaxentry.domain.contact import Link
 from vaxentry.errors import (
     BusyError,
     CertificateError,
+    ForeignCertificateError,
     ForkError,
     NetworkError,
     NotAllowedError,
@@ -22,6 +23,7 @@ _LINKS: dict[type[NetworkError], Link] = {
     TooLargeError: Link.SERVER_TROUBLE,
     PortalError: Link.PORTAL,
     CertificateError: Link.CERTIFICATE,
+    ForeignCertificateError: Link.PORTAL,
     WrongServerError: Link.WRONG_SERVER,
     NotAllowedError: Link.NOT_ALLOWED,
     ForkError: Link.NOT_ALLOWED,

@@ -60,14 +60,15 @@ def raise_for(reply: Reply) -> None:
     """Nothing for an answer; the error for every other status.
 
     Raises:
-        PortalError: somebody else redirects us.
+        PortalError: somebody else redirects us, or wants a login.
         BusyError, NotAllowedError, ForkError, TooLargeError, UpdateNeededError: our server said so.
         OutcomeUnknownError: whoever answered, it is not known what the server did.
     """
     status = reply.status
     if status == HTTPStatus.OK:
         return
-    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+    is_redirect = HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST
+    if is_redirect or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
         raise PortalError(f"http {status}")
     error = _own_error(reply)
     if error is None:
