@@ -15,9 +15,9 @@ from enum import IntEnum
 from itertools import count
 
 from vaxentry.central.effort import Effort
+from vaxentry.wire.contact import CLASS_HEADER, ENTRY_CLASS
 
 MAX_WAIT_S = 2.0
-CLASS_HEADER = "x-class"
 _MIN_RETRY_S = 1.0
 _MAX_RETRY_S = 900.0
 _OLDEST_EVERY = 8
@@ -36,7 +36,8 @@ class Class(IntEnum):
 def class_of(method: str, path: str, headers: Mapping[str, str]) -> Class | None:
     """The class of a call by what it says of itself; None = it stands in no line."""
     if (method, path) == ("POST", "/v1/batches"):
-        return Class.ENTRY if headers.get(CLASS_HEADER, "") == "entry" else Class.BACKLOG
+        said = headers.get(CLASS_HEADER.lower(), "")
+        return Class.ENTRY if said == ENTRY_CLASS else Class.BACKLOG
     if (method, path) == ("POST", "/v1/reconcile"):
         return Class.RECONCILE
     if path.startswith("/v1/reference/"):

@@ -5,7 +5,7 @@ Asked before every batch, so its statements are made once.
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +27,7 @@ from vaxentry.db.prepared import Query, one_of
 from vaxentry.db.tables import outbox, record, revision
 from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.domain.dose import RevisionKind
-from vaxentry.domain.outbox import DOUBT_WAIT, State
+from vaxentry.domain.outbox import DOUBT_WAIT, State, is_pressing
 from vaxentry.domain.queue import LONGEST_WAIT, DueRecord
 
 _URGENT, _NORMAL = text("outbox.priority < 5"), text("outbox.priority >= 5")
@@ -80,6 +80,8 @@ _chosen = (
         outbox.c.failed_seq,
         outbox.c.part,
         outbox.c.group_id,
+        outbox.c.priority,
+        revision.c.saved_at,
     )
     .select_from(outbox)
     .join(record, record.c.seq == outbox.c.record_seq)
@@ -170,11 +172,13 @@ def _times(now: datetime) -> dict[str, int]:
 def _found(
     raw: Any, query: Query, given: Mapping[str, Any], most: int | None = None
 ) -> list[DueRecord]:
-    rows = query.rows(raw, given, most)
+    rows, now = query.rows(raw, given, most), given["now"]
     return [
         DueRecord(
             seq, UUID(record_id), rev, _KINDS[kind], digest, sealed,
             None if failed is None else (failed, part), group,
+            is_pressing(priority, timedelta(milliseconds=now - saved_at)),
         )
-        for seq, record_id, rev, kind, digest, sealed, failed, part, group in rows
+        for seq, record_id, rev, kind, digest, sealed, failed, part, group, priority, saved_at
+        in rows
     ]  # fmt: skip

@@ -19,6 +19,19 @@ FIRST_PRIORITY = 2
 NORMAL_PRIORITY = 5
 
 
+FRESH = timedelta(minutes=15)
+"""So long a row is what somebody types now: a busy server may send it away for that time."""
+
+
+def is_pressing(priority: int, age: timedelta) -> bool:
+    """Whether a row stands in the server's line with what is typed now, before what piled up.
+
+    Args:
+        age: of what is sent; a clock that went back makes it negative.
+    """
+    return priority < NORMAL_PRIORITY or abs(age) < FRESH
+
+
 def waits_for_its_number(*, is_doubtful: bool, has_complaint: bool) -> bool:
     """Whether a row is held back until its number was typed once more, up to `DOUBT_WAIT`.
 

@@ -55,6 +55,7 @@ class DueRecord(NamedTuple):
             go together and with nobody else. None = never failed.
         group: the server applies those of one group together or not at all; they lie side by side
             and travel in one batch. None = alone.
+        pressing: whether it is urgent, or was saved just now.
     """
 
     seq: int
@@ -65,6 +66,7 @@ class DueRecord(NamedTuple):
     sealed: bytes
     parted: tuple[int, int] | None = None
     group: str | None = None
+    pressing: bool = False
 
     def __repr__(self) -> str:
         return f"DueRecord({self.seq}, {self.record_id}, {self.rev})"  # never what is sealed

@@ -16,7 +16,7 @@ from vaxentry.errors import (
     PortalError,
     WrongServerError,
 )
-from vaxentry.sync.enrolling import asking_who_is_there, showing_the_code
+from vaxentry.sync.enrolling import asking_who_is_there, code_fits, showing_the_code
 from vaxentry.sync.proof import is_own_receipt, proven, proven_enrolment, proven_hello
 from vaxentry.sync.replies import (
     REVOKED,
@@ -32,12 +32,13 @@ from vaxentry.wire import body as wire_body
 from vaxentry.wire.changes import CHANGES, Changes
 from vaxentry.wire.compare import COMPARED, Compared, Comparison, Print
 from vaxentry.wire.contact import (
+    CLASS_HEADER,
     DEVICE_HEADER,
+    ENTRY_CLASS,
     AdoptRequest,
     Enrolment,
     EnrolRequest,
     Hello,
-    normal_code,
 )
 from vaxentry.wire.messages import (
     STANDINGS,
@@ -46,7 +47,6 @@ from vaxentry.wire.messages import (
     BatchRequest,
     Epoch,
 )
-from vaxentry.wire.signing import fingerprint
 from vaxentry.wire.standings import Standings
 
 T = TypeVar("T")
@@ -107,7 +107,7 @@ class Client:
             hello = self.hello(url)
         if bound_to not in (None, hello.server_id):
             raise WrongServerError(reason="enrol_wrong_server")
-        if not _code_fits(request.code, hello.public_key):
+        if not code_fits(request.code, hello.public_key):
             raise CodeRefusedError
         with showing_the_code():
             return hello, self._spend_code(url, hello.public_key, request)
@@ -138,7 +138,9 @@ class Client:
                 nothing with it.
         """
         body = wire_body.pack(request.to_json(), "zstd", level)
-        reply = self._ask("POST", contract.server_url, "/v1/batches", body=body, contract=contract)
+        said = {CLASS_HEADER: ENTRY_CLASS} if request.pressing else {}
+        url = contract.server_url
+        reply = self._ask("POST", url, "/v1/batches", body=body, contract=contract, more=said)
         try:
             raise_for(reply)
         except PortalError as e:
@@ -285,10 +287,6 @@ def _json_or_portal(reply: Reply) -> Any:
         return wire_body.unpack(reply.content, "identity")
     except wire_body.BadBodyError as e:
         raise PortalError("not our answer") from e
-
-
-def _code_fits(code: str, public_key: bytes) -> bool:
-    return normal_code(code).endswith(fingerprint(public_key))
 
 
 def message(read: Callable[[Any], T], reply: Reply) -> T:

@@ -20,6 +20,8 @@ from vaxentry.errors import (
     UnreachableError,
     UpdateNeededError,
 )
+from vaxentry.wire.contact import normal_code
+from vaxentry.wire.signing import fingerprint
 
 _REASONS: Mapping[type[NetworkError], str] = {
     UnreachableError: "enrol_unreachable",
@@ -58,6 +60,11 @@ def showing_the_code() -> Iterator[None]:
     except NetworkError as e:
         _tell(e, _REASONS.get(type(e), ""))
         raise
+
+
+def code_fits(code: str, public_key: bytes) -> bool:
+    """Whether a code was made by the server with this key: it is shown to no other."""
+    return normal_code(code).endswith(fingerprint(public_key))
 
 
 def _tell(error: NetworkError, reason: str) -> None:

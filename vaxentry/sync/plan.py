@@ -87,6 +87,7 @@ def request_of(
         events=json.loads(b"[" + b",".join(record.sealed for record in records) + b"]"),
         groups=[record.group for record in records] if any(r.group for r in records) else (),
         trail=trail,
+        pressing=all(record.pressing for record in records),
     )
 
 

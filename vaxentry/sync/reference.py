@@ -19,6 +19,7 @@ from vaxentry.sync.client import Client
 from vaxentry.sync.pace import is_within
 from vaxentry.sync.ports import Shelf
 from vaxentry.sync.replies import Reply, raise_for
+from vaxentry.wire.contact import CLASS_HEADER
 from vaxentry.wire.messages import BadMessageError
 from vaxentry.wire.reference import LARGEST, REFERENCE, REFERENCE_HEADER, Whole, is_readable
 from vaxentry.wire.signing import verified
@@ -31,7 +32,7 @@ AFTER_TROUBLE = timedelta(minutes=15)
 PIECE = 16 * 1024
 PIECES_AT_MOST = 8
 """Questions in one round: what waits to be sent has its turn again."""
-_CLASS = {"X-Class": "reference"}
+_CLASS = {CLASS_HEADER: "reference"}
 _FROM = re.compile(r"bytes ([0-9]{1,12})-")
 
 

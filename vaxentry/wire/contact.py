@@ -16,6 +16,11 @@ WAITED_HEADER = "X-Waited-Ms"
 """Of an answer: how long the call stood in the server's line. That tells nothing of the link, and
 smaller batches make a busy server no faster."""
 
+CLASS_HEADER = "X-Class"
+ENTRY_CLASS = "entry"
+"""What a batch says of itself whose records are all urgent or typed just now: it goes before what
+piled up. Beside the body, for it is told before that is read."""
+
 _MISREAD = str.maketrans("018", "OIB")
 
 

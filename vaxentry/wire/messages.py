@@ -110,6 +110,7 @@ class BatchRequest:
         highest_receipt: highest device_seq whose receipt this PC holds, 0 = none.
         groups: per event the group it belongs to (applied whole or not at all), None = alone.
         trail: how far the audit trail had come when the try was begun; None = an older program.
+        pressing: whether all of it is urgent or was typed just now; told beside the body.
     """
 
     device_seq: int
@@ -119,6 +120,7 @@ class BatchRequest:
     events: Sequence[Body]
     groups: Sequence[str | None] = ()
     trail: Head | None = None
+    pressing: bool = False
 
     def to_json(self) -> dict[str, Any]:
         content: dict[str, Any] = {
