@@ -13,7 +13,7 @@ from vaxentry.db import asked, audit, doubts, members, pauses, search, told_requ
 from vaxentry.db.engine import bare
 from vaxentry.db.gate import Seat, seat_read, seated
 from vaxentry.db.heads import head_of, queue_head, sealed, successor, update_head
-from vaxentry.db.revising import priority_of
+from vaxentry.db.revising import next_priority
 from vaxentry.db.saving import due_at, head_columns, note, store_revision
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
@@ -230,7 +230,7 @@ def _doubt_stands(c: Connection, head: Any, dose: Dose, now: datetime) -> bool:
 def _send(c: Connection, head: Any, rev: int, dose: Dose, now: datetime, **columns: Any) -> None:
     """Let a revision with a body wait to be sent."""
     doubtful = bool(columns.get("doubt", head.doubt))
-    goes = priority_of(c, head, dose)
+    goes = next_priority(c, head, dose, columns.get("next_due", head.next_due), now)
     queue_head(c, head.seq, rev, goes, due_at(dose, now, is_doubtful=doubtful), now)
     rests = pauses.resting(c, head.seq, head.stack_number, now)
     update_head(c, head.seq, rev, rests, now, **columns)

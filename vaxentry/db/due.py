@@ -27,11 +27,12 @@ from vaxentry.db.prepared import Query, one_of
 from vaxentry.db.tables import outbox, record, revision
 from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.domain.dose import RevisionKind
-from vaxentry.domain.outbox import DOUBT_WAIT, State, is_pressing
+from vaxentry.domain.outbox import DOUBT_WAIT, NEXT_DUE_PRIORITY, State, is_pressing
 from vaxentry.domain.queue import LONGEST_WAIT, DueRecord
 
 _URGENT, _NORMAL = text("outbox.priority < 5"), text("outbox.priority >= 5")
 _PARTED = text("outbox.failed_seq IS NOT NULL")
+_OUT_OF_TURN = text(f"outbox.priority < {NEXT_DUE_PRIORITY}")
 """Word for word the condition of the partial index: a bound value would not use it."""
 
 STATE: ColumnElement[str] = literal_column("+record.state")
@@ -96,6 +97,9 @@ _parted = Query.of(
     _chosen.where(_PARTED).order_by(outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq)
 )
 _urgent = Query.of(_whole.where(_URGENT).order_by(outbox.c.priority, outbox.c.record_seq))
+_pressing = Query.of(
+    _whole.where(_URGENT, _OUT_OF_TURN).order_by(outbox.c.priority, outbox.c.record_seq)
+)
 _rest = Query.of(_whole.where(_NORMAL).order_by(outbox.c.record_seq))
 """Read only as far as they are asked, for want of a LIMIT: see `prepared.at_most`."""
 _named = func.json_each(bindparam("names", type_=Text)).table_valued("value", name="named")
@@ -136,19 +140,22 @@ def due(raw: Any, now: datetime, limit: int, *, urgent_only: bool = False) -> Se
     """Queued revisions that are due and in no open attempt, asked of a bare connection: heads, and
     earlier ones that the server lost.
 
-    First one part of what the server failed on, by itself; then the urgent, then the rest. A group
-    goes whole, also beyond the limit.
+    First one part of what the server failed on, by itself; then the urgent, then those whose next
+    dose is due, then the rest. A group goes whole, also beyond the limit.
+
+    Args:
+        urgent_only: nothing but what need not wait for this PC's turn.
     """
     given = _times(now)
 
     def members(names: Collection[str]) -> list[DueRecord]:
         return _found(raw, _members, given | {"names": json.dumps(sorted(names))})
 
-    found = [] if urgent_only else _found(raw, _parted, given, limit)
-    if not found:
+    if urgent_only:
+        found = _found(raw, _pressing, given, limit)
+    elif not (found := _found(raw, _parted, given, limit)):
         found = _found(raw, _urgent, given, limit)
-        if not urgent_only:
-            found = [*found, *_found(raw, _rest, given, limit - len(found))]
+        found += _found(raw, _rest, given, limit - len(found))
     return groups.whole(found, members)
 
 

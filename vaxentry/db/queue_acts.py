@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, select, update
 
 from vaxentry.db import attempts, audit, groups, outline, pauses
 from vaxentry.db.given import SEQS, these
 from vaxentry.db.stacks import number_of
 from vaxentry.db.tables import outbox, record
 from vaxentry.db.times import to_ms
+from vaxentry.domain.next_dose import DUE_SOON
 from vaxentry.domain.outbox import (
     FIRST_PRIORITY,
+    NEXT_DUE_PRIORITY,
     NORMAL_PRIORITY,
     NationalStatus,
     State,
@@ -22,6 +24,7 @@ from vaxentry.domain.queue_acts import UNMARKABLE, Act, Chosen, Done
 from vaxentry.domain.trail import Action
 
 _IN_FLIGHT = attempts.pending_records(attempts.OPEN, attempts.UNKNOWN)
+_next_due = select(record.c.next_due).where(record.c.seq == outbox.c.record_seq).scalar_subquery()
 _is_typed_there = record.c.national_status == NationalStatus.TYPED_IN_PCARE.value
 
 
@@ -115,7 +118,9 @@ def _put_back(c: Connection, _: Chosen, seqs: Sequence[int], doing: Doing) -> Do
         outbox.c.record_seq.in_(SEQS), outbox.c.priority == FIRST_PRIORITY
     )
     back = list(c.execute(chosen, these(groups.with_mates(c, seqs))).scalars())
-    moved = update(outbox).where(outbox.c.record_seq.in_(SEQS)).values(priority=NORMAL_PRIORITY)
+    soon = doing.now.astimezone().date() + DUE_SOON
+    place = case((_next_due <= soon.isoformat(), NEXT_DUE_PRIORITY), else_=NORMAL_PRIORITY)
+    moved = update(outbox).where(outbox.c.record_seq.in_(SEQS)).values(priority=place)
     c.execute(moved, these(back))
     _note(c, Action.PUT_BACK, back, doing)
     return _done(doing.act, seqs, back)

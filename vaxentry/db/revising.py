@@ -120,15 +120,15 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     search.mark_stale(bare(connection), head.seq)
     doubtful = _find_doubt(connection, head, revised.rev, wanted, now)
     state = _state_after(connection, head, dose)
+    columns = head_columns(dose, wanted.rules) | {"doubt": int(doubtful)}
     if state is State.QUEUED:
-        goes = priority_of(connection, head, dose)
+        goes = next_priority(connection, head, dose, columns["next_due"], now)
         due = due_of(connection, head, dose, now, doubtful=doubtful)
         queue_head(connection, head.seq, revised.rev, goes, due, now)
         state = pauses.resting(connection, head.seq, head.stack_number, now)
     else:
         step_out(connection, head.seq)
     _note_request(connection, seat, head, revised, state)
-    columns = head_columns(dose, wanted.rules) | {"doubt": int(doubtful)}
     if wanted.site:
         columns["site"] = wanted.site
     update_head(connection, head.seq, revised.rev, state, now, **columns)
@@ -228,7 +228,10 @@ def due_of(connection: Connection, head: Any, dose: Dose, now: datetime, *, doub
     return due if held is None else int(held)
 
 
-def priority_of(connection: Connection, head: Any, dose: Dose) -> int:
+def next_priority(
+    connection: Connection, head: Any, dose: Dose, next_due: str | None, now: datetime
+) -> int:
     """Of the next version of a record: what somebody put first stays first."""
+    goes = priority(dose, next_due, now.astimezone().date())
     before = connection.execute(_place, {"seq": head.seq}).scalar()
-    return min(priority(dose), FIRST_PRIORITY) if before == FIRST_PRIORITY else priority(dose)
+    return min(goes, FIRST_PRIORITY) if before == FIRST_PRIORITY else goes

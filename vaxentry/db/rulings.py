@@ -11,7 +11,7 @@ from vaxentry.db import doubts, pauses, search, seats
 from vaxentry.db.engine import bare
 from vaxentry.db.gate import Seat
 from vaxentry.db.heads import head_of, queue_head, sealed, successor, update_head
-from vaxentry.db.saving import note, priority, store_revision
+from vaxentry.db.saving import note, store_revision
 from vaxentry.db.tables import clash, record, revision
 from vaxentry.domain.carrying import is_still_about
 from vaxentry.domain.dose import Dose, RevisionKind
@@ -74,7 +74,7 @@ def rule(connection: Connection, seat: Seat, wanted: Wanted, now: datetime) -> S
     store_revision(bare(connection), head.seq, ruled, seal(ruled))
     search.mark_stale(bare(connection), head.seq)
     doubts.carry_on(connection, head.seq, head.head_rev, ruled.rev)
-    goes = KIPI_PRIORITY if priority(before.dose) == KIPI_PRIORITY else RULING_PRIORITY
+    goes = KIPI_PRIORITY if before.dose.complaint else RULING_PRIORITY
     queue_head(connection, head.seq, ruled.rev, goes, 0, now)
     rests = pauses.resting(connection, head.seq, head.stack_number, now)
     update_head(connection, head.seq, ruled.rev, rests, now)

@@ -5,7 +5,7 @@ key press and "Tersimpan". The search index follows behind (`search`).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -23,12 +23,11 @@ from vaxentry.db.times import from_ms, to_ms
 from vaxentry.domain.dose import Dose, Revision, RevisionKind, Screening
 from vaxentry.domain.entry_no import EntryNo, numbered_day
 from vaxentry.domain.names import name_key
-from vaxentry.domain.next_dose import next_dose_on
+from vaxentry.domain.next_dose import is_due, next_dose_on
 from vaxentry.domain.outbox import (
     DOUBT_WAIT,
-    KIPI_PRIORITY,
-    NORMAL_PRIORITY,
     State,
+    priority_of,
     waits_for_its_number,
 )
 from vaxentry.domain.permission import Right
@@ -134,14 +133,18 @@ def save(raw: Any, seat: Seat, cards: Sequence[NewCard], now: datetime) -> list[
 def _save(raw: Any, seat: Seat, card: NewCard, place: Sequence[Any], now: datetime) -> Saved:
     number, site, last_card, paused = place
     here = replace(seat, site=site or seat.site)
-    revised = _first(here, card, _next_entry_no(raw, seat.pc_code, now.astimezone().date()), now)
+    today = now.astimezone().date()
+    revised = _first(here, card, _next_entry_no(raw, seat.pc_code, today), now)
     state = State.QUEUED if paused is None else State.PAUSED
-    seq = _insert_head(raw, revised, card, state, number, card.card_no or last_card + 1)
+    columns = head_columns(card.dose, card.rules)
+    columns |= {"stack_number": number, "card_no": card.card_no or last_card + 1}
+    seq = _insert_head(raw, revised, state, columns | {"doubt": int(card.is_doubtful)})
     store_revision(raw, seq, revised, seal(revised))
     keep_warnings(raw, seq, 1, card.warnings)
     due = due_at(card.dose, now, is_doubtful=card.is_doubtful)
-    queued = {"record_seq": seq, "rev": 1, "priority": priority(card.dose)}
-    raw.execute(_insert_outbox, queued | {"due_at": due, "tries": 0})
+    goes = priority(card.dose, columns["next_due"], today)
+    queued = {"record_seq": seq, "rev": 1, "priority": goes, "due_at": due, "tries": 0}
+    raw.execute(_insert_outbox, queued)
     note(raw, Action.SAVED, seq, revised)
     if paused is not None:
         raw.execute(_pause_with_stack, (seq, to_ms(now), number))
@@ -176,27 +179,23 @@ def due_at(dose: Dose, now: datetime, *, is_doubtful: bool) -> int:
     return to_ms(now + DOUBT_WAIT) if waits else 0
 
 
-def priority(dose: Dose) -> int:
-    """Urgent first: a complaint after the injection is sent before everything else."""
-    return KIPI_PRIORITY if dose.complaint else NORMAL_PRIORITY
+def priority(dose: Dose, next_due: str | None, today: date) -> int:
+    """In which order it is sent, by what is known today; `next_due` as the record's row has it."""
+    next_is_due = is_due(date.fromisoformat(next_due) if next_due else None, today)
+    return priority_of(has_complaint=bool(dose.complaint), next_is_due=next_is_due)
 
 
-def _insert_head(
-    raw: Any, revised: Revision, card: NewCard, state: State, number: int, card_no: int
-) -> int:
+def _insert_head(raw: Any, revised: Revision, state: State, columns: Mapping[str, Any]) -> int:
     values = {
         "id": revised.record_id.hex,
         "entry_no": revised.entry_no,
-        "stack_number": number,
-        "card_no": card_no,
         "author_id": revised.author.hex,
         "saved_at": to_ms(revised.saved_at),
         "head_rev": revised.rev,
         "state": state.value,
         "state_since": to_ms(revised.saved_at),
-        "doubt": int(card.is_doubtful),
     }
-    return int(raw.execute(_insert_record, values | head_columns(card.dose, card.rules)).lastrowid)
+    return int(raw.execute(_insert_record, {**columns, **values}).lastrowid)
 
 
 def head_columns(dose: Dose, rules: Rules) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """When the next dose of a person may be given: of the primary course, then the first booster."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from vaxentry.domain.dates import age_on
 from vaxentry.domain.dose import Dose
@@ -9,6 +9,14 @@ from vaxentry.domain.limits import ages_for
 from vaxentry.domain.person import Person, dose_before, proposed_dose
 from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.domain.vaccines import PRIMARY_COURSES, series_length, vaccine
+
+DUE_SOON = timedelta(days=7)
+"""Whose next dose may be given within so many days will soon stand before somebody who asks."""
+
+
+def is_due(next_due: date | None, today: date) -> bool:
+    """Whether a person's next dose may be given by now or soon."""
+    return next_due is not None and next_due - today <= DUE_SOON
 
 
 @dataclass(frozen=True, slots=True)

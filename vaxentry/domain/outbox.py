@@ -16,7 +16,17 @@ RULING_PRIORITY = 1
 """Decided clashes are sent before all but complaints: others wait for them."""
 FIRST_PRIORITY = 2
 """Put before the others by a person."""
+NEXT_DUE_PRIORITY = 3
+"""The person comes back soon, and whoever gives the next dose asks for this one. There may be many:
+they go before the rest of this PC, and before nobody else's."""
 NORMAL_PRIORITY = 5
+
+
+def priority_of(*, has_complaint: bool, next_is_due: bool) -> int:
+    """In which order a dose is sent; the lower goes first, of one number the older."""
+    if has_complaint:
+        return KIPI_PRIORITY
+    return NEXT_DUE_PRIORITY if next_is_due else NORMAL_PRIORITY
 
 
 FRESH = timedelta(minutes=15)
@@ -29,7 +39,7 @@ def is_pressing(priority: int, age: timedelta) -> bool:
     Args:
         age: of what is sent; a clock that went back makes it negative.
     """
-    return priority < NORMAL_PRIORITY or abs(age) < FRESH
+    return priority < NEXT_DUE_PRIORITY or abs(age) < FRESH
 
 
 def waits_for_its_number(*, is_doubtful: bool, has_complaint: bool) -> bool:

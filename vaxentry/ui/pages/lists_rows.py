@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from uuid import UUID
 
 from vaxentry.domain.findings import FlaggedRow
+from vaxentry.domain.next_dose import DUE_SOON
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import RecordRow, Stack
 from vaxentry.domain.stacks import CallRow, Doubt, FiledCard, ParkedCard, Progress
 
-_DAYS_AHEAD = timedelta(days=7)
 _ROWS_AT_ONCE = 500
 """Ids given to the book in one call: a query can't hold any number of them."""
 
@@ -45,7 +45,7 @@ class Span:
 
 def coming_days(today: date) -> Span:
     """What is asked for unless the clerk types other days: the next seven."""
-    return Span(today, today + _DAYS_AHEAD)
+    return Span(today, today + DUE_SOON)
 
 
 @dataclass(frozen=True, slots=True)
