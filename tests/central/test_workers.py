@@ -1,6 +1,9 @@
 """Several server processes on one PostgreSQL, as far as the database can tell: own pools."""
 
+import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,9 +17,11 @@ from tests.central.rounds import at_once, has_one_holder, holder_hears, stands_o
 from vaxentry.central import tables, verification
 from vaxentry.central.api import Central
 from vaxentry.central.gather import gather
+from vaxentry.central.life import lock_life
 from vaxentry.central.opening import Place, open_central
 from vaxentry.central.register import import_register
 from vaxentry.errors import StorageError
+from vaxentry.wire.body import pack
 
 WORKERS = 4
 
@@ -70,6 +75,31 @@ def test_64_parallel_posts_of_one_record_make_one_row(workers: list[Central]) ->
     with workers[0].database.reading() as seen:
         assert stands_once(seen, record, replies) == 63
     assert count(workers[0], tables.batch) == 64
+
+
+def somebody_waits(central: Central) -> bool:
+    with central.database.reading() as connection:
+        waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(connection.execute(waits).scalar_one())
+
+
+@pytest.mark.postgres
+def test_work_that_nobody_waits_for_any_more_when_its_turn_comes_is_dropped(
+    workers: list[Central], clock: Clock
+) -> None:
+    pc = Pc(workers[0])
+    body = pack(pc.request(pc.revision(given())).to_json(), "identity")
+    deadline = {"headers": {"x-deadline-ms": "4000"}, "arrived": clock.seconds}
+    with ThreadPoolExecutor(1) as pool:
+        with workers[1].database.writing() as elsewhere:
+            lock_life(elsewhere)
+            posted = pool.submit(partial(pc.call, "POST", "/v1/batches", body, **deadline))
+            while not somebody_waits(workers[2]):
+                assert not posted.done()
+            clock.advance(timedelta(seconds=10))
+        answer = posted.result(30)
+    assert (answer.status, json.loads(answer.body)) == (503, {"error": "expired"})
+    assert count(workers[0], tables.batch) == count(workers[0], tables.record) == 0
 
 
 @pytest.mark.postgres

@@ -108,8 +108,7 @@ def receive(
     """
 
     def once(connection: Connection) -> StoredBatch:
-        still_wanted()
-        return _once(connection, journal, device, intake, clock())
+        return _once(connection, journal, device, intake, still_wanted, clock())
 
     while True:
         try:
@@ -123,12 +122,14 @@ def _once(
     journal: JournalFile,
     device: Device,
     intake: Intake,
+    still_wanted: Callable[[], None],
     now: datetime,
 ) -> StoredBatch:
     known = _reserve(connection, device, intake, now)
     if known is not None:
         return known
     counter = lock_life(connection)
+    still_wanted()  # only now: every batch of every worker process waits for that lock
     marks = marks_of(connection, intake)
     events = [
         msgspec.structs.replace(event, marks=marks[event.position])

@@ -90,8 +90,7 @@ def answer_before_commit(patch: Patch) -> None:
         stored = None
         try:
             with database.writing() as connection:
-                wanted()
-                stored = ingest._once(connection, journal, device, batch, clock())
+                stored = ingest._once(connection, journal, device, batch, wanted, clock())
         except (OfficeDied, OperationalError):
             if stored is None:
                 raise
