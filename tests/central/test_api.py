@@ -6,12 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select, text
 
 from tests.central.client import START, Clock, Pc, given
 from vaxentry.central import tables
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call
+from vaxentry.central.metrics import Progress
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field
 from vaxentry.wire.body import pack
@@ -228,3 +229,29 @@ def test_every_origin_of_a_field_is_taken(pc: Pc, origin: Origin) -> None:
     """A value that no clerk typed is no reason to refuse a dose."""
     dose = replace(given(), origins={Field.VOLUME: origin, Field.COURSE: origin})
     assert pc.send(pc.revision(dose)).codes == ["accepted"]
+
+
+def test_a_database_that_takes_nothing_is_told_to_the_log_and_names_nobody(
+    central: Central, pc: Pc, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = given("SITI AMINAH")
+
+    def breaks(connection: Connection, *_: object) -> None:
+        asked = text("SELECT nothing, :name FROM device")
+        connection.execute(asked, {"name": card.name})
+
+    monkeypatch.setattr("vaxentry.central.ingest.gather", breaks)
+    answer = pc.post_request(pc.request(pc.revision(card)))
+    assert error(answer) == (503, "database")
+    code = {"sqlite": "OperationalError SQLITE_ERROR", "postgresql": "UndefinedColumn 42703"}
+    told = f"database: {code[central.database.dialect]} in vaxentry.central.ingest:"
+    assert told in caplog.text
+    assert "SITI" not in caplog.text
+
+
+def test_every_call_has_its_own_line_in_the_figures(central: Central) -> None:
+    for method, path in central._routes():
+        central.metrics.request(method, path, 200)
+    told = central.metrics.text(Progress(1, 1, 1))
+    for method, path in central._routes():
+        assert f'method="{method}",path="{path}",status="200"' in told

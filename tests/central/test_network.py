@@ -196,6 +196,28 @@ def test_the_log_has_no_personal_data(embedded: Embedded, caplog: pytest.LogCapt
         assert secret not in caplog.text
 
 
+def test_a_fault_of_the_program_is_told_without_its_message(
+    embedded: Embedded, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pc = Pc(OverHttp(embedded.url, embedded.central))  # type: ignore[arg-type]
+    card = given("SITI AMINAH")
+
+    def breaks(*_: object) -> None:
+        raise KeyError(card.name, card.identity.number)
+
+    monkeypatch.setattr("vaxentry.central.ingest.decide", breaks)
+    caplog.set_level("DEBUG")
+    answer = pc.post_request(pc.request(pc.revision(card)))
+    assert (answer.status, json.loads(answer.body)) == (500, {"error": "fault"})
+    assert re.search(r"fault: KeyError in vaxentry\.central\.ingest:\d+", caplog.text)
+    assert "POST /v1/batches 500" in caplog.text
+    for secret in ("SITI", card.identity.number, "Traceback"):
+        assert secret not in caplog.text
+    told = requests.get(f"{embedded.url}/metrics", timeout=PATIENCE_S).text
+    assert 'method="POST",path="/v1/batches",status="500"} 1' in told
+    assert pc.say_hello().server_id == embedded.central.identity.server_id
+
+
 @contextmanager
 def serving(folder: Path, *more: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A server in its own process; killed at the end if it still runs."""

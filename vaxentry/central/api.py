@@ -35,6 +35,7 @@ from vaxentry.central.entrance import Caller, Entrance, refuse_copy
 from vaxentry.central.greeting import greeting
 from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
+from vaxentry.central.logs import fault
 from vaxentry.central.metrics import Metrics, Progress
 from vaxentry.central.queue_report import asked_with
 from vaxentry.central.throttle import Throttle
@@ -90,14 +91,15 @@ class Central:
         return self.entrance.journal
 
     def handle(self, call: Call) -> Answer:
-        """Answer one call; never raises."""
+        """Answer one call; whatever it raises is a mistake in the program."""
         try:
             self._refuse_expired(call)
             return self._route(call)(call)
         except CallError as error:
             return refusal(error)
-        except DBAPIError:
+        except DBAPIError as error:
             # Full, read-only, restarting: nothing is stored, and the device may come again.
+            _log.error("database: %s", fault(error))
             return refusal(CallError(503, "database", retry_after_s=5))
         except (StorageError, OSError) as error:
             _log.critical("journal: %s", error)

@@ -22,6 +22,7 @@ from vaxentry.central.admission import Admission, Class, Refusal, class_of
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call, CallError, refusal
 from vaxentry.central.line import Line
+from vaxentry.central.logs import fault
 from vaxentry.wire.contact import DEVICE_HEADER, WAITED_HEADER
 
 WORK_THREADS = 4
@@ -57,6 +58,9 @@ class Network:
             answer = refusal(error)
         except ClientDisconnect:
             answer = Answer(400, {}, b"")
+        except Exception as error:  # noqa: BLE001 - uvicorn would write its message into the log
+            _log.error("fault: %s", fault(error))
+            answer = refusal(CallError(500, "fault"))
         took = (self._central.monotonic() - arrived) * 1000
         self._central.metrics.request(method, path, answer.status)
         _log.info("%s %s %d %.0f ms", method, path, answer.status, took)

@@ -16,7 +16,7 @@ _REFERENCE = re.compile(r"/v1/reference/[a-z]+")
 _KNOWN = frozenset(
     {
         "/", "/metrics", "/openapi.json", "/v1/adopt", "/v1/batches", "/v1/changes", "/v1/enroll",
-        "/v1/hello", "/v1/outcomes", "/v1/reconcile",
+        "/v1/hello", "/v1/outcomes", "/v1/reconcile", "/v1/requests",
     }
 )  # fmt: skip
 BOUNDS_S = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
