@@ -67,3 +67,24 @@ def test_an_alarm_that_can_not_be_is_not_there(
 ) -> None:
     assert main(["settle", "--data", str(tmp_path), "--", number]) == FAILED
     assert capsys.readouterr().err == Words()("central.no_alarm") + "\n"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["http://dinkes.example", "ftp://dinkes.example", "https://", f"https://{'a.' * 150}id"],
+)
+def test_the_pcs_are_told_no_address_that_they_would_not_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: str
+) -> None:
+    assert main(["move", "--to", wrong, "--data", str(tmp_path)]) == FAILED
+    assert capsys.readouterr().err == Words()("central.bad_address") + "\n"
+    assert not (tmp_path / "journal.jsonl").exists()
+
+
+def test_the_pcs_are_told_an_address_and_that_it_was_taken_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["move", "--to", "https://baru.example/", "--data", str(tmp_path)]) == 0
+    assert "https://baru.example " in capsys.readouterr().out
+    assert main(["move", "--to", "http://127.0.0.1:8470", "--data", str(tmp_path)]) == 0
+    assert main(["move", "--to", "", "--data", str(tmp_path)]) == 0

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from vaxentry.central import care
@@ -17,6 +16,7 @@ from vaxentry.central.restore import restore
 from vaxentry.central.serving import seat
 from vaxentry.errors import StorageError
 from vaxentry.language import Words
+from vaxentry.wire.address import may_be_called
 
 # argparse has no public name for what add_subparsers returns.
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
@@ -95,6 +95,8 @@ def _erase(options: argparse.Namespace, words: Words) -> None:
 
 
 def _move(options: argparse.Namespace, words: Words) -> None:
+    if options.to and not (len(options.to) <= _LONGEST_ADDRESS and may_be_called(options.to)):
+        raise StorageError(reason="bad_address")
     with opened(options) as server:
         care.move(server.database, server.journal, options.to, now_utc())
     print(words("central.moving", url=options.to) if options.to else words("central.staying"))
@@ -139,7 +141,7 @@ def add_care(verbs: Verbs, where: argparse.ArgumentParser) -> None:
     erase.add_argument("record", type=UUID, metavar="RECORD")
     erase.add_argument("--reason", required=True, type=reason_of, help="rule or order, no names")
     move = add("move", _move, "tell the PCs another address of this server")
-    move.add_argument("--to", required=True, type=_address, metavar="URL", help="'' = take it back")
+    move.add_argument("--to", required=True, type=_bare, metavar="URL", help="'' = take it back")
     settle = add("settle", _settle, "an alarm was looked after")
     settle.add_argument("number", type=int, metavar="ALARM")
     add("new-journal", _new_journal, "begin a journal anew where it was lost")
@@ -152,9 +154,5 @@ def reason_of(text: str) -> str:
     return text.strip()
 
 
-def _address(text: str) -> str:
-    parts = urlsplit(text)
-    good = parts.scheme in {"http", "https"} and parts.hostname and len(text) <= _LONGEST_ADDRESS
-    if text and not good:
-        raise ValueError
+def _bare(text: str) -> str:
     return text.rstrip("/")

@@ -9,7 +9,6 @@ import ssl
 from collections.abc import Callable, Mapping
 from threading import Event
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from tenacity import (
@@ -33,13 +32,13 @@ from vaxentry.errors import (
 from vaxentry.sync.line import Line
 from vaxentry.sync.replies import Reply
 from vaxentry.sync.transport import Request
+from vaxentry.wire.address import may_be_called
 
 CONNECT_S = 5.0
 READ_S = 30.0
 TOTAL_S = 40.0
 """A request is cut after so long, however slowly bytes still trickle."""
 QUICK_TRIES = 3
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MAX_ANSWER = 32 * 1024 * 1024
 _FOREIGN = frozenset({2, 18, 19, 20, 21, 62, 64})
 """OpenSSL's words for an issuer that nobody here trusts, and for another name: a login page or
@@ -170,13 +169,5 @@ def _check_ca_file(ca_file: str) -> None:
 
 
 def _check_address(url: str) -> None:
-    """Only HTTPS leaves this PC; plain HTTP is for a server on the same machine."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-        host.encode("idna")
-    except ValueError:
-        raise UnreachableError("address", reason="bad_address") from None
-    safe = (parts.scheme == "https" and host) or (parts.scheme == "http" and host in LOOPBACK)
-    if not safe or port == 0 or any(c.isspace() for c in url):
+    if not may_be_called(url):
         raise UnreachableError("address", reason="bad_address")
