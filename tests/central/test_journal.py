@@ -161,7 +161,7 @@ def test_a_server_that_had_no_journal_begins_one_with_what_it_knows(
 
     second = open_central(place, clock)
     kinds = [one["kind"] for one in second.journal.after(Mark())[0]]
-    assert kinds == ["epoch", "enrol", "enrol", "revoke"]
+    assert kinds == ["epoch", "enrol", "enrol", "revoke", "author", "author"]
     pc.central = second
     assert pc.send(pc.revision(given())).codes == ["accepted"]
     assert pc.say_hello().epoch == pc.hello.epoch

@@ -62,7 +62,7 @@ def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(tmp_pat
     assert pc.compare([revision]).differs == ()
     assert pc.send(pc.correct(revision, phone="+62811")).codes == ["accepted"]
     kinds = [one["kind"] for one in pc.central.journal.after(Mark())[0]]
-    assert kinds == ["epoch", "enrol"]
+    assert kinds == ["epoch", "enrol", "author"]
     pc.central.database.close()
 
 

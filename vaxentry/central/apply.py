@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, update
 
 from vaxentry.central import rows, tables
@@ -71,6 +72,28 @@ def apply_alone(connection: Connection, at: str, before: Snapshot, decision: Dec
     write_standings(write, before, decision)
     write_claims(write, before, decision)
     write_conflicts(write, at, before, decision)
+    write_news(write, told_by("", (), decision))
+    connection.execute(update(tables.server).values(server_seq=decision.last_seq))
+
+
+def restand(
+    connection: Connection, heads: Mapping[str, Head], changed: Mapping[RevisionKey, Held], seq: int
+) -> None:
+    """Write other standings or flags, number them behind `seq` and tell those who delivered them.
+
+    Args:
+        connection: a transaction that holds the server's row.
+        heads: of their records; a revision that is the head changes there, too.
+    """
+    numbered = {
+        key: replace(held, server_seq=seq + at)
+        for at, (key, held) in enumerate(changed.items(), start=1)
+    }
+    decision = Decision(
+        (), {}, numbered, {}, {}, (), (), (), (), {}, last_seq=seq + len(changed)
+    )  # fmt: skip
+    write = Writer(connection)
+    write_standings(write, Snapshot(heads=heads), decision)
     write_news(write, told_by("", (), decision))
     connection.execute(update(tables.server).values(server_seq=decision.last_seq))
 

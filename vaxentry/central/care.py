@@ -1,11 +1,13 @@
 """What an operator does to a server, each written into the journal before it counts."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Connection, select, update
 
-from vaxentry.central import tables
+from vaxentry.central import authors, tables
 from vaxentry.central.alarms import AlarmKind, raise_alarm
 from vaxentry.central.engine import Database
 from vaxentry.central.erasing import erase
@@ -13,7 +15,11 @@ from vaxentry.central.journal import begin, catch_up, entry, write
 from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
 from vaxentry.central.life import lock_life
+from vaxentry.central.model import RevisionKey
 from vaxentry.central.replay import move_to, revoke_device
+
+_PIECE = 500
+"""Revisions in one transaction: no batch waits long for it."""
 
 
 def revoke(database: Database, journal: JournalFile, device: UUID, now: datetime) -> bool:
@@ -46,6 +52,40 @@ def erase_record(
         return True
 
     return database.run(once)
+
+
+def know_author(
+    database: Database, journal: JournalFile, author: UUID, name: str, now: datetime
+) -> int | None:
+    """Make an author known by a name, or by another one; what came before is flagged no more.
+
+    If it dies between two pieces the author is known, and the same again does the rest.
+
+    Returns:
+        how many revisions lost the flag; None = no such author is known or has flagged records.
+    """
+    with database.reading() as connection:
+        site = authors.site_of(connection, str(author))
+    if site is None:
+        return None
+
+    def once(connection: Connection) -> None:
+        by = catch_up(connection, journal).server_id
+        made = entry("author", now, author=str(author), author_name=name, site=site, device=by)
+        authors.know(connection, made)
+        write(connection, journal, [made])
+
+    database.run(once)
+    with database.reading() as connection:  # from here on none is added
+        found = authors.flagged(connection, str(author))
+    for at in range(0, len(found), _PIECE):
+        database.run(partial(_clear, found[at : at + _PIECE]))
+    return len(found)
+
+
+def _clear(keys: Sequence[RevisionKey], connection: Connection) -> None:
+    lock_life(connection)
+    authors.clear(connection, keys)
 
 
 def move(database: Database, journal: JournalFile, url: str, now: datetime) -> None:

@@ -83,6 +83,7 @@ def _facts(connection: Connection, now: datetime) -> list[Entry]:
         entry("erase", now, record_id=row["record_id"], reason=row["reason"])
         for row in _all(connection, tables.tombstone)
     ]
+    entries += [_author(row, now) for row in _all(connection, tables.author)]
     entries += kept_entries(connection)
     life = connection.execute(select(tables.server)).one()
     if life.moved_to:
@@ -99,4 +100,11 @@ def _device(row: Mapping[str, Any], names: Mapping[str, str], now: datetime) -> 
         "enrol", now, device=row["id"], site=row["site"], site_name=names[row["site"]],
         scope=json.loads(row["scope"]), pc_code=row["pc_code"], token_hash=row["token_hash"],
         code_hash="", adopted_from=row["adopted_from"], author=None,
+    )  # fmt: skip
+
+
+def _author(row: Mapping[str, Any], now: datetime) -> Entry:
+    return entry(
+        "author", now, author=row["id"], author_name=row["name"], site=row["site"],
+        device=row["mapped_by"],
     )  # fmt: skip

@@ -1,4 +1,6 @@
-"""The verbs of `vaxentry-central` with which the health office answers requests of a PC."""
+"""The verbs of `vaxentry-central` with which the health office answers requests of a PC, and says
+who typed there.
+"""
 
 import argparse
 import json
@@ -6,6 +8,8 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from vaxentry.central.authors import unknown
+from vaxentry.central.care import know_author
 from vaxentry.central.care_verbs import Verbs, opened
 from vaxentry.central.dispute_verbs import party_text
 from vaxentry.central.office import Named, Waiting, Word, answer, waiting
@@ -70,8 +74,41 @@ def _answer(options: argparse.Namespace, words: Words) -> None:
     print(words(f"central.answered_{options.decision}"))
 
 
+def _authors(options: argparse.Namespace, words: Words) -> None:
+    with opened(options, copy=True) as server, server.database.reading() as connection:
+        found = unknown(connection)
+    if options.json:
+        print(json.dumps([asdict(one) for one in found], indent=1))
+        return
+    if not found:
+        print(words("central.no_authors"))
+    for one in found:
+        print(words("central.author", **asdict(one)))
+
+
+def _know(options: argparse.Namespace, words: Words) -> None:
+    with opened(options) as server:
+        done = know_author(server.database, server.journal, options.author, options.name, now_utc())
+    if done is None:
+        raise StorageError(reason="no_author")
+    print(words("central.author_known", name=options.name, n=done))
+
+
+def _add_authors(verbs: Verbs, where: argparse.ArgumentParser) -> None:
+    listing = verbs.add_parser(
+        "authors", parents=[where], help="who typed records and is not known here"
+    )
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=_authors)
+    knowing = verbs.add_parser("know", parents=[where], help="make such an author known")
+    knowing.add_argument("author", type=UUID, metavar="AUTHOR")
+    knowing.add_argument("--name", required=True, type=_name, help="of the clerk, or a note")
+    knowing.set_defaults(run=_know)
+
+
 def add_office(verbs: Verbs, where: argparse.ArgumentParser) -> None:
     """Add these verbs to the command."""
+    _add_authors(verbs, where)
     listing = verbs.add_parser(
         "requests", parents=[where], help="requests of PCs where nobody may decide them"
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, literal, select, update
 
-from vaxentry.central import rows, side_tables, tables
+from vaxentry.central import authors, rows, side_tables, tables
 from vaxentry.central.alarms import AlarmKind, raise_alarm
 from vaxentry.central.enforcing import enforce
 from vaxentry.central.erasing import erase
@@ -48,7 +48,7 @@ def keep_device(connection: Connection, entry: Entry) -> None:
     )
     _use_code(connection, entry)
     if entry["author"] is not None:
-        _map_author(connection, entry)
+        authors.know(connection, entry)  # who typed the code
     if entry["adopted_from"] is not None:
         _keep_heirs(connection, entry["adopted_from"], entry["device"])
         raise_alarm(connection, AlarmKind.FORK, entry["device"], entry["at"])
@@ -68,15 +68,6 @@ def _use_code(connection: Connection, entry: Entry) -> None:
         .where(code.c.code_hash == entry["code_hash"])
         .values(used_by=entry["device"], used_at=entry["at"])
     )
-
-
-def _map_author(connection: Connection, entry: Entry) -> None:
-    """The person who typed the code is known from now on."""
-    values = {"name": entry["author_name"], "site": entry["site"]}
-    statement = rows.insert_into(connection.dialect.name, tables.author).values(
-        id=entry["author"], mapped_by=entry["device"], mapped_at=entry["at"], **values
-    )
-    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
 
 def _keep_heirs(connection: Connection, older: str, device: str) -> None:
@@ -143,6 +134,12 @@ def erase_record(connection: Connection, entry: Entry) -> None:
     erase(connection, entry["record_id"], entry["reason"], entry["at"])
 
 
+def know_author(connection: Connection, entry: Entry) -> None:
+    """The office made an author known: what came under the name before is flagged no more."""
+    authors.know(connection, entry)
+    authors.clear(connection, authors.flagged(connection, entry["author"]))
+
+
 def move_to(connection: Connection, entry: Entry) -> None:
     """The server has, or will soon have, another address."""
     connection.execute(update(tables.server).values(moved_to=entry["url"]))
@@ -154,5 +151,6 @@ _KINDS: Mapping[str, Callable[[Connection, Entry], None]] = {
     "erase": erase_record,
     "epoch": keep_epoch,
     "move": move_to,
+    "author": know_author,
     "rule": enforce,
 }

@@ -9,18 +9,15 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from msgspec.structs import replace
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, select
 
 from vaxentry.central import tables
-from vaxentry.central.apply import write_standings
+from vaxentry.central.apply import restand
 from vaxentry.central.engine import Database
 from vaxentry.central.gather import split
 from vaxentry.central.life import lock_life
 from vaxentry.central.marks import not_registered
-from vaxentry.central.model import Decision, Head, Held, RevisionKey, Snapshot
-from vaxentry.central.news import told_by, write_news
-from vaxentry.central.writer import Writer
+from vaxentry.central.model import Head, Held, RevisionKey
 from vaxentry.domain.dose import IdType
 from vaxentry.domain.outbox import Flag
 
@@ -75,21 +72,6 @@ def _restand(connection: Connection, heads: Sequence[Row[Any]], seq: int) -> int
             key = RevisionKey(row.id, row.rev, row.digest)
             changed[key] = Held(row.standing, wanted, row.server_seq, "")
     if changed:
-        _write(connection, changed, seq)
+        moved = {key.record_id: Head(key, frozenset(), False, "", frozenset()) for key in changed}
+        restand(connection, moved, changed, seq)
     return len(changed)
-
-
-def _write(connection: Connection, changed: dict[RevisionKey, Held], seq: int) -> None:
-    """Write other standings or flags of heads, number them and tell those who delivered them."""
-    numbered = {
-        key: replace(held, server_seq=seq + at)
-        for at, (key, held) in enumerate(changed.items(), start=1)
-    }
-    heads = {key.record_id: Head(key, frozenset(), False, "", frozenset()) for key in changed}
-    decision = Decision(
-        (), {}, numbered, {}, {}, (), (), (), (), {}, last_seq=seq + len(changed)
-    )  # fmt: skip
-    write = Writer(connection)
-    write_standings(write, Snapshot(heads=heads), decision)
-    write_news(write, told_by("", (), decision))
-    connection.execute(update(tables.server).values(server_seq=decision.last_seq))
