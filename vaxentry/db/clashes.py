@@ -12,7 +12,7 @@ from vaxentry.db.given import SEQS, these
 from vaxentry.db.tables import clash
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Parent
-from vaxentry.domain.outbox import CONFLICT_STATES, Flag
+from vaxentry.domain.outbox import CONFLICT_STATES, Flag, State
 from vaxentry.domain.queue import Verdict
 from vaxentry.domain.records import OtherParty
 from vaxentry.domain.ruling import Claimed, Decided, kind_of
@@ -45,13 +45,12 @@ def _is_to_decide(verdict: Verdict) -> bool:
 
 def _row(verdict: Verdict, before: Mapping[int, Any], now: datetime) -> dict[str, Any]:
     other = verdict.other or OtherParty()
-    known = before.get(verdict.record.seq)
-    kind = kind_of(verdict.state, other.claims).value
-    same = known if known and (known.kind, known.other_id) == (kind, other.record_id) else None
+    known: Any = before.get(verdict.record.seq)
+    kind = kind_of(verdict.state, other.claims)
     return {
         "record_seq": verdict.record.seq,
-        "kind": kind,
-        "since": same.since if same else to_ms(now),
+        "kind": kind.value,
+        "since": known.since if _goes_on(known, kind, other) else to_ms(now),
         "other_name": other.masked_name,
         "other_site": other.site,
         "other_given_on": other.given_on,
@@ -62,6 +61,14 @@ def _row(verdict: Verdict, before: Mapping[int, Any], now: datetime) -> dict[str
         "head_rev": other.head and other.head.rev,
         "head_digest": other.head and other.head.digest,
     }
+
+
+def _goes_on(known: Any, kind: State, other: OtherParty) -> bool:
+    """Whether it is the clash that was known, also where nothing was told of the other party."""
+    if known is None:
+        return False
+    same = (known.kind, known.other_id) == (kind.value, other.record_id)
+    return same or party(known) == OtherParty()
 
 
 def party(row: Any) -> OtherParty:

@@ -3,17 +3,17 @@
 import json
 from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db import blocked, clashes, pauses, told_requests
-from vaxentry.db.engine import bare
 from vaxentry.db.given import SEQS, these
+from vaxentry.db.heard import Heard, hear
 from vaxentry.db.pauses import RESTING
-from vaxentry.db.prepared import Query, prepared
+from vaxentry.db.prepared import prepared
 from vaxentry.db.tables import (
     attempt_record,
     device,
@@ -28,17 +28,6 @@ from vaxentry.domain.queue import Settlement, Verdict
 from vaxentry.wire.outcomes import REFUSED, Code
 
 Key = TypeVar("Key", bound=Hashable)
-
-
-class _Held(NamedTuple):
-    """What is held of one record: a row of `_held`."""
-
-    seq: int
-    head_rev: int
-    standing_rev: int | None
-    epoch_number: int | None
-    server_seq: int | None
-
 
 _note_code = (
     update(attempt_record)
@@ -69,15 +58,6 @@ _TAKE_STANDING = prepared(
         settled_at=bindparam("at"),
         void_settled=bindparam("gone"),
     )
-)
-_held = Query.of(
-    select(
-        record.c.seq,
-        record.c.head_rev,
-        record.c.standing_rev,
-        record.c.epoch_number,
-        record.c.server_seq,
-    ).where(record.c.seq.in_(SEQS))
 )
 _note_stored = (
     update(record)
@@ -167,12 +147,10 @@ def apply_verdicts(c: Connection, settlement: Settlement, now: datetime) -> None
         said = {"in_seq": settlement.device_seq, "said": code, "stands": standing}
         c.execute(_note_code, said | seqs)
     _keep_stored(c, verdicts)
-    current, earlier = _current(c, verdicts, settlement.epoch_number)
-    _certain(c, [v for v in current if not v.settles], now)
-    _wait_again(c, [v for v in (*current, *earlier) if not v.settles], now)
-    _settle_earlier(c, [v for v in earlier if v.settles])
-    settled = [v for v in current if v.settles]
-    _settle(c, settled, now, epoch=settlement.epoch_number, in_seq=settlement.device_seq)
+    heard = hear(c, verdicts, settlement.epoch_number)
+    _certain(c, [v for v in heard.current if not v.settles], now)
+    _wait_again(c, [v for v in (*heard.current, *heard.earlier) if not v.settles], now)
+    _settle(c, heard.settled(), now, epoch=settlement.epoch_number, in_seq=settlement.device_seq)
 
 
 def apply_word(
@@ -180,10 +158,9 @@ def apply_word(
 ) -> list[UUID]:
     """Take over the server's word on single records, by the same rules; returns those changed."""
     _keep_stored(c, verdicts)
-    current, earlier = _current(c, verdicts, epoch_number)
-    _settle_earlier(c, earlier)
-    _settle(c, current, now, epoch=epoch_number, in_seq=None)
-    return [verdict.record.record_id for verdict in current]
+    heard = hear(c, verdicts, epoch_number)
+    _settle(c, heard, now, epoch=epoch_number, in_seq=None)
+    return [verdict.record.record_id for verdict in heard.current]
 
 
 def _grouped(
@@ -200,30 +177,6 @@ def _keep_stored(c: Connection, verdicts: Sequence[Verdict]) -> None:
     """Which revision the server holds, also where a newer one is the head here by now."""
     for rev, seqs in _grouped([v for v in verdicts if v.stored], lambda v: v.record.rev):
         c.execute(_note_stored, {"stored": rev} | seqs)
-
-
-def _current(
-    c: Connection, verdicts: Sequence[Verdict], epoch_number: int
-) -> tuple[list[Verdict], list[Verdict]]:
-    """Those about the present head whose word is not older than the one held, and those about a
-    revision before it.
-    """
-    held = {row[0]: _Held(*row) for row in _held.rows(bare(c), _these(verdicts))}
-    heads = [v for v in verdicts if held[v.record.seq].head_rev == v.record.rev]
-    current = [v for v in heads if not v.settles or _is_newer(held[v.record.seq], epoch_number, v)]
-    return current, [v for v in verdicts if held[v.record.seq].head_rev != v.record.rev]
-
-
-def _is_newer(held: _Held, epoch_number: int, verdict: Verdict) -> bool:
-    """Whether a word is not older than the one held; the first about a revision always is newer.
-
-    A server that was set back counts from lower numbers: else it would be sent what it answered
-    already again and again.
-    """
-    if held.standing_rev != verdict.record.rev:
-        return True
-    before = (held.epoch_number or 0, held.server_seq or 0)
-    return (epoch_number, verdict.server_seq) >= before
 
 
 def _certain(c: Connection, verdicts: Sequence[Verdict], now: datetime) -> None:
@@ -252,9 +205,9 @@ def _settle_earlier(c: Connection, verdicts: Sequence[Verdict]) -> None:
         c.execute(_not_stored, {"of_rev": rev} | seqs)
 
 
-def _settle(
-    c: Connection, verdicts: Sequence[Verdict], now: datetime, *, epoch: int, in_seq: int | None
-) -> None:
+def _settle(c: Connection, heard: Heard, now: datetime, *, epoch: int, in_seq: int | None) -> None:
+    _settle_earlier(c, heard.earlier)
+    verdicts = heard.current
     if not verdicts:
         return
     its = _these(verdicts)
@@ -271,7 +224,7 @@ def _settle(
     flags = [{"flag": f, "record_seq": v.record.seq} for v in verdicts for f in sorted(v.flags)]
     if flags:
         c.execute(insert(record_flag), flags)
-    clashes.take_over(c, verdicts, now)
+    clashes.take_over(c, [v for v in verdicts if not heard.repeats(v)], now)
 
 
 def _these(verdicts: Sequence[Verdict]) -> dict[str, str]:

@@ -150,6 +150,7 @@ class Verdict(NamedTuple):
         retry_at: for an answer that is no settlement (``later``).
         settles: False only for ``later``.
         stored: whether the server holds this revision now.
+        other: of whom it clashes with, empty = with nobody; None = this word tells nothing of it.
         path: the record's Merkle path, encoded.
     """
 

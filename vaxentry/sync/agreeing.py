@@ -10,6 +10,7 @@ from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Contract
 from vaxentry.sync.client import Client
 from vaxentry.sync.comparing import Comparer, Difference
+from vaxentry.sync.news import News
 from vaxentry.sync.pace import is_within
 from vaxentry.sync.ports import Agreement, Outbox
 from vaxentry.wire.contact import Hello
@@ -36,8 +37,11 @@ class Agreed:
 class Agreeing:
     """Compares when it is due and lets wait again what the server lost. Used by the sync thread."""
 
-    def __init__(self, outbox: Outbox, agreement: Agreement, client: Client, clock: Clock) -> None:
+    def __init__(
+        self, outbox: Outbox, agreement: Agreement, client: Client, news: News, clock: Clock
+    ) -> None:
         self._outbox, self._agreement, self._clock = outbox, agreement, clock
+        self._news = news
         self._comparer = Comparer(agreement, client, clock)
         self._compared_at: datetime | None = None
         self._is_equal = True
@@ -101,6 +105,8 @@ class Agreeing:
         heard, lost = (False, []) if found is None else self._ask(contract, found)
         tally = None if found is None else found.tally
         if tally is not None and not contract.confirmed:
+            # First of all the news of this life: they alone tell of the other party of a case.
+            self._news.pull(contract)
             self._comparer.hear_anew(contract)
             lost += self._agreement.unproven()
         if lost:

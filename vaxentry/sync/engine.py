@@ -89,7 +89,7 @@ class SyncEngine:
         )
         self._asker = Asker(outbox, agreement, client, self._sender, clock, draw, stop)
         self._news = News(outbox, agreement, client, clock, stop)
-        self._agreeing = Agreeing(outbox, agreement, client, clock)
+        self._agreeing = Agreeing(outbox, agreement, client, self._news, clock)
         self._finder = Finder(outbox, agreement, client, clock)
         self._puller = None if shelf is None else Puller(shelf, client, clock, stop)
         self._office = None if office is None else OfficeTeller(office, client, clock)

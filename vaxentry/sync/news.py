@@ -42,20 +42,22 @@ class News:
     clock: Clock
     stop: Event
 
-    def pull(self, contract: Contract, receipt: str, before: LastTry) -> "Pulled":
+    def pull(
+        self, contract: Contract, receipt: str = "", before: LastTry | None = None
+    ) -> "Pulled":
         """Apply page after page.
 
         Each page is one transaction with its cursor: what dies between two goes on there.
 
         Args:
             receipt: the newest before anything was sent, in short; empty = none.
-            before: how far this PC had come then.
+            before: how far this PC had come then; None = of its tries nothing is asked.
 
         Raises:
             NetworkError: the line failed; the pages before it are applied.
         """
         lacks, answered = False, False
-        asked = self._about_tries(before) + self._about_the_queue()
+        asked = "" if before is None else self._about_tries(before) + self._about_the_queue()
         for _ in range(PAGES_AT_MOST):
             if self.stop.is_set():
                 break

@@ -22,7 +22,6 @@ from vaxentry.wire.settle import Proven, SentRevision
 from vaxentry.wire.standings import Standing
 
 LATER_DEFAULT_S = 30.0
-NOBODY: Mapping[UUID, Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +137,13 @@ def verdicts_of(
     standings: Sequence[Standing],
     records: Sequence[SentRecord],
     now: datetime,
-    others: Mapping[UUID, Mapping[str, str]] = NOBODY,
+    others: Mapping[UUID, Mapping[str, str]] | None = None,
 ) -> list[Verdict]:
-    """What the server's word on single revisions means; only about the very bytes that we sent."""
+    """What the server's word on single revisions means; only about the very bytes that we sent.
+
+    Args:
+        others: by record, all that is told of other parties; None = the word tells nothing of any.
+    """
     ours = {(record.record_id, record.rev, record.digest): record for record in records}
     return [
         verdict(
@@ -148,7 +151,7 @@ def verdicts_of(
             Outcome(told.standing, flags=told.flags),
             server_seq=told.server_seq,
             now=now,
-            other=others.get(told.record_id),
+            other=None if others is None else others.get(told.record_id, {}),
         )
         for told in standings
         if (key := (told.record_id, told.rev, told.digest)) in ours
@@ -164,7 +167,11 @@ def verdict(
     other: Mapping[str, str] | None = None,
     path: bytes = b"",
 ) -> Verdict:
-    """What one outcome means for its record. A code we don't know is never success."""
+    """What one outcome means for its record. A code we don't know is never success.
+
+    Args:
+        other: what is told of the other party, {} = that there is none; None = nothing is told.
+    """
     settles = outcome.code != Code.LATER
     return Verdict(
         record=record,

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, delete, select, update
 from tests.simulation.options import Options
 from tests.simulation.planted.garden import bug
 from vaxentry import joining
-from vaxentry.db import agreement, attempts, heads, revising, settling, voiding
+from vaxentry.db import agreement, attempts, heads, heard, revising, settling, voiding
 from vaxentry.db import outbox as outboxes
+from vaxentry.db.heard import Heard
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.db.tables import attempt, attempt_record, device, outbox
@@ -86,13 +87,11 @@ def resent_without_asking(patch: Patch) -> None:
 def answer_settles_a_newer_revision(patch: Patch) -> None:
     """The answer about what was sent settles the record although it was corrected meanwhile."""
 
-    def current(
-        c: Connection, verdicts: Sequence[Verdict], epoch_number: int
-    ) -> tuple[list[Verdict], list[Verdict]]:
+    def hear(c: Connection, verdicts: Sequence[Verdict], epoch_number: int) -> Heard:
         del c, epoch_number
-        return list(verdicts), []
+        return Heard(verdicts, (), frozenset())
 
-    patch.setattr(settling, "_current", current)
+    patch.setattr(settling, "hear", hear)
 
 
 @bug()
@@ -244,7 +243,7 @@ def older_word_wins(patch: Patch) -> None:
         del epoch_number, verdict
         return held.server_seq is None
 
-    patch.setattr(settling, "_is_newer", is_newer)
+    patch.setattr(heard, "_is_newer", is_newer)
 
 
 @bug(Options(restore=True))
