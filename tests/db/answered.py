@@ -1,11 +1,14 @@
 """Records as the server answered for them, without a server."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
 from tests.db.conftest import Clock, a_dose
+from vaxentry.db.agreement import Agreement
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
+from vaxentry.domain.cases import Case
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.outbox import Flag, State
 from vaxentry.domain.queue import Attempt, Settlement, Verdict
@@ -14,6 +17,8 @@ from vaxentry.domain.ruling import Claimed
 
 OTHER = UUID(int=7)
 PARTY = OtherParty("S*** A***", "S1", "2021-08-17", "name", OTHER, (Claimed.PERSON,))
+ANOTHER = replace(PARTY, masked_name="R*** W***", record_id=UUID(int=8))
+CONTESTED = frozenset({Flag.CONTESTED})
 
 
 def add(book: Store, dose: Dose | None = None) -> UUID:
@@ -47,3 +52,27 @@ def held(book: Store, outbox: Outbox, clock: Clock, other: OtherParty = PARTY) -
     record = add(book)
     answer(outbox, clock, State.NIK_CLASH, "held.nik", other)
     return record
+
+
+def say(
+    book: Store,
+    clock: Clock,
+    record: UUID,
+    place: int,
+    other: OtherParty | None = None,
+    *,
+    epoch: int = 1,
+    state: State = State.NIK_CLASH,
+    flags: frozenset[Flag] = frozenset(),
+) -> None:
+    """The server's word on one record, at a place of its order."""
+    agreement = Agreement(book.transactions)
+    (head,) = agreement.heads_of([record])
+    verdict = Verdict(head, state, "already", "held.nik", flags, place, other=other)
+    agreement.take_word(epoch, [verdict], clock())
+
+
+def case_of(book: Store, record: UUID) -> Case:
+    found = book.case(record)
+    assert found is not None
+    return found

@@ -1,12 +1,13 @@
 """What was done about a case, the lists beside the cases, and a dose counted otherwise."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 
-from tests.db.answered import PARTY, add, answer, held
+from tests.db.answered import ANOTHER, CONTESTED, PARTY, add, answer, case_of, held, say
 from tests.db.conftest import Clock, a_dose
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.saving import UnknownRecordError
@@ -15,7 +16,9 @@ from vaxentry.db.trail import Trail
 from vaxentry.domain.case_steps import Step
 from vaxentry.domain.cases import Amendment, Seen
 from vaxentry.domain.findings import FindingKind
-from vaxentry.domain.outbox import State
+from vaxentry.domain.outbox import Flag, State
+from vaxentry.domain.records import OtherParty
+from vaxentry.domain.ruling import Claimed, Decided
 from vaxentry.domain.trail import Kind, TrailQuery
 from vaxentry.errors import RecordMovedError
 
@@ -36,6 +39,64 @@ def test_a_step_holds_until_the_record_changes_and_stands_in_the_trail(
     book.correct(record, a_dose(phone="+62811"), reason="telepon")
     answer(outbox, clock, State.NIK_CLASH, "held.nik", PARTY)
     assert [row.is_waiting for row in book.conflicts()] == [False]
+
+
+@pytest.mark.parametrize("between", [None, ANOTHER])
+def test_a_step_counts_for_the_clash_it_was_taken_in(
+    book: Store, outbox: Outbox, clock: Clock, between: OtherParty | None
+) -> None:
+    """The other one was corrected, and a third record contests ours, which never changed."""
+    record = held(book, outbox, clock)
+    book.take_step([record], Step.LETTER)
+    if between is None:
+        say(book, clock, record, 20, state=State.ACCEPTED)
+        book.take_step([record], Step.LETTER)  # on the screen it was a case still
+    clock.now -= timedelta(days=400)
+    say(book, clock, record, 30, ANOTHER, state=State.ACCEPTED, flags=CONTESTED)
+    assert [row.is_waiting for row in book.conflicts()] == [False]
+    case = case_of(book, record)
+    assert (case.other, case.steps) == (ANOTHER, {})
+
+
+def test_a_later_clash_about_a_ticket_puts_nobody_on_the_list_of_the_registry(
+    book: Store, outbox: Outbox, clock: Clock
+) -> None:
+    record = held(book, outbox, clock)
+    book.take_step([record], Step.DUKCAPIL)
+    book.take_step([record], Step.SENT_DUKCAPIL)
+    assert [row.sent is not None for row in book.niks()] == [True]
+    ticket = replace(PARTY, claims=(Claimed.TICKET,))
+    say(book, clock, record, 20, ticket, state=State.ACCEPTED, flags=CONTESTED)
+    assert (book.niks(), book.nik_cases()) == ([], [])
+    say(book, clock, record, 30, PARTY)
+    book.take_step([record], Step.DUKCAPIL)
+    assert [row.sent for row in book.niks()] == [None]
+
+
+def test_one_that_was_not_found_stays_sent_over_a_clash(
+    book: Store, outbox: Outbox, clock: Clock
+) -> None:
+    record = held(book, outbox, clock)
+    pending = frozenset({Flag.NIK_PENDING})
+    say(book, clock, record, 20, PARTY, flags=pending)
+    book.take_step([record], Step.SENT_DUKCAPIL)
+    say(book, clock, record, 30, OtherParty(), state=State.ACCEPTED, flags=pending)
+    assert [row.sent is not None for row in book.niks()] == [True]
+
+
+def test_what_was_read_of_one_decision_hides_no_later_one(
+    book: Store, outbox: Outbox, clock: Clock
+) -> None:
+    record = held(book, outbox, clock)
+    dose = replace(PARTY, claims=(Claimed.DOSE,))
+    both = replace(PARTY, claims=(), ruled=Decided.BOTH)
+    say(book, clock, record, 20, both, state=State.ACCEPTED)
+    book.take_step([record], Step.SEEN)
+    assert book.conflicts() == []
+    say(book, clock, record, 30, dose, state=State.ACCEPTED, flags=CONTESTED)
+    book.take_step([record], Step.LETTER)
+    say(book, clock, record, 40, both, state=State.ACCEPTED)
+    assert [(row.is_overruled, row.is_waiting) for row in book.conflicts()] == [(True, False)]
 
 
 def test_what_waits_for_others_hides_nothing_that_waits_for_us(

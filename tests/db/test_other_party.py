@@ -1,49 +1,20 @@
 """What is known of the other party of a clash, under words of the server that do not tell of it."""
 
 from dataclasses import replace
-from uuid import UUID
 
 import pytest
 
-from tests.db.answered import PARTY, answer, held
+from tests.db.answered import ANOTHER, CONTESTED, PARTY, answer, case_of, held, say
 from tests.db.conftest import Clock, a_dose
-from vaxentry.db.agreement import Agreement
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
-from vaxentry.domain.cases import Case
-from vaxentry.domain.outbox import Flag, State
-from vaxentry.domain.queue import Verdict
+from vaxentry.domain.outbox import State
 from vaxentry.domain.records import OtherParty
 from vaxentry.domain.ruling import Decided
 
 AT = 10
 """The place of the first answer in the server's order, in epoch 1."""
 RULED = replace(PARTY, ruled=Decided.OURS)
-ANOTHER = replace(PARTY, masked_name="R*** W***", record_id=UUID(int=8))
-CONTESTED = frozenset({Flag.CONTESTED})
-
-
-def say(
-    book: Store,
-    clock: Clock,
-    record: UUID,
-    place: int,
-    other: OtherParty | None = None,
-    *,
-    epoch: int = 1,
-    state: State = State.NIK_CLASH,
-    flags: frozenset[Flag] = frozenset(),
-) -> None:
-    agreement = Agreement(book.transactions)
-    (head,) = agreement.heads_of([record])
-    verdict = Verdict(head, state, "already", "held.nik", flags, place, other=other)
-    agreement.take_word(epoch, [verdict], clock())
-
-
-def case_of(book: Store, record: UUID) -> Case:
-    found = book.case(record)
-    assert found is not None
-    return found
 
 
 def test_the_same_word_leaves_what_is_known(book: Store, outbox: Outbox, clock: Clock) -> None:

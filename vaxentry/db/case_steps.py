@@ -1,18 +1,20 @@
 """What was done about a record without changing it, in the caller's transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db.audit import Entry, write
+from vaxentry.db.given import SEQS, these
 from vaxentry.db.heads import head_of
-from vaxentry.db.tables import author, case_step, record
+from vaxentry.db.tables import author, case_step, record, record_flag
 from vaxentry.db.times import from_ms, to_ms
-from vaxentry.domain.case_steps import Done, Step
+from vaxentry.domain.case_steps import OF_A_CLASH, Done, Step
+from vaxentry.domain.outbox import Flag
 from vaxentry.domain.trail import Action
 
 _put = upsert(case_step)
@@ -40,6 +42,13 @@ _of_step = (
     )
     .where(case_step.c.step == bindparam("taken"))
 )
+_over = case_step.c.record_seq.in_(SEQS) & case_step.c.step.in_(sorted(OF_A_CLASH))
+_forget = delete(case_step).where(_over)
+_is_sent = case_step.c.step == Step.SENT_DUKCAPIL.value
+_not_found = select(record_flag.c.record_seq).where(record_flag.c.flag == Flag.NIK_PENDING.value)
+_forget_sent = delete(case_step).where(
+    case_step.c.record_seq.in_(SEQS), _is_sent, case_step.c.record_seq.not_in(_not_found)
+)
 
 
 def take(c: Connection, records: Sequence[UUID], step: Step, who: UUID, now: datetime) -> None:
@@ -55,6 +64,16 @@ def take(c: Connection, records: Sequence[UUID], step: Step, who: UUID, now: dat
         c.execute(_put, row | {"rev": head.head_rev})
         # No version is named: those that save one are held against its sealed bytes.
         write(c, Entry(at, who, Action.STEP_TAKEN, head.seq, detail=step.value))
+
+
+def end(c: Connection, seqs: Collection[int]) -> None:
+    """What was done about clashes of these records counts no more: they are over, or others.
+
+    That a number was sent to the civil registry still counts of one that was not found there.
+    """
+    if seqs:
+        c.execute(_forget, these(sorted(seqs)))
+        c.execute(_forget_sent, these(sorted(seqs)))
 
 
 def taken(step: Step) -> Select[Any]:

@@ -12,7 +12,7 @@ from vaxentry.db.given import SEQS, these
 from vaxentry.db.tables import clash
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import Parent
-from vaxentry.domain.outbox import CONFLICT_STATES, Flag, State
+from vaxentry.domain.outbox import CONFLICT_STATES, Flag
 from vaxentry.domain.queue import Verdict
 from vaxentry.domain.records import OtherParty
 from vaxentry.domain.ruling import Claimed, Decided, kind_of
@@ -22,19 +22,26 @@ _drop = delete(clash).where(clash.c.record_seq.in_(SEQS))
 _of_record = select(clash).where(clash.c.record_seq == bindparam("of_record"))
 
 
-def take_over(c: Connection, verdicts: Sequence[Verdict], now: datetime) -> None:
+def take_over(c: Connection, verdicts: Sequence[Verdict], now: datetime) -> set[int]:
     """Keep of each what is to be decided by now; what is over is forgotten.
 
     A clash that is told again is as old as it was: the promise to the citizen runs from when it
     reached this desk.
+
+    Returns:
+        local numbers of the records whose clash is over, or is another one than before.
     """
     its = these([verdict.record.seq for verdict in verdicts])
     before = {row.record_seq: row for row in c.execute(_before, its)}
     if before:
         c.execute(_drop, its)
-    told = [_row(one, before, now) for one in verdicts if _is_to_decide(one)]
+    told = {one.record.seq: _row(one) for one in verdicts if _is_to_decide(one)}
+    going_on = {seq for seq, row in told.items() if _goes_on(before.get(seq), row)}
+    for seq, row in told.items():
+        row["since"] = before[seq].since if seq in going_on else to_ms(now)
     if told:
-        c.execute(insert(clash), told)
+        c.execute(insert(clash), list(told.values()))
+    return (before.keys() | told.keys()) - going_on
 
 
 def _is_to_decide(verdict: Verdict) -> bool:
@@ -43,14 +50,11 @@ def _is_to_decide(verdict: Verdict) -> bool:
     return verdict.state in CONFLICT_STATES or Flag.CONTESTED in verdict.flags or was_decided
 
 
-def _row(verdict: Verdict, before: Mapping[int, Any], now: datetime) -> dict[str, Any]:
+def _row(verdict: Verdict) -> dict[str, Any]:
     other = verdict.other or OtherParty()
-    known: Any = before.get(verdict.record.seq)
-    kind = kind_of(verdict.state, other.claims)
     return {
         "record_seq": verdict.record.seq,
-        "kind": kind.value,
-        "since": known.since if _goes_on(known, kind, other) else to_ms(now),
+        "kind": kind_of(verdict.state, other.claims).value,
         "other_name": other.masked_name,
         "other_site": other.site,
         "other_given_on": other.given_on,
@@ -63,12 +67,13 @@ def _row(verdict: Verdict, before: Mapping[int, Any], now: datetime) -> dict[str
     }
 
 
-def _goes_on(known: Any, kind: State, other: OtherParty) -> bool:
+def _goes_on(known: Any, told: Mapping[str, Any]) -> bool:
     """Whether it is the clash that was known, also where nothing was told of the other party."""
     if known is None:
         return False
-    same = (known.kind, known.other_id) == (kind.value, other.record_id)
-    return same or party(known) == OtherParty()
+    its, other = (known.kind, known.other_id), (told["kind"], told["other_id"])
+    was_over, is_over = (ruled == Decided.BOTH for ruled in (known.ruled, told["ruled"]))
+    return (its == other and was_over == is_over) or party(known) == OtherParty()
 
 
 def party(row: Any) -> OtherParty:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db import blocked, clashes, pauses, told_requests
+from vaxentry.db import blocked, case_steps, clashes, pauses, told_requests
 from vaxentry.db.given import SEQS, these
 from vaxentry.db.heard import Heard, hear
 from vaxentry.db.pauses import RESTING
@@ -224,7 +224,8 @@ def _settle(c: Connection, heard: Heard, now: datetime, *, epoch: int, in_seq: i
     flags = [{"flag": f, "record_seq": v.record.seq} for v in verdicts for f in sorted(v.flags)]
     if flags:
         c.execute(insert(record_flag), flags)
-    clashes.take_over(c, [v for v in verdicts if not heard.repeats(v)], now)
+    told = [v for v in verdicts if not heard.repeats(v)]
+    case_steps.end(c, clashes.take_over(c, told, now))
 
 
 def _these(verdicts: Sequence[Verdict]) -> dict[str, str]:

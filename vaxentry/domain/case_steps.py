@@ -26,6 +26,8 @@ class Step(StrEnum):
 
 WAITS = frozenset({Step.LETTER, Step.DUKCAPIL})
 """Steps after which a case waits for others."""
+OF_A_CLASH = frozenset({*WAITS, Step.SEEN})
+"""Steps that are about a clash: they are over with it, and count for none that comes later."""
 GONE_THROUGH: Mapping[FindingKind, Step] = {
     FindingKind.COMPLAINT: Step.COMPLAINT,
     FindingKind.CLINICAL: Step.CLINICAL,
