@@ -26,6 +26,7 @@
     │   ├── RecordVoidedError      a correction of a record that was voided meanwhile
     │   │   └── VoidAskedError     its void is asked for and not decided yet
     │   ├── NumberAskedError       another number is asked for, and an exchange can't wait for it
+    │   ├── SameTicketError        two tickets are to be exchanged that are one
     │   ├── ReasonNeededError      a change without a reason of a record that is not free any more
     │   ├── NotPermittedError      the role does not allow it, or nobody is signed in
     │   ├── StaffRuleError         a member, a password or a code that can't be like this
@@ -162,6 +163,10 @@ class VoidAskedError(RecordVoidedError):
 
 class NumberAskedError(WorldError):
     code = "number_asked"
+
+
+class SameTicketError(WorldError):
+    code = "same_ticket"
 
 
 class ReasonNeededError(WorldError):

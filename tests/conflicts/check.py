@@ -11,7 +11,7 @@ from sqlalchemy import text
 from tests.conflicts.plant import Planted
 from tests.conflicts.stage import SITES, Stage
 from tests.conflicts.table import ALLOWED_FALSE_ALARMS, TABLE, Plant
-from vaxentry.domain.cases import Case, ways_out
+from vaxentry.domain.cases import Case, asks_for_partner, ways_out
 from vaxentry.domain.desk_lists import ConflictRow
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.names import mask_name
@@ -87,8 +87,11 @@ def _wrong_nik(
 
 def _wrong_case(one: Planted, case: Case) -> Iterator[str]:
     expected = TABLE[one.plant]
-    if missing := expected.ways - set(ways_out(case)):
+    ways = set(ways_out(case))
+    if missing := expected.ways - ways:
         yield f"lacks {sorted(missing)}"
+    if any(asks_for_partner(case, way) for way in ways) is not expected.asks_for_partner:
+        yield "asks for a third card, or not"
     if case.question is not expected.question:
         yield f"asks {case.question}"
     if case.suggested != expected.suggested:

@@ -19,7 +19,7 @@ class Plant(StrEnum):
     NIK_OF_TWO = "two persons hold one NIK"
     TWO_SPELLINGS = "one person, entered again under another spelling"
     TICKET_SLIP = "the ticket was typed wrongly and is another person's"
-    CARDS_SWAPPED = "the tickets of two of our people were swapped"
+    CARDS_SWAPPED = "two of our people have one ticket: it was swapped with a third card"
     TYPED_TWICE = "one card was typed twice"
     DOSE_NUMBER = "the second dose carries the number of the first"
     COURSE_REPEATED = "a whole course was repeated a year later"
@@ -38,6 +38,7 @@ class Expected:
         ways: that must be open.
         question: of two injections under one number.
         suggested: the dose number offered.
+        asks_for_partner: the cards were swapped with one that the case does not name.
         is_ours: both cards are of one PC, which holds the other one in full.
         holder_is_told: the first record is contested, as a case of the same kind.
     """
@@ -46,6 +47,7 @@ class Expected:
     ways: frozenset[Way] = frozenset()
     question: DoseQuestion | None = None
     suggested: int | None = None
+    asks_for_partner: bool = False
     is_ours: bool = False
     holder_is_told: bool = True
 
@@ -58,8 +60,10 @@ TABLE: Mapping[Plant, Expected] = {
     Plant.NIK_SLIP: Expected(State.NIK_CLASH, _NIK),
     Plant.NIK_OF_TWO: Expected(State.NIK_CLASH, _NIK),
     Plant.TWO_SPELLINGS: Expected(State.NIK_CLASH, _NIK),
-    Plant.TICKET_SLIP: Expected(State.TICKET_CLASH, _TICKET),
-    Plant.CARDS_SWAPPED: Expected(State.TICKET_CLASH, _TICKET, is_ours=True),
+    Plant.TICKET_SLIP: Expected(State.TICKET_CLASH, _TICKET, asks_for_partner=True),
+    Plant.CARDS_SWAPPED: Expected(
+        State.TICKET_CLASH, _TICKET, asks_for_partner=True, is_ours=True
+    ),
     Plant.TYPED_TWICE: Expected(State.DOSE_CHECK, _DOSE, DoseQuestion.TWICE, is_ours=True),
     Plant.DOSE_NUMBER: Expected(
         State.DOSE_CHECK, _DOSE | {Way.RENUMBER}, DoseQuestion.NUMBER, suggested=2

@@ -16,7 +16,7 @@ from vaxentry.domain.cases import Seen
 from vaxentry.domain.form import Field
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.ticket import TicketNo
-from vaxentry.errors import RecordMovedError, RecordVoidedError
+from vaxentry.errors import RecordMovedError, RecordVoidedError, SameTicketError
 
 SEX = Problem(Field.SEX, "nik_sex", Severity.IDENTITY)
 NUMBERS = [f"927106031200{serial}" for serial in range(9001, 9008)]
@@ -65,6 +65,15 @@ def test_a_record_that_moved_since_it_was_shown_keeps_both_as_they_are(
     with pytest.raises(RecordVoidedError):
         swap(book, last, first)
     assert ticket(book, last) == "P-9007"
+
+
+def test_one_ticket_is_no_exchange(book: Store, records: list[UUID]) -> None:
+    first, last = records[0], records[6]
+    same = replace(book.detail(last).dose, ticket=TicketNo("P-9001"))
+    book.correct(last, same, reason="salah")
+    with pytest.raises(SameTicketError):
+        swap(book, first, last)
+    assert [book.detail(one).head_rev for one in (first, last)] == [1, 2]
 
 
 def test_a_group_is_due_whole_and_side_by_side_whatever_the_limit(

@@ -43,6 +43,7 @@ from vaxentry.domain.queue_acts import Act, Chosen
 from vaxentry.domain.ruling import Says
 from vaxentry.domain.stacks import CorrectionDraft, Draft, HeadDraft, ParkReason, Pins, Village
 from vaxentry.domain.staff import Role
+from vaxentry.domain.ticket import TicketNo
 from vaxentry.domain.trail import Action
 from vaxentry.errors import NotPermittedError
 from vaxentry.reports.day_desk import DayDesk
@@ -123,7 +124,8 @@ def place(book: Store, outbox: Outbox, clock: Clock) -> Place:
     staff.begin(BOSS, BOSS_WORD)
     hire(staff, CLERK, Role.ENTRY)
     hire(staff, ONLOOKER, Role.VIEW)
-    other, asked = add(book), add(book, a_dose("9271060312009002"))
+    other = add(book, a_dose(ticket=TicketNo("P-CD34")))
+    asked = add(book, a_dose("9271060312009002"))
     outbox.begin(uuid4(), outbox.due(clock(), 10), clock())
     assert book.void(asked, reason="ganda").needs_approval
     sign_in(staff, CLERK)

@@ -24,6 +24,9 @@ from vaxentry.ui.widgets.rail import Place
 SLIP = "9271060312000010"
 """The number of the card with its last two digits swapped."""
 
+ANOTHER_TICKET = "P-AB12CE"
+"""That of the first case."""
+
 STACK = (
     ("ARDIANTO PUTRA", "P-AB12CD", State.TICKET_CLASH),
     ("BUDI SANTOSO", "P-AB12CE", State.ACCEPTED),
@@ -39,18 +42,22 @@ STACK = (
 def put_cases(book: FakeBook) -> list[UUID]:
     """One case of each kind; the ticket of the second stands with a record held here too."""
     nik, ticket, dose, twin = (uuid4() for _ in range(4))
-    book.put(replace(TYPED, name="SITI AMINAH"), nik, State.NIK_CLASH)
-    other = replace(
-        TYPED,
-        identity=Identity(IdType.NIK, SLIP),
-        name="BUDI SANTOSO",
-        ticket=TicketNo("P-AB12CE"),
-    )
+    first = replace(TYPED, name="SITI AMINAH", ticket=TicketNo(ANOTHER_TICKET))
+    book.put(first, nik, State.NIK_CLASH)
+    other = replace(TYPED, identity=Identity(IdType.NIK, SLIP), name="BUDI SANTOSO")
     book.put(TYPED, ticket, State.TICKET_CLASH)
     book.put(replace(TYPED, name="MUHAMMAD FADLI"), dose, State.DOSE_CHECK)
     book.put(other, twin, State.ACCEPTED)
     book.twins[ticket] = twin
     return [nik, ticket, dose, twin]
+
+
+def put_corrected(book: FakeBook) -> list[UUID]:
+    """The same; the record that had the ticket of the second was given another one meanwhile."""
+    records = put_cases(book)
+    twin = records[3]
+    book.put(replace(book.doses[twin], ticket=TicketNo("P-AB12CX")), twin, State.QUEUED)
+    return records
 
 
 def put_decided(book: FakeBook) -> list[UUID]:

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 
-from tests.ui.case_desk import put_cases, put_decided, put_stranger, show_case
+from tests.ui.case_desk import put_cases, put_corrected, put_decided, put_stranger, show_case
 from tests.ui.desk_lists import FakeFiles, put_lists
 from tests.ui.fake_trail import CUT, FakeTrail
 from tests.ui.fakes import FakeBook
@@ -83,7 +83,7 @@ def _trail(scene: Scene, *faults: Fault) -> None:
 DESK_STATES: Mapping[str, Callable[[Scene], None]] = {
     "case nik": partial(show_case, keys="", downs=0),
     "case ticket": partial(show_case, keys=""),
-    "case swapped": partial(show_case, keys="2kartu tertukar"),
+    "case swapped": partial(show_case, keys="2kartu tertukar", put=put_corrected),
     "case partner": partial(_partner, is_found=False),
     "case partner found": partial(_partner, is_found=True),
     "case dose": partial(show_case, keys="", downs=2),

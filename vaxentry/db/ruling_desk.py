@@ -110,6 +110,7 @@ class RulingDesk(StackDesk):
         Raises:
             UnknownRecordError, RecordVoidedError, RecordMovedError: one is not as it was shown.
             NumberAskedError: another number of one waits for approval.
+            SameTicketError: both bear the same ticket.
             NotPermittedError: who is at this PC may not correct both of them.
             RuleError: the reason is no text that may be sealed. Nothing was written.
         """

@@ -16,7 +16,7 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.records import Saved
 from vaxentry.domain.trail import Action
 from vaxentry.domain.vaccine_rules import Rules
-from vaxentry.errors import NumberAskedError
+from vaxentry.errors import NumberAskedError, SameTicketError
 
 
 def swap_tickets(
@@ -35,9 +35,12 @@ def swap_tickets(
         UnknownRecordError, RecordVoidedError, RecordMovedError: one of them is not as it was shown.
         NumberAskedError: another number of one of them waits for a second person: it would stay
             behind.
+        SameTicketError: there is nothing to exchange.
         RuleError: the reason is no text that may be sealed. Nothing is written by any of them.
     """
     mine, theirs = _free(connection, one), _free(connection, other)
+    if mine.ticket == theirs.ticket:
+        raise SameTicketError
     got = replace(mine, ticket=theirs.ticket), replace(theirs, ticket=mine.ticket)
     first = seal_again(connection, seat, one, got[0], reason, rules, now)
     second = seal_again(connection, seat, other, got[1], reason, rules, now)

@@ -30,8 +30,9 @@ class Way(StrEnum):
     DOCUMENT = "document"
     """The person has no valid number: another document takes its place."""
     SWAP = "swap"
-    """The cards of two of our people were swapped: both tickets change hands in one step. The other
-    one is the record it clashes with, or a card that is asked for where that is a stranger's."""
+    """The cards of two of our people were swapped: both tickets change hands in one step. Whose
+    ticket ours is to get is asked: the record it clashes with claims the same one. Only where that
+    one is held here and bears another ticket by now, it is the other card itself."""
     RETICKET = "reticket"
     """The ticket was really used twice: ours gets another one, both stand."""
     RENUMBER = "renumber"
@@ -157,7 +158,8 @@ def ways_out(case: Case) -> tuple[Way, ...]:
 
 def _is_open(case: Case, way: Way) -> bool:
     if way is Way.SWAP:
-        return case.theirs is None or case.theirs.row.state not in TICKET_STAYS
+        theirs = _with_another_ticket(case)
+        return theirs is None or theirs.row.state not in TICKET_STAYS
     if way is Way.RENUMBER:
         return case.suggested is not None
     if way is Way.COURSE:
@@ -169,7 +171,14 @@ def _is_open(case: Case, way: Way) -> bool:
 
 def asks_for_partner(case: Case, way: Way) -> bool:
     """Whether a way out needs another card of ours, which the case does not name."""
-    return way is Way.SWAP and case.theirs is None
+    return way is Way.SWAP and _with_another_ticket(case) is None
+
+
+def _with_another_ticket(case: Case) -> RecordDetail | None:
+    """The other record, where ours can get its ticket."""
+    if case.theirs is None or case.theirs.dose.ticket in {None, case.ours.dose.ticket}:
+        return None
+    return case.theirs
 
 
 def amendment_of(case: Case, way: Way) -> Amendment:

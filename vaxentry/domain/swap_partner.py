@@ -1,7 +1,8 @@
-"""With which of our cards a ticket was swapped, where a stranger's record claims it too. Pure."""
+"""With which of our cards a ticket was swapped, where another record claims it too. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
+from uuid import UUID
 
 from vaxentry.domain.cases import TICKET_STAYS
 from vaxentry.domain.desk_lists import ConflictRow
@@ -61,7 +62,7 @@ def why_no_exchange(ours: RecordDetail, other: RecordDetail) -> Unfit | None:
 
 
 def likely_partner(
-    ours: RecordDetail, cards: Iterable[FiledCard], rows: Iterable[ConflictRow]
+    ours: RecordDetail, cards: Iterable[FiledCard], rows: Sequence[ConflictRow]
 ) -> str:
     """The entry number of the card that ours was swapped with, as far as it can be guessed.
 
@@ -71,8 +72,11 @@ def likely_partner(
     Args:
         ours: a record in a ticket clash.
         cards: those of its stack.
-        rows: the cases as they are listed.
+        rows: the cases as they are listed; what ours clashes with is no card it was swapped with.
     """
+    rivals = _rivals(ours, rows)
+    rows = [row for row in rows if row.record.record_id not in rivals]
+    cards = [card for card in cards if card.record_id not in rivals]
     clashing = [row.record for row in rows if _is_open(row) and why_unfit(ours, row.record) is None]
     swappable = _by_nearness(ours, cards)
     known = {one.record_id for one in clashing}
@@ -88,6 +92,13 @@ def likely_partner(
 
 def _is_open(row: ConflictRow) -> bool:
     return row.kind is State.TICKET_CLASH and not (row.is_waiting or row.is_overruled)
+
+
+def _rivals(ours: RecordDetail, rows: Iterable[ConflictRow]) -> Collection[UUID | None]:
+    """The records that ours clashes with: they claim the very ticket that it gives away."""
+    own = ours.row.record_id
+    told = {row.other.record_id for row in rows if row.record.record_id == own}
+    return told | {row.record.record_id for row in rows if row.other.record_id == own}
 
 
 def _by_nearness(ours: RecordDetail, cards: Iterable[FiledCard]) -> Sequence[FiledCard]:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tests.ui.case_desk import Cases
+from tests.ui.case_desk import Cases, put_corrected
 from tests.ui.fakes import FakeBook
 from tests.ui.window import TYPED, Clerk, Desk
 from vaxentry.domain.cases import Seen
@@ -82,10 +82,29 @@ def test_a_reason_never_goes_on_with_another_case(cases: Cases, clerk: Clerk) ->
     assert cases.ways.reason.value == ""
 
 
-def test_swapped_cards_are_one_key_away_where_both_are_ours(
-    cases: Cases, clerk: Clerk, book: FakeBook, clashes: list[UUID]
+def test_of_two_of_ours_with_one_ticket_the_card_it_was_swapped_with_is_asked_for(
+    cases: Cases, clerk: Clerk, book: FakeBook, clashes: list[UUID], qtbot: QtBot
 ) -> None:
-    _, ticket, _, twin = clashes
+    nik, ticket, *_ = clashes
+    cases.go_down("Tiket ganda")
+    clerk.keys("2")
+    step = cases.ways.partner_step
+    assert step.line.hasFocus()
+    clerk.type("KD-261123-004")
+    qtbot.waitUntil(lambda: "Nomor tiket kartu itu sama" in step.field.note.text())
+    clerk.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    clerk.type("KD-261123-001")
+    qtbot.waitUntil(cases.ways.reason.hasFocus)
+    clerk.type("kartu tertukar")
+    cases.says("Tiket KD-261123-002 dan pasangannya ditukar")
+    assert book.swapped == [(Seen(ticket, 1), Seen(nik, 1), "kartu tertukar")]
+
+
+def test_one_of_ours_that_has_another_ticket_by_now_is_one_key_away(
+    qtbot: QtBot, book: FakeBook, desk: Desk, clerk: Clerk
+) -> None:
+    _, ticket, _, twin = put_corrected(book)
+    cases = Cases(qtbot, desk)
     cases.go_down("Tiket ganda")
     clerk.keys("2")
     clerk.keys("kartu tertukar")

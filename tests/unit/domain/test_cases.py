@@ -66,21 +66,30 @@ def test_only_who_may_decide_for_both_sites_may_rule() -> None:
         assert not {Way.BOTH, Way.MINE} & set(ways_out(case(state, versions=True)))
 
 
-def test_tickets_are_exchanged_between_two_records_of_ours() -> None:
-    assert Way.SWAP in ways_out(case(State.TICKET_CLASH, here=State.ACCEPTED))
-    for gone in (State.VOIDED, State.ERASED, State.AWAITING_APPROVAL):
-        assert Way.SWAP not in ways_out(case(State.TICKET_CLASH, here=gone))
-    assert Way.SWAP not in ways_out(case(State.NIK_CLASH, here=State.ACCEPTED))
-
-
-def test_where_the_other_one_is_a_strangers_a_card_of_ours_is_asked_for() -> None:
+def test_a_card_of_ours_is_asked_for_whoever_has_the_same_ticket() -> None:
     strangers = case(State.TICKET_CLASH)
-    assert Way.SWAP in ways_out(strangers)
-    assert [way for way in ways_out(strangers) if asks_for_partner(strangers, way)] == [Way.SWAP]
-    held = case(State.TICKET_CLASH, here=State.ACCEPTED)
-    assert not any(asks_for_partner(held, way) for way in ways_out(held))
+    voided, held = (case(State.TICKET_CLASH, here=one) for one in (State.VOIDED, State.ACCEPTED))
+    for one in (strangers, voided, held):
+        assert Way.SWAP in ways_out(one)
+        assert [way for way in ways_out(one) if asks_for_partner(one, way)] == [Way.SWAP]
     assert Way.SWAP not in ways_out(case(State.NIK_CLASH))
+    assert Way.SWAP not in ways_out(case(State.NIK_CLASH, here=State.ACCEPTED))
     assert Way.SWAP not in ways_out(case(State.TICKET_CLASH, versions=True))
+
+
+def corrected(state: State, ticket: str | None) -> Case:
+    """The other one got another ticket here meanwhile."""
+    dose = replace(THEIRS, ticket=None if ticket is None else TicketNo(ticket))
+    return replace(case(State.TICKET_CLASH), theirs=detail(dose, state, 2))
+
+
+def test_tickets_are_exchanged_with_the_other_one_where_it_has_another_by_now() -> None:
+    one = corrected(State.QUEUED, "P-AB13")
+    assert Way.SWAP in ways_out(one)
+    assert not any(asks_for_partner(one, way) for way in ways_out(one))
+    for gone in (State.VOIDED, State.ERASED, State.AWAITING_APPROVAL):
+        assert Way.SWAP not in ways_out(corrected(gone, "P-AB13"))
+    assert asks_for_partner(corrected(State.QUEUED, None), Way.SWAP)
 
 
 def test_what_differs_is_marked_and_the_slip_of_the_hand() -> None:

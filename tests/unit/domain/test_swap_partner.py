@@ -113,3 +113,13 @@ def test_what_could_not_be_exchanged_is_never_likely() -> None:
     cards = [filed(11), filed(13)]
     closed = [replace(clash(13), is_waiting=True), replace(clash(13), is_overruled=True)]
     assert likely(cards, [*closed, clash(13, kind=State.NIK_CLASH)]) == 11
+
+
+def test_what_ours_clashes_with_is_never_likely() -> None:
+    """It is held here as well, next to ours, and bears the very same ticket."""
+    cards, rival = [filed(9), filed(11), filed(13)], UUID(int=11)
+    ours = replace(clash(OWN), other=OtherParty(record_id=rival))
+    told = likely_partner(detail(OWN), cards, [ours, clash(11), clash(13)])
+    assert told == row(13).entry_no
+    contested = replace(clash(11), other=OtherParty(record_id=UUID(int=OWN)))
+    assert likely_partner(detail(OWN), cards, [contested]) == row(9).entry_no
