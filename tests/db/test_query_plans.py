@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from vaxentry.db.outbox import Outbox
 from vaxentry.db.search import index_some
 from vaxentry.db.store import Store
 from vaxentry.domain.age import ALL, Age
+from vaxentry.domain.desk_lists import DeskList
 from vaxentry.domain.findings import FindingKind
 from vaxentry.domain.outbox import Flag, State
 from vaxentry.domain.person import Probe
@@ -43,6 +45,12 @@ NARROW = RecordQuery(
 )
 
 Reads = Callable[[Store], object]
+
+
+def _amount(book: Store, which: DeskList) -> object:
+    return book.amount(which)
+
+
 READS: dict[str, Reads] = {
     "first page": lambda b: b.page(RecordQuery()),
     "later page": lambda b: b.page(RecordQuery(order=Order.OLDEST_FIRST), after=1),
@@ -57,6 +65,7 @@ READS: dict[str, Reads] = {
     "for the registry": lambda b: b.niks(),
     "gone through": lambda b: b.looked(FindingKind.CLINICAL),
     "refused": lambda b: b.refused(),
+    **{f"{one}, counted": partial(_amount, which=one) for one in DeskList},
     "due": lambda b: Outbox(b.transactions).due(b._clock(), 100),
     "summary": lambda b: Outbox(b.transactions).summary(),
     "search in a state": lambda b: b.page(RecordQuery(text="7890", states=frozenset({QUEUED}))),
@@ -175,6 +184,8 @@ def test_the_worklist_never_reads_what_is_accepted(book: Store) -> None:
     with statements(book) as seen:
         READS["conflicts"](book)
         READS["for the registry"](book)
+        for which in (DeskList.CASES, DeskList.DUKCAPIL, DeskList.REFUSED):
+            book.amount(which)
     with book.transactions.reading() as c:
         for statement in seen:
             steps = [row[3] for row in bare(c).execute(f"EXPLAIN QUERY PLAN {statement}")]

@@ -9,7 +9,15 @@ from uuid import UUID
 from tests.ui.fake_piles import NOW
 from vaxentry.domain.case_steps import GONE_THROUGH, Done, Step
 from vaxentry.domain.cases import Amendment, Case, Seen
-from vaxentry.domain.desk_lists import ConflictRow, LookedRow, NikRow, RefusedRow
+from vaxentry.domain.desk_lists import (
+    KIND_OF,
+    Amount,
+    ConflictRow,
+    DeskList,
+    LookedRow,
+    NikRow,
+    RefusedRow,
+)
 from vaxentry.domain.dose_question import DoseQuestion
 from vaxentry.domain.findings import FindingKind, FlaggedRow
 from vaxentry.domain.names import mask_name
@@ -41,6 +49,7 @@ class FakeCases:
         self.steps: list[tuple[UUID, Step]] = []
         self.others: dict[UUID, OtherParty] = {}
         self.more: dict[UUID, dict[str, Any]] = {}
+        self.amounts: dict[DeskList, Amount] = {}
         self.codes: dict[UUID, tuple[str, str]] = {}
 
     def _is_case(self, row: RecordRow) -> bool:
@@ -132,6 +141,18 @@ class FakeCases:
             for row in self.rows_by_id.values()
             if row.state in {State.NEEDS_FIX, State.NEEDS_UPDATE}
         ][:limit]  # fmt: skip
+
+    def amount(self, which: DeskList) -> Amount:
+        if which in self.amounts:
+            return self.amounts[which]
+        if which in KIND_OF:
+            return Amount(len(self.looked(KIND_OF[which])))
+        lists = {
+            DeskList.CASES: self.conflicts,
+            DeskList.DUKCAPIL: self.niks,
+            DeskList.REFUSED: self.refused,
+        }
+        return Amount(len(lists[which]()))
 
     def _decide(self, record_id: UUID) -> Saved:
         row = self.rows_by_id[record_id]

@@ -22,7 +22,7 @@ from vaxentry.domain.records import OtherParty, RecordDetail, RecordRow, Revisio
 from vaxentry.domain.ruling import Claimed, Decided
 from vaxentry.domain.vaccine_rules import Rules
 
-_OPEN = (*sorted(CONFLICT_STATES), State.ACCEPTED.value)
+OPEN = (*sorted(CONFLICT_STATES), State.ACCEPTED.value)
 """States of a record with a case: what waits to be sent has none until it is answered."""
 
 
@@ -40,7 +40,7 @@ def case(connection: Connection, record_id: UUID, author_id: UUID, rules: Rules)
     chosen = (
         select(clash, record.c.standing)
         .join(record, record.c.seq == clash.c.record_seq)
-        .where(record.c.id == record_id, record.c.state.in_(_OPEN))
+        .where(record.c.id == record_id, record.c.state.in_(OPEN))
     )
     found = connection.execute(chosen).one_or_none()
     if found is None:
@@ -127,7 +127,7 @@ def conflicts(connection: Connection, limit: int) -> list[ConflictRow]:
     made = [
         _row(row, own[row.record_seq], taken.get(row.record_seq, set()))
         for row in told
-        if own[row.record_seq].state in _OPEN
+        if own[row.record_seq].state in OPEN
     ]
     found = sorted((one for one in made if one is not None), key=lambda one: one.is_waiting)
     return found[:limit]

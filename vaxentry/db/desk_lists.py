@@ -24,33 +24,35 @@ _pending = select(record_flag.c.record_seq).where(record_flag.c.flag == Flag.NIK
 _oldest_first = (
     select(record).where(record.c.seq.in_(SEQS)).order_by(record.c.settled_at, record.c.seq)
 )
-_GONE = frozenset({State.VOIDED.value, State.ERASED.value})
-_CLASHING = frozenset({*CONFLICT_STATES, State.ACCEPTED})
-_NEEDS_HAND = (State.NEEDS_FIX.value, State.NEEDS_UPDATE.value)
+GONE = frozenset({State.VOIDED.value, State.ERASED.value})
+CLASHING = frozenset({*CONFLICT_STATES, State.ACCEPTED})
+NEEDS_HAND = (State.NEEDS_FIX.value, State.NEEDS_UPDATE.value)
 
 
 class _Asked:
     """What the civil registry is asked about: numbers that were not found, and those put on its
-    list while another record claims them.
+    list while another record claims them. First what did not leave in a file yet.
     """
 
     def __init__(self, c: Connection) -> None:
         self.pending = set(c.execute(_pending).scalars())
+        self.sent = case_steps.done_of(c, Step.SENT_DUKCAPIL)
         self.used = case_steps.done_of(c, Step.DUKCAPIL)
         self.told = {row.record_seq: row for row in c.execute(select(clash))}
         used = self.used.keys() & self.told.keys()
         asked = these(sorted(self.pending | used))
-        self.records = [row for row in c.execute(_oldest_first, asked) if self._stands(row)]
+        standing = [row for row in c.execute(_oldest_first, asked) if self._stands(row)]
+        self.records = sorted(standing, key=lambda row: row.seq in self.sent)
 
     def _stands(self, row: Any) -> bool:
         if row.seq in self.pending:
-            return row.state not in _GONE
-        return row.state in _CLASHING
+            return row.state not in GONE
+        return row.state in CLASHING
 
 
 def niks(c: Connection, limit: int) -> list[NikRow]:
-    """What waits for the civil registry, the oldest first."""
-    asked, sent = _Asked(c), case_steps.done_of(c, Step.SENT_DUKCAPIL)
+    """What waits for the civil registry, first what was not sent yet, of that the oldest."""
+    asked = _Asked(c)
     return [
         NikRow(
             row.id,
@@ -60,7 +62,7 @@ def niks(c: Connection, limit: int) -> list[NikRow]:
             date.fromisoformat(row.given_on),
             from_ms(row.settled_at or 0) if row.seq in asked.pending else asked.used[row.seq].at,
             is_used=row.seq not in asked.pending,
-            sent=sent.get(row.seq),
+            sent=asked.sent.get(row.seq),
         )
         for row in asked.records[:limit]
     ]
@@ -97,7 +99,7 @@ def refused(c: Connection, limit: int) -> list[RefusedRow]:
         select(
             record.c.id, record.c.standing, record.c.invalid_rule, record.c.state_since
         )
-        .where(record.c.state.in_(_NEEDS_HAND))
+        .where(record.c.state.in_(NEEDS_HAND))
         .order_by(record.c.state_since, record.c.seq)
         .limit(limit)
     )  # fmt: skip

@@ -89,6 +89,12 @@ def of_kind(
     return list(_rows(c, kind, chosen.limit(limit)))
 
 
+def count(c: Connection, kind: FindingKind, most: int) -> int:
+    """How many there are of one of the three, counted up to `most`."""
+    found = _chosen[kind].with_only_columns(record.c.seq).limit(most)
+    return len(c.execute(found).all())
+
+
 def _rows(c: Connection, kind: FindingKind, chosen: Select[Any]) -> Iterable[FlaggedRow]:
     found: Sequence[Any] = c.execute(chosen).all()
     seqs = [row.seq for row in found]

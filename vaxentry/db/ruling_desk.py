@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from vaxentry.db import case_steps, cases, desk_lists, rulings, seats
+from vaxentry.db import case_steps, cases, desk_amounts, desk_lists, rulings, seats
 from vaxentry.db.amending import amend
 from vaxentry.db.engine import bare
 from vaxentry.db.gate import seat_read
@@ -15,7 +15,9 @@ from vaxentry.domain.case_steps import GONE_THROUGH, Step
 from vaxentry.domain.cases import Amendment, Case, Seen
 from vaxentry.domain.desk_lists import (
     MOST_LISTED,
+    Amount,
     ConflictRow,
+    DeskList,
     LookedRow,
     NikCase,
     NikRow,
@@ -53,7 +55,7 @@ class RulingDesk(StackDesk):
             return cases.conflicts(c, limit)
 
     def niks(self, limit: int = MOST_LISTED) -> Sequence[NikRow]:
-        """What waits for the civil registry, the oldest first."""
+        """What waits for the civil registry, first what was not sent yet, of that the oldest."""
         with self.transactions.reading() as c:
             return desk_lists.niks(c, limit)
 
@@ -71,6 +73,11 @@ class RulingDesk(StackDesk):
         """What the server did not take and a person must act on, the oldest first."""
         with self.transactions.reading() as c:
             return desk_lists.refused(c, limit)
+
+    def amount(self, which: DeskList) -> Amount:
+        """How many rows a list has, however many of them are listed."""
+        with self.transactions.reading() as c:
+            return desk_amounts.amount(c, which)
 
     def rule(self, record_id: UUID, says: Says, *, reason: str, based_on: int = 0) -> Saved:
         """Decide the clash of a record that contends, about everything that the two clash about.

@@ -6,7 +6,15 @@ from uuid import UUID
 
 from vaxentry.domain.case_steps import Step
 from vaxentry.domain.cases import Amendment, Case, Seen
-from vaxentry.domain.desk_lists import MOST_LISTED, ConflictRow, LookedRow, NikRow, RefusedRow
+from vaxentry.domain.desk_lists import (
+    MOST_LISTED,
+    Amount,
+    ConflictRow,
+    DeskList,
+    LookedRow,
+    NikRow,
+    RefusedRow,
+)
 from vaxentry.domain.findings import MOST_FLAGGED, FindingKind
 from vaxentry.domain.queue_book import QueueBook
 from vaxentry.domain.records import Saved
@@ -24,7 +32,7 @@ class CaseBook(Protocol):
         ...
 
     def niks(self, limit: int = MOST_LISTED) -> Sequence[NikRow]:
-        """What waits for the civil registry, the oldest first, masked."""
+        """What waits for the civil registry, what was not sent yet first; masked."""
         ...
 
     def looked(self, kind: FindingKind, limit: int = MOST_FLAGGED) -> Sequence[LookedRow]:
@@ -33,6 +41,10 @@ class CaseBook(Protocol):
 
     def refused(self, limit: int = MOST_LISTED) -> Sequence[RefusedRow]:
         """What the server did not take and a person must act on, the oldest first; masked."""
+        ...
+
+    def amount(self, which: DeskList) -> Amount:
+        """How many rows a list has, however many of them are listed."""
         ...
 
     def case(self, record_id: UUID) -> Case | None:

@@ -14,7 +14,7 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.records import OtherParty, RecordRow
 
 MOST_LISTED = 2000
-"""Rows of a list: the oldest."""
+"""Rows of a list: the first of it."""
 
 
 class DeskList(StrEnum):
@@ -34,6 +34,18 @@ KIND_OF = {
     DeskList.DOSE_MISSING: FindingKind.DOSE_MISSING,
 }
 """The lists that are gone through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How many rows a list has, however many are listed.
+
+    Attributes:
+        or_more: it was counted no further.
+    """
+
+    rows: int
+    or_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from tests.ui.fakes import FakeBook
 from tests.ui.window import Clerk, Desk
 from vaxentry.domain.case_steps import Step
 from vaxentry.domain.desk_files import FileForm
-from vaxentry.domain.desk_lists import DeskList
+from vaxentry.domain.desk_lists import Amount, DeskList
 from vaxentry.ui.pages.conflicts import ConflictsPage
 from vaxentry.ui.pages.desk_section import Section
 from vaxentry.ui.pages.looked_section import LookedSection
@@ -89,6 +89,21 @@ def test_right_goes_through_all_lists_and_the_tabs_say_how_many(
     assert page.which is DeskList.CASES
     buttons = page.tabs.findChildren(QPushButton)
     qtbot.waitUntil(lambda: "NIK tidak ditemukan  2" in [one.text() for one in buttons])
+
+
+def test_where_more_is_than_is_listed_the_tab_and_the_line_above_say_so(
+    page: ConflictsPage, clerk: Clerk, book: FakeBook, qtbot: QtBot
+) -> None:
+    book.amounts = {DeskList.DUKCAPIL: Amount(2431), DeskList.CLINICAL: Amount(500, or_more=True)}
+    section = go_to(page, clerk, DeskList.DUKCAPIL, qtbot)
+    qtbot.waitUntil(lambda: "Ditampilkan 2 dari 2.431 baris. Bukan kesalahan" in said(section))
+    page.look_again()
+    buttons = page.tabs.findChildren(QPushButton)
+    qtbot.waitUntil(lambda: "Peringatan klinis  500+" in [one.text() for one in buttons])
+    assert "NIK tidak ditemukan  2.431" in [one.text() for one in buttons]
+    book.amounts = {}
+    page.look_again()
+    qtbot.waitUntil(lambda: "Ditampilkan" not in said(section))
 
 
 def test_a_nik_that_is_not_found_is_nobodys_error(

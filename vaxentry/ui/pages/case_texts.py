@@ -6,12 +6,26 @@ from datetime import datetime
 from vaxentry.domain.case_steps import Step
 from vaxentry.domain.case_turn import Turn, refusal_of, turn_of
 from vaxentry.domain.cases import Case
-from vaxentry.domain.desk_lists import ConflictRow
+from vaxentry.domain.desk_lists import Amount, ConflictRow, DeskList
 from vaxentry.language import Words
-from vaxentry.language.spelling import duration, moment
+from vaxentry.language.spelling import count, duration, moment
 
 Note = tuple[str, str]
 """A sentence and its tone, "" = plain."""
+
+
+def amount_text(words: Words, amount: Amount) -> str:
+    """How many rows a list has."""
+    return count(words, amount.rows) + ("+" if amount.or_more else "")
+
+
+def lead_text(words: Words, which: DeskList, amount: Amount, listed: int) -> str:
+    """What stands above a list: first whether it has more rows than are listed."""
+    lead = words("conflicts.lead" if which is DeskList.CASES else f"desk.lead_{which}")
+    if listed >= amount.rows and not amount.or_more:
+        return lead
+    rows, whole = count(words, listed), amount_text(words, amount)
+    return f"{words('desk.more', listed=rows, whole=whole)} {lead}"
 
 
 def kind_text(words: Words, row: ConflictRow) -> str:

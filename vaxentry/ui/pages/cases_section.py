@@ -75,7 +75,8 @@ class CasesSection(Section):
         left = Panel()
         self.lead_column = left.column
         top = QHBoxLayout()
-        top.addWidget(text_label(self._words("conflicts.lead"), "muted", wrap=True), 1)
+        self.lead = text_label(self._words("conflicts.lead"), "muted", wrap=True)
+        top.addWidget(self.lead, 1)
         top.addWidget(self.category_button)
         left.column.addLayout(top)
         left.column.addWidget(self.banner)

@@ -1,6 +1,5 @@
 """Perlu keputusan: what waits for a person, and the lists beside it."""
 
-from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -9,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from vaxentry.domain.case_book import DeskBook
-from vaxentry.domain.desk_lists import KIND_OF, DeskList
+from vaxentry.domain.desk_lists import Amount, DeskList
+from vaxentry.ui.pages.case_texts import lead_text
 from vaxentry.ui.pages.cases_section import CasesSection
 from vaxentry.ui.pages.desk_section import ListSection, Section
 from vaxentry.ui.pages.desk_tabs import KINDS, DeskTabs
@@ -63,7 +62,7 @@ class ConflictsPage(Page):
     def _keep(self, which: DeskList, section: Section) -> None:
         self._made[which] = section
         self._stack.addWidget(section)
-        section.amount.connect(lambda n: self.tabs.show_amount(which, n))
+        section.amount.connect(partial(self._count, which))
 
     def list_of(self, which: DeskList) -> Section:
         """One of the lists, made now if it was never wanted."""
@@ -118,10 +117,15 @@ class ConflictsPage(Page):
         for section in self._made.values():
             section.forget()
 
-    def _count(self, which: DeskList) -> None:
-        """A list that is not shown only tells how many rows it has."""
-        shown = partial(self.tabs.show_amount, which)
-        self._around.reads.run(partial(_amount, self._around.book, which), shown, self.fail)
+    def _count(self, which: DeskList, listed: int | None = None) -> None:
+        """Say how long a list is, and how many rows of it are listed; None = it is not shown."""
+        shown = partial(self._on_counted, which, listed)
+        self._around.reads.run(partial(self._around.book.amount, which), shown, self.fail)
+
+    def _on_counted(self, which: DeskList, listed: int | None, amount: Amount) -> None:
+        self.tabs.show_amount(which, amount)
+        if listed is not None:
+            self._made[which].lead.setText(lead_text(self._words, which, amount, listed))
 
     def fail(self, error: Exception) -> None:
         """Say what could not be done."""
@@ -147,15 +151,3 @@ def _make(which: DeskList, around: Surroundings) -> "ListSection[Any]":
     if which is DeskList.DUKCAPIL:
         return DukcapilSection(around)
     return RefusedSection(around) if which is DeskList.REFUSED else LookedSection(which, around)
-
-
-def _amount(book: DeskBook, which: DeskList) -> int:
-    """Runs on the worker thread."""
-    if which in KIND_OF:
-        return len(book.looked(KIND_OF[which]))
-    reads: Mapping[DeskList, Callable[[], Sequence[object]]] = {
-        DeskList.CASES: book.conflicts,
-        DeskList.DUKCAPIL: book.niks,
-        DeskList.REFUSED: book.refused,
-    }
-    return len(reads[which]())

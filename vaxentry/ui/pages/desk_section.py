@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from vaxentry.domain.desk_lists import DeskList
 from vaxentry.language import Words
@@ -29,11 +29,13 @@ class Section(QWidget):
     """What the page asks of each of its lists.
 
     Signals:
-        amount: how many rows it has.
+        amount: how many rows are listed by now.
     """
 
     amount = Signal(int)
     banner: Banner
+    lead: QLabel
+    """Above the rows."""
 
     _goes_back = False
 
@@ -130,8 +132,8 @@ class ListSection(Section, Generic[Row]):
 
     def _lay_out(self) -> None:
         left = Panel()
-        lead = text_label(self.words(f"desk.lead_{self.which}"), "muted", wrap=True)
-        left.column.addWidget(lead)
+        self.lead = text_label(self.words(f"desk.lead_{self.which}"), "muted", wrap=True)
+        left.column.addWidget(self.lead)
         left.column.addWidget(self.banner)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)

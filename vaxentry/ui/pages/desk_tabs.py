@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-from vaxentry.domain.desk_lists import DeskList
+from vaxentry.domain.desk_lists import Amount, DeskList
 from vaxentry.language import Words
-from vaxentry.language.spelling import count
+from vaxentry.ui.pages.case_texts import amount_text
 from vaxentry.ui.pages.lists_tabs import TabButton
 from vaxentry.ui.theme.theme import set_look
 
@@ -41,11 +41,11 @@ class DeskTabs(QWidget):
         row.addStretch()
         self._group.idClicked.connect(self._on_clicked)
 
-    def show_amount(self, kind: DeskList, amount: int | None) -> None:
+    def show_amount(self, kind: DeskList, amount: Amount | None) -> None:
         """Say how many rows a list has; None = not read yet."""
         name = self._words(f"desk.list_{kind}")
         button = self._buttons[kind]
-        button.setText(name if amount is None else f"{name}  {count(self._words, amount)}")
+        button.setText(name if amount is None else f"{name}  {amount_text(self._words, amount)}")
         button.setAccessibleName(button.text())
 
     def mark(self, kind: DeskList) -> None:
