@@ -16,7 +16,7 @@ from vaxentry.db.store import Store
 from vaxentry.db.upkeep import UNINDEXED_AT_MOST, Upkeep, index_is_due
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import Order, RecordQuery, Saved
-from vaxentry.domain.ticket import TicketNo
+from vaxentry.domain.ticket import TicketNo, read_ticket
 
 Save = Callable[..., Saved]
 FOUND = [
@@ -29,7 +29,8 @@ FOUND = [
     ("aminah", 1),
     ("o'neil", 1),
     ("oneil", 1),
-    ("AB 12", 0),
+    ("AB 12", 1),
+    ("AB 13", 0),
     ("ab/12", 1),
     ("p-ab12", 1),
     ("0812-3456-7890", 1),
@@ -156,6 +157,42 @@ def test_a_name_is_found_by_itself_in_both_parts(book: Store, save: Save, name: 
     assert seq in seqs(book, name)
     index(book)
     assert seq in seqs(book, name)
+
+
+@pytest.mark.parametrize(
+    "ticket", ["P-1234 5678", "SITI 12", "1234 5678", "AB 210827 001", "NO. 12 / B 7", "AB - 12"]
+)
+def test_a_ticket_is_found_as_it_is_stored_and_while_it_is_typed(
+    book: Store, save: Save, ticket: str
+) -> None:
+    save(ticket=TicketNo(ticket), phone="-")
+    save(name="DEWI O'NEIL", ticket=TicketNo("P-1234 9999"), phone="-")
+    for _ in range(2):
+        assert 1 in seqs(book, ticket)
+        assert 1 in seqs(book, ticket.lower()[:-1])
+        assert 2 not in seqs(book, ticket)
+        index(book)
+
+
+VISIBLE = st.characters(categories=("L", "N", "P", "S", "Zs"))
+
+
+@given(st.text(VISIBLE, max_size=12), st.text(VISIBLE, max_size=12))
+@settings(
+    max_examples=examples(100),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_any_ticket_is_found_by_itself(book: Store, save: Save, before: str, after: str) -> None:
+    """Of fewer than three letters and digits nobody searches for a part."""
+    ticket = read_ticket(f"{before} T12 {after}")
+    assert ticket is not None
+    seq = len(book.page(RecordQuery(), limit=10_000)) + 1
+    save(ticket=ticket)
+    found = seqs(book, ticket.text)
+    assert seq in found
+    index(book)
+    assert seqs(book, ticket.text) == found
 
 
 def test_upkeep_indexes_when_it_is_quiet_and_not_before(

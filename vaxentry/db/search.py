@@ -81,13 +81,21 @@ def _compact(text: str) -> str:
 
 def typed_groups(typed: str) -> Groups:
     """What a text asks for; empty = for nothing in particular."""
+    whole = _ticket_begun(typed)
     try:
-        return [[ENTRY + str(EntryNo.parse(typed)).replace("-", "")]]
+        return [[ENTRY + str(EntryNo.parse(typed)).replace("-", ""), *whole]]
     except RuleError:
         pass
     digits = _GAPS.sub("", typed)
     words = [digits] if digits.isascii() and digits.isdigit() else typed.split()
-    return [group for word in words if (group := _alternatives(word))]
+    groups = [group for word in words if (group := _alternatives(word))]
+    # A ticket may have blanks: it meets every word of what was typed.
+    return groups if len(groups) < 2 else [[*group, *whole] for group in groups]
+
+
+def _ticket_begun(typed: str) -> list[str]:
+    compact = _compact(typed)
+    return [TICKET + compact] if len(compact) >= _TICKET_PART else []
 
 
 def _alternatives(word: str) -> list[str]:
@@ -97,7 +105,7 @@ def _alternatives(word: str) -> list[str]:
         return []
     found = list(words_begun(word))
     if len(compact) >= _TICKET_PART:
-        found += [TICKET + compact, ENTRY + compact]
+        found += [*_ticket_begun(compact), ENTRY + compact]
     if compact.isascii() and compact.isdigit():
         found += [DAY + compact, COUNT + compact.zfill(3), *_phone_ends(compact)]
     return found
