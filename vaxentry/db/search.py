@@ -90,7 +90,7 @@ def typed_groups(typed: str) -> Groups:
     words = [digits] if digits.isascii() and digits.isdigit() else typed.split()
     groups = [group for word in words if (group := _alternatives(word))]
     # A ticket may have blanks: it meets every word of what was typed.
-    return groups if len(groups) < 2 else [[*group, *whole] for group in groups]
+    return [[*group, *whole] for group in groups] if groups[1:] else groups
 
 
 def _ticket_begun(typed: str) -> list[str]:
