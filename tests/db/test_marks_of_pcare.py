@@ -13,7 +13,7 @@ from vaxentry.db.store import Store
 from vaxentry.domain.life import NoteRow
 from vaxentry.domain.outbox import NationalStatus, State
 from vaxentry.domain.queue_acts import Act, Chosen
-from vaxentry.domain.records import Saved
+from vaxentry.domain.records import RecordQuery, Saved
 from vaxentry.domain.rules import RuleError
 from vaxentry.domain.trail import Action
 
@@ -73,3 +73,21 @@ def test_no_day_to_come_and_no_voided_entry_can_be_marked(
         book.act(Act.MARK_PCARE, ALL, day=clock.now.date() + timedelta(days=2))
     book.void(record, reason="dobel")
     assert book.act(Act.MARK_PCARE, ALL).records == 0
+
+
+def test_exactly_those_that_are_named_are_marked_whatever_became_of_them(
+    book: Store, outbox: Outbox, save: Save, clock: Clock
+) -> None:
+    waiting = RecordQuery(states=frozenset({State.QUEUED}))
+    records = [save().record_id for _ in range(4)]
+    chosen = Chosen(numbers=tuple(book.numbers(waiting, (1, 3))))
+    outbox.settle(
+        answered(outbox.begin(uuid4(), outbox.due(clock(), 1), clock()), State.ACCEPTED), clock()
+    )
+    assert book.numbers(waiting, (1, 3)) == [2, 3]
+    book.void(records[1], reason="dobel")
+    done = book.act(Act.MARK_PCARE, chosen, day=DAY)
+    assert (done.numbers, done.left) == ((1, 3), 1)
+    first = book.act(Act.PUT_FIRST, chosen)
+    assert (first.numbers, first.left) == ((3,), 2)
+    assert book.act(Act.UNMARK_PCARE, Chosen(numbers=())).records == 0

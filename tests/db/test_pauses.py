@@ -12,11 +12,13 @@ from tests.db.test_groups import NUMBERS, swap
 from vaxentry.db.agreement import Agreement
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
+from vaxentry.domain.dose import Dose
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Attempt, Settlement, Verdict
 from vaxentry.domain.queue_acts import Act, Chosen
 from vaxentry.domain.records import RecordQuery, Saved
 from vaxentry.domain.rules import RuleError
+from vaxentry.domain.ticket import TicketNo
 
 Save = Callable[..., Saved]
 WHY = "kartu diperiksa ulang"
@@ -24,6 +26,11 @@ WHY = "kartu diperiksa ulang"
 
 def seq_of(book: Store, record: UUID) -> int:
     return book.detail(record).row.seq
+
+
+def owner(number: str) -> Dose:
+    """Somebody with a ticket of their own."""
+    return a_dose(number, ticket=TicketNo(f"P-{number[-4:]}"))
 
 
 def pause(book: Store, *records: UUID) -> int:
@@ -161,7 +168,7 @@ def test_one_paused_member_pauses_its_group_and_says_so(
 ) -> None:
     stack = book.open_stack(date(2021, 8, 27), 3, "")
     one, other, third = (
-        book.add(a_dose(number), record_id=uuid4(), stack=stack.id).record_id
+        book.add(owner(number), record_id=uuid4(), stack=stack.id).record_id
         for number in NUMBERS[:3]
     )
     swap(book, one, other)
@@ -178,7 +185,7 @@ def test_a_record_that_joins_a_paused_one_rests_with_it(
 ) -> None:
     stack = book.open_stack(date(2021, 8, 27), 3, "")
     one, other = (
-        book.add(a_dose(number), record_id=uuid4(), stack=stack.id).record_id
+        book.add(owner(number), record_id=uuid4(), stack=stack.id).record_id
         for number in NUMBERS[:2]
     )
     pause(book, one)

@@ -71,6 +71,9 @@ class FakeQueue(FakePiles):
         rows = [row for row in self._matching(query) if first <= block_of(row.seq) <= last]
         return sorted(rows, key=lambda row: row.seq, reverse=True)
 
+    def numbers(self, query: RecordQuery, within: Span) -> Sequence[int]:
+        return sorted(row.seq for row in self._matching(query) if _is_in(row, [within]))
+
     def facets(self, query: RecordQuery) -> Facets:
         def counted(key: str, wide: RecordQuery) -> Counter[str]:
             return Counter(getattr(row, key) for row in self._matching(wide))
@@ -104,7 +107,7 @@ class FakeQueue(FakePiles):
         self.acted.append((act, chosen, reason, day))
         if chosen.stack is not None and act is Act.PAUSE:
             self.held_stacks.add(chosen.stack)
-        done = [one for one in self._matching(chosen.query) if _is_in(one, chosen.spans)]
+        done = [one for one in self._matching(chosen.query) if _is_chosen(one, chosen)]
         changed = [one for one in done if self._do(act, one, reason, day)]
         return Done(act, len(changed), left=len(done) - len(changed))
 
@@ -128,6 +131,12 @@ class FakeQueue(FakePiles):
             return False
         self.rows_by_id[record] = row
         return True
+
+
+def _is_chosen(row: RecordRow, chosen: Chosen) -> bool:
+    if chosen.numbers is not None:
+        return row.seq in chosen.numbers
+    return _is_in(row, chosen.spans)
 
 
 def _is_in(row: RecordRow, spans: Sequence[Span]) -> bool:

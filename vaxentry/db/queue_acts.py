@@ -49,6 +49,8 @@ def do(c: Connection, chosen: Chosen, doing: Doing) -> Done:
 
 
 def _numbers(c: Connection, chosen: Chosen, now: datetime) -> list[int]:
+    if chosen.numbers is not None:
+        return sorted(set(chosen.numbers))
     spans = chosen.spans or (outline.outline(c, chosen.query, now).span,)
     return sorted({seq for span in spans for seq in outline.numbers(c, chosen.query, span)})
 

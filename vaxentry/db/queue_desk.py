@@ -43,6 +43,11 @@ class QueueDesk(RulingDesk):
         with self.transactions.reading() as c:
             return outline.stretch(c, query, first, last, span)
 
+    def numbers(self, query: RecordQuery, within: Span) -> Sequence[int]:
+        """Local numbers of the records of a list within a span; its age is left out."""
+        with self.transactions.reading() as c:
+            return outline.numbers(c, query, within)
+
     def facets(self, query: RecordQuery) -> Facets:
         """What a list can be narrowed by, with counts."""
         with self.transactions.reading() as c:

@@ -41,11 +41,14 @@ class Chosen:
     Attributes:
         spans: those of the list whose numbers lie in one of these; empty = the whole list.
         stack: the stack itself is meant, with the cards that are still to be typed into it.
+        numbers: those of these local numbers and no others, whatever the list holds by now; None =
+            they are not named one by one.
     """
 
     query: RecordQuery = field(default_factory=RecordQuery)
     spans: tuple[Span, ...] = ()
     stack: UUID | None = None
+    numbers: tuple[int, ...] | None = field(default=None, repr=False)
 
     @staticmethod
     def one(seq: int) -> "Chosen":

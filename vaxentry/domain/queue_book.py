@@ -28,6 +28,10 @@ class QueueBook(DoseBook, Protocol):
         """The rows of a list in some blocks: `first` the lower number, `span` of its outline."""
         ...
 
+    def numbers(self, query: RecordQuery, within: Span) -> Sequence[int]:
+        """Local numbers of the records of a list within a span; its age is left out."""
+        ...
+
     def facets(self, query: RecordQuery) -> Facets:
         """What a list can be narrowed by, with counts."""
         ...

@@ -228,6 +228,16 @@ class QueueModel(QAbstractTableModel):
             self._timer.start(0)
         return None
 
+    def numbers(self, first: int, last: int) -> Sequence[int] | None:
+        """Local numbers of rows that follow each other; None where not all of them are at hand."""
+        found = []
+        for row in range(first, last + 1):
+            block, at = self._blocks.place(row)
+            if block not in self._rows:
+                return None
+            found.append(self._rows[block][at].seq)
+        return found
+
     def row_of(self, seq: int) -> int | None:
         """Where a record is shown; None if it is not, or its rows are not at hand."""
         block = block_of(seq)

@@ -56,10 +56,8 @@ def test_a_selection_is_paused_with_a_reason_and_resumed(
     clerk.type("kartu diperiksa ulang")
     qtbot.waitUntil(lambda: states(book, *seqs) == [State.PAUSED] * 3)
     assert page.table.hasFocus()
-    wanted = RecordQuery(states=frozenset({State.QUEUED}))
-    assert book.acted == [
-        (Act.PAUSE, Chosen(wanted, ((seqs[-1], seqs[0]),)), "kartu diperiksa ulang", None)
-    ]
+    wanted = Chosen(numbers=tuple(seqs))
+    assert book.acted == [(Act.PAUSE, wanted, "kartu diperiksa ulang", None)]
     qtbot.waitUntil(lambda: page.banner.text.text() == "3 entri dijeda.")
     to_state(qtbot, page, State.PAUSED)
     clerk.press(Qt.Key.Key_A, CONTROL)
@@ -84,8 +82,48 @@ def test_what_leaves_the_list_while_the_reason_is_typed_hands_nothing_to_its_nei
     qtbot.waitUntil(lambda: page.model.rowCount() == amount - 1)
     clerk.type("kartu diperiksa ulang")
     qtbot.waitUntil(lambda: bool(book.acted))
-    assert book.acted[0][1].spans == ((row.seq, row.seq),)
+    assert book.acted[0][1] == Chosen(numbers=(row.seq,))
     assert states_of(book, State.PAUSED) == paused
+    qtbot.waitUntil(lambda: "1 tidak berubah" in page.banner.text.text())
+
+
+@pytest.mark.parametrize("at_hand", [True, False])
+def test_what_comes_into_the_list_while_the_day_is_typed_is_not_marked(
+    qtbot: QtBot,
+    page: QueuePage,
+    book: FakeBook,
+    clerk: Clerk,
+    monkeypatch: pytest.MonkeyPatch,
+    at_hand: bool,
+) -> None:
+    to_state(qtbot, page, State.ACCEPTED)
+    rows = [page.model.record(row) for row in range(5)]
+    chosen = {row.seq for row in rows if row is not None}
+    assert len(chosen) == 5
+    for _ in range(4):
+        clerk.press(Qt.Key.Key_Down, SHIFT)
+    if not at_hand:
+        monkeypatch.setattr(page.model, "numbers", lambda *_: None)
+    clerk.keys("m")
+    qtbot.waitUntil(lambda: is_frozen(page))
+    for row in [*book.rows_by_id.values()]:
+        if min(chosen) < row.seq < max(chosen):
+            book.rows_by_id[row.record_id] = replace(row, state=State.ACCEPTED)
+    before = marked(book)
+    clerk.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: marked(book) != before)
+    assert marked(book) == before | chosen
+    assert max(chosen) - min(chosen) > 5
+
+
+def marked(book: FakeBook) -> set[int]:
+    return {book.rows_by_id[record].seq for record in book.marks}
+
+
+def is_frozen(page: QueuePage) -> bool:
+    """Which records are meant is read as soon as the key is pressed."""
+    meant = page.acts._meant
+    return meant is not None and len(meant._numbers) > 0
 
 
 def test_a_stack_is_paused_with_what_is_still_to_be_typed_into_it(

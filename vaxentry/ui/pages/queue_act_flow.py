@@ -28,10 +28,16 @@ _ASKED = NEEDS_REASON | {Act.MARK_PCARE}
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """The first and the last of some rows that follow each other, as far as they are at hand."""
+    """Some rows that follow each other.
+
+    Attributes:
+        numbers: of their records; None = not all of them were at hand.
+        newest, oldest: the first and the last of them, None where it was not.
+    """
 
     first: int
     last: int
+    numbers: Sequence[int] | None
     newest: RecordRow | None
     oldest: RecordRow | None
 
@@ -44,19 +50,22 @@ class _Meant:
     outline: Outline
     runs: Sequence[_Run]
     stack_number: int
-    _spans: Sequence[tuple[int, int]] = ()
+    _numbers: tuple[int, ...] = ()
 
     def chosen(self, book: QueueBook) -> Chosen:
-        """Runs on the worker thread. Rows that follow each other are a span of numbers."""
-        self._spans = self._spans or [self._span(book, run) for run in self.runs]
-        return Chosen(self.query, tuple(self._spans))
+        """Runs on the worker thread: at the key, and once more when it is done."""
+        if not self._numbers:
+            self._numbers = tuple(seq for run in self.runs for seq in self._of(book, run))
+        return Chosen(numbers=self._numbers)
 
-    def _span(self, book: QueueBook, run: _Run) -> tuple[int, int]:
+    def _of(self, book: QueueBook, run: _Run) -> Sequence[int]:
+        if run.numbers is not None:
+            return run.numbers
         ends = (
             run.newest.seq if run.newest else _seq_at(book, self.query, self.outline, run.first),
             run.oldest.seq if run.oldest else _seq_at(book, self.query, self.outline, run.last),
         )
-        return min(ends), max(ends)
+        return book.numbers(self.query, (min(ends), max(ends)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +156,7 @@ class ActFlow(QObject):
     def _chosen_now(self, row: RecordRow) -> _Meant:
         model = self._parts.model
         runs = [
-            _Run(first, last, model.record(first), model.record(last))
+            _Run(first, last, model.numbers(first, last), model.record(first), model.record(last))
             for first, last in self._parts.table.chosen
         ]
         return _Meant(model.shown_query, model.outline, runs, row.stack_number)
