@@ -63,6 +63,7 @@ WHOLE = a_day(
 HUGE = a_day(
     DAY,
     *(pile(n, 9999, *range(1, 9999, 2)) for n in range(1, 41)),
+    pile(41, 0, *range(1, 1200)),
     doubles=[
         tuple(DoubleEntry(f"KD-261122-{n:03d}", n, 1 + at) for at in range(3)) for n in range(1, 30)
     ],

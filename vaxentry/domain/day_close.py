@@ -194,7 +194,12 @@ class DaySheet:
     def changed_since(self, seal: Seal) -> bool:
         """Whether the figures are others than those that were sealed."""
         held = self.in_force(seal)
-        return held is not None and held.figures != figures(self, seal)
+        return held is not None and _told(held.figures) != _told(figures(self, seal))
+
+
+def _told(held: Mapping[str, int | str]) -> dict[str, int | str]:
+    """A figure that is left out is nought: a seal of an earlier version has fewer."""
+    return {name: amount for name, amount in held.items() if amount}
 
 
 def figures(sheet: DaySheet, seal: Seal) -> dict[str, int | str]:

@@ -91,8 +91,13 @@ class Pile:
 
     @property
     def excess(self) -> int:
-        """Cards beyond the count: counted + excess is the sum of all other terms."""
+        """Cards beyond the count; none while nobody counted."""
         return self.total + self.not_typed - self.counted if self.counted else 0
+
+    @property
+    def uncounted(self) -> int:
+        """Cards of a stack that nobody counted; none of a counted one."""
+        return 0 if self.counted else self.total
 
     @property
     def total(self) -> int:
@@ -101,28 +106,21 @@ class Pile:
         return typed + len(self.parked - self.typed) + self.typed_elsewhere
 
 
-CARD_TERMS = (
-    "counted",
-    "proceed",
-    "deferred",
-    "not_given",
-    "parked",
-    "elsewhere",
-    "not_typed",
-    "excess",
-)
-"""counted + excess = the sum of the others. Each has its words ``day.term_<name>``."""
+SOURCES = ("counted", "excess", "uncounted")
+PLACES = ("proceed", "deferred", "not_given", "parked", "elsewhere", "not_typed")
+"""The sum of `SOURCES` is that of `PLACES`. Each has its words ``day.term_<name>``."""
 
 
 def card_terms(piles: Sequence[Pile]) -> dict[str, int]:
     """The terms of the equation of cards, summed."""
     return {
         "counted": sum(one.counted for one in piles),
+        "excess": sum(one.excess for one in piles),
+        "uncounted": sum(one.uncounted for one in piles),
         "proceed": sum(one.proceed for one in piles),
         "deferred": sum(one.deferred for one in piles),
         "not_given": sum(one.not_given for one in piles),
         "parked": sum(len(one.parked - one.typed) for one in piles),
         "elsewhere": sum(one.typed_elsewhere for one in piles),
         "not_typed": sum(one.not_typed for one in piles),
-        "excess": sum(one.excess for one in piles),
     }

@@ -6,12 +6,12 @@ from decimal import Decimal
 from vaxentry.domain.day_close import DaySheet, Difference, Gap, Seal, Unsent
 from vaxentry.domain.day_doses import BatchOfDay, DoseLine, doses_text
 from vaxentry.domain.day_gaps import unexplained
-from vaxentry.domain.day_pile import CARD_TERMS, PcCount, Pile, card_terms
+from vaxentry.domain.day_pile import PLACES, SOURCES, PcCount, Pile, card_terms
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, moment
 
-_HIDDEN_AT_ZERO = frozenset({"not_given", "parked", "elsewhere", "not_typed"})
+_ALWAYS_TOLD = frozenset({"counted", "proceed", "deferred"})
 
 
 def batch_text(words: Words, batch: BatchOfDay) -> str:
@@ -64,10 +64,15 @@ def excess_text(words: Words, line: DoseLine) -> str:
 def cards_equation(words: Words, piles: Sequence[Pile]) -> str:
     """The equation of cards: "60 dihitung = 58 lanjut + 2 tunda"; terms of nothing left out."""
     terms = card_terms(piles)
-    told = {name: words(f"day.term_{name}", n=count(words, terms[name])) for name in CARD_TERMS}
-    left = [told["counted"], *([told["excess"]] if terms["excess"] else [])]
-    right = [told[name] for name in CARD_TERMS[1:-1] if terms[name] or name not in _HIDDEN_AT_ZERO]
-    return f"{' + '.join(left)} = {' + '.join(right)}"
+    sides = (
+        " + ".join(
+            words(f"day.term_{name}", n=count(words, terms[name]))
+            for name in side
+            if terms[name] or name in _ALWAYS_TOLD
+        )
+        for side in (SOURCES, PLACES)
+    )
+    return " = ".join(sides)
 
 
 def doses_equation(words: Words, lines: Sequence[DoseLine]) -> str:
@@ -144,11 +149,12 @@ def pile_cells(words: Words, pile: Pile) -> list[str]:
     terms = card_terms([pile])
     counted = count(words, pile.counted) if pile.counted else words("day.nobody_counted")
     number = words("day.stack_of", number=pile.number, site=pile.site or "-")
-    amounts = (count(words, terms[name]) for name in CARD_TERMS[1:])
+    amounts = (count(words, terms[name]) for name in _PILE_TERMS)
     return [number, counted, *amounts]
 
 
-PILE_COLUMNS = ("stack", *CARD_TERMS)
+_PILE_TERMS = (*PLACES, "excess")
+PILE_COLUMNS = ("stack", "counted", *_PILE_TERMS)
 DOSE_COLUMNS = ("batch", "doses", "halves", "given", "yield", "waste", "difference")
 """Each has its heading ``day.column_<name>``."""
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.day_states import day_page
-from tests.ui.fake_days import DAY, FULL, MODERNA, WHOLE, sealed
+from tests.ui.fake_days import DAY, FULL, MODERNA, WHOLE, pile, sealed
 from tests.ui.pdf_text import pdf_pages
 from tests.ui.scene import Scene
 from vaxentry.domain.day_close import DaySheet, Seal
@@ -16,7 +16,7 @@ from vaxentry.domain.day_gaps import differences
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.errors import DiskFullError
 from vaxentry.language import Words
-from vaxentry.ui.day_texts import amount_text
+from vaxentry.ui.day_texts import amount_text, cards_equation
 from vaxentry.ui.pages.day import DayPage
 from vaxentry.ui.printing.day_paper import day_job
 from vaxentry.ui.widgets.row_view import ROW_HEIGHT
@@ -67,6 +67,14 @@ def test_it_names_everything_that_does_not_agree(evening: Evening) -> None:
     cards = evening.page.view.cards[Seal.CARDS]
     assert cards.equation.text() == (
         "65 dihitung + 2 lebih = 44 lanjut + 1 tunda + 1 diparkir + 20 di PC lain + 1 belum diketik"
+    )
+
+
+def test_cards_of_a_stack_nobody_counted_are_told_apart() -> None:
+    told = cards_equation(Words("id"), [pile(1, 5, 1, 2, 4, 5, 6), pile(2, 0, 1, 2)])
+    assert told == (
+        "5 dihitung + 1 lebih + 2 dari berkas yang tidak dihitung = 7 lanjut + 0 tunda"
+        " + 1 belum diketik"
     )
 
 

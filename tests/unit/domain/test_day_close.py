@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from vaxentry.domain.day_doses import (
     read_vials,
 )
 from vaxentry.domain.day_gaps import differences, may_be_sealed, unexplained
-from vaxentry.domain.day_pile import CARD_TERMS, PcCount, Pile, card_terms
+from vaxentry.domain.day_pile import PLACES, SOURCES, PcCount, Pile, card_terms
 from vaxentry.domain.match import Match
 from vaxentry.domain.records import SiteInfo
 
@@ -51,19 +52,18 @@ def any_pile(draw: st.DrawFn) -> Pile:
     told = st.builds(lambda n: PcCount("B", len(n), n), numbers)
     by_hand = st.builds(lambda n: PcCount("C", n), st.integers(0, 20))
     return pile(
-        draw(st.integers(1, 30)), *typed, proceed=proceed, deferred=deferred,
+        draw(st.integers(0, 30)), *typed, proceed=proceed, deferred=deferred,
         not_given=len(typed) - proceed - deferred, parked=draw(numbers) - typed,
         undone=draw(numbers), elsewhere=tuple(draw(st.lists(told | by_hand, max_size=3))),
     )  # fmt: skip
 
 
-@given(any_pile())
-def test_counted_and_excess_are_the_sum_of_all_other_terms(one: Pile) -> None:
-    terms = card_terms([one])
-    assert tuple(terms) == CARD_TERMS
+@given(st.lists(any_pile(), max_size=3))
+def test_the_cards_of_all_sources_are_those_of_all_places(piles: list[Pile]) -> None:
+    terms = card_terms(piles)
+    assert tuple(terms) == (*SOURCES, *PLACES)
     assert all(amount >= 0 for amount in terms.values())
-    others = sum(terms.values()) - terms["counted"] - terms["excess"]
-    assert terms["counted"] + terms["excess"] == others
+    assert sum(terms[name] for name in SOURCES) == sum(terms[name] for name in PLACES)
 
 
 @given(any_pile())
@@ -128,6 +128,12 @@ def test_a_stack_nobody_counted_is_said_to_be_so() -> None:
     assert differences(sheet(pile(0))) == []
     (one,) = differences(sheet(pile(0, 1, 2)))
     assert (one.gap, one.amount, one.key) == (Gap.NOT_COUNTED, 2, "not_counted:1:2:")
+
+
+def test_cards_of_a_stack_nobody_counted_are_a_source_of_their_own() -> None:
+    terms = card_terms([pile(2, 1, 3), pile(0, 1, 2, 3)])
+    told = {name: amount for name, amount in terms.items() if amount}
+    assert told == {"counted": 2, "excess": 1, "uncounted": 3, "proceed": 5, "not_typed": 1}
 
 
 def test_a_double_is_named_by_its_entries() -> None:
@@ -248,6 +254,9 @@ def test_a_seal_is_in_force_until_it_is_reopened_and_knows_its_figures() -> None
     assert not shut.changed_since(Seal.CARDS)
     assert not may_be_sealed(shut, Seal.CARDS, {})
     assert sheet(pile(2, 1), seals=[held]).changed_since(Seal.CARDS)
+    earlier = {name: amount for name, amount in held.figures.items() if amount}
+    of_before = replace(held, figures=earlier)
+    assert not sheet(pile(2, 1, 2), seals=[of_before]).changed_since(Seal.CARDS)
     opened = Sealed(Seal.CARDS, NOON, "RINA", {}, {"": "kartu ketemu"}, reopened=True)
     assert sheet(pile(2, 1, 2), seals=[held, opened]).in_force(Seal.CARDS) is None
 
