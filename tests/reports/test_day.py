@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.db.people import BOSS, BOSS_WORD, hire, sign_in, staff_of
 from tests.db.test_query_plans import plan, scans, statements
 from tests.reports.day_stage import DAY, MODERNA, SINOVAC, DayStage, day_staged, person
 from vaxentry.domain.day_close import Gap
 from vaxentry.domain.day_doses import Yield
 from vaxentry.domain.day_gaps import differences
 from vaxentry.domain.day_pile import card_terms
+from vaxentry.domain.dose import Identity, IdType
 from vaxentry.domain.outbox import State
+from vaxentry.domain.staff import Role
 
 SMALL = {"day", "device", "stack", "told", "last", "revision", "parked_card"}
 """Read whole: the stacks, one row, or what was found by an index before."""
@@ -56,6 +59,20 @@ def test_a_voided_double_is_no_card_any_more(stage: DayStage) -> None:
     assert [set(one) for one in (pile.undone, pile.missing, pile.extra)] == [{2}, {3}, {7}]
 
 
+def test_two_of_one_family_card_are_two_persons_and_one_name_twice_is_one(
+    stage: DayStage,
+) -> None:
+    card = Identity(IdType.KK, "9271060312009400")
+    for at, name in enumerate(("SITI AMINAH", "BUDI WAROMI", "Siti  Aminah"), start=8):
+        stage.save(at, person(9099, identity=card, name=name))
+    assert [[one.card for one in double] for double in stage.sheet().doubles] == [[8, 10], [2, 6]]
+
+
+def test_another_spelling_of_the_name_under_ones_own_number_is_a_double(stage: DayStage) -> None:
+    stage.save(8, person(9001, name="YOHANNA WAROMI"))
+    assert [[one.card for one in double] for double in stage.sheet().doubles] == [[1, 8], [2, 6]]
+
+
 def test_the_doses_of_each_batch(stage: DayStage) -> None:
     lines = {one.batch: one for one in stage.sheet().doses}
     assert list(lines) == [MODERNA, SINOVAC]
@@ -68,6 +85,17 @@ def test_the_doses_of_each_batch(stage: DayStage) -> None:
     assert (line.expected_ul, line.difference_ul) == (1750, 0)
     assert line.vials is not None
     assert line.vials.author == "RINA"
+
+
+def test_a_dose_whose_void_is_asked_for_is_as_big_as_before(stage: DayStage) -> None:
+    staff = staff_of(stage.book)
+    staff.begin(BOSS, BOSS_WORD)
+    hire(staff, "Rahma", Role.CORRECT)
+    stage.answer(6)
+    sign_in(staff, "Rahma")
+    assert stage.book.void(stage.ids[5], reason="salah kartu").needs_approval
+    moderna = stage.sheet().doses[0]
+    assert (moderna.doses, moderna.halves, moderna.given_ul) == (4, 1, 1750)
 
 
 def test_vials_nobody_was_given_of_are_a_line_too(stage: DayStage) -> None:

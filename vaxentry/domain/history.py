@@ -21,7 +21,7 @@ from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.domain.vaccine_table import SAME_BRAND
 from vaxentry.domain.vaccines import PRIMARY_COURSES, series_of, vaccine
 
-_ONE_PERSON = frozenset({IdType.NIK, IdType.MOTHER_NIK, IdType.PASSPORT, IdType.KITAS})
+ONE_PERSON = frozenset({IdType.NIK, IdType.MOTHER_NIK, IdType.PASSPORT, IdType.KITAS})
 """Documents that belong to one person, under a mother's NIK together with the order of birth; a
 family card has a number for all of them."""
 
@@ -59,7 +59,7 @@ def _the_person(values: CardValues, known: Known) -> list[Person]:
 
 def _other_name(values: CardValues, known: Known) -> Iterator[Problem]:
     """A number that stands here under other names only."""
-    if values.identity is None or values.identity.type not in _ONE_PERSON:
+    if values.identity is None or values.identity.type not in ONE_PERSON:
         return
     others = [one for one in known.same_number if one.identity == values.identity]
     if others and not _the_person(values, known):

@@ -21,6 +21,7 @@ from vaxentry.domain.day_book import DayLine
 from vaxentry.domain.day_close import DaySheet, Double, DoubleEntry, Seal
 from vaxentry.domain.day_doses import UNKNOWN_UL, BatchOfDay, DoseLine, Yield
 from vaxentry.domain.day_pile import Pile
+from vaxentry.domain.history import ONE_PERSON
 from vaxentry.domain.vaccine_rules import Rules
 
 _PILES = f"""WITH {OF_DAY}
@@ -36,19 +37,22 @@ GROUP BY stack_number, card_no"""  # noqa: S608 - our own names
 _PARKED = f"""WITH {OF_DAY}
 SELECT stack_number, card_no FROM day
 CROSS JOIN parked_card ON stack_number = number"""  # noqa: S608 - our own names
+_OWN_NUMBERS = ", ".join(f"'{kind}'" for kind in sorted(ONE_PERSON))
+_PERSON = f"""id_type, id_number, birth_order,
+              iif(id_type IN ({_OWN_NUMBERS}), '', name_key)"""
 _DOUBLES = f"""WITH {OF_DAY}, told AS (
-  SELECT entry_no, stack_number, card_no, seq, id_type, id_number, birth_order, vaccine,
-         count(*) OVER (
-           PARTITION BY id_type, id_number, birth_order, vaccine, record.given_on) AS times
-  FROM day CROSS JOIN record ON stack_number = number WHERE state NOT IN ('voided', 'erased'))
-SELECT id_type, id_number, birth_order, vaccine, entry_no, stack_number, card_no
-FROM told WHERE times > 1
-ORDER BY id_type, id_number, birth_order, vaccine, seq"""  # noqa: S608 - our own names
+  SELECT entry_no, stack_number, card_no, seq, dense_rank() OVER same AS which,
+         count(*) OVER (PARTITION BY {_PERSON}, vaccine, record.given_on) AS times
+  FROM day CROSS JOIN record ON stack_number = number WHERE state NOT IN ('voided', 'erased')
+  WINDOW same AS (ORDER BY {_PERSON}, vaccine, record.given_on))
+SELECT which, entry_no, stack_number, card_no
+FROM told WHERE times > 1 ORDER BY which, seq"""  # noqa: S608 - our own names
 _DOSES = f"""WITH {OF_DAY}
 SELECT coalesce(nullif(day.site, ''), device.site), vaccine, batch,
        json_extract(CAST(sealed AS TEXT), '$.volume_ul') AS ul, count(*)
 FROM device CROSS JOIN day CROSS JOIN record ON stack_number = number
-CROSS JOIN revision ON record_seq = seq AND rev = head_rev
+CROSS JOIN revision ON record_seq = seq AND rev = (
+  SELECT max(rev) FROM revision WHERE record_seq = seq AND kind = 'entry')
 WHERE state NOT IN ('voided', 'erased') AND screening = 'lanjut'
 GROUP BY 1, 2, 3, 4"""  # noqa: S608 - our own names
 _DAYS = "SELECT given_on, created_at FROM stack"
@@ -150,8 +154,8 @@ def _pile(c: Connection, row: Any, cards: Iterable[Any], parked: Iterable[Any]) 
 def _doubles(c: Connection, within: _Within) -> list[Double]:
     rows = bare(c).execute(_DOUBLES, within).fetchall()
     return [
-        tuple(DoubleEntry(*row[4:]) for row in group)
-        for _, group in groupby(rows, key=lambda row: row[:4])
+        tuple(DoubleEntry(*row[1:]) for row in group)
+        for _, group in groupby(rows, key=lambda row: row[0])
     ]
 
 
