@@ -261,27 +261,3 @@ def test_only_the_head_is_corrected_over_a_range(book: Store, stack: Stack) -> N
     with pytest.raises(ValueError, match="head"):
         book.correct_range(stack.id, range(1, 2), Field.NAME, "X", reason="x")
     assert book.correct_range(stack.id, range(0), Field.BATCH, "X", reason="x") == 0
-
-
-@pytest.mark.parametrize(
-    ("cards", "held", "then"),
-    [
-        (range(1, 3), "b1", "B9"),
-        (range(1, 2), "b1", "b1"),
-        (range(1, 3), "other", "other"),
-    ],
-)
-def test_the_head_follows_its_newest_card(
-    book: Store, stack: Stack, cards: range, held: str, then: str
-) -> None:
-    nik = Identity(IdType.PASSPORT, "A1234567")
-    dose = a_dose(identity=nik, birth_date=date(2000, 12, 3), sex=Sex.FEMALE, batch="B1")
-    for _ in range(2):
-        save(book, stack, dose=dose)
-    vaccine = a_dose().vaccine
-    book.enter_stack(stack.id, {Field.VACCINE: vaccine, Field.BATCH: held})
-    book.correct_range(stack.id, cards, Field.BATCH, "b9", reason="salah batch")
-    found = book.stack_in_force()
-    assert found is not None
-    assert found.header[Field.BATCH] == then
-    assert [one.code for one in book.batches(stack.id)] == ["B9"] * (then == "B9")

@@ -202,6 +202,10 @@ class FakePiles:
             if unparse(checked.dose) != form:
                 changed[record_id] = checked.dose
         self.doses |= changed
+        if field is Field.GIVEN_ON and self._counted(self._pile(stack)).next_card - 1 in cards:
+            day = next(iter(changed.values())).given_on
+            moved = replace(self._pile(stack), given_on=day)
+            self.piles = [moved if one.id == stack else one for one in self.piles]
         self.fixed.append((cards, field, text, reason))
         return len(changed)
 

@@ -74,8 +74,8 @@ def correct_range(
     """Append one revision to each record of the range that is not as wanted yet; their ids.
 
     Each is checked as all of them will be then; its findings are those of the new revision, and
-    none of them stops it. The head of the stack follows when its newest card changes and said the
-    same.
+    none of them stops it. The head of the stack, its day too, follows when its newest card changes
+    and said the same.
 
     Args:
         known: what `look_around` found; who is missing there is asked for here.
@@ -181,6 +181,10 @@ def _follow(c: Connection, wanted: Range, held: Revision, corrected: revising.Co
     """The head follows its newest card, where it said what the card said."""
     if isinstance(wanted.field, StackField):
         _follow_site(c, wanted.stack, held.site, corrected.site)
+    elif held.dose is not None and wanted.field is Field.GIVEN_ON:
+        said, fresh = held.dose.given_on.isoformat(), corrected.dose.given_on.isoformat()
+        this = (stack.c.id == wanted.stack) & (stack.c.given_on == said)
+        c.execute(update(stack).where(this).values(given_on=fresh))
     elif held.dose is not None:
         _follow_text(c, wanted.stack, wanted.field, held.dose, corrected.dose)
 

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from vaxentry.domain.age import Age
 from vaxentry.domain.approval import Request
+from vaxentry.domain.dates import show_date
 from vaxentry.domain.dose import Dose, Parent, RevisionKind
-from vaxentry.domain.form import Form
+from vaxentry.domain.form import Field, Form
 from vaxentry.domain.outbox import Flag, NationalStatus, State
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.ruling import Claimed, Decided, Ruling
@@ -38,6 +39,12 @@ class Stack:
     cards_saved: int = 0
     next_card: int = 1
     header: Form = field(default_factory=dict)
+
+    @property
+    def head(self) -> Form:
+        """The header with its date, where there is one."""
+        day = {Field.GIVEN_ON: show_date(self.given_on)} if self.given_on else {}
+        return {**self.header, **day}
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,23 @@ def test_the_site_of_a_stack_is_corrected_and_its_head_follows(
     qtbot.waitUntil(lambda: entry.header.site_code == "KDL-02")
 
 
+def test_the_day_of_a_stack_is_corrected_and_its_head_follows(
+    qtbot: QtBot, lists: Lists, panel: FixStackPanel, book: FakeBook
+) -> None:
+    entry = lists.desk.window.entry
+    entry.enter_stack(book.piles[0])
+    lists.press(Qt.Key.Key_Escape)
+    lists.press(Qt.Key.Key_P)
+    lists.clerk.type("tanggal", "1", "250", "20112026", "salah tanggal")
+    lists.clerk.press(ENTER, CONTROL)
+    qtbot.waitUntil(panel.isHidden)
+    assert lists.page.banner.text.text().endswith("Kepala berkas ikut diperbaiki.")
+    assert entry.header.form[Field.GIVEN_ON] == "20-11-2026"
+    entry.flow.pile.keep_head()
+    kept = entry.flow.pile.stack
+    assert (kept and kept.given_on) == book.piles[0].given_on == date(2026, 11, 20)
+
+
 @pytest.mark.parametrize(
     ("keys", "wrong", "said"),
     [

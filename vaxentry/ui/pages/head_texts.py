@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from vaxentry.domain.form import Field
+from vaxentry.domain.records import Stack
 from vaxentry.ui.pages.card_fields import read, write
 from vaxentry.ui.pages.stack_bar import StackBar
 
@@ -23,3 +24,11 @@ def show_head_texts(bar: StackBar, texts: Mapping[str, str]) -> None:
     for name, editor in zip(_NAMES, bar.chain, strict=True):
         write(editor, texts.get(name, ""))
     bar.load({field: texts.get(field, "") for field in Field})
+
+
+def show_corrected(bar: StackBar, stack: Stack) -> None:
+    """Put the head of a stack in place of what stood there; the rest of it stays."""
+    form = {**bar.form, **stack.head}
+    bar.set_batch(form[Field.VACCINE], form[Field.BATCH])
+    bar.load(form)
+    bar.show_site(stack.site)

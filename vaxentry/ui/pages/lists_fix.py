@@ -225,4 +225,4 @@ def _correct(around: Surroundings, stack: UUID, wanted: Wanted) -> tuple[int, St
 
 
 def _head(stack: Stack) -> tuple[str, Form]:
-    return stack.site, dict(stack.header)
+    return stack.site, stack.head

@@ -1,6 +1,7 @@
 """The stack in force: its head, its batches, the place of the card at hand."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -14,7 +15,7 @@ from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_fields import date_reader
 from vaxentry.ui.pages.card_places import CardPlaces
 from vaxentry.ui.pages.entry_work import OpenPiles, Pile, PileState, go_on_with, look
-from vaxentry.ui.pages.head_texts import head_texts, show_head_texts
+from vaxentry.ui.pages.head_texts import head_texts, show_corrected, show_head_texts
 from vaxentry.ui.pages.keeping import Keeping
 from vaxentry.ui.pages.stack_bar import StackBar, Standing
 
@@ -203,12 +204,11 @@ class PileDesk(QObject):
 
     def follow(self, stack: Stack) -> None:
         """The head of the stack in force was corrected together with its cards."""
-        if self.stack is None or self.stack.id != stack.id:
+        if self.state is None or self.state.stack.id != stack.id:
             return
-        form = {**self._bar.form, **stack.header}
-        self._bar.set_batch(form[Field.VACCINE], form[Field.BATCH])
-        self._bar.load(form)
-        self._bar.show_site(stack.site)
+        # At once: a head that is left meanwhile is not of another day.
+        self.state = replace(self.state, stack=stack)
+        show_corrected(self._bar, stack)
         self._kept_head = head_texts(self._bar)
         work = partial(self._follow, self.key, stack)
         self._background.run(work, self._on_state, self.failed.emit)

@@ -10,7 +10,7 @@ from vaxentry.domain.form import HEADER_FIELDS, Field, Form
 from vaxentry.domain.records import Stack
 from vaxentry.domain.stacks import read_count
 from vaxentry.language import Words
-from vaxentry.language.spelling import day_text, long_day
+from vaxentry.language.spelling import long_day
 from vaxentry.ui.pages.batch_bar import BatchBar, batch_text
 from vaxentry.ui.pages.card_fields import (
     HEADER,
@@ -227,8 +227,7 @@ class StackBar(Panel):
 
     def load_stack(self, stack: Stack) -> None:
         """The head of a stack of the book."""
-        day = day_text(stack.given_on) if stack.given_on else ""
-        self.load({**stack.header, Field.GIVEN_ON: day})
+        self.load(stack.head)
         for labelled in (self.cards, self.site):
             labelled.clear_problem()
         write(self.cards.editor, str(stack.cards_counted or ""))
