@@ -12,7 +12,7 @@ from tests.db.conftest import KEY, Clock
 from tests.db.observer import HISTORIES, Observer, observed
 from tests.db.test_schema import bring_back
 from vaxentry.db.engine import bare
-from vaxentry.db.ledgers import DAY_STATE, HOUR_WORK, fold
+from vaxentry.db.ledgers import DAY_STACK, DAY_STATE, HOUR_WORK, fold
 from vaxentry.db.settling import apply_word
 from vaxentry.db.store import Store
 from vaxentry.domain.outbox import State
@@ -27,6 +27,9 @@ def rows(book: Store, statement: str) -> list[tuple[Any, ...]]:
 DAYS_HELD = "SELECT given_on, state, national_status, count(*) FROM record GROUP BY 1, 2, 3"
 DAYS_KEPT = f"""SELECT given_on, state, national_status, sum(n) FROM {DAY_STATE}
                 GROUP BY 1, 2, 3 HAVING sum(n) <> 0"""  # noqa: S608 - our own names
+STACKS_HELD = "SELECT given_on, stack_number, count(*) FROM record GROUP BY 1, 2"
+STACKS_KEPT = f"""SELECT given_on, stack_number, sum(n) FROM {DAY_STACK}
+                  GROUP BY 1, 2 HAVING sum(n) <> 0"""  # noqa: S608 - our own names
 WORK_DONE = """SELECT saved_at / 3600000, author_id, sum(rev = 1), sum(rev > 1) FROM revision
                WHERE kind = 'entry' GROUP BY 1, 2"""
 WORK_KEPT = f"""SELECT hour, author_id, sum(entries), sum(corrections) FROM {HOUR_WORK}
@@ -41,6 +44,7 @@ def each_statement(test: Any) -> Any:
         [("lose", 20), ("become", 20)],
         [("answer", 18), ("lost_there", 21)],
         [("answer", 19), ("correct", 21), ("void", 20)],
+        [("fold", 1), ("correct", 22), ("save", 5), ("correct", 3), ("fold", 1), ("correct", 1)],
         [("fold", 1), ("save", 4), ("correct", 21), ("fold", 1), ("correct", 20), ("answer", 9)],
     ):
         test = example(history)(test)
@@ -61,6 +65,7 @@ def test_the_ledgers_add_up(history: list[tuple[str, int]]) -> None:
             assert +level == +seen
         for at in ("now", "folded"):
             assert rows(book, DAYS_KEPT) == rows(book, DAYS_HELD), at
+            assert rows(book, STACKS_KEPT) == rows(book, STACKS_HELD), at
             assert rows(book, WORK_KEPT) == rows(book, WORK_DONE), at
             with book.transactions.writing() as c:
                 fold(bare(c))
@@ -91,7 +96,7 @@ def test_a_book_of_before_gets_its_ledgers(tmp_path: Path, clock: Clock) -> None
         for act in (("save", 1), ("save", 9), ("answer", 20), ("save", 30), ("correct", 3)):
             observer.act(*act)
         whole = "SELECT state, sum(change) FROM hour_state GROUP BY state HAVING sum(change)"
-        tables = (whole, DAYS_KEPT, WORK_KEPT)
+        tables = (whole, DAYS_KEPT, STACKS_KEPT, WORK_KEPT)
         before = [rows(book, one) for one in tables]
         saved_at = rows(book, "SELECT saved_at, settled_at FROM record ORDER BY seq")
     bring_back(path, "0010")

@@ -33,7 +33,7 @@ from vaxentry.domain.queue import Settlement, Verdict
 from vaxentry.domain.stacks import Draft, ParkReason
 from vaxentry.reports.day_desk import DayDesk
 
-DAY = date(2021, 8, 27)
+DAY, EVE = date(2021, 8, 27), date(2021, 8, 26)
 MODERNA = BatchOfDay("", "moderna", "M7")
 SINOVAC = BatchOfDay("", "sinovac", "B1")
 
@@ -64,7 +64,7 @@ class DayStage:
         book.set_author("RINA")
         self.first = book.open_stack(DAY, 5, "").id
         second = book.open_stack(DAY, 0, "").id
-        other_day = book.open_stack(date(2021, 8, 26), 9, "").id
+        other_day = book.open_stack(EVE, 9, "").id
         self.fourth = book.open_stack(None, 0, "").id
         for card, dose in (
             (1, person(9001)), (2, person(9002)), (4, deferred(9004)),
@@ -74,7 +74,7 @@ class DayStage:
         book.park(Draft(uuid4(), self.first, 7, {}, {}), ParkReason.OTHER)
         sinovac = replace(person(9011), vaccine="sinovac", batch="B1", volume_ul=None)
         self.save(11, sinovac, second, 1)
-        self.save(12, person(9012), other_day, 1)
+        self.save(12, person(9012, given_on=EVE), other_day, 1)
 
     def save(
         self, name: int, dose: Dose, stack: UUID | None = None, card_no: int | None = None

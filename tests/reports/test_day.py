@@ -6,7 +6,9 @@ import pytest
 
 from tests.db.people import BOSS, BOSS_WORD, hire, sign_in, staff_of
 from tests.db.test_query_plans import plan, scans, statements
-from tests.reports.day_stage import DAY, MODERNA, SINOVAC, DayStage, day_staged, person
+from tests.reports.day_stage import DAY, EVE, MODERNA, SINOVAC, DayStage, day_staged, person
+from vaxentry.db.engine import bare
+from vaxentry.db.ledgers import fold
 from vaxentry.domain.day_close import Gap
 from vaxentry.domain.day_doses import Yield
 from vaxentry.domain.day_gaps import differences
@@ -15,8 +17,9 @@ from vaxentry.domain.dose import Identity, IdType
 from vaxentry.domain.outbox import State
 from vaxentry.domain.staff import Role
 
-SMALL = {"day", "device", "stack", "told", "last", "revision", "parked_card"}
-"""Read whole: the stacks, one row, or what was found by an index before."""
+SMALL = {"day", "given", "device", "stack", "told", "last", "revision", "parked_card"}
+SMALL |= {"day_state", "day_seal"}
+"""Read whole: the stacks, the days, one row, or what was found by an index before."""
 
 
 @pytest.fixture
@@ -98,6 +101,45 @@ def test_a_dose_whose_void_is_asked_for_is_as_big_as_before(stage: DayStage) -> 
     assert (moderna.doses, moderna.halves, moderna.given_ul) == (4, 1, 1750)
 
 
+@pytest.fixture(params=["saved", "folded"])
+def imported(stage: DayStage, request: pytest.FixtureRequest) -> DayStage:
+    """Cards of days before came in a file today; one of them was dated anew since."""
+    for at, serial in enumerate((9031, 9032, 9032), start=1):
+        stage.save(30 + at, person(serial, given_on=DAY - timedelta(at // 3)), stage.fourth, at)
+    stage.save(34, person(9034, given_on=EVE, batch="M6"), stage.fourth, 4)
+    if request.param == "folded":
+        with stage.book.transactions.writing() as c:
+            fold(bare(c))
+    later = person(9034, given_on=EVE - timedelta(1), batch="M6")
+    stage.book.correct(stage.ids[34], later, reason="salah tanggal")
+    return stage
+
+
+def given(stage: DayStage, day: date) -> dict[str, int]:
+    return {one.batch.batch: one.doses for one in stage.desk.sheet(day).doses}
+
+
+def test_doses_are_of_the_day_they_were_given_on_in_whatever_stack(imported: DayStage) -> None:
+    days = DAY, EVE, EVE - timedelta(1)
+    assert [given(imported, day) for day in days] == [{"M7": 6, "B1": 1}, {"M7": 2}, {"M6": 1}]
+    assert card_terms(imported.sheet().piles)["proceed"] == 9
+    found = imported.desk.days()
+    assert [(one.day, one.stacks) for one in found] == [(DAY, 3), (EVE, 1), (days[2], 0)]
+
+
+def test_a_person_on_two_days_is_no_double(imported: DayStage) -> None:
+    assert [[one.card for one in double] for double in imported.sheet().doubles] == [[2, 6]]
+    imported.save(35, person(9034, given_on=EVE - timedelta(1)), imported.fourth, 5)
+    before = imported.desk.sheet(EVE - timedelta(1))
+    assert [[one.card for one in double] for double in before.doubles] == [[4, 5]]
+    assert not before.is_empty
+
+
+def test_a_day_whose_cards_were_all_voided_is_none(imported: DayStage) -> None:
+    imported.book.void(imported.ids[34], reason="dobel")
+    assert [one.day for one in imported.desk.days()] == [DAY, EVE]
+
+
 def test_vials_nobody_was_given_of_are_a_line_too(stage: DayStage) -> None:
     empty = MODERNA._replace(batch="M8")
     found = stage.desk.enter_vials(DAY, empty, Yield(1, 5000, 5000))
@@ -137,13 +179,14 @@ def test_a_void_the_server_must_still_hear_of_is_open(stage: DayStage) -> None:
 
 def test_the_days_that_have_stacks(stage: DayStage) -> None:
     found = stage.desk.days()
-    assert [(one.day, one.stacks) for one in found] == [(DAY, 3), (date(2021, 8, 26), 1)]
+    assert [(one.day, one.stacks) for one in found] == [(DAY, 3), (EVE, 1)]
     assert stage.desk.sheet(DAY - timedelta(days=9)).is_empty
 
 
 def test_no_query_scans(stage: DayStage) -> None:
     with statements(stage.book) as seen:
         stage.sheet()
+        stage.desk.days()
     steps = [step for one in seen for step in plan(stage.book, one)]
     assert steps
     assert [step for step in steps if scans(step, "") and step.split()[1] not in SMALL] == []

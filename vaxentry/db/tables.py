@@ -530,6 +530,16 @@ day_state = Table(
     sqlite_with_rowid=False,
 )
 
+day_stack = Table(
+    "day_stack",
+    metadata,
+    # In which stacks the cards of a day of vaccination lie, and how many.
+    Column("given_on", Text, primary_key=True),
+    Column("stack_number", ForeignKey("stack.number"), primary_key=True),
+    Column("n", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 tally = Table(
     "tally",
     metadata,
@@ -555,7 +565,8 @@ ledger_mark = Table(
     "ledger_mark",
     metadata,
     Column("id", Integer, CheckConstraint("id = 1", name="single"), primary_key=True),
-    # Up to which record `day_state` and `hour_work` have come: they follow behind the save.
+    # Up to which record `day_state`, `day_stack` and `hour_work` have come: they follow behind the
+    # save.
     Column("upto", Integer, nullable=False),
 )
 
@@ -768,6 +779,12 @@ TRIGGERS = (
          VALUES (old.given_on, old.state, old.national_status, -1),
            (new.given_on, new.state, new.national_status, 1)
          ON CONFLICT (given_on, state, national_status) DO UPDATE SET n = n + excluded.n;
+       END""",
+    """CREATE TRIGGER record_moved AFTER UPDATE OF given_on ON record
+       WHEN old.given_on <> new.given_on AND old.seq <= (SELECT upto FROM ledger_mark) BEGIN
+         INSERT INTO day_stack (given_on, stack_number, n)
+         VALUES (old.given_on, old.stack_number, -1), (new.given_on, new.stack_number, 1)
+         ON CONFLICT (given_on, stack_number) DO UPDATE SET n = n + excluded.n;
        END""",
     # Who corrected how much, by the hour; who typed how much follows behind the save.
     """CREATE TRIGGER revision_worked AFTER INSERT ON revision

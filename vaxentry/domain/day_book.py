@@ -12,9 +12,10 @@ from vaxentry.domain.day_pile import PcCount
 
 
 class DayLine(NamedTuple):
-    """A day of vaccination that has stacks.
+    """A day of vaccination that has stacks, or cards in stacks of another day.
 
     Attributes:
+        stacks: of that day.
         sealed: the seals in force.
     """
 
@@ -30,7 +31,7 @@ class DayBook(Protocol):
     """
 
     def days(self) -> Sequence[DayLine]:
-        """Every day that has stacks, the newest first."""
+        """Every day that has stacks or cards, the newest first."""
         ...
 
     def sheet(self, day: date) -> DaySheet:

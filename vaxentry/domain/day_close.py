@@ -1,7 +1,8 @@
 """Tutup hari: does what was counted equal what was typed, and that what the server has?
 
-Values only. A day is the day of vaccination of its stacks. Cards are counted, not entries: a visit
-with several antigens is one card. The doses of the day are in `domain.day_doses`.
+Values only. A day is a day of vaccination. Its cards are those of its stacks; its doses, and those
+typed twice, are of the cards that name the day, in whatever stack. Cards are counted, not entries:
+a visit with several antigens is one card. The doses of the day are in `domain.day_doses`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -183,8 +184,8 @@ class DaySheet:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no stack is of that day."""
-        return not self.piles
+        """Whether nothing is of that day."""
+        return not (self.piles or self.doses or self.doubles)
 
     def in_force(self, seal: Seal) -> Sealed | None:
         """The seal of that kind, None while it is open."""

@@ -1,7 +1,8 @@
 """The figures of Tutup hari, each one a query on a connection that the caller has begun.
 
-Every query walks the records of the stacks of one day. The words are SQL alone; what a figure means
-is said in `domain.day_close` and `domain.day_doses`.
+Cards are of the stacks of a day; doses and persons typed twice are of the cards of that day, in
+whatever stack they lie. Every query walks the records of these stacks alone. The words are SQL
+alone; what a figure means is said in `domain.day_close` and `domain.day_doses`.
 """
 
 from collections import Counter, defaultdict
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 from vaxentry.db import day_notes, half_typed, seats
 from vaxentry.db.day_seals import OF_DAY, bounds, seals, server_word
 from vaxentry.db.engine import bare
+from vaxentry.db.ledgers import DAY_STACK, DAY_STATE
 from vaxentry.db.times import from_ms
 from vaxentry.domain.day_book import DayLine
 from vaxentry.domain.day_close import DaySheet, Double, DoubleEntry, Seal
@@ -37,40 +39,46 @@ GROUP BY stack_number, card_no"""  # noqa: S608 - our own names
 _PARKED = f"""WITH {OF_DAY}
 SELECT stack_number, card_no FROM day
 CROSS JOIN parked_card ON stack_number = number"""  # noqa: S608 - our own names
+_GIVEN = f"""given AS MATERIALIZED (
+  SELECT DISTINCT stack_number AS number FROM {DAY_STACK} WHERE given_on = :day AND n > 0)"""  # noqa: S608 - our own names
 _OWN_NUMBERS = ", ".join(f"'{kind}'" for kind in sorted(ONE_PERSON))
 _PERSON = f"""id_type, id_number, birth_order,
               iif(id_type IN ({_OWN_NUMBERS}), '', name_key)"""
-_DOUBLES = f"""WITH {OF_DAY}, told AS (
+_DOUBLES = f"""WITH {_GIVEN}, told AS (
   SELECT entry_no, stack_number, card_no, seq, dense_rank() OVER same AS which,
-         count(*) OVER (PARTITION BY {_PERSON}, vaccine, record.given_on) AS times
-  FROM day CROSS JOIN record ON stack_number = number WHERE state NOT IN ('voided', 'erased')
-  WINDOW same AS (ORDER BY {_PERSON}, vaccine, record.given_on))
+         count(*) OVER (PARTITION BY {_PERSON}, vaccine) AS times
+  FROM given CROSS JOIN record ON stack_number = number
+  WHERE given_on = :day AND state NOT IN ('voided', 'erased')
+  WINDOW same AS (ORDER BY {_PERSON}, vaccine))
 SELECT which, entry_no, stack_number, card_no
 FROM told WHERE times > 1 ORDER BY which, seq"""  # noqa: S608 - our own names
-_DOSES = f"""WITH {OF_DAY}
-SELECT coalesce(nullif(day.site, ''), device.site), vaccine, batch,
+_DOSES = f"""WITH {_GIVEN}
+SELECT coalesce(nullif(stack.site, ''), device.site), vaccine, batch,
        json_extract(CAST(sealed AS TEXT), '$.volume_ul') AS ul, count(*)
-FROM device CROSS JOIN day CROSS JOIN record ON stack_number = number
+FROM device CROSS JOIN given CROSS JOIN stack ON stack.number = given.number
+CROSS JOIN record ON stack_number = stack.number
 CROSS JOIN revision ON record_seq = seq AND rev = (
   SELECT max(rev) FROM revision WHERE record_seq = seq AND kind = 'entry')
-WHERE state NOT IN ('voided', 'erased') AND screening = 'lanjut'
+WHERE record.given_on = :day AND state NOT IN ('voided', 'erased') AND screening = 'lanjut'
 GROUP BY 1, 2, 3, 4"""  # noqa: S608 - our own names
-_DAYS = "SELECT given_on, created_at FROM stack"
+_STACKS = "SELECT given_on, created_at FROM stack"
+_GIVEN_DAYS = f"""SELECT given_on FROM {DAY_STATE} WHERE state NOT IN ('voided', 'erased')
+                  GROUP BY given_on HAVING sum(n) > 0"""  # noqa: S608 - our own names
 _SEALED_DAYS = """SELECT day, kind FROM day_seal
                   WHERE id IN (SELECT max(id) FROM day_seal GROUP BY day, kind) AND reopened = 0"""
 
 
 def days(c: Connection, zone: tzinfo) -> list[DayLine]:
-    """Every day that has stacks, the newest first."""
+    """Every day that has stacks or cards, the newest first."""
     raw = bare(c)
-    amounts: dict[date, int] = defaultdict(int)
-    for given_on, created_at in raw.execute(_DAYS):
+    amounts = {date.fromisoformat(given_on): 0 for (given_on,) in raw.execute(_GIVEN_DAYS)}
+    for given_on, created_at in raw.execute(_STACKS):
         day = (
             date.fromisoformat(given_on)
             if given_on
             else from_ms(created_at).astimezone(zone).date()
         )
-        amounts[day] += 1
+        amounts[day] = amounts.get(day, 0) + 1
     held: dict[date, set[Seal]] = defaultdict(set)
     for day_text, kind in raw.execute(_SEALED_DAYS):
         held[date.fromisoformat(day_text)].add(Seal(kind))

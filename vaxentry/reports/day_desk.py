@@ -45,7 +45,7 @@ class DayDesk:
         self._tx, self._clock = transactions, clock
 
     def days(self) -> list[DayLine]:
-        """Every day that has stacks, the newest first."""
+        """Every day that has stacks or cards, the newest first."""
         with self._tx.reading() as c:
             return day_figures.days(c, local_zone(self._clock()))
 
