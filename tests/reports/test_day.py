@@ -145,6 +145,11 @@ def test_vials_nobody_was_given_of_are_a_line_too(stage: DayStage) -> None:
     found = stage.desk.enter_vials(DAY, empty, Yield(1, 5000, 5000))
     line = next(one for one in found.doses if one.batch == empty)
     assert (line.doses, line.given_ul, line.difference_ul) == (0, 0, 0)
+    untyped = stage.desk.enter_vials(DAY, empty, Yield(1, 5000, 0))
+    short = [one.amount for one in differences(untyped) if one.gap is Gap.DOSES_SHORT]
+    assert (short, untyped.whole_ul["moderna"]) == ([5000], 500)
+    taken_back = stage.desk.enter_vials(DAY, empty, Yield(0, 5000, 0))
+    assert empty not in {one.batch for one in taken_back.doses}
 
 
 def test_a_card_with_several_antigens_is_one_card(stage: DayStage) -> None:

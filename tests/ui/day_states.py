@@ -40,6 +40,15 @@ def _form(scene: Scene, table: str) -> None:
     scene.wait(lambda: page.forms.form and page.forms.form.isVisible())
 
 
+def _batch(scene: Scene) -> None:
+    page = day_page(scene, FULL, WHOLE)
+    page.view.doses.choose_row(len(FULL.doses))
+    page.view.doses.setFocus()
+    scene.clerk.press(Qt.Key.Key_Return)
+    scene.wait(lambda: page.forms.form and page.forms.form.isVisible())
+    scene.clerk.type("pfi")
+
+
 def _unexplained(scene: Scene) -> None:
     page = day_page(scene, FULL, WHOLE)
     scene.clerk.keys("1")
@@ -75,6 +84,7 @@ DAY_STATES: Mapping[str, Callable[[Scene], None]] = {
     "day unexplained": _unexplained,
     "day reason": partial(_form, table="named"),
     "day vials": partial(_form, table="doses"),
+    "day batch": _batch,
     "day count": partial(_form, table="piles"),
     "day reopen": _reopen,
     "outage": partial(_outage, found=BAD),

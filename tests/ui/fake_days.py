@@ -34,7 +34,8 @@ def pile(number: int, counted: int, *typed: int, **told: object) -> Pile:
 
 
 def a_day(day: date, *piles: Pile, **told: object) -> DaySheet:
-    return DaySheet(day, NOW, "Rahma Wijaya", SITE, piles, **told)  # type: ignore[arg-type]
+    values = {"whole_ul": {"moderna": 500, "sinovac": 500, "pfizer": 300}, **told}
+    return DaySheet(day, NOW, "Rahma Wijaya", SITE, piles, **values)  # type: ignore[arg-type]
 
 
 FULL = a_day(
@@ -119,6 +120,8 @@ class FakeDays:
     def enter_vials(self, day: date, batch: BatchOfDay, told: Yield) -> DaySheet:
         sheet = self.sheets[day]
         lines = [replace(one, vials=told) if one.batch == batch else one for one in sheet.doses]
+        if batch not in {one.batch for one in lines}:
+            lines.append(DoseLine(batch, 0, 0, 0, sheet.whole_ul.get(batch.vaccine), told))
         return self._keep(replace(sheet, doses=lines))
 
     def enter_count(self, day: date, stack: UUID, told: PcCount) -> DaySheet:

@@ -79,6 +79,8 @@ class DayBook(Protocol):
     def enter_vials(self, day: date, batch: BatchOfDay, told: Yield) -> DaySheet:
         """Keep what somebody counted of the vials of a batch; again = the newer counts.
 
+        A batch of which no dose was typed is there from then on; with no vials it is gone again.
+
         Raises:
             SealError: ``seal_closed``: the doses of that day are sealed.
             NotPermittedError: who is at this PC may not type.

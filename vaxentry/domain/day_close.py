@@ -169,6 +169,8 @@ class DaySheet:
         site: of this PC.
         seals: every seal and reopening, the oldest first.
         reasons: typed and not sealed yet, by `Difference.key`; of the day, whoever typed them.
+        whole_ul: volume of a whole dose by the rules of the day, by vaccine; one that is not there
+            has none.
     """
 
     day: date
@@ -181,11 +183,19 @@ class DaySheet:
     server: ServerWord = field(default_factory=lambda: ServerWord(0, 0))
     seals: Sequence[Sealed] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
+    whole_ul: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is of that day."""
         return not (self.piles or self.doses or self.doubles)
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """The codes of its sites, that of this PC first, or alone where nothing is of the day."""
+        own = self.site.site
+        found = {one.site for one in self.piles} | {one.batch.site for one in self.doses} or {own}
+        return tuple(sorted(found, key=lambda site: (site != own, site)))
 
     def in_force(self, seal: Seal) -> Sealed | None:
         """The seal of that kind, None while it is open."""

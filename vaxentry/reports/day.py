@@ -25,6 +25,7 @@ from vaxentry.domain.day_doses import UNKNOWN_UL, BatchOfDay, DoseLine, Yield
 from vaxentry.domain.day_pile import Pile
 from vaxentry.domain.history import ONE_PERSON
 from vaxentry.domain.vaccine_rules import Rules
+from vaxentry.domain.vaccines import VACCINES
 
 _PILES = f"""WITH {OF_DAY}
 SELECT day.number, day.id, coalesce(nullif(day.site, ''), device.site), cards_counted
@@ -105,7 +106,7 @@ def read(
         rules: what a whole dose is.
         signed_in: in whose name it is made; None = who typed here last.
     """
-    within = bounds(day, zone)
+    within, whole_ul = bounds(day, zone), _whole_ul(rules, day)
     return DaySheet(
         day=day,
         made_at=now,
@@ -113,10 +114,11 @@ def read(
         site=seats.site(c),
         piles=_piles(c, within),
         doubles=_doubles(c, within),
-        doses=_doses(c, day, within, rules),
+        doses=_doses(c, day, within, whole_ul),
         server=server_word(c, day, zone),
         seals=seals(c, day),
         reasons=half_typed.day_reasons(c, day),
+        whole_ul=whole_ul,
     )
 
 
@@ -167,14 +169,22 @@ def _doubles(c: Connection, within: _Within) -> list[Double]:
     ]
 
 
-def _doses(c: Connection, day: date, within: _Within, rules: Rules) -> list[DoseLine]:
+def _whole_ul(rules: Rules, day: date) -> dict[str, int]:
+    volumes = ((one.code, rules.volume_ul(one.code, "primer", 1, day)) for one in VACCINES)
+    return {code: volume for code, volume in volumes if volume}
+
+
+def _doses(
+    c: Connection, day: date, within: _Within, whole_ul: Mapping[str, int]
+) -> list[DoseLine]:
     volumes: dict[BatchOfDay, dict[int | None, int]] = defaultdict(dict)
     for site, vaccine, batch, volume, amount in bare(c).execute(_DOSES, within):
         volumes[BatchOfDay(site, vaccine, batch)][volume] = amount
     vials = day_notes.yields(c, day)
+    opened = {of for of, told in vials.items() if told.vials}  # no vial takes a batch back
     return [
-        _line(of, volumes.get(of, {}), vials.get(of), rules.volume_ul(of.vaccine, "primer", 1, day))
-        for of in sorted({*volumes, *vials})
+        _line(of, volumes.get(of, {}), vials.get(of), whole_ul.get(of.vaccine))
+        for of in sorted({*volumes, *opened})
     ]
 
 

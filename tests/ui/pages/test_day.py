@@ -7,45 +7,18 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.day_states import day_page
-from tests.ui.fake_days import DAY, FULL, MODERNA, WHOLE, pile, sealed
+from tests.ui.evening import RETURN, Evening
+from tests.ui.fake_days import DAY, FULL, WHOLE, pile, sealed
 from tests.ui.pdf_text import pdf_pages
 from tests.ui.scene import Scene
 from vaxentry.domain.day_close import DaySheet, Seal
-from vaxentry.domain.day_doses import BatchOfDay, Yield
 from vaxentry.domain.day_gaps import differences
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.errors import DiskFullError
 from vaxentry.language import Words
 from vaxentry.ui.day_texts import amount_text, cards_equation
-from vaxentry.ui.pages.day import DayPage
 from vaxentry.ui.printing.day_paper import day_job
 from vaxentry.ui.widgets.row_view import ROW_HEIGHT
-
-RETURN = Qt.Key.Key_Return
-PFIZER = BatchOfDay("3201-08", "pfizer", "P1")
-
-
-class Evening:
-    """The page with its two days, and the keys of who closes them."""
-
-    def __init__(self, qtbot: QtBot, *sheets: DaySheet) -> None:
-        self.scene = Scene(qtbot, "id")
-        self.page: DayPage = day_page(self.scene, *(sheets or (FULL, WHOLE)))
-        self.days, self.clerk, self.wait = self.scene.days, self.scene.clerk, self.scene.wait
-        self.wait(lambda: not sheets or self.page.known)
-
-    def form(self) -> None:
-        self.wait(lambda: self.page.forms.form and self.page.forms.form.isVisible())
-
-    def fill(self, table: str, *texts: str) -> None:
-        getattr(self.page.view, table).setFocus()
-        self.clerk.press(RETURN)
-        self.form()
-        self.clerk.type(*texts)
-
-    @property
-    def said(self) -> str:
-        return self.page.banner.text.text()
 
 
 @pytest.fixture
@@ -164,45 +137,6 @@ def test_a_seal_is_opened_again_with_a_reason(qtbot: QtBot) -> None:
     evening.clerk.press(RETURN)
     evening.wait(lambda: not evening.days.sheets[WHOLE.day].in_force(Seal.DOSES))
     assert evening.days.sheets[WHOLE.day].seals[-1].reasons == {"": "salah hitung"}
-
-
-def test_vials_are_entered_in_doses_or_millilitres(evening: Evening) -> None:
-    evening.fill("doses", "1", "5 ml", "6,5", "")
-    evening.wait(lambda: evening.days.sheets[DAY].doses[0].vials != FULL.doses[0].vials)
-    assert evening.days.sheets[DAY].doses[0].vials == Yield(1, 5000, 3250)
-    assert evening.days.sheets[DAY].doses[0].batch == MODERNA
-
-
-def test_more_waste_than_the_vials_held_is_refused_at_its_field(evening: Evening) -> None:
-    evening.fill("doses", "2", "5 ml", "10,5 ml", "")
-    assert evening.days.sheets[DAY] == FULL
-    form = evening.page.forms.form
-    assert form is not None
-    assert form.fields["waste"].hasFocus()
-    assert "Lebih banyak dari isi semua vial" in form._labelled["waste"].note.text()
-    form.fields["waste"].set_value("10 ml")
-    assert form.read() == Yield(2, 5000, 10_000)
-
-
-def test_vials_are_shown_as_they_were_saved(qtbot: QtBot) -> None:
-    vials = Yield(1, 5000, 1000)
-    pfizer = replace(FULL.doses[0], batch=PFIZER, whole_ul=300, vials=vials)
-    evening = Evening(qtbot, replace(FULL, doses=[pfizer]))
-    evening.fill("doses", "1")
-    form = evening.page.forms.form
-    assert form is not None
-    assert [one.value for one in form.fields.values()] == ["1", "5 ml", "1 ml"]
-    assert form.read() == vials
-
-
-@pytest.mark.parametrize("texts", [("x", "10", "0"), ("1", "x", "0"), ("1", "10", "-1")])
-def test_vials_that_can_not_be_so_are_refused(
-    evening: Evening, texts: tuple[str, str, str]
-) -> None:
-    evening.fill("doses", *texts, "")
-    assert evening.days.sheets[DAY] == FULL
-    assert evening.page.forms.form is not None
-    assert evening.page.forms.form.isVisible()
 
 
 def test_the_count_of_another_pc_is_entered_by_hand(evening: Evening) -> None:

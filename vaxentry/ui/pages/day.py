@@ -160,8 +160,8 @@ class DayPage(Page):
             return
         if view.named.hasFocus() and 0 <= view.named.row < len(view.lines):
             self.forms.ask_reason(sheet, view.lines[view.named.row], self.reasons.of(sheet))
-        elif view.doses.hasFocus() and 0 <= view.doses.row < len(sheet.doses):
-            self.forms.ask_vials(sheet.day, sheet.doses[view.doses.row])
+        elif view.doses.hasFocus() and view.doses.row >= 0:
+            self.forms.ask_vials(sheet, view.doses.row)
         elif view.piles.hasFocus() and 0 <= view.piles.row < len(sheet.piles):
             self.forms.ask_count(sheet.day, sheet.piles[view.piles.row])
 

@@ -17,7 +17,7 @@ from vaxentry.errors import SealError
 from vaxentry.language import Words
 from vaxentry.ui.actions import GetDays
 from vaxentry.ui.file_choice import choose_summary
-from vaxentry.ui.pages.day_panels import CountForm, DayForm, ReasonForm, VialsForm
+from vaxentry.ui.pages.day_panels import BatchForm, CountForm, DayForm, ReasonForm, VialsForm
 from vaxentry.ui.pages.day_view import NamedLine
 from vaxentry.ui.theme.theme import Theme
 
@@ -74,12 +74,26 @@ class DayForms(QObject):
     def _reopen(self, day: date, seal: Seal, reason: str) -> None:
         self.wanted.emit(lambda: self._days().reopen(day, seal, reason), "day.done_reopen")
 
-    def ask_vials(self, day: date, line: DoseLine) -> None:
-        """Ask for the vials of a batch."""
+    def ask_vials(self, sheet: DaySheet, row: int) -> None:
+        """Ask for the vials of a line; below the last one, of a batch of which nobody typed."""
+        if sheet.in_force(Seal.DOSES) is not None:
+            self.refused.emit(SealError(reason="seal_closed"))
+        elif row < len(sheet.doses):
+            self._ask_vials(sheet.day, sheet.doses[row])
+        else:
+            self._ask_batch(sheet)
+
+    def _ask_vials(self, day: date, line: DoseLine) -> None:
         form = VialsForm(self._words, self._theme, self._ground)
         self._bring(form)
         form.told.connect(partial(self._keep_vials, day, line.batch))
         form.begin(line)
+
+    def _ask_batch(self, sheet: DaySheet) -> None:
+        form = BatchForm(self._words, self._theme, self._ground)
+        self._bring(form)
+        form.told.connect(lambda told: self._keep_vials(sheet.day, *told))
+        form.begin_new(sheet)
 
     def _keep_vials(self, day: date, batch: BatchOfDay, told: Yield) -> None:
         self.wanted.emit(lambda: self._days().enter_vials(day, batch, told), "day.done_kept")

@@ -1,9 +1,15 @@
 """What is filled in at the close of a day: a reason, the vials of a batch, the count of a PC."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from vaxentry.domain.choices import read_needed_text
+from vaxentry.domain.day_close import DaySheet
 from vaxentry.domain.day_doses import (
+    UNKNOWN_UL,
+    BatchOfDay,
     DoseLine,
     Yield,
     amount_as_typed,
@@ -12,12 +18,15 @@ from vaxentry.domain.day_doses import (
     read_vials,
 )
 from vaxentry.domain.day_pile import PcCount, Pile
+from vaxentry.domain.form import Field
 from vaxentry.domain.reason import read_reason
 from vaxentry.domain.rules import RuleError
 from vaxentry.domain.stacks import read_count, read_ranges
 from vaxentry.language import Words
 from vaxentry.ui.day_texts import batch_text
+from vaxentry.ui.pages.card_fields import options
 from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.form_overlay import FormOverlay, go_to
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.line_field import LineField
@@ -25,6 +34,13 @@ from vaxentry.ui.widgets.panel import push_button, text_label
 
 _WIDTH = 560
 _MOST_NAME = 40
+
+
+Editor = LineField | ChoiceField
+
+
+def _lines(*names: str) -> dict[str, Editor]:
+    return {name: LineField() for name in names}
 
 
 class DayForm(FormOverlay):
@@ -36,12 +52,14 @@ class DayForm(FormOverlay):
 
     told = Signal(object)
 
-    def __init__(self, names: tuple[str, ...], words: Words, theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self, fields: Mapping[str, Editor], words: Words, theme: Theme, parent: QWidget
+    ) -> None:
         super().__init__(parent, _WIDTH)
         self._words = words
         self.title = text_label("", "title", wrap=True)
         self.about = text_label("", "muted", wrap=True)
-        self.fields = {name: LineField() for name in names}
+        self.fields = fields
         self._labelled = {
             name: Labelled(words(f"day.{name}"), field) for name, field in self.fields.items()
         }
@@ -72,9 +90,11 @@ class DayForm(FormOverlay):
             field.set_value(value)
         for labelled in self._labelled.values():
             labelled.clear_problem()
-        first = next(iter(self.fields.values()))
+        first = next(
+            field for name, field in self.fields.items() if not self._labelled[name].isHidden()
+        )
         self.bring(first)
-        first.selectAll()
+        go_to(first)
 
     def submit(self) -> None:
         """Keep what is filled in, or say what is wrong with it."""
@@ -101,7 +121,7 @@ class ReasonForm(DayForm):
     """A reason, for a difference or for a seal that is opened again. Tells a text."""
 
     def __init__(self, words: Words, theme: Theme, parent: QWidget) -> None:
-        super().__init__(("reason_title",), words, theme, parent)
+        super().__init__(_lines("reason_title"), words, theme, parent)
 
     def read(self) -> str | None:
         """The reason as it may be kept."""
@@ -115,8 +135,11 @@ class ReasonForm(DayForm):
 class VialsForm(DayForm):
     """The vials of a batch. Tells a `Yield`."""
 
-    def __init__(self, words: Words, theme: Theme, parent: QWidget) -> None:
-        super().__init__(("vials", "vial_content", "waste"), words, theme, parent)
+    def __init__(
+        self, words: Words, theme: Theme, parent: QWidget, head: Mapping[str, Editor] | None = None
+    ) -> None:
+        fields = {**(head or {}), **_lines("vials", "vial_content", "waste")}
+        super().__init__(fields, words, theme, parent)
         self._unit_ul = 1
 
     def begin(self, line: DoseLine) -> None:
@@ -130,13 +153,22 @@ class VialsForm(DayForm):
                 str(vials.vials),
                 *(amount_as_typed(n, self._unit_ul, comma) for n in amounts),
             ]
-        about = words("day.vials_about_unknown")
-        if line.whole_ul is not None:
-            about = words("day.vials_about", ul=doses_text(line.whole_ul, 1000, comma))
-        self.show_form(words("day.vials_title", what=batch_text(words, line.batch)), about, *values)
+        title = words("day.vials_title", what=batch_text(words, line.batch))
+        self.show_form(title, self.about_text(line.whole_ul), *values)
 
-    def read(self) -> Yield | None:
+    def about_text(self, whole_ul: int | None) -> str:
+        """How amounts of a vaccine are written."""
+        if whole_ul is None:
+            return self._words("day.vials_about_unknown")
+        dose = doses_text(whole_ul, 1000, self._words("day.comma"))
+        return self._words("day.vials_about", ul=dose)
+
+    def read(self) -> object | None:
         """Vials, content and waste."""
+        return self.read_yield()
+
+    def read_yield(self) -> Yield | None:
+        """The same; None after `refuse`."""
         vials = read_vials(self.value("vials"))
         if vials is None:
             self.refuse("vials", "day.vials_wrong")
@@ -156,6 +188,56 @@ class VialsForm(DayForm):
         return told
 
 
+class BatchForm(VialsForm):
+    """The vials of a batch of which no dose was typed. Tells a `BatchOfDay` and its `Yield`."""
+
+    def __init__(self, words: Words, theme: Theme, parent: QWidget) -> None:
+        self.site = ChoiceField((), theme)
+        self.vaccine = ChoiceField(options(Field.VACCINE, words), theme)
+        head: dict[str, Editor] = {"batch_site": self.site, "batch_vaccine": self.vaccine}
+        super().__init__(words, theme, parent, {**head, **_lines("batch_code")})
+        self._sheet: DaySheet | None = None
+        self.vaccine.currentIndexChanged.connect(self._on_vaccine)
+
+    def begin_new(self, sheet: DaySheet) -> None:
+        """Empty fields; the site is asked for where the day has several."""
+        self._sheet = sheet
+        self.site.offer([Option(one, one or "-") for one in sheet.sites])
+        self._labelled["batch_site"].setVisible(len(sheet.sites) > 1)
+        words, blank = self._words, ("", "", "", "", "0")
+        self.show_form(words("day.batch_title"), "", sheet.sites[0], *blank)
+        self._on_vaccine()
+
+    def _on_vaccine(self) -> None:
+        """Whole doses are as big as those of the vaccine chosen."""
+        whole_ul = self._sheet.whole_ul.get(self.vaccine.value) if self._sheet else None
+        self._unit_ul = whole_ul or UNKNOWN_UL
+        self.about.setText(self.about_text(whole_ul))
+        self.about.setVisible(bool(self.vaccine.value))
+
+    def read(self) -> tuple[BatchOfDay, Yield] | None:
+        """The batch, and what its vials held."""
+        batch = self._read_batch()
+        told = self.read_yield() if batch is not None else None
+        return None if batch is None or told is None else (batch, told)
+
+    def _read_batch(self) -> BatchOfDay | None:
+        assert self._sheet is not None
+        if not self.vaccine.value:
+            self.refuse("batch_vaccine", "day.vaccine_needed")
+            return None
+        try:
+            code = read_needed_text(self.value("batch_code"), upper=True)
+        except RuleError:
+            self.refuse("batch_code", "day.batch_needed")
+            return None
+        batch = BatchOfDay(self.site.value, self.vaccine.value, code)
+        if batch in {one.batch for one in self._sheet.doses}:
+            self.refuse("batch_code", "day.batch_there")
+            return None
+        return batch
+
+
 class CountForm(DayForm):
     """What another PC typed of a stack, by hand or from its file. Tells a `PcCount`.
 
@@ -166,7 +248,7 @@ class CountForm(DayForm):
     file_wanted = Signal()
 
     def __init__(self, words: Words, theme: Theme, parent: QWidget) -> None:
-        super().__init__(("count_pc", "count_cards", "count_numbers"), words, theme, parent)
+        super().__init__(_lines("count_pc", "count_cards", "count_numbers"), words, theme, parent)
         self.file_button: QPushButton = push_button(words("day.count_file"), theme, "import")
         self._buttons.addWidget(self.file_button)
         self.set_chain(*self.fields.values(), self.save_button, self.back_button, self.file_button)

@@ -121,9 +121,11 @@ class DayView(QWidget):
             card.show_sheet(sheet, reasons)
         self.lines = named_lines(words, sheet)
         named = [(one.text, reason_of(words, one, sheet, reasons)) for one in self.lines]
+        doses = [dose_cells(words, one) for one in sheet.doses]
+        doses.append([words("day.add_vials"), *[""] * (len(DOSE_COLUMNS) - 1)])
         shown = (
             (self.piles, self._piles, [pile_cells(words, one) for one in sheet.piles]),
-            (self.doses, self._doses, [dose_cells(words, one) for one in sheet.doses]),
+            (self.doses, self._doses, doses),
             (self.named, self._named, named),
         )
         for table, model, rows in shown:
