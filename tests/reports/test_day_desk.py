@@ -1,7 +1,6 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -17,7 +16,7 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Tally
 from vaxentry.domain.rules import RuleError
 from vaxentry.domain.trail import TrailQuery
-from vaxentry.errors import FileError, SealError, StorageError
+from vaxentry.errors import SealError, StorageError
 
 MISSING = "not_typed:1:1:3"
 """One card of stack 1 is missing: number 3."""
@@ -211,53 +210,6 @@ def test_a_pc_is_one_by_any_case_of_its_name_and_blanks_around_it(stage: DayStag
     stage.desk.enter_count(DAY, stage.first, PcCount("Meja b ", 2))
     found = stage.desk.enter_count(DAY, stage.first, PcCount("MEJA B", 1, frozenset({3})))
     assert found.piles[0].elsewhere == (PcCount("MEJA B", 1, frozenset({3})),)
-
-
-def test_a_summary_file_is_read_by_another_pc(stage: DayStage, tmp_path: Path) -> None:
-    file = tmp_path / "ringkasan.json"
-    pc = stage.book.site().pc_code  # chance may give two PCs one code
-    with day_staged(tmp_path / "b") as other:
-        with other.book.transactions.writing() as c:
-            c.execute(text("UPDATE stack SET site = 'S2' WHERE number > 1"))
-            c.execute(text("UPDATE device SET pc_code = :pc"), {"pc": pc})
-        other.desk.write_summary(DAY, file)
-    assert "YOHANA" not in file.read_text()
-    found = stage.desk.read_summary(DAY, stage.first, file)
-    (theirs,) = found.piles[0].elsewhere
-    assert (theirs.pc, theirs.cards, sorted(theirs.numbers)) == (pc, 6, [1, 2, 4, 5, 6, 7])
-    assert len(theirs.key) == 8
-    assert found.piles[0].shared == {1, 2, 4, 5, 6, 7}
-
-
-def _refused(stage: DayStage, stack: UUID, file: Path) -> str:
-    with pytest.raises(FileError) as found:
-        stage.desk.read_summary(DAY, stack, file)
-    assert stage.sheet().piles[0].elsewhere == ()
-    return str(found.value.params["reason"])
-
-
-def test_a_summary_that_is_not_as_it_was_signed_changes_nothing(
-    stage: DayStage, tmp_path: Path
-) -> None:
-    file = tmp_path / "ringkasan.json"
-    stage.desk.write_summary(DAY, file)
-    assert _refused(stage, stage.first, file) == "summary_own"
-    whole = json.loads(file.read_text())
-    changed: tuple[dict[str, object], ...] = ({"pc": "ZZ"}, {"stacks": []}, {"key": "AAAA"})
-    broken_ones: list[object] = [{**whole, **one} for one in changed]
-    for broken in (*broken_ones, [], None, {"a": 1}):
-        file.write_text(json.dumps(broken))
-        assert _refused(stage, stage.first, file) == "summary_not_read"
-    assert _refused(stage, stage.first, tmp_path / "tidak-ada.json") == "summary_not_read"
-
-
-def test_a_summary_that_names_several_such_stacks_is_not_guessed_at(
-    stage: DayStage, tmp_path: Path
-) -> None:
-    file = tmp_path / "ringkasan.json"
-    with day_staged(tmp_path / "b") as other:
-        other.desk.write_summary(DAY, file)
-    assert _refused(stage, stage.first, file) == "summary_no_stack"
 
 
 def test_the_key_of_a_device_stays_the_same(stage: DayStage, tmp_path: Path) -> None:

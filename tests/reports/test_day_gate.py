@@ -21,7 +21,7 @@ ENTRIES: dict[str, Callable[[DayStage, DayDesk, Path], object]] = {
     "vials": lambda _, desk, __: desk.enter_vials(DAY, MODERNA, Yield(1, 5000, 0)),
     "count": lambda stage, desk, _: desk.enter_count(DAY, stage.first, PcCount("B", 1)),
     "reason": lambda _, desk, __: desk.keep_reason(DAY, "not_typed:1:1:3", "dibawa pulang"),
-    "summary": lambda stage, desk, file: desk.read_summary(DAY, stage.first, file),
+    "summary": lambda stage, desk, file: desk.read_summary(DAY, stage.first, file, 1),
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -11,6 +12,7 @@ from tests.ui.fake_days import FULL, HUGE, WHOLE, FakeDays, sealed
 from tests.ui.fake_outages import BAD
 from tests.ui.scene import Scene
 from vaxentry.domain.day_close import DaySheet
+from vaxentry.domain.day_summary import StackSummary
 from vaxentry.domain.outage import Outage
 from vaxentry.ui.pages.day import DayPage
 from vaxentry.ui.pages.outage_panel import OutagePanel
@@ -55,6 +57,14 @@ def _unexplained(scene: Scene) -> None:
     scene.wait(page.banner.isVisible)
 
 
+def _theirs(scene: Scene) -> None:
+    page = day_page(scene, FULL, WHOLE)
+    scene.days.theirs.append(StackSummary(8, "3201-08", 60, 20, frozenset(range(41, 61))))
+    page.forms.read_file(FULL.day, FULL.piles[0], Path("ringkasan.json"))
+    scene.wait(lambda: page.forms.form and page.forms.form.isVisible())
+    scene.clerk.keys("8")
+
+
 def _reopen(scene: Scene) -> None:
     page = day_page(scene, sealed(WHOLE))
     scene.clerk.keys("1")
@@ -86,6 +96,7 @@ DAY_STATES: Mapping[str, Callable[[Scene], None]] = {
     "day vials": partial(_form, table="doses"),
     "day batch": _batch,
     "day count": partial(_form, table="piles"),
+    "day theirs": _theirs,
     "day reopen": _reopen,
     "outage": partial(_outage, found=BAD),
     "outage empty": partial(_outage, found=NOTHING),

@@ -20,6 +20,7 @@ from vaxentry.domain.day_close import (
 )
 from vaxentry.domain.day_doses import BatchOfDay, DoseLine, Yield
 from vaxentry.domain.day_pile import PcCount, Pile
+from vaxentry.domain.day_summary import StackSummary
 from vaxentry.domain.outbox import State
 
 DAY = date(2026, 11, 22)
@@ -86,6 +87,7 @@ class FakeDays:
         self.sheets = {one.day: one for one in sheets}
         self.written: list[tuple[date, Path]] = []
         self.read: list[Path] = []
+        self.theirs = [StackSummary(7, "3201-08", 5, 1, frozenset({3}))]
         self.fails: Exception | None = None
 
     def days(self) -> Sequence[DayLine]:
@@ -129,9 +131,18 @@ class FakeDays:
         piles = [replace(p, elsewhere=(told,)) if p.stack == stack else p for p in sheet.piles]
         return self._keep(replace(sheet, piles=piles))
 
-    def read_summary(self, day: date, stack: UUID, path: Path) -> DaySheet:
+    def offered(self, day: date, stack: UUID, path: Path) -> Sequence[StackSummary]:
+        assert stack in {one.stack for one in self.sheets[day].piles}
+        if self.fails:
+            raise self.fails
         self.read.append(path)
-        return self.enter_count(day, stack, PcCount("MEJA B", 1, frozenset({3}), "K7QX2M4A"))
+        return self.theirs
+
+    def read_summary(self, day: date, stack: UUID, path: Path, theirs: int) -> DaySheet:
+        assert path == self.read[-1]
+        one = next(one for one in self.theirs if one.number == theirs)
+        told = PcCount("MEJA B", one.cards, one.numbers, "K7QX2M4A", one.number)
+        return self.enter_count(day, stack, told)
 
     def write_summary(self, day: date, path: Path) -> None:
         self.written.append((day, path))

@@ -25,8 +25,8 @@ INSERT INTO vial_yield (day, site, vaccine, batch, vials, vial_ul, waste_ul, at,
 VALUES (:day, :site, :vaccine, :batch, :vials, :vial_ul, :waste_ul, :at, :author)"""
 _COUNTS = f"{NEWEST_COUNTS.format(stack=':stack')} ORDER BY pc"
 _ADD_COUNT = """
-INSERT INTO pc_count (stack_number, pc, cards, numbers, key, at, author_id)
-VALUES (:stack, :pc, :cards, :numbers, :key, :at, :author)"""
+INSERT INTO pc_count (stack_number, pc, cards, numbers, key, their_stack, at, author_id)
+VALUES (:stack, :pc, :cards, :numbers, :key, :theirs, :at, :author)"""
 
 
 def yields(c: Connection, day: date) -> dict[BatchOfDay, Yield]:
@@ -42,7 +42,7 @@ def add_yield(
     c: Connection, day: date, of: BatchOfDay, told: Yield, author: UUID, now: datetime
 ) -> None:
     """Keep what somebody entered of the vials of a batch, and note it."""
-    values: dict[str, str | int] = {
+    values: dict[str, str | int | None] = {
         **of._asdict(),
         "day": day.isoformat(),
         "vials": told.vials,
@@ -57,25 +57,26 @@ def counts(c: Connection, stack: int) -> tuple[PcCount, ...]:
     """What other PCs typed of a stack, by their names; one of no cards was taken back."""
     rows = bare(c).execute(_COUNTS, {"stack": stack})
     return tuple(
-        PcCount(pc, cards, read_ranges(numbers) or frozenset(), key)
-        for pc, cards, numbers, key in rows
+        PcCount(pc, cards, read_ranges(numbers) or frozenset(), key, theirs)
+        for pc, cards, numbers, key, theirs in rows
     )
 
 
 def add_count(c: Connection, stack: UUID, told: PcCount, author: UUID, now: datetime) -> None:
     """Keep what another PC typed of a stack in place of what it told before, and note it."""
     number = number_of(c, stack)
-    values: dict[str, str | int] = {
+    values: dict[str, str | int | None] = {
         "stack": number,
         "pc": told.pc,
         "cards": told.cards,
         "numbers": number_ranges(told.numbers),
         "key": told.key,
+        "theirs": told.stack,
     }
     entry = Entry(to_ms(now), author, Action.PC_COUNTED, detail=f"stack:{number}")
     _add(c, _ADD_COUNT, values, entry)
 
 
-def _add(c: Connection, statement: str, values: dict[str, str | int], entry: Entry) -> None:
+def _add(c: Connection, statement: str, values: dict[str, str | int | None], entry: Entry) -> None:
     bare(c).execute(statement, values | {"at": entry.at, "author": entry.author_id.hex})
     write(c, entry)

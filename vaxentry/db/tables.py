@@ -656,6 +656,8 @@ pc_count = Table(
     Column("key", Text, nullable=False),
     Column("at", Integer, nullable=False),
     Column("author_id", ForeignKey("author.id"), nullable=False),
+    # The number of the stack on that PC; NULL = entered by hand.
+    Column("their_stack", Integer),
     Index(None, "stack_number"),
 )
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from vaxentry.domain.day_close import DaySheet, Seal
 from vaxentry.domain.day_doses import BatchOfDay, Yield
 from vaxentry.domain.day_pile import PcCount
+from vaxentry.domain.day_summary import StackSummary
 
 
 class DayLine(NamedTuple):
@@ -96,11 +97,23 @@ class DayBook(Protocol):
         """
         ...
 
-    def read_summary(self, day: date, stack: UUID, path: Path) -> DaySheet:
-        """The same from the summary file of the other PC.
+    def offered(self, day: date, stack: UUID, path: Path) -> Sequence[StackSummary]:
+        """The stacks in the summary file of another PC that may be this one; at least one.
 
         Raises:
-            FileError: ``summary_not_read``, ``summary_no_stack``, ``summary_own``.
+            FileError: ``summary_not_read``, ``summary_no_stack``, ``summary_own``,
+                ``summary_taken``.
+        """
+        ...
+
+    def read_summary(self, day: date, stack: UUID, path: Path, theirs: int) -> DaySheet:
+        """As `enter_count`, from the summary file of the other PC.
+
+        Args:
+            theirs: the number there of one of those that are `offered`.
+
+        Raises:
+            FileError: as `offered`.
             SealError, NotPermittedError: as `enter_count`.
         """
         ...

@@ -14,12 +14,14 @@ class PcCount(NamedTuple):
     Attributes:
         numbers: the numbers of those cards, empty when only their count is known.
         key: fingerprint of the device that signed the summary; "" = entered by hand.
+        stack: the number of the stack on that PC; None = entered by hand.
     """
 
     pc: str
     cards: int
     numbers: frozenset[int] = frozenset()
     key: str = ""
+    stack: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

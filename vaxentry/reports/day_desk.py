@@ -19,6 +19,7 @@ from vaxentry.domain.day_close import BY_HAND, DaySheet, Difference, Seal, Seale
 from vaxentry.domain.day_doses import BatchOfDay, Yield
 from vaxentry.domain.day_gaps import differences, may_be_sealed, unexplained
 from vaxentry.domain.day_pile import PcCount, Pile
+from vaxentry.domain.day_summary import DaySummary, StackSummary, fitting, with_cards
 from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.reason import read_reason
@@ -27,14 +28,7 @@ from vaxentry.domain.trail import Action
 from vaxentry.errors import FileError, SealError
 from vaxentry.reports import day as day_figures
 from vaxentry.reports.leaving import Leaving, leaving
-from vaxentry.wire.day_summary import (
-    MOST_BYTES,
-    DaySummary,
-    StackSummary,
-    SummaryError,
-    from_file,
-    to_file,
-)
+from vaxentry.wire.day_summary import MOST_BYTES, SummaryError, from_file, to_file
 from vaxentry.wire.signing import fingerprint, public_bytes
 
 
@@ -137,19 +131,31 @@ class DayDesk:
             keep(c, seat.author)
             return self._read(c, day)
 
-    def read_summary(self, day: date, stack: UUID, path: Path) -> DaySheet:
-        """What another PC typed of a stack, from its file."""
+    def offered(self, day: date, stack: UUID, path: Path) -> list[StackSummary]:
+        """The stacks in the file of another PC that may be this one."""
+        return self._offered(day, stack, path)[1]
+
+    def _offered(self, day: date, stack: UUID, path: Path) -> tuple[DaySummary, list[StackSummary]]:
         summary = _summary_in(path)
         # Before they are enrolled, two PCs may have one code by chance.
         if summary.key == fingerprint(public_bytes(ensure_device_key(self._tx))):
             raise FileError(reason="summary_own")
-        with self._tx.reading() as c:
-            pile = next(one for one in self._read(c, day).piles if one.stack == stack)
-        found = [one for one in summary.stacks if one.site == pile.site and one.cards]
-        if summary.day != day or len(found) != 1:
+        piles = self.sheet(day).piles
+        pile = next(one for one in piles if one.stack == stack)
+        if summary.day != day or not with_cards(summary, pile):
             raise FileError(reason="summary_no_stack")
-        (theirs,) = found
-        told = PcCount(summary.pc, theirs.cards, theirs.numbers, summary.key)
+        found = fitting(summary, pile, piles)
+        if not found:
+            raise FileError(reason="summary_taken")
+        return summary, found
+
+    def read_summary(self, day: date, stack: UUID, path: Path, theirs: int) -> DaySheet:
+        """What another PC typed of a stack, from its file."""
+        summary, found = self._offered(day, stack, path)
+        one = next((one for one in found if one.number == theirs), None)
+        if one is None:
+            raise FileError(reason="summary_no_stack")
+        told = PcCount(summary.pc, one.cards, one.numbers, summary.key, one.number)
         return self.enter_count(day, stack, told)
 
     def write_summary(self, day: date, path: Path) -> None:

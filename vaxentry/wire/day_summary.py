@@ -2,13 +2,13 @@
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from vaxentry.domain.day_summary import DaySummary, StackSummary
 from vaxentry.domain.stacks import MOST_CARDS, number_ranges, read_ranges
 from vaxentry.wire.signing import fingerprint, public_bytes, sign, verified
 
@@ -20,38 +20,6 @@ _KEY_BYTES = 32
 
 class SummaryError(ValueError):
     """It is no summary of ours, or its signature does not fit."""
-
-
-@dataclass(frozen=True, slots=True)
-class StackSummary:
-    """What a PC typed of one stack.
-
-    Attributes:
-        number: as that PC counts its stacks.
-        cards: typed and parked ones.
-        numbers: of those cards.
-    """
-
-    number: int
-    site: str
-    counted: int
-    cards: int
-    numbers: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class DaySummary:
-    """What a PC typed of the stacks of a day of vaccination.
-
-    Attributes:
-        key: fingerprint of the key that signed it; "" before it is signed.
-    """
-
-    day: date
-    pc: str
-    made_at: datetime
-    stacks: Sequence[StackSummary]
-    key: str = ""
 
 
 def to_file(summary: DaySummary, key: Ed25519PrivateKey) -> bytes:

@@ -1,4 +1,4 @@
-"""In which stacks the cards of a day lie, whatever day a stack is of.
+"""In which stacks the cards of a day lie, and which stack of another PC a count was told of.
 
 A trigger is written here as it was then; later ones change it by a migration of their own.
 """
@@ -36,8 +36,10 @@ def upgrade() -> None:
     )
     op.execute(FILL)
     op.execute(TRIGGER)
+    op.add_column("pc_count", sa.Column("their_stack", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("pc_count", "their_stack")
     op.execute("DROP TRIGGER record_moved")
     op.drop_table("day_stack")

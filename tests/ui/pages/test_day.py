@@ -14,7 +14,8 @@ from tests.ui.scene import Scene
 from vaxentry.domain.day_close import DaySheet, Seal
 from vaxentry.domain.day_gaps import differences
 from vaxentry.domain.day_pile import PcCount
-from vaxentry.errors import DiskFullError
+from vaxentry.domain.day_summary import StackSummary
+from vaxentry.errors import DiskFullError, FileError
 from vaxentry.language import Words
 from vaxentry.ui.day_texts import amount_text, cards_equation
 from vaxentry.ui.printing.day_paper import day_job
@@ -154,10 +155,32 @@ def test_a_count_that_can_not_be_so_is_refused(
 
 
 def test_the_count_of_another_pc_comes_by_its_file(evening: Evening, tmp_path: Path) -> None:
-    pile = FULL.piles[0]
-    evening.page.forms.read_file(DAY, pile.stack, tmp_path / "b.json")
+    evening.page.forms.read_file(DAY, FULL.piles[0], tmp_path / "b.json")
     evening.wait(lambda: evening.days.sheets[DAY] != FULL)
     assert evening.days.read == [tmp_path / "b.json"]
+
+
+def test_of_several_stacks_in_a_file_one_is_chosen_by_keys(
+    evening: Evening, tmp_path: Path
+) -> None:
+    evening.days.theirs.append(StackSummary(8, "3201-08", 60, 2, frozenset({3, 4})))
+    evening.page.forms.read_file(DAY, FULL.piles[0], tmp_path / "b.json")
+    evening.form()
+    evening.clerk.press(RETURN, Qt.KeyboardModifier.ControlModifier)
+    form = evening.page.forms.form
+    assert form is not None
+    assert "Pilih berkasnya" in form._labelled["theirs"].note.text()
+    evening.clerk.type("8", "")
+    evening.wait(lambda: evening.days.sheets[DAY] != FULL)
+    told = PcCount("MEJA B", 2, frozenset({3, 4}), "K7QX2M4A", 8)
+    assert evening.days.sheets[DAY].piles[0].elsewhere == (told,)
+
+
+def test_a_file_that_is_counted_already_is_refused(evening: Evening, tmp_path: Path) -> None:
+    evening.days.fails = FileError(reason="summary_taken")
+    evening.page.forms.read_file(DAY, FULL.piles[0], tmp_path / "b.json")
+    evening.wait(evening.page.banner.isVisible)
+    assert "sudah dihitung untuk berkas lain" in evening.said
 
 
 def test_the_summary_for_another_pc_is_written(evening: Evening, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ class DayPage(Page):
         self.empty = EmptyState("close-day", words("day.empty"), words("day.empty_text"), theme)
         self.press_paper = Press(self._around, self)
         self._again = QTimer(self, interval=AGAIN_MS, singleShot=True)
-        self.forms = DayForms(self._days, words, theme, self)
+        self.forms = DayForms(self._days, self._background, words, theme, self)
 
     def _lay_out(self) -> None:
         nothing = Panel()

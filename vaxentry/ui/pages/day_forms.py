@@ -1,6 +1,6 @@
 """The forms of Tutup hari, and what is done once one of them is filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,11 +13,14 @@ from vaxentry.domain.day_close import DaySheet, Seal
 from vaxentry.domain.day_doses import BatchOfDay, DoseLine, Yield
 from vaxentry.domain.day_gaps import reason_before
 from vaxentry.domain.day_pile import PcCount, Pile
+from vaxentry.domain.day_summary import StackSummary
 from vaxentry.errors import SealError
 from vaxentry.language import Words
 from vaxentry.ui.actions import GetDays
+from vaxentry.ui.background import Background
 from vaxentry.ui.file_choice import choose_summary
-from vaxentry.ui.pages.day_panels import BatchForm, CountForm, DayForm, ReasonForm, VialsForm
+from vaxentry.ui.pages.day_counts import CountForm, TheirsForm
+from vaxentry.ui.pages.day_panels import BatchForm, DayForm, ReasonForm, VialsForm
 from vaxentry.ui.pages.day_view import NamedLine
 from vaxentry.ui.theme.theme import Theme
 
@@ -36,8 +39,11 @@ class DayForms(QObject):
     reasoned = Signal(object, str, str)
     refused = Signal(object)
 
-    def __init__(self, days: GetDays, words: Words, theme: Theme, page: QWidget) -> None:
+    def __init__(
+        self, days: GetDays, background: Background, words: Words, theme: Theme, page: QWidget
+    ) -> None:
         super().__init__(page)
+        self._background = background
         self._days, self._words, self._theme, self._page = days, words, theme, page
         self.form: DayForm | None = None
 
@@ -103,15 +109,43 @@ class DayForms(QObject):
         form = CountForm(self._words, self._theme, self._ground)
         self._bring(form)
         form.told.connect(partial(self._keep_count, day, pile.stack))
-        form.file_wanted.connect(partial(self._choose_file, day, pile.stack))
+        form.file_wanted.connect(partial(self._choose_file, day, pile))
         form.begin(pile)
 
     def _keep_count(self, day: date, stack: UUID, told: PcCount) -> None:
         self.wanted.emit(lambda: self._days().enter_count(day, stack, told), "day.done_kept")
 
-    def _choose_file(self, day: date, stack: UUID) -> None:
-        choose_summary(self._page, self._words, partial(self.read_file, day, stack))
+    def _choose_file(self, day: date, pile: Pile) -> None:
+        choose_summary(self._page, self._words, partial(self.read_file, day, pile))
 
-    def read_file(self, day: date, stack: UUID, path: Path) -> None:
-        """Take the count of another PC from its summary."""
-        self.wanted.emit(lambda: self._days().read_summary(day, stack, path), "day.done_kept")
+    def read_file(self, day: date, pile: Pile, path: Path) -> None:
+        """Take the count of another PC from its summary; of several stacks one is chosen."""
+        take = partial(self._take, day, pile.stack, path)
+        found = partial(self._on_offered, pile, take)
+        work = partial(_offered, self._days, day, pile.stack, path)
+        self._background.run(work, found, self.refused.emit)
+
+    def _on_offered(
+        self, pile: Pile, take: Callable[[int], None], found: Sequence[StackSummary]
+    ) -> None:
+        if len(found) == 1:
+            take(found[0].number)
+            return
+        form = TheirsForm(self._words, self._theme, self._ground)
+        self._bring(form)
+        form.told.connect(take)
+        form.begin(pile, found)
+
+    def _take(self, day: date, stack: UUID, path: Path, theirs: int) -> None:
+        work = partial(_read_summary, self._days, day, stack, path, theirs)
+        self.wanted.emit(work, "day.done_kept")
+
+
+def _offered(days: GetDays, day: date, stack: UUID, path: Path) -> Sequence[StackSummary]:
+    """Runs on the worker thread."""
+    return days().offered(day, stack, path)
+
+
+def _read_summary(days: GetDays, day: date, stack: UUID, path: Path, theirs: int) -> DaySheet:
+    """Runs on the worker thread."""
+    return days().read_summary(day, stack, path, theirs)

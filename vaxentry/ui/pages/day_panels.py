@@ -1,9 +1,9 @@
-"""What is filled in at the close of a day: a reason, the vials of a batch, the count of a PC."""
+"""What is filled in at the close of a day: a reason, the vials of a batch."""
 
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from vaxentry.domain.choices import read_needed_text
 from vaxentry.domain.day_close import DaySheet
@@ -17,11 +17,9 @@ from vaxentry.domain.day_doses import (
     read_amount,
     read_vials,
 )
-from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.domain.form import Field
 from vaxentry.domain.reason import read_reason
 from vaxentry.domain.rules import RuleError
-from vaxentry.domain.stacks import read_count, read_ranges
 from vaxentry.language import Words
 from vaxentry.ui.day_texts import batch_text
 from vaxentry.ui.pages.card_fields import options
@@ -39,7 +37,8 @@ _MOST_NAME = 40
 Editor = LineField | ChoiceField
 
 
-def _lines(*names: str) -> dict[str, Editor]:
+def lines(*names: str) -> dict[str, Editor]:
+    """Fields of text under their names."""
     return {name: LineField() for name in names}
 
 
@@ -121,7 +120,7 @@ class ReasonForm(DayForm):
     """A reason, for a difference or for a seal that is opened again. Tells a text."""
 
     def __init__(self, words: Words, theme: Theme, parent: QWidget) -> None:
-        super().__init__(_lines("reason_title"), words, theme, parent)
+        super().__init__(lines("reason_title"), words, theme, parent)
 
     def read(self) -> str | None:
         """The reason as it may be kept."""
@@ -138,7 +137,7 @@ class VialsForm(DayForm):
     def __init__(
         self, words: Words, theme: Theme, parent: QWidget, head: Mapping[str, Editor] | None = None
     ) -> None:
-        fields = {**(head or {}), **_lines("vials", "vial_content", "waste")}
+        fields = {**(head or {}), **lines("vials", "vial_content", "waste")}
         super().__init__(fields, words, theme, parent)
         self._unit_ul = 1
 
@@ -195,7 +194,7 @@ class BatchForm(VialsForm):
         self.site = ChoiceField((), theme)
         self.vaccine = ChoiceField(options(Field.VACCINE, words), theme)
         head: dict[str, Editor] = {"batch_site": self.site, "batch_vaccine": self.vaccine}
-        super().__init__(words, theme, parent, {**head, **_lines("batch_code")})
+        super().__init__(words, theme, parent, {**head, **lines("batch_code")})
         self._sheet: DaySheet | None = None
         self.vaccine.currentIndexChanged.connect(self._on_vaccine)
 
@@ -236,44 +235,3 @@ class BatchForm(VialsForm):
             self.refuse("batch_code", "day.batch_there")
             return None
         return batch
-
-
-class CountForm(DayForm):
-    """What another PC typed of a stack, by hand or from its file. Tells a `PcCount`.
-
-    Signals:
-        file_wanted: its summary file is to be chosen.
-    """
-
-    file_wanted = Signal()
-
-    def __init__(self, words: Words, theme: Theme, parent: QWidget) -> None:
-        super().__init__(_lines("count_pc", "count_cards", "count_numbers"), words, theme, parent)
-        self.file_button: QPushButton = push_button(words("day.count_file"), theme, "import")
-        self._buttons.addWidget(self.file_button)
-        self.set_chain(*self.fields.values(), self.save_button, self.back_button, self.file_button)
-        self.file_button.clicked.connect(self._on_file)
-
-    def begin(self, pile: Pile) -> None:
-        """Empty fields for a stack."""
-        title = self._words("day.count_title", number=pile.number)
-        self.show_form(title, self._words("day.count_about"), "", "", "")
-
-    def read(self) -> PcCount | None:
-        """The name of the PC and its cards."""
-        pc, cards = self.value("count_pc"), read_count(self.value("count_cards"))
-        numbers = read_ranges(self.value("count_numbers"))
-        if not pc or len(pc) > _MOST_NAME or not pc.isprintable():
-            self.refuse("count_pc", "day.pc_wrong")
-            return None
-        if cards is None or not self.value("count_cards"):
-            self.refuse("count_cards", "day.cards_wrong")
-            return None
-        if numbers is None or (numbers and len(numbers) != cards):
-            self.refuse("count_numbers", "day.numbers_wrong")
-            return None
-        return PcCount(pc, cards, numbers)
-
-    def _on_file(self) -> None:
-        self.dismiss()
-        self.file_wanted.emit()

@@ -1,0 +1,86 @@
+"""What is filled in of other PCs at the close of a day: their counts, and which stack is ours."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from vaxentry.domain.day_pile import PcCount, Pile
+from vaxentry.domain.day_summary import StackSummary
+from vaxentry.domain.stacks import read_count, read_ranges
+from vaxentry.language import Words
+from vaxentry.language.spelling import count
+from vaxentry.ui.pages.day_panels import DayForm, lines
+from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.widgets.choice import ChoiceField, Option
+from vaxentry.ui.widgets.panel import push_button
+
+_MOST_NAME = 40
+
+
+class CountForm(DayForm):
+    """What another PC typed of a stack, by hand or from its file. Tells a `PcCount`.
+
+    Signals:
+        file_wanted: its summary file is to be chosen.
+    """
+
+    file_wanted = Signal()
+
+    def __init__(self, words: Words, theme: Theme, parent: QWidget) -> None:
+        super().__init__(lines("count_pc", "count_cards", "count_numbers"), words, theme, parent)
+        self.file_button: QPushButton = push_button(words("day.count_file"), theme, "import")
+        self._buttons.addWidget(self.file_button)
+        self.set_chain(*self.fields.values(), self.save_button, self.back_button, self.file_button)
+        self.file_button.clicked.connect(self._on_file)
+
+    def begin(self, pile: Pile) -> None:
+        """Empty fields for a stack."""
+        title = self._words("day.count_title", number=pile.number)
+        self.show_form(title, self._words("day.count_about"), "", "", "")
+
+    def read(self) -> PcCount | None:
+        """The name of the PC and its cards."""
+        pc, cards = self.value("count_pc"), read_count(self.value("count_cards"))
+        numbers = read_ranges(self.value("count_numbers"))
+        if not pc or len(pc) > _MOST_NAME or not pc.isprintable():
+            self.refuse("count_pc", "day.pc_wrong")
+            return None
+        if cards is None or not self.value("count_cards"):
+            self.refuse("count_cards", "day.cards_wrong")
+            return None
+        if numbers is None or (numbers and len(numbers) != cards):
+            self.refuse("count_numbers", "day.numbers_wrong")
+            return None
+        return PcCount(pc, cards, numbers)
+
+    def _on_file(self) -> None:
+        self.dismiss()
+        self.file_wanted.emit()
+
+
+class TheirsForm(DayForm):
+    """Which of several stacks of another PC is ours. Tells its number there."""
+
+    def __init__(self, words: Words, theme: Theme, parent: QWidget) -> None:
+        self.choice = ChoiceField((), theme)
+        super().__init__({"theirs": self.choice}, words, theme, parent)
+
+    def begin(self, pile: Pile, found: Sequence[StackSummary]) -> None:
+        """Offer those that are in the file, none of them chosen."""
+        words = self._words
+        self.choice.offer([Option(str(one.number), self._told(one)) for one in found])
+        title = words("day.theirs_title", number=pile.number)
+        self.show_form(title, words("day.theirs_about"), "")
+
+    def _told(self, one: StackSummary) -> str:
+        amounts = {"counted": one.counted, "cards": one.cards}
+        told = {name: count(self._words, amount) for name, amount in amounts.items()}
+        return self._words("day.theirs_option", number=one.number, **told)
+
+    def read(self) -> int | None:
+        """The number of the stack chosen."""
+        if not self.choice.value:
+            self.refuse("theirs", "day.theirs_needed")
+            return None
+        return int(self.choice.value)
