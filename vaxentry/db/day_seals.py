@@ -20,7 +20,7 @@ from vaxentry.domain.outbox import State
 from vaxentry.domain.trail import Action
 
 MOST_NAMED = 50
-"""Entries that the server has not got, named one by one."""
+"""Entries that the server has not got, named one by one; the others are counted."""
 OF_DAY = """day AS MATERIALIZED (
   SELECT number, id, site, cards_counted FROM stack
   WHERE given_on = :day OR given_on IS NULL AND created_at >= :begin AND created_at < :end)"""

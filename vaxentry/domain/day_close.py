@@ -86,7 +86,7 @@ class ServerWord:
         received: those of them that the server holds in their last version.
         settled_at: when it last said something of one of them; None = never.
         match: the last comparison of both sides; None = none in the server's present life.
-        unsent: the first of those it has not got; the count is `typed` - `received`.
+        unsent: the first of those it has not got.
     """
 
     typed: int
@@ -94,6 +94,11 @@ class ServerWord:
     settled_at: datetime | None = None
     match: Match | None = None
     unsent: tuple[Unsent, ...] = ()
+
+    @property
+    def unnamed(self) -> int:
+        """How many it has not got besides those in `unsent`."""
+        return self.typed - self.received - len(self.unsent)
 
     @property
     def agreed_at(self) -> datetime | None:

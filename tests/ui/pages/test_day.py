@@ -9,16 +9,13 @@ from pytestqt.qtbot import QtBot
 from tests.ui.day_states import day_page
 from tests.ui.evening import RETURN, Evening
 from tests.ui.fake_days import DAY, FULL, WHOLE, pile, sealed
-from tests.ui.pdf_text import pdf_pages
 from tests.ui.scene import Scene
-from vaxentry.domain.day_close import DaySheet, Seal
-from vaxentry.domain.day_gaps import differences
+from vaxentry.domain.day_close import Seal
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.domain.day_summary import StackSummary
 from vaxentry.errors import DiskFullError, FileError
 from vaxentry.language import Words
 from vaxentry.ui.day_texts import amount_text, cards_equation
-from vaxentry.ui.printing.day_paper import day_job
 from vaxentry.ui.widgets.row_view import ROW_HEIGHT
 
 
@@ -202,28 +199,6 @@ def test_no_day_is_an_honest_empty_page(qtbot: QtBot) -> None:
     scene.wait(page.empty.isVisible)
     scene.clerk.keys("12r")
     assert page.sheet is None
-
-
-REASONED = replace(FULL, reasons={one.key: "dibawa pulang" for one in differences(FULL)})
-
-
-@pytest.mark.parametrize("sheet", [FULL, REASONED, sealed(WHOLE)])
-def test_the_paper_says_what_the_screen_says_on_one_page(
-    qtbot: QtBot, tmp_path: Path, sheet: DaySheet
-) -> None:
-    name = "O'BRIEN <b>RINA</b>"
-    reasons = replace(sheet, made_by=name)
-    evening = Evening(qtbot, reasons)
-    file = tmp_path / "tutup.pdf"
-    evening.page.press_paper.write_pdf(day_job(lambda: evening.days, sheet.day), file)
-    evening.wait(lambda: file.exists() and file.read_bytes().rstrip().endswith(b"%%EOF"))
-    (page,) = pdf_pages(file.read_bytes())
-    flat = "".join(page.split())
-    assert name.replace(" ", "") in flat
-    for card in evening.page.view.cards.values():
-        assert "".join(f"{card.equation.text()}{card.state.text()}".split()) in flat
-    for line in evening.page.view.lines:
-        assert "".join(line.text.split()) in flat
 
 
 def test_a_day_that_is_gone_gives_way_to_the_newest(evening: Evening) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from vaxentry.domain.day_close import DaySheet, Difference, Seal
 from vaxentry.domain.day_gaps import differences, reason_before
 from vaxentry.language import Words
+from vaxentry.language.spelling import count
 from vaxentry.ui.day_texts import (
     DOSE_COLUMNS,
     PILE_COLUMNS,
@@ -31,16 +32,21 @@ class NamedLine:
 
     Attributes:
         difference: what carries a reason; None = it is told for information.
+        amount: of how many things it tells.
     """
 
     text: str
     difference: Difference | None = None
+    amount: int = 1
 
 
 def named_lines(words: Words, sheet: DaySheet) -> list[NamedLine]:
     """Everything a day has to name: differences first, then what waits, then excess doses."""
     lines = [NamedLine(difference_text(words, one, sheet), one) for one in differences(sheet)]
     lines += [NamedLine(unsent_text(words, one)) for one in sheet.server.unsent]
+    if sheet.server.unnamed:
+        told = words("day.unsent_more", n=count(words, sheet.server.unnamed))
+        lines.append(NamedLine(told, amount=sheet.server.unnamed))
     return lines + [
         NamedLine(excess_text(words, one)) for one in sheet.doses if (one.difference_ul or 0) > 0
     ]

@@ -1,7 +1,9 @@
 """The page of a day that is printed, signed and filed. Pure but for the book it is read from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,7 @@ from vaxentry.domain.day_close import DaySheet, Seal
 from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.domain.trail import Action
 from vaxentry.language import Words
-from vaxentry.language.spelling import long_day, moment
+from vaxentry.language.spelling import count, long_day, moment
 from vaxentry.ui.day_texts import (
     DOSE_COLUMNS,
     PILE_COLUMNS,
@@ -22,11 +24,15 @@ from vaxentry.ui.day_texts import (
 from vaxentry.ui.pages.day_view import named_lines, reason_of
 from vaxentry.ui.printing.html import grid_html, page_html
 from vaxentry.ui.printing.jobs import MakeJob
-from vaxentry.ui.printing.paper import Job
+from vaxentry.ui.printing.paper import Job, OnePage
 from vaxentry.ui.printing.sheets import Printed, foot
 
 if TYPE_CHECKING:
     from vaxentry.ui.actions import GetDays
+
+
+_MOST_LINES = 100
+"""More no page holds."""
 
 
 def day_job(days: "GetDays", day: date) -> MakeJob:
@@ -37,38 +43,75 @@ def day_job(days: "GetDays", day: date) -> MakeJob:
         title = words("day.paper_title", day=long_day(words, day))
         printed = Printed(sheet.site.site_name or sheet.site.site, sheet.made_by, clock())
         said = Action.REPORT_EXPORTED, "day_sheet"
-        return Job(title, *said, (day_html(words, sheet, title),), foot(printed, words))
+        return Job(title, *said, (day_page(words, sheet, title),), foot(printed, words))
 
     return make
 
 
-def day_html(words: Words, sheet: DaySheet, title: str) -> str:
+def day_page(words: Words, sheet: DaySheet, title: str) -> OnePage:
     """The equations and their seals, the tables, what does not agree and why."""
-    site = sheet.site
+    site, seals, lists = sheet.site, _seals(words, sheet), _lists(words, sheet)
     about = [" · ".join(part for part in (site.site_name, site.site, site.pc_code) if part)]
-    parts = [_seals(words, sheet)]
-    parts.append(
-        _section(
-            words, "section_piles", PILE_COLUMNS, [pile_cells(words, one) for one in sheet.piles]
-        )
-    )
-    parts += [
-        f"<p>{escape(_elsewhere(words, pile.number, elsewhere_text(words, pile.elsewhere)))}</p>"
-        for pile in sheet.piles
-        if pile.elsewhere
-    ]
-    if sheet.doses:
-        cells = [dose_cells(words, one) for one in sheet.doses]
-        parts.append(_section(words, "section_doses", DOSE_COLUMNS, cells))
-    parts.append(_named(words, sheet))
-    parts += [f"<p>{escape(line)}</p>" for line in _reopened(words, sheet)]
     line = "______________________________"
-    parts.append(f"<br/><p>{escape(words('day.paper_sign'))}</p><br/><p>{line}</p>")
-    return page_html(title, about, "".join(parts))
+    sign = f"<br/><p>{escape(words('day.paper_sign'))}</p><br/><p>{line}</p>"
+
+    def html(lines: int) -> str:
+        parts = (one.cut(words, n) for one, n in zip(lists, _shares(lines, lists), strict=True))
+        return page_html(title, about, "".join((seals, *parts, sign)))
+
+    return OnePage(html, min(_MOST_LINES, sum(len(one.rows) for one in lists)))
 
 
-def _elsewhere(words: Words, number: int, told: str) -> str:
-    return words("day.paper_elsewhere", number=number, told=told)
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list of the page.
+
+    Attributes:
+        html: makes markup of rows, with the heading over them.
+        amounts: of how many things each row tells; empty = of one.
+    """
+
+    rows: Sequence[Sequence[str]]
+    html: Callable[[Sequence[Sequence[str]]], str]
+    amounts: Sequence[int] = ()
+
+    def cut(self, words: Words, most: int) -> str:
+        """So many of its rows, and how many more there are."""
+        hidden = sum(self.amounts[most:]) if self.amounts else len(self.rows) - most
+        more = words("day.paper_more", n=count(words, hidden))
+        shown = self.html(self.rows[:most]) if self.rows else ""
+        return shown + (f"<p>{escape(more)}</p>" if hidden > 0 else "")
+
+
+def _shares(lines: int, lists: Sequence[_List]) -> list[int]:
+    """How many rows each may show: short lists whole, the others alike."""
+    given, left = [0] * len(lists), lines
+    in_order = sorted(range(len(lists)), key=lambda at: len(lists[at].rows))
+    for place, at in enumerate(in_order):
+        given[at] = min(len(lists[at].rows), left // (len(lists) - place))
+        left -= given[at]
+    return given
+
+
+def _lists(words: Words, sheet: DaySheet) -> list[_List]:
+    piles = [pile_cells(words, one) for one in sheet.piles]
+    doses = [dose_cells(words, one) for one in sheet.doses]
+    others = [
+        words("day.paper_elsewhere", number=one.number, told=elsewhere_text(words, one.elsewhere))
+        for one in sheet.piles
+        if one.elsewhere
+    ]
+    return [
+        _List(piles, partial(_section, words, "section_piles", PILE_COLUMNS)),
+        _List([[line] for line in others], _paragraphs),
+        _List(doses, partial(_section, words, "section_doses", DOSE_COLUMNS)),
+        _named(words, sheet),
+        _List([[line] for line in _reopened(words, sheet)], _paragraphs),
+    ]
+
+
+def _paragraphs(rows: Sequence[Sequence[str]]) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for (line,) in rows)
 
 
 def _seals(words: Words, sheet: DaySheet) -> str:
@@ -91,15 +134,19 @@ def _section(
     return f"<h3>{escape(words(f'day.{title}'))}</h3>{grid_html(headings, rows, numbers)}"
 
 
-def _named(words: Words, sheet: DaySheet) -> str:
+def _named(words: Words, sheet: DaySheet) -> _List:
     lines = named_lines(words, sheet)
     if not lines:
-        return f"<p>{escape(words('day.agrees'))}</p>"
+        return _List([[words("day.agrees")]], _paragraphs)
     # Where no reason was typed there is room for the pen.
     blank = words("day.reason_needed")
     rows = [
         [one.text, reason_of(words, one, sheet, sheet.reasons).replace(blank, "")] for one in lines
     ]
+    return _List(rows, partial(_differences, words), [one.amount for one in lines])
+
+
+def _differences(words: Words, rows: Sequence[Sequence[str]]) -> str:
     headings = [words("day.column_what"), words("day.column_reason")]
     title = escape(words("day.section_differences"))
     return f"<h3>{title}</h3>{grid_html(headings, rows, frozenset())}"

@@ -3,7 +3,7 @@
 A long list takes seconds, so the work comes in steps with time for keys between them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
@@ -23,6 +23,19 @@ _POINTS = 72
 
 
 @dataclass(frozen=True, slots=True)
+class OnePage:
+    """What has to stand on one page, its lists cut where they are too long for it.
+
+    Attributes:
+        html: the page with so many lines of its lists at most; without any it always fits.
+        lines: all of them, or as many as no page holds.
+    """
+
+    html: Callable[[int], str]
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """What is printed.
 
@@ -37,7 +50,7 @@ class Job:
     title: str
     action: Action
     code: str
-    parts: Sequence[str]
+    parts: Sequence[str | OnePage]
     foot: str
     is_wide: bool = False
 
@@ -72,7 +85,10 @@ def _steps(job: Job, device: QPagedPaintDevice, painter: QPainter, words: Words)
     below = QRectF(0, body.height(), area.width(), foot)
     places: list[tuple[QTextDocument, int]] = []
     for part in job.parts:
-        document = _document(part, device, body)
+        if isinstance(part, OnePage):
+            document = yield from _fitted(part, device, body)
+        else:
+            document = _document(part, device, body)
         places += [(document, at) for at in range(document.pageCount())]
         yield Step(0, 0)
     for number, (document, at) in enumerate(places, start=1):
@@ -82,6 +98,23 @@ def _steps(job: Job, device: QPagedPaintDevice, painter: QPainter, words: Words)
         told = words("lists.page_of", page=number, pages=len(places))
         _paint_foot(painter, below, job.foot, told)
         yield Step(number, len(places))
+
+
+def _fitted(
+    page: OnePage, device: QPagedPaintDevice, body: QRectF
+) -> Generator[Step, None, QTextDocument]:
+    """With as many lines as fit: each try halves the number that is not known yet."""
+    fits, most, lines = 0, page.lines, page.lines
+    found = _document(page.html(0), device, body)
+    while fits < most:
+        yield Step(0, 0)
+        tried = _document(page.html(lines), device, body)
+        if tried.pageCount() == 1:
+            fits, found = lines, tried
+        else:
+            most = lines - 1
+        lines = (fits + most + 1) // 2
+    return found
 
 
 def _document(html: str, device: QPagedPaintDevice, body: QRectF) -> QTextDocument:
