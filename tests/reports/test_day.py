@@ -162,7 +162,7 @@ def test_a_card_with_several_antigens_is_one_card(stage: DayStage) -> None:
 
 def test_what_the_server_has_of_the_day(stage: DayStage) -> None:
     word = stage.sheet().server
-    assert (word.typed, word.received, word.settled_at, word.agreed_at) == (6, 0, None, None)
+    assert (word.typed, word.received, word.agrees) == (6, 0, False)
     stage.answer(4)
     stage.answer(1, State.DOSE_CHECK)
     word = stage.sheet().server

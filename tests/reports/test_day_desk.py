@@ -1,22 +1,27 @@
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
 from tests.reports.day_stage import DAY, MODERNA, SINOVAC, DayStage, day_staged
 from vaxentry.db.agreement import Agreement
+from vaxentry.db.day_seals import close_by_server
 from vaxentry.db.trail import Trail
 from vaxentry.domain.day_close import Seal
 from vaxentry.domain.day_doses import Yield
 from vaxentry.domain.day_gaps import differences
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.domain.outbox import State
-from vaxentry.domain.queue import Tally
+from vaxentry.domain.queue import Adopted, Tally
 from vaxentry.domain.rules import RuleError
 from vaxentry.domain.trail import TrailQuery
 from vaxentry.errors import SealError, StorageError
+from vaxentry.language import Words
+from vaxentry.ui.day_texts import seal_state
 
 MISSING = "not_typed:1:1:3"
 """One card of stack 1 is missing: number 3."""
@@ -176,6 +181,44 @@ def test_reopened_cards_reopen_what_the_server_closed_and_it_closes_anew(stage: 
     assert stage.desk.reopen(DAY, Seal.CARDS, "salah").in_force(Seal.SERVER) is None
     seal_cards(stage)
     assert stage.sheet().in_force(Seal.SERVER) is not None
+
+
+def test_no_clock_tells_whether_a_comparison_came_later(stage: DayStage) -> None:
+    agreement = Agreement(stage.book.transactions)
+    seal_cards(stage)
+    stage.clock.now += timedelta(days=30)
+    stage.answer(6)
+    stage.clock.now -= timedelta(days=30)
+    compare(stage, Tally(6, 5, is_equal=False))
+    assert not agreement.awaits_comparison(stage.clock())
+    compare(stage)
+    assert stage.sheet().in_force(Seal.SERVER) is not None
+
+
+def test_a_comparison_of_before_the_last_answer_closes_nothing(stage: DayStage) -> None:
+    seal_cards(stage)
+    stage.answer(5)
+    stage.clock.now += timedelta(days=30)
+    compare(stage)
+    stage.clock.now -= timedelta(days=30)
+    stage.answer(1)
+    with stage.book.transactions.writing() as c:
+        assert close_by_server(c, stage.clock()) == []
+    compare(stage)
+    assert stage.sheet().in_force(Seal.SERVER) is not None
+
+
+def test_entries_under_a_former_code_are_covered_by_no_comparison(stage: DayStage) -> None:
+    agreement = Agreement(stage.book.transactions)
+    seal_cards(stage)
+    stage.answer(6)
+    agreement.become(Adopted(uuid4(), "t", "KE", {"scope": []}), stage.clock())
+    compare(stage, Tally(0, 0, is_equal=True))
+    found = stage.sheet()
+    assert (found.server.apart, found.in_force(Seal.SERVER)) == (6, None)
+    assert not agreement.awaits_comparison(stage.clock())
+    told = seal_state(Words("id"), found, Seal.SERVER, {})[0]
+    assert told.startswith("Semua diterima, tetapi 6 entri di bawah kode lama")
 
 
 def test_a_record_that_needs_a_person_keeps_it_open(stage: DayStage) -> None:

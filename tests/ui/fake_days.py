@@ -49,7 +49,7 @@ FULL = a_day(
         DoseLine(SINOVAC, 40, 0, 20_500, 500, Yield(4, 5000, 0)),
     ],
     server=ServerWord(
-        45, 43, NOW, None,
+        45, 43, False, None,
         (
             Unsent("KD-261122-005", 1, 6, State.DOSE_CHECK),
             Unsent("KD-261122-044", 2, 40, State.QUEUED),
@@ -60,7 +60,7 @@ WHOLE = a_day(
     DAY - timedelta(days=1),
     pile(3, 12, *range(1, 13)),
     doses=[DoseLine(MODERNA, 12, 0, 6000, 500, Yield(2, 5000, 4000))],
-    server=ServerWord(12, 12, NOW),
+    server=ServerWord(12, 12),
 )
 HUGE = a_day(
     DAY,
@@ -74,7 +74,7 @@ HUGE = a_day(
         for n in range(1, 30)
     ],
     server=ServerWord(
-        199_960, 1, NOW, None,
+        199_960, 1, False, None,
         tuple(Unsent(f"KD-261122-{n:03d}", 1, n, State.AWAITING_APPROVAL) for n in range(1, 51)),
     ),
 )  # fmt: skip

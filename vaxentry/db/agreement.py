@@ -175,6 +175,8 @@ class Agreement:
             seen |= {"agreed_at": to_ms(now), "agreed_on": tally.here}
         with self._tx.writing() as c:
             c.execute(update(device).where(device.c.epoch_number == epoch_number).values(seen))
+            if tally is not None:
+                day_seals.note_compared(c)
             day_seals.close_by_server(c, now)
         self._tx.tell(())
 

@@ -13,7 +13,7 @@ from vaxentry.db import seats
 from vaxentry.db.audit import Entry, write
 from vaxentry.db.engine import bare
 from vaxentry.db.status import last_match
-from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
+from vaxentry.db.times import from_ms, to_ms
 from vaxentry.domain.dates import local_zone
 from vaxentry.domain.day_close import Seal, Sealed, ServerWord, Unsent
 from vaxentry.domain.outbox import State
@@ -22,7 +22,7 @@ from vaxentry.domain.trail import Action
 MOST_NAMED = 50
 """Entries that the server has not got, named one by one; the others are counted."""
 OF_DAY = """day AS MATERIALIZED (
-  SELECT number, id, site, cards_counted FROM stack
+  SELECT number, id, site, cards_counted, compared FROM stack
   WHERE given_on = :day OR given_on IS NULL AND created_at >= :begin AND created_at < :end)"""
 """The stacks of a day of vaccination; one without a date is of the day it arrived."""
 
@@ -37,7 +37,9 @@ SELECT day FROM last WHERE kind = 'cards' AND reopened = 0 AND day NOT IN (
   SELECT day FROM last WHERE kind = 'server' AND reopened = 0) ORDER BY day"""
 _STANDS = "(state NOT IN ('voided', 'erased') OR state = 'voided' AND void_settled = 0)"
 _WORD = f"""WITH {OF_DAY}
-SELECT count(*), coalesce(sum(state = 'accepted'), 0), max(settled_at)
+SELECT count(*), coalesce(sum(state = 'accepted'), 0),
+       coalesce(sum(state = 'accepted' AND stored_rev IS NULL), 0),
+       (SELECT coalesce(min(compared), 1) FROM day)
 FROM day CROSS JOIN record ON stack_number = number WHERE {_STANDS}"""  # noqa: S608 - our own names
 _UNSENT = f"""WITH {OF_DAY}
 SELECT entry_no, stack_number, card_no, state FROM day CROSS JOIN record ON stack_number = number
@@ -105,17 +107,17 @@ def server_word(c: Connection, day: date, zone: tzinfo, *, named: bool = True) -
         named: whether the first of those that it has not got are told one by one.
     """
     raw, within = bare(c), bounds(day, zone)
-    typed, received, settled = raw.execute(_WORD, within).fetchone()
+    typed, received, apart, compared = raw.execute(_WORD, within).fetchone()
     rows = raw.execute(_UNSENT, within).fetchall() if named and typed > received else ()
     unsent = tuple(Unsent(no, stack, card, State(state)) for no, stack, card, state in rows)
-    return ServerWord(typed, received, from_ms_or_none(settled), last_match(c), unsent)
+    return ServerWord(typed, received, bool(compared), last_match(c), unsent, apart)
 
 
 def close_by_server(c: Connection, now: datetime) -> list[date]:
     """Set the server's seal on each day whose cards are sealed and with which it agrees."""
     closed = []
     for day, word in _waiting(c, now):
-        if word.agreed_at is not None:
+        if word.agrees:
             figures = {"typed": word.typed, "received": word.received}
             add(c, day, Sealed(Seal.SERVER, now, "", figures, {}), None)
             closed.append(day)
@@ -124,12 +126,12 @@ def close_by_server(c: Connection, now: datetime) -> list[date]:
 
 def awaits_comparison(c: Connection, now: datetime) -> bool:
     """Whether a sealed day is all received, and nobody compared since: then it is worth asking."""
-    return any(
-        word.typed == word.received
-        and word.settled_at is not None
-        and (word.match is None or word.match.at < word.settled_at)
-        for _, word in _waiting(c, now)
-    )
+    return any(word.needs_comparison for _, word in _waiting(c, now))
+
+
+def note_compared(c: Connection) -> None:
+    """Both sides were compared: it covers whatever the server has said of a stack until now."""
+    bare(c).execute("UPDATE stack SET compared = 1 WHERE compared = 0")
 
 
 def _waiting(c: Connection, now: datetime) -> list[tuple[date, ServerWord]]:

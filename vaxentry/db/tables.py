@@ -141,6 +141,8 @@ stack = Table(
     Column("last_card", Integer, nullable=False, server_default="0"),
     # Counted cards that are on no PC; NULL = to be counted anew: see `ledgers.NOT_TYPED`.
     Column("not_typed", Integer),
+    # 1 once both sides were compared after the server's last word of any of its records.
+    Column("compared", Integer, nullable=False, server_default="0"),
 )
 
 stack_batch = Table(
@@ -748,6 +750,9 @@ TRIGGERS = (
     """CREATE TRIGGER stack_recounted AFTER UPDATE OF cards_counted ON stack
        WHEN old.cards_counted <> new.cards_counted BEGIN
          UPDATE stack SET not_typed = NULL WHERE number = new.number;
+       END""",
+    """CREATE TRIGGER record_answered AFTER UPDATE OF settled_at ON record BEGIN
+         UPDATE stack SET compared = 0 WHERE number = new.stack_number AND compared = 1;
        END""",
     # The ledger of states: counts that always add up, without a scan.
     """CREATE TRIGGER record_counted AFTER INSERT ON record BEGIN

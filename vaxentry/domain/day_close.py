@@ -84,16 +84,20 @@ class ServerWord:
     Attributes:
         typed: entries that stand, and voids of which the server was told before.
         received: those of them that the server holds in their last version.
-        settled_at: when it last said something of one of them; None = never.
+        compared: whether both sides were compared since it last said something of its stacks: what
+            came first is counted, no clock tells it.
         match: the last comparison of both sides; None = none in the server's present life.
         unsent: the first of those it has not got.
+        apart: of those received, entries that it counts for a code this PC had before: no
+            comparison covers them.
     """
 
     typed: int
     received: int
-    settled_at: datetime | None = None
+    compared: bool = False
     match: Match | None = None
     unsent: tuple[Unsent, ...] = ()
+    apart: int = 0
 
     @property
     def unnamed(self) -> int:
@@ -101,18 +105,20 @@ class ServerWord:
         return self.typed - self.received - len(self.unsent)
 
     @property
-    def agreed_at(self) -> datetime | None:
-        """When the server's own word closed the day; None while it has not.
+    def needs_comparison(self) -> bool:
+        """Whether everything is received, and only a comparison can tell that both agree."""
+        is_covered = self.compared and self.match is not None
+        return self.typed == self.received and not self.apart and not is_covered
 
-        Every entry is received, and a comparison made after the last of them found that both sides
-        hold the same.
+    @property
+    def agrees(self) -> bool:
+        """Whether the server's own word closes the day.
+
+        Every entry is received, and a comparison that covers all of them, made after the last of
+        its words, found that both sides hold the same.
         """
-        match = self.match
-        if self.typed != self.received or match is None or not match.is_equal:
-            return None
-        if self.settled_at is not None and match.at < self.settled_at:
-            return None
-        return match.at
+        is_all = self.typed == self.received and not self.apart
+        return is_all and self.compared and self.match is not None and self.match.is_equal
 
 
 class Difference(NamedTuple):

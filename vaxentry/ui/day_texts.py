@@ -134,6 +134,8 @@ def _server_waits(words: Words, sheet: DaySheet) -> str:
         return words("day.server_waits", n=count(words, word.typed - word.received))
     if sheet.in_force(Seal.CARDS) is None:
         return words("day.server_after_cards")
+    if word.apart:
+        return words("day.server_apart", n=count(words, word.apart))
     return words("day.server_compares")
 
 

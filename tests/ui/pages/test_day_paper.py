@@ -67,7 +67,7 @@ def test_the_page_of_an_evening_with_a_dead_server_is_one(
 ) -> None:
     named = [Unsent(f"KD-261122-{n:03d}", 1, n, State.QUEUED) for n in range(1, unsent + 1)]
     reasons = {one.key: "kartu dibawa pulang " * 12 for one in differences(FULL)}
-    word = ServerWord(unsent, 0, NOW, None, tuple(named[:50]))
+    word = ServerWord(unsent, 0, False, None, tuple(named[:50]))
     evening = Evening(qtbot, replace(FULL, server=word, reasons=reasons))
     (page,) = printed(evening, FULL, tmp_path / "a.pdf")
     (hidden,) = more(page)

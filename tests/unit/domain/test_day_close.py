@@ -219,21 +219,26 @@ MATCH = Match(NOON, 12, 12, 0, NOON, 12)
 
 
 def test_the_server_closes_a_day_once_everything_is_received_and_compared() -> None:
-    assert ServerWord(3, 3, NOON - timedelta(hours=1), MATCH).agreed_at == NOON
-    assert ServerWord(3, 3, NOON, MATCH).agreed_at == NOON
+    word = ServerWord(3, 3, compared=True, match=MATCH)
+    assert (word.agrees, word.needs_comparison) == (True, False)
+
+
+LESS = Match(NOON, 12, 11, 0, NOON - timedelta(days=1), 11)
 
 
 @pytest.mark.parametrize(
-    "word",
+    ("word", "is_asked"),
     [
-        ServerWord(3, 2, NOON, MATCH),
-        ServerWord(3, 3, NOON, None),
-        ServerWord(3, 3, NOON + timedelta(seconds=1), MATCH),
-        ServerWord(3, 3, NOON, Match(NOON, 12, 11, 0, NOON - timedelta(days=1), 11)),
+        (ServerWord(3, 2, compared=True, match=MATCH), False),
+        (ServerWord(3, 3, compared=True), True),
+        (ServerWord(3, 3, match=MATCH), True),
+        (ServerWord(3, 3, compared=True, match=LESS), False),
+        (ServerWord(3, 3, compared=True, match=MATCH, apart=1), False),
+        (ServerWord(3, 3, apart=3), False),
     ],
 )
-def test_it_stays_open_on_less_than_the_servers_own_word(word: ServerWord) -> None:
-    assert word.agreed_at is None
+def test_it_stays_open_on_less_than_the_servers_own_word(word: ServerWord, is_asked: bool) -> None:
+    assert (word.agrees, word.needs_comparison) == (False, is_asked)
 
 
 def test_what_may_be_sealed() -> None:
