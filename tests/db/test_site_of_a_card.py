@@ -71,7 +71,7 @@ def test_a_book_of_before_learns_it(
     book.correct(cards[0], a_dose(), reason="tempat lain", site="KDL-02")
     expected, path = sites(book), tmp_path / "v.db"
     book.close()
-    bring_back(path, "0018")
+    bring_back(path, "0019")
     schema.bring_up_to_date(path, KEY, tmp_path / "backups")
     with Store.open(path, KEY, tmp_path, Clock()) as again:
         assert sites(again) == expected == ["KDL-02", "KDL-10", "KDL-01"]

@@ -237,11 +237,8 @@ class Agreement:
         """
         with self._tx.writing() as c:
             attempts.end_unsettled(c, attempts.NOT_HERE, "fork", 409, now)
-            c.execute(
-                update(record)
-                .where(record.c.state == State.UNCERTAIN.value)
-                .values(state=RESTING, state_since=to_ms(now))
-            )
+            uncertain = update(record).where(record.c.state == State.UNCERTAIN.value)
+            c.execute(uncertain.values(state=RESTING, state_since=to_ms(now)))
             c.execute(
                 update(device).values(
                     device_id=adopted.device,

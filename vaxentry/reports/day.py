@@ -54,7 +54,7 @@ _DOUBLES = f"""WITH {_GIVEN}, told AS (
 SELECT which, entry_no, stack_number, card_no
 FROM told WHERE times > 1 ORDER BY which, seq"""  # noqa: S608 - our own names
 _DOSES = f"""WITH {_GIVEN}
-SELECT coalesce(nullif(stack.site, ''), device.site), vaccine, batch,
+SELECT coalesce(record.site, nullif(stack.site, ''), device.site), vaccine, batch,
        json_extract(CAST(sealed AS TEXT), '$.volume_ul') AS ul, count(*)
 FROM device CROSS JOIN given CROSS JOIN stack ON stack.number = given.number
 CROSS JOIN record ON stack_number = stack.number
