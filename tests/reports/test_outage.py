@@ -77,16 +77,19 @@ def test_what_waited_at_each_hour(stage: Stage) -> None:
         c.execute(text("UPDATE stack SET created_at = created_at - 3 * 86400000"))
     found = read(stage)
     by_hour = {one.begins: one for one in found.hours}
-    assert len(found.hours) == 13 * 24 + 12
+    assert len(found.hours) == 13 * 24 + 12 + 1
+    assert (found.hours[-1].begins, found.hours[-1].out) == (NOON, timedelta())
+    assert found.hours[-1].waiting == stage.read().waiting
     assert by_hour[NOON - timedelta(hours=1)].waiting == 3
     assert by_hour[NOON - timedelta(hours=3)].waiting == 0
     assert by_hour[NOON - timedelta(hours=2)].out == timedelta(minutes=20)
-    # Thirteen cards are counted three days before; one is typed a day later, six this morning.
+    # Thirteen cards are counted three days before; one is typed a day later, six this morning, and
+    # one is parked.
     assert found.most_cards == 13
     assert by_hour[NOON - timedelta(days=3)].cards == 0
     assert by_hour[NOON - timedelta(days=2)].cards == 13
     assert by_hour[NOON - timedelta(hours=2)].cards == 12
-    assert by_hour[NOON - timedelta(hours=1)].cards == 6
+    assert by_hour[NOON - timedelta(hours=1)].cards == stage.read().paper.not_typed == 5
 
 
 def test_the_longest_wait_and_the_tries(stage: Stage) -> None:

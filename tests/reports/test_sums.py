@@ -3,11 +3,13 @@
 from collections import Counter
 from datetime import date, timedelta, timezone
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
 
-from tests.db.observer import HISTORIES, Observer, observed
+from tests.db.observer import ACTS, HISTORIES, Observer, observed
 from vaxentry.domain.backlog import NOT_RECEIVED, Period
+from vaxentry.reports import outage
 from vaxentry.reports.backlog import read
 from vaxentry.reports.rows import rows
 
@@ -37,6 +39,28 @@ def test_the_states_on_the_report_add_up_to_the_records_saved(
         _days_add_up(observer, found.saved)
         last = found.trend[-1]
         assert (last.waiting, last.person) == (found.waiting, found.person)
+
+
+@settings(max_examples=20, deadline=None)
+@example([("save", 2, 24), ("answer", 0, -23)])
+@example([("save", 2, 5), ("answer", 0, -9)])
+@given(st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 40), st.integers(-30, 30))))
+def test_a_clock_that_is_put_makes_nothing_negative_and_now_is_now(
+    history: list[tuple[str, int, int]],
+) -> None:
+    with observed([]) as observer:
+        for name, at, hours in history:
+            observer.clock.now += timedelta(hours=hours)
+            observer.act(name, at)
+        now = observer.clock.now
+        with observer.book.transactions.reading() as c:
+            found = read(c, Period(), now, ZONE, signed_in=None)
+            evidence = outage.read(c, Period(), now, ZONE, signed_in=None)
+    last, at_end = found.trend[-1], evidence.hours[-1]
+    assert (last.waiting, last.person) == (found.waiting, found.person)
+    assert (at_end.waiting, at_end.cards) == (found.waiting, found.paper.not_typed)
+    assert min(min(one.waiting, one.person, one.received) for one in found.trend) >= 0
+    assert min(min(one.waiting, one.cards, one.out.seconds) for one in evidence.hours) >= 0
 
 
 def _days_add_up(observer: Observer, saved: int) -> None:

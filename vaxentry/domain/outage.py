@@ -14,7 +14,7 @@ from vaxentry.domain.records import SiteInfo
 
 OUT_WAYS = tuple(way for way in Way if way not in UP_WAYS)
 """Nothing gets through; a slow way is told apart."""
-_NONE = timedelta()
+_NONE, _HOUR = timedelta(), timedelta(hours=1)
 
 
 class Edge(NamedTuple):
@@ -37,21 +37,24 @@ class Interval:
     ends: Edge
 
     @property
-    def least(self) -> timedelta:
-        """It lasted at least from the first to the last sight."""
+    def sights(self) -> tuple[datetime, datetime]:
+        """The first and the last of it: between them it was surely so."""
         first, last = self.begins.latest, self.ends.earliest
         assert first is not None
         assert last is not None
+        return first, last
+
+    @property
+    def least(self) -> timedelta:
+        """It lasted at least from the first to the last sight."""
+        first, last = self.sights
         return last - first
 
     @property
     def most(self) -> timedelta:
         """At most so long, as far as the PC was looking."""
-        begin = self.begins.earliest or self.begins.latest
-        end = self.ends.latest or self.ends.earliest
-        assert begin is not None
-        assert end is not None
-        return end - begin
+        first, last = self.sights
+        return (self.ends.latest or last) - (self.begins.earliest or first)
 
 
 def interval(span: LinkSpan) -> Interval:
@@ -70,9 +73,7 @@ def pieces(intervals: Sequence[Interval], days: Sequence[date]) -> Mapping[date,
 
 def _parts(intervals: Sequence[Interval]) -> Iterator[Part]:
     for one in intervals:
-        first, last = one.begins.latest, one.ends.earliest
-        assert first is not None
-        assert last is not None
+        first, last = one.sights
         yield one.way, first, last, True
         if one.ends.latest is not None:
             yield one.way, last, one.ends.latest, False
@@ -119,11 +120,11 @@ def stretches(intervals: Sequence[Interval]) -> list[Interval]:
 
 
 class HourLine(NamedTuple):
-    """How it stood at the beginning of an hour.
+    """How it stood at the beginning of an hour, or at the end of the period.
 
     Attributes:
         waiting: records that were saved and on their way.
-        cards: counted paper cards that were not typed.
+        cards: counted paper cards that were on no PC, as Tutup hari has it.
         out: how long nothing got through in this hour, as far as it was seen.
     """
 
@@ -140,7 +141,7 @@ class Outage:
     Attributes:
         since, until: the period, UTC; `until` at most the moment it was made.
         intervals: in the order they were seen.
-        hours: every hour of the period.
+        hours: every hour of the period, and its end; empty where the period is.
         longest_wait: of a record saved in the period until the server first answered for it, or
             until now; None = none was saved.
         tries: uploads begun in the period, by how they ended.
@@ -174,21 +175,24 @@ class Outage:
 
     @property
     def most_waiting(self) -> int:
-        """The most records that waited at the beginning of an hour."""
+        """The most records that waited at the beginning of an hour, or at the end."""
         return max((one.waiting for one in self.hours), default=0)
 
     @property
     def most_cards(self) -> int:
-        """The most counted cards that were not typed at the beginning of an hour."""
+        """The most counted cards that were not typed then."""
         return max((one.cards for one in self.hours), default=0)
 
 
-def out_within(intervals: Sequence[Interval], begin: datetime, end: datetime) -> timedelta:
-    """How long nothing got through between two moments, as far as it was seen."""
-    total = _NONE
+def out_by_hour(intervals: Sequence[Interval], first: datetime, amount: int) -> Sequence[timedelta]:
+    """How long nothing got through in each of so many hours from a moment on, as far as it was
+    seen. Each outage costs the hours it touches.
+    """
+    found = [_NONE] * amount
     for one in stretches(intervals):
-        first, last = one.begins.latest, one.ends.earliest
-        assert first is not None
-        assert last is not None
-        total += max(min(last, end) - max(first, begin), _NONE)
-    return total
+        begin, end = one.sights
+        at = max((begin - first) // _HOUR, 0)
+        while at < amount and (hour := first + at * _HOUR) < end:
+            found[at] += min(end, hour + _HOUR) - max(begin, hour)
+            at += 1
+    return found

@@ -20,8 +20,6 @@ from vaxentry.domain.outbox import State
 from vaxentry.reports import figures
 from vaxentry.reports.groups import groups
 
-_HOUR_S = 3600
-
 
 def read(
     c: Connection, period: Period, now: datetime, zone: tzinfo, *, signed_in: UUID | None
@@ -55,7 +53,7 @@ def read(
         overdue=figures.overdue(c, period, now),
         paper=figures.paper(c, period, here.utcoffset() or timedelta()),
         groups=groups(c, period),
-        trend=_trend(c, days, zone),
+        trend=_trend(c, days, zone, now),
         work=figures.work(c, hour_of(days[0], zone)),
         per_minute=status(c, now, None).per_minute,
     )
@@ -63,13 +61,13 @@ def read(
 
 def hour_of(day: date, zone: tzinfo) -> int:
     """The hour since 1970 in which a day begins at the site."""
-    return int(datetime.combine(day, time(), zone).timestamp()) // _HOUR_S
+    return int(datetime.combine(day, time(), zone).timestamp()) // figures.HOUR_S
 
 
-def _trend(c: Connection, days: Sequence[date], zone: tzinfo) -> list[TrendDay]:
+def _trend(c: Connection, days: Sequence[date], zone: tzinfo, now: datetime) -> list[TrendDay]:
     """Each day from its beginning to its end, which for the last one is now."""
     ends = [*days, days[-1] + timedelta(1)]
-    levels = figures.levels(c, [hour_of(day, zone) for day in ends])
+    levels = figures.levels(c, [hour_of(day, zone) for day in ends], now)
     return [
         TrendDay(
             day,

@@ -28,6 +28,7 @@ from vaxentry.domain.backlog import (
 from vaxentry.domain.outbox import NationalStatus, State
 from vaxentry.domain.refusals import ANSWER_WITHIN, Owner
 
+HOUR_S = 3600
 _FIRST_DAY, _LAST_DAY = "0000-00-00", "9999-99-99"
 
 
@@ -136,20 +137,22 @@ def paper(c: Connection, period: Period, ahead: timedelta) -> Paper:
     return Paper(*(n or 0 for n in row))
 
 
-def levels(c: Connection, hours: Sequence[int]) -> list[Mapping[State, int]]:
+def levels(c: Connection, hours: Sequence[int], now: datetime) -> list[Mapping[State, int]]:
     """How many records were in each state at the beginning of these hours, the earliest first.
 
-    Counted back from what is: the sum of all changes is the present count.
+    Counted back from what is: the sum of all changes is the present count. What a clock that was
+    ahead put into the future changed now. Of the time before a clock was put back the ledger knows
+    no better, and no count is below none.
     """
-    raw = bare(c)
+    raw, present = bare(c), int(now.timestamp()) // HOUR_S
     level = {State(state): n for state, n in raw.execute(_LEVELS)}
     changes = raw.execute(_CHANGES, {"first": min(hours)}).fetchall()
     found: list[Mapping[State, int]] = []
     for hour in sorted(hours, reverse=True):
-        while changes and changes[-1][0] >= hour:
+        while changes and min(changes[-1][0], present) >= hour:
             _, state, change = changes.pop()
             level[State(state)] = level.get(State(state), 0) - change
-        found.append(dict(level))
+        found.append({state: max(0, n) for state, n in level.items()})
     return found[::-1]
 
 

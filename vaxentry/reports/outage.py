@@ -1,12 +1,13 @@
 """The figures of Bukti gangguan, on a connection that the caller has begun.
 
-From the spans of the way and the ledger of the states by hour; what the paper, the longest wait and
-the tries were is asked of their own tables. This is made now and then, not looked at all day.
+From the spans of the way, the ledger of the states by hour and what became of each stack; what the
+longest wait and the tries were is asked of their own tables. This is made now and then, not looked
+at all day.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from math import ceil
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -16,21 +17,14 @@ from vaxentry.db.engine import bare
 from vaxentry.db.times import to_ms
 from vaxentry.domain.backlog import BY_ITSELF, Period
 from vaxentry.domain.link_spans import STRIP_DAYS
-from vaxentry.domain.outage import HourLine, Interval, Outage, cut, interval, out_within
-from vaxentry.reports.figures import levels
+from vaxentry.domain.outage import HourLine, Interval, Outage, cut, interval, out_by_hour
+from vaxentry.domain.outage_cards import not_typed_by_hour
+from vaxentry.reports.figures import HOUR_S, levels
+from vaxentry.reports.outage_cards import piles
 
-_HOUR_S = 3600
 MOST_DAYS = 92
 """Of a longer period the last ones are told: a quarter has 2,208 hours."""
 
-_TYPED = """
-SELECT stack_number, hour, count(*) FROM (
-  SELECT stack_number, card_no, min(saved_at) / 3600000 AS hour
-  FROM stack CROSS JOIN record ON stack_number = number
-  WHERE cards_counted > 0 AND state <> 'voided' GROUP BY stack_number, card_no)
-GROUP BY stack_number, hour ORDER BY hour"""
-_STACKS = """SELECT number, created_at / 3600000, cards_counted, closed_at / 3600000 FROM stack
-             WHERE cards_counted > 0"""
 _LONGEST = """
 WITH answered AS (
   SELECT record_seq, min(ended_at) AS at FROM attempt CROSS JOIN attempt_record USING (device_seq)
@@ -67,8 +61,8 @@ def read(
         since=since,
         until=until,
         intervals=intervals,
-        hours=_hours(c, since, until, intervals),
-        longest_wait=None if longest is None else timedelta(milliseconds=longest),
+        hours=_hours(c, since, until, intervals, now),
+        longest_wait=None if longest is None else timedelta(milliseconds=max(0, longest)),
         tries=dict(bare(c).execute(_TRIES, within).fetchall()),
     )
 
@@ -86,34 +80,19 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
 
 
 def _hours(
-    c: Connection, since: datetime, until: datetime, intervals: Sequence[Interval]
+    c: Connection, since: datetime, until: datetime, intervals: Sequence[Interval], now: datetime
 ) -> list[HourLine]:
-    first, end = int(since.timestamp()) // _HOUR_S, -(-int(until.timestamp()) // _HOUR_S)
-    hours = list(range(first, end))
-    if not hours:
+    first, end = int(since.timestamp()) // HOUR_S, ceil(until.timestamp() / HOUR_S)
+    if first >= end:
         return []
-    waiting = [sum(one.get(state, 0) for state in BY_ITSELF) for one in levels(c, hours)]
-    cards = _cards(c, hours)
-    lines = []
-    for hour, on_their_way, untyped in zip(hours, waiting, cards, strict=True):
-        begins = datetime.fromtimestamp(hour * _HOUR_S, UTC)
-        out = out_within(intervals, begins, begins + timedelta(seconds=_HOUR_S))
-        lines.append(HourLine(begins, on_their_way, untyped, out))
-    return lines
-
-
-def _cards(c: Connection, hours: Sequence[int]) -> list[int]:
-    """Counted cards that were not typed at the beginning of each hour, stack by stack."""
-    typed: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for stack, hour, amount in bare(c).execute(_TYPED):
-        typed[stack].append((hour, amount))
-    total = [0] * len(hours)
-    for number, begun, counted, closed in bare(c).execute(_STACKS).fetchall():
-        saved = sorted(typed[number], reverse=True)
-        left = counted
-        for at, hour in enumerate(hours):
-            while saved and saved[-1][0] < hour:
-                left -= saved.pop()[1]
-            if begun < hour and (closed is None or closed >= hour):
-                total[at] += max(0, left)
-    return total
+    # What is now is what there is when the present hour has ended.
+    last = end if until < now else int(now.timestamp()) // HOUR_S + 1
+    hours = [*range(first, end), last]
+    begins = [*(datetime.fromtimestamp(hour * HOUR_S, UTC) for hour in hours[:-1]), until]
+    waiting = [sum(one.get(state, 0) for state in BY_ITSELF) for one in levels(c, hours, now)]
+    cards = not_typed_by_hour(piles(c, to_ms(now)), range(first, last + 1))
+    out = [*out_by_hour(intervals, begins[0], end - first), timedelta()]
+    return [
+        HourLine(at, n, cards[hour - first], lost)
+        for at, hour, n, lost in zip(begins, hours, waiting, out, strict=True)
+    ]

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, pairwise
 
@@ -6,7 +7,16 @@ from hypothesis import strategies as st
 
 from tests.unit.domain.test_link_spans import plainly, some_days
 from vaxentry.domain.link_spans import SILENCE, LinkSpan, Part, Way, fold
-from vaxentry.domain.outage import Edge, cut, interval, lost, out_within, pieces, stretches
+from vaxentry.domain.outage import (
+    Edge,
+    Interval,
+    cut,
+    interval,
+    lost,
+    out_by_hour,
+    pieces,
+    stretches,
+)
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
@@ -112,4 +122,46 @@ def test_what_really_happened_lies_within_what_is_told(
             assert earlier.ends.latest == later.begins.latest
     whole = sum((least for least, _ in lost(told).values()), timedelta())
     assert whole <= at(clock) - at(0)
-    assert out_within(told, at(0), at(clock)) <= at(clock) - at(0)
+    out = out_by_hour(told, at(0), clock // 60 + 1)
+    assert sum(out, timedelta()) <= at(clock) - at(0)
+
+
+def out_within(intervals: list[Interval], begin: datetime, end: datetime) -> timedelta:
+    """The plain way: every hour against every outage."""
+    total = timedelta()
+    for one in stretches(intervals):
+        first, last = one.sights
+        total += max(min(last, end) - max(first, begin), timedelta())
+    return total
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(Way), st.integers(0, 200)), max_size=40),
+    st.integers(-300, 300),
+    st.integers(0, 30),
+)
+def test_each_hour_lost_is_as_if_it_was_held_against_every_outage(
+    steps: list[tuple[Way, int]], begun: int, amount: int
+) -> None:
+    minutes = accumulate((step for _, step in steps), initial=0)
+    spans = seen(*zip((way for way, _ in steps), minutes, strict=False))
+    found = [interval(one) for one in spans]
+    hours = [at(begun + 60 * hour) for hour in range(amount + 1)]
+    plain = [out_within(found, *hour) for hour in pairwise(hours)]
+    assert out_by_hour(found, at(begun), amount) == plain
+
+
+class Once(list[Interval]):
+    """Gives what is in it a single time."""
+
+    def __iter__(self) -> Iterator[Interval]:
+        given = list(super().__iter__())
+        self.clear()
+        return iter(given)
+
+
+def test_a_line_that_flaps_each_minute_is_gone_through_once() -> None:
+    sights = ((Way.DOWN, 0.0), (Way.DOWN, 0.5), (Way.UP, 0.75))
+    looks = ((way, minute + part) for minute in range(6_000) for way, part in sights)
+    out = out_by_hour(Once(map(interval, seen(*looks))), at(0), 100)
+    assert out == [timedelta(minutes=30)] * 100
