@@ -1,11 +1,14 @@
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from tests.db.test_query_plans import plan, scans, statements
 from tests.reports.stage import AUGUST, NOON, Stage, staged
+from vaxentry.db.requeue import queue_again
 from vaxentry.domain.backlog import (
     Backlog,
     DaysOld,
@@ -17,6 +20,7 @@ from vaxentry.domain.backlog import (
     Work,
 )
 from vaxentry.domain.outbox import NationalStatus, State
+from vaxentry.domain.queue import Settlement, Verdict
 from vaxentry.domain.refusals import Owner
 
 PARTED = {"open", "own"}
@@ -136,7 +140,42 @@ def test_the_trend(stage: Stage) -> None:
     assert trend[AUGUST[24]] == (0, 0, 0)
     assert trend[AUGUST[25]] == (0, 1, 0)
     assert trend[AUGUST[26]] == (0, 1, 0)
-    assert trend[AUGUST[27]] == (3, 2, 2)
+    # One of the three that were received was voided since.
+    assert trend[AUGUST[27]] == (3, 2, 3)
+
+
+def test_what_is_sent_again_takes_nothing_from_what_was_received_that_day(stage: Stage) -> None:
+    stage.clock.now = NOON + timedelta(days=1)
+    ten = stage.save(10, AUGUST[27])
+    stage.answer(State.ACCEPTED, "accepted")
+    with stage.book.transactions.writing() as c:
+        lost = c.execute(text("SELECT id FROM record WHERE state = 'accepted'")).scalars()
+        queue_again(c, [UUID(one) for one in lost], stage.clock())
+    then = NOON + timedelta(days=1, hours=1)
+    before, today = stage.read(now=then).trend[-2:]
+    # With it two that waited since yesterday.
+    assert (before.received, today.received) == (3, 3)
+    stage.clock.now = NOON + timedelta(days=2)
+    stage.answer(State.ACCEPTED, "already")
+    stage.book.correct(ten, stage.dose(10, AUGUST[26]), reason="salah ketik")
+    stage.answer(State.ACCEPTED, "accepted")
+    *_, before, today = stage.read(now=NOON + timedelta(days=2, hours=1)).trend
+    assert (before.received, today.received) == (3, 0)
+
+
+def test_a_late_answer_is_of_the_day_it_came(stage: Stage) -> None:
+    stage.begin()
+    began, sent = stage.clock.now, stage.sent
+    stage.clock.now = NOON + timedelta(days=3)
+    verdicts = [
+        Verdict(one, State.ACCEPTED, "already", "accepted", frozenset(), 90 + at)
+        for at, one in enumerate(sent.records)  # with the void of one that was received before
+    ]
+    told = Settlement(sent.device_seq, 1, "e", {}, verdicts, 200)
+    stage.outbox.settle(told, stage.clock())
+    trend = stage.read(now=NOON + timedelta(days=3, hours=1)).trend
+    by_day = {one.day: one.received for one in trend}
+    assert (by_day[began.date()], by_day[AUGUST[30]]) == (3, 2)
 
 
 def test_the_work_of_each_clerk_by_name(stage: Stage) -> None:

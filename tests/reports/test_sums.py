@@ -44,6 +44,7 @@ def test_the_states_on_the_report_add_up_to_the_records_saved(
 @settings(max_examples=20, deadline=None)
 @example([("save", 2, 24), ("answer", 0, -23)])
 @example([("save", 2, 5), ("answer", 0, -9)])
+@example([("save", 2, 0), ("answer", 0, 0), ("lost_there", 0, 24)])
 @given(st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 40), st.integers(-30, 30))))
 def test_a_clock_that_is_put_makes_nothing_negative_and_now_is_now(
     history: list[tuple[str, int, int]],

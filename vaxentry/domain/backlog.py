@@ -145,7 +145,8 @@ class TrendDay:
 
     Attributes:
         waiting, person: records at that moment.
-        received: how many more the server had at its end than at its beginning.
+        received: records that the server took in on that day for the first time; each is received
+            on one day, whatever becomes of it.
     """
 
     day: date

@@ -16,7 +16,6 @@ from vaxentry.domain.backlog import (
     Period,
     TrendDay,
 )
-from vaxentry.domain.outbox import State
 from vaxentry.reports import figures
 from vaxentry.reports.groups import groups
 
@@ -66,14 +65,15 @@ def hour_of(day: date, zone: tzinfo) -> int:
 
 def _trend(c: Connection, days: Sequence[date], zone: tzinfo, now: datetime) -> list[TrendDay]:
     """Each day from its beginning to its end, which for the last one is now."""
-    ends = [*days, days[-1] + timedelta(1)]
-    levels = figures.levels(c, [hour_of(day, zone) for day in ends], now)
+    ends = [hour_of(day, zone) for day in (*days, days[-1] + timedelta(1))]
+    levels = figures.levels(c, ends, now)
+    received = figures.received(c, ends[0], now)
     return [
         TrendDay(
             day,
-            waiting=sum(end.get(state, 0) for state in BY_ITSELF),
-            person=sum(end.get(state, 0) for state in BY_PERSON),
-            received=end.get(State.ACCEPTED, 0) - begin.get(State.ACCEPTED, 0),
+            waiting=sum(level.get(state, 0) for state in BY_ITSELF),
+            person=sum(level.get(state, 0) for state in BY_PERSON),
+            received=sum(n for hour, n in received.items() if begin <= hour < end),
         )
-        for day, begin, end in zip(days, levels, levels[1:], strict=False)
+        for day, level, begin, end in zip(days, levels[1:], ends, ends[1:], strict=False)
     ]

@@ -1,8 +1,8 @@
 """The figures of the backlog, each one a query on a connection that the caller has begun.
 
-Every query walks a ledger, the stacks, or an index over at most the records that are not in yet:
-their time does not rise with what the book holds. The words of these queries are SQL alone; what a
-figure means is said in `domain.backlog`.
+Every query walks a ledger, the stacks, the tries of the last weeks, or an index over at most the
+records that are not in yet: their time does not rise with what the book holds. The words of these
+queries are SQL alone; what a figure means is said in `domain.backlog`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,13 +27,14 @@ from vaxentry.domain.backlog import (
 )
 from vaxentry.domain.outbox import NationalStatus, State
 from vaxentry.domain.refusals import ANSWER_WITHIN, Owner
+from vaxentry.wire.outcomes import Code, meaning
 
 HOUR_S = 3600
 _FIRST_DAY, _LAST_DAY = "0000-00-00", "9999-99-99"
 
 
-def _listed(states: Iterable[State]) -> str:
-    return ", ".join(f"'{state}'" for state in states)
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
 
 
 WAITS = f"state IN ({_listed(BY_ITSELF)})"
@@ -65,6 +66,18 @@ SELECT sum(cards_counted), sum({NOT_TYPED}),
 FROM stack WHERE closed_at IS NULL
   AND coalesce(given_on, date(created_at / 1000 + :ahead_s, 'unixepoch'))
   BETWEEN :since AND :until"""  # noqa: S608 - our own names
+_TAKEN = _listed(code for code in Code if meaning(code).state is State.ACCEPTED)
+_SAID = "iif({of}.code = 'already', {of}.standing, {of}.code)"
+_RECEIVED = f"""
+SELECT min(ended_at, :now) / {HOUR_S * 1000} AS hour, count(*)
+FROM attempt CROSS JOIN attempt_record AS this USING (device_seq)
+WHERE started_at >= :since AND outcome = 'answered' AND ended_at >= :first
+  AND {_SAID.format(of="this")} IN ({_TAKEN}) AND NOT EXISTS (
+    SELECT 1 FROM attempt_record AS before WHERE before.record_seq = this.record_seq
+      AND before.device_seq < this.device_seq AND {_SAID.format(of="before")} IN ({_TAKEN}))
+GROUP BY hour"""  # noqa: S608 - our own names
+_LONG_AGO_MS = 14 * 24 * HOUR_S * 1000
+"""A try that began so long before the first hour asked for is not looked for any more."""
 _CHANGES = "SELECT hour, state, change FROM hour_state WHERE hour >= :first ORDER BY hour"
 _LEVELS = "SELECT state, n FROM state_count"
 _WORK = f"""SELECT name, sum(entries), sum(corrections) FROM {HOUR_WORK}
@@ -154,6 +167,16 @@ def levels(c: Connection, hours: Sequence[int], now: datetime) -> list[Mapping[S
             level[State(state)] = level.get(State(state), 0) - change
         found.append({state: max(0, n) for state, n in level.items()})
     return found[::-1]
+
+
+def received(c: Connection, first_hour: int, now: datetime) -> Mapping[int, int]:
+    """By the hour of the answer: records that our server took in for the first time, as the tries
+    of this book tell. What came back later, to be corrected or sent again, was received all the
+    same.
+    """
+    first = first_hour * HOUR_S * 1000
+    within = {"first": first, "since": first - _LONG_AGO_MS, "now": to_ms(now)}
+    return dict(bare(c).execute(_RECEIVED, within).fetchall())
 
 
 def work(c: Connection, first_hour: int) -> list[Work]:
