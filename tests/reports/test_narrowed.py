@@ -7,8 +7,9 @@ import pytest
 
 from tests.reports.stage import AUGUST, Stage
 from vaxentry.domain.backlog import ALL, Backlog, Period
-from vaxentry.domain.backlog_text import message, summary
+from vaxentry.domain.backlog_text import message, rate_text, summary
 from vaxentry.language import LANGUAGES, Words
+from vaxentry.reports.data import figures
 
 NARROWED = [Period(AUGUST[27]), Period(None, AUGUST[27]), Period(AUGUST[26], AUGUST[27])]
 
@@ -52,3 +53,25 @@ def test_a_message_of_all_days_names_no_period(stage: Stage, language: str) -> N
     told = message(Words(language), stage.read())
     assert Words(language)("report.period_all") not in told
     assert len(told.splitlines()) == 10
+
+
+@pytest.mark.parametrize(
+    ("per_minute", "screen", "data"),
+    [
+        (0.01, "0,1", 0.1),
+        (0.25, "0,2", 0.2),
+        (1.0, "1", 1.0),
+        (9.94, "9,9", 9.9),
+        (9.97, "10", 10.0),
+        (12.3, "12", 12.0),
+        (18_212.4, "18.212", 18_212.0),
+        (None, None, None),
+    ],
+)
+def test_the_rate_is_the_same_on_the_screen_and_in_the_data_and_never_none(
+    stage: Stage, per_minute: float | None, screen: str | None, data: float | None
+) -> None:
+    found = replace(stage.read(), per_minute=per_minute)
+    told = "belum terukur" if screen is None else f"{screen} entri per menit"
+    assert rate_text(Words("id"), found) == told
+    assert figures(found, None)["per_minute"] == data

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from vaxentry.domain.backlog import Backlog, Cause, DaysOld, Dimension, Group, Period
+from vaxentry.domain.contact import told_rate
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import SiteInfo
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.domain.view_text import View, view_text
 from vaxentry.language import Words
-from vaxentry.language.spelling import count, day_text, duration, moment
+from vaxentry.language.spelling import count, day_text, duration, measured, moment
 
 Fact = tuple[str, int | str]
 """What it is, and how many or what of it."""
@@ -105,7 +106,7 @@ def rate_text(words: Words, found: Backlog) -> str:
     """How fast the server answers of late."""
     if not found.per_minute:
         return words("report.not_measured")
-    return words("report.rate", n=count(words, round(found.per_minute)))
+    return words("report.rate", n=measured(words, told_rate(found.per_minute)))
 
 
 def left_facts(words: Words, found: Backlog) -> tuple[Fact, ...]:

@@ -30,6 +30,18 @@ class Link(StrEnum):
     """The server speaks only newer protocols."""
 
 
+_WHOLE_FROM = 10
+
+
+def told_rate(per_minute: float) -> float:
+    """A rate as it is told, on the screen and in files: below ten with one decimal, never as none
+    where something was answered.
+    """
+    if per_minute >= _WHOLE_FROM:
+        return float(round(per_minute))
+    return max(round(per_minute, 1), 0.1)
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """What a contact with the server showed, and when that was, UTC."""

@@ -61,3 +61,10 @@ def clock_time(words: Words, at: datetime) -> str:
 def count(words: Words, number: int) -> str:
     """A count with the thousands mark of the language."""
     return f"{number:,}".replace(",", words("ui.thousands"))
+
+
+def measured(words: Words, amount: float) -> str:
+    """A measure with its first decimal, where that is not nought: "0,3", "1.212"."""
+    whole, _, tenth = f"{amount:.1f}".partition(".")
+    told = count(words, int(whole))
+    return told if tenth == "0" else f"{told}{words('ui.decimal')}{tenth}"

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from vaxentry.domain.backlog import Backlog, BacklogRow, Period
+from vaxentry.domain.contact import told_rate
 from vaxentry.domain.view_text import View
 from vaxentry.reports.table import as_data
 
@@ -54,7 +55,7 @@ def _figures(found: Backlog) -> Mapping[str, Any]:
         "by_age": {age.value: n for age, n in found.by_age.items()},
         "oldest_hours": None if age is None else round(age.total_seconds() / _HOUR_S, 1),
         "overdue": {one.owner.value: one.count for one in found.overdue},
-        "per_minute": found.per_minute and round(found.per_minute, 1),
+        "per_minute": told_rate(found.per_minute) if found.per_minute else None,
         "paper": _paper(found),
         "groups": _groups(found),
         "trend": [

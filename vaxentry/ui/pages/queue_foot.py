@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from vaxentry.domain.contact import QueueStatus
+from vaxentry.domain.contact import QueueStatus, told_rate
 from vaxentry.domain.ports import Clock
 from vaxentry.language import Words
-from vaxentry.language.spelling import count, duration
+from vaxentry.language.spelling import count, duration, measured
 from vaxentry.ui.pages.link_days import LinkDays
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.elided import ElidedLabel
@@ -43,7 +43,8 @@ def figures_text(words: Words, shown: int, saved: int, status: QueueStatus | Non
     if status is not None and status.oldest_age is not None:
         parts.append(words("queue.oldest", age=duration(words, status.oldest_age)))
     if status is not None and status.per_minute is not None:
-        parts.append(words("queue.rate", n=count(words, round(status.per_minute))))
+        rate = measured(words, told_rate(status.per_minute))
+        parts.append(words("queue.rate", n=rate))
     if status is not None and status.time_left is not None:
         left = max(status.time_left, _MINUTE)
         parts.append(words("status.left", time=duration(words, left)))
