@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from vaxentry.domain.backlog import Period
 from vaxentry.domain.report_desk import Format, Separator, Wanted
@@ -27,17 +26,29 @@ def main(argv: Sequence[str], places: Places, settings: Settings, words: Words) 
     asked = _read(argv)
     if asked.report == "outage":
         return _outage(asked, places, settings, words)
-    with TemporaryDirectory() as folder:
-        path = asked.out or Path(folder) / f"report.{asked.format}"
-        wanted = Wanted(
-            asked.format, path, words, Period(asked.since, asked.until), asked.separator
-        )
-        rows = _write(asked, places, settings, wanted)
-        if asked.out is None:
-            sys.stdout.write(path.read_text("utf-8"))
-        else:
-            print(words("report.written", name=path.name, n=rows))
+    period = Period(asked.since, asked.until)
+    if asked.out is None:
+        _print(asked, places, settings, words, period)
+        return OK
+    wanted = Wanted(asked.format, asked.out, words, period, asked.separator)
+    rows = _write(asked, places, settings, wanted)
+    print(words("report.written", name=asked.out.name, n=rows))
     return OK
+
+
+def _print(
+    asked: argparse.Namespace, places: Places, settings: Settings, words: Words, period: Period
+) -> None:
+    """The report as JSON in UTF-8, whatever the console speaks; it is on no disk on its way."""
+    from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
+    from vaxentry.reports.desk import Reports  # noqa: PLC0415
+
+    with wiring.open_book(places, settings) as book:
+        sign_in(book, asked, words)
+        content = Reports(book.store.transactions, wiring.now_utc).as_json(period)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
 
 
 def _outage(asked: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -152,6 +153,23 @@ def test_the_backlog_as_a_file_and_on_the_screen(run: Run, tmp_path: Path) -> No
         code, said, _ = run("report", "backlog", "--format", kind, "--out", str(out))
         assert (code, out.exists()) == (0, True)
         assert "10 entri" in said
+
+
+def test_the_backlog_is_printed_in_utf_8_on_any_console_and_lies_on_no_disk(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards = write_cards(tmp_path / "kartu.csv", 2, village="Kläwasi 🌴")
+    assert run("import", str(cards))[0] == 0
+    console = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    monkeypatch.setattr(sys, "stdout", console)
+    monkeypatch.setattr(tempfile, "mkdtemp", _no_folder)
+    assert main(["report", "backlog", "--format", "json"]) == 0
+    told = console.buffer.getvalue().decode("utf-8")
+    assert {row["village"] for row in json.loads(told)["records"]} == {"Kläwasi 🌴"}
+
+
+def _no_folder(*_: object, **__: object) -> str:
+    raise AssertionError("nothing is put on a disk")
 
 
 def test_a_report_of_days_without_records_is_written_all_the_same(run: Run, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -15,8 +16,8 @@ from vaxentry.domain.ports import Clock
 from vaxentry.domain.report_desk import Format, Progress, Wanted, Written, carry_on, check_length
 from vaxentry.domain.trail import Action
 from vaxentry.domain.view_text import View
-from vaxentry.reports import backlog
-from vaxentry.reports.leaving import Leaving, leaving
+from vaxentry.reports import backlog, json_file
+from vaxentry.reports.leaving import Leaving, handing_out, leaving
 from vaxentry.reports.listed import Listed, StoppedError
 from vaxentry.reports.rows import rows, view_rows
 
@@ -51,6 +52,21 @@ class Reports:
     def make(self, wanted: Wanted) -> None:
         """As `write`, by the program itself: somebody who may has chosen that it does so."""
         self._write(wanted, carry_on, None)
+
+    def as_json(self, period: Period = ALL) -> bytes:
+        """The JSON file of a report in memory, for who is at this PC; noted in the trail.
+
+        Raises:
+            NotPermittedError: who is at this PC may not take it away.
+        """
+        what = Leaving(Right.EXPORT_MASKED, Action.REPORT_EXPORTED, Format.JSON)
+        now, file = self._clock(), StringIO()
+        with handing_out(self._tx, self._clock, what), self._tx.reading() as c:
+            found = self._figures(c, period, now)
+            json_file.write_to(
+                file, found, Listed(found, rows(c, period, now), carry_on, found.open)
+            )
+        return file.getvalue().encode()
 
     def _write(self, wanted: Wanted, progress: Progress, right: Right | None) -> Written | None:
         write, what = writer(wanted.format), Leaving(right, Action.REPORT_EXPORTED, wanted.format)
@@ -89,8 +105,6 @@ def writer(kind: Format) -> Writer:
 
         return csv_file.write
     if kind is Format.JSON:
-        from vaxentry.reports import json_file  # noqa: PLC0415
-
         return json_file.write
     if kind is Format.PDF:
         from vaxentry.reports import pdf  # noqa: PLC0415

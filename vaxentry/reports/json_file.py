@@ -14,10 +14,11 @@ from vaxentry.reports.table import as_data
 def write(draft: Path, found: Backlog, listed: Listed, _: Wanted) -> None:
     """Write it, one record a line."""
     with draft.open("w", encoding="utf-8") as file:
-        _write(file, found, listed)
+        write_to(file, found, listed)
 
 
-def _write(file: TextIO, found: Backlog, listed: Listed) -> None:
+def write_to(file: TextIO, found: Backlog, listed: Listed) -> None:
+    """The same into any place that takes text."""
     head = json.dumps(figures(found, listed.view), ensure_ascii=False, indent=1)
     file.write(f'{head.removesuffix("}").rstrip()},\n "records": [')
     for at, row in enumerate(listed):

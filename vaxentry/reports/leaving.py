@@ -54,17 +54,35 @@ def leaving(tx: Transactions, clock: Clock, path: Path, what: Leaving) -> Iterat
         NotPermittedError: who is at this PC may not take it away, or is not any more who began.
         FileError: as `whole_file`, or `new_file`.
     """
+    who = _asked(tx, clock, what)
+    with (new_file if what.is_new else whole_file)(path) as draft:
+        yield draft
+        _note(tx, clock, what, who)
+
+
+@contextmanager
+def handing_out(tx: Transactions, clock: Clock, what: Leaving) -> Iterator[None]:
+    """The same of what becomes no file: it may be handed out once the block has ended well.
+
+    Raises:
+        NotPermittedError: as `leaving`.
+    """
+    who = _asked(tx, clock, what)
+    yield
+    _note(tx, clock, what, who)
+
+
+def _asked(tx: Transactions, clock: Clock, what: Leaving) -> UUID | None:
+    """Who takes it away, and may."""
     who = tx.session.author
     if what.right is not None:
         demand(tx, what.right, clock())
-    with (new_file if what.is_new else whole_file)(path) as draft:
-        yield draft
-        if what.right is not None and tx.session.author != who:
-            raise NotPermittedError(what.right.value, reason="sign_in_first")
-        _note(tx, clock, what)
+    return who
 
 
-def _note(tx: Transactions, clock: Clock, what: Leaving) -> None:
+def _note(tx: Transactions, clock: Clock, what: Leaving, who: UUID | None) -> None:
+    if what.right is not None and tx.session.author != who:
+        raise NotPermittedError(what.right.value, reason="sign_in_first")
     now = clock()
     with tx.writing() as c:
         seat = seated(bare(c), tx.session, now)
