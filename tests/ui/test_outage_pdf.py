@@ -1,14 +1,15 @@
 import re
 import zlib
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from tests.reports.stage import NOON, staged
+from tests.reports.stage import AUGUST, NOON, staged
 from tests.ui.pdf_text import pdf_pages
+from vaxentry.domain.backlog import Period
 from vaxentry.domain.contact import Link
 from vaxentry.domain.outage_text import facts
 from vaxentry.domain.report_desk import Format
@@ -48,3 +49,36 @@ def test_it_is_one_page_with_its_figures_and_its_signature(
     (page,) = pdf_pages(file.read_bytes())
     for text in (key, words("outage.title"), *(value for _, value in told)):
         assert "".join(text.split()) in page
+
+
+def page_of(tmp_path: Path, period: Period) -> str:
+    """The one page of a book that was empty for most of the period, without blanks."""
+    file = tmp_path / "bukti.pdf"
+    with staged(tmp_path) as stage:
+        Outages(stage.book.transactions, stage.clock).write(Format.PDF, file, Words("id"), period)
+    (page,) = pdf_pages(file.read_bytes())
+    return page
+
+
+def test_entries_and_cards_at_each_hour_are_drawn(qapp: QGuiApplication, tmp_path: Path) -> None:
+    del qapp
+    page = page_of(tmp_path, Period())
+    assert "Entrimenunggudisetiapjam,terbanyak3" in page
+    assert "Kartubelumdiketikdisetiapjam,terbanyak5" in page
+
+
+def test_every_day_of_a_long_period_has_its_row(qapp: QGuiApplication, tmp_path: Path) -> None:
+    del qapp
+    page = page_of(tmp_path, Period(date(2021, 1, 1)))
+    # Of the last 92 days: the ends of three columns, in which every second day is named.
+    for day in ("28-05-2021", "27-06-2021", "28-06-2021", "28-07-2021", "29-07-2021"):
+        assert day in page
+
+
+def test_a_past_period_ends_with_its_last_day(tmp_path: Path) -> None:
+    with staged(tmp_path) as stage:
+        desk = Outages(stage.book.transactions, stage.clock)
+        ten = desk.outage(Period(AUGUST[1], AUGUST[10]))
+        assert ten.days == [AUGUST[day] for day in range(1, 11)]
+        assert desk.outage(Period(AUGUST[27])).days == [AUGUST[27]]
+        assert desk.outage(Period(AUGUST[30])).days == [AUGUST[27]]

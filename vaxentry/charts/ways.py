@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from vaxentry.charts.look import Look, Palette, fill
 from vaxentry.domain.link_spans import TONES, Piece, Way
-from vaxentry.domain.outage import HourLine, Interval, pieces
+from vaxentry.domain.outage import Interval, pieces
 from vaxentry.language.spelling import day_text
 
 _LABEL = 6.5
@@ -99,14 +99,16 @@ def _draw(painter: QPainter, bar: QRectF, piece: Piece, look: Look) -> None:
         painter.fillRect(place, _pale(colour_of(piece.way, look.palette)))
 
 
-def draw_waiting(painter: QPainter, area: QRectF, look: Look, hours: Sequence[HourLine]) -> None:
+def draw_hours(
+    painter: QPainter, area: QRectF, look: Look, amounts: Sequence[int], colour: str
+) -> None:
     """A column for each hour; the highest fills the height."""
     fill(painter, area, look.palette.track)
-    most = max((one.waiting for one in hours), default=0)
+    most = max(amounts, default=0)
     if not most:
         return
-    width = area.width() / len(hours)
-    for at, one in enumerate(hours):
-        height = area.height() * one.waiting / most
+    width = area.width() / len(amounts)
+    for at, amount in enumerate(amounts):
+        height = area.height() * amount / most
         place = QRectF(area.left() + at * width, area.bottom() - height, width, height)
-        painter.fillRect(place, QColor(look.palette.waiting))
+        painter.fillRect(place, QColor(colour))

@@ -158,6 +158,13 @@ class Outage:
     tries: Mapping[str, int]
 
     @property
+    def days(self) -> Sequence[date]:
+        """The days it touches, in the PC's own time zone: what ends at midnight touches no more."""
+        first = self.since.astimezone().date()
+        last = (self.until - timedelta.resolution).astimezone().date()
+        return [first + timedelta(at) for at in range(max(1, (last - first).days + 1))]
+
+    @property
     def lost(self) -> Mapping[Way, tuple[timedelta, timedelta]]:
         """How long each kind of way lasted in all: at least, at most."""
         return lost(self.intervals)

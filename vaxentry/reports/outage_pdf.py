@@ -1,28 +1,30 @@
 """Bukti gangguan on one page for the regent's office. Any thread; Qt, but no screen."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
+from math import ceil
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from vaxentry.charts.look import PAPER, Look, paper_font
 from vaxentry.charts.pdf import PdfPaper
 from vaxentry.charts.table import Column, Table
-from vaxentry.charts.ways import draw_waiting, draw_way, draw_ways
+from vaxentry.charts.ways import draw_hours, draw_way, draw_ways
 from vaxentry.domain.backlog_text import site_text
 from vaxentry.domain.link_spans import Way
 from vaxentry.domain.outage import Outage
 from vaxentry.domain.outage_text import COLUMNS, facts, interval_cells, lost_facts, outages
 from vaxentry.errors import Bug
 from vaxentry.language import Words
-from vaxentry.language.spelling import count, moment
+from vaxentry.language.spelling import count, day_text, moment
 from vaxentry.reports.pdf import need_application
 from vaxentry.wire.outage_file import Signed
 
 _SMALL_PT, _TINY_PT, _TITLE_PT = 9, 7, 16
 _SHARES = (16, 30, 30, 12, 12)
 _MOST_DAYS, _MOST_ROWS = 31, 14
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 ATTACHED = "bukti-gangguan.csv"
 _HEAD, _STRIPE = "#DDE2E5", "#F2F4F5"
 
@@ -63,7 +65,10 @@ class _Page:
         self._facts(facts(self._words, self._found))
         self._facts(lost_facts(self._words, self._found), list(self._found.lost))
         self._strip()
-        self._waiting()
+        hours = self._found.hours
+        self._hours("outage.section_waiting", [one.waiting for one in hours], PAPER.waiting)
+        self._hours("outage.section_cards", [one.cards for one in hours], PAPER.muted)
+        self._ends()
         self._table()
         self._foot(told)
 
@@ -108,16 +113,28 @@ class _Page:
 
     def _strip(self) -> None:
         self._section("outage.section_strip")
-        days = _days(self._found)
-        height = min(self._line * 1.2 * len(days), self._area.height() * 0.22)
-        draw_ways(self._painter, self._place(height), self._tiny, self._found.intervals, days)
+        parts = _columns(self._found.days)
+        height = min(self._line * 1.2 * len(parts[0]), self._area.height() * 0.22)
+        wide = self._area.width() / len(parts)
+        for at, days in enumerate(parts):
+            gap = self._line if at else 0
+            tall = height * len(days) / len(parts[0])
+            place = QRectF(at * wide + gap, self._top, wide - gap, tall)
+            draw_ways(self._painter, place, self._tiny, self._found.intervals, days)
         self._top += height
 
-    def _waiting(self) -> None:
-        most = count(self._words, self._found.most_waiting)
-        self._section("outage.section_waiting", n=most)
-        place = self._place(self._line * 3.5)
-        draw_waiting(self._painter, place, self._small, self._found.hours)
+    def _hours(self, key: str, amounts: Sequence[int], colour: str) -> None:
+        self._section(key, n=count(self._words, max(amounts, default=0)))
+        place = self._place(self._line * 2.8)
+        draw_hours(self._painter, place, self._small, amounts, colour)
+        self._top += place.height()
+
+    def _ends(self) -> None:
+        """From when to when the columns above are."""
+        place = self._place(self._line * 1.2)
+        days = self._found.days
+        for day, side in (days[0], _LEFT), (days[-1], _RIGHT):
+            self._tiny.write(self._painter, place, day_text(day), side, PAPER.muted)
         self._top += place.height()
 
     def _table(self) -> None:
@@ -160,7 +177,7 @@ def _halves(sentence: str) -> list[str]:
     return [f"{first}.", rest] if rest else [sentence]
 
 
-def _days(found: Outage) -> list[date]:
-    last = found.until.astimezone().date()
-    amount = min((last - found.since.astimezone().date()).days + 1, _MOST_DAYS)
-    return [last - timedelta(back) for back in range(amount - 1, -1, -1)]
+def _columns(days: Sequence[date]) -> Sequence[Sequence[date]]:
+    """So many days side by side that no row is too low to be seen."""
+    long = ceil(len(days) / ceil(len(days) / _MOST_DAYS))
+    return [days[at : at + long] for at in range(0, len(days), long)]

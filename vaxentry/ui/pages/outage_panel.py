@@ -1,7 +1,6 @@
 """Bukti gangguan over the page: its figures, the days as a strip, and the files for the office."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -156,14 +155,8 @@ class OutagePanel(Overlay):
 
 def _draw_strip(found: Outage, painter: QPainter, area: QRectF, look: Look) -> None:
     rows = area.adjusted(0, 0, 0, -_KEY_PX)
-    draw_ways(painter, rows, look, found.intervals, _days(found))
+    draw_ways(painter, rows, look, found.intervals, found.days)
     draw_key(painter, area.adjusted(0, rows.height(), 0, 0), look, found.intervals)
-
-
-def _days(found: Outage) -> list[date]:
-    last = found.until.astimezone().date()
-    amount = (last - found.since.astimezone().date()).days + 1
-    return [last - timedelta(back) for back in range(amount - 1, -1, -1)]
 
 
 def _write(desk: GetOutages, kind: Format, path: Path, words: Words) -> str:
