@@ -6,10 +6,12 @@ import openpyxl
 import pytest
 from sqlalchemy import text
 
-from tests.reports.stage import NOON, Stage
+from tests.reports.opened import sheet_rows
+from tests.reports.stage import AUGUST, NOON, Stage
 from vaxentry.domain.report_desk import DailyChoice, Format, file_name
 from vaxentry.errors import FileError
 from vaxentry.language import LANGUAGES, Words
+from vaxentry.language.spelling import moment
 from vaxentry.reports.daily import DailyReports
 from vaxentry.settings import Settings, load_settings, save_settings
 
@@ -55,6 +57,49 @@ def test_it_is_written_once_a_day_after_closing(
     assert at(NOON + timedelta(minutes=5)).write_if_due(ID) == ""
     assert (folder / name).read_bytes() == written
     assert at(NOON + timedelta(days=1)).write_if_due(ID).endswith("2021-08-28.xlsx")
+
+
+def test_the_last_day_that_was_missed_is_written_at_the_next_start(
+    stage: Stage, at: Callable[[datetime], DailyReports], folder: Path
+) -> None:
+    at(NOON).choose(DailyChoice(str(folder), closing()))
+    assert at(NOON).write_if_due(ID).endswith("2021-08-27.xlsx")
+    early, day = NOON - timedelta(hours=3), timedelta(days=1)
+    for at_work in (1, 2, 3):
+        stage.clock.now = early + at_work * day
+        stage.save(10, AUGUST[27])
+    # Nothing happened on the 31st: the report of the 30th says how it stands since.
+    start = early + 5 * day
+    name = at(start).write_if_due(ID)
+    assert name.endswith("2021-08-30.xlsx")
+    facts = {row[0]: row[1] for row in sheet_rows(folder / name, "Ringkasan")}
+    assert facts["Dibuat"] == moment(ID, start)
+    assert at(start).write_if_due(ID) == ""
+    assert at(start + timedelta(hours=3)).write_if_due(ID).endswith("2021-09-01.xlsx")
+    assert len(list(folder.iterdir())) == 3
+
+
+def test_a_day_that_was_missed_is_written_before_that_of_today(
+    stage: Stage, at: Callable[[datetime], DailyReports], folder: Path
+) -> None:
+    day = timedelta(days=1)
+    at(NOON).choose(DailyChoice(str(folder), closing()))
+    at(NOON).write_if_due(ID)
+    stage.clock.now = NOON + day - timedelta(hours=1)
+    stage.save(10, AUGUST[27])
+    names = [at(NOON + 2 * day).write_if_due(ID)[-15:] for _ in range(3)]
+    assert names == ["2021-08-28.xlsx", "2021-08-29.xlsx", ""]
+
+
+def test_no_day_before_the_choice_is_written(
+    at: Callable[[datetime], DailyReports], folder: Path
+) -> None:
+    start = NOON + timedelta(days=1, hours=-1)
+    (folder / "laporan-harian-lain-2021-08-20.xlsx").write_bytes(b"")
+    at(start).choose(DailyChoice(str(folder), closing()))
+    assert at(start).write_if_due(ID) == ""
+    assert at(start + timedelta(hours=1)).write_if_due(ID).endswith("2021-08-28.xlsx")
+    assert at(start + timedelta(hours=1)).write_if_due(ID) == ""
 
 
 def test_the_pcs_of_a_site_share_a_folder(

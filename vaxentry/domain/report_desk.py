@@ -1,6 +1,6 @@
 """What a screen asks of the reports; `vaxentry.reports.desk.Reports` fulfils it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -113,7 +113,8 @@ class Daily(Protocol):
         ...
 
     def write_if_due(self, words: Words) -> str:
-        """The name of the file that was written now; "" = it is not time, or it is there already.
+        """The name of the file that was written now: of today, or of the last busy day that was
+        missed; "" = it is not time, or it is there already.
 
         Raises:
             FileError, StorageError: it could not be written; the next call tries again.
@@ -149,6 +150,41 @@ def daily_file_name(words: Words, site: SiteInfo, day: date) -> str:
     """
     pc = _safe("-".join(part for part in (site.site, site.pc_code) if part))
     return f"{words('report.daily_file_name', pc=pc, day=day.isoformat())}.{Format.XLSX}"
+
+
+def daily_days(words: Words, site: SiteInfo, names: Collection[str]) -> frozenset[date]:
+    """Of which days there are such reports of this PC among the names of a folder's files."""
+    before, after = daily_file_name(words, site, date.min).split(date.min.isoformat())
+    told = (name.removeprefix(before).removesuffix(after) for name in names)
+    days = {day for text in told if (day := _day(text)) is not None}
+    return frozenset(day for day in days if daily_file_name(words, site, day) in names)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def day_due(
+    choice: DailyChoice, now: datetime, written: Collection[date], busy: date | None
+) -> date | None:
+    """Of which day a report is to be written at this moment; None = of none.
+
+    Today's from closing time on. Before it the one of the last busy day, where it is missing: the
+    window was closed too early. A folder without an earlier report was not chosen yet on that day.
+
+    Args:
+        now: in the site's own time.
+        written: the days whose reports are there.
+        busy: the last day before today on which something happened to an entry.
+    """
+    if not choice.folder:
+        return None
+    if busy is not None and busy not in written and any(day < busy for day in written):
+        return busy
+    return now.date() if choice.is_due(now) and now.date() not in written else None
 
 
 def _safe(name: str) -> str:

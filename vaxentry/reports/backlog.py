@@ -63,6 +63,12 @@ def hour_of(day: date, zone: tzinfo) -> int:
     return int(datetime.combine(day, time(), zone).timestamp()) // figures.HOUR_S
 
 
+def last_busy_day(c: Connection, before: date, zone: tzinfo) -> date | None:
+    """The last day at the site on which something happened to an entry; None = there is none."""
+    hour = figures.last_change(c, hour_of(before, zone))
+    return None if hour is None else datetime.fromtimestamp(hour * figures.HOUR_S, zone).date()
+
+
 def _trend(c: Connection, days: Sequence[date], zone: tzinfo, now: datetime) -> list[TrendDay]:
     """Each day from its beginning to its end, which for the last one is now."""
     ends = [hour_of(day, zone) for day in (*days, days[-1] + timedelta(1))]

@@ -1,5 +1,6 @@
 """The report of each day in a folder that somebody chose: fulfils `domain.report_desk.Daily`."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import time
 from pathlib import Path
@@ -7,10 +8,19 @@ from pathlib import Path
 from vaxentry.db import seats
 from vaxentry.db.gate import demand
 from vaxentry.db.transactions import Transactions
+from vaxentry.domain.dates import local_zone
 from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
-from vaxentry.domain.report_desk import DailyChoice, Format, Wanted, daily_file_name
+from vaxentry.domain.report_desk import (
+    DailyChoice,
+    Format,
+    Wanted,
+    daily_days,
+    daily_file_name,
+    day_due,
+)
 from vaxentry.language import Words
+from vaxentry.reports.backlog import last_busy_day
 from vaxentry.reports.desk import Reports
 from vaxentry.reports.whole_file import whole_file
 from vaxentry.settings import load_settings, save_settings
@@ -20,7 +30,7 @@ PROBE = ".vaxentry"
 
 
 class DailyReports:
-    """The choice is kept in the settings; whether today's report is made, its file tells.
+    """The choice is kept in the settings; which reports are made, the files of the folder tell.
 
     Args:
         settings: the file of the settings.
@@ -53,18 +63,30 @@ class DailyReports:
         save_settings(self._settings, chosen)
 
     def write_if_due(self, words: Words) -> str:
-        """The workbook of the day; one that is there already stays as it is.
+        """The workbook of today, or of the last busy day that was missed; it tells when it was
+        made. One that is there already stays as it is.
 
         Raises:
             FileError: it can't be written.
         """
         now, choice = self._clock().astimezone(), self.choice()
-        if not choice.is_due(now):
+        if not choice.folder:
             return ""
         with self._tx.reading() as c:
-            name = daily_file_name(words, seats.site(c), now.date())
-        path = Path(choice.folder) / name
-        if path.exists():
+            site, busy = seats.site(c), last_busy_day(c, now.date(), local_zone(now))
+        written = daily_days(words, site, _names(Path(choice.folder)))
+        day = day_due(choice, now, written, busy)
+        if day is None:
             return ""
+        name = daily_file_name(words, site, day)
+        path = Path(choice.folder) / name
         Reports(self._tx, self._clock).make(Wanted(Format.XLSX, path, words))
         return name
+
+
+def _names(folder: Path) -> Collection[str]:
+    """None of a folder that is away: that is told where a report is written into it."""
+    try:
+        return {one.name for one in folder.iterdir()}
+    except OSError:
+        return ()

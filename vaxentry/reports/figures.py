@@ -79,6 +79,7 @@ GROUP BY hour"""  # noqa: S608 - our own names
 _LONG_AGO_MS = 14 * 24 * HOUR_S * 1000
 """A try that began so long before the first hour asked for is not looked for any more."""
 _CHANGES = "SELECT hour, state, change FROM hour_state WHERE hour >= :first ORDER BY hour"
+_LAST_CHANGE = "SELECT max(hour) FROM hour_state WHERE hour < :before"
 _LEVELS = "SELECT state, n FROM state_count"
 _WORK = f"""SELECT name, sum(entries), sum(corrections) FROM {HOUR_WORK}
             JOIN author ON author.id = author_id WHERE hour >= :first
@@ -167,6 +168,12 @@ def levels(c: Connection, hours: Sequence[int], now: datetime) -> list[Mapping[S
             level[State(state)] = level.get(State(state), 0) - change
         found.append({state: max(0, n) for state, n in level.items()})
     return found[::-1]
+
+
+def last_change(c: Connection, before: int) -> int | None:
+    """The last hour before this one in which a record changed its state; None = there is none."""
+    (hour,) = bare(c).execute(_LAST_CHANGE, {"before": before}).fetchone()
+    return hour if hour is None else int(hour)
 
 
 def received(c: Connection, first_hour: int, now: datetime) -> Mapping[int, int]:
