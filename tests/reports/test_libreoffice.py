@@ -1,18 +1,15 @@
 """Whatever a card says, as LibreOffice reads it. Only where it is installed, as on our CI."""
 
-import csv
-import io
 import re
-import subprocess
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
-from shutil import which
 
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
+from tests.reports.opened import OFFICE, office_rows
 from tests.reports.test_any_text import EMPTY, FREE, ID, a_row, texts
 from vaxentry.domain.report_desk import Format, Wanted, carry_on
 from vaxentry.reports.cells import guarded
@@ -20,12 +17,6 @@ from vaxentry.reports.desk import writer
 from vaxentry.reports.listed import Listed
 from vaxentry.reports.table import COLUMNS
 
-OFFICE = which("soffice")
-LIST_SHEET = 2
-AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,false,false,false,false,"
-"""Commas, quotes, UTF-8, from the first line on, every text in quotes; then the sheet's number."""
-FROM_CSV = "CSV:59,34,76,1,,0,false,false"
-"""Semicolons, quotes, UTF-8: as a double click on the file opens it."""
 DANGEROUS = [
     ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r\n=1"],
     ["ADE" * 67, "😀", "\u202egnirts", "\u200f=1", "\n\n+1", "-\t"],
@@ -51,18 +42,7 @@ def read_back(folder: Path, kind: Format, told: Sequence[Sequence[str]]) -> list
     file = folder / f"daftar.{kind}"
     rows = Listed(EMPTY, (a_row(list(row)) for row in told), carry_on, len(told))
     writer(kind)(file, EMPTY, rows, Wanted(kind, file, ID))
-    sheet, reading = (LIST_SHEET, []) if kind is Format.XLSX else (-1, [f"--infilter={FROM_CSV}"])
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    out = folder / "out"
-    subprocess.run(
-        [str(OFFICE), profile, "--headless", *reading, "--convert-to", f"{AS_CSV}{sheet}",
-         "--outdir", str(out), str(file)],
-        check=True, capture_output=True, timeout=90,
-    )  # fmt: skip
-    (result,) = out.iterdir()
-    text = result.read_bytes().decode("utf-8-sig")
-    result.unlink()
-    _, *lines = csv.reader(io.StringIO(text, newline=""))
+    _, *lines = office_rows(file, folder)
     return [[line[COLUMNS.index(name)] for name in FREE] for line in lines]
 
 
