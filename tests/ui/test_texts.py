@@ -9,6 +9,7 @@ from vaxentry.domain.match import Match
 from vaxentry.domain.records import Counts
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.language.spelling import count, day_text, duration, long_day
+from vaxentry.ui.pages.queue_foot import figures_text
 from vaxentry.ui.sentences import choice_text
 from vaxentry.ui.status_texts import match_text, status_texts
 
@@ -32,6 +33,12 @@ def test_days_and_counts_are_indonesian() -> None:
     assert long_day(Words("id"), date(2026, 5, 31)) == "Minggu, 31 Mei 2026"
     assert long_day(Words("en"), date(2026, 5, 31)) == "Sunday, 31 May 2026"
     assert count(Words("id"), 1_234_567) == "1.234.567"
+
+
+@pytest.mark.parametrize(("per_minute", "told"), [(0.25, "0,2"), (1.0, "1"), (40.4, "40")])
+def test_a_slow_rate_is_not_told_as_none(per_minute: float, told: str) -> None:
+    status = QueueStatus(Link.ONLINE, 120, 0, None, per_minute, None, None)
+    assert f"{told} dosis/menit" in figures_text(Words("id"), 120, 120, status)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
