@@ -5,10 +5,9 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from tests.db.conftest import a_dose
 from tests.db.people import fits
 from tests.db.test_groups import NUMBERS, swap
-from tests.db.test_pauses import WHY, Save, pause, resume
+from tests.db.test_pauses import WHY, Save, owner, pause, resume
 from vaxentry.db.store import Store
 from vaxentry.db.tables import audit
 from vaxentry.db.trail import Trail
@@ -66,7 +65,7 @@ def test_a_stack_is_noted_by_itself_once_held_and_once_let_go(book: Store, save:
 def test_a_pause_by_an_exchange_is_noted(book: Store) -> None:
     stack = book.open_stack(date(2021, 8, 27), 3, "")
     one, other = (
-        book.add(a_dose(number), record_id=uuid4(), stack=stack.id).record_id
+        book.add(owner(number), record_id=uuid4(), stack=stack.id).record_id
         for number in NUMBERS[:2]
     )
     pause(book, other)
