@@ -88,13 +88,13 @@ class StaffRoom:
         self.send()
         return record
 
-    def saved(self, name: str = RAHMA, number: str = NUMBER) -> UUID:
+    def saved(self, name: str = RAHMA, number: str = NUMBER, **changed: object) -> UUID:
         """A record in somebody's name that waits to be sent."""
         record = uuid4()
 
         def save() -> None:
             stack = self.store.open_stack(date(2021, 8, 27), 3, "")
-            self.store.add(numbered(number), record_id=record, stack=stack.id)
+            self.store.add(numbered(number, **changed), record_id=record, stack=stack.id)
 
         self.by(name, save)
         return record

@@ -29,12 +29,17 @@ class ChangeBox(QFrame):
         self.hide()
 
     def tell(
-        self, before: Mapping[Field, str], after: Mapping[Field, str], *more: tuple[str, str, str]
+        self,
+        before: Mapping[Field, str],
+        after: Mapping[Field, str],
+        *more: tuple[str, str, str],
+        is_refused: bool = False,
     ) -> None:
         """Show what differs.
 
         Args:
             more: name, saved and new text of what is no field of the card.
+            is_refused: whether it may be saved though nothing differs.
         """
         words = self._words
         self.rows = [
@@ -46,7 +51,7 @@ class ChangeBox(QFrame):
             for one in changed(before, after)
         ]
         self.rows += [one for one in more if one[1] != one[2]]
-        self._rebuild()
+        self._rebuild(words("entry.no_change_refused" if is_refused else "entry.no_change"))
         self.show()
 
     def _shown(self, field: Field, text: str) -> str:
@@ -54,7 +59,7 @@ class ChangeBox(QFrame):
             field_text(self._words, field, text) if text.strip() else self._words("entry.nothing")
         )
 
-    def _rebuild(self) -> None:
+    def _rebuild(self, nothing: str) -> None:
         for cell in self._cells:
             self._grid.removeWidget(cell)
             cell.hide()
@@ -63,13 +68,13 @@ class ChangeBox(QFrame):
         words = self._words
         head = (words("entry.change_field"), words("entry.was"), words("entry.becomes"))
         if not self.rows:
-            self._add(words("entry.no_change"), 0, 0, "muted", 3)
+            self._add(nothing, 0, 0, "muted", 3)
         for line, row in enumerate((head, *self.rows) if self.rows else ()):
             for at, text in enumerate(row):
                 role = "section" if line == 0 else ("muted" if at == 1 else "label")
                 self._add(text, line, at, role)
         told = ". ".join(f"{name}: {was}, {becomes}" for name, was, becomes in self.rows)
-        self.setAccessibleName(told or words("entry.no_change"))
+        self.setAccessibleName(told or nothing)
 
     def _add(self, text: str, line: int, at: int, role: str, span: int = 1) -> None:
         cell = text_label(text, role, wrap=True)

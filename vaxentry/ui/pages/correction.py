@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from vaxentry.domain.compare import changed, differences
 from vaxentry.domain.dose import Dose, Origin
 from vaxentry.domain.form import Field, Form
+from vaxentry.domain.outbox import State
 from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.problems import Problem
 from vaxentry.domain.records import RecordDetail, Saved
@@ -108,6 +109,14 @@ class Correction:
     def lacks_reason(self) -> bool:
         """Whether the save has to wait for a reason that can be sealed."""
         return not self.detail.is_free and bool(self.bar.reason_problem())
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the server did not take it as it was: saved as it stands, it is sent once more.
+
+        A decision that did not count is not part of the card, and is left out then.
+        """
+        return self.detail.row.state is State.NEEDS_FIX
 
     def says_more(self, form: Form, dose: Dose | None) -> bool:
         """Whether the card says anything else now than what was saved.

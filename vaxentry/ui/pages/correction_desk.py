@@ -196,7 +196,8 @@ class CorrectionDesk(QObject):
         if correction is not None:
             saved = correction.detail.site
             place = (site.label.text(), saved, site.line.value.strip() or saved)
-            self._changes.tell(correction.before, self._desk.form(), place)
+            refused = correction.is_refused
+            self._changes.tell(correction.before, self._desk.form(), place, is_refused=refused)
 
     def follow(self) -> None:
         """Something was written: what only a rule gave follows it; show what differs now."""

@@ -36,7 +36,7 @@ class EntryDesk(QObject):
         checked: the card was checked; carries the problems.
         refused: carries the first `Problem`, None for a missing reason, and how many there are.
         objected: the clinical rules object; carries their problems. F10 saves all the same.
-        unchanged: a correction that changes nothing was to be saved: there is nothing to save.
+        unchanged: a correction that changes nothing was to be saved, of what was not refused.
         saving: a save is in flight.
         saved: a `Saved`, durable; a correction too. Carries the complaint of a new card as well,
             and from which day the next dose may be given or None.
@@ -177,9 +177,10 @@ class EntryDesk(QObject):
         Args:
             as_on_card: the clinical rules were heard; the injection has been given.
         """
-        if self.is_busy or (self.is_blank and self.correction is None):
+        correction = self.correction
+        if self.is_busy or (self.is_blank and correction is None):
             return
-        if self.corrects_nothing:
+        if correction is not None and self.corrects_nothing and not correction.is_refused:
             self.unchanged.emit()
             return
         self.key_struck()
@@ -189,7 +190,7 @@ class EntryDesk(QObject):
         self._board.show(checked.problems)
         errors = sorted(checked.blocking, key=lambda one: ALL_FIELDS.index(one.field))
         clinical = check.objections(checked)
-        if self.correction is not None and self.correction.lacks_reason:
+        if correction is not None and correction.lacks_reason:
             self.refused.emit(None, len(errors) + 1)
         elif errors or checked.dose is None:
             self.refused.emit(errors[0], len({one.field for one in errors}))
