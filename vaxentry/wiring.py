@@ -1,5 +1,6 @@
 """The composition root without Qt: settings -> key, store, upkeep, client, sync worker."""
 
+import logging
 import random
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -41,6 +42,8 @@ from vaxentry.sync.lanes import ManyLanes
 from vaxentry.sync.right import Hold, SendingRight
 from vaxentry.sync.supervisor import Pulse, Supervisor
 from vaxentry.sync.worker import SyncWorker
+
+log = logging.getLogger(__name__)
 
 BATCHES_AT_ONCE = 3
 WORKER_END_S = 90.0
@@ -182,6 +185,7 @@ def open_desk(
     """
     with open_book(places, settings) as book:
         book.store.transactions.listen(changed)
+        _send_refused_again(book)
         worker = make_worker(book)
         worker.start()
         try:
@@ -189,6 +193,14 @@ def open_desk(
         finally:
             worker.stop()
             worker.join(WORKER_END_S)
+
+
+def _send_refused_again(book: Book) -> None:
+    """A disk that is full must not keep the window shut: then the next start does it."""
+    try:
+        Outbox(book.store.transactions).send_refused_again(now_utc())
+    except StorageError as e:
+        log.warning("what was refused is not sent again: %s", e.code)
 
 
 def make_worker(book: Book) -> Supervisor:

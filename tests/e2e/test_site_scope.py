@@ -8,6 +8,7 @@ import pytest
 
 from tests.db.conftest import a_dose
 from tests.e2e.desk import OTHER_NIK, SITE, Desk, heads
+from vaxentry import joining
 from vaxentry.central.embedded import Embedded
 from vaxentry.domain.form import StackField
 
@@ -33,6 +34,29 @@ def test_a_stack_of_a_site_out_of_scope_is_corrected_and_received(
     assert desk.book.correct_range(desk.stack.id, cards, StackField.SITE, SITE, reason="x") == 2
     assert desk.sync() == {"accepted": 2}
     assert heads(server) == {first: "accepted", second: "accepted"}
+
+
+def test_enrolled_for_the_site_the_pc_sends_what_was_refused_by_itself(
+    desk: Desk, server: Embedded
+) -> None:
+    records = [desk.save(), desk.save(a_dose(number=OTHER_NIK, ticket=None))]
+    assert desk.sync() == {"needs_fix": 2}
+    code = server.enroll_code(SITE, "Posko", ["KDL-10"])
+    joining.enrol(desk.book, server.url, code)
+    assert desk.states() == {"queued": 2}
+    assert desk.sync() == {"accepted": 2}
+    assert set(heads(server)) == set(records)
+
+
+def test_enrolled_for_other_sites_alone_it_is_refused_once_more(desk: Desk) -> None:
+    record = desk.save()
+    assert desk.sync() == {"needs_fix": 1}
+    desk.enrol()
+    assert desk.sync() == {"needs_fix": 1}
+    told = desk.book.detail(record)
+    assert (told.invalid_rule, len(told.attempts)) == ("site_scope", 2)
+    assert desk.sync() == {"needs_fix": 1}
+    assert len(desk.book.detail(record).attempts) == 2
 
 
 def test_a_void_of_what_the_server_refused_stays_here(desk: Desk, server: Embedded) -> None:

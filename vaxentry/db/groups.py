@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    bindparam,
     delete,
     func,
     select,
@@ -37,7 +36,7 @@ _of_these = (
 _mates = select(outbox.c.record_seq).where(
     outbox.c.group_id.in_(_of_these), outbox.c.group_id.is_not(None)
 )
-_away_of = select(group_away.c.group_id).where(group_away.c.record_seq == bindparam("seq"))
+_away_of = select(group_away.c.group_id).where(group_away.c.record_seq == outbox.c.record_seq)
 _step_out = (
     upsert(group_away)
     .from_select(
@@ -51,8 +50,8 @@ _step_out = (
 _forget = delete(group_away).where(group_away.c.record_seq.in_(SEQS))
 _rejoin = (
     update(outbox)
-    .where(outbox.c.record_seq == bindparam("seq"))
-    .values(group_id=bindparam("its_group"))
+    .where(outbox.c.record_seq.in_(SEQS), _away_of.exists())
+    .values(group_id=_away_of.scalar_subquery())
 )
 
 
@@ -85,13 +84,11 @@ def step_out(c: Connection, seqs: Sequence[int]) -> None:
     c.execute(_step_out, these(seqs))
 
 
-def come_back(c: Connection, seq: int) -> bool:
-    """What is in the queue of a record again goes with its group; whether it was away from one."""
-    group = c.execute(_away_of, {"seq": seq}).scalar()
-    if group is None:
+def come_back(c: Connection, seqs: Sequence[int]) -> bool:
+    """What is in the queue of records again goes with its group; whether any was away from one."""
+    if not c.execute(_rejoin, these(seqs)).rowcount:
         return False
-    c.execute(_rejoin, {"seq": seq, "its_group": group})
-    leave(c, [seq])
+    leave(c, seqs)
     return True
 
 

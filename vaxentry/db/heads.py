@@ -114,7 +114,7 @@ def queue_head(
     """Let a revision wait to be sent, in the place of any before it and with its group."""
     row = {"record_seq": seq, "rev": rev, "priority": priority, "due_at": due_at, "tries": 0}
     connection.execute(_queue, row)
-    if groups.come_back(connection, seq):
+    if groups.come_back(connection, [seq]):
         blocked.wake(connection, now)
 
 

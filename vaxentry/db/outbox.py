@@ -10,6 +10,7 @@ from vaxentry.db import attempts, audit, link_spans, reading, settling
 from vaxentry.db.due import due, may_all_go, next_due
 from vaxentry.db.engine import bare
 from vaxentry.db.ledgers import NOT_TYPED
+from vaxentry.db.requeue import queue_refused
 from vaxentry.db.status import oldest_waiting
 from vaxentry.db.tables import (
     attempt,
@@ -86,6 +87,14 @@ class Outbox:
             changes_upto=row.changes_upto,
             other_url=row.other_url or "",
         )
+
+    def send_refused_again(self, now: datetime) -> Sequence[UUID]:
+        """What the server did not take without a fault of the entry waits once more: the program
+        has just begun, and may be a newer one.
+        """
+        with self._tx.writing() as c:
+            changed = queue_refused(c, now)
+        return self._told(changed) if changed else changed
 
     def bury_open_attempts(self, now: datetime) -> Sequence[UUID]:
         """Attempts left open by a round that broke off become unknown."""

@@ -1,17 +1,19 @@
-"""What the server lost, or may have lost, waits to be sent again."""
+"""What the server lost, or did not take without a fault of the entry, waits to be sent again."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, case, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db import pauses
+from vaxentry.db import blocked, groups, pauses
 from vaxentry.db.given import SEQS, these
-from vaxentry.db.tables import outbox, record
+from vaxentry.db.tables import outbox, record, revision
 from vaxentry.db.times import to_ms
-from vaxentry.domain.outbox import NORMAL_PRIORITY, State
+from vaxentry.domain.dose import RevisionKind
+from vaxentry.domain.outbox import KIPI_PRIORITY, NORMAL_PRIORITY, State
+from vaxentry.domain.rules import RuleCode
 
 SETTLED = (State.ACCEPTED, State.NIK_CLASH, State.TICKET_CLASH, State.DOSE_CHECK)
 """States that only the server's word gives, besides a void, which stays one."""
@@ -21,6 +23,32 @@ PERSON_FIRST = (State.NEEDS_FIX, State.AWAITING_APPROVAL, State.NEEDS_UPDATE)
 """Of these the server may hold an earlier revision, which is sent again where it lost it."""
 UNPROVEN = (record.c.stored_rev.is_(None), record.c.state.in_([s.value for s in SETTLED]))
 """Received under an id this PC had before: nothing is known of them under the present one."""
+
+_NOT_AT_FAULT = (
+    record.c.state.in_([State.NEEDS_FIX.value, State.NEEDS_UPDATE.value]),
+    (record.c.state == State.NEEDS_UPDATE.value)
+    | (record.c.invalid_rule == RuleCode.SITE_SCOPE.value),
+)
+"""Refused, and nothing of the entry is wrong: an enrolment or a newer program cures it."""
+_refused = (
+    select(
+        record.c.seq,
+        record.c.id,
+        record.c.head_rev,
+        revision.c.kind,
+        case((record.c.complaint == 1, KIPI_PRIORITY), else_=NORMAL_PRIORITY).label("priority"),
+    )
+    .join(
+        revision,
+        (revision.c.record_seq == record.c.seq) & (revision.c.rev == record.c.head_rev),
+    )
+    .where(*_NOT_AT_FAULT)
+)
+_go = upsert(outbox)
+_go = _go.on_conflict_do_update(
+    index_elements=["record_seq"],
+    set_={name: _go.excluded[name] for name in ("rev", "priority", "due_at", "tries")},
+)
 
 
 def queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> None:
@@ -59,6 +87,38 @@ def queue_earlier(c: Connection, record_ids: Sequence[UUID], now: datetime) -> N
         )
     )
     _wait(c, [(row.seq, row.stored_rev) for row in earlier], now)
+
+
+def queue_refused(c: Connection, now: datetime) -> list[UUID]:
+    """What the server did not take without a fault of the entry waits to be sent once more, each
+    with its group; what is in a paused stack rests, but for voids. Returns which those are.
+
+    The same answer leaves them as they were: since when they are refused is not forgotten.
+    """
+    found = c.execute(_refused).all()
+    if not found:
+        return []
+    at = to_ms(now)
+    waits = [
+        {
+            "record_seq": one.seq,
+            "rev": one.head_rev,
+            "priority": one.priority,
+            "due_at": at,
+            "tries": 0,
+        }
+        for one in found
+    ]
+    c.execute(_go, waits)
+    voids = [one.seq for one in found if one.kind == RevisionKind.VOID.value]
+    entries = [one.seq for one in found if one.kind == RevisionKind.ENTRY.value]
+    pauses.hold_with_stacks(c, entries, now)
+    moved = update(record).where(record.c.seq.in_(SEQS)).values(state_since=at)
+    c.execute(moved.values(state=pauses.RESTING), these(entries))
+    c.execute(moved.values(state=State.VOIDED.value, void_settled=0), these(voids))
+    if groups.come_back(c, [one.seq for one in found]):
+        blocked.wake(c, now)
+    return [one.id for one in found]
 
 
 def _wait(c: Connection, revisions: Sequence[tuple[int, int]], now: datetime) -> None:

@@ -36,6 +36,12 @@ _note_code = (
     )
     .values(code=bindparam("said"), standing=bindparam("stands"))
 )
+_REFUSED_AS_BEFORE = (
+    (record.c.standing == bindparam("refusal"))
+    & (record.c.standing_rev == bindparam("of_rev"))
+    & (record.c.invalid_rule == bindparam("bad_rule"))
+)
+"""The same word on the same revision: who was to act when it came first still is."""
 _TAKE_STANDING = prepared(
     update(record)
     .where(record.c.seq == bindparam("of_record"))
@@ -44,6 +50,7 @@ _TAKE_STANDING = prepared(
         # A newer word that leaves it where it was does not begin its stay anew.
         state_since=case(
             (record.c.state == bindparam("new_state"), record.c.state_since),
+            (_REFUSED_AS_BEFORE, record.c.settled_at),
             else_=bindparam("at"),
         ),
         standing=bindparam("stands"),
@@ -55,7 +62,7 @@ _TAKE_STANDING = prepared(
         receipt_path=func.coalesce(bindparam("path"), record.c.receipt_path),
         invalid_field=bindparam("bad_field"),
         invalid_rule=bindparam("bad_rule"),
-        settled_at=bindparam("at"),
+        settled_at=case((_REFUSED_AS_BEFORE, record.c.settled_at), else_=bindparam("at")),
         void_settled=bindparam("gone"),
     )
 )
@@ -92,13 +99,11 @@ _wait_until = (
     .values(due_at=bindparam("until"), tries=outbox.c.tries + 1)
 )
 
-
+_REFUSED_STATES = frozenset({State.NEEDS_FIX, State.NEEDS_UPDATE})
 NEVER_COMPARED = dict.fromkeys(
     ("compared_here", "compared_there", "compared_apart", "agreed_at", "agreed_on")
 )
 """Of another epoch, id or server nothing is claimed that was seen before it."""
-
-
 _keep_receipt = upsert(receipt).on_conflict_do_nothing()
 _highest_receipt = update(device).values(
     highest_receipt=func.max(device.c.highest_receipt, bindparam("in_seq"))
@@ -245,4 +250,5 @@ def _standing(verdict: Verdict, now: datetime) -> dict[str, Any]:
         "bad_rule": verdict.invalid_rule,
         "at": to_ms(now),
         "gone": int(verdict.state in {State.VOIDED, State.ERASED}),
+        "refusal": (verdict.standing or verdict.code) if verdict.state in _REFUSED_STATES else None,
     }

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from vaxentry.db import members, seats
 from vaxentry.db.engine import bare
 from vaxentry.db.gate import Seat, demand, seated, typist
+from vaxentry.db.requeue import queue_refused
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
@@ -66,7 +67,8 @@ class Workplace:
             return seats.author_named(c, name, uuid4)
 
     def keep_enrolment(self, enrolled: seats.Enrolled, author: Author | None = None) -> None:
-        """Keep a contract with a server; what was typed before it is sent under it, unchanged.
+        """Keep a contract with a server; what was typed before it is sent under it, unchanged, and
+        what was refused for want of it is sent once more.
 
         Args:
             author: lets this person type from now on; None = whoever did. Where there are
@@ -83,6 +85,9 @@ class Workplace:
             seats.enrol(c, enrolled)
             if author is not None:
                 seats.seat_author(c, author, self._clock())
+            again = queue_refused(c, self._clock())
+        if again:
+            self.transactions.tell(again)
 
     def bound_to(self) -> UUID | None:
         """The server that may hold something of this book; None while nothing was ever sent."""

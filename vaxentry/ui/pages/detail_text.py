@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.form import Field
 from vaxentry.domain.identity import masked_identity
-from vaxentry.domain.outbox import NationalStatus
+from vaxentry.domain.outbox import NationalStatus, moves_by_itself
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.records import OtherParty, RecordDetail
 from vaxentry.domain.refusals import of_national
@@ -61,7 +61,7 @@ def state_lines(detail: RecordDetail, words: Words) -> list[Line]:
     if not detail.may_correct:
         lines.append(Line("", words("entry.not_yours")))
     lines += [Line(words("queue.flag"), words(f"state.flag_{flag}")) for flag in sorted(row.flags)]
-    if detail.invalid_rule:
+    if detail.invalid_rule and not moves_by_itself(row.state):
         lines.append(Line(words("queue.refused_field"), _refusal(detail, words)))
     if detail.receipt_server_seq is not None:
         lines.append(Line(words("queue.receipt"), str(detail.receipt_server_seq)))
