@@ -196,13 +196,13 @@ def test_f4_shows_the_other_card_too_and_each_look_is_noted(
     clerk.press(ENTER)
     found(qtbot, cases)
     clerk.press(F4)
-    assert f"{NEXT} · BUDI SANTOSO · tiket P-AB12CE" in step.told.text()
-    qtbot.waitUntil(lambda: book.looked_at == records[:2])
+    qtbot.waitUntil(lambda: f"{NEXT} · BUDI SANTOSO · tiket P-AB12CE" in step.told.text())
+    assert book.looked_at == records[:2]
     clerk.press(ESCAPE)
     clerk.type("3")
     found(qtbot, cases)
-    assert "DEWI LESTARI" in step.told.text()
-    qtbot.waitUntil(lambda: book.looked_at == records[:3])
+    qtbot.waitUntil(lambda: "DEWI LESTARI" in step.told.text())
+    assert book.looked_at == records[:3]
     clerk.press(F4)
     assert "DEWI LESTARI" not in step.told.text()
 

@@ -87,8 +87,8 @@ def test_identity_is_masked_until_f4_and_showing_it_is_noted(
     for secret in (TYPED.identity.number, TYPED.phone, "03-12-2000", "P-AB12CD", "Jl. Melati 3"):
         assert secret not in masked
     clerk.press(Qt.Key.Key_F4)
-    assert TYPED.identity.number in detail_texts(page)
-    qtbot.waitUntil(lambda: book.looked_at == [looked_at])
+    qtbot.waitUntil(lambda: TYPED.identity.number in detail_texts(page))
+    assert book.looked_at == [looked_at]
     clerk.press(Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: TYPED.identity.number not in detail_texts(page))
 

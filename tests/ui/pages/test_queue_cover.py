@@ -31,12 +31,12 @@ def test_a_person_is_covered_when_the_page_is_left_and_after_a_while(
 ) -> None:
     qtbot.waitUntil(lambda: page.detail.detail is not None)
     clerk.press(Qt.Key.Key_F4)
-    assert TYPED.identity.number in detail_texts(page)
+    qtbot.waitUntil(lambda: TYPED.identity.number in detail_texts(page))
     desk.window.go_to(Place.ENTRY)
     desk.window.go_to(Place.QUEUE)
     assert TYPED.identity.number not in detail_texts(page)
     clerk.press(Qt.Key.Key_F4)
-    assert TYPED.identity.number in detail_texts(page)
+    qtbot.waitUntil(lambda: TYPED.identity.number in detail_texts(page))
     page.detail.findChildren(QTimer)[0].timeout.emit()
     assert TYPED.identity.number not in detail_texts(page)
 

@@ -1,6 +1,5 @@
 """One case: both records side by side, what differs marked, and what is known of it."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,13 +17,7 @@ from vaxentry.ui.widgets.panel import Panel, text_label
 
 
 class CasePanel(Panel):
-    """Shows a `Case`; who is meant stays masked until asked for with F4.
-
-    Signals:
-        identity_opened: the persons of this `Case` were shown in full.
-    """
-
-    identity_opened = Signal(object)
+    """Shows a `Case`; who is meant stays masked until asked for with F4."""
 
     def __init__(
         self, words: Words, theme: Theme, clock: Clock, parent: QWidget | None = None
@@ -34,7 +27,6 @@ class CasePanel(Panel):
         self.case: Case | None = None
         self.reveal = Reveal(words, theme, self)
         self.reveal.changed.connect(self._fill)
-        self.reveal.opened.connect(lambda: self.identity_opened.emit(self.case))
         self.title = text_label("", "heading")
         self.about = text_label("", "muted", wrap=True)
         self.empty = EmptyState("decide", words("cases.none"), words("cases.none_text"), theme)
@@ -55,10 +47,10 @@ class CasePanel(Panel):
 
     def show_case(self, case: Case | None) -> None:
         """Show a case, masked; None for "none chosen"."""
-        before = self.case
         self.case = case
-        is_another = before is None or case is None or before.record_id != case.record_id
-        self.reveal.bring(is_another=is_another, is_any=case is not None)
+        held = () if case is None else (case.ours, case.theirs)
+        records = [one.row.record_id for one in held if one is not None]
+        self.reveal.bring(records, case and case.record_id)
         for part in (self.title, self.about):
             part.setVisible(case is not None)
         self.empty.setVisible(case is None)

@@ -17,6 +17,7 @@ from vaxentry.ui.pages.case_panel import CasePanel
 from vaxentry.ui.pages.case_texts import linked_reason, turn_of_row
 from vaxentry.ui.pages.conflict_list import ConflictModel, ConflictTable
 from vaxentry.ui.pages.desk_section import Section
+from vaxentry.ui.pages.reveal import noting
 from vaxentry.ui.pages.ways_panel import WaysPanel
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
@@ -97,7 +98,8 @@ class CasesSection(Section):
     def _connect(self) -> None:
         self.table.row_changed.connect(self._on_row)
         self.table.digit_pressed.connect(self._on_digit)
-        self.panel.identity_opened.connect(self._on_identity_opened)
+        looks = noting(self._book.note_opened, self._background, self._on_failed)
+        self.panel.reveal.note = partial(self.ways.partner_step.note, looks)
         self.ways.form_wanted.connect(self.form_wanted)
         self.ways.decided.connect(self._on_decided)
         self.ways.swapped.connect(self._on_swapped)
@@ -206,20 +208,9 @@ class CasesSection(Section):
         self._is_deciding, self._decided = False, None
         self._on_failed(error)
 
-    def _on_identity_opened(self, case: Case) -> None:
-        """All that are told of were shown: each look is noted."""
-        for one in (case.ours, case.theirs, self.ways.partner_step.partner):
-            self._note_opened(one)
-
-    def _note_opened(self, one: RecordDetail | None) -> None:
-        if one is not None:
-            work = partial(self._book.note_opened, one.row.record_id)
-            self._background.do(work, self._on_failed)
-
     def _on_partner_found(self) -> None:
         if self.panel.reveal.is_shown:
-            self._tell_partner()
-            self._note_opened(self.ways.partner_step.partner)
+            self.panel.reveal.note([], self._tell_partner)
 
     def _tell_partner(self) -> None:
         self.ways.partner_step.tell(shown=self.panel.reveal.is_shown)

@@ -1,6 +1,8 @@
 """The question before a swap with a card that no clash names: which of our cards is the other."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,6 +13,7 @@ from vaxentry.domain.records import RecordDetail
 from vaxentry.domain.rules import RuleError
 from vaxentry.domain.swap_partner import Unfit, read_partner
 from vaxentry.ui.pages.partner_work import find_partner, guess_partner
+from vaxentry.ui.pages.reveal import Note
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.labelled import Labelled
@@ -36,6 +39,7 @@ class PartnerStep(QWidget):
         self._book, self._reader, self._words = around.book, around.reads, around.words
         self.ours: RecordDetail | None = None
         self.partner: RecordDetail | None = None
+        self._opened: RecordDetail | None = None
         self.line = LineField()
         self.field = Labelled(around.words("cases.partner"), self.line)
         self.field.set_hint(around.words("cases.partner_hint"))
@@ -71,14 +75,25 @@ class PartnerStep(QWidget):
         self.hide()
         return was is not None
 
+    def note(self, looks: Note, records: Sequence[UUID], then: Callable[[], None]) -> None:
+        """Note a look at records, and at the card that was found: it is told of beside them."""
+        partner = self.partner
+        beside = [] if partner is None else [partner.row.record_id]
+        looks([*records, *beside], partial(self._on_noted, partner, then))
+
+    def _on_noted(self, partner: RecordDetail | None, then: Callable[[], None]) -> None:
+        self._opened = partner
+        then()
+
     def tell(self, *, shown: bool) -> None:
         """Tell whom the ticket is exchanged with; nothing while nobody is found.
 
         Args:
-            shown: whether name and ticket stand in full.
+            shown: whether name and ticket may stand in full: they do once the look was noted.
         """
         if self.partner is None:
             return
+        shown = shown and self.partner is self._opened
         dose = self.partner.dose
         assert dose.ticket is not None
         number = self.partner.row.entry_no

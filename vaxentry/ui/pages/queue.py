@@ -31,6 +31,7 @@ from vaxentry.ui.pages.queue_look import QueueLook
 from vaxentry.ui.pages.queue_narrow import NarrowBar
 from vaxentry.ui.pages.queue_search import SearchField
 from vaxentry.ui.pages.queue_table import COLUMNS, QueueTable
+from vaxentry.ui.pages.reveal import noting
 from vaxentry.ui.queue_model import QueueModel
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.theme.theme import Theme
@@ -120,7 +121,8 @@ class QueuePage(Page):
         for failing in (self.model, self._answers, self.counting, self.look):
             failing.failed.connect(self._on_failed)
         self.detail.correct_wanted.connect(self.correct_wanted)
-        self.detail.identity_opened.connect(self._on_identity_opened)
+        looks = noting(self._book.note_opened, self._background, self._on_failed)
+        self.detail.reveal.note = looks
         self.detail.void_wanted.connect(self._on_void)
         self.detail.answer_wanted.connect(self._on_answer_wanted)
         self._answers.copied.connect(self.banner.say_shortly)
@@ -254,10 +256,6 @@ class QueuePage(Page):
 
     def _on_failed(self, error: Exception) -> None:
         self.banner.say(error_text(self._words, error), "error")
-
-    def _on_identity_opened(self, detail: RecordDetail) -> None:
-        work = partial(self._book.note_opened, detail.row.record_id)
-        self._background.do(work, self._on_failed)
 
     def _on_answer_wanted(self, detail: RecordDetail) -> None:
         self._answers.copy(detail.row.record_id)

@@ -37,12 +37,10 @@ class QueueDetail(Panel):
     Signals:
         correct_wanted: a `RecordDetail` is to be corrected.
         void_wanted: (`RecordDetail`, reason).
-        identity_opened: the person of this `RecordDetail` was shown in full.
         answer_wanted: the answer for the citizen about this `RecordDetail`.
     """
 
     correct_wanted = Signal(object)
-    identity_opened = Signal(object)
     void_wanted = Signal(object, object)
     answer_wanted = Signal(object)
 
@@ -53,7 +51,6 @@ class QueueDetail(Panel):
         self._life = Life()
         self.reveal = Reveal(words, theme, self)
         self.reveal.changed.connect(self._draw)
-        self.reveal.opened.connect(lambda: self.identity_opened.emit(self.detail))
         self._make_parts()
         self._lay_out()
         self.show_detail(None)
@@ -93,14 +90,8 @@ class QueueDetail(Panel):
 
     def show_detail(self, detail: RecordDetail | None, life: Life | None = None) -> None:
         """Show a record, masked, and what happened to it; None for "none chosen"."""
-        other = (
-            detail is None
-            or self.detail is None
-            or (detail.row.record_id != self.detail.row.record_id)
-        )
         self.detail, self._life = detail, life or Life()
-        self.reveal.bring(is_another=other, is_any=detail is not None)
-        if other:
+        if self.reveal.bring([detail.row.record_id] if detail else []):
             self.reason_field.leave()
         parts = (self.title, self._scroll, self.correct_button)
         for part in (*parts, self.void_button, self.answer_button):

@@ -51,11 +51,9 @@ class RequestPanel(Panel):
     """Shows a `RequestPair`; who is meant stays masked until asked for with F4.
 
     Signals:
-        identity_opened: the person of this `RequestPair` was shown in full.
         decided: (`RequestPair`, `Verdict`, reason).
     """
 
-    identity_opened = Signal(object)
     decided = Signal(object, object, object)
 
     def __init__(self, words: Words, theme: Theme, parent: QWidget | None = None) -> None:
@@ -64,7 +62,6 @@ class RequestPanel(Panel):
         self.pair: RequestPair | None = None
         self.reveal = Reveal(words, theme, self)
         self.reveal.changed.connect(self._fill)
-        self.reveal.opened.connect(lambda: self.identity_opened.emit(self.pair))
         self.title = text_label("", "heading")
         self.about = text_label("", "muted", wrap=True)
         self.reason_field = ReasonField(words("approval.reason"), words)
@@ -91,11 +88,9 @@ class RequestPanel(Panel):
 
     def show_pair(self, pair: RequestPair | None) -> None:
         """Show a request, masked; None for "none chosen"."""
-        before = self.pair
         self.pair = pair
-        is_another = before is None or pair is None or before.request != pair.request
-        self.reveal.bring(is_another=is_another, is_any=pair is not None)
-        if is_another:
+        asked = pair.request if pair else None
+        if self.reveal.bring([asked.record_id] if asked else [], asked):
             self.leave_reason()
         for part in (self.title, self.about):
             part.setVisible(pair is not None)

@@ -24,6 +24,7 @@ from vaxentry.ui.background import Background
 from vaxentry.ui.pages.conflict_list import ConflictTable
 from vaxentry.ui.pages.page import Page
 from vaxentry.ui.pages.request_panel import RequestPanel, Verdict
+from vaxentry.ui.pages.reveal import noting
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets import overlay
@@ -130,7 +131,8 @@ class RequestsPage(Page):
     def _connect(self) -> None:
         self.table.row_changed.connect(self._on_row)
         self.table.digit_pressed.connect(self._on_digit)
-        self.panel.identity_opened.connect(self._on_identity_opened)
+        looks = noting(self._book.note_opened, self._background, self._on_failed)
+        self.panel.reveal.note = looks
         self.panel.decided.connect(self._on_decided)
 
     def _on_digit(self, digit: int) -> None:
@@ -204,10 +206,6 @@ class RequestsPage(Page):
     def look_again_soon(self) -> None:
         """What was decided elsewhere meanwhile is not in front any more."""
         self._look_timer.start()
-
-    def _on_identity_opened(self, pair: RequestPair) -> None:
-        work = partial(self._book.note_opened, pair.request.record_id)
-        self._background.do(work, self._on_failed)
 
     def _on_decided(self, pair: RequestPair, verdict: Verdict, reason: str) -> None:
         self.table.setFocus()
