@@ -16,6 +16,7 @@ from tests.ui.fakes import NOW
 from tests.ui.import_desk import BAD, GOOD, ImportRoom, write_cards
 from tests.ui.list_desk import Lists, call, doubt, flagged_rows, park, save
 from tests.ui.nine_batches import show_nine_batches
+from tests.ui.pass_states import PASS_STATES
 from tests.ui.persons import NUMBER
 from tests.ui.queue_states import QUEUE_STATES
 from tests.ui.report_states import REPORT_STATES
@@ -106,29 +107,6 @@ def _saved(scene: Scene) -> None:
 def _park(scene: Scene) -> None:
     scene.card(*CARD[:3])
     scene.clerk.press(Qt.Key.Key_F8)
-
-
-def _pass(scene: Scene) -> None:
-    scene.saved(*CARD[:3], "04122000", *CARD[4:])
-    scene.clerk.press(Qt.Key.Key_F7)
-    panels = scene.desk.window.entry.flow.panels
-    scene.wait(lambda: panels.passing and panels.passing.isVisible())
-
-
-def _differs(scene: Scene) -> None:
-    _pass(scene)
-    scene.clerk.keys("9271060312000801")
-    passing = scene.desk.window.entry.flow.panels.passing
-    assert passing is not None
-    scene.wait(passing.compare.isVisible)
-
-
-def _pass_over(scene: Scene) -> None:
-    _pass(scene)
-    scene.clerk.keys(CARD[0])
-    passing = scene.desk.window.entry.flow.panels.passing
-    assert passing is not None
-    scene.wait(lambda: passing.is_over)
 
 
 def _undo_asked(scene: Scene) -> None:
@@ -241,9 +219,7 @@ STATES: Mapping[str, Callable[[Scene], None]] = {
     "mother": _mother,
     "saved": _saved,
     "park": _park,
-    "pass": _pass,
-    "differs": _differs,
-    "pass over": _pass_over,
+    **PASS_STATES,
     "correction": partial(_correction, free=False),
     "free correction": partial(_correction, free=True),
     "undo asked": _undo_asked,

@@ -87,6 +87,7 @@ class Inside(QObject):
         entry.handed_over.connect(self.pages.give_back)
         entry.file_wanted.connect(self.imports.show)
         entry.lists_wanted.connect(self.show_lists)
+        entry.flow.panels.may_show = self.reauth.reveal
         self._lists.entry_wanted.connect(partial(self.go_to, Place.ENTRY))
         self._lists.written.connect(self.watch.look)
         self.watch.told.connect(self._on_told)

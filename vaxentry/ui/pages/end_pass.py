@@ -1,6 +1,6 @@
 """F7: doubtful numbers typed a second time, blind, all in one pass at the end of the stack."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -22,31 +22,22 @@ from vaxentry.ui.pages.end_pass_work import (
     retype,
 )
 from vaxentry.ui.pages.key_hold import KeyHold
-from vaxentry.ui.pages.number_pair import NumberPair
+from vaxentry.ui.pages.pass_keys import answer_of, is_struck
+from vaxentry.ui.pages.pass_pair import PassPair
+from vaxentry.ui.pages.reveal import noting
 from vaxentry.ui.sentences import error_text, problem_text
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.form_overlay import FormOverlay, go_to
-from vaxentry.ui.widgets.keypad import ENTERS, digit_of
 from vaxentry.ui.widgets.labelled import Labelled
 from vaxentry.ui.widgets.nik_field import NikField
 from vaxentry.ui.widgets.panel import text_label
 
 _WIDTH = 540
-_MODIFIERS = frozenset(
-    {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
-)
-
-
-_COMMANDS = (
-    Qt.KeyboardModifier.ControlModifier
-    | Qt.KeyboardModifier.AltModifier
-    | Qt.KeyboardModifier.ShiftModifier
-    | Qt.KeyboardModifier.MetaModifier
-)
 
 
 class EndPass(FormOverlay):
-    """Shows card number and entry number, never the number saved. Main thread.
+    """Shows card number and entry number, and the number saved only beside another one: what
+    somebody else typed masked, until F4 shows it to who may see it. Main thread.
 
     Behind the last number it stays, and only Enter or Escape puts it away: whoever types blindly
     on types into nothing.
@@ -95,7 +86,9 @@ class EndPass(FormOverlay):
         self.field = Labelled(words("entry.pass_number"), self.number, theme=theme)
         self.number.completed.connect(self._on_submitted)
         self.number.edited.connect(self.field.clear_problem)
-        self.compare = NumberPair(words)
+        looks = noting(self._book.note_opened, self._background, self._on_failed)
+        self.compare = PassPair(words, theme, looks)
+        self.compare.drawn.connect(self._tell_again)
         self.told = text_label("", "note", wrap=True)
         set_look(self.told, tone="warn")
         self.way_out = text_label("", "muted", wrap=True)
@@ -115,7 +108,7 @@ class EndPass(FormOverlay):
         self._ask()
 
     def _ask(self) -> None:
-        self._compared, self._has_heard = None, False
+        self._forget_pair()
         if self._at >= len(self._doubts):
             self._say_over()
             return
@@ -180,11 +173,18 @@ class EndPass(FormOverlay):
 
     def _show_both(self, compared: Compared) -> None:
         self._compared = compared
-        saved, typed = compared.detail.dose.identity.number, self.number.value
-        self.compare.show_both(saved, typed)
-        differ = self._words("entry.pass_differ", saved=saved, typed=typed)
-        self._tell(self._was_sent, differ)
+        self.told.setText(self._was_sent)
+        self.compare.show_pair(compared.detail, self.number.value)
         self.setFocus()
+
+    def _forget_pair(self) -> None:
+        self._compared, self._has_heard = None, False
+        self.compare.forget()
+
+    def say(self, text: str, _tone: str) -> None:
+        """Say why the number in front is not shown."""
+        if self._compared is not None:
+            self._tell(f"{text} {self._was_sent}".strip(), self.compare.spoken)
 
     @property
     def _was_sent(self) -> str:
@@ -192,10 +192,14 @@ class EndPass(FormOverlay):
         is_sent = self._compared is not None and bool(self._compared.detail.attempts)
         return self._words("entry.pass_was_sent") if is_sent else ""
 
+    def _tell_again(self) -> None:
+        self._tell(self.told.text(), self.compare.spoken)
+
     def _tell(self, told: str, *spoken: str) -> None:
         """Say something above the choice; a screen reader says it with the choice."""
         choose = "pass_choose_again" if self._has_heard else "pass_choose"
-        self._show_parts(choose, comparing=True, told=told)
+        masked = "" if self.compare.is_whole else "_masked"
+        self._show_parts(f"{choose}{masked}", comparing=True, told=told)
         parts = (*spoken, told, self.way_out.text())
         self.setAccessibleDescription(". ".join(part.rstrip(".") for part in parts if part))
 
@@ -203,23 +207,22 @@ class EndPass(FormOverlay):
         """Qt override: digits of a number; else only the keys that decide or put away."""
         if self._compared is None and not self.is_over:
             super().keyPressEvent(event)
-        elif not event.isAutoRepeat() and event.key() not in _MODIFIERS:
-            act = self._act_of(event, self._compared)
-            (act or QApplication.beep)()
+        elif is_struck(event):
+            self._acts(self._compared).get(answer_of(event), QApplication.beep)()
 
-    def _act_of(self, event: QKeyEvent, compared: Compared | None) -> Callable[[], None] | None:
-        """Up and Down decide between two numbers, Escape puts off; None for any other key."""
-        is_escape = event.key() == Qt.Key.Key_Escape
+    def _acts(self, compared: Compared | None) -> Mapping[Qt.Key | None, Callable[[], None]]:
+        """Up and Down decide between two numbers, Escape puts off. Who does not see the saved one
+        can't say that the card has it, and types once more.
+        """
         if compared is None:
-            is_enter = event.key() in ENTERS and not event.modifiers() & _COMMANDS
-            return self._put_away if is_escape or is_enter else None
-        if is_escape:
-            return partial(self._next, certain=False)
-        if _is_arrow(event, Qt.Key.Key_Up):
-            return partial(self._decide, partial(keep_saved, self._book, self._doubts[self._at]))
-        if _is_arrow(event, Qt.Key.Key_Down):
-            return partial(self._decide, self._keep_typed(compared))
-        return None
+            return {Qt.Key.Key_Escape: self._put_away, Qt.Key.Key_Return: self._put_away}
+        keep = partial(keep_saved, self._book, self._doubts[self._at])
+        return {
+            Qt.Key.Key_Up: partial(self._decide, keep) if self.compare.is_whole else self._ask,
+            Qt.Key.Key_Down: partial(self._decide, self._keep_typed(compared)),
+            Qt.Key.Key_Escape: partial(self._next, certain=False),
+            Qt.Key.Key_F4: self.compare.reveal.toggle,
+        }
 
     def _keep_typed(self, compared: Compared) -> Callable[[], Decided]:
         reason, typed = self._words("entry.pass_reason"), self.number.value
@@ -232,9 +235,8 @@ class EndPass(FormOverlay):
 
     def forget(self) -> None:
         """Both numbers are gone with it; what is doubtful still is."""
-        self._compared = None
+        self._forget_pair()
         self.number.set_value("")
-        self.compare.show_both("", "")
         self.setAccessibleDescription("")
         super().forget()
 
@@ -281,8 +283,3 @@ class EndPass(FormOverlay):
             self.corrected.emit(record_id)
         self._at += 1
         self._ask()
-
-
-def _is_arrow(event: QKeyEvent, key: Qt.Key) -> bool:
-    """Whether it is that arrow, not a digit of the keypad without NumLock."""
-    return event.key() == key and not digit_of(event)

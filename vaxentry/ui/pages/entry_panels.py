@@ -17,9 +17,15 @@ from vaxentry.ui.pages.key_hold import KeyHold
 from vaxentry.ui.pages.parking import ParkPanel
 from vaxentry.ui.theme.theme import Theme
 
+MayShow = Callable[[Callable[[str, str], None], Callable[[], None]], None]
+
 
 class EntryPanels(QObject):
     """Makes each panel when it is first wanted, over the whole window.
+
+    Attributes:
+        may_show: asked before a number of somebody else's is shown; it is given where to say why
+            not, and goes on with what it is given.
 
     Signals:
         reason_chosen: a `ParkReason`.
@@ -53,6 +59,7 @@ class EntryPanels(QObject):
         self._theme, self._today, self._page = theme, today, page
         self.parking: ParkPanel | None = None
         self.passing: EndPass | None = None
+        self.may_show: MayShow = lambda _say, show: show()
         self._hold = KeyHold(page)
 
     def ask_reason(self) -> None:
@@ -95,6 +102,7 @@ class EntryPanels(QObject):
             self._today,
             self._page.window(),
         )
+        made.compare.reveal.may_show = lambda show: self.may_show(made.say, show)
         made.settled.connect(self.settled)
         made.corrected.connect(self.corrected)
         made.finished.connect(self.pass_over)

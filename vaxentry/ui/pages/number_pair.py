@@ -7,8 +7,8 @@ from vaxentry.language import Words
 from vaxentry.ui.widgets.panel import text_label
 
 _GROUP = 4
-_HARMLESS = "-/. "
-"""Signs of ticket numbers that mean nothing in rich text."""
+_HARMLESS = "-/. \N{BULLET}"
+"""Signs of ticket numbers, and of masks, that mean nothing in rich text."""
 _CAPS = ("\u2191", "\u2193")
 """The arrows that choose the upper or the lower number: a number may hold any digit or letter."""
 
@@ -18,7 +18,7 @@ class NumberPair(QWidget):
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        grid = QGridLayout(self)
+        self.grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setColumnStretch(2, 1)
         grid.setHorizontalSpacing(12)
@@ -31,18 +31,30 @@ class NumberPair(QWidget):
             grid.addWidget(text_label(name), line, 1)
             grid.addWidget(number, line, 2)
 
-    def show_both(self, saved: str, typed: str) -> None:
-        """Mark in each what the other does not have."""
-        self.saved.setText(marked(saved, typed))
+    def show_both(self, saved: str, typed: str, *, masked: str = "") -> None:
+        """Mark in each what the other does not have.
+
+        Args:
+            masked: what stands for the saved number where it may not be shown.
+        """
+        self.saved.setText(marked(saved, typed, shown=masked))
         self.typed.setText(marked(typed, saved))
 
 
-def marked(number: str, other: str, *, grouped: bool = True) -> str:
-    """A number, in groups of four, with what `other` does not have marked; rich text."""
-    spelt = ""
-    for at, digit in enumerate(number):
-        plain = digit if digit.isalnum() or digit in _HARMLESS else "?"
-        differs = at >= len(other) or other[at] != digit
-        gap = "&nbsp;" if grouped and at and not at % _GROUP else ""
-        spelt += gap + (f"<b><u>{plain}</u></b>" if differs else plain)
+def differing(number: str, other: str) -> list[int]:
+    """Where a number has what `other` does not have, counted from 1."""
+    return [at for at, sign in enumerate(number, 1) if at > len(other) or other[at - 1] != sign]
+
+
+def marked(number: str, other: str, *, grouped: bool = True, shown: str = "") -> str:
+    """A number, in groups of four, with what `other` does not have marked; rich text.
+
+    Args:
+        shown: signs that stand for those of the number; "" = they stand for themselves.
+    """
+    differs, spelt = set(differing(number, other)), ""
+    for at, sign in enumerate(shown or number, 1):
+        plain = sign if sign.isalnum() or sign in _HARMLESS else "?"
+        gap = "&nbsp;" if grouped and at > 1 and at % _GROUP == 1 else ""
+        spelt += gap + (f"<b><u>{plain}</u></b>" if at in differs else plain)
     return spelt
