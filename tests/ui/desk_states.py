@@ -34,13 +34,6 @@ def _file(scene: Scene) -> None:
     scene.wait(scene.desk.window.inside.cases.files.panel.isVisible)
 
 
-def _refused(scene: Scene) -> None:
-    """An entry that the server did not take, opened to be saved once more."""
-    _list(scene, DeskList.REFUSED)
-    scene.clerk.press(Qt.Key.Key_Return)
-    scene.wait(scene.desk.window.entry.correction_bar.isVisible)
-
-
 def _empty(scene: Scene) -> None:
     window = scene.open().window
     window.go_to(Place.CONFLICTS)
@@ -97,7 +90,6 @@ DESK_STATES: Mapping[str, Callable[[Scene], None]] = {
     "case contested": partial(show_case, keys="", downs=0, put=put_decided),
     "case decided": partial(show_case, keys="", downs=1, put=put_decided),
     **{f"desk {which}": partial(_list, which=which) for which in tuple(DeskList)[1:]},
-    "desk refused opened": _refused,
     "desk file": _file,
     "letter": _letter,
     "desk empty": _empty,

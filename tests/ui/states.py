@@ -130,6 +130,15 @@ def _correction(scene: Scene, *, free: bool) -> None:
     scene.clerk.keys("C9")
 
 
+def _refused_correction(scene: Scene) -> None:
+    """An entry that the server did not take, opened to be saved once more."""
+    scene.saved()
+    (record,) = scene.book.rows_by_id
+    scene.book.set_state(record, State.NEEDS_FIX)
+    scene.clerk.press(Qt.Key.Key_F9)
+    scene.wait(scene.desk.window.entry.correction_bar.isVisible)
+
+
 def _lists(scene: Scene, digit: str, then: str = "") -> None:
     book = scene.book
     book.open_stack(date(2026, 11, 22), 60, "Kader Contoh")
@@ -221,6 +230,7 @@ STATES: Mapping[str, Callable[[Scene], None]] = {
     "park": _park,
     **PASS_STATES,
     "correction": partial(_correction, free=False),
+    "refused correction": _refused_correction,
     "free correction": partial(_correction, free=True),
     "undo asked": _undo_asked,
     "leave asked": _leave_asked,
