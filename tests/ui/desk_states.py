@@ -12,6 +12,8 @@ from tests.ui.fake_trail import CUT, FakeTrail
 from tests.ui.fakes import FakeBook
 from tests.ui.scene import Scene
 from vaxentry.domain.desk_lists import DeskList
+from vaxentry.domain.dose import Parent
+from vaxentry.domain.outbox import State
 from vaxentry.domain.trail import Fault
 from vaxentry.ui.pages.desk_section import ListSection
 from vaxentry.ui.widgets.rail import Place
@@ -48,6 +50,16 @@ def _put_long(book: FakeBook) -> None:
         dose = replace(book.doses[one], name=name, batch="B4471A/2026-11/LOT-00017")
         book.put(dose, one, book.rows_by_id[one].state)
     book.twins[record] = twin
+
+
+def _put_versions(book: FakeBook) -> None:
+    """Another version of an entry of ours, which differs in what two records are not told by."""
+    record, *_ = put_cases(book)
+    book.set_state(record, State.DOSE_CHECK)
+    differs = "address,complaint,given_at,site,systolic"
+    told = replace(book.other_of(record), head=Parent(2, bytes(32)), differs=differs)
+    book.others[record] = told
+    book.more[record] = {"of_versions": True, "question": None, "suggested": None}
 
 
 def _partner(scene: Scene, *, is_found: bool) -> None:
@@ -88,6 +100,7 @@ DESK_STATES: Mapping[str, Callable[[Scene], None]] = {
     "case partner found": partial(_partner, is_found=True),
     "case dose": partial(show_case, keys="", downs=2),
     "case contested": partial(show_case, keys="", downs=0, put=put_decided),
+    "case versions": partial(show_case, keys="", downs=0, put=_put_versions),
     "case decided": partial(show_case, keys="", downs=1, put=put_decided),
     **{f"desk {which}": partial(_list, which=which) for which in tuple(DeskList)[1:]},
     "desk file": _file,

@@ -1,16 +1,15 @@
 """Two records of a case side by side, field by field. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from vaxentry.domain.cases import Case
-from vaxentry.domain.compare import one_edit_apart
+from vaxentry.domain.compare import differences, one_edit_apart
 from vaxentry.domain.dates import show_date
 from vaxentry.domain.dose import Dose
-from vaxentry.domain.form import Field
+from vaxentry.domain.form import Field, Form, StackField
 from vaxentry.domain.names import mask_name
-from vaxentry.domain.records import OtherParty
 from vaxentry.domain.reopening import unparse
 
 SHOWN = (
@@ -28,12 +27,22 @@ SHOWN = (
     Field.GIVEN_ON,
     Field.BATCH,
 )
-"""What tells two persons or two doses apart, in the order of the card."""
+"""What tells two persons or two doses apart, in the order of the card. Of two versions of one
+record whatever differs stands there as well.
+"""
 _NUMBERS = frozenset({Field.ID_NUMBER, Field.TICKET})
-_PERSONAL = frozenset({Field.NAME, Field.BIRTH_DATE, Field.PHONE, *_NUMBERS})
+_PERSONAL = frozenset({Field.NAME, Field.BIRTH_DATE, Field.PHONE, Field.ADDRESS, *_NUMBERS})
 _DOT = "\N{BULLET}"
 _OPEN_DIGITS = 4
 """Of a masked number; the same for every person (domain.md 1.7)."""
+_TOLD_AS = {
+    "systolic": (Field.BLOOD_PRESSURE,),
+    "diastolic": (Field.BLOOD_PRESSURE,),
+    "volume_ul": (Field.VOLUME,),
+    "earlier": (Field.EARLIER_VACCINE, Field.EARLIER_GIVEN_ON, Field.EARLIER_PLACE),
+}
+"""What the server calls otherwise than the card does."""
+_BESIDE_THE_CARD = frozenset({"author", "stack", "entry_no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class Compared:
         slip: position of the digit in which the numbers differ by one slip of the hand.
     """
 
-    field: Field
+    field: Field | StackField
     ours: str
     theirs: str | None
     differs: bool
@@ -62,14 +71,25 @@ def side_by_side(case: Case, *, shown: bool) -> Sequence[Compared]:
     """
     if case.theirs is not None:
         return of_two(case.ours.dose, case.theirs.dose, shown=shown)
-    return _of_told(case.ours.dose, case.other, shown=shown)
+    return list(_of_told(case, shown=shown))
 
 
-def of_two(ours: Dose, theirs: Dose, *, shown: bool) -> list[Compared]:
-    """Two doses, field by field; see `side_by_side`."""
+def of_versions(before: Dose, after: Dose, *, shown: bool) -> list[Compared]:
+    """Two versions of one record, with all that differs; see `side_by_side`."""
+    return of_two(before, after, shown=shown, also=differences(before, after))
+
+
+def of_two(
+    ours: Dose, theirs: Dose, *, shown: bool, also: Collection[Field] = ()
+) -> list[Compared]:
+    """Two doses, field by field; see `side_by_side`.
+
+    Args:
+        also: what is shown besides what tells two records apart.
+    """
     a, b = unparse(ours), unparse(theirs)
     lines = []
-    for field in SHOWN:
+    for field in _lines_of(also):
         left, right = a.get(field, "").strip(), b.get(field, "").strip()
         if not (left or right):
             continue
@@ -86,17 +106,43 @@ def of_two(ours: Dose, theirs: Dose, *, shown: bool) -> list[Compared]:
     return lines
 
 
-def _of_told(ours: Dose, other: OtherParty, *, shown: bool) -> list[Compared]:
-    form = unparse(ours)
-    differs = {name.strip() for name in other.differs.split(",") if name.strip()}
-    told = {Field.NAME: other.masked_name, Field.GIVEN_ON: _card_day(other.given_on)}
-    return [
-        Compared(
-            field, spelt(field, text, shown=shown), told.get(field) or None, field.value in differs
-        )
-        for field in SHOWN
-        if (text := form.get(field, "").strip())
-    ]
+def told_fields(differs: str) -> frozenset[Field | StackField]:
+    """What the server says that two differ in, as far as it stands on a card or over its stack.
+
+    Args:
+        differs: its names, joined by commas.
+    """
+    names = _names(differs)
+    known = {field.value: field for field in (*Field, *StackField)}
+    alike = {known[name] for name in names & known.keys()}
+    return frozenset(alike.union(*(_TOLD_AS[name] for name in names & _TOLD_AS.keys())))
+
+
+def says_the_same(differs: str) -> bool:
+    """Whether two that differ in this say the same of the card; not of a name nobody knows here."""
+    return _names(differs) <= _BESIDE_THE_CARD
+
+
+def _names(differs: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in differs.split(",") if name.strip())
+
+
+def _lines_of(also: Collection[Field | StackField]) -> list[Field]:
+    return [*SHOWN, *(field for field in Field if field in also and field not in SHOWN)]
+
+
+def _of_told(case: Case, *, shown: bool) -> Iterator[Compared]:
+    """What is empty here stands there where it is not empty with the other."""
+    form, other = unparse(case.ours.dose), case.other
+    differs = told_fields(other.differs)
+    told: Form = {Field.NAME: other.masked_name, Field.GIVEN_ON: _card_day(other.given_on)}
+    for field in _lines_of(differs if case.of_versions else ()):
+        text = form.get(field, "").strip()
+        if text or field in differs:
+            ours = spelt(field, text, shown=shown)
+            yield Compared(field, ours, told.get(field) or None, field in differs)
+    if case.of_versions and StackField.SITE in differs:
+        yield Compared(StackField.SITE, case.ours.site, other.site or None, differs=True)
 
 
 def _card_day(told: str) -> str:

@@ -3,7 +3,8 @@
 import logging
 import re
 
-from vaxentry.domain.form import FIGURES, Field
+from vaxentry.domain.choices import NO_COMPLAINT
+from vaxentry.domain.form import FIGURES, Field, StackField
 from vaxentry.domain.measures import NORMAL, NOT_RECORDED
 from vaxentry.domain.problems import Problem, Severity
 from vaxentry.domain.vaccines import vaccine
@@ -33,7 +34,7 @@ def error_text(words: Words, error: Exception) -> str:
     return words("ui.error_unknown", name=type(error).__name__)
 
 
-def choice_text(words: Words, field: Field, code: str) -> str:
+def choice_text(words: Words, field: Field | StackField, code: str) -> str:
     """The words of a choice of the card; the bare code if another version made it up."""
     name = "group" if field is Field.TARGET_GROUP else str(field)
     key = f"value.{name}_{code}"
@@ -53,10 +54,12 @@ def figure_text(words: Words, text: str) -> str:
     return text.replace(".", words("ui.time_dot")) if _CLOCK.fullmatch(text) else text
 
 
-def field_text(words: Words, field: Field, text: str) -> str:
+def field_text(words: Words, field: Field | StackField, text: str) -> str:
     """A text of the card as it is read: choices and products by their names, figures as written."""
     if field in FIGURES:
         return figure_text(words, answer_text(words, text))
+    if field is Field.COMPLAINT and text == NO_COMPLAINT:
+        return words("value.no_complaint")
     if field in _PRODUCTS:
         product = vaccine(text)
         return product.name if product else text

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.case_desk import Cases, put_decided
 from tests.ui.fakes import FakeBook
-from tests.ui.window import Clerk, Desk
+from tests.ui.window import TYPED, Clerk, Desk
 from vaxentry.domain.case_steps import Step
 from vaxentry.domain.cases import Amendment, Seen
 from vaxentry.domain.dose import Parent
@@ -124,9 +124,28 @@ def test_of_two_versions_ours_counts_by_one_key(
     book.more[clashes[0]] = {"of_versions": True, "question": None, "suggested": None}
     cases = Cases(qtbot, desk, "Dosis perlu dicek")
     assert "dua versi entri ini" in cases.texts
+    assert "Versi lain · 3201-09" in cases.texts
+    assert "server hanya menyebut yang berbeda" in cases.texts
+    assert "data orang lain" not in cases.texts
     clerk.keys("2")
     clerk.type("sesuai kartu")
     qtbot.waitUntil(lambda: book.amended == [(Seen(clashes[0], 1), Amendment(), "sesuai kartu")])
+
+
+def test_of_two_versions_what_the_screen_did_not_show_is_marked(
+    qtbot: QtBot, desk: Desk, clashes: list[UUID], book: FakeBook
+) -> None:
+    book.set_state(clashes[0], State.DOSE_CHECK)
+    told = replace(
+        book.other_of(clashes[0]), head=Parent(2, bytes(32)), differs="address,complaint,site"
+    )
+    book.others[clashes[0]] = told
+    book.more[clashes[0]] = {"of_versions": True, "question": None, "suggested": None}
+    cases = Cases(qtbot, desk, "Dosis perlu dicek")
+    assert "\u2260 | Alamat | •••• | berbeda" in cases.texts
+    assert "\u2260 | Keluhan | Tanpa keluhan | berbeda" in cases.texts
+    assert "\u2260 | Asal berkas | 3201-07 | 3201-09" in cases.texts
+    assert TYPED.address not in cases.texts
 
 
 def test_what_is_typed_twice_names_the_one_that_stays(

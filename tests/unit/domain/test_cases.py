@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaxentry.domain.case_lines import side_by_side, spelt
+from vaxentry.domain.case_lines import of_versions, says_the_same, side_by_side, spelt
 from vaxentry.domain.cases import Case, Way, asks_for_partner, ways_out
 from vaxentry.domain.dose import Dose, Identity, IdType, RevisionKind, Screening
 from vaxentry.domain.form import Field
@@ -108,6 +108,69 @@ def test_of_another_site_only_what_the_server_told_stands_there() -> None:
     told = {field: one.theirs for field, one in lines.items() if one.theirs is not None}
     assert told == {Field.NAME: "B*** S******", Field.GIVEN_ON: "17-08-2021"}
     assert [field for field, one in lines.items() if one.differs] == [Field.NAME]
+
+
+def versions_that_differ_in(*names: str, ours: Dose = OURS) -> Case:
+    """Two versions of one record; the server names what differs."""
+    other = OtherParty("S*** A*****", "S2", "2021-08-27", ",".join(names))
+    return Case(detail(ours, State.DOSE_CHECK), other, NOW, None, of_versions=True)
+
+
+def marked(one: Case) -> list[str]:
+    return [line.field.value for line in side_by_side(one, shown=True) if line.differs]
+
+
+@pytest.mark.parametrize(
+    ("named", "fields"),
+    [
+        ("address", ["address"]),
+        ("village", ["village"]),
+        ("complaint", ["complaint"]),
+        ("given_at", ["given_at"]),
+        ("vaccinator", ["vaccinator"]),
+        ("systolic", ["blood_pressure"]),
+        ("volume_ul", ["volume"]),
+        ("earlier", ["earlier_vaccine", "earlier_given_on", "earlier_place"]),
+        ("site", ["site"]),
+        ("phone", ["phone"]),
+        ("author", []),
+    ],
+)
+def test_of_two_versions_all_that_differs_is_marked_also_what_is_empty_here(
+    named: str, fields: list[str]
+) -> None:
+    one = versions_that_differ_in(named, ours=replace(OURS, phone=""))
+    assert marked(one) == fields
+    assert says_the_same(one.other.differs) == (not fields)
+
+
+def test_nobody_says_that_versions_are_alike_which_differ_in_something_newer() -> None:
+    assert not says_the_same("author,new_field")
+    assert says_the_same("")
+
+
+def test_what_is_empty_here_is_marked_of_two_records_too() -> None:
+    one = case(State.NIK_CLASH)
+    ours = replace(OURS, birth_date=None)
+    told = replace(one.other, differs="birth_date,address")
+    assert marked(replace(one, ours=detail(ours, State.NIK_CLASH), other=told)) == ["birth_date"]
+
+
+def test_of_a_request_all_that_changes_is_marked() -> None:
+    after = replace(OURS, village="Klawasi", complaint="demam")
+    lines = of_versions(OURS, after, shown=True)
+    assert [line.field for line in lines if line.differs] == [Field.VILLAGE, Field.COMPLAINT]
+    assert Field.ADDRESS not in {line.field for line in lines}
+
+
+def test_an_address_is_masked() -> None:
+    ours = replace(OURS, address="Jl. Melati 3")
+    (line,) = [
+        line
+        for line in side_by_side(versions_that_differ_in("address", ours=ours), shown=False)
+        if line.differs
+    ]
+    assert line.ours == "\N{BULLET}" * 4
 
 
 def test_masked_neither_side_names_a_person() -> None:

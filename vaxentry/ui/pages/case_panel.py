@@ -3,7 +3,7 @@
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from vaxentry.domain.case_lines import side_by_side
+from vaxentry.domain.case_lines import says_the_same, side_by_side
 from vaxentry.domain.cases import Case
 from vaxentry.domain.ports import Clock
 from vaxentry.language import Words
@@ -84,7 +84,8 @@ class CasePanel(Panel):
         lines = side_by_side(case, shown=self.reveal.is_shown)
         column.addLayout(pair_grid(heads, lines, self._words))
         if case.theirs is None:
-            column.addWidget(text_label(self._words("cases.told_alone"), "muted", wrap=True))
+            foot = self._words(_foot_of(case))
+            column.addWidget(text_label(foot, "muted", wrap=True))
         return inner
 
     def _own_head(self, case: Case) -> str:
@@ -94,9 +95,17 @@ class CasePanel(Panel):
         if case.theirs is not None:
             return self._words("cases.theirs_here", number=case.theirs.row.entry_no)
         told = " · ".join(part for part in (case.other.site, told_day(case.other.given_on)) if part)
-        return self._words("cases.theirs", told=told) if told else self._words("cases.theirs_alone")
+        key = "cases.version" if case.of_versions else "cases.theirs"
+        return self._words(key, told=told) if told else self._words(f"{key}_alone")
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Qt override: the page is left; nobody is to find the persons still readable."""
         self.reveal.cover()
         super().hideEvent(event)
+
+
+def _foot_of(case: Case) -> str:
+    """The text that says why so little is told of the other side."""
+    if not case.of_versions:
+        return "cases.told_alone"
+    return "cases.told_alike" if says_the_same(case.other.differs) else "cases.told_version"

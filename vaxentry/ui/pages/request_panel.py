@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.approval import RequestPair
-from vaxentry.domain.case_lines import of_two
+from vaxentry.domain.case_lines import of_versions
 from vaxentry.domain.permission import Permission
 from vaxentry.language import Words
 from vaxentry.language.spelling import moment
@@ -137,7 +137,7 @@ class RequestPanel(Panel):
     def _versions(self, pair: RequestPair) -> QGridLayout:
         is_void = pair.after is None
         after = self._words("approval.after_void" if is_void else "approval.after")
-        lines = of_two(pair.before, pair.after or pair.before, shown=self.reveal.is_shown)
+        lines = of_versions(pair.before, pair.after or pair.before, shown=self.reveal.is_shown)
         untold = self._words("approval.void_cell") if is_void else ""
         return pair_grid((self._words("approval.before"), after), lines, self._words, untold)
 
