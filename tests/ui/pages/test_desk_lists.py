@@ -118,6 +118,20 @@ def test_a_nik_that_is_not_found_is_nobodys_error(
     assert "SITI" not in told
 
 
+def test_a_nik_that_another_uses_is_decided_here_and_not_looked_up_again(
+    page: ConflictsPage, clerk: Clerk, qtbot: QtBot
+) -> None:
+    section = go_to(page, clerk, DeskList.DUKCAPIL, qtbot)
+    assert "Server memeriksa ulang" in said(section)
+    clerk.press(Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: "Dipakai orang lain ·" in said(section))
+    told = said(section)
+    assert "Server tidak memeriksanya ulang." in told
+    assert "Server memeriksa ulang" not in told
+    assert "putuskan di Kasus" in told
+    assert "belum ditemukan" not in told
+
+
 def test_a_full_file_leaves_under_the_password_alone(
     page: ConflictsPage, clerk: Clerk, desk: Desk, files: FakeFiles, qtbot: QtBot, tmp_path: Path
 ) -> None:

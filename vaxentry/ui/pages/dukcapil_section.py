@@ -23,7 +23,8 @@ COLUMNS = (
 
 
 class DukcapilSection(ListSection[NikRow]):
-    """Waits for the registry; rechecked by the server, whose news take the row away.
+    """Waits for the registry. What was not found the server looks up again, and its news take the
+    row away; whose a number is that two use is decided once the registry has answered.
 
     Signals:
         file_wanted: True = in full, under a password; False = masked.
@@ -63,11 +64,12 @@ class DukcapilSection(ListSection[NikRow]):
         told = [(words("desk.given_on", day=day_text(row.given_on)), ""), (words(key), "")]
         owner = words("refusal.owner_dukcapil")
         told.append((words("cases.turn", owner=owner), "wait"))
-        told.append((words("cases.citizen", told=words("refusal.citizen_register")), ""))
+        citizen = "checking_nik" if row.is_used else "register"
+        told.append((words("cases.citizen", told=words(f"refusal.citizen_{citizen}")), ""))
         if row.sent is not None:
             at = moment(words, row.sent.at)
             told.append((words("desk.sent_at", at=at, author=row.sent.author), ""))
-        return (*told, (words("desk.rechecked"), ""))
+        return (*told, (words("desk.not_rechecked" if row.is_used else "desk.rechecked"), ""))
 
     def take_key(self, event: QKeyEvent) -> bool:
         """E: a file in full, M: masked; Enter: correct."""
