@@ -57,10 +57,15 @@ def _life(connection: Connection) -> Row[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A mistake and where it must show."""
+    """A mistake and where it must show.
+
+    Attributes:
+        case: the letter of the protocol's case it is the opposite of there, empty = of none.
+    """
 
     plant: Callable[[Patch], None]
     scenario: str
+    case: str = ""
 
     @property
     def name(self) -> str:
@@ -69,9 +74,9 @@ class Mistake:
 
 
 MISTAKES = (
-    Mistake(batches_lock_nobody_out, "save+correct"),
-    Mistake(facts_are_older_than_the_turn, "clash+correct"),
-    Mistake(facts_are_older_than_the_turn, "correct+void"),
+    Mistake(batches_lock_nobody_out, "save+correct", "o"),
+    Mistake(facts_are_older_than_the_turn, "clash+correct", "e"),
+    Mistake(facts_are_older_than_the_turn, "correct+void", "d"),
     Mistake(facts_are_older_than_the_turn, "withdraw+alias"),
     Mistake(facts_are_older_than_the_turn, "crowd+crowd"),
     Mistake(erasure_waits_for_nobody, "erase+correct"),
@@ -108,7 +113,7 @@ def hunt(stage: Stage, mistake: Mistake, seed: int) -> Hunt:
 
 def show(stage: Stage, seed: int) -> bool:
     """Print the table; whether each was noticed."""
-    print(f"{'mistake':34} {'scenario':16} {'orders':>6} {'s':>5}  what was seen")
+    print(f"{'mistake':34} {'scenario':16} case {'orders':>6} {'s':>5}  what was seen")
     missed = 0
     for mistake in MISTAKES:
         begun = time.perf_counter()
@@ -117,8 +122,8 @@ def show(stage: Stage, seed: int) -> bool:
         missed += not found.violation
         seen = found.violation.partition("\n")[0][:100] or "NOT NOTICED"
         print(
-            f"{mistake.name:34} {mistake.scenario:16} {found.orders:6} {seconds:5.1f}"
-            f'  "{found.order}" {seen}',
+            f"{mistake.name:34} {mistake.scenario:16} {mistake.case:4} {found.orders:6}"
+            f' {seconds:5.1f}  "{found.order}" {seen}',
             flush=True,
         )
     print(f"planted {len(MISTAKES)}, not noticed {missed}")

@@ -18,6 +18,7 @@ typed (`ledger`). Then the faults stop, and everything must converge (`healing`,
 A crash is the files as they are at a commit, copied and opened again; what was not committed is
 gone. The same seed gives the same trace, byte for byte. `--with restore,clone,rollback` adds what
 the protocol has to survive beyond crashes: a server set back to an earlier copy without notice, a
-copied PC, a PC set back; `rulings` lets the supervisor decide much. See `options` for what is asked
+copied PC, a PC set back; `rulings` lets the supervisor decide much; `full` is a server whose disk
+takes nothing for hours. See `options` for what is asked
 of the program then.
 """

@@ -191,6 +191,17 @@ def weather(world: World, desk: Desk, draw: Random) -> None:
         world.tell(f"  {world.fates.plan.turn(WRITES)}")
 
 
+def fill_disk(world: World, desk: Desk, draw: Random) -> None:
+    """From now on the server can store nothing."""
+    del desk, draw
+    world.fates.lasting["server.commit"] = "database_full"
+
+
+def make_room(world: World, desk: Desk, draw: Random) -> None:
+    del desk, draw
+    world.fates.lasting.clear()
+
+
 def back_up(world: World, desk: Desk, draw: Random) -> None:
     del desk, draw
     if len(world.copies) < 3:
@@ -238,6 +249,7 @@ EXTRA_WEIGHTS = {
     "rollback": {"set_pc_back": 2},
     "pauses": {"pause": 12, "resume": 6, "put_first": 2},
     "requests": {"void": 10, "sync": 24, "answer": 8, "withdraw": 4},
+    "full": {"fill_disk": 3, "make_room": 2, "sync": 24},
     "rulings": {"decide": 24, "respell": 8, "sync": 24},
 }
 """For what is off, or seldom, unless asked for."""
@@ -246,6 +258,6 @@ ACTIONS: dict[str, Action] = {
     for one in (
         save, correct, void, decide, sync, burst, time_passes, pc_clock_jumps, server_clock_jumps,
         crash, deliver, restart_server, weather, back_up, restore, clone, set_pc_back, respell,
-        pause, resume, put_first, answer, withdraw,
+        pause, resume, put_first, answer, withdraw, fill_disk, make_room,
     )
 }  # fmt: skip

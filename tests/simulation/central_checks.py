@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from tests.simulation import ruling_checks
+from tests.simulation import keeping_checks, ruling_checks
 from tests.simulation.office import Office
 from tests.simulation.options import Options
 from tests.simulation.violation import hold, nothing
@@ -86,6 +86,7 @@ def check(office: Office, memory: Memory, options: Options) -> None:
     office.eye.execute("BEGIN")
     _revisions_stay(office, memory, options)
     _receipts_stay(office)
+    _one_is_not_two(office, options)
     heads = read_heads(office)
     _heads_follow(office, memory, heads, options)
     _nobody_under_anothers_name(heads.values(), office)
@@ -141,6 +142,13 @@ def _receipts_stay(office: Office) -> None:
     nothing("I4", office.receipts.keys() - now.keys(), "receipts are gone")
     changed = [key for key, content in office.receipts.items() if now[key] != content]
     nothing("I4", changed, "receipts changed")
+
+
+def _one_is_not_two(office: Office, options: Options) -> None:
+    """A PC of which there is no copy is taken for none."""
+    if not options.forks:
+        forks = office.eye.execute("SELECT about FROM alarm WHERE kind = 'fork'").fetchall()
+        nothing("I8", [device for (device,) in forks], "PCs are taken for copies")
 
 
 def _heads_follow(office: Office, memory: Memory, heads: Heads, options: Options) -> None:
@@ -227,6 +235,7 @@ def _claims_pass_on(office: Office, memory: Memory, heads: Heads) -> None:
         idle = [one for one in records if one not in heads or not heads[one].given]
         nothing("I9", idle, f"claim {claim} is held by records without an injection")
         no_newcomer(office, claim, records, contenders[claim], memory, heads)
+    keeping_checks.check(office, (memory.heads, memory.holders), heads, holders)
     memory.heads = dict(heads)
     memory.holders = dict(holders)
     memory.contenders = dict(contenders)

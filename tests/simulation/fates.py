@@ -75,16 +75,21 @@ class Scripted:
 
 
 class Fates:
-    """The one place that is asked. Counts what went wrong, and tells it to the trace."""
+    """The one place that is asked. Counts what went wrong, and tells it to the trace.
+
+    Attributes:
+        lasting: by point, what goes wrong there each time until it is taken out.
+    """
 
     def __init__(self, plan: Plan, tell: Callable[[str], None]) -> None:
         self.plan = plan
+        self.lasting: dict[str, str] = {}
         self.injected: Counter[str] = Counter()
         self._tell = tell
 
     def at(self, point: str, kinds: Sequence[str]) -> str:
         """What goes wrong at this point now: one of `kinds`, mostly nothing."""
-        kind = self.plan.choose(point, kinds)
+        kind = self.lasting.get(point) or self.plan.choose(point, kinds)
         if kind:
             self.injected[kind] += 1
             self._tell(f"  ! {point}: {kind}")
@@ -94,7 +99,8 @@ class Fates:
     def silent(self) -> Iterator[None]:
         """Nothing goes wrong and nobody is asked: for what is no part of the schedule."""
         self.plan, plan = Quiet(), self.plan
+        self.lasting, lasting = {}, self.lasting
         try:
             yield
         finally:
-            self.plan = plan
+            self.plan, self.lasting = plan, lasting

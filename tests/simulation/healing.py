@@ -17,6 +17,7 @@ def heal(world: World) -> int:
     """Let it all settle; returns how many rounds each PC needed."""
     world.tell("healed")
     world.fates.plan = Quiet()
+    world.fates.lasting.clear()
     for clock in (world.office.clock, *(desk.clock for desk in world.desks)):
         clock.correct()
     for desk in (

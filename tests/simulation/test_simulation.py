@@ -22,6 +22,12 @@ def test_what_is_held_back_goes_nowhere(seed: int) -> None:
     assert not result.promise, "\n".join([*result.trace[-40:], result.what])
 
 
+def test_a_server_whose_disk_is_full_for_hours_parks_nothing() -> None:
+    result = run(4, Options(steps=120, full=True))
+    assert not result.promise, "\n".join([*result.trace[-40:], result.what])
+    assert result.faults["database_full"] > 3
+
+
 def test_the_same_seed_gives_the_same_trace() -> None:
     first, second = (run(3, Options(steps=80)) for _ in range(2))
     assert first.trace == second.trace
@@ -45,7 +51,10 @@ def test_a_small_script_survives_a_fault_at_its_first_settling(fault: str) -> No
     assert exhaustive.play({at: fault})[1] == ""
 
 
-@pytest.mark.parametrize("name", ["queue_row_goes_before_the_receipt", "one_nik_two_people"])
+@pytest.mark.parametrize(
+    "name",
+    ["queue_row_goes_before_the_receipt", "one_nik_two_people", "correction_stands_last_in_line"],
+)
 def test_a_planted_mistake_is_noticed(name: str) -> None:
     assert hunt(name).promise
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.db.conftest import a_dose
 from tests.sync.conftest import Desk
 from tests.sync.fake_server import Answer, FakeServer, json_answer
 from vaxentry.sync.goodput import Goodput
@@ -81,10 +82,10 @@ def test_its_correction_gets_through(desk: Desk) -> None:
     desk.server.rule = breaks_on(str(poison))
     rounds(desk, 2)
     desk.server.rule = lambda *_: None
-    desk.book.void(poison, reason="salah ketik")
+    desk.book.correct(poison, a_dose(name="YOHANA"), reason="salah ketik")
     desk.clock.now += timedelta(minutes=20)
     rounds(desk, 2)
-    assert desk.states() == {"voided": 1}
+    assert desk.states() == {"accepted": 1}
 
 
 def test_the_line_s_fault_parts_nothing(desk: Desk) -> None:

@@ -191,13 +191,13 @@ def correction_forgets_what_it_knew(patch: Patch) -> None:
     patch.setattr(revising, "successor", orphan)
 
 
-@bug()
+@bug(case="b")
 def void_stays_here(patch: Patch) -> None:
     """A void is never sent, as if the server had never heard of the record."""
     patch.setattr(voiding, "may_be_held", lambda _c, _seq: False)
 
 
-@bug(within=200)
+@bug(within=200, case="b")
 def not_here_is_proof_and_nobody_compares(patch: Patch) -> None:
     """ "Not here" is taken as proof that the server never will have it: its void stays here, and
     no comparison looks for what only the server has. Alone, the first is healed by the second.
@@ -235,7 +235,7 @@ def pause_is_obeyed_whatever_it_is(patch: Patch) -> None:
     patch.setattr(pace, "clamped", lambda asked_s: timedelta(seconds=asked_s))
 
 
-@bug()
+@bug(case="r")
 def older_word_wins(patch: Patch) -> None:
     """What the server said first is never replaced by what it says later."""
 

@@ -32,7 +32,7 @@ Wanted = Callable[[], None]
 TWINS = Options(clone=True)
 
 
-@bug()
+@bug(case="k")
 def receipt_outside_the_transaction(patch: Patch) -> None:
     """The receipt's row is filled in after the records are committed, in a transaction apart."""
     keep, receive = ingest._keep, ingest.receive
@@ -119,7 +119,7 @@ def receipts_expire(patch: Patch) -> None:
     patch.setattr(ingest, "_once", forgetful)
 
 
-@bug(TWINS)
+@bug(TWINS, case="d")
 def last_writer_wins(patch: Patch) -> None:
     """Whichever revision arrives last is the head, whatever it knew: of one PC alone they come in
     order, of its copies they do not.
@@ -133,7 +133,7 @@ def last_writer_wins(patch: Patch) -> None:
     patch.setattr(decide, "_against_head", against_head)
 
 
-@bug(TWINS)
+@bug(TWINS, case="x")
 def content_of_a_try_is_not_compared(patch: Patch) -> None:
     """The same number with other content gets the receipt of what stands there."""
     reserve = ingest._reserve
@@ -145,7 +145,7 @@ def content_of_a_try_is_not_compared(patch: Patch) -> None:
     patch.setattr(ingest, "_reserve", trusting)
 
 
-@bug()
+@bug(case="e")
 def freed_claim_goes_to_a_newcomer(patch: Patch) -> None:
     """What a record frees stays free, and the next who comes gets it."""
     settle = claims.settle
@@ -165,7 +165,7 @@ def freed_claim_goes_to_a_newcomer(patch: Patch) -> None:
     patch.setattr(claims, "settle", first_come)
 
 
-@bug()
+@bug(case="s")
 def one_nik_two_people(patch: Patch) -> None:
     """Another name under the same NIK is no clash."""
     judge = judging.judge
@@ -182,7 +182,7 @@ def ticket_of_another_person(patch: Patch) -> None:
     patch.setattr(judging, "_identity_differs", lambda _a, _b: ())
 
 
-@bug()
+@bug(case="h")
 def twins_are_one(patch: Patch) -> None:
     """Two children under their mother's NIK are taken for one."""
 

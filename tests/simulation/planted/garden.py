@@ -19,11 +19,13 @@ class Bug:
         plant: puts it into the code, until the patch is undone.
         options: the schedules in which it shows.
         within: how many of them are tried before it counts as not noticed.
+        case: the letter of the protocol's case it is the opposite of, empty = of none.
     """
 
     plant: Plant
     options: Options
     within: int
+    case: str = ""
 
     @property
     def told(self) -> str:
@@ -36,12 +38,12 @@ BUGS: dict[str, Bug] = {}
 
 
 def bug(
-    options: Options | None = None, *, within: int = MOST_SCHEDULES
+    options: Options | None = None, *, within: int = MOST_SCHEDULES, case: str = ""
 ) -> Callable[[Plant], Plant]:
     """Put a function that plants a mistake on the list."""
 
     def add(plant: Plant) -> Plant:
-        BUGS[plant.__name__] = Bug(plant, options or Options(), within)
+        BUGS[plant.__name__] = Bug(plant, options or Options(), within, case)
         return plant
 
     return add

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 import pytest
 
 from tests.simulation.campaign import in_processes
-from tests.simulation.planted import about_requests, at_the_desk, at_the_office
-from tests.simulation.planted.garden import BUGS
+from tests.simulation.planted import about_requests, at_the_desk, at_the_office, of_cases
+from tests.simulation.planted.garden import BUGS, Bug
 from tests.simulation.schedule import run
 
-FOUND_IN = (at_the_desk, at_the_office, about_requests)
+FOUND_IN = (at_the_desk, at_the_office, about_requests, of_cases)
 """The modules that fill the list."""
+
+
+def opposites() -> dict[str, Bug]:
+    """Those that are the opposite of a case of the protocol, by name."""
+    return {name: bug for name, bug in BUGS.items() if bug.case}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +49,14 @@ def hunt(name: str) -> Caught:
 def show(names: Sequence[str], jobs: int | None = None) -> bool:
     """Print the table of these mistakes, or of all; whether each was noticed."""
     chosen = names or list(BUGS)
-    print(f"{'mistake':36} {'by':4} {'schedules':>9} {'steps':>6} {'s':>6}  what was seen")
+    print(f"{'mistake':36} case {'by':4} {'schedules':>9} {'steps':>6} {'s':>6}  what was seen")
     missed = 0
     for caught in in_processes(hunt, chosen, jobs, chunk=1):
         missed += not caught.promise
         seen = caught.what.removeprefix(f"{caught.promise}: ")[:90] or "NOT NOTICED"
         print(
-            f"{caught.name:36} {caught.promise or '-':4} {caught.schedules:9} {caught.steps:6}"
-            f" {caught.seconds:6.1f}  {seen}",
+            f"{caught.name:36} {BUGS[caught.name].case:4} {caught.promise or '-':4}"
+            f" {caught.schedules:9} {caught.steps:6} {caught.seconds:6.1f}  {seen}",
             flush=True,
         )
     print(f"planted {len(chosen)}, not noticed {missed}")

@@ -1,0 +1,3 @@
+from tests.cases.command import main
+
+raise SystemExit(main())
