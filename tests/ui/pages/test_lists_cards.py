@@ -68,6 +68,13 @@ def test_escape_goes_back_to_the_stack_it_came_from(qtbot: QtBot, lists: Lists) 
     assert lists.told[-1] == ("left", None)
 
 
+def test_news_before_the_stacks_are_read_leave_it_chosen(qtbot: QtBot, lists: Lists) -> None:
+    lists.press(ESCAPE)
+    lists.page.reload()
+    lists.wait_rows(2)
+    qtbot.waitUntil(lambda: lists.page.table.currentIndex().row() == 1)
+
+
 @pytest.mark.parametrize(
     ("key", "kind"),
     [

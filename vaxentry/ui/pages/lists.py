@@ -189,7 +189,8 @@ class ListsPage(Page):
 
     def reload(self) -> None:
         """Read the list again; the chosen row stays chosen."""
-        self._before = None if self.current is None else row_key(self.current)
+        if self.current is not None:
+            self._before = row_key(self.current)
         self.reader.ask(self.kind, self.days.span, self.stack.id if self.stack else None)
 
     def look_again(self) -> None:
@@ -273,9 +274,8 @@ class ListsPage(Page):
             if not self.days.escape():
                 self._to_table()
         elif self.stack is not None:
-            came_from = self.stack.id
+            self._before = self.stack.id
             self.choose(ListKind.STACKS)
-            self._before = came_from
         else:
             self.left.emit()
 
