@@ -80,6 +80,24 @@ def test_a_holder_hears_that_it_is_contested_and_that_it_is_cleared(
     assert pc.changes(after.upto).standings == ()
 
 
+def test_a_holder_hears_who_contends_when_another_withdraws(central: Central, pc: Pc) -> None:
+    first, second = Pc(central), Pc(central)
+    holder = pc.revision(given("BUDI", ticket="T-1"))
+    pc.send(holder)
+    rivals = [one.revision(given(name, ticket="T-1"))
+              for one, name in ((first, "SITI"), (second, "RINA"))]  # fmt: skip
+    first.send(rivals[0])
+    second.send(rivals[1])
+    page = pc.changes()
+    shown = page.others[holder.record_id]["masked_name"]
+    withdraws = rivals["SR".index(shown[0])]
+    (first if withdraws is rivals[0] else second).send(pc.void(withdraws))
+    after = pc.changes(page.upto)
+    assert [one.flags for one in after.standings] == [frozenset({"contested"})]
+    assert after.others[holder.record_id]["masked_name"] == {"S***": "R***", "R***": "S***"}[shown]
+    assert pc.changes(after.upto).standings == ()
+
+
 def test_a_released_contender_hears_of_it(central: Central, pc: Pc) -> None:
     other = Pc(central)
     typo = pc.revision(given("BUDI", ticket="T-1"))

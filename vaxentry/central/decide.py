@@ -199,6 +199,7 @@ def _decision(
         facts=board.facts,
         last_seq=last_seq + board.extra_numbers,
         rulings=tuple(board.ruled),
+        left=frozenset(one.other for at, one in touched.items() if at not in present),
     )
 
 

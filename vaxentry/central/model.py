@@ -209,6 +209,7 @@ class Decision:
         facts: of every party, as it is now.
         last_seq: the server's counter afterwards.
         rulings: that are new.
+        left: records that somebody contended with who does so no more.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -223,3 +224,4 @@ class Decision:
     facts: Mapping[str, Facts]
     last_seq: int
     rulings: tuple[Ruling, ...] = ()
+    left: frozenset[str] = frozenset()

@@ -44,7 +44,10 @@ def told_by(device: str, events: Sequence[Event], decision: Decision) -> list[Ne
     for ruling in decision.rulings:
         for party in (ruling.record_id, ruling.other_id):
             numbers[party] = max(numbers[party], decision.last_seq)
-    unknown = _beyond_the_receipt(events, decision)
+    # Who contends with it now may be another one, though it stands as before.
+    for record_id in decision.left:
+        numbers[record_id] = max(numbers[record_id], decision.last_seq)
+    unknown = _beyond_the_receipt(events, decision) | decision.left - decision.heads.keys()
     return [
         News(record_id, seq, None if record_id in unknown else device)
         for record_id, seq in sorted(numbers.items())
