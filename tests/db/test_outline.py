@@ -149,9 +149,8 @@ def test_causes_are_those_of_what_needs_a_person(book: Store) -> None:
     assert causes == {"held.nik": 40, "nik_length": 40}
 
 
-def test_ages_go_by_the_order_of_saving_also_when_the_clock_went_back(
-    tmp_path: Path, clock: Clock
-) -> None:
+def test_ages_go_by_the_order_of_saving_also_when_the_clock_went_back(tmp_path: Path) -> None:
+    clock = Clock()
     with Store.open(lay_new_book(tmp_path / "v.db"), KEY, tmp_path / "b", clock) as store:
         stack = store.open_stack(date(2021, 8, 27), 0, "")
         for hours in (0, 200, -5000, 0, 5000, 3):
