@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import logging
 import os
 import time
 from collections import Counter
@@ -42,7 +43,9 @@ def make_ready() -> None:
     """What is made once lasts as long as the process: the collector need not look at it.
 
     Nor need it look as often as it would: a schedule leaves little behind that only it can find.
+    Faults are injected by the thousand: what the server says of them in its log is read by nobody.
     """
+    logging.disable()
     templates()
     gc.collect()
     gc.freeze()

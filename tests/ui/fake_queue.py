@@ -104,11 +104,11 @@ class FakeQueue(FakePiles):
         return [one for one in self.spans if one.last >= since]
 
     def act(self, act: Act, chosen: Chosen, *, reason: str = "", day: date | None = None) -> Done:
-        self.acted.append((act, chosen, reason, day))
         if chosen.stack is not None and act is Act.PAUSE:
             self.held_stacks.add(chosen.stack)
         done = [one for one in self._matching(chosen.query) if _is_chosen(one, chosen)]
         changed = [one for one in done if self._do(act, one, reason, day)]
+        self.acted.append((act, chosen, reason, day))  # done by now: who waits for it sees it
         return Done(act, len(changed), left=len(done) - len(changed))
 
     def _do(self, act: Act, row: RecordRow, reason: str, day: date | None) -> bool:
