@@ -13,6 +13,7 @@ from uuid import UUID
 
 from vaxentry.domain.trail import Head
 from vaxentry.wire.columns import to_columns
+from vaxentry.wire.outcomes import Code
 from vaxentry.wire.record import Body
 from vaxentry.wire.trail import head_from_json, head_to_json
 
@@ -145,7 +146,8 @@ class Outcome:
     Attributes:
         code: a `wire.outcomes.Code`, or a newer server's word.
         standing: with ``already``, the record's present standing.
-        server_seq: number of the standing; None in a batch answer = first_server_seq + position.
+        server_seq: number of the standing, always told with ``already``; None in a batch answer =
+            first_server_seq + position.
         field, rule: with ``invalid``: wire field and rule; never a value.
         position: with ``blocked``: the member of the group that was refused.
         after_s: with ``later``: seconds to wait.
@@ -171,9 +173,10 @@ class Outcome:
     @staticmethod
     def from_json(content: Mapping[str, Any]) -> "Outcome":
         position, after_s = content.get("position"), content.get("after_s")
-        server_seq = content.get("server_seq")
+        code = str(content["code"])
+        server_seq = content["server_seq"] if code == Code.ALREADY else content.get("server_seq")
         return Outcome(
-            code=str(content["code"]),
+            code=code,
             standing=str(content.get("standing", "")),
             flags=frozenset(str(flag) for flag in content.get("flags", ())),
             server_seq=None if server_seq is None else int(server_seq),
