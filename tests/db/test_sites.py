@@ -1,19 +1,28 @@
-"""The site of a stack: what the PC may deliver for, and how a wrong one is corrected."""
+"""The site of a stack: what the PC may deliver for, how a wrong one is corrected, and where each
+card is reported.
+"""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 
-from tests.db.conftest import a_dose
+from tests.db.conftest import KEY, Clock, a_dose
+from tests.db.test_schema import bring_back
+from vaxentry.db import schema
 from vaxentry.db.seats import Enrolled
 from vaxentry.db.store import Store
+from vaxentry.domain.backlog import ALL, Dimension
 from vaxentry.domain.dose import Sex
 from vaxentry.domain.form import Field, StackField
 from vaxentry.domain.records import RecordQuery, Stack
 from vaxentry.domain.stacks import known_site
+from vaxentry.reports.desk import Reports
+from vaxentry.reports.rows import rows
 from vaxentry.wire.record import unseal
 
 SITE = StackField.SITE
@@ -115,3 +124,49 @@ def test_the_next_card_is_sealed_with_the_corrected_site(
 def test_what_is_no_code_is_refused(book: Store, stack: Stack, code: str) -> None:
     with pytest.raises(ValueError, match="site"):
         book.correct_range(stack.id, range(1, 4), SITE, code, reason="x")
+
+
+def reported(book: Store) -> list[str]:
+    """Of each record of the backlog; the groups say the same."""
+    clock = Clock()
+    groups = Reports(book.transactions, clock).backlog().groups[Dimension.SITE]
+    with book.transactions.reading() as c:
+        listed = [row.site for row in rows(c, ALL, clock())]
+    assert {one.value: one.total for one in groups} == Counter(listed)
+    return listed
+
+
+def test_one_card_gets_another_site(book: Store, cards: list[UUID]) -> None:
+    book.correct(cards[0], a_dose(), reason="tempat lain", site="KDL-02")
+    assert reported(book) == ["KDL-02", "KDL-10", "KDL-10"]
+
+
+def test_a_stack_that_follows_its_newest_card_takes_no_other_along(
+    book: Store, stack: Stack, cards: list[UUID]
+) -> None:
+    book.correct_range(stack.id, range(3, 4), SITE, "KDL-01", reason="x")
+    assert reported(book) == ["KDL-10", "KDL-10", "KDL-01"]
+    book.add(a_dose(), record_id=uuid4(), stack=stack.id)
+    assert reported(book) == ["KDL-10", "KDL-10", "KDL-01", "KDL-01"]
+    assert [book.detail(one).site for one in cards] == ["KDL-10", "KDL-10", "KDL-01"]
+
+
+@pytest.mark.usefixtures("cards")
+def test_what_goes_back_to_the_site_of_its_stack_is_there(book: Store, stack: Stack) -> None:
+    book.correct_range(stack.id, range(1, 3), SITE, "KDL-01", reason="x")
+    assert reported(book) == ["KDL-01", "KDL-01", "KDL-10"]
+    book.correct_range(stack.id, range(1, 4), SITE, "KDL-10", reason="tidak")
+    assert reported(book) == ["KDL-10"] * 3
+
+
+def test_a_book_of_before_learns_it(
+    book: Store, stack: Stack, cards: list[UUID], tmp_path: Path
+) -> None:
+    book.correct_range(stack.id, range(3, 4), SITE, "KDL-01", reason="x")
+    book.correct(cards[0], a_dose(), reason="tempat lain", site="KDL-02")
+    expected, path = reported(book), tmp_path / "v.db"
+    book.close()
+    bring_back(path, "0019")
+    schema.bring_up_to_date(path, KEY, tmp_path / "backups")
+    with Store.open(path, KEY, tmp_path, Clock()) as again:
+        assert reported(again) == expected == ["KDL-02", "KDL-10", "KDL-01"]

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from tests.central.setback import set_back, take
-from tests.db.conftest import a_dose
+from tests.e2e.clash import OURS, THEIRS, case_of, contend
 from tests.e2e.desk import Desk, epoch_of, save
 from vaxentry.central.embedded import Embedded
 from vaxentry.domain.cases import Case
@@ -15,30 +15,18 @@ from vaxentry.domain.records import OtherParty
 from vaxentry.domain.ruling import Decided, Says
 from vaxentry.errors import OutcomeUnknownError
 
-THEIRS = a_dose("9271060312009001", ticket=None, name="SITI AMINAH")
-OURS = replace(THEIRS, name="SITI AMINA", dose_no=2)
-
 
 @pytest.fixture
 def clash(desks: tuple[Desk, Desk]) -> tuple[UUID, UUID]:
     """The first PC's record is accepted and its by a ruling, the second one's contends with it."""
-    first, second = desks
-    holder = first.save(THEIRS)
-    first.sync()
-    contender = second.save(OURS)
-    second.sync()
+    first, _ = desks
+    holder, contender = contend(desks)
     first.sync()
     first.book.rule(holder, Says.MINE, reason="KTP asli dilihat")
     first.sync()
     for desk in desks:
         desk.sync()
     return holder, contender
-
-
-def case_of(desk: Desk, record: UUID) -> Case:
-    found = desk.book.case(record)
-    assert found is not None
-    return found
 
 
 def cases(desks: tuple[Desk, Desk], records: tuple[UUID, UUID]) -> list[Case]:

@@ -8,34 +8,21 @@ from uuid import UUID
 
 import pytest
 
-from tests.db.conftest import a_dose
+from tests.e2e.clash import OURS, THEIRS, case_of, contend
 from tests.e2e.desk import Desk, heads
 from vaxentry.central.embedded import Embedded
 from vaxentry.domain.case_steps import Step
-from vaxentry.domain.cases import Amendment, Case, Seen, Way, ways_out
+from vaxentry.domain.cases import Amendment, Seen, Way, ways_out
 from vaxentry.domain.outbox import State
 from vaxentry.domain.ruling import Claimed, Decided, Says
-
-THEIRS = a_dose("9271060312009001", ticket=None, name="SITI AMINAH")
-OURS = replace(THEIRS, name="SITI AMINA", dose_no=2)
 
 
 @pytest.fixture
 def clash(desks: tuple[Desk, Desk]) -> tuple[UUID, UUID]:
     """The first PC's record is accepted, the second one's contends with it; both were told."""
-    first, second = desks
-    holder = first.save(THEIRS)
-    first.sync()
-    contender = second.save(OURS)
-    second.sync()
-    first.sync()
-    return holder, contender
-
-
-def case_of(desk: Desk, record: UUID) -> Case:
-    found = desk.book.case(record)
-    assert found is not None
-    return found
+    told = contend(desks)
+    desks[0].sync()
+    return told
 
 
 def test_the_holder_is_told_and_gets_the_same_desk(

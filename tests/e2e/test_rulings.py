@@ -7,7 +7,7 @@ import pytest
 
 from tests.central.client import START
 from tests.central.setback import set_back, take
-from tests.db.conftest import a_dose
+from tests.e2e.clash import OURS, THEIRS, contend
 from tests.e2e.desk import Desk, epoch_of, heads, save
 from vaxentry.central.care import erase_record
 from vaxentry.central.disputes import Verdict, disputes, rule
@@ -15,19 +15,11 @@ from vaxentry.central.embedded import Embedded
 from vaxentry.domain.outbox import Flag, State
 from vaxentry.domain.ruling import Says
 
-THEIRS = a_dose("9271060312009001", ticket=None, name="SITI AMINAH")
-OURS = replace(THEIRS, name="SITI AMINA", dose_no=2)
-
 
 @pytest.fixture
 def clash(desks: tuple[Desk, Desk]) -> tuple[UUID, UUID]:
     """The second PC's record contends with the first one's."""
-    first, second = desks
-    theirs = first.save(THEIRS)
-    first.sync()
-    ours = second.save(OURS)
-    assert second.sync() == {"nik_clash": 1}
-    return theirs, ours
+    return contend(desks)
 
 
 def test_both_stand(desks: tuple[Desk, Desk], server: Embedded, clash: tuple[UUID, UUID]) -> None:

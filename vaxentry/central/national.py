@@ -4,7 +4,7 @@ Each line names an entry and its status. It changes no standing; the PCs that de
 hear of it. A file may be read as often as one likes: what it says already changes nothing.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -48,7 +48,8 @@ class Imported:
     Attributes:
         told: entries that stand otherwise from now on.
         same: entries of which nothing new was said.
-        refused: lines of no entry that is held, or with another word.
+        refused: lines of no entry that is held, of a number that several have (two copies of one
+            PC), or with another word.
     """
 
     told: int
@@ -94,14 +95,16 @@ def _pieces(statuses: Told) -> Iterator[Told]:
 
 
 def _take(connection: Connection, site: str, said: Told) -> tuple[int, int]:
-    """How many of the entries are held here, and how many of these changed."""
+    """How many of the entries are held here, each once, and how many of these changed."""
     seq = lock_life(connection).server_seq
     named = (_dose.site == site) & _dose.entry_no.in_(list(said))
-    held = connection.execute(
+    found = connection.execute(
         select(_dose.record_id, _dose.entry_no, _dose.national_status)
         .where(named)
         .order_by(_dose.record_id)
     ).all()
+    times = Counter(row.entry_no for row in found)
+    held = [row for row in found if times[row.entry_no] == 1]
     new = [row for row in held if row.national_status != said[row.entry_no].value]
     if new:
         values = [{"of": row.record_id, "told": said[row.entry_no].value} for row in new]
