@@ -126,8 +126,9 @@ def _chips(table: QTableView) -> Iterator[str]:
     for column in range(table.model().columnCount()):
         delegate = table.itemDelegateForColumn(column)
         if isinstance(delegate, ChipDelegate):
-            needed = max((table.sizeHintForIndex(table.model().index(row, column)).width()
-                          for row in range(table.model().rowCount())), default=0)  # fmt: skip
+            cells = (table.model().index(row, column) for row in range(table.model().rowCount()))
+            one_of_each = {cell.data(): cell for cell in cells}.values()
+            needed = max((table.sizeHintForIndex(one).width() for one in one_of_each), default=0)
             if needed > table.columnWidth(column):
                 yield f"chip of {needed} in {table.columnWidth(column)}"
 

@@ -197,7 +197,7 @@ def void_stays_here(patch: Patch) -> None:
     patch.setattr(voiding, "may_be_held", lambda _c, _seq: False)
 
 
-@bug(within=200, case="b")
+@bug(within=400, case="b")
 def not_here_is_proof_and_nobody_compares(patch: Patch) -> None:
     """ "Not here" is taken as proof that the server never will have it: its void stays here, and
     no comparison looks for what only the server has. Alone, the first is healed by the second.

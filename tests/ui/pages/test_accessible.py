@@ -18,6 +18,7 @@ from vaxentry.ui.main_window import MainWindow
 from vaxentry.ui.theme.tokens import THEMES
 
 EVERY = pytest.mark.parametrize("name", [*STATES, *IMPORTS, *STAFF_STATES])
+FIRST = LANGUAGES[0]
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 
 LOOKS = (
@@ -36,15 +37,19 @@ HELD = {"locked", "refused", "objected"}
 def test_all_is_seen_whole_has_a_name_and_is_found_by_tab(
     qtbot: QtBot, tmp_path: Path, name: str, language: str
 ) -> None:
+    """Colours and the way of the Tab key are those of the first language in every other."""
     with state(qtbot, tmp_path, name, language) as window:
-        faults = [*_pale(window), *_cut_off(window), *_out_of_reach(window, name)]
+        faults = list(_pale(window)) if language == FIRST else []
+        faults += _cut_off(window)
+        faults += _out_of_reach(window, name) if language == FIRST else []
     assert faults == []
 
 
 def _pale(window: MainWindow) -> Iterator[str]:
     """Texts and frames that can't be seen in a theme; ends in the last one."""
     for theme in THEMES:
-        window.set_theme(theme)
+        if window.theme.tokens is not THEMES[theme]:
+            window.set_theme(theme)
         rest(window)
         yield from (f"{theme}: {one}" for one in Painting(window).pale())
 
