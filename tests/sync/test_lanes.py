@@ -8,13 +8,15 @@ from uuid import uuid4
 import pytest
 
 from tests.sync.conftest import Desk
-from tests.sync.fake_server import Answer, FakeServer, json_answer
+from tests.sync.fake_server import Answer, FakeServer, Rule, json_answer
 from vaxentry.db.agreement import Agreement
 from vaxentry.errors import DiskFullError
+from vaxentry.sync import sending
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
 from vaxentry.sync.http import Http
 from vaxentry.sync.lanes import ManyLanes
+from vaxentry.sync.pace import SOON
 from vaxentry.wire.messages import LATE_AFTER
 
 WIDTH = 3
@@ -67,18 +69,60 @@ def test_after_a_nap_every_connection_is_a_fresh_one(desk: Desk, wide: SyncEngin
     assert desk.states() == {"accepted": 21}
 
 
-def test_one_that_is_cut_leaves_the_others_settled(desk: Desk, wide: SyncEngine) -> None:
-    def cut_second(_server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
-        is_second = method == "POST" and path == "/v1/batches" and content["device_seq"] == 2
-        return (0, {}, b"") if is_second else None
+def cut(*seqs: int) -> Rule:
+    """The connection breaks under these batches, before anything of them is stored."""
 
-    desk.save(15)
-    desk.server.rule = cut_second
+    def rule(_server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
+        is_batch = method == "POST" and path == "/v1/batches"
+        return (0, {}, b"") if is_batch and content["device_seq"] in seqs else None
+
+    return rule
+
+
+def test_one_that_is_cut_holds_up_no_other_and_is_asked_about_soon(
+    desk: Desk, wide: SyncEngine
+) -> None:
+    desk.save(60)
+    desk.server.rule = cut(2)
+    ended = wide.run_once()
+    assert desk.states() == {"accepted": 55, "uncertain": 5}
+    assert (ended.cause, ended.again_after) == ("", SOON)
     wide.run_once()
-    assert desk.states() == {"accepted": 10, "uncertain": 5}
-    desk.server.rule = lambda *_: None
-    wide.run_once()
-    assert desk.states() == {"accepted": 15}
+    assert desk.states() == {"accepted": 60}
+
+
+def test_after_a_cut_nothing_is_begun_before_another_one_is_answered(
+    desk: Desk, wide: SyncEngine
+) -> None:
+    desk.save(60)
+    desk.server.rule = cut(2, 3, 4)
+    ended = wide.run_once()
+    assert ended.cause == "outcome_unknown"
+    assert desk.states() == {"accepted": 5, "uncertain": 15, "queued": 40}
+
+
+def test_what_was_cut_is_asked_about_before_the_pile_is_through(
+    desk: Desk, wide: SyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "ASKED_WITHIN_S", 0.0)
+    desk.save(60)
+    desk.server.rule = cut(2)
+    ended = wide.run_once()
+    assert desk.states() == {"accepted": 15, "uncertain": 5, "queued": 40}
+    assert ended.again_after <= SOON
+
+
+def test_what_the_server_itself_refuses_ends_the_round_though_others_are_on_their_way(
+    desk: Desk, wide: SyncEngine
+) -> None:
+    def refuse(_server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
+        is_second = method == "POST" and path == "/v1/batches" and content["device_seq"] == 2
+        return json_answer({"error": "revoked"}, 403) if is_second else None
+
+    desk.save(60)
+    desk.server.rule = refuse
+    assert wide.run_once().cause == "not_allowed"
+    assert desk.states() == {"accepted": 15, "queued": 45}
 
 
 def test_a_full_disk_while_others_travel_leaves_nothing_stuck(

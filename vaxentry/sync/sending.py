@@ -1,5 +1,6 @@
 """Sending what is due: several batches on their way at once, one record in at most one of them."""
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from vaxentry.errors import (
     OutcomeUnknownError,
     RecordMovedError,
     TooLargeError,
+    UnreachableError,
 )
 from vaxentry.sync import pace, plan
 from vaxentry.sync.client import Client
@@ -27,8 +29,11 @@ from vaxentry.wire.messages import LATE_AFTER, BadMessageError, BatchAnswer, Bat
 from vaxentry.wire.settle import check_answer
 
 SEALED_BYTES = 4 * 1024 * 1024
+_OF_A_CONNECTION = (UnreachableError, OutcomeUnknownError)
 BROKEN_AT_MOST = 1
 """Batches in a row that the server may break on before the server, not a batch, is at fault."""
+ASKED_WITHIN_S = 20.0
+"""How long others are still begun after a try whose answer was lost: then it is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,13 @@ class Sender:
     def begin_round(self) -> None:
         """Nothing was settled in this round yet."""
         self.answered, self.left_unknown = 0, False
+        self._ask_at = math.inf
 
     def send_due(self, contract: Contract, ceiling: int, *, urgent_only: bool = False) -> None:
         """Send until nothing is due; after trouble only what is on its way is waited for.
+
+        Where one of several connections broke, nothing more is begun until another brings an
+        answer: then it was that connection, and not the line.
 
         Args:
             ceiling: most records in a batch that the server takes.
@@ -92,11 +101,12 @@ class Sender:
             StorageError: the book can't be written; attempts left open are unknown.
         """
         trouble: NetworkError | None = None
+        self._lost: NetworkError | None = None
         self._broken_in_a_row = 0
         self.goodput = self.goodput.at_rest()
         try:
             while True:
-                if trouble is None:
+                if trouble is None and self._lost is None:
                     self._fill(contract, ceiling, urgent_only)
                 if not self._flying:
                     break
@@ -105,6 +115,7 @@ class Sender:
         finally:
             while self._flying:  # the book failed: these attempts stay open, and are asked about
                 self._take()
+        trouble = trouble or self._lost
         if trouble is not None:
             raise trouble
 
@@ -128,16 +139,23 @@ class Sender:
         return landed
 
     def _grave(self, error: NetworkError | None) -> NetworkError | None:
-        """The error that ends the round: one batch the server breaks on holds up no other."""
-        if error is None or status_of(error) is None:
+        """The error that ends the round: one batch the server breaks on holds up no other, nor does
+        one connection that broke while others are on their way.
+        """
+        if error is None:
+            self._broken_in_a_row, self._lost = 0, None
+            return None
+        if status_of(error) is None:
             self._broken_in_a_row = 0
-            return error
+            is_first, self._lost = self._lost is None, error
+            may_be_alone = is_first and self._flying and isinstance(error, _OF_A_CONNECTION)
+            return None if may_be_alone else error
         self._broken_in_a_row += 1
         return error if self._broken_in_a_row > BROKEN_AT_MOST else None
 
     def _begin(self, contract: Contract, ceiling: int, urgent_only: bool) -> bool:
         """Store an attempt and let it go; False when nothing is due."""
-        if self._stop.is_set():
+        if self._stop.is_set() or self.monotonic() > self._ask_at:
             return False
         most = max(1, min(self.goodput.size, ceiling, self._batch_limit))
         while due := self._outbox.due(self._clock(), most, urgent_only=urgent_only):
@@ -224,6 +242,7 @@ class Sender:
         if status is None:  # the line's fault: smaller batches get through; a record's fault: none
             self.goodput = self.goodput.after_failure()
         self.left_unknown = True
+        self._ask_at = min(self._ask_at, self.monotonic() + ASKED_WITHIN_S)
         cause = error.detail or error.code  # a code: its sentence is ``attempt.cause_<code>``
         self._outbox.leave_unknown(attempt.device_seq, cause, status, self._clock())
 
