@@ -31,10 +31,11 @@ from vaxentry.domain.outbox import State
 from vaxentry.errors import UnreachableError
 from vaxentry.settings import Settings
 from vaxentry.sync.client import Client
-from vaxentry.sync.engine import Round, SyncEngine
+from vaxentry.sync.engine import SyncEngine
 from vaxentry.sync.http import Http
 from vaxentry.sync.lanes import ManyLanes
 from vaxentry.sync.replies import Reply
+from vaxentry.sync.rounds import Round
 from vaxentry.sync.transport import Request
 from vaxentry.sync.worker import SyncWorker
 

@@ -11,7 +11,6 @@ from tests.sync.conftest import Desk
 from tests.sync.fake_server import Answer, FakeServer, Rule, json_answer
 from vaxentry.db.agreement import Agreement
 from vaxentry.errors import DiskFullError
-from vaxentry.sync import sending
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
 from vaxentry.sync.http import Http
@@ -79,14 +78,30 @@ def cut(*seqs: int) -> Rule:
     return rule
 
 
-def test_one_that_is_cut_holds_up_no_other_and_is_asked_about_soon(
+def test_one_that_is_cut_holds_up_no_other_and_is_asked_about_while_they_travel(
     desk: Desk, wide: SyncEngine
 ) -> None:
     desk.save(60)
     desk.server.rule = cut(2)
     ended = wide.run_once()
-    assert desk.states() == {"accepted": 55, "uncertain": 5}
-    assert (ended.cause, ended.again_after) == ("", SOON)
+    assert ended.cause == ""
+    assert ended.again_after > SOON
+    assert desk.states() == {"accepted": 60}
+    asked_at = desk.server.calls.index("GET /v1/batches/2")
+    assert "POST /v1/batches" in desk.server.calls[asked_at:]
+
+
+def test_a_line_that_breaks_while_it_is_asked_ends_the_round(desk: Desk, wide: SyncEngine) -> None:
+    def cut_both(server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
+        is_asked = path == "/v1/batches/2"
+        return (0, {}, b"") if is_asked else cut(2)(server, method, path, content)
+
+    desk.save(60)
+    desk.server.rule = cut_both
+    assert wide.run_once().cause == "outcome_unknown"
+    told = desk.states()
+    assert (told["uncertain"], "sending" in told, told["queued"] > 0) == (5, False, True)
+    desk.server.rule = lambda *_: None
     wide.run_once()
     assert desk.states() == {"accepted": 60}
 
@@ -101,23 +116,16 @@ def test_after_a_cut_nothing_is_begun_before_another_one_is_answered(
     assert desk.states() == {"accepted": 5, "uncertain": 15, "queued": 40}
 
 
-def test_what_was_cut_is_asked_about_before_the_pile_is_through(
-    desk: Desk, wide: SyncEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sending, "ASKED_WITHIN_S", 0.0)
-    desk.save(60)
-    desk.server.rule = cut(2)
-    ended = wide.run_once()
-    assert desk.states() == {"accepted": 15, "uncertain": 5, "queued": 40}
-    assert ended.again_after <= SOON
-
-
 def test_what_the_server_itself_refuses_ends_the_round_though_others_are_on_their_way(
     desk: Desk, wide: SyncEngine
 ) -> None:
     def refuse(_server: FakeServer, method: str, path: str, content: Any) -> Answer | None:
-        is_second = method == "POST" and path == "/v1/batches" and content["device_seq"] == 2
-        return json_answer({"error": "revoked"}, 403) if is_second else None
+        if method != "POST" or path != "/v1/batches" or content["device_seq"] == 1:
+            return None
+        if content["device_seq"] == 2:
+            return json_answer({"error": "revoked"}, 403)
+        time.sleep(0.3)  # answered last
+        return None
 
     desk.save(60)
     desk.server.rule = refuse

@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 
 from vaxentry.domain.contact import Link
-from vaxentry.sync.engine import Round
+from vaxentry.sync.rounds import Round
 from vaxentry.sync.supervisor import HUNG_AFTER_S, Pulse, Supervisor
 from vaxentry.sync.worker import SyncWorker
 

@@ -50,7 +50,7 @@ def test_a_wait_in_the_servers_line_does_not_make_batches_small(desk: Desk) -> N
     contract = desk.outbox.contract()
     assert contract is not None
     patient = sender(desk, Watch(), {"X-Waited-Ms": str(int(LINE_S * 1000))})
-    patient.send_due(contract, 500)
+    patient.send_due(contract, 500, lambda: None)
     assert patient.goodput.size == FIRST_SIZE * GROWTH
 
 
@@ -59,7 +59,7 @@ def test_a_server_that_says_nothing_of_its_line_is_a_slow_link(desk: Desk) -> No
     contract = desk.outbox.contract()
     assert contract is not None
     unknowing = sender(desk, Watch(), {})
-    unknowing.send_due(contract, 500)
+    unknowing.send_due(contract, 500, lambda: None)
     assert unknowing.goodput.size < FIRST_SIZE
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from vaxentry.domain.contact import Link
 from vaxentry.errors import AlreadySendingError, DiskFullError
-from vaxentry.sync.engine import Round
+from vaxentry.sync.rounds import Round
 from vaxentry.sync.worker import SyncWorker
 
 WENT_WELL = Round(Link.ONLINE, timedelta(minutes=5), 0)

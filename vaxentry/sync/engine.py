@@ -5,8 +5,8 @@ round: an attempt still open is unknown, and unknown is asked about before it is
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Event
 from uuid import UUID
 
@@ -26,28 +26,12 @@ from vaxentry.sync.news import News
 from vaxentry.sync.office import OfficeTeller
 from vaxentry.sync.ports import Agreement, OfficeDesk, Outbox, Shelf
 from vaxentry.sync.reference import Puller
+from vaxentry.sync.rounds import Round
 from vaxentry.sync.sending import Sender, status_of
 from vaxentry.wire.changes import short
 from vaxentry.wire.contact import AdoptRequest, Hello
 
 HELLO_EVERY = timedelta(seconds=60)
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """How a round ended.
-
-    Attributes:
-        link: what is now known of the way to the server.
-        again_after: when the next round is due by itself.
-        answered: records whose outcome was settled in this round.
-        cause: code of the error that ended it, empty when it went well.
-    """
-
-    link: Link
-    again_after: timedelta
-    answered: int
-    cause: str = ""
 
 
 class SyncEngine:
@@ -153,7 +137,7 @@ class SyncEngine:
             self._ask_and_send(contract, hello.max_records)
         except ForkError:
             contract = self._become_another(contract)
-            self._sender.send_due(contract, hello.max_records)
+            self._send(contract, hello.max_records)
         if self._pause is not None:
             return
         if self._office is not None:
@@ -164,15 +148,22 @@ class SyncEngine:
         if pulled.lacks:
             self._agreeing.suspect(receipt)
         if pulled.answered:
-            self._sender.send_due(self._present(), hello.max_records)
+            self._send(self._present(), hello.max_records)
         self._agree(hello.max_records)
 
     def _ask_and_send(self, contract: Contract, ceiling: int) -> None:
+        self._ask(contract)
+        self._send(contract, ceiling, urgent_only=self._pause is not None)
+
+    def _ask(self, contract: Contract) -> None:
         asked = self._asker.ask_all(contract)
         self._still_unknown = asked.unanswered > 0
         if asked.attempts > asked.unanswered:
             self._agreeing.expect()
-        self._sender.send_due(contract, ceiling, urgent_only=self._pause is not None)
+
+    def _send(self, contract: Contract, ceiling: int, *, urgent_only: bool = False) -> None:
+        ask = partial(self._ask, contract)
+        self._sender.send_due(contract, ceiling, ask, urgent_only=urgent_only)
 
     def _agree(self, ceiling: int) -> None:
         """Compare; what was missing is sent, and it is looked once more whether both agree now."""
@@ -180,7 +171,7 @@ class SyncEngine:
             return
         for _ in range(2):
             moved = self._compare(self._present())
-            self._sender.send_due(self._present(), ceiling)
+            self._send(self._present(), ceiling)
             if not moved:
                 break
 

@@ -1,6 +1,5 @@
 """Sending what is due: several batches on their way at once, one record in at most one of them."""
 
-import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,8 +31,6 @@ SEALED_BYTES = 4 * 1024 * 1024
 _OF_A_CONNECTION = (UnreachableError, OutcomeUnknownError)
 BROKEN_AT_MOST = 1
 """Batches in a row that the server may break on before the server, not a batch, is at fault."""
-ASKED_WITHIN_S = 20.0
-"""How long others are still begun after a try whose answer was lost: then it is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ class Sender:
     Attributes:
         trip_s: what a small request needs there and back, 0 = not known.
         answered: records settled in this round.
-        left_unknown: whether what became of a try of this round has to be asked about.
+        left_unknown: whether what became of a try of this round has still to be asked about.
     """
 
     def __init__(
@@ -78,15 +75,23 @@ class Sender:
         self.goodput = Goodput()
         self.trip_s = 0.0
         self.begin_round()
+        self._lost: NetworkError | None = None
+        self._is_to_ask = False
         self._broken_in_a_row = self._newest = 0
         self._flying: set[int] = set()
 
     def begin_round(self) -> None:
         """Nothing was settled in this round yet."""
         self.answered, self.left_unknown = 0, False
-        self._ask_at = math.inf
 
-    def send_due(self, contract: Contract, ceiling: int, *, urgent_only: bool = False) -> None:
+    def send_due(
+        self,
+        contract: Contract,
+        ceiling: int,
+        ask: Callable[[], object],
+        *,
+        urgent_only: bool = False,
+    ) -> None:
         """Send until nothing is due; after trouble only what is on its way is waited for.
 
         Where one of several connections broke, nothing more is begun until another brings an
@@ -94,6 +99,7 @@ class Sender:
 
         Args:
             ceiling: most records in a batch that the server takes.
+            ask: asks what became of the tries that are unknown, while others are on their way.
             urgent_only: leave what can wait.
 
         Raises:
@@ -101,13 +107,13 @@ class Sender:
             StorageError: the book can't be written; attempts left open are unknown.
         """
         trouble: NetworkError | None = None
-        self._lost: NetworkError | None = None
+        self._lost, self._is_to_ask = None, False
         self._broken_in_a_row = 0
         self.goodput = self.goodput.at_rest()
         try:
             while True:
                 if trouble is None and self._lost is None:
-                    self._fill(contract, ceiling, urgent_only)
+                    trouble = self._go_on(contract, ceiling, ask, urgent_only)
                 if not self._flying:
                     break
                 landed = self._take()
@@ -118,6 +124,21 @@ class Sender:
         trouble = trouble or self._lost
         if trouble is not None:
             raise trouble
+
+    def _go_on(
+        self, contract: Contract, ceiling: int, ask: Callable[[], object], urgent_only: bool
+    ) -> NetworkError | None:
+        """Begin what there is room for; the trouble of asking about what was lost, if any."""
+        self._fill(contract, ceiling, urgent_only)
+        if not self._is_to_ask:
+            return None
+        self._is_to_ask = self.left_unknown = False
+        try:
+            ask()
+        except NetworkError as e:
+            return e
+        self._fill(contract, ceiling, urgent_only)
+        return None
 
     def _fill(self, contract: Contract, ceiling: int, urgent_only: bool) -> None:
         while self._has_room and self._begin(contract, ceiling, urgent_only):
@@ -143,6 +164,7 @@ class Sender:
         one connection that broke while others are on their way.
         """
         if error is None:
+            self._is_to_ask = self._is_to_ask or self._lost is not None
             self._broken_in_a_row, self._lost = 0, None
             return None
         if status_of(error) is None:
@@ -155,7 +177,7 @@ class Sender:
 
     def _begin(self, contract: Contract, ceiling: int, urgent_only: bool) -> bool:
         """Store an attempt and let it go; False when nothing is due."""
-        if self._stop.is_set() or self.monotonic() > self._ask_at:
+        if self._stop.is_set():
             return False
         most = max(1, min(self.goodput.size, ceiling, self._batch_limit))
         while due := self._outbox.due(self._clock(), most, urgent_only=urgent_only):
@@ -242,7 +264,6 @@ class Sender:
         if status is None:  # the line's fault: smaller batches get through; a record's fault: none
             self.goodput = self.goodput.after_failure()
         self.left_unknown = True
-        self._ask_at = min(self._ask_at, self.monotonic() + ASKED_WITHIN_S)
         cause = error.detail or error.code  # a code: its sentence is ``attempt.cause_<code>``
         self._outbox.leave_unknown(attempt.device_seq, cause, status, self._clock())
 
