@@ -119,7 +119,7 @@ def _comes_in(world: World) -> None:
     restless = list(world.pcs)
     while restless:
         if time.monotonic() > ends:
-            broken("I5", f"{restless[0].name} does not come to rest: {restless[0].rest()}")
+            broken("I5", f"{restless[0].name} does not come to rest: {restless[0].unrest()}")
         for pc in restless:
             pc.say("wake")
         time.sleep(WAKE_EACH_S)

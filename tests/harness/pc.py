@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -144,3 +145,17 @@ class Pc:
             (waiting,) = eye.execute("SELECT count(*) FROM outbox").fetchone()
             unknown = "SELECT count(*) FROM attempt WHERE outcome IN ('open', 'unknown')"
             return Rest(waiting, eye.execute(unknown).fetchone()[0])
+
+    def unrest(self) -> str:
+        """What still waits, and how the last tries ended, in numbers, codes and milliseconds."""
+        asked = {
+            "waiting": """SELECT state, count(*), min(due_at), max(due_at), max(tries)
+                          FROM outbox JOIN record ON seq = record_seq GROUP BY state""",
+            "groups": "SELECT count(*), count(DISTINCT group_id) FROM outbox WHERE group_id <> ''",
+            "pace": "SELECT failures, next_try_at, link FROM pace",
+            "tries": """SELECT device_seq, started_at, ended_at, outcome, cause, http_status, records
+                        FROM attempt ORDER BY device_seq DESC LIMIT 8""",
+        }
+        with self.eye() as eye:
+            told = {name: eye.execute(sql).fetchall() for name, sql in asked.items()}
+        return f"at {int(time.time() * 1000)}: {told} {self.errors()}"
