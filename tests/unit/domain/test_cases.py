@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaxentry.domain.case_lines import of_versions, says_the_same, side_by_side, spelt
+from vaxentry.domain.case_lines import of_versions, side_by_side, spelt
 from vaxentry.domain.cases import Case, Way, asks_for_partner, ways_out
 from vaxentry.domain.dose import Dose, Identity, IdType, RevisionKind, Screening
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import CONFLICT_STATES, State
 from vaxentry.domain.records import OtherParty, RecordDetail, RecordRow, RevisionRow
 from vaxentry.domain.ticket import TicketNo
+from vaxentry.domain.told_fields import says_the_same
 
 NOW = datetime(2021, 8, 27, tzinfo=UTC)
 OURS = Dose(
