@@ -104,15 +104,20 @@ def _lines_of(also: Collection[Field | StackField]) -> list[Field]:
 
 
 def _of_told(case: Case, *, shown: bool) -> Iterator[Compared]:
-    """What is empty here stands there where it is not empty with the other."""
+    """What is empty here stands there where it is not empty with the other.
+
+    Of a clash of two records the server names what tells their persons apart, and tells the day:
+    whether that is another one is seen here. Of the name it tells too little for that.
+    """
     form, other = unparse(case.ours.dose), case.other
     differs = told_fields(other.differs)
     told: Form = {Field.NAME: other.masked_name, Field.GIVEN_ON: _card_day(other.given_on)}
     for field in _lines_of(differs if case.of_versions else ()):
         text = form.get(field, "").strip()
         if text or field in differs:
-            ours = spelt(field, text, shown=shown)
-            yield Compared(field, ours, told.get(field) or None, field in differs)
+            ours, theirs = spelt(field, text, shown=shown), told.get(field) or None
+            is_another_day = field is Field.GIVEN_ON and theirs not in {None, text}
+            yield Compared(field, ours, theirs, field in differs or is_another_day)
     if case.of_versions and StackField.SITE in differs:
         yield Compared(StackField.SITE, case.ours.site, other.site or None, differs=True)
 
