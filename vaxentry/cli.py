@@ -15,6 +15,7 @@ from vaxentry.language import Words
 from vaxentry.options import anywhere
 from vaxentry.rings import look_for_rings_seldom
 from vaxentry.settings import Places, Settings, find_places, load_settings, save_settings
+from vaxentry.spoken_parser import SpokenParser
 
 OK, FAILED = 0, 1
 MAX_NAME = 200
@@ -25,9 +26,10 @@ Verb = Callable[[argparse.Namespace, Places, Settings, Words], int]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a verb; returns the exit code. Errors of the world are told in one plain sentence."""
-    arguments = _read(argv)
     places = find_places()
-    settings = _chosen(arguments, load_settings(places.settings))
+    settings = load_settings(places.settings)
+    arguments = _read(argv, settings.language)
+    settings = _chosen(arguments, settings)
     words = Words(settings.language)
     try:
         places.create()
@@ -65,14 +67,18 @@ def _log(places: Places) -> None:
     log_to(places.logs)
 
 
-def _read(argv: Sequence[str] | None) -> argparse.Namespace:
-    """The command line; what a verb with options of its own does not share stays in `rest`."""
+def _read(argv: Sequence[str] | None, language: str) -> argparse.Namespace:
+    """The command line; what a verb with options of its own does not share stays in `rest`.
+
+    Args:
+        language: in which help is given, and what is wrong told, unless another one is chosen.
+    """
     given = sys.argv[1:] if argv is None else argv
     if not given:
         # A start by its icon: nothing to read, and the window waits for everything done before.
         return argparse.Namespace(verb=_window, language=None, key_store=None, rest=[])
-    parser = _parser()
-    chosen, rest = anywhere().parse_known_args(given)
+    chosen, rest = anywhere(Words(language)).parse_known_args(given)
+    parser = _parser(Words(chosen.language or language))
     arguments, rest = parser.parse_known_args(rest, chosen)
     if rest and not arguments.brings_options:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
@@ -87,12 +93,11 @@ def _chosen(arguments: argparse.Namespace, settings: Settings) -> Settings:
     return replace(settings, language=language, key_store=key_store)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Words) -> argparse.ArgumentParser:
     from vaxentry import audit_verbs, staff_verbs  # noqa: PLC0415 - not for a start by the icon
 
-    parser = argparse.ArgumentParser(
-        prog="vaxentry", description="Entri vaksinasi luring-dulu.", parents=[anywhere()]
-    )
+    about = "Offline-first vaccination entry."
+    parser = SpokenParser("vaxentry", words=words, description=about, parents=[anywhere(words)])
     parser.add_argument("--version", action="version", version=__version__)
     parser.set_defaults(verb=_window, brings_options=False)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")

@@ -3,7 +3,8 @@
 import argparse
 from datetime import date
 
-from vaxentry.language import LANGUAGES
+from vaxentry.language import LANGUAGES, Words
+from vaxentry.spoken_parser import SpokenParser
 
 _HOW = "YYYY-MM-DD"
 
@@ -31,9 +32,11 @@ def add_days(parser: argparse.ArgumentParser, what: str) -> None:
     add_day(parser, "--until", f"the last {what}")
 
 
-def anywhere() -> argparse.ArgumentParser:
+def anywhere(words: Words) -> argparse.ArgumentParser:
     """Reads what may stand before the verb as well as after it."""
-    parser = argparse.ArgumentParser("vaxentry", add_help=False, allow_abbrev=False)
-    parser.add_argument("--language", choices=LANGUAGES)
-    parser.add_argument("--key-store", choices=("keyring", "file"))
+    parser = SpokenParser("vaxentry", words=words, add_help=False, allow_abbrev=False)
+    parser.add_argument("--language", choices=LANGUAGES, help="language of this command: id or en")
+    parser.add_argument(
+        "--key-store", choices=("keyring", "file"), help="where the key of the book is kept"
+    )
     return parser

@@ -10,6 +10,7 @@ from vaxentry.domain.report_desk import Format, Separator, Wanted
 from vaxentry.language import Words
 from vaxentry.options import add_days
 from vaxentry.settings import Places, Settings
+from vaxentry.spoken_parser import SpokenParser
 from vaxentry.staff_verbs import add_actor, sign_in
 
 OK = 0
@@ -23,7 +24,7 @@ def main(argv: Sequence[str], places: Places, settings: Settings, words: Words) 
         NotPermittedError: people sign in at this PC, and who asks may not take it away.
         StorageError: the book can't be read.
     """
-    asked = _read(argv)
+    asked = _read(argv, words)
     if asked.report == "outage":
         return _outage(asked, places, settings, words)
     period = Period(asked.since, asked.until)
@@ -81,8 +82,9 @@ def _write(asked: argparse.Namespace, places: Places, settings: Settings, wanted
     return done.listed
 
 
-def _read(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser("vaxentry report", description=__doc__)
+def _read(argv: Sequence[str], words: Words) -> argparse.Namespace:
+    about = "What is not in yet, as a file; without a window."
+    parser = SpokenParser("vaxentry report", words=words, description=about)
     kinds = parser.add_subparsers(metavar="REPORT", required=True, dest="report")
     backlog = kinds.add_parser("backlog", help="what is not in yet, since when and whose turn")
     _add_format(backlog, list(Format))
@@ -122,7 +124,7 @@ def _format(asked: argparse.Namespace, parser: argparse.ArgumentParser) -> Forma
     named = Format(ending) if ending in set(Format) else None
     fitting = asked.formats if asked.format is None else [asked.format]
     if named is not None and named not in fitting:
-        parser.error(f"FILE ends in .{ending}, and what is written is {' or '.join(fitting)}")
+        parser.error(f"FILE ends in .{ending}, and what is written is {', '.join(fitting)}")
     return asked.format or named or asked.formats[0]
 
 

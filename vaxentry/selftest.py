@@ -4,7 +4,6 @@ Run in the built bundle as well: it uses everything that packaging can lose (mig
 icons, Qt plug-ins, the encrypted database, both sides of the wire) in a home of its own.
 """
 
-import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -31,6 +30,7 @@ from vaxentry.domain.trail import Action
 from vaxentry.language import Words
 from vaxentry.reports.desk import Reports
 from vaxentry.settings import Places, Settings
+from vaxentry.spoken_parser import SpokenParser
 from vaxentry.sync.supervisor import Supervisor
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.bridge import StoreBridge
@@ -53,7 +53,7 @@ class BrokenError(Exception):
 
 def main(arguments: Sequence[str], words: Words) -> int:
     """Run every step and print what was checked; 0 when all is well, else 1."""
-    argparse.ArgumentParser(prog="vaxentry self-test").parse_args(arguments)
+    SpokenParser("vaxentry self-test", words=words).parse_args(arguments)
     go_offscreen()
     steps = 0
     try:

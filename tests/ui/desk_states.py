@@ -13,7 +13,9 @@ from tests.ui.fakes import FakeBook
 from tests.ui.scene import Scene
 from vaxentry.domain.desk_lists import DeskList
 from vaxentry.domain.dose import Parent
+from vaxentry.domain.names import mask_name
 from vaxentry.domain.outbox import State
+from vaxentry.domain.records import OtherParty
 from vaxentry.domain.trail import Fault
 from vaxentry.ui.pages.desk_section import ListSection
 from vaxentry.ui.widgets.rail import Place
@@ -57,7 +59,9 @@ def _put_versions(book: FakeBook) -> None:
     record, *_ = put_cases(book)
     book.set_state(record, State.DOSE_CHECK)
     differs = "address,complaint,given_at,site,systolic"
-    told = replace(book.other_of(record), head=Parent(2, bytes(32)), differs=differs)
+    dose, site = book.doses[record], book.other_of(record).site
+    told = OtherParty(mask_name(dose.name), site, dose.given_on.isoformat(), differs)
+    told = replace(told, head=Parent(2, bytes(32)))
     book.others[record] = told
     book.more[record] = {"of_versions": True, "question": None, "suggested": None}
 

@@ -104,6 +104,17 @@ def _saved(scene: Scene) -> None:
     scene.wait(scene.desk.window.entry.side.notice.isVisible)
 
 
+def _every_state(scene: Scene) -> None:
+    """The rows of the stack, one in each state that it can have."""
+    scene.saved()
+    save(scene.book, len(State) - 1)
+    for record, one in zip(scene.book.rows_by_id, State, strict=True):
+        scene.book.set_state(record, one)
+    side = scene.desk.window.entry.side
+    side.model.reload()
+    scene.wait(lambda: side.model.rowCount() == len(State))
+
+
 def _park(scene: Scene) -> None:
     scene.card(*CARD[:3])
     scene.clerk.press(Qt.Key.Key_F8)
@@ -227,6 +238,7 @@ STATES: Mapping[str, Callable[[Scene], None]] = {
     "deferred": _deferred,
     "mother": _mother,
     "saved": _saved,
+    "every state": _every_state,
     "park": _park,
     **PASS_STATES,
     "correction": partial(_correction, free=False),

@@ -11,6 +11,7 @@ from vaxentry.domain.dose import Dose
 from vaxentry.domain.form import Field, Form, StackField
 from vaxentry.domain.names import mask_name
 from vaxentry.domain.reopening import unparse
+from vaxentry.domain.told_fields import told_fields
 
 SHOWN = (
     Field.ID_TYPE,
@@ -35,14 +36,6 @@ _PERSONAL = frozenset({Field.NAME, Field.BIRTH_DATE, Field.PHONE, Field.ADDRESS,
 _DOT = "\N{BULLET}"
 _OPEN_DIGITS = 4
 """Of a masked number; the same for every person (domain.md 1.7)."""
-_TOLD_AS = {
-    "systolic": (Field.BLOOD_PRESSURE,),
-    "diastolic": (Field.BLOOD_PRESSURE,),
-    "volume_ul": (Field.VOLUME,),
-    "earlier": (Field.EARLIER_VACCINE, Field.EARLIER_GIVEN_ON, Field.EARLIER_PLACE),
-}
-"""What the server calls otherwise than the card does."""
-_BESIDE_THE_CARD = frozenset({"author", "stack", "entry_no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,41 +99,25 @@ def of_two(
     return lines
 
 
-def told_fields(differs: str) -> frozenset[Field | StackField]:
-    """What the server says that two differ in, as far as it stands on a card or over its stack.
-
-    Args:
-        differs: its names, joined by commas.
-    """
-    names = _names(differs)
-    known = {field.value: field for field in (*Field, *StackField)}
-    alike = {known[name] for name in names & known.keys()}
-    return frozenset(alike.union(*(_TOLD_AS[name] for name in names & _TOLD_AS.keys())))
-
-
-def says_the_same(differs: str) -> bool:
-    """Whether two that differ in this say the same of the card; not of a name nobody knows here."""
-    return _names(differs) <= _BESIDE_THE_CARD
-
-
-def _names(differs: str) -> frozenset[str]:
-    return frozenset(name.strip() for name in differs.split(",") if name.strip())
-
-
 def _lines_of(also: Collection[Field | StackField]) -> list[Field]:
     return [*SHOWN, *(field for field in Field if field in also and field not in SHOWN)]
 
 
 def _of_told(case: Case, *, shown: bool) -> Iterator[Compared]:
-    """What is empty here stands there where it is not empty with the other."""
+    """What is empty here stands there where it is not empty with the other.
+
+    Of a clash of two records the server names what tells their persons apart, and tells the day:
+    whether that is another one is seen here. Of the name it tells too little for that.
+    """
     form, other = unparse(case.ours.dose), case.other
     differs = told_fields(other.differs)
     told: Form = {Field.NAME: other.masked_name, Field.GIVEN_ON: _card_day(other.given_on)}
     for field in _lines_of(differs if case.of_versions else ()):
         text = form.get(field, "").strip()
         if text or field in differs:
-            ours = spelt(field, text, shown=shown)
-            yield Compared(field, ours, told.get(field) or None, field in differs)
+            ours, theirs = spelt(field, text, shown=shown), told.get(field) or None
+            is_another_day = field is Field.GIVEN_ON and theirs not in {None, text}
+            yield Compared(field, ours, theirs, field in differs or is_another_day)
     if case.of_versions and StackField.SITE in differs:
         yield Compared(StackField.SITE, case.ours.site, other.site or None, differs=True)
 

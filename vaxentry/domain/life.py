@@ -38,10 +38,19 @@ class NoteRow:
     @property
     def day(self) -> date | None:
         """The day that a mark of P-Care names."""
-        name, _, figures = self.detail.partition(":")
-        if name != "day" or not figures:
-            return None
-        return datetime.strptime(figures, "%y%m%d").date()  # noqa: DTZ007 - a day has no zone
+        return marked_day(self.detail)
+
+
+def marked_day(detail: str) -> date | None:
+    """The day in the detail of a mark, None where it names none.
+
+    Raises:
+        ValueError: what stands there is no day.
+    """
+    name, _, figures = detail.partition(":")
+    if name != "day" or not figures:
+        return None
+    return datetime.strptime(figures, "%y%m%d").date()  # noqa: DTZ007 - a day has no zone
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,7 @@
 """The audit trail in sentences. Pure."""
 
-from vaxentry.domain.trail import Fault, TrailReport, TrailRow
+from vaxentry.domain.trail import Fault, TrailReport
 from vaxentry.language import Words
-
-
-def detail_text(row: TrailRow, words: Words) -> str:
-    """What the bare code of a note means; the code itself if a newer program noted it."""
-    code, _, number = row.detail.partition(":")
-    key = f"trail.detail_{code}"
-    return words(key, number=number) if words.has(key) else row.detail
 
 
 def action_text(action: str, words: Words) -> str:

@@ -5,7 +5,7 @@
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,12 @@ def _catalogue() -> Mapping[str, Mapping[str, str]]:
         entries = json.loads(file.read_text(encoding="utf-8"))
         texts.update({f"{file.stem}.{key}": pair for key, pair in entries.items()})
     return texts
+
+
+def keys_of(area: str) -> Sequence[str]:
+    """The keys of one area, without its name."""
+    start = f"{area}."
+    return [key.removeprefix(start) for key in _catalogue() if key.startswith(start)]
 
 
 class _Places(dict[str, object]):

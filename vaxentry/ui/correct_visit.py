@@ -12,6 +12,7 @@ from vaxentry.domain.records import RecordDetail
 from vaxentry.ui.background import OnError
 from vaxentry.ui.pages.card_keys import focus_all
 from vaxentry.ui.pages.entry import EntryPage
+from vaxentry.ui.pages.key_hold import KeyHold
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
 from vaxentry.ui.widgets.banner import Banner
@@ -26,11 +27,7 @@ class Aim:
 
 
 class CorrectVisit(QObject):
-    """Remembers the way back of the correction on the screen. Main thread.
-
-    Once the form shows a person in full whom somebody else typed, that is audited, not before,
-    wherever it was asked for.
-    """
+    """Remembers the way back of the correction on the screen. Main thread."""
 
     def __init__(
         self,
@@ -44,7 +41,8 @@ class CorrectVisit(QObject):
         self._entry, self._show_entry = entry, show_entry
         self._back: Callable[[], Banner] | None = None
         self._asked_for = 0
-        entry.correction_opened.connect(self._on_opened)
+        # Keys typed before the record may be seen are for it, not for the card that waits.
+        self._hold = KeyHold(entry)
         entry.correction_left.connect(self._on_left)
 
     def open(self, record: UUID, back: Callable[[], Banner], failed: OnError) -> None:
@@ -58,10 +56,14 @@ class CorrectVisit(QObject):
         if asked_for == self._asked_for:
             self.begin(detail, back)
 
+    def leave(self) -> None:
+        """Nobody is here: what is being read is not opened any more."""
+        self._asked_for += 1
+
     def forget(self) -> None:
         """Somebody else than before is here: no way leads back to what was left."""
         self._back = None
-        self._asked_for += 1
+        self._hold.drop()
 
     def begin(
         self, detail: RecordDetail, back: Callable[[], Banner], aim: Aim | None = None
@@ -77,21 +79,21 @@ class CorrectVisit(QObject):
             back().say(self._words("entry.not_yours"), "warn")
             return
         self._show_entry()
-        if not self._entry.correct(detail):
-            return
-        self._back = back
-        if aim is not None:
-            self._entry.correction_bar.reason.set_value(aim.reason)
-            focus_all(self._entry.card.editor(aim.field))
+        self._hold.hold()
+        show = partial(self._show, detail, back, aim)
+        self._entry.flow.corrections.open(detail, show, partial(self._on_not_noted, back))
 
-    def _on_opened(self, detail: RecordDetail) -> None:
-        """Also with F9, after a restart and after a change of shift."""
-        if not detail.is_own:
-            work = partial(self._around.book.note_opened, detail.row.record_id)
-            self._around.writes.do(work, self._on_not_noted)
+    def _show(self, detail: RecordDetail, back: Callable[[], Banner], aim: Aim | None) -> None:
+        if self._entry.correct(detail):
+            self._back = back
+            if aim is not None:
+                self._entry.correction_bar.reason.set_value(aim.reason)
+                focus_all(self._entry.card.editor(aim.field))
+        self._hold.release()
 
-    def _on_not_noted(self, error: Exception) -> None:
-        self._entry.banner.say(error_text(self._words, error), "error")
+    def _on_not_noted(self, back: Callable[[], Banner], error: Exception) -> None:
+        self._hold.drop()
+        back().say(error_text(self._words, error), "error")
 
     def _on_left(self, told: str) -> None:
         """F9 was asked for on the entry page itself: then there is no way back."""

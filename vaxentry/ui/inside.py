@@ -108,6 +108,7 @@ class Inside(QObject):
         here.came.connect(self._on_came)
         here.taken_over.connect(self._on_taken_over)
         here.leaving.connect(self.pages.entry.drafts.flush)
+        here.leaving.connect(self.correcting.leave)
         here.leaving.connect(self.reauth.forget)
         here.sign_offs.is_working = self.imports.is_running
         self.imports.ended.connect(here.sign_offs.go_on)

@@ -7,6 +7,7 @@ from vaxentry.domain.choices import NO_COMPLAINT
 from vaxentry.domain.form import FIGURES, Field, StackField
 from vaxentry.domain.measures import NORMAL, NOT_RECORDED
 from vaxentry.domain.problems import Problem, Severity
+from vaxentry.domain.told_fields import card_fields, told_names
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.errors import VaxEntryError
 from vaxentry.language import Words
@@ -64,6 +65,20 @@ def field_text(words: Words, field: Field | StackField, text: str) -> str:
         product = vaccine(text)
         return product.name if product else text
     return choice_text(words, field, text) if field in _CHOICES else text
+
+
+def told_field_text(words: Words, name: str) -> str:
+    """What the server names of a record, as the card names it; bare if a newer one made it up."""
+    key = f"told.{name}"
+    if words.has(key):
+        return words(key)
+    return ", ".join(words(f"field.{field}") for field in card_fields(name)) or name
+
+
+def told_fields_text(words: Words, differs: str) -> str:
+    """All that the server says that two records differ in, each word once."""
+    texts = (told_field_text(words, name) for name in told_names(differs))
+    return ", ".join(dict.fromkeys(texts))
 
 
 def rule_text(words: Words, code: str, params: dict[str, str | int]) -> str:

@@ -135,7 +135,8 @@ def test_a_correction_is_typed_on_the_entry_page_and_leads_back(
     assert ways.case.theirs is not None
     clerk.keys("1")
     assert desk.window.entry.isVisible()
-    qtbot.waitUntil(lambda: book.looked_at == [clashes[1]])
+    qtbot.waitUntil(desk.window.entry.correction_bar.isVisible)
+    assert book.looked_at == [clashes[1]]
     clerk.save()
     assert cases.page.isVisible()
     cases.says("Tidak ada yang berubah")

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaxentry.domain.case_lines import of_versions, says_the_same, side_by_side, spelt
+from vaxentry.domain.case_lines import of_versions, side_by_side, spelt
 from vaxentry.domain.cases import Case, Way, asks_for_partner, ways_out
 from vaxentry.domain.dose import Dose, Identity, IdType, RevisionKind, Screening
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import CONFLICT_STATES, State
 from vaxentry.domain.records import OtherParty, RecordDetail, RecordRow, RevisionRow
 from vaxentry.domain.ticket import TicketNo
+from vaxentry.domain.told_fields import says_the_same
 
 NOW = datetime(2021, 8, 27, tzinfo=UTC)
 OURS = Dose(
@@ -107,7 +108,14 @@ def test_of_another_site_only_what_the_server_told_stands_there() -> None:
     lines = {one.field: one for one in side_by_side(case(State.NIK_CLASH), shown=True)}
     told = {field: one.theirs for field, one in lines.items() if one.theirs is not None}
     assert told == {Field.NAME: "B*** S******", Field.GIVEN_ON: "17-08-2021"}
-    assert [field for field, one in lines.items() if one.differs] == [Field.NAME]
+
+
+def test_another_day_of_the_other_side_is_marked_though_the_server_does_not_name_it() -> None:
+    one = case(State.NIK_CLASH)
+    assert marked(one) == ["name", "given_on"]
+    same = replace(one.other, given_on=OURS.given_on.isoformat())
+    assert marked(replace(one, other=same)) == ["name"]
+    assert marked(replace(one, other=replace(one.other, given_on=""))) == ["name"]
 
 
 def versions_that_differ_in(*names: str, ours: Dose = OURS) -> Case:
@@ -152,7 +160,7 @@ def test_nobody_says_that_versions_are_alike_which_differ_in_something_newer() -
 def test_what_is_empty_here_is_marked_of_two_records_too() -> None:
     one = case(State.NIK_CLASH)
     ours = replace(OURS, birth_date=None)
-    told = replace(one.other, differs="birth_date,address")
+    told = replace(one.other, given_on="2021-08-27", differs="birth_date,address")
     assert marked(replace(one, ours=detail(ours, State.NIK_CLASH), other=told)) == ["birth_date"]
 
 

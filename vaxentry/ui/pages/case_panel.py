@@ -3,9 +3,10 @@
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from vaxentry.domain.case_lines import says_the_same, side_by_side
+from vaxentry.domain.case_lines import side_by_side
 from vaxentry.domain.cases import Case
 from vaxentry.domain.ports import Clock
+from vaxentry.domain.told_fields import says_the_same
 from vaxentry.language import Words
 from vaxentry.language.spelling import told_day
 from vaxentry.ui.pages.case_texts import about_text, notes, title_text

@@ -14,14 +14,14 @@ from vaxentry.domain.records import RecordDetail, Saved
 from vaxentry.domain.reopening import unparse
 from vaxentry.domain.stacks import CorrectionDraft
 from vaxentry.domain.validation import GIVEN_BY_RULE, given_by_rule
-from vaxentry.ui.background import Background
+from vaxentry.ui.background import Background, OnError
 from vaxentry.ui.pages.card_form import CardForm
 from vaxentry.ui.pages.card_keys import focus_all
 from vaxentry.ui.pages.change_box import ChangeBox
 from vaxentry.ui.pages.correction import Aside, Correction, CorrectionBar
 from vaxentry.ui.pages.entry_desk import EntryDesk
 from vaxentry.ui.pages.entry_start import park_correction
-from vaxentry.ui.pages.entry_work import last_of
+from vaxentry.ui.pages.noted_look import NotedLook
 from vaxentry.ui.pages.second_key import SecondKey
 
 _UNDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Delete)
@@ -33,7 +33,6 @@ class CorrectionDesk(QObject):
 
     Signals:
         begun: a record is on the screen; carries its `RecordDetail`.
-        opened: it was not there before: its person is shown in full; carries the same.
         resumed: so is what was typed of its correction before; carries whether the record is
             another now than it was then.
         ended: the card that waited is back.
@@ -45,12 +44,10 @@ class CorrectionDesk(QObject):
         parted: the record was voided meanwhile, and what was typed waits among the parked cards;
             carries the number of the entry.
         undone: a free entry was undone; carries the `Saved` of its void and its `RecordDetail`.
-        nothing: there is no card to correct.
         failed: the book could not be asked; carries the exception.
     """
 
     begun = Signal(object)
-    opened = Signal(object)
     resumed = Signal(bool)
     ended = Signal()
     kept = Signal()
@@ -59,7 +56,6 @@ class CorrectionDesk(QObject):
     asks_no_more = Signal()
     parted = Signal(str)
     undone = Signal(object, object)
-    nothing = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -78,10 +74,24 @@ class CorrectionDesk(QObject):
         self._second = SecondKey(bar)
         self._second.left.connect(self.asks_no_more)
         self._waiting: dict[UUID, CorrectionDraft] = {}
+        self.look = NotedLook(book, background)
 
     def wait(self, drafts: Sequence[CorrectionDraft]) -> None:
         """What was typed of these is put back when their record is corrected again."""
         self._waiting |= {draft.record_id: draft for draft in drafts}
+
+    def open(self, detail: RecordDetail, show: Callable[[], object], failed: OnError) -> None:
+        """Go on with `show`, which begins with the record, once that may be seen.
+
+        Where nothing would be shown, or no more than is there already, there is nothing to note.
+        """
+        now = self._desk.correction
+        is_there = now is not None and now.record_id == detail.row.record_id
+        stays = is_there or self._desk.is_busy or self.is_changed
+        if stays or not detail.may_correct:
+            show()
+        else:
+            self.look.before(detail, show, failed)
 
     def begin(self, detail: RecordDetail) -> bool:
         """Load a saved record; the card at hand waits. Whether it is on the screen now.
@@ -103,7 +113,6 @@ class CorrectionDesk(QObject):
 
     def _load(self, detail: RecordDetail, aside: Aside) -> None:
         desk, card = self._desk, self._card
-        was = desk.correction
         desk.next_card()
         texts = unparse(detail.dose)
         desk.correction = Correction(detail, self._bar, aside, texts)
@@ -117,8 +126,6 @@ class CorrectionDesk(QObject):
             self._put_back(draft)
         self.tell_changes()
         self.begun.emit(detail)
-        if was is None or was.record_id != detail.row.record_id:
-            self.opened.emit(detail)
         if draft is not None and not draft.is_empty:
             self.resumed.emit(draft.rev != detail.head_rev)
 
@@ -176,19 +183,6 @@ class CorrectionDesk(QObject):
         self._card.load(texts, origins | dict(draft.origins))
         self._card.site.line.set_value(draft.site or correction.detail.site)
         self._bar.reason.set_value(draft.reason)
-
-    def begin_last(self, stack: UUID | None) -> None:
-        """F9: the card of this stack that was saved last."""
-        if stack is None:
-            self.nothing.emit()
-            return
-        self._background.run(partial(last_of, self._book, stack), self._on_last, self.failed.emit)
-
-    def _on_last(self, detail: RecordDetail | None) -> None:
-        if detail is None:
-            self.nothing.emit()
-        else:
-            self.begin(detail)
 
     def tell_changes(self) -> None:
         """Show what differs now."""

@@ -1,13 +1,17 @@
 """What the page does when a saved record is reopened, and when the correction is over."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from vaxentry.domain.ports import DoseBook
 from vaxentry.domain.records import RecordDetail, Saved
 from vaxentry.language import Words
+from vaxentry.ui.background import Background
 from vaxentry.ui.pages.card_keys import focus_all
+from vaxentry.ui.pages.entry_work import last_of
 
 if TYPE_CHECKING:
     from vaxentry.ui.pages.entry import EntryPage
@@ -17,9 +21,17 @@ if TYPE_CHECKING:
 class CorrectionFlow(QObject):
     """Connects the correction desk of one `EntryPage` with its other parts. Main thread."""
 
-    def __init__(self, page: "EntryPage", flow: "EntryFlow", words: Words) -> None:
+    def __init__(
+        self,
+        page: "EntryPage",
+        flow: "EntryFlow",
+        book: DoseBook,
+        background: Background,
+        words: Words,
+    ) -> None:
         super().__init__(flow)
         self._page, self._flow, self._words = page, flow, words
+        self._book, self._background = book, background
         self._told = ""
         corrections = flow.corrections
         corrections.begun.connect(self._on_begun)
@@ -28,7 +40,6 @@ class CorrectionFlow(QObject):
         corrections.asks_no_more.connect(flow.talk.hush)
         corrections.undone.connect(self._on_undone)
         corrections.parted.connect(self._on_parted)
-        corrections.nothing.connect(self._on_nothing)
         flow.desk.unchanged.connect(self._on_unchanged)
         corrections.kept.connect(self._on_kept)
         corrections.refused.connect(self._on_refused)
@@ -40,10 +51,25 @@ class CorrectionFlow(QObject):
         return self._flow.corrections.begin(detail)
 
     def begin_last(self) -> None:
-        """F9."""
+        """F9: the card of this stack that was saved last."""
         self._flow.drafts.flush()
         stack = self._flow.pile.stack
-        self._flow.corrections.begin_last(stack.id if stack else None)
+        if stack is None:
+            self._on_last(None)
+            return
+        read, failed = partial(last_of, self._book, stack.id), self._flow.corrections.failed.emit
+        self._background.run(read, self._on_last, failed)
+
+    def _on_last(self, detail: RecordDetail | None) -> None:
+        """Behind the cover of the window nobody opens anything, nor is that noted."""
+        if not self._page.isVisible():
+            return
+        if detail is None:
+            self._flow.talk.note("nothing_to_correct")
+            return
+        corrections = self._flow.corrections
+        begin = partial(corrections.begin, detail)
+        corrections.open(detail, begin, corrections.failed.emit)
 
     def _on_begun(self, detail: RecordDetail) -> None:
         page = self._page
@@ -54,9 +80,6 @@ class CorrectionFlow(QObject):
         page.clear_button.hide()
         self._flow.head_batch.look()
         focus_all(page.first_field if detail.is_free else page.correction_bar.reason)
-
-    def _on_nothing(self) -> None:
-        self._flow.talk.note("nothing_to_correct")
 
     def _on_kept(self) -> None:
         self._flow.talk.note("correction_open", "warn")

@@ -7,12 +7,18 @@ from vaxentry.domain.form import Field
 from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.outbox import NationalStatus, moves_by_itself
 from vaxentry.domain.problems import Problem, Severity
-from vaxentry.domain.records import OtherParty, RecordDetail
+from vaxentry.domain.records import RecordDetail
 from vaxentry.domain.refusals import of_national
 from vaxentry.domain.reopening import unparse
 from vaxentry.language import Words
 from vaxentry.language.spelling import told_day
-from vaxentry.ui.sentences import fact_text, field_text, rule_text
+from vaxentry.ui.sentences import (
+    fact_text,
+    field_text,
+    rule_text,
+    told_field_text,
+    told_fields_text,
+)
 
 _PERSONAL = frozenset({Field.BIRTH_DATE, Field.PHONE, Field.ADDRESS, Field.TICKET})
 _HIDDEN = "••••"
@@ -85,9 +91,9 @@ def _national(status: NationalStatus, words: Words) -> list[Line]:
 
 
 def _refusal(detail: RecordDetail, words: Words) -> str:
-    label = f"field.{detail.invalid_field}"
-    field = words(label) if words.has(label) else detail.invalid_field
-    return f"{field}: {rule_text(words, detail.invalid_rule, {})}"
+    rule = rule_text(words, detail.invalid_rule, {})
+    field = told_field_text(words, detail.invalid_field)
+    return f"{field}: {rule}" if field else rule
 
 
 def finding_lines(detail: RecordDetail, words: Words) -> list[Line]:
@@ -112,13 +118,6 @@ def other_lines(detail: RecordDetail, words: Words) -> list[Line]:
         ("queue.other_name", other.masked_name),
         ("queue.other_site", other.site),
         ("queue.other_day", told_day(other.given_on)),
-        ("queue.other_differs", differs_text(other, words)),
+        ("queue.other_differs", told_fields_text(words, other.differs)),
     )
     return [Line(words(key), text) for key, text in parts if text]
-
-
-def differs_text(other: OtherParty, words: Words) -> str:
-    """The names of the fields in which the parties differ."""
-    names = [name.strip() for name in other.differs.split(",") if name.strip()]
-    keys = ((name, f"field.{name}") for name in names)
-    return ", ".join(words(key) if words.has(key) else name for name, key in keys)

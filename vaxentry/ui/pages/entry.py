@@ -41,8 +41,6 @@ class EntryPage(Page):
         saved: a `Saved`: a new record or a correction is durable.
         correction_left: a correction is over, saved or not; carries what is to be said of it where
             the user goes back to, "" for nothing.
-        correction_opened: the form shows the person of a saved record in full; carries its
-            `RecordDetail`.
         handed_over: what whoever came goes on with is on the screen.
         file_wanted: the user wants to choose a file to import.
         lists_wanted: F6: stacks, parked cards, numbers to retype, people to call.
@@ -50,7 +48,6 @@ class EntryPage(Page):
 
     saved = Signal(object)
     correction_left = Signal(str)
-    correction_opened = Signal(object)
     handed_over = Signal()
     file_wanted = Signal()
     lists_wanted = Signal()
@@ -81,7 +78,6 @@ class EntryPage(Page):
         self.keys.order_tabs()
         self.flow.serve(self.keys)
         self.side.import_wanted.connect(self.file_wanted)
-        self.flow.corrections.opened.connect(self.correction_opened)
         self.due = DueWatch(book, reader, self._today, self)
         self._follow_due()
 

@@ -83,7 +83,7 @@ class EntryFlow(QObject):
         self.saves = SaveFlow(
             page, words, self.desk, self.pile, self.drafts, self.corrections, self.talk, self.signs
         )
-        self.correcting = CorrectionFlow(page, self, words)
+        self.correcting = CorrectionFlow(page, self, book, background, words)
 
     def _today(self) -> date:
         return self._clock().astimezone().date()

@@ -8,14 +8,16 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from vaxentry.domain.form import Field
+from vaxentry.domain.compare import changed
+from vaxentry.domain.form import Field, Form
 from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.import_table import Decision, ImportTable, Offer, OfferPlace
-from vaxentry.domain.validation import unparse
+from vaxentry.domain.reopening import unparse
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.import_cells import cell_name
 from vaxentry.ui.pages.import_grid_model import Index
+from vaxentry.ui.sentences import field_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
@@ -75,10 +77,13 @@ class LinesModel(QAbstractTableModel):
 def differences(offer: Offer, words: Words) -> list[tuple[str, str, str]]:
     """Field, what is saved, what the file says; only where they differ."""
     before, after = unparse(offer.held), unparse(offer.dose)
+
+    def read(field: Field, form: Form) -> str:
+        return field_text(words, field, form[field]) or _EMPTY
+
     return [
-        (cell_name(field, words), before[field] or _EMPTY, after[field] or _EMPTY)
-        for field in Field
-        if before.get(field, "") != after.get(field, "")
+        (cell_name(field, words), read(field, before), read(field, after))
+        for field in changed(before, after)
     ]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from vaxentry.domain.ports import DoseBook
+from vaxentry.domain.records import RecordDetail
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.entry_start import HalfCorrected, Start, half_corrected
 from vaxentry.ui.pages.key_hold import KeyHold
@@ -35,7 +36,8 @@ class ResumeFlow(QObject):
         if half.reopened is None:
             return
         if is_on_screen:
-            self._corrections.begin(half.reopened)
+            begin = partial(self._corrections.begin, half.reopened)
+            self._corrections.open(half.reopened, begin, self._talk.trouble)
         else:
             self._talk.note("correction_waits", "warn", entry=half.reopened.row.entry_no)
 
@@ -50,6 +52,7 @@ class ResumeFlow(QObject):
         Whoever may open it, or typed another one before, goes on with that; keys typed until then
         are its own.
         """
+        self._corrections.look.forget()
         if self._desk.correction is not None:
             self._flow.signs.lock.unlock()
             self._page.draft_note.clear()
@@ -62,8 +65,17 @@ class ResumeFlow(QObject):
 
     def _on_handed_over(self, half: HalfCorrected) -> None:
         self._take(half)
-        if half.reopened is not None:
-            self._corrections.begin(half.reopened)
+        if half.reopened is None:
+            self._go_on()
+            return
+        go_on = partial(self._go_on_with, half.reopened)
+        self._corrections.open(half.reopened, go_on, self._on_not_handed_over)
+
+    def _go_on_with(self, reopened: RecordDetail) -> None:
+        self._corrections.begin(reopened)
+        self._go_on()
+
+    def _go_on(self) -> None:
         self._page.handed_over.emit()
         self.hold.release()
 

@@ -17,9 +17,17 @@ from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
 from vaxentry.ui.widgets.panel import Panel, push_button, text_label
 from vaxentry.ui.widgets.record_table import RecordTable
+from vaxentry.ui.widgets.row_view import FITS
 
 COLUMNS = (COL_ENTRY_NO, COL_NAME, COL_STATE)
-_WIDTHS = {COL_ENTRY_NO: 118, COL_STATE: 152}
+_WIDTHS = {COL_ENTRY_NO: FITS, COL_STATE: FITS}
+
+
+class _Rows(RecordTable):
+    """Number and state are always whole, as long as the state's words may be."""
+
+    least = 54
+    """What the longest state leaves of 1366 pixels for the name, which its tool tip tells whole."""
 
 
 class SavedRows(Panel):
@@ -42,7 +50,7 @@ class SavedRows(Panel):
         super().__init__(parent)
         self._words = words
         self.model = RecordModel(book, background, words, COLUMNS, self)
-        self.table = RecordTable(self.model, COLUMNS, _WIDTHS, theme)
+        self.table = _Rows(self.model, COLUMNS, _WIDTHS, theme)
         self.table.setAccessibleName(words("entry.saved_rows"))
         self.empty = EmptyState(
             "stack", words("entry.empty_heading"), words("entry.empty_text"), theme

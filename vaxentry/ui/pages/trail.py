@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from vaxentry.domain.desk_files import DeskFiles
 from vaxentry.domain.records import Author
 from vaxentry.domain.trail import PAGE, TrailReport, TrailRow
-from vaxentry.domain.trail_text import action_text, detail_text, render
+from vaxentry.domain.trail_detail import detail_text
+from vaxentry.domain.trail_text import action_text, render
 from vaxentry.language.spelling import count, moment
 from vaxentry.ui.background import Background
 from vaxentry.ui.file_choice import choose_new_file
@@ -52,6 +53,7 @@ class TrailPage(Page):
         self._slow = Background(self)
         self._is_reading = self._has_all = False
         self._asked = 0
+        self._names: dict[str, str] = {}
         self.filters = TrailFilters(words, theme, around.clock)
         self.model = PlainModel(
             [Column(words(f"trail.column_{name}"), width) for name, width in _COLUMNS], self
@@ -97,6 +99,7 @@ class TrailPage(Page):
         self._begin()
 
     def _on_authors(self, authors: Sequence[Author]) -> None:
+        self._names = {one.id.hex: one.name for one in authors}
         self.filters.show_authors(authors)
 
     def _on_taken(self) -> None:
@@ -150,7 +153,7 @@ class TrailPage(Page):
             row.author_name,
             row.entry_no,
             rev,
-            detail_text(row, words),
+            detail_text(row, words, self._names),
         )
 
     def verify(self) -> None:

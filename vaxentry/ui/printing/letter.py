@@ -17,7 +17,7 @@ from vaxentry.language import Words
 from vaxentry.language.spelling import day_text, long_day, told_day
 from vaxentry.ui.printing.html import page_html, table_html
 from vaxentry.ui.printing.sheets import Printed
-from vaxentry.ui.sentences import field_text
+from vaxentry.ui.sentences import field_text, told_fields_text
 
 _WORDS = Words("id")
 _OURS = (Field.VACCINE, Field.COURSE, Field.DOSE_NO, Field.GIVEN_ON)
@@ -53,6 +53,7 @@ def letter_html(case: Case, to: Addressee, printed: Printed, pc_site: str) -> st
     words = _WORDS
     day = long_day(words, printed.at.astimezone().date()).partition(", ")[2]
     about = words(f"letter.subject_{case.kind}")
+    differs = told_fields_text(words, case.other.differs)
     head = (
         _line(f"{printed.site_name}, {day}"),
         _heads(
@@ -67,7 +68,7 @@ def letter_html(case: Case, to: Addressee, printed: Printed, pc_site: str) -> st
         _line(words("letter.opening", about=about)),
         table_html(_rows(case, pc_site)),
         _gap(),
-        *([_line(words("letter.differs", fields=_differs(case)))] if case.other.differs else []),
+        *([_line(words("letter.differs", fields=differs))] if differs else []),
         _line(words("letter.request")),
         _line(words("letter.otherwise")),
         *([_line(to.note)] if to.note else []),
@@ -114,13 +115,6 @@ def _row(name: str, ours: str, theirs: str, *, is_head: bool) -> str:
         for text, width in ((name, 28), (ours, 34), (theirs, 38))
     )
     return f"<tr>{cells}</tr>"
-
-
-def _differs(case: Case) -> str:
-    names = (name.strip() for name in case.other.differs.split(","))
-    return ", ".join(
-        _WORDS(f"field.{name}") if _WORDS.has(f"field.{name}") else name for name in names if name
-    )
 
 
 def _line(text: str) -> str:
