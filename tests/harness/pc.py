@@ -153,8 +153,8 @@ class Pc:
                           FROM outbox JOIN record ON seq = record_seq GROUP BY state""",
             "groups": "SELECT count(*), count(DISTINCT group_id) FROM outbox WHERE group_id <> ''",
             "pace": "SELECT failures, next_try_at, link FROM pace",
-            "tries": """SELECT device_seq, started_at, ended_at, outcome, cause, http_status, records
-                        FROM attempt ORDER BY device_seq DESC LIMIT 8""",
+            "tries": """SELECT device_seq, started_at, ended_at, outcome, cause, http_status,
+                        records FROM attempt ORDER BY device_seq DESC LIMIT 8""",
         }
         with self.eye() as eye:
             told = {name: eye.execute(sql).fetchall() for name, sql in asked.items()}
