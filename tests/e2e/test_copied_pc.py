@@ -12,6 +12,7 @@ from tests.central.setback import set_back, take
 from tests.db.conftest import a_dose
 from tests.e2e.desk import Desk, epoch_of, heads, save
 from vaxentry.central.embedded import Embedded
+from vaxentry.domain.contact import Link
 from vaxentry.domain.queue import Contract
 from vaxentry.errors import OutcomeUnknownError
 from vaxentry.sync.asking import POST_AGAIN
@@ -179,3 +180,29 @@ def _lose_the_next(desk: Desk) -> None:
         raise OutcomeUnknownError("cut")
 
     desk.client.post_batch = nowhere  # type: ignore[method-assign, assignment]
+
+
+def test_two_copies_that_are_both_given_a_code_end_as_two(
+    desks: tuple[Desk, Desk], server: Embedded, tmp_path: Path
+) -> None:
+    """As after a restore that forgot them: one id, two codes, and the last token alone counts.
+    Whoever is shut out says so, is given a code again, and in the end is found to be a copy.
+    """
+    first, _ = desks
+    save(first, 9001)
+    first.sync()
+    with copied(first, server, tmp_path) as both:
+        for desk in both:
+            desk.enrol()
+        typed = []
+        for serial in range(9002, 9012):
+            desk = both[serial % 2]
+            typed += save(desk, serial)
+            desk.sync()
+            if desk.book.status().link is Link.NOT_ALLOWED:
+                desk.enrol().sync()
+        states = [desk.sync() for desk in both]
+        assert [told.keys() for told in states] == [{"accepted"}, {"accepted"}]
+        assert both[0].book.site().device != both[1].book.site().device
+        assert heads(server).keys() >= set(typed)
+        assert len(heads(server)) == 1 + len(typed)

@@ -1,6 +1,7 @@
 """Rounds of trouble over one world: afterwards everything must come together, and be checked."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from tests.simulation.violation import Violation, broken
 
 HEAL_S = 180.0
 WAKE_EACH_S = 1.0
+CODE_AFTER = 10
+"""Looks at a PC that is shut out until somebody there types a code."""
 MOST_CYCLES = 8
 
 
@@ -114,15 +117,26 @@ def heal(world: World) -> int:
 
 
 def _comes_in(world: World) -> None:
-    """The workers that were at it go on by themselves; the line tells them that it is back."""
+    """The workers that were at it go on by themselves; the line tells them that it is back.
+
+    Of two copies of a PC that a server set back with its journal forgot, whoever is enrolled last
+    shuts the other out, until that one has a code again and is found to be a copy.
+    """
     ends = time.monotonic() + HEAL_S
     restless = list(world.pcs)
+    shut_out: Counter[str] = Counter()
     while restless:
         if time.monotonic() > ends:
             broken("I5", f"{restless[0].name} does not come to rest: {restless[0].unrest()}")
         for pc in restless:
             pc.say("wake")
         time.sleep(WAKE_EACH_S)
+        shut_out.update(pc.name for pc in restless if pc.is_shut_out())
+        for pc in restless:
+            if shut_out[pc.name] >= CODE_AFTER:
+                del shut_out[pc.name]
+                world.enrol_again(pc)
+                pc.ask("quiet")
         restless = [pc for pc in restless if not pc.rest().at_rest]
 
 

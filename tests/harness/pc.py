@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+from vaxentry.domain.contact import Link
 from vaxentry.settings import Places
 
 ANSWER_S = 120.0
@@ -145,6 +146,12 @@ class Pc:
             (waiting,) = eye.execute("SELECT count(*) FROM outbox").fetchone()
             unknown = "SELECT count(*) FROM attempt WHERE outcome IN ('open', 'unknown')"
             return Rest(waiting, eye.execute(unknown).fetchone()[0])
+
+    def is_shut_out(self) -> bool:
+        """Whether the server says that it does not know this PC."""
+        with self.eye() as eye:
+            (link,) = eye.execute("SELECT link FROM pace").fetchone()
+            return bool(link == Link.NOT_ALLOWED)
 
     def unrest(self) -> str:
         """What still waits, and how the last tries ended, in numbers, codes and milliseconds."""

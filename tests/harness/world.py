@@ -62,8 +62,8 @@ class World:
             joining.enrol(book.store, self.proxy.url, code)
         self.pcs.append(Pc(f"pc{number}", home, self.seed, pace_s, self.tell))
 
-    def _enrol_again(self, pc: Pc) -> None:
-        """The server was set back with its journal and does not know the PC: it gets a new code."""
+    def enrol_again(self, pc: Pc) -> None:
+        """The server does not know the PC or its token: somebody types a new code there."""
         self.tell(f"{pc.name} is enrolled again")
         pc.end()
         places = Places(pc.home)
@@ -203,7 +203,7 @@ class World:
             hold("I16", pc.runs, f"{pc.name} ended by itself: {pc.errors()}")
         known = read_server(self.office).devices
         for pc in [pc for pc in self.pcs if pc.device() not in known]:
-            self._enrol_again(pc)
+            self.enrol_again(pc)
 
     def end(self) -> None:
         """Whatever happened, leave no process behind."""
