@@ -16,7 +16,7 @@ from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dates import local_zone
 from vaxentry.domain.day_book import DayLine
 from vaxentry.domain.day_close import BY_HAND, DaySheet, Difference, Seal, Sealed, figures
-from vaxentry.domain.day_doses import BatchOfDay, Yield
+from vaxentry.domain.day_doses import BatchGiven, BatchOfDay, DoseLine, Yield
 from vaxentry.domain.day_gaps import differences, may_be_sealed, unexplained
 from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.domain.day_summary import DaySummary, StackSummary, fitting, with_cards
@@ -159,12 +159,13 @@ class DayDesk:
         return self.enter_count(day, stack, told)
 
     def write_summary(self, day: date, path: Path) -> None:
-        """What this PC typed of the stacks of a day, for another PC."""
+        """What this PC typed of the stacks of a day and gave on it, for another PC."""
         what = Leaving(Right.EXPORT_MASKED, Action.REPORT_EXPORTED, "summary")
         with leaving(self._tx, self._clock, path, what) as draft:
             sheet = self.sheet(day)
             stacks = [_summed(pile) for pile in sheet.piles]
-            summary = DaySummary(day, sheet.site.pc_code, sheet.made_at, stacks)
+            doses = [_given(line) for line in sheet.doses if line.doses]
+            summary = DaySummary(day, sheet.site.pc_code, sheet.made_at, stacks, doses=doses)
             draft.write_bytes(to_file(summary, ensure_device_key(self._tx)))
 
     def _read(self, c: Connection, day: date) -> DaySheet:
@@ -190,6 +191,11 @@ def _is_of(key: str, known: Sequence[Difference]) -> bool:
 def _summed(pile: Pile) -> StackSummary:
     cards = pile.total - pile.typed_elsewhere
     return StackSummary(pile.number, pile.site, pile.counted, cards, pile.here)
+
+
+def _given(line: DoseLine) -> BatchGiven:
+    """What was typed here alone."""
+    return BatchGiven(line.batch, line.doses, line.halves, line.given_ul)
 
 
 def _summary_in(path: Path) -> DaySummary:
