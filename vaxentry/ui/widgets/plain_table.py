@@ -135,9 +135,8 @@ class PlainTable(WalkedView):
 
     def fit_rows(self) -> None:
         """Let each row be as high as its longest text, never lower than a row of one line."""
-        self.resizeRowsToContents()
         for row in range(self._lines.rowCount()):
-            self.setRowHeight(row, max(ROW_HEIGHT, self.rowHeight(row) + _AIR_PX))
+            self.setRowHeight(row, max(ROW_HEIGHT, self.sizeHintForRow(row) + _AIR_PX))
 
     @property
     def key(self) -> Hashable | None:
