@@ -79,7 +79,7 @@ class DayView(QWidget):
         self.doses = _table(self._doses, words("day.section_doses"), theme)
         self.named = _table(self._named, words("day.section_differences"), theme)
         for table in (self.doses, self.named):
-            table.setWordWrap(True)
+            table.wrap_texts()
         self.agrees = text_label(words("day.agrees"), "muted", wrap=True)
         self.agrees.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.agrees.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
