@@ -102,10 +102,15 @@ class DayStage:
 
 
 @contextmanager
-def day_staged(home: Path) -> Iterator[DayStage]:
+def empty_stage(home: Path) -> Iterator[DayStage]:
     clock = Clock()
     home.mkdir(exist_ok=True)
     with Store.open(lay_new_book(home / "v.db"), KEY, home / "b", clock) as book:
-        stage = DayStage(book, clock)
+        yield DayStage(book, clock)
+
+
+@contextmanager
+def day_staged(home: Path) -> Iterator[DayStage]:
+    with empty_stage(home) as stage:
         stage.play()
         yield stage

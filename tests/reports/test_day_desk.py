@@ -12,7 +12,7 @@ from vaxentry.db.agreement import Agreement
 from vaxentry.db.day_seals import close_by_server
 from vaxentry.db.trail import Trail
 from vaxentry.domain.day_close import Seal
-from vaxentry.domain.day_doses import Yield
+from vaxentry.domain.day_doses import PcDoses, Yield
 from vaxentry.domain.day_gaps import differences
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.domain.outbox import State
@@ -229,11 +229,12 @@ def test_a_record_that_needs_a_person_keeps_it_open(stage: DayStage) -> None:
     assert stage.sheet().in_force(Seal.SERVER) is None
 
 
-@pytest.mark.parametrize("table", ["day_seal", "vial_yield", "pc_count"])
+@pytest.mark.parametrize("table", ["day_seal", "vial_yield", "pc_count", "pc_doses"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET at = 0", "DELETE FROM {}"])
 def test_nothing_of_it_can_be_changed(stage: DayStage, table: str, change: str) -> None:
     stage.desk.enter_vials(DAY, MODERNA, Yield(1, 5000, 0))
     stage.desk.enter_count(DAY, stage.first, PcCount("B", 1))
+    stage.desk.drop_doses(DAY, PcDoses("B", "K7QX2M4A"))
     seal_cards(stage)
     with pytest.raises(StorageError), stage.book.transactions.writing() as c:
         c.execute(text(change.format(table)))

@@ -10,7 +10,7 @@ from tests.db.people import BOSS, BOSS_WORD, another_process, hire, refused, sig
 from tests.reports.day_stage import DAY, MODERNA, DayStage, day_staged
 from vaxentry.db.staff import Staff
 from vaxentry.db.trail import Trail
-from vaxentry.domain.day_doses import Yield
+from vaxentry.domain.day_doses import PcDoses, Yield
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.domain.staff import Role
 from vaxentry.domain.trail import TrailQuery
@@ -21,8 +21,15 @@ ENTRIES: dict[str, Callable[[DayStage, DayDesk, Path], object]] = {
     "vials": lambda _, desk, __: desk.enter_vials(DAY, MODERNA, Yield(1, 5000, 0)),
     "count": lambda stage, desk, _: desk.enter_count(DAY, stage.first, PcCount("B", 1)),
     "reason": lambda _, desk, __: desk.keep_reason(DAY, "not_typed:1:1:3", "dibawa pulang"),
+    "doses": lambda _, desk, file: desk.read_doses(DAY, file),
+    "drop": lambda _, desk, __: desk.drop_doses(DAY, PcDoses("B", "K7QX2M4A")),
     "summary": lambda stage, desk, file: desk.read_summary(DAY, stage.first, file, 1),
 }
+
+TABLES = {
+    "vials": ["vial_yield"], "count": ["pc_count"], "doses": ["pc_doses"], "drop": ["pc_doses"],
+    "summary": ["pc_count", "pc_doses"],
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +65,7 @@ def kept(stage: DayStage) -> list[tuple[object, ...]]:
             for row in c.execute(
                 text(
                     "SELECT (SELECT max(seq) FROM audit), (SELECT count(*) FROM vial_yield),"
-                    " (SELECT count(*) FROM pc_count),"
+                    " (SELECT count(*) FROM pc_count), (SELECT count(*) FROM pc_doses),"
                     " (SELECT value FROM setting WHERE name = 'day_reasons')"
                 )
             )
@@ -81,7 +88,7 @@ def test_nobody_and_who_only_looks_enter_nothing(
     assert kept(stage) == before
 
 
-@pytest.mark.parametrize("name", sorted({*ENTRIES} - {"reason"}))
+@pytest.mark.parametrize("name", TABLES)
 def test_it_stands_in_the_name_of_who_is_signed_in(
     stage: DayStage, staff: Staff, summary: Path, name: str
 ) -> None:
@@ -91,7 +98,9 @@ def test_it_stands_in_the_name_of_who_is_signed_in(
     ENTRIES[name](stage, stage.desk, summary)
     last = list(Trail(stage.book.transactions, stage.clock).rows(TrailQuery()))[-1]
     assert last.author_name == CLERK
-    table = "vial_yield" if name == "vials" else "pc_count"
-    with stage.book.transactions.reading() as c:
-        found = c.execute(text(f"SELECT name FROM {table} JOIN author ON author.id = author_id"))  # noqa: S608 - our own names
-        assert found.scalars().all() == [CLERK]
+    for table in TABLES[name]:
+        with stage.book.transactions.reading() as c:
+            found = c.execute(
+                text(f"SELECT name FROM {table} JOIN author ON author.id = author_id")  # noqa: S608 - our own names
+            )
+            assert found.scalars().all() == [CLERK]

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from tests.ui.fake_days import FULL, HUGE, WHOLE, FakeDays, sealed
+from tests.ui.fake_days import FULL, HUGE, SHARED, WHOLE, FakeDays, sealed
 from tests.ui.fake_outages import BAD
 from tests.ui.scene import Scene
 from vaxentry.domain.day_close import DaySheet
@@ -44,11 +44,19 @@ def _form(scene: Scene, table: str) -> None:
 
 def _batch(scene: Scene) -> None:
     page = day_page(scene, FULL, WHOLE)
-    page.view.doses.choose_row(len(FULL.doses))
     page.view.doses.setFocus()
+    scene.clerk.press(Qt.Key.Key_End)
     scene.clerk.press(Qt.Key.Key_Return)
     scene.wait(lambda: page.forms.form and page.forms.form.isVisible())
     scene.clerk.type("pfi")
+
+
+def _doses(scene: Scene) -> None:
+    page = day_page(scene, SHARED, WHOLE)
+    page.view.doses.choose_row(len(SHARED.doses))
+    page.view.doses.setFocus()
+    scene.clerk.press(Qt.Key.Key_Return)
+    scene.wait(lambda: page.forms.form and page.forms.form.isVisible())
 
 
 def _unexplained(scene: Scene) -> None:
@@ -91,6 +99,8 @@ DAY_STATES: Mapping[str, Callable[[Scene], None]] = {
     "day empty": _day,
     "day huge": lambda scene: _day(scene, HUGE),
     "day sealed": lambda scene: _day(scene, sealed(WHOLE)),
+    "day shared": lambda scene: _day(scene, SHARED, WHOLE),
+    "day doses": _doses,
     "day unexplained": _unexplained,
     "day reason": partial(_form, table="named"),
     "day vials": partial(_form, table="doses"),

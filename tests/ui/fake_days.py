@@ -18,7 +18,7 @@ from vaxentry.domain.day_close import (
     Unsent,
     figures,
 )
-from vaxentry.domain.day_doses import BatchOfDay, DoseLine, Yield
+from vaxentry.domain.day_doses import BatchGiven, BatchOfDay, DoseLine, PcDoses, Yield
 from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.domain.day_summary import StackSummary
 from vaxentry.domain.outbox import State
@@ -56,6 +56,25 @@ FULL = a_day(
         ),
     ),
 )  # fmt: skip
+THEIRS = PcDoses(
+    "MEJA B", "K7QX2M4A",
+    (BatchGiven(MODERNA, 1, 1, 250), BatchGiven(SINOVAC._replace(batch="B9"), 20, 0, 10_000)),
+)  # fmt: skip
+
+
+def with_doses(sheet: DaySheet, *told: PcDoses) -> DaySheet:
+    """The day with what these PCs gave on it."""
+    lines = {one.batch: replace(one, elsewhere=0, elsewhere_ul=0) for one in sheet.doses}
+    for one in (given for pc in told for given in pc.given):
+        line = lines.get(one.batch, DoseLine(one.batch, 0, 0, 0, 500))
+        elsewhere, volume_ul = line.elsewhere + one.doses, line.elsewhere_ul + one.given_ul
+        lines[one.batch] = replace(line, elsewhere=elsewhere, elsewhere_ul=volume_ul)
+    here = [one for one in lines.values() if one.doses or one.vials or one.elsewhere]
+    return replace(sheet, doses=here, pc_doses=told)
+
+
+SHARED = with_doses(FULL, THEIRS)
+"""One pile on two PCs: with the half dose of the other one the first batch agrees."""
 WHOLE = a_day(
     DAY - timedelta(days=1),
     pile(3, 12, *range(1, 13)),
@@ -143,6 +162,15 @@ class FakeDays:
         one = next(one for one in self.theirs if one.number == theirs)
         told = PcCount("MEJA B", one.cards, one.numbers, "K7QX2M4A", one.number)
         return self.enter_count(day, stack, told)
+
+    def read_doses(self, day: date, path: Path) -> DaySheet:
+        self.read.append(path)
+        others = [one for one in self.sheets[day].pc_doses if one.key != THEIRS.key]
+        return self._keep(with_doses(self.sheets[day], *others, THEIRS))
+
+    def drop_doses(self, day: date, told: PcDoses) -> DaySheet:
+        others = [one for one in self.sheets[day].pc_doses if one.key != told.key]
+        return self._keep(with_doses(self.sheets[day], *others))
 
     def write_summary(self, day: date, path: Path) -> None:
         self.written.append((day, path))

@@ -1,5 +1,6 @@
-"""What people enter for a day: the vials of its batches, and what other PCs typed of a stack."""
+"""What people enter for a day: the vials of its batches, what other PCs typed of it and gave."""
 
+import json
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from vaxentry.db.engine import bare
 from vaxentry.db.ledgers import NEWEST_COUNTS
 from vaxentry.db.stacks import number_of
 from vaxentry.db.times import from_ms, to_ms
-from vaxentry.domain.day_doses import BatchOfDay, Yield
+from vaxentry.domain.day_doses import BatchGiven, BatchOfDay, PcDoses, Yield
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.domain.stacks import number_ranges, read_ranges
 from vaxentry.domain.trail import Action
@@ -27,6 +28,13 @@ _COUNTS = f"{NEWEST_COUNTS.format(stack=':stack')} ORDER BY pc"
 _ADD_COUNT = """
 INSERT INTO pc_count (stack_number, pc, cards, numbers, key, their_stack, at, author_id)
 VALUES (:stack, :pc, :cards, :numbers, :key, :theirs, :at, :author)"""
+
+_DOSES = """
+SELECT pc, key, given FROM pc_doses WHERE given <> '[]' AND id IN (
+  SELECT max(id) FROM pc_doses WHERE day = :day GROUP BY key) ORDER BY pc, key"""
+_ADD_DOSES = """
+INSERT INTO pc_doses (day, pc, key, given, at, author_id)
+VALUES (:day, :pc, :key, :given, :at, :author)"""
 
 
 def yields(c: Connection, day: date) -> dict[BatchOfDay, Yield]:
@@ -75,6 +83,29 @@ def add_count(c: Connection, stack: UUID, told: PcCount, author: UUID, now: date
     }
     entry = Entry(to_ms(now), author, Action.PC_COUNTED, detail=f"stack:{number}")
     _add(c, _ADD_COUNT, values, entry)
+
+
+def doses(c: Connection, day: date) -> tuple[PcDoses, ...]:
+    """What other PCs gave on a day, by their names; one of no batches was taken back."""
+    rows = bare(c).execute(_DOSES, {"day": day.isoformat()})
+    return tuple(PcDoses(pc, key, _read_given(given)) for pc, key, given in rows)
+
+
+def _read_given(told: str) -> tuple[BatchGiven, ...]:
+    return tuple(BatchGiven(BatchOfDay(*one[:3]), *one[3:]) for one in json.loads(told))
+
+
+def add_doses(c: Connection, day: date, told: PcDoses, author: UUID, now: datetime) -> None:
+    """Keep what another PC gave on a day in place of what its key told before, and note it."""
+    given = [(*one.batch, one.doses, one.halves, one.given_ul) for one in told.given]
+    values: dict[str, str | int | None] = {
+        "day": day.isoformat(),
+        "pc": told.pc,
+        "key": told.key,
+        "given": json.dumps(given, ensure_ascii=False, separators=(",", ":")),
+    }
+    entry = Entry(to_ms(now), author, Action.PC_DOSES, detail=day.isoformat())
+    _add(c, _ADD_DOSES, values, entry)
 
 
 def _add(c: Connection, statement: str, values: dict[str, str | int | None], entry: Entry) -> None:

@@ -663,6 +663,22 @@ pc_count = Table(
     Index(None, "stack_number"),
 )
 
+pc_doses = Table(
+    "pc_doses",
+    metadata,
+    # What another PC gave on a day, from its summary; the last one of its key counts, whole.
+    Column("id", Integer, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("pc", Text, nullable=False),
+    # Fingerprint of the device that signed the summary.
+    Column("key", Text, nullable=False),
+    # JSON: of each batch site, vaccine, batch, doses, halves, microlitres.
+    Column("given", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("author_id", ForeignKey("author.id"), nullable=False),
+    Index(None, "day"),
+)
+
 pace = Table(
     "pace",
     metadata,
@@ -819,7 +835,7 @@ TRIGGERS = (
     *(
         f"""CREATE TRIGGER {table}_{verb} BEFORE {event} ON {table}
             BEGIN SELECT RAISE(ABORT, 'append only'); END"""
-        for table in ("revision", "audit", "day_seal", "vial_yield", "pc_count")
+        for table in ("revision", "audit", "day_seal", "vial_yield", "pc_count", "pc_doses")
         for verb, event in (("kept", "DELETE"), ("unchanged", "UPDATE"))
     ),
     """CREATE TRIGGER record_kept BEFORE DELETE ON record

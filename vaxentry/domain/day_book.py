@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from vaxentry.domain.day_close import DaySheet, Seal
-from vaxentry.domain.day_doses import BatchOfDay, Yield
+from vaxentry.domain.day_doses import BatchOfDay, PcDoses, Yield
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.domain.day_summary import StackSummary
 
@@ -107,7 +107,10 @@ class DayBook(Protocol):
         ...
 
     def read_summary(self, day: date, stack: UUID, path: Path, theirs: int) -> DaySheet:
-        """As `enter_count`, from the summary file of the other PC.
+        """As `enter_count`, from the summary file of the other PC, and the doses it gave that day.
+
+        The doses are kept though those of the day are sealed: as what is typed here, they show as
+        figures that changed since. A file that says nothing of doses leaves them as they were.
 
         Args:
             theirs: the number there of one of those that are `offered`.
@@ -118,8 +121,32 @@ class DayBook(Protocol):
         """
         ...
 
+    def read_doses(self, day: date, path: Path) -> DaySheet:
+        """Keep what another PC gave on a day, from its summary file: no stack is needed.
+
+        It stands in place of all that the same PC told of the day before.
+
+        Raises:
+            FileError: ``summary_not_read``, ``summary_own``, ``summary_other_day``,
+                ``summary_no_doses``: an older program wrote it.
+            SealError: ``seal_closed``: the doses of that day are sealed.
+            NotPermittedError: who is at this PC may not type.
+        """
+        ...
+
+    def drop_doses(self, day: date, told: PcDoses) -> DaySheet:
+        """Take back what the file of another PC said of its doses.
+
+        Args:
+            told: one of `DaySheet.pc_doses`.
+
+        Raises:
+            SealError, NotPermittedError: as `read_doses`.
+        """
+        ...
+
     def write_summary(self, day: date, path: Path) -> None:
-        """Write what this PC typed of the stacks of a day, signed, for another PC.
+        """Write what this PC typed of the stacks of a day and gave on it, signed, for another PC.
 
         Raises:
             NotPermittedError: who is at this PC may not take it away.

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from vaxentry.domain.day_doses import DoseLine
+from vaxentry.domain.day_doses import DoseLine, PcDoses
 from vaxentry.domain.day_pile import Pile, card_terms
 from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import State
@@ -41,7 +41,7 @@ class Gap(StrEnum):
     SHARED = "shared"
     """The same number of one stack on more than one PC, this one among them or not."""
     NO_YIELD = "no_yield"
-    """Doses were given of a batch whose vials nobody entered."""
+    """Doses were given, here or on another PC, of a batch whose vials nobody entered."""
     DOSES_SHORT = "doses_short"
     """Less was typed than came out of the vials. More is information, no gap."""
 
@@ -182,6 +182,7 @@ class DaySheet:
         reasons: typed and not sealed yet, by `Difference.key`; of the day, whoever typed them.
         whole_ul: volume of a whole dose by the rules of the day, by vaccine; one that is not there
             has none.
+        pc_doses: the other PCs whose doses are in `doses`.
     """
 
     day: date
@@ -195,6 +196,7 @@ class DaySheet:
     seals: Sequence[Sealed] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
     whole_ul: Mapping[str, int] = field(default_factory=dict)
+    pc_doses: Sequence[PcDoses] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -233,8 +235,16 @@ def figures(sheet: DaySheet, seal: Seal) -> dict[str, int | str]:
     return {
         f"{line.place} {name}": amount
         for line in sheet.doses
-        for name, amount in (("given", line.given_ul), ("expected", line.expected_ul or 0))
+        for name, amount in _dose_figures(line)
     }
+
+
+def _dose_figures(line: DoseLine) -> Sequence[tuple[str, int]]:
+    return (
+        ("given", line.given_ul),
+        ("elsewhere", line.elsewhere_ul),
+        ("expected", line.expected_ul or 0),
+    )
 
 
 def _card_figures(sheet: DaySheet) -> dict[str, int | str]:

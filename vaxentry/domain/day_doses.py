@@ -1,7 +1,7 @@
-"""The doses of a day: given = yield - waste, by site and batch, in microlitres.
+"""The doses of a day: given here and on other PCs = yield - waste, by site and batch.
 
-A half dose is half a dose of the vial: volumes are added, not injections. Where no source states
-the volume of a dose, each injection counts as one.
+All in microlitres. A half dose is half a dose of the vial: volumes are added, not injections. Where
+no source states the volume of a dose, each injection counts as one.
 """
 
 from dataclasses import dataclass
@@ -46,16 +46,50 @@ class BatchOfDay(NamedTuple):
     batch: str
 
 
+class BatchGiven(NamedTuple):
+    """What one PC gave of a batch.
+
+    Attributes:
+        doses: injections typed there.
+        halves: those of them of less than a whole dose.
+        given_ul: their volume, microlitres.
+    """
+
+    batch: BatchOfDay
+    doses: int
+    halves: int
+    given_ul: int
+
+
+class PcDoses(NamedTuple):
+    """What another PC gave on a day, as its summary said last.
+
+    Attributes:
+        key: fingerprint of the device that signed the summary.
+    """
+
+    pc: str
+    key: str
+    given: tuple[BatchGiven, ...] = ()
+
+    @property
+    def doses(self) -> int:
+        """Injections of all its batches."""
+        return sum(one.doses for one in self.given)
+
+
 @dataclass(frozen=True, slots=True)
 class DoseLine:
     """One batch at one site on one day.
 
     Attributes:
-        doses: injections typed.
+        doses: injections typed here.
         halves: those of them of less than a whole dose.
         given_ul: their volume; an injection without a volume counts as a whole dose.
         whole_ul: volume of a whole dose by the rules of the day; None = no source states it.
         vials: what was entered of the vials; None = nothing.
+        elsewhere: injections on other PCs.
+        elsewhere_ul: their volume, as those PCs told it.
     """
 
     batch: BatchOfDay
@@ -64,6 +98,8 @@ class DoseLine:
     given_ul: int
     whole_ul: int | None
     vials: Yield | None = None
+    elsewhere: int = 0
+    elsewhere_ul: int = 0
 
     @property
     def place(self) -> str:
@@ -81,11 +117,16 @@ class DoseLine:
         return None if self.vials is None else self.vials.total_ul - self.vials.waste_ul
 
     @property
+    def all_ul(self) -> int:
+        """Given on any PC."""
+        return self.given_ul + self.elsewhere_ul
+
+    @property
     def difference_ul(self) -> int | None:
         """Given beyond yield - waste: below zero something was not typed; above, it is good to
         know: a vial may hold more than it says.
         """
-        return None if self.expected_ul is None else self.given_ul - self.expected_ul
+        return None if self.expected_ul is None else self.all_ul - self.expected_ul
 
 
 def doses_text(amount_ul: int, unit_ul: int, comma: str = ",") -> str:

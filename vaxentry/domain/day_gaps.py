@@ -43,7 +43,7 @@ def _of_double(double: Double) -> Difference:
 
 def _of_line(line: DoseLine) -> Iterator[Difference]:
     if line.vials is None:
-        yield Difference(Gap.NO_YIELD, line.place, line.given_ul)
+        yield Difference(Gap.NO_YIELD, line.place, line.all_ul)
     elif line.difference_ul is not None and line.difference_ul < 0:
         yield Difference(Gap.DOSES_SHORT, line.place, -line.difference_ul)
 

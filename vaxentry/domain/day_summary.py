@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from vaxentry.domain.day_doses import BatchGiven
 from vaxentry.domain.day_pile import Pile
 
 
@@ -26,10 +27,11 @@ class StackSummary:
 
 @dataclass(frozen=True, slots=True)
 class DaySummary:
-    """What a PC typed of the stacks of a day of vaccination.
+    """What a PC typed of the stacks of a day of vaccination, and gave on that day.
 
     Attributes:
         key: fingerprint of the key that signed it; "" before it is signed.
+        doses: those typed on that PC alone; None = the file of an older program says nothing.
     """
 
     day: date
@@ -37,6 +39,7 @@ class DaySummary:
     made_at: datetime
     stacks: Sequence[StackSummary]
     key: str = ""
+    doses: Sequence[BatchGiven] | None = None
 
 
 def fitting(summary: DaySummary, pile: Pile, piles: Sequence[Pile]) -> list[StackSummary]:

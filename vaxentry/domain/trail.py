@@ -87,6 +87,8 @@ class Action(StrEnum):
     VIALS_ENTERED = "vials_entered"
     PC_COUNTED = "pc_counted"
     """What another PC typed of a stack."""
+    PC_DOSES = "pc_doses"
+    """What another PC gave on a day."""
     SET_BACK = "set_back"
     """Noted by the program: the server has seen a trail that this one does not continue."""
 

@@ -6,7 +6,8 @@ alone; what a figure means is said in `domain.day_close` and `domain.day_doses`.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from itertools import groupby
 from typing import Any
@@ -21,7 +22,7 @@ from vaxentry.db.ledgers import DAY_STACK, DAY_STATE
 from vaxentry.db.times import from_ms
 from vaxentry.domain.day_book import DayLine
 from vaxentry.domain.day_close import DaySheet, Double, DoubleEntry, Seal
-from vaxentry.domain.day_doses import UNKNOWN_UL, BatchOfDay, DoseLine, Yield
+from vaxentry.domain.day_doses import UNKNOWN_UL, BatchGiven, BatchOfDay, DoseLine, PcDoses, Yield
 from vaxentry.domain.day_pile import Pile
 from vaxentry.domain.history import ONE_PERSON
 from vaxentry.domain.vaccine_rules import Rules
@@ -107,6 +108,7 @@ def read(
         signed_in: in whose name it is made; None = who typed here last.
     """
     within, whole_ul = bounds(day, zone), _whole_ul(rules, day)
+    pc_doses = day_notes.doses(c, day)
     return DaySheet(
         day=day,
         made_at=now,
@@ -114,11 +116,12 @@ def read(
         site=seats.site(c),
         piles=_piles(c, within),
         doubles=_doubles(c, within),
-        doses=_doses(c, day, within, whole_ul),
+        doses=_doses(c, day, within, whole_ul, _by_batch(pc_doses)),
         server=server_word(c, day, zone),
         seals=seals(c, day),
         reasons=half_typed.day_reasons(c, day),
         whole_ul=whole_ul,
+        pc_doses=pc_doses,
     )
 
 
@@ -174,18 +177,36 @@ def _whole_ul(rules: Rules, day: date) -> dict[str, int]:
     return {code: volume for code, volume in volumes if volume}
 
 
+def _by_batch(told: Sequence[PcDoses]) -> dict[BatchOfDay, list[BatchGiven]]:
+    found: dict[BatchOfDay, list[BatchGiven]] = defaultdict(list)
+    for pc in told:
+        for one in pc.given:
+            found[one.batch].append(one)
+    return found
+
+
 def _doses(
-    c: Connection, day: date, within: _Within, whole_ul: Mapping[str, int]
+    c: Connection,
+    day: date,
+    within: _Within,
+    whole_ul: Mapping[str, int],
+    elsewhere: Mapping[BatchOfDay, Sequence[BatchGiven]],
 ) -> list[DoseLine]:
     volumes: dict[BatchOfDay, dict[int | None, int]] = defaultdict(dict)
     for site, vaccine, batch, volume, amount in bare(c).execute(_DOSES, within):
         volumes[BatchOfDay(site, vaccine, batch)][volume] = amount
     vials = day_notes.yields(c, day)
     opened = {of for of, told in vials.items() if told.vials}  # no vial takes a batch back
-    return [
+    lines = (
         _line(of, volumes.get(of, {}), vials.get(of), whole_ul.get(of.vaccine))
-        for of in sorted({*volumes, *opened})
-    ]
+        for of in sorted({*volumes, *opened, *elsewhere})
+    )
+    return [_with_others(one, elsewhere.get(one.batch, ())) for one in lines]
+
+
+def _with_others(line: DoseLine, others: Sequence[BatchGiven]) -> DoseLine:
+    amount, volume_ul = sum(one.doses for one in others), sum(one.given_ul for one in others)
+    return replace(line, elsewhere=amount, elsewhere_ul=volume_ul)
 
 
 def _line(

@@ -16,7 +16,7 @@ from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dates import local_zone
 from vaxentry.domain.day_book import DayLine
 from vaxentry.domain.day_close import BY_HAND, DaySheet, Difference, Seal, Sealed, figures
-from vaxentry.domain.day_doses import BatchOfDay, Yield
+from vaxentry.domain.day_doses import BatchGiven, BatchOfDay, DoseLine, PcDoses, Yield
 from vaxentry.domain.day_gaps import differences, may_be_sealed, unexplained
 from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.domain.day_summary import DaySummary, StackSummary, fitting, with_cards
@@ -136,10 +136,7 @@ class DayDesk:
         return self._offered(day, stack, path)[1]
 
     def _offered(self, day: date, stack: UUID, path: Path) -> tuple[DaySummary, list[StackSummary]]:
-        summary = _summary_in(path)
-        # Before they are enrolled, two PCs may have one code by chance.
-        if summary.key == fingerprint(public_bytes(ensure_device_key(self._tx))):
-            raise FileError(reason="summary_own")
+        summary = self._of_another(path)
         piles = self.sheet(day).piles
         pile = next(one for one in piles if one.stack == stack)
         if summary.day != day or not with_cards(summary, pile):
@@ -149,22 +146,57 @@ class DayDesk:
             raise FileError(reason="summary_taken")
         return summary, found
 
+    def _of_another(self, path: Path) -> DaySummary:
+        summary = _summary_in(path)
+        # Before they are enrolled, two PCs may have one code by chance.
+        if summary.key == fingerprint(public_bytes(ensure_device_key(self._tx))):
+            raise FileError(reason="summary_own")
+        return summary
+
     def read_summary(self, day: date, stack: UUID, path: Path, theirs: int) -> DaySheet:
-        """What another PC typed of a stack, from its file."""
+        """What another PC typed of a stack, and the doses it gave, from its file."""
         summary, found = self._offered(day, stack, path)
         one = next((one for one in found if one.number == theirs), None)
         if one is None:
             raise FileError(reason="summary_no_stack")
         told = PcCount(summary.pc, one.cards, one.numbers, summary.key, one.number)
-        return self.enter_count(day, stack, told)
+
+        def keep(c: Connection, author: UUID) -> None:
+            day_notes.add_count(c, stack, told, author, self._clock())
+            if summary.doses is not None:
+                # As what is typed here: it comes though the doses are sealed, and shows beside it.
+                day_notes.add_doses(c, day, _pc_doses(summary), author, self._clock())
+
+        return self._enter(day, Seal.CARDS, keep)
+
+    def read_doses(self, day: date, path: Path) -> DaySheet:
+        """What another PC gave on a day, from its file."""
+        summary = self._of_another(path)
+        if summary.day != day:
+            raise FileError(reason="summary_other_day")
+        if summary.doses is None:
+            raise FileError(reason="summary_no_doses")
+        return self._enter_doses(day, _pc_doses(summary))
+
+    def drop_doses(self, day: date, told: PcDoses) -> DaySheet:
+        """Take back what a file said."""
+        return self._enter_doses(day, told._replace(given=()))
+
+    def _enter_doses(self, day: date, told: PcDoses) -> DaySheet:
+        return self._enter(
+            day,
+            Seal.DOSES,
+            lambda c, author: day_notes.add_doses(c, day, told, author, self._clock()),
+        )
 
     def write_summary(self, day: date, path: Path) -> None:
-        """What this PC typed of the stacks of a day, for another PC."""
+        """What this PC typed of the stacks of a day and gave on it, for another PC."""
         what = Leaving(Right.EXPORT_MASKED, Action.REPORT_EXPORTED, "summary")
         with leaving(self._tx, self._clock, path, what) as draft:
             sheet = self.sheet(day)
             stacks = [_summed(pile) for pile in sheet.piles]
-            summary = DaySummary(day, sheet.site.pc_code, sheet.made_at, stacks)
+            doses = [_given(line) for line in sheet.doses if line.doses]
+            summary = DaySummary(day, sheet.site.pc_code, sheet.made_at, stacks, doses=doses)
             draft.write_bytes(to_file(summary, ensure_device_key(self._tx)))
 
     def _read(self, c: Connection, day: date) -> DaySheet:
@@ -190,6 +222,15 @@ def _is_of(key: str, known: Sequence[Difference]) -> bool:
 def _summed(pile: Pile) -> StackSummary:
     cards = pile.total - pile.typed_elsewhere
     return StackSummary(pile.number, pile.site, pile.counted, cards, pile.here)
+
+
+def _given(line: DoseLine) -> BatchGiven:
+    """What was typed here alone."""
+    return BatchGiven(line.batch, line.doses, line.halves, line.given_ul)
+
+
+def _pc_doses(summary: DaySummary) -> PcDoses:
+    return PcDoses(summary.pc, summary.key, tuple(summary.doses or ()))
 
 
 def _summary_in(path: Path) -> DaySummary:

@@ -1,10 +1,10 @@
 """Tutup hari in words, the same on the screen and on paper. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from vaxentry.domain.day_close import DaySheet, Difference, Gap, Seal, Unsent
-from vaxentry.domain.day_doses import BatchOfDay, DoseLine, doses_text
+from vaxentry.domain.day_doses import BatchOfDay, DoseLine, PcDoses, doses_text
 from vaxentry.domain.day_gaps import unexplained
 from vaxentry.domain.day_pile import PLACES, SOURCES, PcCount, Pile, card_terms
 from vaxentry.domain.vaccines import vaccine
@@ -76,18 +76,27 @@ def cards_equation(words: Words, piles: Sequence[Pile]) -> str:
 
 
 def doses_equation(words: Words, lines: Sequence[DoseLine]) -> str:
-    """Given against yield - waste, summed in doses."""
+    """Given here, and on other PCs if any was, against yield - waste, summed in doses."""
     if not lines:
         return words("day.no_doses")
-    given = sum((Decimal(one.given_ul) / one.unit_ul for one in lines), Decimal())
     vials = [(one, one.vials) for one in lines if one.vials is not None]
-    total = sum((Decimal(v.total_ul) / one.unit_ul for one, v in vials), Decimal())
-    waste = sum((Decimal(v.waste_ul) / one.unit_ul for one, v in vials), Decimal())
-    given_text, total_text, waste_text = (_decimal(words, one) for one in (given, total, waste))
-    return words("day.doses_equation", given=given_text, total=total_text, waste=waste_text)
+    told = {
+        "given": _sum(words, ((one.given_ul, one) for one in lines)),
+        "elsewhere": _sum(words, ((one.elsewhere_ul, one) for one in lines)),
+        "total": _sum(words, ((v.total_ul, one) for one, v in vials)),
+        "waste": _sum(words, ((v.waste_ul, one) for one, v in vials)),
+    }
+    key = "day.doses_equation_elsewhere" if _is_elsewhere(lines) else "day.doses_equation"
+    return words(key, **told)
 
 
-def _decimal(words: Words, doses: Decimal) -> str:
+def _is_elsewhere(lines: Sequence[DoseLine]) -> bool:
+    return any(one.elsewhere for one in lines)
+
+
+def _sum(words: Words, volumes: Iterable[tuple[int, DoseLine]]) -> str:
+    """Volumes of several batches, each in its own doses, as one amount."""
+    doses = sum((Decimal(amount_ul) / line.unit_ul for amount_ul, line in volumes), Decimal())
     return _marked(words, doses_text(int((doses * 1000).to_integral_value()), 1000, "."))
 
 
@@ -157,8 +166,19 @@ def pile_cells(words: Words, pile: Pile) -> list[str]:
 
 _PILE_TERMS = (*PLACES, "excess")
 PILE_COLUMNS = ("stack", "counted", *_PILE_TERMS)
-DOSE_COLUMNS = ("batch", "doses", "halves", "given", "yield", "waste", "difference")
+DOSE_COLUMNS = ("batch", "doses", "halves", "given", "elsewhere", "yield", "waste", "difference")
 """Each has its heading ``day.column_<name>``."""
+
+
+def dose_columns(lines: Sequence[DoseLine]) -> tuple[str, ...]:
+    """Those of `DOSE_COLUMNS` that say something: other PCs only where they gave any."""
+    is_told = _is_elsewhere(lines)
+    return tuple(name for name in DOSE_COLUMNS if is_told or name != "elsewhere")
+
+
+def pc_doses_text(words: Words, told: Sequence[PcDoses]) -> str:
+    """What other PCs gave: "MEJA-B 12 (K7QX2M4A)", in injections, with the key that signed it."""
+    return ", ".join(f"{one.pc} {count(words, one.doses)} ({one.key})" for one in told)
 
 
 def dose_cells(words: Words, line: DoseLine) -> list[str]:
@@ -169,6 +189,7 @@ def dose_cells(words: Words, line: DoseLine) -> list[str]:
         count(words, line.doses),
         count(words, line.halves),
         amount_text(words, line, line.given_ul),
+        amount_text(words, line, line.elsewhere_ul),
         amount_text(words, line, None if vials is None else vials.total_ul),
         amount_text(words, line, None if vials is None else vials.waste_ul),
         amount_text(words, line, line.difference_ul) if vials else "",

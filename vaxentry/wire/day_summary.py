@@ -1,4 +1,8 @@
-"""The summary of a day that one PC hands to another: counts and card numbers, signed, no person."""
+"""The summary of a day that one PC hands to another: cards and doses, signed, no person.
+
+A reader passes over what it does not know: an older program reads the cards of a newer file, and of
+an older file a newer program knows that it says nothing of doses.
+"""
 
 import base64
 import json
@@ -8,7 +12,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from vaxentry.domain.day_doses import BatchGiven, BatchOfDay
 from vaxentry.domain.day_summary import DaySummary, StackSummary
+from vaxentry.domain.plain_text import MAX_LENGTH
 from vaxentry.domain.stacks import MOST_CARDS, number_ranges, read_ranges
 from vaxentry.wire.signing import fingerprint, public_bytes, sign, verified
 
@@ -16,6 +22,10 @@ PURPOSE = "day-summary"
 MOST_BYTES = 1_000_000
 _SCHEMA = 1
 _KEY_BYTES = 32
+_MOST_DOSES = 1_000_000
+"""As many entries as one PC holds."""
+_MOST_UL = 10_000
+"""Of one injection, as on a card."""
 
 
 class SummaryError(ValueError):
@@ -30,6 +40,7 @@ def to_file(summary: DaySummary, key: Ed25519PrivateKey) -> bytes:
         "pc": summary.pc,
         "made_at": summary.made_at.isoformat(timespec="seconds"),
         "stacks": [_stack_body(one) for one in summary.stacks],
+        "doses": [_doses_body(one) for one in summary.doses or ()],
         "key": base64.b64encode(public_bytes(key)).decode(),
     }
     return json.dumps(sign(key, PURPOSE, content), indent=1).encode()
@@ -43,6 +54,11 @@ def _stack_body(one: StackSummary) -> dict[str, Any]:
         "cards": one.cards,
         "numbers": number_ranges(one.numbers),
     }
+
+
+def _doses_body(one: BatchGiven) -> dict[str, Any]:
+    counted = {"doses": one.doses, "halves": one.halves, "volume_ul": one.given_ul}
+    return {**one.batch._asdict(), **counted}
 
 
 def from_file(content: bytes) -> DaySummary:
@@ -62,6 +78,7 @@ def from_file(content: bytes) -> DaySummary:
             datetime.fromisoformat(told["made_at"]),
             [_stack(one) for one in told["stacks"]],
             fingerprint(key),
+            _doses(told["doses"]) if "doses" in told else None,
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as e:
         raise SummaryError from e
@@ -80,13 +97,32 @@ def _stack(told: Mapping[str, Any]) -> StackSummary:
     )
 
 
+def _doses(told: object) -> tuple[BatchGiven, ...]:
+    if not isinstance(told, list):
+        raise SummaryError
+    given = tuple(_given(one) for one in told)
+    if len({one.batch for one in given}) < len(given):
+        raise SummaryError
+    return given
+
+
+def _given(told: Mapping[str, Any]) -> BatchGiven:
+    site, vaccine = _text(told["site"]), _text(told["vaccine"])
+    batch = BatchOfDay(site, vaccine, _text(told["batch"], MAX_LENGTH))
+    if not vaccine or not "".join(batch).isprintable():
+        raise SummaryError
+    doses = _amount(told["doses"], _MOST_DOSES, least=1)
+    volume_ul = _amount(told["volume_ul"], doses * _MOST_UL, least=1)
+    return BatchGiven(batch, doses, _amount(told["halves"], doses), volume_ul)
+
+
 def _text(value: object, most: int = 40) -> str:
     if not isinstance(value, str) or len(value) > most:
         raise SummaryError
     return value
 
 
-def _amount(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_CARDS:
+def _amount(value: object, most: int = MOST_CARDS, *, least: int = 0) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise SummaryError
     return value

@@ -6,10 +6,11 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.e2e.desk import Desk
-from tests.reports.day_stage import deferred, person
+from tests.reports.day_stage import day_staged, deferred, person
 from tests.ui.day_keys import DayKeys
 from tests.ui.fakes import FakeSync
 from vaxentry.central.embedded import serve_in_thread
@@ -17,12 +18,14 @@ from vaxentry.domain.day_close import DaySheet, Gap, Seal
 from vaxentry.domain.day_doses import BatchOfDay, Yield
 from vaxentry.domain.day_gaps import differences
 from vaxentry.domain.dose import Dose
+from vaxentry.domain.form import StackField
 from vaxentry.domain.outbox import State, moves_by_itself
 from vaxentry.domain.records import RecordQuery
 from vaxentry.language import Words
 from vaxentry.reports.day_desk import DayDesk
 from vaxentry.ui.actions import WindowActions
 from vaxentry.ui.main_window import MainWindow
+from vaxentry.ui.pages import day_forms
 
 DAY = date(2021, 8, 27)
 
@@ -113,6 +116,29 @@ def test_each_is_named_and_the_rest_closes_when_the_server_answers(
     assert closed.changed_since(Seal.CARDS)
     qtbot.waitUntil(lambda: page.sheet is not None and page.sheet.in_force(Seal.SERVER) is not None)
     assert page.view.cards[Seal.SERVER].state.text().startswith("Cocok dengan server")
+
+
+def test_one_pile_on_two_pcs_agrees_once_the_file_of_the_other_is_read(
+    site: Site, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "ringkasan.json"
+    with day_staged(tmp_path / "b") as other:
+        other.book.correct_range(other.first, range(1, 7), StackField.SITE, "KDL-01", reason="x")
+        other.desk.write_summary(DAY, file)
+    monkeypatch.setattr(day_forms, "choose_summary", lambda _page, _words, told: told(file))
+    site.save(3, person(9021))
+    keys = site.evening(qtbot)
+    batch = BatchOfDay("KDL-01", "moderna", "M7")
+    site.day.enter_vials(DAY, batch, Yield(1, 2250, 0))
+    doses = keys.page.view.doses
+    doses.setFocus()
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Up, Qt.Key.Key_Return):
+        keys.clerk.press(key)
+    keys.wait(lambda: keys.page.sheet and keys.page.sheet.pc_doses)
+    line = next(one for one in site.sheet().doses if one.batch == batch)
+    assert (line.given_ul, line.elsewhere_ul, line.difference_ul) == (500, 1750, 0)
+    said = keys.page.view.cards[Seal.DOSES].equation.text()
+    assert said == "1 dosis diberikan + 4,5 di PC lain; 4,5 hasil vial - 0 terbuang"
 
 
 def _the_evening(site: Site, keys: DayKeys) -> DayKeys:

@@ -65,6 +65,16 @@ def test_lines_of_two_rows_do_not_touch(evening: Evening) -> None:
         assert named.rowHeight(row) >= max(ROW_HEIGHT, named.sizeHintForRow(row) + 8)
 
 
+def test_in_a_smaller_window_no_line_is_cut_off(evening: Evening) -> None:
+    view = evening.page.view
+    before = [view.named.rowHeight(row) for row in range(len(view.lines))]
+    view.window().resize(1024, 700)
+    evening.wait(lambda: [view.named.rowHeight(row) for row in range(len(view.lines))] != before)
+    for table in (view.named, view.doses):
+        for row in range(table.model().rowCount()):
+            assert table.rowHeight(row) >= max(ROW_HEIGHT, table.sizeHintForRow(row) + 8)
+
+
 @pytest.mark.parametrize(
     ("amount", "told"), [(1_234_750, "2.469,5"), (-617_250, "-1.234,5"), (250, "0,5"), (0, "0")]
 )

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.evening import Evening
-from tests.ui.fake_days import FULL, HUGE, WHOLE, pile, sealed
+from tests.ui.fake_days import FULL, HUGE, SHARED, WHOLE, pile, sealed
 from tests.ui.fake_piles import NOW
 from tests.ui.pdf_text import pdf_pages
 from vaxentry.domain.day_close import DaySheet, Seal, Sealed, ServerWord, Unsent
@@ -32,7 +32,7 @@ def more(page: str) -> list[int]:
     return [int(n.replace(".", "")) for n in re.findall(r"dan([0-9.]+)lagi", page)]
 
 
-@pytest.mark.parametrize("sheet", [FULL, REASONED, sealed(WHOLE)])
+@pytest.mark.parametrize("sheet", [FULL, REASONED, SHARED, sealed(WHOLE)])
 def test_the_paper_says_what_the_screen_says_on_one_page(
     qtbot: QtBot, tmp_path: Path, sheet: DaySheet
 ) -> None:
@@ -45,6 +45,34 @@ def test_the_paper_says_what_the_screen_says_on_one_page(
     for line in evening.page.view.lines:
         assert "".join(line.text.split()) in page
     assert more(page) == []
+
+
+def doses_part(page: str) -> str:
+    return page.split("Dosisperbatch")[1].split("Selisihdanalasannya", maxsplit=1)[0]
+
+
+def test_doses_of_other_pcs_are_a_column_of_their_own_and_whose_they_are_is_said(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    evening = Evening(qtbot, SHARED, WHOLE)
+    (page,) = printed(evening, SHARED, tmp_path / "a.pdf")
+    assert "44,5dosisdiberikan+20,5diPClain;50hasilvial-6terbuang" in page
+    told = doses_part(page)
+    assert "DosisPClainHasilvial" in told
+    assert "Moderna·M7·3201-08413,50,51060" in told
+    assert "Sinovac·B9·3201-0800020belumdiisi" in told
+    assert "SuntikandiPClain:MEJAB21(K7QX2M4A)" in told
+
+
+def test_where_no_other_pc_gave_any_the_paper_says_nothing_of_them(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    evening = Evening(qtbot, FULL, WHOLE)
+    (page,) = printed(evening, FULL, tmp_path / "a.pdf")
+    assert "44,5dosisdiberikan;50hasilvial-6terbuang" in page
+    told = doses_part(page)
+    assert "DosisHasilvial" in told
+    assert "PClain" not in told
 
 
 def test_a_day_of_more_than_a_page_is_cut_to_one_and_says_how_much_more_there_is(

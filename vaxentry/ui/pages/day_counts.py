@@ -1,15 +1,17 @@
-"""What is filled in of other PCs at the close of a day: their counts, and which stack is ours."""
+"""What is filled in of other PCs at the close of a day: counts, doses, which stack is ours."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from vaxentry.domain.day_doses import PcDoses
 from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.domain.day_summary import StackSummary
 from vaxentry.domain.stacks import read_count, read_ranges
 from vaxentry.language import Words
 from vaxentry.language.spelling import count
+from vaxentry.ui.day_texts import pc_doses_text
 from vaxentry.ui.pages.day_panels import DayForm, lines
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.choice import ChoiceField, Option
@@ -53,6 +55,45 @@ class CountForm(DayForm):
             self.refuse("count_numbers", "day.numbers_wrong")
             return None
         return PcCount(pc, cards, numbers)
+
+    def _on_file(self) -> None:
+        self.dismiss()
+        self.file_wanted.emit()
+
+
+class DosesForm(DayForm):
+    """The doses of other PCs: one more file, or one that is taken back. Tells a `PcDoses`.
+
+    Signals:
+        file_wanted: the summary file of another PC is to be chosen.
+    """
+
+    file_wanted = Signal()
+
+    def __init__(self, words: Words, theme: Theme, parent: QWidget) -> None:
+        self.choice = ChoiceField((), theme)
+        super().__init__({"doses_pc": self.choice}, words, theme, parent)
+        self._told: Sequence[PcDoses] = ()
+        self.save_button.setText(f" {words('day.doses_drop')}")
+        self.file_button: QPushButton = push_button(words("day.count_file"), theme, "import")
+        self._buttons.addWidget(self.file_button)
+        self.set_chain(self.choice, self.save_button, self.back_button, self.file_button)
+        self.file_button.clicked.connect(self._on_file)
+
+    def begin(self, told: Sequence[PcDoses]) -> None:
+        """Say whose doses are there; the keys are with the next file."""
+        words, self._told = self._words, told
+        self.choice.offer([Option(one.key, pc_doses_text(words, [one])) for one in told])
+        about = words("day.doses_about", told=pc_doses_text(words, told))
+        self.show_form(words("day.doses_title"), about, "")
+        self.file_button.setFocus()
+
+    def read(self) -> PcDoses | None:
+        """What the PC chosen told."""
+        found = next((one for one in self._told if one.key == self.choice.value), None)
+        if found is None:
+            self.refuse("doses_pc", "day.doses_pc_needed")
+        return found
 
     def _on_file(self) -> None:
         self.dismiss()

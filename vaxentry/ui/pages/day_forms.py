@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from vaxentry.domain.day_close import DaySheet, Seal
-from vaxentry.domain.day_doses import BatchOfDay, DoseLine, Yield
+from vaxentry.domain.day_doses import BatchOfDay, DoseLine, PcDoses, Yield
 from vaxentry.domain.day_gaps import reason_before
 from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.domain.day_summary import StackSummary
@@ -19,7 +19,7 @@ from vaxentry.language import Words
 from vaxentry.ui.actions import GetDays
 from vaxentry.ui.background import Background
 from vaxentry.ui.file_choice import choose_summary
-from vaxentry.ui.pages.day_counts import CountForm, TheirsForm
+from vaxentry.ui.pages.day_counts import CountForm, DosesForm, TheirsForm
 from vaxentry.ui.pages.day_panels import BatchForm, DayForm, ReasonForm, VialsForm
 from vaxentry.ui.pages.day_view import NamedLine
 from vaxentry.ui.theme.theme import Theme
@@ -81,11 +81,15 @@ class DayForms(QObject):
         self.wanted.emit(lambda: self._days().reopen(day, seal, reason), "day.done_reopen")
 
     def ask_vials(self, sheet: DaySheet, row: int) -> None:
-        """Ask for the vials of a line; below the last one, of a batch of which nobody typed."""
+        """Ask for the vials of a line; below the last one, for the doses of another PC, and for the
+        vials of a batch of which nobody typed.
+        """
         if sheet.in_force(Seal.DOSES) is not None:
             self.refused.emit(SealError(reason="seal_closed"))
         elif row < len(sheet.doses):
             self._ask_vials(sheet.day, sheet.doses[row])
+        elif row == len(sheet.doses):
+            self._ask_doses(sheet)
         else:
             self._ask_batch(sheet)
 
@@ -103,6 +107,28 @@ class DayForms(QObject):
 
     def _keep_vials(self, day: date, batch: BatchOfDay, told: Yield) -> None:
         self.wanted.emit(lambda: self._days().enter_vials(day, batch, told), "day.done_kept")
+
+    def _ask_doses(self, sheet: DaySheet) -> None:
+        """Choose the file of another PC at once, as long as there is none to be taken back."""
+        choose = partial(self._choose_doses, sheet.day)
+        if not sheet.pc_doses:
+            choose()
+            return
+        form = DosesForm(self._words, self._theme, self._ground)
+        self._bring(form)
+        form.told.connect(partial(self._drop_doses, sheet.day))
+        form.file_wanted.connect(choose)
+        form.begin(sheet.pc_doses)
+
+    def _choose_doses(self, day: date) -> None:
+        choose_summary(self._page, self._words, partial(self.read_doses, day))
+
+    def read_doses(self, day: date, path: Path) -> None:
+        """Take the doses of another PC from its summary."""
+        self.wanted.emit(lambda: self._days().read_doses(day, path), "day.done_kept")
+
+    def _drop_doses(self, day: date, told: PcDoses) -> None:
+        self.wanted.emit(lambda: self._days().drop_doses(day, told), "day.done_kept")
 
     def ask_count(self, day: date, pile: Pile) -> None:
         """Ask what another PC typed of a stack."""

@@ -15,6 +15,7 @@ from vaxentry.ui.day_texts import (
     PILE_COLUMNS,
     difference_text,
     dose_cells,
+    dose_columns,
     excess_text,
     pile_cells,
     unsent_text,
@@ -77,7 +78,8 @@ class DayView(QWidget):
         self.piles = _table(self._piles, words("day.section_piles"), theme)
         self.doses = _table(self._doses, words("day.section_doses"), theme)
         self.named = _table(self._named, words("day.section_differences"), theme)
-        self.named.setWordWrap(True)
+        for table in (self.doses, self.named):
+            table.wrap_texts()
         self.agrees = text_label(words("day.agrees"), "muted", wrap=True)
         self.agrees.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.agrees.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -98,8 +100,8 @@ class DayView(QWidget):
             cards.addWidget(card, 1)
         left = QVBoxLayout()
         left.setSpacing(12)
-        left.addWidget(self._panel("day.section_piles", self.piles), 3)
-        left.addWidget(self._panel("day.section_doses", self.doses), 2)
+        left.addWidget(self._panel("day.section_piles", self.piles), 1)
+        left.addWidget(self._panel("day.section_doses", self.doses), 1)
         right = self._panel("day.section_differences", self.named)
         # In the table's own place: it keeps the keys, and with them the way to other days.
         QVBoxLayout(self.named.viewport()).addWidget(self.agrees)
@@ -127,19 +129,33 @@ class DayView(QWidget):
             card.show_sheet(sheet, reasons)
         self.lines = named_lines(words, sheet)
         named = [(one.text, reason_of(words, one, sheet, reasons)) for one in self.lines]
-        doses = [dose_cells(words, one) for one in sheet.doses]
-        doses.append([words("day.add_vials"), *[""] * (len(DOSE_COLUMNS) - 1)])
         shown = (
             (self.piles, self._piles, [pile_cells(words, one) for one in sheet.piles]),
-            (self.doses, self._doses, doses),
+            (self.doses, self._doses, self._dose_rows(sheet)),
             (self.named, self._named, named),
         )
         for table, model, rows in shown:
             before = table.row
             model.show_cells(rows)
             table.choose_row(before)
+        self._fit_doses(sheet)
         self.agrees.setVisible(not self.lines)
         self.named.fit_rows()
+
+    def _fit_doses(self, sheet: DaySheet) -> None:
+        told = dose_columns(sheet.doses)
+        for at, name in enumerate(DOSE_COLUMNS):
+            self.doses.setColumnHidden(at, name not in told)
+        self.doses.clearSpans()
+        for row in range(len(sheet.doses), self._doses.rowCount()):
+            self.doses.setSpan(row, 0, 1, len(DOSE_COLUMNS))
+        self.doses.fit_rows()
+
+    def _dose_rows(self, sheet: DaySheet) -> list[list[str]]:
+        """The batches, and the two commands below them."""
+        rest = [""] * (len(DOSE_COLUMNS) - 1)
+        commands = [[self._words(f"day.{name}"), *rest] for name in ("add_doses", "add_vials")]
+        return [dose_cells(self._words, one) for one in sheet.doses] + commands
 
 
 def _table(model: PlainModel, name: str, theme: Theme) -> PlainTable:

@@ -16,8 +16,10 @@ from vaxentry.ui.day_texts import (
     DOSE_COLUMNS,
     PILE_COLUMNS,
     dose_cells,
+    dose_columns,
     elsewhere_text,
     equation,
+    pc_doses_text,
     pile_cells,
     seal_state,
 )
@@ -95,7 +97,6 @@ def _shares(lines: int, lists: Sequence[_List]) -> list[int]:
 
 def _lists(words: Words, sheet: DaySheet) -> list[_List]:
     piles = [pile_cells(words, one) for one in sheet.piles]
-    doses = [dose_cells(words, one) for one in sheet.doses]
     others = [
         words("day.paper_elsewhere", number=one.number, told=elsewhere_text(words, one.elsewhere))
         for one in sheet.piles
@@ -104,10 +105,24 @@ def _lists(words: Words, sheet: DaySheet) -> list[_List]:
     return [
         _List(piles, partial(_section, words, "section_piles", PILE_COLUMNS)),
         _List([[line] for line in others], _paragraphs),
-        _List(doses, partial(_section, words, "section_doses", DOSE_COLUMNS)),
+        _doses(words, sheet),
+        _List([[line] for line in _sources(words, sheet)], _paragraphs),
         _named(words, sheet),
         _List([[line] for line in _reopened(words, sheet)], _paragraphs),
     ]
+
+
+def _doses(words: Words, sheet: DaySheet) -> _List:
+    columns = dose_columns(sheet.doses)
+    cells = (zip(DOSE_COLUMNS, dose_cells(words, one), strict=True) for one in sheet.doses)
+    rows = [[cell for name, cell in row if name in columns] for row in cells]
+    return _List(rows, partial(_section, words, "section_doses", columns))
+
+
+def _sources(words: Words, sheet: DaySheet) -> list[str]:
+    """From which PCs the doses came that were given elsewhere."""
+    told = pc_doses_text(words, sheet.pc_doses)
+    return [words("day.paper_doses_elsewhere", told=told)] if told else []
 
 
 def _paragraphs(rows: Sequence[Sequence[str]]) -> str:

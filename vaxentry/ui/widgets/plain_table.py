@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtWidgets import QWidget
@@ -132,12 +133,18 @@ class PlainTable(WalkedView):
         self._lines = model
         self.set_widths([column.width for column in model.columns])
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self._fit = QTimer(self, interval=0, singleShot=True)
+        self._fit.timeout.connect(self.fit_rows)
+
+    def wrap_texts(self) -> None:
+        """Break texts that are longer than their column, whatever the window's size."""
+        self.setWordWrap(True)
+        self.horizontalHeader().sectionResized.connect(self._on_column_resized)
 
     def fit_rows(self) -> None:
         """Let each row be as high as its longest text, never lower than a row of one line."""
-        self.resizeRowsToContents()
         for row in range(self._lines.rowCount()):
-            self.setRowHeight(row, max(ROW_HEIGHT, self.rowHeight(row) + _AIR_PX))
+            self.setRowHeight(row, max(ROW_HEIGHT, self.sizeHintForRow(row) + _AIR_PX))
 
     @property
     def key(self) -> Hashable | None:
@@ -154,6 +161,9 @@ class PlainTable(WalkedView):
         super()._on_row(now, before)
         if now.row() >= self._lines.rowCount() - 1:
             self.near_end.emit()
+
+    def _on_column_resized(self) -> None:
+        self._fit.start()  # once for all columns of one change
 
     def _on_scrolled(self, value: int) -> None:
         if value >= self.verticalScrollBar().maximum():
