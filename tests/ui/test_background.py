@@ -1,5 +1,7 @@
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -27,6 +29,27 @@ def test_the_result_comes_home_to_the_main_thread(qtbot: QtBot, qapp: QApplicati
     background.run(work, done, lambda _: seen.append((0, False, False)))
     qtbot.waitUntil(lambda: bool(seen))
     assert seen[0][1:] == (True, True)
+    background.close()
+
+
+class Fast(ThreadPoolExecutor):
+    """Has ended every job before it is told about it."""
+
+    def submit(self, work: Any, /, *given: Any, **named: Any) -> Future[Any]:
+        future = super().submit(work, *given, **named)
+        wait([future])
+        return future
+
+
+def test_what_ends_at_once_comes_home_after_the_call(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vaxentry.ui.background.ThreadPoolExecutor", Fast)
+    background, seen = Background(), list[int]()
+    background.run(lambda: 1, seen.append, lambda _: None)
+    background.run(lambda: 2, seen.append, lambda _: None)
+    assert seen == []
+    qtbot.waitUntil(lambda: seen == [1, 2])
     background.close()
 
 

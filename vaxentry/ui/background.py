@@ -10,7 +10,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 _log = logging.getLogger(__name__)
 
@@ -36,12 +36,15 @@ class Background(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="screen")
         self._open = True
-        self._finished.connect(self._on_finished)
+        # Queued: work that ends within `run` is handed over on the main thread itself.
+        self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self, work: Callable[[], Result], done: Callable[[Result], None], failed: OnError
     ) -> None:
-        """Run `work` on the worker thread; then `done` or `failed` on the main thread."""
+        """Run `work` on the worker thread; then `done` or `failed` on the main thread, never within
+        this call.
+        """
         if not self._open:
             return
         self._pool.submit(work).add_done_callback(
