@@ -13,7 +13,7 @@ from vaxentry.language import Words
 from vaxentry.language.spelling import count
 from vaxentry.ui.day_texts import pc_doses_text
 from vaxentry.ui.pages.day_panels import DayForm, lines
-from vaxentry.ui.theme.theme import Theme
+from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.panel import push_button
 
@@ -74,8 +74,12 @@ class DosesForm(DayForm):
         self.choice = ChoiceField((), theme)
         super().__init__({"doses_pc": self.choice}, words, theme, parent)
         self._told: Sequence[PcDoses] = ()
+        # Who comes here mostly brings the next file: taking back is the other way.
         self.save_button.setText(f" {words('day.doses_drop')}")
-        self.file_button: QPushButton = push_button(words("day.count_file"), theme, "import")
+        set_look(self.save_button, role="")
+        theme.dress(self.save_button, "check", "text")
+        file = words("day.count_file")
+        self.file_button: QPushButton = push_button(file, theme, "import", "primary")
         self._buttons.addWidget(self.file_button)
         self.set_chain(self.choice, self.save_button, self.back_button, self.file_button)
         self.file_button.clicked.connect(self._on_file)
