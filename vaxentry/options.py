@@ -1,10 +1,15 @@
 """Options that several verbs share, and how a day is written on the command line."""
 
 import argparse
+from collections.abc import Callable, Sequence
 from datetime import date
+from enum import StrEnum
+from typing import TypeVar
 
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.spoken_parser import SpokenParser
+
+Kind = TypeVar("Kind", bound=StrEnum)
 
 _HOW = "YYYY-MM-DD"
 
@@ -19,6 +24,24 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day as {_HOW}") from None
+
+
+def one_of(kinds: Sequence[Kind]) -> Callable[[str], Kind]:
+    """Reads one of these words. What reads an option otherwise is told by the name it has in the
+    code.
+
+    Raises:
+        argparse.ArgumentTypeError: by what it gives; the word is none of them.
+    """
+    known = {kind.value: kind for kind in kinds}
+
+    def read(text: str) -> Kind:
+        if text not in known:
+            wrong = f"invalid choice: {text!r} (choose from {', '.join(known)})"
+            raise argparse.ArgumentTypeError(wrong)
+        return known[text]
+
+    return read
 
 
 def add_day(parser: argparse.ArgumentParser, name: str, about: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from vaxentry.domain.backlog import Period
 from vaxentry.domain.report_desk import Format, Separator, Wanted
 from vaxentry.language import Words
-from vaxentry.options import add_days
+from vaxentry.options import add_days, one_of
 from vaxentry.settings import Places, Settings
 from vaxentry.spoken_parser import SpokenParser
 from vaxentry.staff_verbs import add_actor, sign_in
@@ -112,7 +112,7 @@ def _read(argv: Sequence[str], words: Words) -> argparse.Namespace:
 
 def _add_format(parser: argparse.ArgumentParser, formats: Sequence[Format]) -> None:
     parser.add_argument(
-        "--format", type=Format, choices=formats,
+        "--format", type=one_of(formats), choices=formats,
         help=f"as the name of FILE ends, or {formats[0]}",
     )  # fmt: skip
     parser.set_defaults(formats=formats)
@@ -132,6 +132,7 @@ def _add_period(parser: argparse.ArgumentParser, what: str) -> None:
     """The days, and what stands between the cells of a CSV."""
     add_days(parser, what)
     parser.add_argument(
-        "--separator", type=Separator, choices=list(Separator), default=Separator.SEMICOLON,
+        "--separator", type=one_of(list(Separator)), choices=list(Separator),
+        default=Separator.SEMICOLON,
         help="of a CSV (%(default)s)",
     )  # fmt: skip

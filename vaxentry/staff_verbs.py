@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from vaxentry.domain.staff import Member, Role, SignIn, Standing, same_name
 from vaxentry.errors import NotPermittedError, StaffRuleError
 from vaxentry.language import Words
-from vaxentry.options import add_day
+from vaxentry.options import add_day, one_of
 from vaxentry.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
@@ -133,7 +133,8 @@ def add_staff(parser: argparse.ArgumentParser) -> None:
         if act not in {_list, _password}:
             verb.add_argument("name", metavar="NAME", help="the member; - reads it")
         if act in {_add, _roles}:
-            verb.add_argument("--role", action="append", type=Role, choices=list(Role))
+            roles = list(Role)
+            verb.add_argument("--role", action="append", type=one_of(roles), choices=roles)
             add_day(verb, "--until", "the last day of these roles")
         if act is _roles:
             verb.add_argument("--rename", metavar="NAME")
