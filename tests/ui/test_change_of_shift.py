@@ -11,12 +11,23 @@ from pytestqt.qtbot import QtBot
 
 from tests.db.answered import PARTY, answer
 from tests.db.conftest import Clock
+from tests.db.people import actions
 from tests.ui.desk_lists import FakeFiles
 from tests.ui.fake_trail import FakeTrail
-from tests.ui.staff_room import BOSS, BOSS_WORD, CONTROL, NUMBER, OTHER, WORD, StaffRoom
+from tests.ui.staff_room import (
+    BOSS,
+    BOSS_WORD,
+    CONTROL,
+    NUMBER,
+    OTHER,
+    WORD,
+    YUSUF,
+    StaffRoom,
+)
 from vaxentry.db.outbox import Outbox
 from vaxentry.domain.cases import Way
 from vaxentry.domain.outbox import State
+from vaxentry.language import Words
 from vaxentry.ui.pages.trail import TrailPage
 from vaxentry.ui.widgets.overlay import Overlay
 
@@ -130,6 +141,23 @@ def test_half_a_decision_about_a_case_is_left(room: StaffRoom) -> None:
     assert not cases.ways.case.may_rule
     assert cases.ways.reason_field.isHidden()
     assert cases.isAncestorOf(room.clerk.focus)
+
+
+def test_who_may_not_open_an_entry_does_not_by_its_case(room: StaffRoom) -> None:
+    room.leave()
+    record = room.saved(YUSUF)
+    outbox = Outbox(room.store.transactions)
+    answer(outbox, cast("Clock", lambda: room.now), State.NIK_CLASH, "held.nik", PARTY)
+    room.come("rah")
+    room.clerk.press(Qt.Key.Key_F3, CONTROL)
+    cases = room.window.pages.conflicts().cases
+    room.wait(lambda: cases.ways.case and cases.table.hasFocus())
+    cases.ways.choose(Way.CORRECT)
+    room.wait(lambda: cases.banner.text.text() == Words("id")("entry.not_yours"))
+    assert not room.window.entry.isVisible()
+    assert not room.store.corrections()
+    assert "opened" not in actions(room.store)
+    assert room.store.detail(record).head_rev == 1
 
 
 def test_a_one_time_password_is_told_to_who_made_it_alone(room: StaffRoom) -> None:

@@ -26,6 +26,7 @@ from vaxentry.domain.desk_lists import (
 from vaxentry.domain.findings import MOST_FLAGGED, FindingKind
 from vaxentry.domain.permission import Permission, Right, may
 from vaxentry.domain.records import Saved
+from vaxentry.domain.rights import with_rights
 from vaxentry.domain.ruling import Says
 from vaxentry.errors import RulingError
 
@@ -47,7 +48,12 @@ class RulingDesk(StackDesk):
         if found is None or roles is None:
             return found
         allowed = may(Right.RULE, roles) is Permission.ALLOWED
-        return replace(found, may_rule=found.may_rule and allowed)
+        return replace(
+            found,
+            ours=with_rights(found.ours, roles),
+            theirs=None if found.theirs is None else with_rights(found.theirs, roles),
+            may_rule=found.may_rule and allowed,
+        )
 
     def conflicts(self, limit: int = MOST_LISTED) -> Sequence[ConflictRow]:
         """What waits for a decision, oldest first; then what waits for others."""
