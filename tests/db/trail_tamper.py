@@ -164,6 +164,25 @@ def reseal(raw: Any, chance: Random, _: int) -> Touched:
     return Touched("sealed bytes", seq)
 
 
+def misquote(raw: Any, chance: Random, _: int) -> Touched:
+    """What stands beside a version, and is shown of it, is no more what its bytes say."""
+    record, rev, seq = _a_revision(raw, chance)
+    people = [one for (one,) in raw.execute("SELECT id FROM author").fetchall()]
+    column, value = chance.choice(
+        [
+            ("kind", chance.choice(["entry", "void"])),
+            ("author_id", chance.choice(people)),
+            ("saved_at", chance.randrange(2, 10**12)),
+            ("reason", f"disuruh {chance.randrange(9)}"),
+        ]
+    )
+    raw.execute(
+        f"UPDATE revision SET {column} = ? WHERE record_seq = ? AND rev = ?",  # noqa: S608 - ours
+        (value, record, rev),
+    )
+    return Touched("version misquoted", seq)
+
+
 def unseal(raw: Any, chance: Random, _: int) -> Touched:
     record, rev, seq = _a_revision(raw, chance)
     raw.execute("DELETE FROM revision WHERE record_seq = ? AND rev = ?", (record, rev))
@@ -219,6 +238,7 @@ REBUILT: Mapping[str, Tampering] = {
     for name, act in (("edit", edit), ("drop", drop), ("swap", swap), ("insert", insert))
 }
 BESIDE: Mapping[str, Tampering] = {
-    "seal": reseal, "version deleted": unseal, "version added": smuggle,
+    "seal": reseal, "version misquoted": misquote,
+    "version deleted": unseal, "version added": smuggle,
     "receipts forged": forge, "receipts deleted": lose_receipts, "receipts swapped": trade_receipts,
 }  # fmt: skip

@@ -4,18 +4,22 @@ The columns are taken as they lie in the file, not as SQLAlchemy would read them
 reads the same is another one.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from vaxentry.db.audit import START, hashed, names_digest
+from vaxentry.db.times import to_ms
 from vaxentry.domain.trail import Action, Fault, Head, Kind
 from vaxentry.wire.record import digest_of
 
 _ONCE = (Action.SAVED, Action.CORRECTED, Action.VOIDED)
 """What stood for a revision before the entries named its digest."""
 _ROWS = """SELECT audit.seq, at, audit.author_id, action, audit.record_seq, audit.rev, detail,
-                   hash, digest, sealed
+                   hash, digest, sealed, kind, revision.author_id, saved_at, reason
             FROM audit LEFT JOIN revision ON revision.record_seq = audit.record_seq
              AND revision.rev = audit.rev
             ORDER BY audit.seq"""
@@ -34,6 +38,10 @@ class Row(NamedTuple):
     hash: Any
     digest: Any
     sealed: Any
+    kind: Any
+    typist: Any
+    saved_at: Any
+    reason: Any
 
     def follows(self, previous: bytes) -> bool:
         """Whether its hash is the one of this content after `previous`."""
@@ -110,6 +118,15 @@ def _revision_fault(row: Row) -> Fault | None:
         return Fault(Kind.REVISION_REMOVED, row.seq)
     if not isinstance(row.sealed, bytes) or digest_of(row.sealed) != row.digest:
         return Fault(Kind.REVISION_CHANGED, row.seq)
-    if row.detail not in ("", row.digest.hex()):
+    if row.detail not in ("", row.digest.hex()) or not _says_what_is_sealed(row):
         return Fault(Kind.REVISION_CHANGED, row.seq)
     return None
+
+
+def _says_what_is_sealed(row: Row) -> bool:
+    """Whether what the time line shows beside the sealed bytes is what they say themselves."""
+    body = json.loads(row.sealed)
+    told = (body["kind"], UUID(body["author"]).hex, body.get("reason") or "")
+    off = to_ms(datetime.fromisoformat(body["saved_at"])) - int(row.saved_at)
+    # A millisecond: the one is cut off from the clock's microseconds, the other from its text.
+    return (row.kind, row.typist, row.reason) == told and abs(off) <= 1
