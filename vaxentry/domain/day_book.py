@@ -13,7 +13,7 @@ from vaxentry.domain.day_summary import StackSummary
 
 
 class DayLine(NamedTuple):
-    """A day of vaccination that has stacks, or cards in stacks of another day.
+    """A day of vaccination that has stacks, cards in stacks of another day, or a seal in force.
 
     Attributes:
         stacks: of that day.

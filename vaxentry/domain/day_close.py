@@ -146,7 +146,9 @@ class Difference(NamedTuple):
 
     @property
     def _subject(self) -> str:
-        return f"{self.gap}:{self.place}"
+        # A batch may have a colon in its name: the reasons of M7:5 are not those of M7.
+        place = self.place.replace("%", "%25").replace(":", "%3A")
+        return f"{self.gap}:{place}"
 
     @property
     def seal(self) -> Seal:

@@ -71,7 +71,9 @@ _SEALED_DAYS = """SELECT day, kind FROM day_seal
 
 
 def days(c: Connection, zone: tzinfo) -> list[DayLine]:
-    """Every day that has stacks or cards, the newest first."""
+    """Every day that has stacks, cards or a seal in force, the newest first: what was sealed is
+    there though everything of it went to another day.
+    """
     raw = bare(c)
     amounts = {date.fromisoformat(given_on): 0 for (given_on,) in raw.execute(_GIVEN_DAYS)}
     for given_on, created_at in raw.execute(_STACKS):
@@ -84,6 +86,7 @@ def days(c: Connection, zone: tzinfo) -> list[DayLine]:
     held: dict[date, set[Seal]] = defaultdict(set)
     for day_text, kind in raw.execute(_SEALED_DAYS):
         held[date.fromisoformat(day_text)].add(Seal(kind))
+    amounts = {**dict.fromkeys(held, 0), **amounts}
     return [
         DayLine(day, amount, frozenset(held[day]))
         for day, amount in sorted(amounts.items(), reverse=True)
