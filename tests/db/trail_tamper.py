@@ -172,7 +172,7 @@ def misquote(raw: Any, chance: Random, _: int) -> Touched:
         [
             ("kind", chance.choice(["entry", "void"])),
             ("author_id", chance.choice(people)),
-            ("saved_at", chance.randrange(2, 10**12)),
+            ("saved_at", chance.choice([chance.randrange(2, 10**12), "kemarin"])),
             ("reason", f"disuruh {chance.randrange(9)}"),
         ]
     )

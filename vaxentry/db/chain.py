@@ -125,8 +125,11 @@ def _revision_fault(row: Row) -> Fault | None:
 
 def _says_what_is_sealed(row: Row) -> bool:
     """Whether what the time line shows beside the sealed bytes is what they say themselves."""
-    body = json.loads(row.sealed)
-    told = (body["kind"], UUID(body["author"]).hex, body.get("reason") or "")
-    off = to_ms(datetime.fromisoformat(body["saved_at"])) - int(row.saved_at)
+    try:
+        body = json.loads(row.sealed)
+        told = (body["kind"], UUID(body["author"]).hex, body.get("reason") or "")
+        off = to_ms(datetime.fromisoformat(body["saved_at"])) - row.saved_at
+    except (ValueError, TypeError, KeyError, AttributeError):  # other bytes, or a time that is none
+        return False
     # A millisecond: the one is cut off from the clock's microseconds, the other from its text.
     return (row.kind, row.typist, row.reason) == told and abs(off) <= 1

@@ -29,6 +29,7 @@ from vaxentry.wire.settle import check_answer
 
 SEALED_BYTES = 4 * 1024 * 1024
 _OF_A_CONNECTION = (UnreachableError, OutcomeUnknownError)
+"""Without a status: errors of one connection as well as of the whole line."""
 BROKEN_AT_MOST = 1
 """Batches in a row that the server may break on before the server, not a batch, is at fault."""
 
@@ -75,6 +76,7 @@ class Sender:
         self.goodput = Goodput()
         self.trip_s = 0.0
         self.begin_round()
+        # A connection broke, and whether the line did is not known yet; later: it did not.
         self._lost: NetworkError | None = None
         self._is_to_ask = False
         self._broken_in_a_row = self._newest = 0

@@ -1,6 +1,6 @@
 """What is filled in of other PCs at the close of a day: counts, doses, which stack is ours."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -12,7 +12,7 @@ from vaxentry.domain.stacks import read_count, read_ranges
 from vaxentry.language import Words
 from vaxentry.language.spelling import count
 from vaxentry.ui.day_texts import pc_doses_text
-from vaxentry.ui.pages.day_panels import DayForm, lines
+from vaxentry.ui.pages.day_panels import DayForm, Editor, lines
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.panel import push_button
@@ -20,21 +20,40 @@ from vaxentry.ui.widgets.panel import push_button
 _MOST_NAME = 40
 
 
-class CountForm(DayForm):
-    """What another PC typed of a stack, by hand or from its file. Tells a `PcCount`.
+class FileForm(DayForm):
+    """A form in whose place a summary file may be chosen.
 
     Signals:
-        file_wanted: its summary file is to be chosen.
+        file_wanted: the summary file of another PC is to be chosen.
     """
 
     file_wanted = Signal()
 
+    def __init__(
+        self,
+        fields: Mapping[str, Editor],
+        words: Words,
+        theme: Theme,
+        parent: QWidget,
+        role: str = "",
+    ) -> None:
+        super().__init__(fields, words, theme, parent)
+        file = words("day.count_file")
+        self.file_button: QPushButton = push_button(file, theme, "import", role)
+        self._buttons.addWidget(self.file_button)
+        self.set_chain(*fields.values(), self.save_button, self.back_button, self.file_button)
+        self.file_button.clicked.connect(self._on_file)
+
+    def _on_file(self) -> None:
+        self.dismiss()
+        self.file_wanted.emit()
+
+
+class CountForm(FileForm):
+    """What another PC typed of a stack, by hand or from its file. Tells a `PcCount`."""
+
     def __init__(self, words: Words, theme: Theme, parent: QWidget) -> None:
         super().__init__(lines("count_pc", "count_cards", "count_numbers"), words, theme, parent)
-        self.file_button: QPushButton = push_button(words("day.count_file"), theme, "import")
-        self._buttons.addWidget(self.file_button)
-        self.set_chain(*self.fields.values(), self.save_button, self.back_button, self.file_button)
-        self.file_button.clicked.connect(self._on_file)
 
     def begin(self, pile: Pile) -> None:
         """Empty fields for a stack."""
@@ -56,33 +75,18 @@ class CountForm(DayForm):
             return None
         return PcCount(pc, cards, numbers)
 
-    def _on_file(self) -> None:
-        self.dismiss()
-        self.file_wanted.emit()
 
-
-class DosesForm(DayForm):
-    """The doses of other PCs: one more file, or one that is taken back. Tells a `PcDoses`.
-
-    Signals:
-        file_wanted: the summary file of another PC is to be chosen.
-    """
-
-    file_wanted = Signal()
+class DosesForm(FileForm):
+    """The doses of other PCs: one more file, or one that is taken back. Tells a `PcDoses`."""
 
     def __init__(self, words: Words, theme: Theme, parent: QWidget) -> None:
         self.choice = ChoiceField((), theme)
-        super().__init__({"doses_pc": self.choice}, words, theme, parent)
-        self._told: Sequence[PcDoses] = ()
         # Who comes here mostly brings the next file: taking back is the other way.
+        super().__init__({"doses_pc": self.choice}, words, theme, parent, "primary")
+        self._told: Sequence[PcDoses] = ()
         self.save_button.setText(f" {words('day.doses_drop')}")
         set_look(self.save_button, role="")
         theme.dress(self.save_button, "check", "text")
-        file = words("day.count_file")
-        self.file_button: QPushButton = push_button(file, theme, "import", "primary")
-        self._buttons.addWidget(self.file_button)
-        self.set_chain(self.choice, self.save_button, self.back_button, self.file_button)
-        self.file_button.clicked.connect(self._on_file)
 
     def begin(self, told: Sequence[PcDoses]) -> None:
         """Say whose doses are there; the keys are with the next file."""
@@ -98,10 +102,6 @@ class DosesForm(DayForm):
         if found is None:
             self.refuse("doses_pc", "day.doses_pc_needed")
         return found
-
-    def _on_file(self) -> None:
-        self.dismiss()
-        self.file_wanted.emit()
 
 
 class TheirsForm(DayForm):
