@@ -9,9 +9,10 @@ import getpass
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from vaxentry.domain.sign_in_text import refused
 from vaxentry.domain.staff import Member, Role, SignIn, Standing, same_name
 from vaxentry.errors import NotPermittedError, StaffRuleError
 from vaxentry.language import Words
@@ -21,8 +22,6 @@ from vaxentry.settings import load_settings, save_settings
 if TYPE_CHECKING:
     from vaxentry.db.staff import Staff
     from vaxentry.wiring import Book
-
-_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +102,13 @@ def sign_in(book: "Book", arguments: argparse.Namespace, words: Words) -> None:
         raise NotPermittedError(reason="sign_in_as")
     questions = Questions(words, arguments.password_stdin)
     name = questions.name(arguments.actor)
-    _let_in(staff.sign_in(name, questions.secret("staff.ask_password")))
+    _let_in(staff.sign_in(name, questions.secret("staff.ask_password")), words)
 
 
-def _let_in(said: SignIn) -> None:
+def _let_in(said: SignIn, words: Words) -> None:
     """Raise the sentence of a sign-in that was refused."""
-    if said.standing is Standing.ALLOWED:
-        return
-    minutes = -(-said.locked_for // _MINUTE)
-    reason = f"sign_in_{said.standing}"
-    raise NotPermittedError(reason=reason, tries=said.tries_left, minutes=minutes)
+    if said.standing is not Standing.ALLOWED:
+        raise refused(words, said, datetime.now(UTC))
 
 
 def add_staff(parser: argparse.ArgumentParser) -> None:
@@ -255,6 +251,7 @@ def _password(call: _Call) -> None:
         call.questions.name(call.arguments.actor),
         call.questions.secret("staff.ask_password"),
     )
-    _let_in(call.staff.sign_in(name, old))
-    _let_in(call.staff.change_password(old, call.questions.chosen()))
+    words = call.questions.words
+    _let_in(call.staff.sign_in(name, old), words)
+    _let_in(call.staff.change_password(old, call.questions.chosen()), words)
     call.tell("staff.password_changed")

@@ -82,7 +82,7 @@ def _any_text(content: bytes) -> str:
 def _content(raw: Any) -> list[Any]:
     return [
         raw.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()  # noqa: S608
-        for table in ("audit", "revision", "receipt")
+        for table in ("audit", "revision", "receipt", "record")
     ]
 
 

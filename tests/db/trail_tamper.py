@@ -200,6 +200,32 @@ def smuggle(raw: Any, chance: Random, _: int) -> Touched:
     return Touched("version added")
 
 
+def misshow(raw: Any, chance: Random, _: int) -> Touched:
+    """An entry is listed under another's name, number, ticket, or as an older version of it."""
+    column, value = chance.choice(
+        [
+            ("name", "Diganti"),
+            ("id_number", "9271060312099999"),
+            ("ticket", "P-ZZ99"),
+            ("dose_no", 3),
+            ("given_on", "2020-01-02"),
+            ("complaint", 1),
+            ("head_rev", 7),
+            ("entry_no", "ZZ-210901-0001"),
+        ]
+    )
+    (seq,) = chance.choice(raw.execute("SELECT seq FROM record").fetchall())
+    raw.execute(f"UPDATE record SET {column} = ? WHERE seq = ?", (value, seq))  # noqa: S608 - ours
+    return Touched(f"{column} shown otherwise")
+
+
+def remove_entry(raw: Any, chance: Random, _: int) -> Touched:
+    raw.execute("PRAGMA defer_foreign_keys = ON")
+    (seq,) = chance.choice(raw.execute("SELECT seq FROM record").fetchall())
+    raw.execute("DELETE FROM record WHERE seq = ?", (seq,))
+    return Touched("entry removed")
+
+
 def forge(raw: Any, chance: Random, signed: int) -> Touched:
     """The trail rebuilt, and the heads in every receipt with it."""
     REBUILT["edit, rebuilt"](raw, chance, signed)
@@ -240,5 +266,6 @@ REBUILT: Mapping[str, Tampering] = {
 BESIDE: Mapping[str, Tampering] = {
     "seal": reseal, "version misquoted": misquote,
     "version deleted": unseal, "version added": smuggle,
+    "entry shown otherwise": misshow, "entry removed": remove_entry,
     "receipts forged": forge, "receipts deleted": lose_receipts, "receipts swapped": trade_receipts,
 }  # fmt: skip

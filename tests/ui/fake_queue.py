@@ -29,8 +29,12 @@ class FakeQueue(FakePiles):
         self.pauses: dict[UUID, PauseRow] = {}
         self.marks: dict[UUID, Mark] = {}
         self.held_stacks: set[UUID] = set()
+        self.granted = frozenset(Act)
         self.spans: list[LinkSpan] = []
         self.notes: list[NoteRow] = []
+
+    def acts(self) -> frozenset[Act]:
+        return self.granted
 
     def counts(self, query: RecordQuery | None = None) -> Counts:
         rows = self._matching(query or RecordQuery())

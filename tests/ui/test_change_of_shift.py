@@ -138,7 +138,7 @@ def test_half_a_decision_about_a_case_is_left(room: StaffRoom) -> None:
     assert cases.ways.reason.text() == ""
     room.wait(lambda: cases.ways.case and cases.ways.case.record_id == record)
     assert cases.ways.case is not None
-    assert not cases.ways.case.may_rule
+    assert not cases.ways.case.may_decide
     assert cases.ways.reason_field.isHidden()
     assert cases.isAncestorOf(room.clerk.focus)
 

@@ -93,7 +93,7 @@ def test_a_locked_name_says_until_when_and_opens_by_itself(room: StaffRoom) -> N
         room.ready()
         room.clerk.type(f"salah {at}")
     until = (room.now + timedelta(minutes=1)).astimezone()
-    room.said(f"Terkunci sampai pukul {until:%H}.{until:%M}")
+    room.said(f"Terkunci sampai {until:%H}.{until:%M} menurut jam")
     room.ready()
     room.clerk.type(WORD)
     room.ready()
@@ -101,6 +101,24 @@ def test_a_locked_name_says_until_when_and_opens_by_itself(room: StaffRoom) -> N
     room.later(timedelta(minutes=2))
     room.clerk.type(WORD)
     room.wait(lambda: not room.window.inside.attendance.is_locked)
+
+
+def test_a_clock_set_back_during_a_lock_is_told_with_the_time_that_still_holds(
+    room: StaffRoom,
+) -> None:
+    room.open().sign_in("rah", "salah 0")
+    for at in range(1, 5):
+        room.said(f"Masih {5 - at} kali lagi")
+        room.ready()
+        room.clerk.type(f"salah {at}")
+    room.said("Terkunci")
+    until = (room.now + timedelta(minutes=1)).astimezone()
+    assert not room.ready().clock.isVisible()
+    room.later(timedelta(days=-1))
+    room.clerk.type(WORD)
+    room.said(f"Terkunci sampai {until:%d-%m-%Y} {until:%H}.{until:%M}")
+    room.wait(room.page.clock.isVisible)
+    assert "Betulkan jam komputer" in room.page.clock.text.text()
 
 
 def change_last_day(room: StaffRoom, day: date) -> None:

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from vaxentry.db import life, link_spans, outline, queue_acts
+from vaxentry.db.engine import bare
+from vaxentry.db.gate import seat_read
 from vaxentry.db.given import SEQS, these
 from vaxentry.db.ruling_desk import RulingDesk
 from vaxentry.db.tables import record, stack, stack_pause
@@ -14,20 +16,17 @@ from vaxentry.domain.age import Span
 from vaxentry.domain.life import Life
 from vaxentry.domain.link_spans import LinkSpan
 from vaxentry.domain.outline import Facets, Outline
-from vaxentry.domain.permission import Right
-from vaxentry.domain.queue_acts import NEEDS_REASON, Act, Chosen, Done, check_pcare_day
+from vaxentry.domain.queue_acts import (
+    NEEDS_REASON,
+    RIGHT_OF,
+    Act,
+    Chosen,
+    Done,
+    check_pcare_day,
+    granted,
+)
 from vaxentry.domain.reason import read_reason
 from vaxentry.domain.records import RecordQuery, RecordRow
-
-_RIGHTS = {
-    Act.PAUSE: Right.PAUSE,
-    Act.RESUME: Right.PAUSE,
-    Act.SEND_NOW: Right.SAVE,
-    Act.PUT_FIRST: Right.PRIORITISE,
-    Act.PUT_BACK: Right.PRIORITISE,
-    Act.MARK_PCARE: Right.MARK_PCARE,
-    Act.UNMARK_PCARE: Right.MARK_PCARE,
-}
 
 
 class QueueDesk(RulingDesk):
@@ -53,6 +52,11 @@ class QueueDesk(RulingDesk):
         with self.transactions.reading() as c:
             return outline.facets(c, query, self._clock())
 
+    def acts(self) -> frozenset[Act]:
+        """What who is at this PC may do with records on their way."""
+        with self.transactions.reading() as c:
+            return granted(seat_read(bare(c), self.transactions.session, self._clock()).roles)
+
     def act(self, act: Act, chosen: Chosen, *, reason: str = "", day: date | None = None) -> Done:
         """Do something with records on their way, all of it or nothing.
 
@@ -69,7 +73,7 @@ class QueueDesk(RulingDesk):
         check_pcare_day(day or today, today)
         with self.transactions.writing() as c:
             seat = self._seat(c)
-            seat.demand(_RIGHTS[act])
+            seat.demand(RIGHT_OF[act])
             doing = queue_acts.Doing(act, seat.author, now, reason, day or today)
             done = queue_acts.do(c, chosen, doing)
             ids = select(record.c.id).where(record.c.seq.in_(SEQS))

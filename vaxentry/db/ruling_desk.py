@@ -47,12 +47,11 @@ class RulingDesk(StackDesk):
             roles = seat_read(bare(c), self.transactions.session, self._clock()).roles
         if found is None or roles is None:
             return found
-        allowed = may(Right.RULE, roles) is Permission.ALLOWED
         return replace(
             found,
             ours=with_rights(found.ours, roles),
             theirs=None if found.theirs is None else with_rights(found.theirs, roles),
-            may_rule=found.may_rule and allowed,
+            may_decide=may(Right.RULE, roles) is Permission.ALLOWED,
         )
 
     def conflicts(self, limit: int = MOST_LISTED) -> Sequence[ConflictRow]:

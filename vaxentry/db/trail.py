@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from vaxentry.db import shown
 from vaxentry.db.audit import names_digest
 from vaxentry.db.chain import Walk, walk
 from vaxentry.db.engine import bare
@@ -106,7 +107,7 @@ def check(c: Connection, heads: Sequence[Vouched] = ()) -> TrailReport:
     told = [*by_receipts(c), *heads]
     vouched = [one for one in told if isinstance(one, Vouched)]
     compared, signed_until = _compare(raw, vouched)
-    faults = [walked.fault] if walked.fault else _unlisted(c, walked)
+    faults = [walked.fault] if walked.fault else [*_unlisted(c, walked), *_misshown(raw)]
     faults += compared + [one for one in told if isinstance(one, Fault)]
     faults += [Fault(Kind.TRY_UNKNOWN, seq) for seq in _tries(walked)]
     entries = c.execute(select(func.count()).select_from(audit)).scalar_one()
@@ -139,6 +140,12 @@ def _unlisted(c: Connection, walked: Walk) -> list[Fault]:
     return [Fault(Kind.REVISION_UNLISTED, 0, count=extra)] if extra else []
 
 
+def _misshown(raw: Any) -> list[Fault]:
+    """Whether each entry is still there, and shown as its sealed version has it."""
+    counted = {Kind.ENTRY_REMOVED: shown.gone(raw), Kind.SHOWN_OTHERWISE: shown.altered(raw)}
+    return [Fault(kind, 0, count=n) for kind, n in counted.items() if n]
+
+
 def _tries(walked: Walk) -> list[int]:
     """Tries that the server had and that were never begun here, as the trail itself notes."""
     return [int(told.removeprefix(TRY)) for told in walked.set_back if told.startswith(TRY)]
@@ -148,6 +155,8 @@ def _place(fault: Fault) -> tuple[bool, int]:
     """Faults of the trail itself first, by entry; then those of what lies beside it."""
     beside = {
         Kind.REVISION_UNLISTED,
+        Kind.ENTRY_REMOVED,
+        Kind.SHOWN_OTHERWISE,
         Kind.TRY_UNKNOWN,
         Kind.RECEIPT_CHANGED,
         Kind.RECEIPT_REMOVED,

@@ -101,6 +101,7 @@ class Case:
         question: of two injections under one number, what they can be; None = of another kind.
         suggested: the dose number that fits the days; None = none does, or ours.
         steps: what was done about it as it stands.
+        may_decide: whether who is at this PC may decide a clash, or write to others about it.
     """
 
     ours: RecordDetail
@@ -113,6 +114,7 @@ class Case:
     question: DoseQuestion | None = None
     suggested: int | None = None
     steps: Mapping[Step, Done] = field(default_factory=dict)
+    may_decide: bool = True
 
     @property
     def kind(self) -> State:
@@ -149,11 +151,30 @@ class Case:
 
 
 def ways_out(case: Case) -> tuple[Way, ...]:
-    """The ways out that this case has, in the order of their digits."""
+    """The ways out that who is at this PC may go, in the order of their digits."""
+    return tuple(way for way in _open_ways(case) if _is_granted(case, way))
+
+
+def leaves_ways_out(case: Case) -> bool:
+    """Whether there are others, for others."""
+    return len(ways_out(case)) < len(_open_ways(case))
+
+
+def _open_ways(case: Case) -> tuple[Way, ...]:
     if case.is_overruled:
         return (Way.SEEN, Way.CORRECT)
     chosen = _OF_VERSIONS if case.of_versions else _WAYS[case.kind]
     return tuple(way for way in chosen if _is_open(case, way))
+
+
+def _is_granted(case: Case, way: Way) -> bool:
+    """As the book says once more when it is done."""
+    if way in AT_ONCE or way in RULES:
+        return case.may_decide
+    if way is Way.VOID:
+        return case.ours.may_void
+    theirs = _with_another_ticket(case) if way is Way.SWAP else None
+    return case.ours.may_correct and (theirs is None or theirs.may_correct)
 
 
 def _is_open(case: Case, way: Way) -> bool:

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from vaxentry.domain.age import Span
 from vaxentry.domain.outbox import State
+from vaxentry.domain.permission import Permission, Right, may
 from vaxentry.domain.records import RecordQuery
 from vaxentry.domain.rules import RuleCode, RuleError
+from vaxentry.domain.staff import Role
 
 
 class Act(StrEnum):
@@ -27,11 +29,27 @@ class Act(StrEnum):
     UNMARK_PCARE = "unmark_pcare"
 
 
+RIGHT_OF = {
+    Act.PAUSE: Right.PAUSE,
+    Act.RESUME: Right.PAUSE,
+    Act.SEND_NOW: Right.SAVE,
+    Act.PUT_FIRST: Right.PRIORITISE,
+    Act.PUT_BACK: Right.PRIORITISE,
+    Act.MARK_PCARE: Right.MARK_PCARE,
+    Act.UNMARK_PCARE: Right.MARK_PCARE,
+}
 NEEDS_REASON = frozenset({Act.PAUSE})
 WAKES = frozenset({Act.RESUME, Act.SEND_NOW, Act.PUT_FIRST})
 """After these there may be something to send."""
 UNMARKABLE = frozenset({State.VOIDED, State.ERASED})
 """No dose is left that somebody could have typed into P-Care."""
+
+
+def granted(roles: frozenset[Role] | None) -> frozenset[Act]:
+    """What somebody with these roles may do; None = there are no members, everybody may."""
+    if roles is None:
+        return frozenset(Act)
+    return frozenset(act for act in Act if may(RIGHT_OF[act], roles) is Permission.ALLOWED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,10 @@ class QueueBook(DoseBook, Protocol):
         """What a list can be narrowed by, with counts."""
         ...
 
+    def acts(self) -> frozenset[Act]:
+        """What who is at this PC may do; `act` asks once more."""
+        ...
+
     def act(self, act: Act, chosen: Chosen, *, reason: str = "", day: date | None = None) -> Done:
         """Do something with records on their way, all of it or nothing.
 

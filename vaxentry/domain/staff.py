@@ -89,13 +89,14 @@ class SignIn:
     Attributes:
         member: as the book is to keep it from now on; None = nobody of that name.
         tries_left: wrong passwords until the next lock, with `Standing.WRONG`.
-        locked_for: how long no password is looked at, with `Standing.LOCKED`.
+        locked_until: when a password is looked at again, with `Standing.LOCKED`. Where the PC's
+            clock is behind what the book has seen, it has to reach that time first.
     """
 
     standing: Standing
     member: Member | None = None
     tries_left: int = 0
-    locked_for: timedelta = timedelta()
+    locked_until: datetime | None = None
 
     @property
     def must_change(self) -> bool:
@@ -140,7 +141,7 @@ def sign_in_verdict(
     """
     at = counted_time(now, latest_seen)
     if is_locked(member, at):
-        return _locked(member, at)
+        return SignIn(Standing.LOCKED, member, locked_until=member.locked_until)
     if not password_matches:
         return _wrong(member, at)
     if member.disabled:
@@ -156,12 +157,8 @@ def _wrong(member: Member, at: datetime) -> SignIn:
     if failures < FREE_TRIES:
         return SignIn(Standing.WRONG, counted, tries_left=FREE_TRIES - failures)
     wait = LOCKS[min(failures - FREE_TRIES, len(LOCKS) - 1)]
-    return _locked(replace(counted, locked_until=at + wait), at)
-
-
-def _locked(member: Member, at: datetime) -> SignIn:
-    assert member.locked_until is not None
-    return SignIn(Standing.LOCKED, member, locked_for=member.locked_until - at)
+    until = at + wait
+    return SignIn(Standing.LOCKED, replace(counted, locked_until=until), locked_until=until)
 
 
 def keeps_a_supervisor(members: Iterable[Member]) -> bool:

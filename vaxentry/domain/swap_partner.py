@@ -22,6 +22,8 @@ class Unfit(StrEnum):
     """Or erased."""
     WAITING = "waiting"
     """Its void or another number of it waits for a second person."""
+    OTHERS = "others"
+    """Who is at this PC may not correct it."""
     NO_TICKET = "no_ticket"
     SAME_TICKET = "same_ticket"
 
@@ -56,6 +58,8 @@ def why_unfit(ours: RecordDetail, other: RecordRow) -> Unfit | None:
 
 def why_no_exchange(ours: RecordDetail, other: RecordDetail) -> Unfit | None:
     """What is against exchanging these two tickets."""
+    if not other.may_correct:
+        return Unfit.OTHERS
     if other.dose.ticket is None:
         return Unfit.NO_TICKET
     return Unfit.SAME_TICKET if other.dose.ticket == ours.dose.ticket else None

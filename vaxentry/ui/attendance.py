@@ -9,6 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from vaxentry.domain.sign_in_text import refused
 from vaxentry.domain.staff import Member, SignIn, Standing
 from vaxentry.errors import VaxEntryError
 from vaxentry.ui import coming_in
@@ -232,19 +233,15 @@ class Attendance(QObject):
         self._around.writes.run(work, then, self._on_refused)
 
     def _on_refused(self, error: Exception) -> None:
-        self._refuse(error_text(self._words, error))
-
-    def _refuse(self, sentence: str) -> None:
         if self.page is not None:
-            self.page.refuse(sentence)
+            self.page.refuse(error_text(self._words, error))
         self.sign_offs.release()
 
     def _on_said(self, password: str, said: SignIn) -> None:
-        from vaxentry.ui.sign_in_texts import refusal  # noqa: PLC0415 - as the page
-
         assert self.page is not None
         if said.standing is not Standing.ALLOWED:
-            self._refuse(refusal(self._words, said, self._around.clock()))
+            self._on_refused(refused(self._words, said, self._around.clock()))
+            self.look()  # the clock may have been set back meanwhile
         elif said.must_change:
             self.sign_offs.release()
             self._one_time = password

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from vaxentry.domain.permission import Permission, Right
+from vaxentry.domain.sign_in_text import refused
 from vaxentry.domain.staff import SignIn, Standing
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
@@ -125,10 +126,8 @@ class Reauth(QObject):
         self.panel.refuse(error_text(self._words, error))
 
     def _on_confirmed(self, said: SignIn) -> None:
-        from vaxentry.ui.sign_in_texts import refusal  # noqa: PLC0415 - when it is wanted
-
         if said.standing is not Standing.ALLOWED:
-            self.panel.refuse(refusal(self._words, said, self._around.clock()))
+            self._on_refused(refused(self._words, said, self._around.clock()))
             return
         then, self._then = self._then, _nothing
         self.panel.dismiss()

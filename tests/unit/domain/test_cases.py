@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaxentry.domain.case_lines import of_versions, side_by_side, spelt
-from vaxentry.domain.cases import Case, Way, asks_for_partner, ways_out
+from vaxentry.domain.cases import Case, Way, asks_for_partner, leaves_ways_out, ways_out
 from vaxentry.domain.dose import Dose, Identity, IdType, RevisionKind, Screening
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import CONFLICT_STATES, State
@@ -65,6 +65,34 @@ def test_only_who_may_decide_for_both_sites_may_rule() -> None:
         assert Way.BOTH in ways_out(case(state))
         assert not {Way.BOTH, Way.MINE} & set(ways_out(case(state, may_rule=False)))
         assert not {Way.BOTH, Way.MINE} & set(ways_out(case(state, versions=True)))
+
+
+DECIDES = {Way.LETTER, Way.DUKCAPIL, Way.BOTH, Way.MINE}
+
+
+@pytest.mark.parametrize("state", sorted(CONFLICT_STATES))
+def test_a_clerk_is_offered_what_concerns_the_own_card_alone(state: State) -> None:
+    whole = set(ways_out(case(state)))
+    clerk = replace(case(state), may_decide=False)
+    assert set(ways_out(clerk)) == whole - DECIDES
+    assert not leaves_ways_out(case(state))
+    assert leaves_ways_out(clerk)
+    others = replace(clerk.ours, may_correct=False, may_void=False)
+    assert ways_out(replace(clerk, ours=others)) == ()
+    viewer = replace(case(state), ours=others)
+    assert set(ways_out(viewer)) == whole & DECIDES
+
+
+def test_what_another_site_rules_is_no_way_that_a_supervisor_leaves_out() -> None:
+    assert not leaves_ways_out(case(State.NIK_CLASH, may_rule=False))
+
+
+def test_tickets_are_exchanged_by_who_may_correct_both() -> None:
+    one = corrected(State.QUEUED, "P-AB13")
+    assert one.theirs is not None
+    for_others = replace(one, theirs=replace(one.theirs, may_correct=False))
+    assert Way.SWAP in ways_out(one)
+    assert Way.SWAP not in ways_out(for_others)
 
 
 def test_a_card_of_ours_is_asked_for_whoever_has_the_same_ticket() -> None:

@@ -42,8 +42,9 @@ def test_five_wrong_passwords_lock_for_longer_and_longer() -> None:
     for _ in range(FREE_TRIES + 3):
         said = sign_in_verdict(one, False, now, now)
         assert said.member is not None
-        told.append((said.standing, said.tries_left, said.locked_for))
-        one, now = said.member, now + said.locked_for
+        wait = said.locked_until - now if said.locked_until else timedelta()
+        told.append((said.standing, said.tries_left, wait))
+        one, now = said.member, now + wait
     wrong = [(Standing.WRONG, left, timedelta()) for left in (4, 3, 2, 1)]
     waits = [timedelta(minutes=n) for n in (1, 5, 15, 15)]
     assert told == wrong + [(Standing.LOCKED, 0, wait) for wait in waits]
@@ -54,9 +55,8 @@ def test_while_it_is_locked_no_password_counts() -> None:
     for matches in (True, False):
         said = sign_in_verdict(locked, matches, NOW, None)
         assert (said.standing, said.member) == (Standing.LOCKED, locked)
-    assert sign_in_verdict(locked, True, NOW - timedelta(days=9), NOW).locked_for == timedelta(
-        seconds=30
-    )
+    behind = sign_in_verdict(locked, True, NOW - timedelta(days=9), NOW)
+    assert behind.locked_until == NOW + timedelta(seconds=30)
 
 
 def test_who_ended_is_told_only_with_the_right_password() -> None:
@@ -104,8 +104,9 @@ def test_no_jump_of_the_clock_opens_what_is_shut(jumps: list[tuple[int, bool]]) 
             wrong_in_a_row = 0
         one, latest = said.member, at
         if said.standing is Standing.LOCKED:
-            assert timedelta() < said.locked_for <= LOCKS[-1]
-            seen_lock = at + said.locked_for
+            assert said.locked_until is not None
+            assert timedelta() < said.locked_until - at <= LOCKS[-1]
+            seen_lock = said.locked_until
 
 
 def test_the_supervisor_may_what_the_others_may() -> None:

@@ -89,7 +89,9 @@ def test_what_can_not_be_the_other_card_says_why() -> None:
         assert why_unfit(ours, row(1, state)) is None
     assert why_no_exchange(ours, detail(1, None)) is Unfit.NO_TICKET
     assert why_no_exchange(ours, detail(1)) is Unfit.SAME_TICKET
-    assert why_no_exchange(ours, detail(1, "P-CD34")) is None
+    other = detail(1, "P-CD34")
+    assert why_no_exchange(ours, other) is None
+    assert why_no_exchange(ours, replace(other, may_correct=False)) is Unfit.OTHERS
 
 
 def test_the_nearest_of_the_stack_whose_ticket_clashes_too_is_likely() -> None:

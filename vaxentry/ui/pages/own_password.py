@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from vaxentry.domain.ports import Clock
+from vaxentry.domain.sign_in_text import refused
 from vaxentry.domain.staff import SignIn, Standing
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.sign_in_forms import StepForm
 from vaxentry.ui.sentences import error_text
-from vaxentry.ui.sign_in_texts import refusal
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.overlay import Overlay
@@ -99,7 +99,7 @@ class OwnPassword(Overlay):
             self.dismiss()
             self.done.emit()
         else:
-            self._refuse(refusal(self._words, said, self._clock()))
+            self._on_failed(refused(self._words, said, self._clock()))
 
     def _on_failed(self, error: Exception) -> None:
         self._refuse(error_text(self._words, error))

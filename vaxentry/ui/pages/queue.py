@@ -80,7 +80,7 @@ class QueuePage(Page):
         self.rows, page = lay_out(self)
         self.setLayout(page)
         parts = ActParts(self.model, self.table, self.act_bar, self.ask, self.banner)
-        self.acts = ActFlow(parts, book, sync, background, words, self)
+        self.acts = ActFlow(parts, book, sync, background, reader, words, self)
         self._connect()
         self._show_query()
 
@@ -167,6 +167,7 @@ class QueuePage(Page):
     def look_again(self) -> None:
         """The page is shown: catch up with what changed meanwhile."""
         self.counting.look()
+        self.acts.look_again()
         if self._is_behind:
             self._is_behind = False
             self.model.refresh()

@@ -52,6 +52,11 @@ class ActBar(QWidget):
             row.addWidget(button)
         self.show_choice(0, is_first=False, is_marked=False)
 
+    def offer(self, acts: frozenset[Act]) -> None:
+        """Only what who is at this PC may do has a button."""
+        for key, button in self.buttons.items():
+            button.setVisible(not acts.isdisjoint(KEYS[key]))
+
     def show_choice(self, amount: int, *, is_first: bool, is_marked: bool) -> None:
         """Say how many rows are chosen, and what each key does with them."""
         words = self._words

@@ -94,18 +94,28 @@ class ActFlow(QObject):
         book: QueueBook,
         sync: SyncControl,
         background: Background,
+        reader: Background,
         words: Words,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._parts, self._book, self._sync = parts, book, sync
-        self._background, self._words = background, words
+        self._background, self._reader, self._words = background, reader, words
+        self._granted = frozenset(Act)
         self._meant: _Meant | None = None
         parts.bar.wanted.connect(self.press)
         parts.table.selection_changed.connect(self.show_choice)
         parts.model.loaded.connect(self.show_choice)
         parts.ask.answered.connect(self._on_answered)
         parts.ask.left.connect(self._to_table)
+
+    def look_again(self) -> None:
+        """Ask what who is here may do: somebody else may have come."""
+        self._reader.run(self._book.acts, self._on_acts, self._on_failed)
+
+    def _on_acts(self, acts: frozenset[Act]) -> None:
+        self._granted = acts
+        self._parts.bar.offer(acts)
 
     def show_choice(self) -> None:
         """The buttons say what they would do with what is chosen."""
@@ -131,6 +141,9 @@ class ActFlow(QObject):
             return False
         has = {Qt.Key.Key_D: row.goes_first, Qt.Key.Key_M: is_marked(row)}
         act = KEYS[key][has.get(key, False)]
+        if act not in self._granted:
+            self._parts.banner.say(self._words("error.not_permitted"), "warn")
+            return True
         self._meant = self._chosen_now(row)
         if act in _ASKED:
             self._background.do(partial(self._meant.chosen, self._book), self._on_failed)

@@ -9,6 +9,7 @@ from vaxentry.domain.cases import (
     Case,
     Way,
     asks_for_partner,
+    leaves_ways_out,
     ways_out,
 )
 from vaxentry.ui.pages.partner_step import PartnerStep
@@ -105,6 +106,10 @@ class WaysPanel(Panel):
             grid.addWidget(text_label(str(line + 1), "key"), line, 0)
             grid.addWidget(button, line, 1)
             grid.addWidget(text_label(about, "muted", wrap=True), line, 2)
+        if chosen is None and leaves_ways_out(case):
+            key = "cases.ways_left" if ways_out(case) else "cases.ways_all_left"
+            note = text_label(self._words(key), "muted", wrap=True)
+            grid.addWidget(note, grid.rowCount(), 0, 1, 3)
         return grid
 
     def _text(self, own: str, common: str, case: Case) -> str:
