@@ -241,6 +241,15 @@ def test_a_folder_that_takes_no_file_is_told(
     assert not press.is_busy
 
 
+def test_a_folder_in_the_place_of_a_file_is_told(
+    qtbot: QtBot, book: FakeBook, press: Press, tmp_path: Path
+) -> None:
+    park(book, 3)
+    with qtbot.waitSignal(press.failed) as told:
+        press.write_pdf(slip_job(book.stacks()[0], ("A", "B")), tmp_path)
+    assert told.args[0].params == {"reason": "file_is_folder"}
+
+
 def test_a_full_disk_is_told_and_leaves_the_old_file(
     qtbot: QtBot, book: FakeBook, press: Press, tmp_path: Path
 ) -> None:
