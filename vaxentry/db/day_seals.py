@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from vaxentry.db.audit import Entry, write
 from vaxentry.db.engine import bare
 from vaxentry.db.status import last_match
 from vaxentry.db.times import from_ms, to_ms
-from vaxentry.domain.dates import local_zone
+from vaxentry.domain.dates import day_begins, day_ends, local_zone
 from vaxentry.domain.day_close import Seal, Sealed, ServerWord, Unsent
 from vaxentry.domain.outbox import State
 from vaxentry.domain.trail import Action
@@ -48,9 +48,8 @@ WHERE {_STANDS} AND state <> 'accepted' ORDER BY seq LIMIT {MOST_NAMED}"""  # no
 
 def bounds(day: date, zone: tzinfo) -> dict[str, str | int]:
     """A day as the parameters of `OF_DAY`."""
-    begin = datetime.combine(day, time(), zone)
-    end = datetime.combine(day + timedelta(1), time(), zone)
-    return {"day": day.isoformat(), "begin": to_ms(begin), "end": to_ms(end)}
+    begin, end = to_ms(day_begins(day, zone)), to_ms(day_ends(day, zone))
+    return {"day": day.isoformat(), "begin": begin, "end": end}
 
 
 def seals(c: Connection, day: date) -> list[Sealed]:
