@@ -6,7 +6,7 @@ at all day.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from math import ceil
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from vaxentry.db import link_spans, seats
 from vaxentry.db.engine import bare
 from vaxentry.db.times import to_ms
 from vaxentry.domain.backlog import BY_ITSELF, Period
-from vaxentry.domain.dates import day_begins, day_ends, placed
+from vaxentry.domain.dates import EARLIEST, day_begins, day_ends, placed
 from vaxentry.domain.link_spans import STRIP_DAYS
 from vaxentry.domain.outage import HourLine, Interval, Outage, cut, interval, out_by_hour
 from vaxentry.domain.outage_cards import not_typed_by_hour
@@ -66,6 +66,12 @@ def read(
         longest_wait=None if longest is None else timedelta(milliseconds=max(0, longest)),
         tries=dict(bare(c).execute(_TRIES, within).fetchall()),
     )
+
+
+def is_there(period: Period, today: date) -> bool:
+    """Whether a period has a day up to today of which a PC can tell anything."""
+    last = min(period.until or today, today)
+    return last >= EARLIEST and (period.since is None or period.since <= last)
 
 
 def _bounds(period: Period, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
