@@ -128,17 +128,20 @@ class Difference(NamedTuple):
         place: of what: the number of a stack, the entry numbers, the batch.
         amount: cards; microlitres for doses.
         names: what is meant, as people read it: card numbers, entry numbers.
+        digest: of all numbers that are meant, where `names` has only the first.
     """
 
     gap: Gap
     place: str
     amount: int
     names: str = ""
+    digest: str = ""
 
     @property
     def key(self) -> str:
         """Under which its reason is kept: one of another amount or other numbers needs its own."""
-        return f"{self._subject}:{self.amount}:{self.names}"
+        told = f"{self._subject}:{self.amount}:{self.names}"
+        return f"{told}:{self.digest}" if self.digest else told
 
     def was(self, key: str) -> bool:
         """Whether a reason is of this difference, as it is or as it was."""
