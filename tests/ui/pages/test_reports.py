@@ -58,7 +58,7 @@ def test_the_first_line_and_what_belongs_to_it(room: Room) -> None:
     shown = [(one.name.text(), one.number.text()) for one in page.first.figures]
     assert shown == [
         ("Kartu belum diketik", "84"),
-        ("Menunggu kirim", "180"),
+        ("Menunggu server", "180"),
         ("Perlu orang", "11"),
         ("Diterima server", "2.412"),
     ]
@@ -77,7 +77,7 @@ def test_the_time_left_is_told_of_the_whole_book_only() -> None:
 
 def test_a_screen_reader_says_what_the_charts_show(room: Room) -> None:
     page = room.open()
-    assert page.first.figures[1].accessibleName().startswith("Menunggu kirim: 180. tertua 9 hari")
+    assert page.first.figures[1].accessibleName().startswith("Menunggu server: 180. tertua 9 hari")
     assert "lebih dari 7 hari 12" in page.charts.ages.accessibleName()
     assert "Diterima server 2.412" in page.charts.states.accessibleName()
     assert "22-11-2026 199" in page.charts.trend.accessibleName()
@@ -191,13 +191,13 @@ def test_the_message_is_on_the_clipboard_in_ten_lines(room: Room) -> None:
     page = room.open()
     lines = copied(room, page)
     assert len(lines) == 10
-    assert lines[4] == "Menunggu kirim: 180"
+    assert lines[4] == "Menunggu server: 180"
 
 
 def test_the_message_is_of_the_book_as_it_is_now_not_of_the_page_as_it_was(room: Room) -> None:
     page = room.open()
     room.reports.found = LATER
-    assert copied(room, page)[4] == "Menunggu kirim: 500"
+    assert copied(room, page)[4] == "Menunggu server: 500"
     assert page.first.figures[1].number.text() == "500"
     assert moment(Words("id"), LATER.made_at) in page.banner.text.text()
 
@@ -214,7 +214,7 @@ def test_the_message_waits_for_a_reading_that_begins_after_the_key(room: Room) -
     assert "Menghitung" in page.banner.text.text()
     reports.go.set()
     room.qtbot.waitUntil(lambda: bool(QGuiApplication.clipboard().text()))
-    assert "Menunggu kirim: 500" in QGuiApplication.clipboard().text()
+    assert "Menunggu server: 500" in QGuiApplication.clipboard().text()
 
 
 def test_nothing_is_copied_of_what_can_not_be_read(room: Room) -> None:
