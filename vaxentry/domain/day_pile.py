@@ -109,7 +109,8 @@ class Pile:
 
 
 SOURCES = ("counted", "excess", "uncounted")
-PLACES = ("proceed", "deferred", "not_given", "parked", "elsewhere", "not_typed")
+TYPED = ("proceed", "deferred", "not_given")
+PLACES = (*TYPED, "parked", "elsewhere", "not_typed")
 """The sum of `SOURCES` is that of `PLACES`. Each has its words ``day.term_<name>``."""
 
 

@@ -130,7 +130,9 @@ def seal_state(
             return f"{told} {words('day.changed')}", "warn"
         return told, "good"
     if seal is Seal.SERVER:
-        return _server_waits(words, sheet), "wait"
+        is_emptied = sheet.is_emptied
+        told = words("day.server_emptied") if is_emptied else _server_waits(words, sheet)
+        return told, "warn" if is_emptied else "wait"
     left = len(unexplained(sheet, seal, reasons))
     if left:
         return words("day.unexplained", n=count(words, left)), "warn"
