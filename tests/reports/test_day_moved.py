@@ -34,7 +34,7 @@ def listed(stage: DayStage) -> dict[date, frozenset[Seal]]:
 
 
 def test_a_sealed_day_stays_though_its_stack_moves_to_another_day(stage: DayStage) -> None:
-    stage.desk.seal(DAY, Seal.CARDS, {})
+    stage.desk.seal(stage.sheet(), Seal.CARDS, {})
     move_all(stage)
     assert listed(stage) == {DAY: {Seal.CARDS}, EVE: frozenset()}
     assert stage.sheet().changed_since(Seal.CARDS)
@@ -57,7 +57,7 @@ def void_all(stage: DayStage) -> None:
 def test_a_sealed_day_that_is_emptied_waits_for_a_person_and_not_for_the_server(
     stage: DayStage, empty: Callable[[DayStage], None]
 ) -> None:
-    stage.desk.seal(DAY, Seal.CARDS, {})
+    stage.desk.seal(stage.sheet(), Seal.CARDS, {})
     empty(stage)
     stage.answer(2)
     assert not Agreement(stage.book.transactions).awaits_comparison(stage.clock())
@@ -77,7 +77,9 @@ def test_a_day_of_which_nothing_was_typed_has_nothing_to_wait_for(stage: DayStag
     void_all(stage)
     stage.answer(2)
     sheet = stage.sheet()
-    stage.desk.seal(DAY, Seal.CARDS, {one.key: "dibawa pulang" for one in differences(sheet)})
+    stage.desk.seal(
+        stage.sheet(), Seal.CARDS, {one.key: "dibawa pulang" for one in differences(sheet)}
+    )
     compare(stage, Tally(0, 0, is_equal=True))
     assert stage.sheet().in_force(Seal.SERVER) is not None
 

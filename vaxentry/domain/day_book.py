@@ -52,14 +52,17 @@ class DayBook(Protocol):
         """
         ...
 
-    def seal(self, day: date, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
-        """Seal the figures of now. With the cards sealed, the server's seal closes by itself.
+    def seal(self, seen: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
+        """Seal the figures that were looked at. With the cards sealed, the server's seal closes by
+        itself.
 
         Args:
+            seen: the day as it was read, and stands on the screen.
             reasons: by `Difference.key`, of everything of this seal that does not agree.
 
         Raises:
-            SealError: ``seal_unexplained``, ``seal_closed``, or nothing is there to seal.
+            SealError: ``seal_changed``: the figures are others now; ``seal_unexplained``,
+                ``seal_closed``, or nothing is there to seal.
             RuleError: a reason can't be so.
             NotPermittedError: who is at this PC may not seal a day.
         """

@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
-from vaxentry.domain.day_close import BY_HAND, DaySheet, Difference, Double, Gap, Seal
+from vaxentry.domain.day_close import (
+    BY_HAND,
+    DaySheet,
+    Difference,
+    Double,
+    Gap,
+    Seal,
+    figures,
+)
 from vaxentry.domain.day_doses import DoseLine
 from vaxentry.domain.day_pile import Pile
 from vaxentry.domain.stacks import number_ranges
@@ -61,6 +69,15 @@ def unexplained(sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> list
         for one in differences(sheet)
         if one.seal is seal and not reasons.get(one.key, "").strip()
     ]
+
+
+def is_as_seen(seen: DaySheet, now: DaySheet, seal: Seal) -> bool:
+    """Whether the figures of a seal, and what does not agree, are those that somebody looked at."""
+    return _told(seen, seal) == _told(now, seal)
+
+
+def _told(sheet: DaySheet, seal: Seal) -> tuple[dict[str, int | str], set[str]]:
+    return figures(sheet, seal), {one.key for one in differences(sheet) if one.seal is seal}
 
 
 def reason_before(one: Difference, reasons: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ from vaxentry.domain.dates import local_zone
 from vaxentry.domain.day_book import DayLine
 from vaxentry.domain.day_close import BY_HAND, DaySheet, Difference, Seal, Sealed, figures
 from vaxentry.domain.day_doses import BatchGiven, BatchOfDay, DoseLine, PcDoses, Yield
-from vaxentry.domain.day_gaps import differences, may_be_sealed, unexplained
+from vaxentry.domain.day_gaps import differences, is_as_seen, may_be_sealed, unexplained
 from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.domain.day_summary import DaySummary, StackSummary, fitting, with_cards
 from vaxentry.domain.permission import Right
@@ -61,13 +61,14 @@ class DayDesk:
             half_typed.keep_day_reasons(c, day, {**others, key: said})
             return self._read(c, day)
 
-    def seal(self, day: date, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
-        """Seal the figures of now, all of it or nothing."""
+    def seal(self, seen: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
+        """Seal the figures that were looked at, all of it or nothing."""
         given = {key: read_reason(text) for key, text in reasons.items() if text.strip()}
+        day = seen.day
         with self._tx.writing() as c:
             sealer = self._who_seals(c)
             sheet = self._read(c, day)
-            _check(sheet, seal, given)
+            _check(seen, sheet, seal, given)
             wanted = {one.key for one in differences(sheet) if one.seal is seal}
             kept = {key: text for key, text in given.items() if key in wanted}
             told = Sealed(seal, self._clock(), sealer.name, figures(sheet, seal), kept)
@@ -205,9 +206,11 @@ class DayDesk:
         return day_figures.read(c, day, now, local_zone(now), rules, signed_in=present)
 
 
-def _check(sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> None:
+def _check(seen: DaySheet, sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> None:
     if sheet.in_force(seal) is not None:
         raise SealError(reason="seal_closed")
+    if not is_as_seen(seen, sheet, seal):
+        raise SealError(reason="seal_changed")
     if unexplained(sheet, seal, reasons):
         raise SealError(reason="seal_unexplained")
     if not may_be_sealed(sheet, seal, reasons):

@@ -11,6 +11,7 @@ from tests.ui.evening import RETURN, Evening
 from tests.ui.fake_days import DAY, FULL, WHOLE, pile, sealed
 from tests.ui.scene import Scene
 from vaxentry.domain.day_close import Seal
+from vaxentry.domain.day_doses import Yield
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.domain.day_summary import StackSummary
 from vaxentry.errors import DiskFullError, FileError
@@ -114,6 +115,20 @@ def test_it_is_sealed_once_each_difference_has_its_reason(evening: Evening) -> N
     assert list(held.reasons.values()) == ["dibawa pulang", "tidak ikut dihitung", "dobel"]
     evening.wait(lambda: evening.scene.desk.sync.wakes)
     assert evening.page.view.cards[Seal.CARDS].state.text().startswith("Disegel Rahma Wijaya")
+
+
+def test_figures_that_changed_since_they_were_read_are_shown_and_not_sealed(
+    evening: Evening,
+) -> None:
+    evening.clerk.press(Qt.Key.Key_Left)
+    evening.wait(lambda: evening.page.sheet == WHOLE)
+    later = replace(WHOLE, doses=[replace(WHOLE.doses[0], vials=Yield(2, 5000, 4500))])
+    evening.days.sheets[WHOLE.day] = later
+    evening.clerk.keys("2")
+    evening.wait(lambda: evening.page.sheet == later)
+    assert "angkanya berubah" in evening.said
+    assert evening.days.sheets[WHOLE.day].seals == ()
+    assert "20 hasil vial - 9 terbuang" in evening.page.view.cards[Seal.DOSES].equation.text()
 
 
 def test_a_reason_of_a_smaller_difference_is_offered_and_asked_for_again(qtbot: QtBot) -> None:
