@@ -280,6 +280,13 @@ def test_a_pc_is_one_by_any_case_of_its_name_and_blanks_around_it(stage: DayStag
     assert found.piles[0].elsewhere == (PcCount("MEJA B", 1, frozenset({3})),)
 
 
+@pytest.mark.parametrize("name", ["", " ", "A\tB", "\u202eB", "B" * 41])
+def test_a_name_that_no_pc_has_is_not_kept(stage: DayStage, name: str) -> None:
+    with pytest.raises(RuleError):
+        stage.desk.enter_count(DAY, stage.first, PcCount(name, 1))
+    assert stage.sheet().piles[0].elsewhere == ()
+
+
 def test_the_key_of_a_device_stays_the_same(stage: DayStage, tmp_path: Path) -> None:
     keys = set()
     for name in ("x", "y"):

@@ -98,6 +98,12 @@ def test_a_name_that_is_no_text_is_not_read() -> None:
         from_file(written().replace(b'"M7"', b'"\\ud800"'))
 
 
+@pytest.mark.parametrize("name", ["", "  ", "P" * 41, "A\tB", "\u202eKD", None, 7])
+def test_a_name_of_a_pc_that_nobody_could_type_is_not_read(name: object) -> None:
+    with pytest.raises(SummaryError):
+        from_file(written(pc=name))
+
+
 @pytest.mark.parametrize("name", BATCH)
 def test_a_batch_without_one_of_its_fields_is_not_read(name: str) -> None:
     rest = {key: value for key, value in BATCH.items() if key != name}

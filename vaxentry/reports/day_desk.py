@@ -20,6 +20,7 @@ from vaxentry.domain.day_doses import BatchGiven, BatchOfDay, DoseLine, PcDoses,
 from vaxentry.domain.day_gaps import differences, is_as_seen, may_be_sealed, unexplained
 from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.domain.day_summary import DaySummary, StackSummary, fitting, with_cards
+from vaxentry.domain.other_pcs import read_pc
 from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.reason import read_reason
@@ -118,6 +119,7 @@ class DayDesk:
 
     def enter_count(self, day: date, stack: UUID, told: PcCount) -> DaySheet:
         """Keep what another PC typed of a stack."""
+        told = told._replace(pc=read_pc(told.pc))
         return self._enter(
             day,
             Seal.CARDS,

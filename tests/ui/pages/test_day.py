@@ -168,7 +168,12 @@ def test_the_count_of_another_pc_is_entered_by_hand(evening: Evening) -> None:
     assert evening.days.sheets[DAY].piles[0].elsewhere == (PcCount("MEJA B", 1, frozenset({3})),)
 
 
-@pytest.mark.parametrize("texts", [("", "1", ""), ("B", "", ""), ("B", "2", "3"), ("B", "1", "a")])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("", "1", ""), ("B", "", ""), ("B", "2", "3"), ("B", "1", "a"), ("B" * 41, "1", ""),
+    ],
+)  # fmt: skip
 def test_a_count_that_can_not_be_so_is_refused(
     evening: Evening, texts: tuple[str, str, str]
 ) -> None:

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from vaxentry.domain.day_doses import PcDoses
 from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.domain.day_summary import StackSummary
+from vaxentry.domain.other_pcs import read_pc
+from vaxentry.domain.rules import RuleError
 from vaxentry.domain.stacks import read_count, read_ranges
 from vaxentry.language import Words
 from vaxentry.language.spelling import count
@@ -16,8 +18,6 @@ from vaxentry.ui.pages.day_panels import DayForm, Editor, lines
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.panel import push_button
-
-_MOST_NAME = 40
 
 
 class FileForm(DayForm):
@@ -62,9 +62,13 @@ class CountForm(FileForm):
 
     def read(self) -> PcCount | None:
         """The name of the PC and its cards."""
-        pc, cards = self.value("count_pc"), read_count(self.value("count_cards"))
-        numbers = read_ranges(self.value("count_numbers"))
-        if not pc or len(pc) > _MOST_NAME or not pc.isprintable():
+        cards, numbers = (
+            read_count(self.value("count_cards")),
+            read_ranges(self.value("count_numbers")),
+        )
+        try:
+            pc = read_pc(self.value("count_pc"))
+        except RuleError:
             self.refuse("count_pc", "day.pc_wrong")
             return None
         if cards is None or not self.value("count_cards"):
