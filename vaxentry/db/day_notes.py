@@ -13,6 +13,7 @@ from vaxentry.db.stacks import number_of
 from vaxentry.db.times import from_ms, to_ms
 from vaxentry.domain.day_doses import BatchGiven, BatchOfDay, PcDoses, Yield
 from vaxentry.domain.day_pile import PcCount
+from vaxentry.domain.other_pcs import teller
 from vaxentry.domain.stacks import number_ranges, read_ranges
 from vaxentry.domain.trail import Action
 
@@ -24,10 +25,10 @@ WHERE vial_yield.id IN (
 _ADD_YIELD = """
 INSERT INTO vial_yield (day, site, vaccine, batch, vials, vial_ul, waste_ul, at, author_id)
 VALUES (:day, :site, :vaccine, :batch, :vials, :vial_ul, :waste_ul, :at, :author)"""
-_COUNTS = f"{NEWEST_COUNTS.format(stack=':stack')} ORDER BY pc"
+_COUNTS = f"{NEWEST_COUNTS.format(stack=':stack')} ORDER BY pc, teller"
 _ADD_COUNT = """
-INSERT INTO pc_count (stack_number, pc, cards, numbers, key, their_stack, at, author_id)
-VALUES (:stack, :pc, :cards, :numbers, :key, :theirs, :at, :author)"""
+INSERT INTO pc_count (stack_number, pc, cards, numbers, key, their_stack, teller, at, author_id)
+VALUES (:stack, :pc, :cards, :numbers, :key, :theirs, :teller, :at, :author)"""
 
 _DOSES = """
 SELECT pc, key, given FROM pc_doses WHERE given <> '[]' AND id IN (
@@ -62,7 +63,7 @@ def add_yield(
 
 
 def counts(c: Connection, stack: int) -> tuple[PcCount, ...]:
-    """What other PCs typed of a stack, by their names; one of no cards was taken back."""
+    """What other PCs typed of a stack, by their own names; one of no cards was taken back."""
     rows = bare(c).execute(_COUNTS, {"stack": stack})
     return tuple(
         PcCount(pc, cards, read_ranges(numbers) or frozenset(), key, theirs)
@@ -80,13 +81,14 @@ def add_count(c: Connection, stack: UUID, told: PcCount, author: UUID, now: date
         "numbers": number_ranges(told.numbers),
         "key": told.key,
         "theirs": told.stack,
+        "teller": teller(told.pc, told.key),
     }
     entry = Entry(to_ms(now), author, Action.PC_COUNTED, detail=f"stack:{number}")
     _add(c, _ADD_COUNT, values, entry)
 
 
 def doses(c: Connection, day: date) -> tuple[PcDoses, ...]:
-    """What other PCs gave on a day, by their names; one of no batches was taken back."""
+    """What other PCs gave on a day, by their own names; one of no batches was taken back."""
     rows = bare(c).execute(_DOSES, {"day": day.isoformat()})
     return tuple(PcDoses(pc, key, _read_given(given)) for pc, key, given in rows)
 

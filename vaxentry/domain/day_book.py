@@ -94,8 +94,12 @@ class DayBook(Protocol):
     def enter_count(self, day: date, stack: UUID, told: PcCount) -> DaySheet:
         """Keep what another PC typed of a stack, in place of what it told before.
 
+        A PC is called as it is on the screen, also one whose file was read: by hand stands in place
+        of its file, and a later file of that name in place of what was counted by hand.
+
         Raises:
-            SealError: ``seal_closed``: the cards of that day are sealed.
+            RuleError: the name of the PC can't be so.
+            SealError: ``seal_closed``: the cards of that day are sealed; ``stack_moved``.
             NotPermittedError: who is at this PC may not type.
         """
         ...
@@ -106,6 +110,7 @@ class DayBook(Protocol):
         Raises:
             FileError: ``summary_not_read``, ``summary_no_stack``, ``summary_own``,
                 ``summary_taken``.
+            SealError: ``stack_moved``: the stack is of another day now.
         """
         ...
 

@@ -1,6 +1,16 @@
-"""The names of the other PCs of a day. Pure."""
+"""The other PCs of a day: which is which, and what each is called. Pure.
 
-from vaxentry.domain.plain_text import clean_text
+A PC whose summary file was read is the device that signed the file, whatever it calls itself; one
+that somebody counted by hand is the name that was typed. Two devices may bear one name by chance.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import count
+
+from vaxentry.domain.day_doses import PcDoses
+from vaxentry.domain.day_pile import PcCount, Pile
+from vaxentry.domain.plain_text import clean_text, folded
 from vaxentry.domain.rules import RuleCode, RuleError
 
 MOST_NAME = 40
@@ -17,3 +27,62 @@ def read_pc(text: str) -> str:
     if not name:
         raise RuleError(RuleCode.REQUIRED)
     return name
+
+
+def teller(pc: str, key: str) -> str:
+    """Who told something: one text for one PC.
+
+    Args:
+        pc: its name.
+        key: fingerprint of the device that signed the file; "" = typed by hand.
+    """
+    return f"key:{key}" if key else f"name:{folded(pc)}"
+
+
+def given_way(told: PcCount, there: Sequence[PcCount]) -> list[PcCount]:
+    """Which counts another one takes the place of, besides that of the same teller.
+
+    What was counted by hand and the file of a PC of that name are of one PC, whichever came later.
+    """
+    return [
+        one
+        for one in there
+        if not (one.key and told.key)
+        and folded(one.pc) == folded(told.pc)
+        and teller(one.pc, one.key) != teller(told.pc, told.key)
+    ]
+
+
+def called_apart(
+    piles: Sequence[Pile], doses: Sequence[PcDoses]
+) -> tuple[list[Pile], tuple[PcDoses, ...]]:
+    """The same, each PC under a name that no other one of the day has: "PC02", "PC02 (2)"."""
+    told = [*(one for pile in piles for one in pile.elsewhere), *doses]
+    names = _names((teller(one.pc, one.key), one.pc) for one in told)
+
+    def named(pc: str, key: str) -> str:
+        return names[teller(pc, key)]
+
+    return [
+        replace(
+            pile,
+            elsewhere=tuple(one._replace(pc=named(one.pc, one.key)) for one in pile.elsewhere),
+        )
+        for pile in piles
+    ], tuple(one._replace(pc=named(one.pc, one.key)) for one in doses)
+
+
+def _names(tellers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """By hand first, as they were typed; then by key, so that the order of reading says nothing."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for who, pc in sorted(tellers, key=lambda one: (one[0].startswith("key:"), one)):
+        if who not in found:
+            found[who] = next(name for name in _numbered(pc) if folded(name) not in taken)
+            taken.add(folded(found[who]))
+    return found
+
+
+def _numbered(pc: str) -> Iterator[str]:
+    yield pc
+    yield from (f"{pc} ({n})" for n in count(2))

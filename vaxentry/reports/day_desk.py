@@ -20,7 +20,7 @@ from vaxentry.domain.day_doses import BatchGiven, BatchOfDay, DoseLine, PcDoses,
 from vaxentry.domain.day_gaps import differences, is_as_seen, may_be_sealed, unexplained
 from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.domain.day_summary import DaySummary, StackSummary, fitting, with_cards
-from vaxentry.domain.other_pcs import read_pc
+from vaxentry.domain.other_pcs import given_way, read_pc
 from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.reason import read_reason
@@ -114,7 +114,7 @@ class DayDesk:
         return self._enter(
             day,
             Seal.DOSES,
-            lambda c, author: day_notes.add_yield(c, day, batch, told, author, self._clock()),
+            lambda c, author, _: day_notes.add_yield(c, day, batch, told, author, self._clock()),
         )
 
     def enter_count(self, day: date, stack: UUID, told: PcCount) -> DaySheet:
@@ -123,15 +123,24 @@ class DayDesk:
         return self._enter(
             day,
             Seal.CARDS,
-            lambda c, author: day_notes.add_count(c, stack, told, author, self._clock()),
+            lambda c, author, sheet: self._keep_count(c, _pile(sheet, stack), told, author),
         )
 
-    def _enter(self, day: date, seal: Seal, keep: Callable[[Connection, UUID], None]) -> DaySheet:
+    def _keep_count(self, c: Connection, pile: Pile, told: PcCount, author: UUID) -> None:
+        for one in given_way(told, pile.elsewhere):
+            gone = one._replace(cards=0, numbers=frozenset())
+            day_notes.add_count(c, pile.stack, gone, author, self._clock())
+        day_notes.add_count(c, pile.stack, told, author, self._clock())
+
+    def _enter(
+        self, day: date, seal: Seal, keep: Callable[[Connection, UUID, DaySheet], None]
+    ) -> DaySheet:
         with self._tx.writing() as c:
             seat = typist(bare(c), self._tx.session, self._clock())
-            if self._read(c, day).in_force(seal) is not None:
+            sheet = self._read(c, day)
+            if sheet.in_force(seal) is not None:
                 raise SealError(reason="seal_closed")
-            keep(c, seat.author)
+            keep(c, seat.author, sheet)
             return self._read(c, day)
 
     def offered(self, day: date, stack: UUID, path: Path) -> list[StackSummary]:
@@ -140,11 +149,11 @@ class DayDesk:
 
     def _offered(self, day: date, stack: UUID, path: Path) -> tuple[DaySummary, list[StackSummary]]:
         summary = self._of_another(path)
-        piles = self.sheet(day).piles
-        pile = next(one for one in piles if one.stack == stack)
+        sheet = self.sheet(day)
+        pile = _pile(sheet, stack)
         if summary.day != day or not with_cards(summary, pile):
             raise FileError(reason="summary_no_stack")
-        found = fitting(summary, pile, piles)
+        found = fitting(summary, pile, sheet.piles)
         if not found:
             raise FileError(reason="summary_taken")
         return summary, found
@@ -164,8 +173,8 @@ class DayDesk:
             raise FileError(reason="summary_no_stack")
         told = PcCount(summary.pc, one.cards, one.numbers, summary.key, one.number)
 
-        def keep(c: Connection, author: UUID) -> None:
-            day_notes.add_count(c, stack, told, author, self._clock())
+        def keep(c: Connection, author: UUID, sheet: DaySheet) -> None:
+            self._keep_count(c, _pile(sheet, stack), told, author)
             if summary.doses is not None:
                 # As what is typed here: it comes though the doses are sealed, and shows beside it.
                 day_notes.add_doses(c, day, _pc_doses(summary), author, self._clock())
@@ -189,7 +198,7 @@ class DayDesk:
         return self._enter(
             day,
             Seal.DOSES,
-            lambda c, author: day_notes.add_doses(c, day, told, author, self._clock()),
+            lambda c, author, _: day_notes.add_doses(c, day, told, author, self._clock()),
         )
 
     def write_summary(self, day: date, path: Path) -> None:
@@ -217,6 +226,13 @@ def _check(seen: DaySheet, sheet: DaySheet, seal: Seal, reasons: Mapping[str, st
         raise SealError(reason="seal_unexplained")
     if not may_be_sealed(sheet, seal, reasons):
         raise SealError
+
+
+def _pile(sheet: DaySheet, stack: UUID) -> Pile:
+    found = next((one for one in sheet.piles if one.stack == stack), None)
+    if found is None:
+        raise SealError(reason="stack_moved")
+    return found
 
 
 def _is_of(key: str, known: Sequence[Difference]) -> bool:

@@ -13,7 +13,7 @@ from vaxentry.domain.rules import RuleError
 from vaxentry.domain.stacks import read_count, read_ranges
 from vaxentry.language import Words
 from vaxentry.language.spelling import count
-from vaxentry.ui.day_texts import pc_doses_text
+from vaxentry.ui.day_texts import elsewhere_text, pc_doses_text
 from vaxentry.ui.pages.day_panels import DayForm, Editor, lines
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField, Option
@@ -56,16 +56,16 @@ class CountForm(FileForm):
         super().__init__(lines("count_pc", "count_cards", "count_numbers"), words, theme, parent)
 
     def begin(self, pile: Pile) -> None:
-        """Empty fields for a stack."""
-        title = self._words("day.count_title", number=pile.number)
-        self.show_form(title, self._words("day.count_about"), "", "", "")
+        """Empty fields for a stack, below what other PCs told of it: so they are called."""
+        words, told = self._words, elsewhere_text(self._words, pile.elsewhere)
+        there = words("day.count_there", told=told) if told else ""
+        about = f"{there} {words('day.count_about')}".strip()
+        self.show_form(words("day.count_title", number=pile.number), about, "", "", "")
 
     def read(self) -> PcCount | None:
         """The name of the PC and its cards."""
-        cards, numbers = (
-            read_count(self.value("count_cards")),
-            read_ranges(self.value("count_numbers")),
-        )
+        cards = read_count(self.value("count_cards"))
+        numbers = read_ranges(self.value("count_numbers"))
         try:
             pc = read_pc(self.value("count_pc"))
         except RuleError:
