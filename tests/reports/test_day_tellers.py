@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.reports.test_outage_cards import cards, in_laporan
 from vaxentry.db.store import Store
 from vaxentry.domain.day_gaps import differences
 from vaxentry.domain.day_pile import PcCount
+from vaxentry.errors import FileError
 from vaxentry.language import Words
 from vaxentry.reports.day_desk import DayDesk
 from vaxentry.ui.day_texts import elsewhere_text
@@ -24,7 +26,7 @@ class Site:
     """A pile of nine cards on this PC, 1 to 3 of them typed here, and files of other PCs."""
 
     def __init__(self, home: Path, rooms: ExitStack) -> None:
-        self._home, self._rooms = home, rooms
+        self.home, self._rooms = home, rooms
         self.here = rooms.enter_context(empty_stage(home / "here"))
         self._begin(self.here, "RINA", (1, 2, 3))
 
@@ -35,14 +37,14 @@ class Site:
             stage.save(number, person(9000 + number))
 
     def other(self, name: str, pc: str, *numbers: int) -> DayStage:
-        stage = self._rooms.enter_context(empty_stage(self._home / name))
+        stage = self._rooms.enter_context(empty_stage(self.home / name))
         with stage.book.transactions.writing() as c:
             c.execute(text("UPDATE device SET pc_code = :pc"), {"pc": pc})
         self._begin(stage, "BUDI", numbers)
         return stage
 
     def file(self, stage: DayStage) -> Path:
-        path = self._home / "ringkasan.json"
+        path = self.home / "ringkasan.json"
         stage.desk.write_summary(DAY, path)
         return path
 
@@ -129,6 +131,59 @@ def test_capitals_and_how_a_letter_is_composed_make_no_other_pc(site: Site) -> N
     site.count(unicodedata.normalize("NFD", " M\u00c9JA "), 2)
     assert site.told == [("M\u00c9JA", 2)]
     assert in_laporan(site.here) == cards(site.here)[-1] == 4
+
+
+def refused(site: Site, file: Path, *, doses: bool) -> dict[str, object]:
+    before = (site.told, site.doses)
+    desk, stack = site.here.desk, site.here.first
+    with pytest.raises(FileError) as found:
+        desk.read_doses(DAY, file) if doses else desk.read_summary(DAY, stack, file, 1)
+    assert (site.told, site.doses) == before
+    return found.value.params
+
+
+@pytest.mark.parametrize("doses", [False, True])
+def test_a_newer_file_stays_though_an_older_one_is_read(site: Site, doses: bool) -> None:
+    one = site.other("b", "7R", 4, 5)
+    old = site.file(one).rename(site.home / "lama.json")
+    early, one.clock.now = one.clock.now, one.clock.now + timedelta(hours=3)
+    one.save(6, person(9006))
+    site.take(one)
+    told = refused(site, old, doses=doses)
+    assert told == {
+        "reason": "summary_older",
+        "made": seconds(early),
+        "held": seconds(one.clock.now),
+    }
+    with pytest.raises(FileError):
+        site.here.desk.offered(DAY, site.here.first, old)
+    site.take(one)  # the same once more says nothing new
+
+
+def test_a_newer_file_that_tells_of_no_dose_stays_too(site: Site) -> None:
+    one = site.other("b", "7R", 4)
+    old = site.file(one).rename(site.home / "lama.json")
+    one.clock.now += timedelta(hours=3)
+    one.book.void(one.ids[4], reason="dobel")
+    site.here.desk.read_doses(DAY, site.file(one))
+    assert site.doses == [("7R", 0)]
+    refused(site, old, doses=True)
+
+
+def test_what_was_taken_back_stands_in_no_way(site: Site) -> None:
+    one = site.other("b", "7R", 4, 5)
+    old = site.file(one).rename(site.home / "lama.json")
+    one.clock.now += timedelta(days=400)  # a clock that was ahead
+    site.take(one)
+    site.count("7R", 0)
+    refused(site, old, doses=True)
+    site.here.desk.drop_doses(DAY, site.here.sheet().pc_doses[0])
+    site.here.desk.read_summary(DAY, site.here.first, old, 1)
+    assert site.told == site.doses == [("7R", 2)]
+
+
+def seconds(at: datetime) -> datetime:
+    return at.replace(microsecond=0)
 
 
 def test_a_book_of_before_counts_what_it_counted(site: Site, tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ class DayBook(Protocol):
 
         Raises:
             FileError: ``summary_not_read``, ``summary_no_stack``, ``summary_own``,
-                ``summary_taken``.
+                ``summary_taken``, ``summary_older``: a newer one of that device is there.
             SealError: ``stack_moved``: the stack is of another day now.
         """
         ...
@@ -136,7 +136,7 @@ class DayBook(Protocol):
 
         Raises:
             FileError: ``summary_not_read``, ``summary_own``, ``summary_other_day``,
-                ``summary_no_doses``: an older program wrote it.
+                ``summary_no_doses``: an older program wrote it; ``summary_older``.
             SealError: ``seal_closed``: the doses of that day are sealed.
             NotPermittedError: who is at this PC may not type.
         """

@@ -19,7 +19,13 @@ from vaxentry.domain.day_close import BY_HAND, DaySheet, Difference, Seal, Seale
 from vaxentry.domain.day_doses import BatchGiven, BatchOfDay, DoseLine, PcDoses, Yield
 from vaxentry.domain.day_gaps import differences, is_as_seen, may_be_sealed, unexplained
 from vaxentry.domain.day_pile import PcCount, Pile
-from vaxentry.domain.day_summary import DaySummary, StackSummary, fitting, with_cards
+from vaxentry.domain.day_summary import (
+    DaySummary,
+    StackSummary,
+    fitting,
+    newest_of,
+    with_cards,
+)
 from vaxentry.domain.other_pcs import given_way, read_pc
 from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
@@ -128,7 +134,7 @@ class DayDesk:
 
     def _keep_count(self, c: Connection, pile: Pile, told: PcCount, author: UUID) -> None:
         for one in given_way(told, pile.elsewhere):
-            gone = one._replace(cards=0, numbers=frozenset())
+            gone = one._replace(cards=0, numbers=frozenset(), made_at=None)
             day_notes.add_count(c, pile.stack, gone, author, self._clock())
         day_notes.add_count(c, pile.stack, told, author, self._clock())
 
@@ -153,6 +159,7 @@ class DayDesk:
         pile = _pile(sheet, stack)
         if summary.day != day or not with_cards(summary, pile):
             raise FileError(reason="summary_no_stack")
+        _refuse_older(summary, sheet)
         found = fitting(summary, pile, sheet.piles)
         if not found:
             raise FileError(reason="summary_taken")
@@ -171,9 +178,10 @@ class DayDesk:
         one = next((one for one in found if one.number == theirs), None)
         if one is None:
             raise FileError(reason="summary_no_stack")
-        told = PcCount(summary.pc, one.cards, one.numbers, summary.key, one.number)
+        told = PcCount(summary.pc, one.cards, one.numbers, summary.key, one.number, summary.made_at)
 
         def keep(c: Connection, author: UUID, sheet: DaySheet) -> None:
+            _refuse_older(summary, sheet)
             self._keep_count(c, _pile(sheet, stack), told, author)
             if summary.doses is not None:
                 # As what is typed here: it comes though the doses are sealed, and shows beside it.
@@ -188,17 +196,20 @@ class DayDesk:
             raise FileError(reason="summary_other_day")
         if summary.doses is None:
             raise FileError(reason="summary_no_doses")
-        return self._enter_doses(day, _pc_doses(summary))
+
+        def keep(c: Connection, author: UUID, sheet: DaySheet) -> None:
+            _refuse_older(summary, sheet)
+            day_notes.add_doses(c, day, _pc_doses(summary), author, self._clock())
+
+        return self._enter(day, Seal.DOSES, keep)
 
     def drop_doses(self, day: date, told: PcDoses) -> DaySheet:
         """Take back what a file said."""
-        return self._enter_doses(day, told._replace(given=()))
-
-    def _enter_doses(self, day: date, told: PcDoses) -> DaySheet:
+        gone = told._replace(given=(), made_at=None)
         return self._enter(
             day,
             Seal.DOSES,
-            lambda c, author, _: day_notes.add_doses(c, day, told, author, self._clock()),
+            lambda c, author, _: day_notes.add_doses(c, day, gone, author, self._clock()),
         )
 
     def write_summary(self, day: date, path: Path) -> None:
@@ -251,7 +262,13 @@ def _given(line: DoseLine) -> BatchGiven:
 
 
 def _pc_doses(summary: DaySummary) -> PcDoses:
-    return PcDoses(summary.pc, summary.key, tuple(summary.doses or ()))
+    return PcDoses(summary.pc, summary.key, tuple(summary.doses or ()), summary.made_at)
+
+
+def _refuse_older(summary: DaySummary, sheet: DaySheet) -> None:
+    held = newest_of(summary, sheet)
+    if held is not None and summary.made_at < held:
+        raise FileError(reason="summary_older", made=summary.made_at, held=held)
 
 
 def _summary_in(path: Path) -> DaySummary:

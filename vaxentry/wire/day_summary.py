@@ -12,6 +12,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from vaxentry.domain.dates import EARLIEST, LATEST
 from vaxentry.domain.day_doses import BatchGiven, BatchOfDay
 from vaxentry.domain.day_summary import DaySummary, StackSummary
 from vaxentry.domain.other_pcs import read_pc
@@ -77,13 +78,21 @@ def from_file(content: bytes) -> DaySummary:
         return DaySummary(
             date.fromisoformat(told["day"]),
             _pc(told["pc"]),
-            datetime.fromisoformat(told["made_at"]),
+            _moment(told["made_at"]),
             [_stack(one) for one in told["stacks"]],
             fingerprint(key),
             _doses(told["doses"]) if "doses" in told else None,
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as e:
         raise SummaryError from e
+
+
+def _moment(told: str) -> datetime:
+    """With its offset: it is compared with others."""
+    at = datetime.fromisoformat(told)
+    if at.tzinfo is None or not EARLIEST <= at.date() <= LATEST:
+        raise SummaryError
+    return at
 
 
 def _pc(told: object) -> str:
