@@ -187,3 +187,9 @@ def sealed(sheet: DaySheet) -> DaySheet:
         for seal in Seal
     ]
     return replace(sheet, seals=seals)
+
+
+EMPTIED = replace(
+    sealed(WHOLE), piles=(), doses=(), server=ServerWord(0, 0), seals=sealed(WHOLE).seals[:2]
+)
+"""Its only stack went to another day after its seals."""

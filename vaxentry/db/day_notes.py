@@ -86,7 +86,7 @@ def add_count(c: Connection, stack: UUID, told: PcCount, author: UUID, now: date
         "key": told.key,
         "theirs": told.stack,
         "teller": teller(told.pc, told.key),
-        "made_at": told.made_at and to_ms(told.made_at),
+        "made_at": to_ms(told.made_at) if told.made_at else None,
     }
     entry = Entry(to_ms(now), author, Action.PC_COUNTED, detail=f"stack:{number}")
     _add(c, _ADD_COUNT, values, entry)
@@ -113,7 +113,7 @@ def add_doses(c: Connection, day: date, told: PcDoses, author: UUID, now: dateti
         "pc": told.pc,
         "key": told.key,
         "given": json.dumps(given, ensure_ascii=False, separators=(",", ":")),
-        "made_at": told.made_at and to_ms(told.made_at),
+        "made_at": to_ms(told.made_at) if told.made_at else None,
     }
     entry = Entry(to_ms(now), author, Action.PC_DOSES, detail=day.isoformat())
     _add(c, _ADD_DOSES, values, entry)

@@ -33,11 +33,6 @@ class Period:
         """Whether it has no bound."""
         return self.since is None and self.until is None
 
-    @property
-    def is_backwards(self) -> bool:
-        """Whether it ends before it begins: no day is in it."""
-        return self.since is not None and self.until is not None and self.since > self.until
-
 
 ALL = Period()
 

@@ -64,9 +64,10 @@ def newest_of(summary: DaySummary, sheet: DaySheet) -> datetime | None:
     """When the newest summary was made that the same device told of the day; None = none that
     counts, or nobody knows any more.
     """
-    told = [*(one for pile in sheet.piles for one in pile.elsewhere), *sheet.pc_doses]
-    known = (one.made_at for one in told if one.key == summary.key)
-    return max((at for at in known if at is not None), default=None)
+    told = [(one.key, one.made_at) for pile in sheet.piles for one in pile.elsewhere]
+    told += [(one.key, one.made_at) for one in sheet.pc_doses]
+    known = [at for key, at in told if key == summary.key and at is not None]
+    return max(known, default=None)
 
 
 def with_cards(summary: DaySummary, pile: Pile) -> list[StackSummary]:

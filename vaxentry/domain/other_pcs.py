@@ -4,7 +4,7 @@ A PC whose summary file was read is the device that signed the file, whatever it
 that somebody counted by hand is the name that was typed. Two devices may bear one name by chance.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -56,30 +56,26 @@ def given_way(told: PcCount, there: Sequence[PcCount]) -> list[PcCount]:
 def called_apart(
     piles: Sequence[Pile], doses: Sequence[PcDoses]
 ) -> tuple[list[Pile], tuple[PcDoses, ...]]:
-    """The same, each PC under a name that no other one of the day has: "PC02", "PC02 (2)"."""
-    told = [*(one for pile in piles for one in pile.elsewhere), *doses]
-    names = _names((teller(one.pc, one.key), one.pc) for one in told)
-
-    def named(pc: str, key: str) -> str:
-        return names[teller(pc, key)]
-
+    """The same, each device under a name that no other one of the day has: "PC02", "PC02 (2)"."""
+    counts = [one for pile in piles for one in pile.elsewhere]
+    keys = {one.key: one.pc for one in counts if one.key} | {one.key: one.pc for one in doses}
+    names = _names(keys)
     return [
         replace(
             pile,
-            elsewhere=tuple(one._replace(pc=named(one.pc, one.key)) for one in pile.elsewhere),
+            elsewhere=tuple(one._replace(pc=names.get(one.key, one.pc)) for one in pile.elsewhere),
         )
         for pile in piles
-    ], tuple(one._replace(pc=named(one.pc, one.key)) for one in doses)
+    ], tuple(one._replace(pc=names[one.key]) for one in doses)
 
 
-def _names(tellers: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """By hand first, as they were typed; then by key, so that the order of reading says nothing."""
+def _names(keys: Mapping[str, str]) -> Mapping[str, str]:
+    """In the order of the keys: when each was read does not matter."""
     found: dict[str, str] = {}
     taken: set[str] = set()
-    for who, pc in sorted(tellers, key=lambda one: (one[0].startswith("key:"), one)):
-        if who not in found:
-            found[who] = next(name for name in _numbered(pc) if folded(name) not in taken)
-            taken.add(folded(found[who]))
+    for key, pc in sorted(keys.items()):
+        found[key] = next(name for name in _numbered(pc) if folded(name) not in taken)
+        taken.add(folded(found[key]))
     return found
 
 

@@ -243,7 +243,10 @@ class TrailQuery:
 
 def span_of(first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
     """From the one day to the other, both included, in the PC's own time; None = no bound."""
-    return first and day_begins(first), last and day_ends(last)
+    return (
+        None if first is None else day_begins(first),
+        None if last is None else day_ends(last),
+    )
 
 
 @dataclass(frozen=True, slots=True)

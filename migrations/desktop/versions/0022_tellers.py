@@ -17,6 +17,10 @@ depends_on = None
 UNCHANGED = """CREATE TRIGGER pc_count_unchanged BEFORE UPDATE ON pc_count
             BEGIN SELECT RAISE(ABORT, 'append only'); END"""
 ROWS = "SELECT id, stack_number, lower(trim(pc)), pc, key FROM pc_count ORDER BY id"
+# Names that were two by their capitals alone are one now: what is not typed is counted anew.
+ANEW = """UPDATE stack SET not_typed = NULL WHERE number IN (
+    SELECT stack_number FROM pc_count GROUP BY stack_number
+    HAVING count(DISTINCT teller) < count(DISTINCT lower(trim(pc))))"""
 
 
 def upgrade() -> None:
@@ -35,12 +39,7 @@ def _fill(connection: sa.Connection) -> None:
     for number, stack, name, _, _ in rows:
         told = {"teller": last[stack, name], "id": number}
         connection.execute(sa.text("UPDATE pc_count SET teller = :teller WHERE id = :id"), told)
-    # Names that were two by their capitals alone are one now.
-    connection.execute(
-        sa.text(
-            "UPDATE stack SET not_typed = NULL WHERE number IN (SELECT stack_number FROM pc_count)"
-        )
-    )
+    connection.execute(sa.text(ANEW))
 
 
 def _teller(pc: str, key: str) -> str:
