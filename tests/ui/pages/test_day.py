@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.day_states import day_page
 from tests.ui.evening import RETURN, Evening
-from tests.ui.fake_days import DAY, FULL, WHOLE, pile, sealed
+from tests.ui.fake_days import DAY, EMPTIED, FULL, WHOLE, pile, sealed
 from tests.ui.scene import Scene
 from vaxentry.domain.day_close import Seal
 from vaxentry.domain.day_doses import Yield
@@ -229,6 +229,15 @@ def test_no_day_is_an_honest_empty_page(qtbot: QtBot) -> None:
     scene.wait(page.empty.isVisible)
     scene.clerk.keys("12r")
     assert page.sheet is None
+
+
+def test_of_an_emptied_day_it_is_told_what_was_sealed_and_what_to_do(qtbot: QtBot) -> None:
+    evening = Evening(qtbot, EMPTIED)
+    view = evening.page.view
+    assert [one.text for one in view.lines] == ["Disegel dengan 12 kartu; sekarang tidak ada lagi."]
+    assert view.named.model().index(0, 1).data() == "(1: buka lagi)"
+    assert "Buka lagi segel kartu" in view.cards[Seal.SERVER].state.text()
+    assert not view.agrees.isVisible()
 
 
 def test_a_day_that_is_gone_gives_way_to_the_newest(evening: Evening) -> None:
