@@ -136,6 +136,10 @@ def test_capitals_and_how_a_letter_is_composed_make_no_other_pc(site: Site) -> N
     site.count("M\u00e9ja", 1)
     site.count(unicodedata.normalize("NFD", " M\u00c9JA "), 2)
     assert site.told == [("M\u00c9JA", 2)]
+    site.count("M\u00c9JA", 0)
+    site.count("Meja gro\u00df", 1)
+    site.count("MEJA GROSS", 2)
+    assert site.told == [("MEJA GROSS", 2)]
     assert in_laporan(site.here) == cards(site.here)[-1] == 4
 
 

@@ -38,7 +38,7 @@ class HeldReports(FakeReports):
 
     def backlog(self, period: Period = ALL) -> Backlog:
         found = super().backlog(period)
-        self.go.wait()
+        self.go.wait(5)
         return found
 
 
