@@ -7,11 +7,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from tests.reports.day_stage import DAY, MODERNA, SINOVAC, DayStage, day_staged, person
+from tests.reports.day_stage import DAY, MODERNA, SINOVAC, DayStage, day_staged
 from vaxentry.db.agreement import Agreement
 from vaxentry.db.day_seals import close_by_server
 from vaxentry.db.trail import Trail
-from vaxentry.domain.day_close import Seal
+from vaxentry.domain.day_close import Seal, figures
 from vaxentry.domain.day_doses import PcDoses, Yield
 from vaxentry.domain.day_gaps import differences
 from vaxentry.domain.day_pile import PcCount
@@ -78,9 +78,11 @@ def test_nothing_is_sealed_that_nobody_looked_at(stage: DayStage) -> None:
 
 
 def test_another_missing_card_is_not_what_was_looked_at(stage: DayStage) -> None:
-    seen, told = stage.sheet(), reasons(stage)
-    stage.save(3, person(9003))
-    stage.book.void(stage.ids[5], reason="salah kartu")
+    stage.book.enter_stack(stage.first, {}, cards_counted=9)
+    seen = stage.desk.enter_count(DAY, stage.first, PcCount("B", 1, frozenset({8})))
+    told = reasons(stage)
+    now = stage.desk.enter_count(DAY, stage.first, PcCount("B", 1, frozenset({9})))
+    assert figures(seen, Seal.CARDS) == figures(now, Seal.CARDS)
     with pytest.raises(SealError) as found:
         stage.desk.seal(seen, Seal.CARDS, told)
     assert found.value.params == {"reason": "seal_changed"}
