@@ -36,10 +36,11 @@
     │   └── FileError              a file given by the user
     └── Bug                        ours: a promise inside the program was broken
 
-Every error carries a `code` and harmless `params`; the sentence for people is looked up in
-`vaxentry.language` under ``error.<code>``. No personal data in either.
+Every error carries a `code` and harmless `params`, a moment as it is; the sentence for people is
+looked up in `vaxentry.language` under ``error.<code>``. No personal data in either.
 """
 
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -48,7 +49,7 @@ class VaxEntryError(Exception):
 
     code: ClassVar[str] = "unknown"
 
-    def __init__(self, detail: str = "", **params: str | int) -> None:
+    def __init__(self, detail: str = "", **params: str | int | datetime) -> None:
         super().__init__(detail or self.code)
         self.detail = detail
         self.params = params

@@ -107,6 +107,9 @@ def _read(argv: Sequence[str], words: Words) -> argparse.Namespace:
         backlog.error("--out FILE is needed for this format")
     if asked.report == "outage" and (asked.out is None) == (asked.check is None):
         outage.error("either --out FILE or --check CSV")
+    has_both = asked.since is not None and asked.until is not None
+    if asked.report == "outage" and has_both and asked.since > asked.until:
+        outage.error("the day of --since is after that of --until")
     return asked
 
 

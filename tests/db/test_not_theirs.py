@@ -156,7 +156,7 @@ NOT_A_CLERKS: dict[str, Try] = {
     "amend": lambda at: at.book.amend(Seen(at.other, 1), Amendment(dose_no=2), reason="x"),
     "approve": lambda at: approvals_of(at.book).approve(at.asked),
     "decline": lambda at: approvals_of(at.book).decline(at.asked, reason="x"),
-    "seal": lambda at: at.days.seal(DAY, Seal.CARDS, {}),
+    "seal": lambda at: at.days.seal(at.days.sheet(DAY), Seal.CARDS, {}),
     "reopen": lambda at: at.days.reopen(DAY, Seal.CARDS, "x"),
     "hire": lambda at: at.staff.add("Yusuf", (Role.ENTRY,)),
     "change a member": lambda at: at.staff.change(

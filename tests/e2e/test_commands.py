@@ -227,6 +227,37 @@ def test_the_evidence_of_outages_is_signed_and_can_be_checked(run: Run, tmp_path
     assert (code, "ditandatangani" in err) == (1, True)
 
 
+def test_no_evidence_is_signed_of_a_period_that_is_none(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "bukti.csv"
+    out.write_text("lama")
+    days = ("--since", "2026-11-02", "--until", "2026-11-01")
+    with pytest.raises(SystemExit) as ended:
+        run("report", "outage", *days, "--out", str(out))
+    assert (ended.value.code, out.read_text()) == (2, "lama")
+    for day in (("--since", "9999-12-31"), ("--until", "0001-01-01")):
+        code, _, err = run("report", "outage", *day, "--out", str(out))
+        assert (code, "periode itu tidak ada" in err, out.read_text()) == (1, True, "lama")
+
+
+@pytest.mark.parametrize("first", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("last", ["0001-01-01", "9999-12-31"])
+def test_no_day_is_too_far_away_for_a_command(
+    run: Run, tmp_path: Path, first: str, last: str
+) -> None:
+    run("import", str(write_cards(tmp_path / "kartu.csv", 2)))
+    days = ("--since", first, "--until", last)
+    is_all = first < last
+    told = json.loads(run("report", "backlog", "--format", "json", *days)[1])
+    assert told["saved"] == (2 if is_all else 0)
+    out = tmp_path / "jejak.csv"
+    assert run("audit", "export", str(out), *days)[0] == 0
+    assert (len(out.read_text("utf-8-sig").splitlines()) > 1) == is_all
+    if first <= last:
+        assert run("report", "outage", *days, "--out", str(tmp_path / "a.csv"))[0] == int(
+            not is_all
+        )
+
+
 @pytest.mark.parametrize(
     "wrong", [[], ["--out", "a", "--check", "b"], ["--format", "xlsx"], ["--out", "a.xlsx"]]
 )

@@ -63,6 +63,12 @@ def test_a_file_that_exists_is_left_alone(template: Path) -> None:
     assert template.read_bytes() == before
 
 
+def test_a_folder_is_told_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(FileError) as caught:
+        write_template(tmp_path)
+    assert caught.value.text_key == "error.file_is_folder"
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileError) as caught:
         write_template(tmp_path / "none" / "a.xlsx")

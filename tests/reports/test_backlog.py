@@ -1,4 +1,4 @@
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -19,9 +19,11 @@ from vaxentry.domain.backlog import (
     Period,
     Work,
 )
+from vaxentry.domain.backlog_text import paper_facts, state_facts, summary
 from vaxentry.domain.outbox import NationalStatus, State
 from vaxentry.domain.queue import Settlement, Verdict
 from vaxentry.domain.refusals import Owner
+from vaxentry.language import LANGUAGES, Words
 
 PARTED = {"open", "own"}
 """What was found by an index before, and is parted."""
@@ -230,6 +232,17 @@ def test_the_list_names_what_the_figures_count(stage: Stage) -> None:
     assert (clash.card, clash.site, clash.clerk, clash.village) == (1, "", "RINA", "Remu")
     assert clash.identity == "9271••••••••••••"
     assert clash.cause.owner is Owner.SUPERVISOR
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_stands_for_two_figures(stage: Stage, language: str) -> None:
+    words, found = Words(language), stage.read()
+    assert found.by_state[State.QUEUED] != found.waiting
+    told = defaultdict[str, set[int | str]](set)
+    for facts in (summary(words, found), state_facts(words, found), paper_facts(words, found)):
+        for what, figure in facts:
+            told[what].add(figure)
+    assert {what: figures for what, figures in told.items() if len(figures) > 1} == {}
 
 
 def test_no_query_scans(stage: Stage) -> None:

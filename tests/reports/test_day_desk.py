@@ -11,7 +11,7 @@ from tests.reports.day_stage import DAY, MODERNA, SINOVAC, DayStage, day_staged
 from vaxentry.db.agreement import Agreement
 from vaxentry.db.day_seals import close_by_server
 from vaxentry.db.trail import Trail
-from vaxentry.domain.day_close import Seal
+from vaxentry.domain.day_close import Seal, figures
 from vaxentry.domain.day_doses import PcDoses, Yield
 from vaxentry.domain.day_gaps import differences
 from vaxentry.domain.day_pile import PcCount
@@ -39,7 +39,7 @@ def reasons(stage: DayStage) -> dict[str, str]:
 
 
 def seal_cards(stage: DayStage) -> None:
-    stage.desk.seal(DAY, Seal.CARDS, reasons(stage))
+    stage.desk.seal(stage.sheet(), Seal.CARDS, reasons(stage))
 
 
 def compare(stage: DayStage, tally: Tally = EQUAL) -> None:
@@ -57,13 +57,39 @@ def test_nothing_is_sealed_while_a_difference_has_no_reason(stage: DayStage) -> 
     told = reasons(stage)
     del told[MISSING]
     with pytest.raises(SealError) as found:
-        stage.desk.seal(DAY, Seal.CARDS, told)
+        stage.desk.seal(stage.sheet(), Seal.CARDS, told)
     assert found.value.params == {"reason": "seal_unexplained"}
     assert stage.sheet().seals == []
 
 
+def test_nothing_is_sealed_that_nobody_looked_at(stage: DayStage) -> None:
+    seen = stage.sheet()
+    stage.desk.enter_vials(DAY, MODERNA, Yield(1, 5000, 3250))
+    stage.book.void(stage.ids[6], reason="dobel")
+    for seal in (Seal.CARDS, Seal.DOSES):
+        with pytest.raises(SealError) as found:
+            stage.desk.seal(seen, seal, reasons(stage))
+        assert found.value.params == {"reason": "seal_changed"}
+    assert (stage.sheet().seals, notes(stage)) == ([], [])
+    # What belongs to another seal may change meanwhile.
+    looked_at = stage.sheet()
+    stage.desk.enter_vials(DAY, MODERNA, Yield(1, 5000, 3000))
+    assert stage.desk.seal(looked_at, Seal.CARDS, reasons(stage)).in_force(Seal.CARDS)
+
+
+def test_another_missing_card_is_not_what_was_looked_at(stage: DayStage) -> None:
+    stage.book.enter_stack(stage.first, {}, cards_counted=9)
+    seen = stage.desk.enter_count(DAY, stage.first, PcCount("B", 1, frozenset({8})))
+    told = reasons(stage)
+    now = stage.desk.enter_count(DAY, stage.first, PcCount("B", 1, frozenset({9})))
+    assert figures(seen, Seal.CARDS) == figures(now, Seal.CARDS)
+    with pytest.raises(SealError) as found:
+        stage.desk.seal(seen, Seal.CARDS, told)
+    assert found.value.params == {"reason": "seal_changed"}
+
+
 def test_a_seal_keeps_who_when_the_figures_and_the_reasons(stage: DayStage) -> None:
-    found = stage.desk.seal(DAY, Seal.CARDS, reasons(stage))
+    found = stage.desk.seal(stage.sheet(), Seal.CARDS, reasons(stage))
     held = found.in_force(Seal.CARDS)
     assert held is not None
     assert (held.author, held.figures["counted"], held.figures["1 excess"]) == ("RINA", 5, 2)
@@ -85,7 +111,7 @@ def test_reasons_are_kept_until_their_seal_and_there_again_once_it_is_opened(
     assert stage.desk.keep_reason(DAY, MISSING, "dibawa pulang").reasons[MISSING]
     stage.book.set_author("BUDI")
     assert stage.sheet().reasons == {**told, MISSING: "dibawa pulang"}
-    sealed = stage.desk.seal(DAY, Seal.CARDS, stage.sheet().reasons)
+    sealed = stage.desk.seal(stage.sheet(), Seal.CARDS, stage.sheet().reasons)
     doses = {one.key for one in differences(sealed) if one.seal is Seal.DOSES}
     assert set(sealed.reasons) == doses
     with pytest.raises(SealError):
@@ -101,7 +127,7 @@ def test_reasons_of_what_is_gone_go_with_the_seal_and_no_day_is_left(stage: DayS
     with pytest.raises(RuleError):
         stage.desk.keep_reason(DAY, MISSING, " ")
     for seal in (Seal.CARDS, Seal.DOSES):
-        stage.desk.seal(DAY, seal, stage.sheet().reasons)
+        stage.desk.seal(stage.sheet(), seal, stage.sheet().reasons)
     assert stage.sheet().reasons == {}
     with stage.book.transactions.reading() as c:
         found = c.execute(text("SELECT value FROM setting WHERE name = 'day_reasons'"))
@@ -132,7 +158,7 @@ def test_it_is_reopened_with_a_reason_alone(stage: DayStage) -> None:
 def test_the_doses_have_a_seal_of_their_own(stage: DayStage) -> None:
     stage.desk.enter_vials(DAY, MODERNA, Yield(1, 5000, 3250))
     stage.desk.enter_vials(DAY, SINOVAC, Yield(1, 500, 0))
-    found = stage.desk.seal(DAY, Seal.DOSES, {})
+    found = stage.desk.seal(stage.sheet(), Seal.DOSES, {})
     assert found.in_force(Seal.DOSES) is not None
     assert found.in_force(Seal.CARDS) is None
     with pytest.raises(SealError) as error:
@@ -142,7 +168,7 @@ def test_the_doses_have_a_seal_of_their_own(stage: DayStage) -> None:
 
 def test_a_day_without_stacks_can_not_be_sealed(stage: DayStage) -> None:
     with pytest.raises(SealError):
-        stage.desk.seal(DAY.replace(year=2020), Seal.CARDS, {})
+        stage.desk.seal(stage.desk.sheet(DAY.replace(year=2020)), Seal.CARDS, {})
 
 
 def test_the_servers_seal_closes_by_itself_once_it_agrees(stage: DayStage) -> None:
@@ -254,6 +280,13 @@ def test_a_pc_is_one_by_any_case_of_its_name_and_blanks_around_it(stage: DayStag
     stage.desk.enter_count(DAY, stage.first, PcCount("Meja b ", 2))
     found = stage.desk.enter_count(DAY, stage.first, PcCount("MEJA B", 1, frozenset({3})))
     assert found.piles[0].elsewhere == (PcCount("MEJA B", 1, frozenset({3})),)
+
+
+@pytest.mark.parametrize("name", ["", " ", "A\tB", "\u202eB", "B" * 41])
+def test_a_name_that_no_pc_has_is_not_kept(stage: DayStage, name: str) -> None:
+    with pytest.raises(RuleError):
+        stage.desk.enter_count(DAY, stage.first, PcCount(name, 1))
+    assert stage.sheet().piles[0].elsewhere == ()
 
 
 def test_the_key_of_a_device_stays_the_same(stage: DayStage, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def test_with_the_doses_of_the_other_pc_the_equation_closes(here: DayStage, file
     (m7,) = found.doses
     assert (m7.doses, m7.given_ul, m7.elsewhere, m7.elsewhere_ul) == (3, 1500, 3, 1000)
     assert (m7.difference_ul, differences(found)) == (0, [])
-    sealed = here.desk.seal(DAY, Seal.DOSES, {}).in_force(Seal.DOSES)
+    sealed = here.desk.seal(here.sheet(), Seal.DOSES, {}).in_force(Seal.DOSES)
     assert sealed is not None
     assert sealed.figures["/moderna/M7 elsewhere"] == 1000
 
@@ -195,7 +195,7 @@ def test_sealed_doses_are_not_taken_and_a_file_read_for_a_stack_shows_beside_the
     here: DayStage, file: Path
 ) -> None:
     here.desk.enter_vials(DAY, MODERNA, Yield(1, 1500, 0))
-    told = here.desk.seal(DAY, Seal.DOSES, {})
+    told = here.desk.seal(here.sheet(), Seal.DOSES, {})
     assert refused(here, file) == "seal_closed"
     assert not told.changed_since(Seal.DOSES)
     found = here.desk.read_summary(DAY, here.first, file, 1)
@@ -210,7 +210,7 @@ def test_cards_and_doses_of_a_file_are_kept_together_or_not_at_all(
 ) -> None:
     for one in differences(here.sheet()):
         here.desk.keep_reason(DAY, one.key, "di PC lain")
-    here.desk.seal(DAY, Seal.CARDS, here.sheet().reasons)
+    here.desk.seal(here.sheet(), Seal.CARDS, here.sheet().reasons)
     with pytest.raises(SealError):
         here.desk.read_summary(DAY, here.first, file, 1)
     assert (line(here).elsewhere, here.sheet().pc_doses) == (0, ())
@@ -226,7 +226,7 @@ def test_each_is_noted_in_the_trail(here: DayStage, file: Path) -> None:
 
 def test_a_book_of_before_keeps_its_day_as_it_was(here: DayStage, tmp_path: Path) -> None:
     here.desk.enter_vials(DAY, MODERNA, Yield(1, 1500, 0))
-    here.desk.seal(DAY, Seal.DOSES, {})
+    here.desk.seal(here.sheet(), Seal.DOSES, {})
     before, path = seen(here), tmp_path / "a" / "v.db"
     here.book.close()
     bring_back(path, "0020")

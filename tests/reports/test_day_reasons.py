@@ -28,7 +28,7 @@ def test_a_reason_is_of_the_difference_for_which_it_was_typed(stage: DayStage) -
     assert (left.amount, left.names) == (3, "3, 8-9")
     assert reason_before(left, sheet.reasons) == told[MISSING]
     with pytest.raises(SealError):
-        stage.desk.seal(DAY, Seal.CARDS, sheet.reasons)
+        stage.desk.seal(stage.sheet(), Seal.CARDS, sheet.reasons)
     kept = stage.desk.keep_reason(DAY, left.key, "dibawa pulang").reasons
     assert (kept[left.key], MISSING in kept) == ("dibawa pulang", False)
     stage.book.enter_stack(stage.first, {}, cards_counted=5)

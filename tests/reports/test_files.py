@@ -201,12 +201,17 @@ def test_a_file_that_is_open_elsewhere_stays(
     assert [one.name for one in folder.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize("name", ["missing/a.xlsx", "taken.xlsx"])
-def test_a_place_that_takes_no_file_is_told(stage: Stage, folder: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "reason"), [("missing/a.xlsx", "report_not_written"), ("taken.xlsx", "file_is_folder")]
+)
+def test_a_place_that_takes_no_file_is_told(
+    stage: Stage, folder: Path, name: str, reason: str
+) -> None:
     (folder / "taken.xlsx").mkdir()
     with pytest.raises(FileError) as told:
         write(stage, folder / name)
-    assert told.value.params["reason"] == "report_not_written"
+    assert told.value.params["reason"] == reason
+    assert [one.name for one in folder.iterdir()] == ["taken.xlsx"]
 
 
 @pytest.mark.parametrize("kind", TEXT_FORMATS)

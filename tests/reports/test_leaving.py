@@ -192,9 +192,14 @@ def test_each_file_that_leaves_is_noted_once(house: House, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [one for one in LEAVING if one not in {*NEW, "printed"}])
-def test_the_note_is_there_before_the_file_is(house: House, name: str) -> None:
+def test_the_note_is_there_before_the_file_is(
+    house: House, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "in use")
+
     sign_in(house.staff, BOSS)
-    (house.folder / "a.csv").mkdir()
+    monkeypatch.setattr(Path, "replace", refused)
     before = house.notes()
     with pytest.raises(FileError):
         LEAVING[name](house, house.folder / "a.csv")

@@ -1,7 +1,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -132,6 +132,34 @@ def test_a_period_without_anything_is_honestly_empty(stage: Stage) -> None:
     assert (found.intervals, found.tries, found.longest_wait) == ([], {}, None)
     assert found.out == (timedelta(), timedelta())
     assert read(stage, Period(NOON.date() + timedelta(9))).hours == []
+
+
+@pytest.mark.parametrize("kind", [Format.CSV, Format.PDF])
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        (NOON.date(), NOON.date() - timedelta(1)),
+        (NOON.date() + timedelta(2), None),
+        (None, date.min),
+        (date.max, date.max),
+    ],
+)
+def test_nothing_is_signed_of_days_that_there_were_not(
+    stage: Stage, tmp_path: Path, kind: Format, since: date | None, until: date | None
+) -> None:
+    file = tmp_path / "bukti"
+    file.write_text("lama")
+    with pytest.raises(FileError) as found:
+        Outages(stage.book.transactions, stage.clock).write(kind, file, WORDS, Period(since, until))
+    assert found.value.params == {"reason": "outage_no_period"}
+    assert [one.read_text() for one in tmp_path.glob("bukti*")] == ["lama"]
+
+
+@pytest.mark.parametrize(("since", "until"), [(date.min, date.max), (None, date.max)])
+def test_a_period_without_an_end_that_anybody_lives_to_see_ends_now(
+    stage: Stage, since: date | None, until: date
+) -> None:
+    assert read(stage, Period(since, until)).until == NOON
 
 
 @pytest.mark.parametrize("separator", Separator)

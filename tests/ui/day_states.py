@@ -8,10 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from tests.ui.fake_days import FULL, HUGE, SHARED, WHOLE, FakeDays, sealed
+from tests.ui.fake_days import EMPTIED, FULL, HUGE, OTHER, SHARED, WHOLE, FakeDays, sealed
 from tests.ui.fake_outages import BAD
 from tests.ui.scene import Scene
 from vaxentry.domain.day_close import DaySheet
+from vaxentry.domain.day_doses import Yield
 from vaxentry.domain.day_summary import StackSummary
 from vaxentry.domain.outage import Outage
 from vaxentry.ui.pages.day import DayPage
@@ -65,6 +66,25 @@ def _unexplained(scene: Scene) -> None:
     scene.wait(page.banner.isVisible)
 
 
+def _alike(scene: Scene) -> None:
+    """Two PCs of one name told of the stack that is asked for."""
+    others = (OTHER._replace(pc="7R"), OTHER._replace(pc="7R (2)", cards=4, key="AAAAAAAA"))
+    page = day_page(scene, replace(FULL, piles=[replace(FULL.piles[1], elsewhere=others)]))
+    page.view.piles.setFocus()
+    scene.clerk.press(Qt.Key.Key_Return)
+    scene.wait(lambda: page.forms.form and page.forms.form.isVisible())
+
+
+def _changed(scene: Scene) -> None:
+    """The figures changed since they were read: nothing was sealed."""
+    page = day_page(scene, WHOLE)
+    scene.days.sheets[WHOLE.day] = replace(
+        WHOLE, doses=[replace(WHOLE.doses[0], vials=Yield(2, 5000, 4500))]
+    )
+    scene.clerk.keys("2")
+    scene.wait(page.banner.isVisible)
+
+
 def _theirs(scene: Scene) -> None:
     page = day_page(scene, FULL, WHOLE)
     scene.days.theirs.append(StackSummary(8, "3201-08", 60, 20, frozenset(range(41, 61))))
@@ -98,6 +118,8 @@ DAY_STATES: Mapping[str, Callable[[Scene], None]] = {
     "close_day": lambda scene: _day(scene, FULL, WHOLE),
     "day empty": _day,
     "day huge": lambda scene: _day(scene, HUGE),
+    "day emptied": lambda scene: _day(scene, EMPTIED),
+    "day changed": _changed,
     "day sealed": lambda scene: _day(scene, sealed(WHOLE)),
     "day shared": lambda scene: _day(scene, SHARED, WHOLE),
     "day doses": _doses,
@@ -106,6 +128,7 @@ DAY_STATES: Mapping[str, Callable[[Scene], None]] = {
     "day vials": partial(_form, table="doses"),
     "day batch": _batch,
     "day count": partial(_form, table="piles"),
+    "day alike": _alike,
     "day theirs": _theirs,
     "day reopen": _reopen,
     "outage": partial(_outage, found=BAD),

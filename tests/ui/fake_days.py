@@ -19,9 +19,11 @@ from vaxentry.domain.day_close import (
     figures,
 )
 from vaxentry.domain.day_doses import BatchGiven, BatchOfDay, DoseLine, PcDoses, Yield
+from vaxentry.domain.day_gaps import is_as_seen
 from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.domain.day_summary import StackSummary
 from vaxentry.domain.outbox import State
+from vaxentry.errors import SealError
 
 DAY = date(2026, 11, 22)
 MODERNA = BatchOfDay("3201-08", "moderna", "M7")
@@ -128,8 +130,10 @@ class FakeDays:
         sheet = self.sheets[day]
         return self._keep(replace(sheet, reasons={**sheet.reasons, key: reason}))
 
-    def seal(self, day: date, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
-        sheet = self.sheets[day]
+    def seal(self, seen: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
+        sheet = self.sheets[seen.day]
+        if not is_as_seen(seen, sheet, seal):
+            raise SealError(reason="seal_changed")
         told = Sealed(seal, NOW, "Rahma Wijaya", figures(sheet, seal), reasons)
         return self._keep(replace(sheet, seals=[*sheet.seals, told]))
 
@@ -183,3 +187,9 @@ def sealed(sheet: DaySheet) -> DaySheet:
         for seal in Seal
     ]
     return replace(sheet, seals=seals)
+
+
+EMPTIED = replace(
+    sealed(WHOLE), piles=(), doses=(), server=ServerWord(0, 0), seals=sealed(WHOLE).seals[:2]
+)
+"""Its only stack went to another day after its seals."""

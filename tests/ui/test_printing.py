@@ -229,16 +229,16 @@ def test_the_trail_has_words_for_each_list(language: str) -> None:
     assert all(words.has(f"trail.detail_{code}") for code in codes)
 
 
-def test_a_folder_that_takes_no_file_is_told(
-    qtbot: QtBot, book: FakeBook, press: Press, tmp_path: Path
+@pytest.mark.parametrize(
+    ("place", "why"), [("no such folder/slip.pdf", "file_not_written"), (".", "file_is_folder")]
+)
+def test_a_place_that_takes_no_file_is_told(
+    qtbot: QtBot, book: FakeBook, press: Press, tmp_path: Path, place: str, why: str
 ) -> None:
     park(book, 3)
-    make = slip_job(book.stacks()[0], ("A", "B"))
     with qtbot.waitSignal(press.failed) as told:
-        press.write_pdf(make, tmp_path / "no such folder" / "slip.pdf")
-    assert isinstance(told.args[0], FileError)
-    assert ID.has(told.args[0].text_key)
-    assert not press.is_busy
+        press.write_pdf(slip_job(book.stacks()[0], ("A", "B")), tmp_path / place)
+    assert (told.args[0].params, press.is_busy) == ({"reason": why}, False)
 
 
 def test_a_full_disk_is_told_and_leaves_the_old_file(

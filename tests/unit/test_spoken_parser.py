@@ -95,6 +95,10 @@ def test_help_is_indonesian_first(capsys: pytest.CaptureFixture[str], command: s
         ("report backlog --since besok", "--since: 'besok' bukan tanggal seperti YYYY-MM-DD"),
         ("report backlog", "untuk bentuk ini --out FILE wajib diisi"),
         ("report outage", "pilih --out FILE atau --check CSV"),
+        (
+            "report outage --out a.csv --since 2026-11-02 --until 2026-11-01",
+            "hari --since sesudah hari --until",
+        ),
         ("report backlog --out a.pdf --format csv", "berakhiran .pdf, padahal yang ditulis csv"),
     ],
 )

@@ -98,6 +98,20 @@ def test_a_name_that_is_no_text_is_not_read() -> None:
         from_file(written().replace(b'"M7"', b'"\\ud800"'))
 
 
+@pytest.mark.parametrize("name", ["", "  ", "P" * 41, "A\tB", "\u202eKD", None, 7])
+def test_a_name_of_a_pc_that_nobody_could_type_is_not_read(name: object) -> None:
+    with pytest.raises(SummaryError):
+        from_file(written(pc=name))
+
+
+@pytest.mark.parametrize(
+    "at", ["2021-08-27T09:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "", 7]
+)
+def test_a_moment_that_can_not_be_compared_is_not_read(at: object) -> None:
+    with pytest.raises(SummaryError):
+        from_file(written(made_at=at))
+
+
 @pytest.mark.parametrize("name", BATCH)
 def test_a_batch_without_one_of_its_fields_is_not_read(name: str) -> None:
     rest = {key: value for key, value in BATCH.items() if key != name}

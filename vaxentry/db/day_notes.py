@@ -10,9 +10,10 @@ from vaxentry.db.audit import Entry, write
 from vaxentry.db.engine import bare
 from vaxentry.db.ledgers import NEWEST_COUNTS
 from vaxentry.db.stacks import number_of
-from vaxentry.db.times import from_ms, to_ms
+from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
 from vaxentry.domain.day_doses import BatchGiven, BatchOfDay, PcDoses, Yield
 from vaxentry.domain.day_pile import PcCount
+from vaxentry.domain.other_pcs import teller
 from vaxentry.domain.stacks import number_ranges, read_ranges
 from vaxentry.domain.trail import Action
 
@@ -24,17 +25,19 @@ WHERE vial_yield.id IN (
 _ADD_YIELD = """
 INSERT INTO vial_yield (day, site, vaccine, batch, vials, vial_ul, waste_ul, at, author_id)
 VALUES (:day, :site, :vaccine, :batch, :vials, :vial_ul, :waste_ul, :at, :author)"""
-_COUNTS = f"{NEWEST_COUNTS.format(stack=':stack')} ORDER BY pc"
+_COUNTS = f"{NEWEST_COUNTS.format(stack=':stack')} ORDER BY pc, teller"
 _ADD_COUNT = """
-INSERT INTO pc_count (stack_number, pc, cards, numbers, key, their_stack, at, author_id)
-VALUES (:stack, :pc, :cards, :numbers, :key, :theirs, :at, :author)"""
+INSERT INTO pc_count (
+  stack_number, pc, cards, numbers, key, their_stack, teller, made_at, at, author_id)
+VALUES (:stack, :pc, :cards, :numbers, :key, :theirs, :teller, :made_at, :at, :author)"""
 
 _DOSES = """
-SELECT pc, key, given FROM pc_doses WHERE given <> '[]' AND id IN (
+SELECT pc, key, given, made_at FROM pc_doses
+WHERE (given <> '[]' OR made_at IS NOT NULL) AND id IN (
   SELECT max(id) FROM pc_doses WHERE day = :day GROUP BY key) ORDER BY pc, key"""
 _ADD_DOSES = """
-INSERT INTO pc_doses (day, pc, key, given, at, author_id)
-VALUES (:day, :pc, :key, :given, :at, :author)"""
+INSERT INTO pc_doses (day, pc, key, given, made_at, at, author_id)
+VALUES (:day, :pc, :key, :given, :made_at, :at, :author)"""
 
 
 def yields(c: Connection, day: date) -> dict[BatchOfDay, Yield]:
@@ -62,11 +65,13 @@ def add_yield(
 
 
 def counts(c: Connection, stack: int) -> tuple[PcCount, ...]:
-    """What other PCs typed of a stack, by their names; one of no cards was taken back."""
+    """What other PCs typed of a stack, by their own names; one of no cards was taken back."""
     rows = bare(c).execute(_COUNTS, {"stack": stack})
     return tuple(
-        PcCount(pc, cards, read_ranges(numbers) or frozenset(), key, theirs)
-        for pc, cards, numbers, key, theirs in rows
+        PcCount(
+            pc, cards, read_ranges(numbers) or frozenset(), key, theirs, from_ms_or_none(made_at)
+        )
+        for pc, cards, numbers, key, theirs, made_at in rows
     )
 
 
@@ -80,15 +85,20 @@ def add_count(c: Connection, stack: UUID, told: PcCount, author: UUID, now: date
         "numbers": number_ranges(told.numbers),
         "key": told.key,
         "theirs": told.stack,
+        "teller": teller(told.pc, told.key),
+        "made_at": to_ms(told.made_at) if told.made_at else None,
     }
     entry = Entry(to_ms(now), author, Action.PC_COUNTED, detail=f"stack:{number}")
     _add(c, _ADD_COUNT, values, entry)
 
 
 def doses(c: Connection, day: date) -> tuple[PcDoses, ...]:
-    """What other PCs gave on a day, by their names; one of no batches was taken back."""
+    """What other PCs gave on a day, by their own names; one that was taken back is not there."""
     rows = bare(c).execute(_DOSES, {"day": day.isoformat()})
-    return tuple(PcDoses(pc, key, _read_given(given)) for pc, key, given in rows)
+    return tuple(
+        PcDoses(pc, key, _read_given(given), from_ms_or_none(made_at))
+        for pc, key, given, made_at in rows
+    )
 
 
 def _read_given(told: str) -> tuple[BatchGiven, ...]:
@@ -103,6 +113,7 @@ def add_doses(c: Connection, day: date, told: PcDoses, author: UUID, now: dateti
         "pc": told.pc,
         "key": told.key,
         "given": json.dumps(given, ensure_ascii=False, separators=(",", ":")),
+        "made_at": to_ms(told.made_at) if told.made_at else None,
     }
     entry = Entry(to_ms(now), author, Action.PC_DOSES, detail=day.isoformat())
     _add(c, _ADD_DOSES, values, entry)

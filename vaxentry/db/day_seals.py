@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,8 @@ from vaxentry.db.audit import Entry, write
 from vaxentry.db.engine import bare
 from vaxentry.db.status import last_match
 from vaxentry.db.times import from_ms, to_ms
-from vaxentry.domain.dates import local_zone
-from vaxentry.domain.day_close import Seal, Sealed, ServerWord, Unsent
+from vaxentry.domain.dates import day_begins, day_ends, local_zone
+from vaxentry.domain.day_close import Seal, Sealed, ServerWord, Unsent, is_emptied
 from vaxentry.domain.outbox import State
 from vaxentry.domain.trail import Action
 
@@ -31,9 +31,9 @@ _SEALS = """SELECT kind, at, name, reopened, figures, reasons FROM day_seal
 _ADD = """INSERT INTO day_seal (day, kind, at, author_id, reopened, figures, reasons)
           VALUES (:day, :kind, :at, :author, :reopened, :figures, :reasons)"""
 _WAITING_DAYS = """
-WITH last AS (SELECT day, kind, reopened FROM day_seal
+WITH last AS (SELECT day, kind, reopened, figures FROM day_seal
               WHERE id IN (SELECT max(id) FROM day_seal GROUP BY day, kind))
-SELECT day FROM last WHERE kind = 'cards' AND reopened = 0 AND day NOT IN (
+SELECT day, figures FROM last WHERE kind = 'cards' AND reopened = 0 AND day NOT IN (
   SELECT day FROM last WHERE kind = 'server' AND reopened = 0) ORDER BY day"""
 _STANDS = "(state NOT IN ('voided', 'erased') OR state = 'voided' AND void_settled = 0)"
 _WORD = f"""WITH {OF_DAY}
@@ -48,9 +48,8 @@ WHERE {_STANDS} AND state <> 'accepted' ORDER BY seq LIMIT {MOST_NAMED}"""  # no
 
 def bounds(day: date, zone: tzinfo) -> dict[str, str | int]:
     """A day as the parameters of `OF_DAY`."""
-    begin = datetime.combine(day, time(), zone)
-    end = datetime.combine(day + timedelta(1), time(), zone)
-    return {"day": day.isoformat(), "begin": to_ms(begin), "end": to_ms(end)}
+    begin, end = to_ms(day_begins(day, zone)), to_ms(day_ends(day, zone))
+    return {"day": day.isoformat(), "begin": begin, "end": end}
 
 
 def seals(c: Connection, day: date) -> list[Sealed]:
@@ -135,6 +134,11 @@ def note_compared(c: Connection) -> None:
 
 
 def _waiting(c: Connection, now: datetime) -> list[tuple[date, ServerWord]]:
-    zone = local_zone(now)
-    found = [date.fromisoformat(day) for (day,) in bare(c).execute(_WAITING_DAYS).fetchall()]
-    return [(day, server_word(c, day, zone, named=False)) for day in found]
+    """One that was emptied after its seal waits for a person."""
+    zone, found = local_zone(now), []
+    for day_text, figures in bare(c).execute(_WAITING_DAYS).fetchall():
+        day = date.fromisoformat(day_text)
+        word = server_word(c, day, zone, named=False)
+        if not is_emptied(json.loads(figures), word.typed):
+            found.append((day, word))
+    return found

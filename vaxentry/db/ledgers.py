@@ -20,12 +20,10 @@ HOUR_WORK = f"""(SELECT hour, author_id, entries, corrections FROM hour_work
 """Entries and corrections by hour and author: columns as in the table ``hour_work``."""
 
 _HERE, _GONE, _TOLD = range(3)
-NEWEST_COUNTS = """SELECT pc, cards, numbers, key, their_stack FROM pc_count
+NEWEST_COUNTS = """SELECT pc, cards, numbers, key, their_stack, made_at FROM pc_count
 WHERE cards > 0 AND id IN (
-  SELECT max(id) FROM pc_count WHERE stack_number = {stack} GROUP BY lower(trim(pc)))"""
-"""What the other PCs told last of a stack, each by its name in any case; one of no cards was taken
-back.
-"""
+  SELECT max(id) FROM pc_count WHERE stack_number = {stack} GROUP BY teller)"""
+"""What the other PCs told last of a stack; one of no cards was taken back."""
 _COUNT_ANEW = f"""(
   WITH RECURSIVE newest AS ({NEWEST_COUNTS.format(stack="stack.number")}),
   told AS (

@@ -12,7 +12,7 @@ from vaxentry.db.backup import write_backup
 from vaxentry.db.engine import begun, make_engine, storage_errors
 from vaxentry.errors import Bug, NewerStoreError
 
-HEAD = "0021"
+HEAD = "0022"
 """Newest revision of `migrations/desktop`; a test holds it against the folder."""
 
 

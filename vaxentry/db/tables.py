@@ -647,7 +647,7 @@ vial_yield = Table(
 pc_count = Table(
     "pc_count",
     metadata,
-    # What another PC typed of a stack; the last entry of a PC counts.
+    # What another PC typed of a stack; the last entry of a teller counts.
     Column("id", Integer, primary_key=True),
     Column("stack_number", ForeignKey("stack.number"), nullable=False),
     Column("pc", Text, nullable=False),
@@ -660,6 +660,10 @@ pc_count = Table(
     Column("author_id", ForeignKey("author.id"), nullable=False),
     # The number of the stack on that PC; NULL = entered by hand.
     Column("their_stack", Integer),
+    # The device that signed it or the name that was typed: see `domain.other_pcs.teller`.
+    Column("teller", Text, nullable=False, server_default=""),
+    # When its summary was made; NULL = by hand, or kept by an older program.
+    Column("made_at", Integer),
     Index(None, "stack_number"),
 )
 
@@ -676,6 +680,8 @@ pc_doses = Table(
     Column("given", Text, nullable=False),
     Column("at", Integer, nullable=False),
     Column("author_id", ForeignKey("author.id"), nullable=False),
+    # When the summary was made; NULL = taken back, or kept by an older program.
+    Column("made_at", Integer),
     Index(None, "day"),
 )
 

@@ -1,7 +1,7 @@
 """Days and times as they are typed from paper. Nothing is guessed between day and month."""
 
 import re
-from datetime import date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from vaxentry.domain.nik import possible_dates
 from vaxentry.domain.rules import RuleCode, RuleError
@@ -13,6 +13,8 @@ _TIME = re.compile(r"([0-9]{1,2})[.:]?([0-9]{2})")
 _BLANK = re.compile(r"\s+")
 _NOT_RECORDED = frozenset({"", "-", "tidak tercatat"})
 _SHORT_YEAR = 2
+EARLIEST, LATEST = date(1970, 1, 2), date(2999, 12, 30)
+"""The days that every system can place in time; nothing in a book is of another one."""
 
 
 def local_zone(now: datetime) -> tzinfo:
@@ -20,6 +22,27 @@ def local_zone(now: datetime) -> tzinfo:
     zone = now.astimezone().tzinfo
     assert zone is not None
     return zone
+
+
+def placed(day: date) -> date:
+    """The day, or the nearest that can be placed in time: whoever types year 1 or 9999 means no
+    bound.
+    """
+    return min(max(day, EARLIEST), LATEST)
+
+
+def day_begins(day: date, zone: tzinfo | None = None) -> datetime:
+    """When a day begins, UTC; of one that can't be placed, as the nearest does.
+
+    Args:
+        zone: where; None = where this PC stands.
+    """
+    return datetime.combine(placed(day), time(), zone).astimezone(UTC)
+
+
+def day_ends(day: date, zone: tzinfo | None = None) -> datetime:
+    """When the day after it begins, as `day_begins`."""
+    return datetime.combine(placed(day) + timedelta(1), time(), zone).astimezone(UTC)
 
 
 def read_date(text: str, *, today: date) -> date:

@@ -52,14 +52,17 @@ class DayBook(Protocol):
         """
         ...
 
-    def seal(self, day: date, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
-        """Seal the figures of now. With the cards sealed, the server's seal closes by itself.
+    def seal(self, seen: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
+        """Seal the figures that were looked at. With the cards sealed, the server's seal closes by
+        itself.
 
         Args:
+            seen: the day as it was read, and stands on the screen.
             reasons: by `Difference.key`, of everything of this seal that does not agree.
 
         Raises:
-            SealError: ``seal_unexplained``, ``seal_closed``, or nothing is there to seal.
+            SealError: ``seal_changed``: the figures are others now; ``seal_unexplained``,
+                ``seal_closed``, or nothing is there to seal.
             RuleError: a reason can't be so.
             NotPermittedError: who is at this PC may not seal a day.
         """
@@ -91,8 +94,12 @@ class DayBook(Protocol):
     def enter_count(self, day: date, stack: UUID, told: PcCount) -> DaySheet:
         """Keep what another PC typed of a stack, in place of what it told before.
 
+        A PC is called as it is on the screen, also one whose file was read: by hand stands in place
+        of its file, and a later file of that name in place of what was counted by hand.
+
         Raises:
-            SealError: ``seal_closed``: the cards of that day are sealed.
+            RuleError: the name of the PC can't be so.
+            SealError: ``seal_closed``: the cards of that day are sealed; ``stack_moved``.
             NotPermittedError: who is at this PC may not type.
         """
         ...
@@ -102,7 +109,8 @@ class DayBook(Protocol):
 
         Raises:
             FileError: ``summary_not_read``, ``summary_no_stack``, ``summary_own``,
-                ``summary_taken``.
+                ``summary_taken``, ``summary_older``: a newer one of that device is there.
+            SealError: ``stack_moved``: the stack is of another day now.
         """
         ...
 
@@ -128,7 +136,7 @@ class DayBook(Protocol):
 
         Raises:
             FileError: ``summary_not_read``, ``summary_own``, ``summary_other_day``,
-                ``summary_no_doses``: an older program wrote it.
+                ``summary_no_doses``: an older program wrote it; ``summary_older``.
             SealError: ``seal_closed``: the doses of that day are sealed.
             NotPermittedError: who is at this PC may not type.
         """

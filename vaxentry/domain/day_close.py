@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from vaxentry.domain.day_doses import DoseLine, PcDoses
-from vaxentry.domain.day_pile import Pile, card_terms
+from vaxentry.domain.day_pile import TYPED, Pile, card_terms
 from vaxentry.domain.match import Match
 from vaxentry.domain.outbox import State
 from vaxentry.domain.records import SiteInfo
@@ -128,17 +128,20 @@ class Difference(NamedTuple):
         place: of what: the number of a stack, the entry numbers, the batch.
         amount: cards; microlitres for doses.
         names: what is meant, as people read it: card numbers, entry numbers.
+        digest: of all numbers that are meant, where `names` has only the first.
     """
 
     gap: Gap
     place: str
     amount: int
     names: str = ""
+    digest: str = ""
 
     @property
     def key(self) -> str:
         """Under which its reason is kept: one of another amount or other numbers needs its own."""
-        return f"{self._subject}:{self.amount}:{self.names}"
+        told = f"{self._subject}:{self.amount}:{self.names}"
+        return f"{told}:{self.digest}" if self.digest else told
 
     def was(self, key: str) -> bool:
         """Whether a reason is of this difference, as it is or as it was."""
@@ -221,6 +224,24 @@ class DaySheet:
         """Whether the figures are others than those that were sealed."""
         held = self.in_force(seal)
         return held is not None and _told(held.figures) != _told(figures(self, seal))
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether the cards are sealed, and every entry of them went to another day or was voided:
+        nothing is left of which the server could say anything.
+        """
+        held = self.in_force(Seal.CARDS)
+        return held is not None and is_emptied(held.figures, self.server.typed)
+
+
+def is_emptied(sealed: Mapping[str, int | str], typed: int) -> bool:
+    """Whether cards typed here were sealed, and no entry is left of them.
+
+    Args:
+        sealed: figures of a seal of the cards.
+        typed: as `ServerWord.typed`.
+    """
+    return not typed and any(sealed.get(name) for name in TYPED)
 
 
 def _told(held: Mapping[str, int | str]) -> dict[str, int | str]:

@@ -66,11 +66,13 @@ class PcDoses(NamedTuple):
 
     Attributes:
         key: fingerprint of the device that signed the summary.
+        made_at: when it was made, by the clock there; None = nobody knows any more.
     """
 
     pc: str
     key: str
     given: tuple[BatchGiven, ...] = ()
+    made_at: datetime | None = None
 
     @property
     def doses(self) -> int:

@@ -1,12 +1,22 @@
 """What of a day does not agree, named one by one, and whether it may be sealed. Pure."""
 
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 
-from vaxentry.domain.day_close import BY_HAND, DaySheet, Difference, Double, Gap, Seal
+from vaxentry.domain.day_close import (
+    BY_HAND,
+    DaySheet,
+    Difference,
+    Double,
+    Gap,
+    Seal,
+    figures,
+)
 from vaxentry.domain.day_doses import DoseLine
 from vaxentry.domain.day_pile import Pile
 from vaxentry.domain.stacks import number_ranges
 
+_DIGEST = 16
 MOST_RANGES = 12
 """Of the card numbers of one difference so many are named: more nobody looks for one by one."""
 
@@ -23,17 +33,21 @@ def _of_pile(pile: Pile) -> Iterator[Difference]:
     if pile.total and not pile.counted:
         yield Difference(Gap.NOT_COUNTED, place, pile.total)
     if pile.not_typed:
-        yield Difference(Gap.NOT_TYPED, place, pile.not_typed, _told(pile.missing))
+        yield _named(Gap.NOT_TYPED, place, pile.not_typed, pile.missing)
     if pile.excess:
-        yield Difference(Gap.EXCESS, place, pile.excess, _told(pile.extra))
+        yield _named(Gap.EXCESS, place, pile.excess, pile.extra)
     if pile.shared:
-        yield Difference(Gap.SHARED, place, len(pile.shared), _told(pile.shared))
+        yield _named(Gap.SHARED, place, len(pile.shared), pile.shared)
 
 
-def _told(numbers: frozenset[int]) -> str:
-    """Card numbers as people read them; of many the first."""
-    parts = number_ranges(numbers).split(", ")
-    return ", ".join(parts[:MOST_RANGES]) + (", ..." if len(parts) > MOST_RANGES else "")
+def _named(gap: Gap, place: str, amount: int, numbers: frozenset[int]) -> Difference:
+    """With its card numbers as people read them; of many the first, and a print of them all."""
+    whole = number_ranges(numbers)
+    parts = whole.split(", ")
+    if len(parts) <= MOST_RANGES:
+        return Difference(gap, place, amount, whole)
+    digest = sha256(whole.encode()).hexdigest()[:_DIGEST]
+    return Difference(gap, place, amount, ", ".join([*parts[:MOST_RANGES], "..."]), digest)
 
 
 def _of_double(double: Double) -> Difference:
@@ -55,6 +69,15 @@ def unexplained(sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> list
         for one in differences(sheet)
         if one.seal is seal and not reasons.get(one.key, "").strip()
     ]
+
+
+def is_as_seen(seen: DaySheet, now: DaySheet, seal: Seal) -> bool:
+    """Whether the figures of a seal, and what does not agree, are those that somebody looked at."""
+    return _told(seen, seal) == _told(now, seal)
+
+
+def _told(sheet: DaySheet, seal: Seal) -> tuple[dict[str, int | str], set[str]]:
+    return figures(sheet, seal), {one.key for one in differences(sheet) if one.seal is seal}
 
 
 def reason_before(one: Difference, reasons: Mapping[str, str]) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count, islice
 from typing import NamedTuple
 from uuid import UUID
@@ -15,6 +16,8 @@ class PcCount(NamedTuple):
         numbers: the numbers of those cards, empty when only their count is known.
         key: fingerprint of the device that signed the summary; "" = entered by hand.
         stack: the number of the stack on that PC; None = entered by hand.
+        made_at: when the summary was made, by the clock there; None = entered by hand, or nobody
+            knows any more.
     """
 
     pc: str
@@ -22,6 +25,7 @@ class PcCount(NamedTuple):
     numbers: frozenset[int] = frozenset()
     key: str = ""
     stack: int | None = None
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ class Pile:
 
 
 SOURCES = ("counted", "excess", "uncounted")
-PLACES = ("proceed", "deferred", "not_given", "parked", "elsewhere", "not_typed")
+TYPED = ("proceed", "deferred", "not_given")
+PLACES = (*TYPED, "parked", "elsewhere", "not_typed")
 """The sum of `SOURCES` is that of `PLACES`. Each has its words ``day.term_<name>``."""
 
 

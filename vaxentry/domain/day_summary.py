@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from vaxentry.domain.day_close import DaySheet
 from vaxentry.domain.day_doses import BatchGiven
 from vaxentry.domain.day_pile import Pile
 
@@ -57,6 +58,16 @@ def fitting(summary: DaySummary, pile: Pile, piles: Sequence[Pile]) -> list[Stac
     again = [one for one in found if one.number in before]
     alike = [one for one in found if one.counted == pile.counted > 0]
     return next((few for few in (again, alike) if len(few) == 1), found)
+
+
+def newest_of(summary: DaySummary, sheet: DaySheet) -> datetime | None:
+    """When the newest summary was made that the same device told of the day; None = none that
+    counts, or nobody knows any more.
+    """
+    told = [(one.key, one.made_at) for pile in sheet.piles for one in pile.elsewhere]
+    told += [(one.key, one.made_at) for one in sheet.pc_doses]
+    known = [at for key, at in told if key == summary.key and at is not None]
+    return max(known, default=None)
 
 
 def with_cards(summary: DaySummary, pile: Pile) -> list[StackSummary]:

@@ -29,10 +29,10 @@ class CountSight(NamedTuple):
     """What another PC told of a stack, and in which hour that was read; none takes it back.
 
     Attributes:
-        pc: its name, the same however it is written.
+        teller: who told it, as `other_pcs.teller`.
     """
 
-    pc: str
+    teller: str
     hour: int
     told: PcCount
 
@@ -60,7 +60,7 @@ class PilePast:
         known = [one for one in self.cards if one.hour < hour]
         gone = {one.number for one in known if one.undone is not None and one.undone < hour}
         typed = {one.number for one in known if one.undone is None or one.undone >= hour}
-        told = {one.pc: one.told for one in self.elsewhere if one.hour < hour}
+        told = {one.teller: one.told for one in self.elsewhere if one.hour < hour}
         pile = Pile(
             _NOBODY, 0, "", self.counted, typed=frozenset(typed), undone=frozenset(gone),
             elsewhere=tuple(one for one in told.values() if one.cards),

@@ -31,6 +31,7 @@ class OutageDesk(Protocol):
 
         Raises:
             NotPermittedError: who is at this PC may not take it away.
-            FileError: it can't be written; the old file is as it was.
+            FileError: ``outage_no_period``: it has no day up to today; it can't be written. The old
+                file is as it was.
         """
         ...

@@ -11,6 +11,11 @@ MAX_LENGTH = 200
 _BLANKS = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
+def folded(text: str) -> str:
+    """A name as it is compared: capitals, and how a letter is composed, do not tell two apart."""
+    return unicodedata.normalize("NFC", text.casefold())
+
+
 def clean_text(text: str, *, upper: bool = False, limit: int = MAX_LENGTH) -> str:
     """Text without outer blanks and with single inner ones, in Unicode form NFC.
 

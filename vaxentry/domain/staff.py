@@ -12,7 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from vaxentry.domain.entry_no import PC_ALPHABET
-from vaxentry.domain.plain_text import clean_text
+from vaxentry.domain.plain_text import clean_text, folded
 from vaxentry.domain.rules import RuleError
 from vaxentry.errors import StaffRuleError
 
@@ -186,7 +186,7 @@ def clean_name(text: str) -> str:
 
 def same_name(a: str, b: str) -> bool:
     """Whether two names are typed alike: nobody minds capitals when signing in."""
-    return unicodedata.normalize("NFC", a.casefold()) == unicodedata.normalize("NFC", b.casefold())
+    return folded(a) == folded(b)
 
 
 def clean_password(text: str) -> str:

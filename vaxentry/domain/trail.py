@@ -8,11 +8,12 @@ codes, never a person.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from vaxentry.domain.dates import day_begins, day_ends
 from vaxentry.domain.records import Author
 
 PAGE = 200
@@ -246,11 +247,10 @@ class TrailQuery:
 
 def span_of(first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
     """From the one day to the other, both included, in the PC's own time; None = no bound."""
-    return _begins(first), _begins(last and last + timedelta(days=1))
-
-
-def _begins(day: date | None) -> datetime | None:
-    return None if day is None else datetime.combine(day, time()).astimezone(UTC)
+    return (
+        None if first is None else day_begins(first),
+        None if last is None else day_ends(last),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def write_template(path: Path, *, new_id: Callable[[], UUID] = uuid4) -> None:
         new_id: makes the id by which later versions of what is filled in are recognised.
 
     Raises:
-        FileError: ``file_exists``, ``file_not_written``.
+        FileError: ``file_is_folder``, ``file_exists``, ``file_not_written``.
     """
     book = openpyxl.Workbook()
     cards = book.active
@@ -63,6 +63,8 @@ def write_template(path: Path, *, new_id: Callable[[], UUID] = uuid4) -> None:
 
 def _write_new(path: Path, content: bytes) -> None:
     """The whole file, or none: the beginning of one would be taken for a file with cards."""
+    if path.is_dir():
+        raise FileError(reason="file_is_folder")
     try:
         with path.open("xb") as file:
             try:

@@ -25,6 +25,7 @@ from vaxentry.domain.day_close import DaySheet, Double, DoubleEntry, Seal
 from vaxentry.domain.day_doses import UNKNOWN_UL, BatchGiven, BatchOfDay, DoseLine, PcDoses, Yield
 from vaxentry.domain.day_pile import Pile
 from vaxentry.domain.history import ONE_PERSON
+from vaxentry.domain.other_pcs import called_apart
 from vaxentry.domain.vaccine_rules import Rules
 from vaxentry.domain.vaccines import VACCINES
 
@@ -111,13 +112,13 @@ def read(
         signed_in: in whose name it is made; None = who typed here last.
     """
     within, whole_ul = bounds(day, zone), _whole_ul(rules, day)
-    pc_doses = day_notes.doses(c, day)
+    piles, pc_doses = called_apart(_piles(c, within), day_notes.doses(c, day))
     return DaySheet(
         day=day,
         made_at=now,
         made_by=seats.author_now(c, signed_in).name,
         site=seats.site(c),
-        piles=_piles(c, within),
+        piles=piles,
         doubles=_doubles(c, within),
         doses=_doses(c, day, within, whole_ul, _by_batch(pc_doses)),
         server=server_word(c, day, zone),

@@ -17,9 +17,16 @@ from vaxentry.domain.dates import local_zone
 from vaxentry.domain.day_book import DayLine
 from vaxentry.domain.day_close import BY_HAND, DaySheet, Difference, Seal, Sealed, figures
 from vaxentry.domain.day_doses import BatchGiven, BatchOfDay, DoseLine, PcDoses, Yield
-from vaxentry.domain.day_gaps import differences, may_be_sealed, unexplained
+from vaxentry.domain.day_gaps import differences, is_as_seen, may_be_sealed, unexplained
 from vaxentry.domain.day_pile import PcCount, Pile
-from vaxentry.domain.day_summary import DaySummary, StackSummary, fitting, with_cards
+from vaxentry.domain.day_summary import (
+    DaySummary,
+    StackSummary,
+    fitting,
+    newest_of,
+    with_cards,
+)
+from vaxentry.domain.other_pcs import given_way, read_pc
 from vaxentry.domain.permission import Right
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.reason import read_reason
@@ -61,13 +68,14 @@ class DayDesk:
             half_typed.keep_day_reasons(c, day, {**others, key: said})
             return self._read(c, day)
 
-    def seal(self, day: date, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
-        """Seal the figures of now, all of it or nothing."""
+    def seal(self, seen: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> DaySheet:
+        """Seal the figures that were looked at, all of it or nothing."""
         given = {key: read_reason(text) for key, text in reasons.items() if text.strip()}
+        day = seen.day
         with self._tx.writing() as c:
             sealer = self._who_seals(c)
             sheet = self._read(c, day)
-            _check(sheet, seal, given)
+            _check(seen, sheet, seal, given)
             wanted = {one.key for one in differences(sheet) if one.seal is seal}
             kept = {key: text for key, text in given.items() if key in wanted}
             told = Sealed(seal, self._clock(), sealer.name, figures(sheet, seal), kept)
@@ -112,23 +120,33 @@ class DayDesk:
         return self._enter(
             day,
             Seal.DOSES,
-            lambda c, author: day_notes.add_yield(c, day, batch, told, author, self._clock()),
+            lambda c, author, _: day_notes.add_yield(c, day, batch, told, author, self._clock()),
         )
 
     def enter_count(self, day: date, stack: UUID, told: PcCount) -> DaySheet:
         """Keep what another PC typed of a stack."""
+        told = told._replace(pc=read_pc(told.pc))
         return self._enter(
             day,
             Seal.CARDS,
-            lambda c, author: day_notes.add_count(c, stack, told, author, self._clock()),
+            lambda c, author, sheet: self._keep_count(c, _pile(sheet, stack), told, author),
         )
 
-    def _enter(self, day: date, seal: Seal, keep: Callable[[Connection, UUID], None]) -> DaySheet:
+    def _keep_count(self, c: Connection, pile: Pile, told: PcCount, author: UUID) -> None:
+        for one in given_way(told, pile.elsewhere):
+            gone = one._replace(cards=0, numbers=frozenset(), made_at=None)
+            day_notes.add_count(c, pile.stack, gone, author, self._clock())
+        day_notes.add_count(c, pile.stack, told, author, self._clock())
+
+    def _enter(
+        self, day: date, seal: Seal, keep: Callable[[Connection, UUID, DaySheet], None]
+    ) -> DaySheet:
         with self._tx.writing() as c:
             seat = typist(bare(c), self._tx.session, self._clock())
-            if self._read(c, day).in_force(seal) is not None:
+            sheet = self._read(c, day)
+            if sheet.in_force(seal) is not None:
                 raise SealError(reason="seal_closed")
-            keep(c, seat.author)
+            keep(c, seat.author, sheet)
             return self._read(c, day)
 
     def offered(self, day: date, stack: UUID, path: Path) -> list[StackSummary]:
@@ -137,11 +155,12 @@ class DayDesk:
 
     def _offered(self, day: date, stack: UUID, path: Path) -> tuple[DaySummary, list[StackSummary]]:
         summary = self._of_another(path)
-        piles = self.sheet(day).piles
-        pile = next(one for one in piles if one.stack == stack)
+        sheet = self.sheet(day)
+        pile = _pile(sheet, stack)
         if summary.day != day or not with_cards(summary, pile):
             raise FileError(reason="summary_no_stack")
-        found = fitting(summary, pile, piles)
+        _refuse_older(summary, sheet)
+        found = fitting(summary, pile, sheet.piles)
         if not found:
             raise FileError(reason="summary_taken")
         return summary, found
@@ -159,10 +178,11 @@ class DayDesk:
         one = next((one for one in found if one.number == theirs), None)
         if one is None:
             raise FileError(reason="summary_no_stack")
-        told = PcCount(summary.pc, one.cards, one.numbers, summary.key, one.number)
+        told = PcCount(summary.pc, one.cards, one.numbers, summary.key, one.number, summary.made_at)
 
-        def keep(c: Connection, author: UUID) -> None:
-            day_notes.add_count(c, stack, told, author, self._clock())
+        def keep(c: Connection, author: UUID, sheet: DaySheet) -> None:
+            _refuse_older(summary, sheet)
+            self._keep_count(c, _pile(sheet, stack), told, author)
             if summary.doses is not None:
                 # As what is typed here: it comes though the doses are sealed, and shows beside it.
                 day_notes.add_doses(c, day, _pc_doses(summary), author, self._clock())
@@ -176,17 +196,20 @@ class DayDesk:
             raise FileError(reason="summary_other_day")
         if summary.doses is None:
             raise FileError(reason="summary_no_doses")
-        return self._enter_doses(day, _pc_doses(summary))
+
+        def keep(c: Connection, author: UUID, sheet: DaySheet) -> None:
+            _refuse_older(summary, sheet)
+            day_notes.add_doses(c, day, _pc_doses(summary), author, self._clock())
+
+        return self._enter(day, Seal.DOSES, keep)
 
     def drop_doses(self, day: date, told: PcDoses) -> DaySheet:
         """Take back what a file said."""
-        return self._enter_doses(day, told._replace(given=()))
-
-    def _enter_doses(self, day: date, told: PcDoses) -> DaySheet:
+        gone = told._replace(given=(), made_at=None)
         return self._enter(
             day,
             Seal.DOSES,
-            lambda c, author: day_notes.add_doses(c, day, told, author, self._clock()),
+            lambda c, author, _: day_notes.add_doses(c, day, gone, author, self._clock()),
         )
 
     def write_summary(self, day: date, path: Path) -> None:
@@ -205,13 +228,22 @@ class DayDesk:
         return day_figures.read(c, day, now, local_zone(now), rules, signed_in=present)
 
 
-def _check(sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> None:
+def _check(seen: DaySheet, sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> None:
     if sheet.in_force(seal) is not None:
         raise SealError(reason="seal_closed")
+    if not is_as_seen(seen, sheet, seal):
+        raise SealError(reason="seal_changed")
     if unexplained(sheet, seal, reasons):
         raise SealError(reason="seal_unexplained")
     if not may_be_sealed(sheet, seal, reasons):
         raise SealError
+
+
+def _pile(sheet: DaySheet, stack: UUID) -> Pile:
+    found = next((one for one in sheet.piles if one.stack == stack), None)
+    if found is None:
+        raise SealError(reason="stack_moved")
+    return found
 
 
 def _is_of(key: str, known: Sequence[Difference]) -> bool:
@@ -230,7 +262,13 @@ def _given(line: DoseLine) -> BatchGiven:
 
 
 def _pc_doses(summary: DaySummary) -> PcDoses:
-    return PcDoses(summary.pc, summary.key, tuple(summary.doses or ()))
+    return PcDoses(summary.pc, summary.key, tuple(summary.doses or ()), summary.made_at)
+
+
+def _refuse_older(summary: DaySummary, sheet: DaySheet) -> None:
+    held = newest_of(summary, sheet)
+    if held is not None and summary.made_at < held:
+        raise FileError(reason="summary_older", made=summary.made_at, held=held)
 
 
 def _summary_in(path: Path) -> DaySummary:

@@ -6,7 +6,7 @@ at all day.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from math import ceil
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from vaxentry.db import link_spans, seats
 from vaxentry.db.engine import bare
 from vaxentry.db.times import to_ms
 from vaxentry.domain.backlog import BY_ITSELF, Period
+from vaxentry.domain.dates import EARLIEST, day_begins, day_ends, placed
 from vaxentry.domain.link_spans import STRIP_DAYS
 from vaxentry.domain.outage import HourLine, Interval, Outage, cut, interval, out_by_hour
 from vaxentry.domain.outage_cards import not_typed_by_hour
@@ -67,16 +68,19 @@ def read(
     )
 
 
+def is_there(period: Period, today: date) -> bool:
+    """Whether a period has a day up to today of which a PC can tell anything."""
+    last = min(period.until or today, today)
+    return last >= EARLIEST and (period.since is None or period.since <= last)
+
+
 def _bounds(period: Period, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
-    last = min(period.until or now.astimezone(zone).date(), now.astimezone(zone).date())
-    first = period.since or last - timedelta(STRIP_DAYS - 1)
+    today = now.astimezone(zone).date()
+    last = placed(min(period.until or today, today))
+    first = placed(period.since or last - timedelta(STRIP_DAYS - 1))
     first = max(first, last - timedelta(MOST_DAYS - 1))
-    until = min(_midnight(last + timedelta(1), zone), now)
-    return min(_midnight(first, zone), until), until
-
-
-def _midnight(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
+    until = min(day_ends(last, zone), now)
+    return min(day_begins(first, zone), until), until
 
 
 def _hours(

@@ -26,7 +26,7 @@ UNION ALL
 SELECT card_no, min(parked_at, :now) / {_HOUR_MS}, NULL
 FROM parked_card WHERE stack_number = :stack"""  # noqa: S608 - our own numbers
 _COUNTS = f"""
-SELECT lower(trim(pc)), min(at, :now) / {_HOUR_MS}, pc, cards, numbers, key
+SELECT teller, min(at, :now) / {_HOUR_MS}, pc, cards, numbers, key
 FROM pc_count WHERE stack_number = :stack ORDER BY id"""  # noqa: S608 - our own numbers
 
 

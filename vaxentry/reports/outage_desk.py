@@ -46,8 +46,12 @@ class Outages:
 
         Raises:
             NotPermittedError: who is at this PC may not take it away.
-            FileError: it can't be written; the old file is as it was.
+            FileError: ``outage_no_period``: what is signed is of days that there were; it can't be
+                written. The old file is as it was.
         """
+        now = self._clock()
+        if not outage.is_there(period, now.astimezone(local_zone(now)).date()):
+            raise FileError(reason="outage_no_period")
         what, sign = (
             Leaving(Right.EXPORT_MASKED, Action.REPORT_EXPORTED, "outage"),
             SIGNS[separator],

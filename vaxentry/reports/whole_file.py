@@ -20,9 +20,10 @@ def whole_file(path: Path) -> Iterator[Path]:
     nothing of it remains.
 
     Raises:
-        FileError: ``report_disk_full``, ``report_open_elsewhere``, ``report_not_written``; what
-            was at `path` is still there.
+        FileError: ``file_is_folder``, ``report_disk_full``, ``report_open_elsewhere``,
+            ``report_not_written``; what was at `path` is still there.
     """
+    _refuse_folder(path)
     try:
         with TemporaryDirectory(prefix=".vaxentry-", dir=path.parent) as folder:
             draft = Path(folder) / path.name
@@ -38,8 +39,9 @@ def new_file(path: Path) -> Iterator[Path]:
     """The same of a file whose name nobody has yet: it is taken at once, so that nobody gets it.
 
     Raises:
-        FileError: ``file_exists``, ``file_not_written``; nothing is left.
+        FileError: ``file_is_folder``, ``file_exists``, ``file_not_written``; nothing is left.
     """
+    _refuse_folder(path)
     try:
         path.open("xb").close()
     except FileExistsError:
@@ -55,6 +57,11 @@ def new_file(path: Path) -> Iterator[Path]:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def _refuse_folder(path: Path) -> None:
+    if path.is_dir():
+        raise FileError(reason="file_is_folder")
 
 
 def _put(draft: Path, path: Path) -> None:

@@ -180,7 +180,7 @@ def _group_lines(words: Words, found: Backlog, dimension: Dimension) -> Iterator
 
 def _trend_lines(words: Words, found: Backlog) -> Iterator[Line]:
     yield "", ()
-    names = ("day", "trend_waiting", "trend_person", "trend_received")
+    names = ("day", "waiting", "person", "trend_received")
     yield "head", tuple(words(f"report.{name}") for name in names)
     yield from (("", (one.day, one.waiting, one.person, one.received)) for one in found.trend)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from vaxentry.domain.day_close import DaySheet, Difference, Gap, Seal, Unsent
 from vaxentry.domain.day_doses import BatchOfDay, DoseLine, PcDoses, doses_text
 from vaxentry.domain.day_gaps import unexplained
-from vaxentry.domain.day_pile import PLACES, SOURCES, PcCount, Pile, card_terms
+from vaxentry.domain.day_pile import PLACES, SOURCES, TYPED, PcCount, Pile, card_terms
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, moment
@@ -47,6 +47,13 @@ def difference_text(words: Words, one: Difference, sheet: DaySheet) -> str:
     named = one.gap is not Gap.EXCESS or one.names
     key = f"day.gap_{one.gap}" if named else "day.gap_excess_unnamed"
     return words(key, place=one.place, n=count(words, one.amount), names=one.names)
+
+
+def emptied_text(words: Words, sheet: DaySheet) -> str:
+    """How many cards typed here were sealed of which nothing is left."""
+    held = sheet.in_force(Seal.CARDS)
+    figures = held.figures if held else {}
+    return words("day.emptied", n=count(words, sum(int(figures.get(name, 0)) for name in TYPED)))
 
 
 def unsent_text(words: Words, one: Unsent) -> str:
@@ -130,7 +137,9 @@ def seal_state(
             return f"{told} {words('day.changed')}", "warn"
         return told, "good"
     if seal is Seal.SERVER:
-        return _server_waits(words, sheet), "wait"
+        is_emptied = sheet.is_emptied
+        told = words("day.server_emptied") if is_emptied else _server_waits(words, sheet)
+        return told, "warn" if is_emptied else "wait"
     left = len(unexplained(sheet, seal, reasons))
     if left:
         return words("day.unexplained", n=count(words, left)), "warn"

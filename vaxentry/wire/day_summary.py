@@ -12,9 +12,12 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from vaxentry.domain.dates import EARLIEST, LATEST
 from vaxentry.domain.day_doses import BatchGiven, BatchOfDay
 from vaxentry.domain.day_summary import DaySummary, StackSummary
+from vaxentry.domain.other_pcs import read_pc
 from vaxentry.domain.plain_text import MAX_LENGTH
+from vaxentry.domain.rules import RuleError
 from vaxentry.domain.stacks import MOST_CARDS, number_ranges, read_ranges
 from vaxentry.wire.signing import fingerprint, public_bytes, sign, verified
 
@@ -74,13 +77,28 @@ def from_file(content: bytes) -> DaySummary:
             raise SummaryError
         return DaySummary(
             date.fromisoformat(told["day"]),
-            _text(told["pc"]),
-            datetime.fromisoformat(told["made_at"]),
+            _pc(told["pc"]),
+            _moment(told["made_at"]),
             [_stack(one) for one in told["stacks"]],
             fingerprint(key),
             _doses(told["doses"]) if "doses" in told else None,
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as e:
+        raise SummaryError from e
+
+
+def _moment(told: str) -> datetime:
+    """With its offset: it is compared with others."""
+    at = datetime.fromisoformat(told)
+    if at.tzinfo is None or not EARLIEST <= at.date() <= LATEST:
+        raise SummaryError
+    return at
+
+
+def _pc(told: object) -> str:
+    try:
+        return read_pc(_text(told))
+    except RuleError as e:
         raise SummaryError from e
 
 

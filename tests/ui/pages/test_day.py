@@ -8,9 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.day_states import day_page
 from tests.ui.evening import RETURN, Evening
-from tests.ui.fake_days import DAY, FULL, WHOLE, pile, sealed
+from tests.ui.fake_days import DAY, EMPTIED, FULL, WHOLE, pile, sealed
 from tests.ui.scene import Scene
 from vaxentry.domain.day_close import Seal
+from vaxentry.domain.day_doses import Yield
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.domain.day_summary import StackSummary
 from vaxentry.errors import DiskFullError, FileError
@@ -116,6 +117,20 @@ def test_it_is_sealed_once_each_difference_has_its_reason(evening: Evening) -> N
     assert evening.page.view.cards[Seal.CARDS].state.text().startswith("Disegel Rahma Wijaya")
 
 
+def test_figures_that_changed_since_they_were_read_are_shown_and_not_sealed(
+    evening: Evening,
+) -> None:
+    evening.clerk.press(Qt.Key.Key_Left)
+    evening.wait(lambda: evening.page.sheet == WHOLE)
+    later = replace(WHOLE, doses=[replace(WHOLE.doses[0], vials=Yield(2, 5000, 4500))])
+    evening.days.sheets[WHOLE.day] = later
+    evening.clerk.keys("2")
+    evening.wait(lambda: evening.page.sheet == later)
+    assert "angkanya berubah" in evening.said
+    assert evening.days.sheets[WHOLE.day].seals == ()
+    assert "20 hasil vial - 9 terbuang" in evening.page.view.cards[Seal.DOSES].equation.text()
+
+
 def test_a_reason_of_a_smaller_difference_is_offered_and_asked_for_again(qtbot: QtBot) -> None:
     evening = Evening(qtbot, replace(FULL, reasons={"not_typed:1:2:3-4": "dibawa pulang"}))
     view = evening.page.view
@@ -153,7 +168,12 @@ def test_the_count_of_another_pc_is_entered_by_hand(evening: Evening) -> None:
     assert evening.days.sheets[DAY].piles[0].elsewhere == (PcCount("MEJA B", 1, frozenset({3})),)
 
 
-@pytest.mark.parametrize("texts", [("", "1", ""), ("B", "", ""), ("B", "2", "3"), ("B", "1", "a")])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("", "1", ""), ("B", "", ""), ("B", "2", "3"), ("B", "1", "a"), ("B" * 41, "1", ""),
+    ],
+)  # fmt: skip
 def test_a_count_that_can_not_be_so_is_refused(
     evening: Evening, texts: tuple[str, str, str]
 ) -> None:
@@ -209,6 +229,15 @@ def test_no_day_is_an_honest_empty_page(qtbot: QtBot) -> None:
     scene.wait(page.empty.isVisible)
     scene.clerk.keys("12r")
     assert page.sheet is None
+
+
+def test_of_an_emptied_day_it_is_told_what_was_sealed_and_what_to_do(qtbot: QtBot) -> None:
+    evening = Evening(qtbot, EMPTIED)
+    view = evening.page.view
+    assert [one.text for one in view.lines] == ["Disegel dengan 12 kartu; sekarang tidak ada lagi."]
+    assert view.named.model().index(0, 1).data() == "(1: buka lagi)"
+    assert "Buka lagi segel kartu" in view.cards[Seal.SERVER].state.text()
+    assert not view.agrees.isVisible()
 
 
 def test_a_day_that_is_gone_gives_way_to_the_newest(evening: Evening) -> None:

@@ -1,6 +1,7 @@
 """The doses of other PCs, at the close of a day, by keys."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.evening import RETURN, Evening
 from tests.ui.fake_days import DAY, FULL, SHARED, THEIRS, sealed, with_doses
+from tests.ui.fake_piles import NOW
 from vaxentry.domain.day_close import Seal
 from vaxentry.errors import FileError
+from vaxentry.language import Words
+from vaxentry.language.spelling import moment
 from vaxentry.ui.day_texts import DOSE_COLUMNS
 from vaxentry.ui.pages import day_forms
 from vaxentry.ui.pages.day_counts import DosesForm
@@ -120,6 +124,17 @@ def test_doses_of_a_sealed_day_are_not_taken(qtbot: QtBot, chosen: Path) -> None
         assert "Sudah disegel" in evening.said
         assert (evening.page.forms.form, evening.days.read) == (None, [])
     assert not chosen.exists()
+
+
+def test_of_an_older_file_both_times_are_told(qtbot: QtBot, chosen: Path) -> None:
+    evening, held = Evening(qtbot), NOW - timedelta(hours=1)
+    evening.days.fails = FileError(
+        reason="summary_older", made=held - timedelta(hours=2), held=held
+    )
+    press_line(evening)
+    evening.wait(lambda: evening.days.read == [chosen] and evening.page.banner.isVisible())
+    for at in (held, held - timedelta(hours=2)):
+        assert moment(Words("id"), at) in evening.said
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,7 @@ def test_the_message_is_of_the_period_that_is_typed_and_not_left_yet(room: Room)
     QTest.keyClick(page.period.since, Qt.Key.Key_C, CONTROL | SHIFT)
     room.qtbot.waitUntil(lambda: "sejak 20-11-2026" in QGuiApplication.clipboard().text())
     assert "disalin" in page.banner.text.text()
+    assert room.reports.asked.count(Period(date(2026, 11, 20))) == 1
 
 
 def test_no_message_is_copied_of_what_is_no_day(room: Room) -> None:

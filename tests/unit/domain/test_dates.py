@@ -1,11 +1,21 @@
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.domain.samples import ANY_TEXT, TODAY, fault
-from vaxentry.domain.dates import age_on, read_date, read_time, show_date, show_time
+from vaxentry.domain.dates import (
+    EARLIEST,
+    LATEST,
+    age_on,
+    day_begins,
+    day_ends,
+    read_date,
+    read_time,
+    show_date,
+    show_time,
+)
 from vaxentry.domain.rules import RuleCode, RuleError
 
 
@@ -134,3 +144,20 @@ def test_a_shown_time_is_read_back(at: time | None) -> None:
 )
 def test_age_in_completed_years(birth: date, day: date, age: int) -> None:
     assert age_on(birth, day) == age
+
+
+ZONES = st.integers(-12, 14).map(lambda hours: timezone(timedelta(hours=hours)))
+
+
+@given(st.dates(), ZONES)
+def test_any_day_has_its_place_in_time(day: date, zone: timezone) -> None:
+    assert day_begins(day, zone) < day_ends(day, zone)
+    assert day_begins(day) < day_ends(day)
+    if EARLIEST <= day <= LATEST:
+        assert day_begins(day, zone).astimezone(zone) == datetime.combine(day, time(), zone)
+        assert day_ends(day, zone) - day_begins(day, zone) == timedelta(1)
+
+
+def test_a_day_begins_at_its_own_midnight() -> None:
+    begins = day_begins(date(2021, 8, 27), timezone(timedelta(hours=9)))
+    assert begins == datetime(2021, 8, 26, 15, tzinfo=UTC)

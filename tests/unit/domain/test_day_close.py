@@ -99,6 +99,22 @@ def test_of_many_missing_numbers_the_first_are_named() -> None:
     assert (one.amount, one.names) == (30, "2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, ...")
 
 
+def test_a_reason_is_of_all_the_numbers_also_of_those_that_are_not_named() -> None:
+    odd = range(1, 60, 2)
+    (one,) = differences(sheet(pile(60, *odd)))
+    (other,) = differences(sheet(pile(60, *odd[:-1], 58)))
+    assert (one.amount, one.names) == (other.amount, other.names)
+    assert one.key != other.key
+    assert one.was(other.key)
+    (again,) = differences(sheet(pile(60, *odd)))
+    assert again.key == one.key
+
+
+def test_the_reasons_of_few_numbers_are_under_the_keys_they_had() -> None:
+    (one,) = differences(sheet(pile(25, *range(1, 24, 2), 25)))
+    assert one.key == "not_typed:1:12:2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24"
+
+
 def test_the_number_of_a_voided_entry_stands_for_no_card() -> None:
     assert differences(sheet(pile(5, 1, 2, 4, 5, 6, undone=frozenset({3})))) == []
     assert pile(5, 1, 2, 3, 4, 5, undone=frozenset({3})).missing == frozenset()

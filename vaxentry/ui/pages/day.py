@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget, QVBoxLa
 from vaxentry.domain.day_book import DayBook, DayLine
 from vaxentry.domain.day_close import BY_HAND, DaySheet, Seal
 from vaxentry.domain.day_gaps import unexplained
+from vaxentry.errors import SealError
 from vaxentry.ui.actions import GetDays
 from vaxentry.ui.background import Background
 from vaxentry.ui.file_choice import name_summary
@@ -198,7 +199,7 @@ class DayPage(Page):
             self.view.named.choose_row(keys.index(left[0].key))
             self.view.named.setFocus()
             return
-        self._do(lambda: self._days().seal(sheet.day, seal, reasons), "day.done_seal")
+        self._do(lambda: self._days().seal(sheet, seal, reasons), "day.done_seal")
 
     def _do(self, work: Callable[[], DaySheet], done: str) -> None:
         """Change the day on the worker thread, then show it."""
@@ -211,7 +212,9 @@ class DayPage(Page):
         self._around.sync.wake()
 
     def fail(self, error: Exception) -> None:
-        """Say what could not be done."""
+        """Say what could not be done; what a seal refuses was looked at before it changed."""
+        if isinstance(error, SealError):
+            self.look_again()
         self.banner.say(error_text(self._words, error), "error")
 
     # Paper and files

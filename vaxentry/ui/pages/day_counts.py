@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from vaxentry.domain.day_doses import PcDoses
 from vaxentry.domain.day_pile import PcCount, Pile
 from vaxentry.domain.day_summary import StackSummary
+from vaxentry.domain.other_pcs import read_pc
+from vaxentry.domain.rules import RuleError
 from vaxentry.domain.stacks import read_count, read_ranges
 from vaxentry.language import Words
 from vaxentry.language.spelling import count
-from vaxentry.ui.day_texts import pc_doses_text
+from vaxentry.ui.day_texts import elsewhere_text, pc_doses_text
 from vaxentry.ui.pages.day_panels import DayForm, Editor, lines
 from vaxentry.ui.theme.theme import Theme, set_look
 from vaxentry.ui.widgets.choice import ChoiceField, Option
 from vaxentry.ui.widgets.panel import push_button
-
-_MOST_NAME = 40
 
 
 class FileForm(DayForm):
@@ -56,15 +56,19 @@ class CountForm(FileForm):
         super().__init__(lines("count_pc", "count_cards", "count_numbers"), words, theme, parent)
 
     def begin(self, pile: Pile) -> None:
-        """Empty fields for a stack."""
-        title = self._words("day.count_title", number=pile.number)
-        self.show_form(title, self._words("day.count_about"), "", "", "")
+        """Empty fields for a stack, below what other PCs told of it: so they are called."""
+        words, told = self._words, elsewhere_text(self._words, pile.elsewhere)
+        there = words("day.count_there", told=told) if told else ""
+        about = f"{there} {words('day.count_about')}".strip()
+        self.show_form(words("day.count_title", number=pile.number), about, "", "", "")
 
     def read(self) -> PcCount | None:
         """The name of the PC and its cards."""
-        pc, cards = self.value("count_pc"), read_count(self.value("count_cards"))
+        cards = read_count(self.value("count_cards"))
         numbers = read_ranges(self.value("count_numbers"))
-        if not pc or len(pc) > _MOST_NAME or not pc.isprintable():
+        try:
+            pc = read_pc(self.value("count_pc"))
+        except RuleError:
             self.refuse("count_pc", "day.pc_wrong")
             return None
         if cards is None or not self.value("count_cards"):

@@ -31,7 +31,6 @@ from vaxentry.ui.widgets.line_field import LineField
 from vaxentry.ui.widgets.panel import push_button, text_label
 
 _WIDTH = 560
-_MOST_NAME = 40
 
 
 Editor = LineField | ChoiceField

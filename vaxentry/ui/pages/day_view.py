@@ -16,6 +16,7 @@ from vaxentry.ui.day_texts import (
     difference_text,
     dose_cells,
     dose_columns,
+    emptied_text,
     excess_text,
     pile_cells,
     unsent_text,
@@ -34,16 +35,23 @@ class NamedLine:
     Attributes:
         difference: what carries a reason; None = it is told for information.
         amount: of how many things it tells.
+        beside: key of what stands in the place of a reason, where it carries none.
     """
 
     text: str
     difference: Difference | None = None
     amount: int = 1
+    beside: str = "day.no_reason_needed"
 
 
 def named_lines(words: Words, sheet: DaySheet) -> list[NamedLine]:
-    """Everything a day has to name: differences first, then what waits, then excess doses."""
-    lines = [NamedLine(difference_text(words, one, sheet), one) for one in differences(sheet)]
+    """Everything a day has to name: what is gone of a seal, differences, then what waits, then
+    excess doses.
+    """
+    lines = []
+    if sheet.is_emptied:
+        lines.append(NamedLine(emptied_text(words, sheet), beside="day.reopen_needed"))
+    lines += [NamedLine(difference_text(words, one, sheet), one) for one in differences(sheet)]
     lines += [NamedLine(unsent_text(words, one)) for one in sheet.server.unsent]
     if sheet.server.unnamed:
         told = words("day.unsent_more", n=count(words, sheet.server.unnamed))
@@ -56,7 +64,7 @@ def named_lines(words: Words, sheet: DaySheet) -> list[NamedLine]:
 def reason_of(words: Words, line: NamedLine, sheet: DaySheet, reasons: Mapping[str, str]) -> str:
     """The reason beside a line: as typed, as sealed, or that one is needed."""
     if line.difference is None:
-        return words("day.no_reason_needed")
+        return words(line.beside)
     held = sheet.in_force(line.difference.seal)
     if held is not None:
         # Figures that changed since are told to have changed: what was sealed stays readable.

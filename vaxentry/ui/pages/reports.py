@@ -158,17 +158,19 @@ class ReportsPage(Page):
             self._is_stale = True
             return
         self._is_reading = True
+        copies, self._is_copy_wanted = self._is_copy_wanted, False
         work = partial(_seen, self._reports, self.period.period, self._spans)
-        self._background.run(work, self._on_read, self._on_unread)
+        self._background.run(work, partial(self._on_read, copies), self._on_unread)
 
-    def _on_read(self, seen: tuple[Backlog, Sequence[LinkSpan]]) -> None:
+    def _on_read(self, copies: bool, seen: tuple[Backlog, Sequence[LinkSpan]]) -> None:
         found, spans = seen
         self._show(found)
         self.charts.link.show_spans(spans)
+        if copies:
+            self._copy(found)
         self._settle()
 
     def _on_unread(self, error: Exception) -> None:
-        self._is_copy_wanted = False
         self._on_failed(error)
         self._settle()
 
@@ -186,7 +188,6 @@ class ReportsPage(Page):
         self.stack.setCurrentIndex(_NOTHING if is_empty else _FIGURES)
         self.first.show_backlog(found)
         self.charts.show_backlog(found)
-        self._copy_if_wanted()
 
     def ask_for(self, kind: Format) -> None:
         """Ask for the name of a file of this kind, then write it: of the period as it is typed."""
@@ -198,18 +199,21 @@ class ReportsPage(Page):
         self.export.ask(kind, self.period.period, self.kinds.separator, name)
 
     def copy(self) -> None:
-        """Put the ten lines for a message on the clipboard, once the figures of what is typed are
-        read.
+        """Put the ten lines for a message on the clipboard: the figures of what is typed, read now.
+        What is on the screen may be of before, or about to change.
         """
-        self._is_copy_wanted = self._takes_period()
-        self._copy_if_wanted()
-
-    def _copy_if_wanted(self) -> None:
-        found = self.backlog
-        if self._is_copy_wanted and found is not None and found.period == self.period.period:
+        self._is_copy_wanted = self._reports is not None
+        if not self._is_copy_wanted or not self._takes_period():
             self._is_copy_wanted = False
-            QGuiApplication.clipboard().setText(message(self._words, found))
-            self.banner.say_shortly(self._words("report.copied"))
+            return
+        self.banner.say(self._words("report.reading"))
+        if self._is_copy_wanted:  # else the reading of another period has begun with it
+            self._read()
+
+    def _copy(self, found: Backlog) -> None:
+        QGuiApplication.clipboard().setText(message(self._words, found))
+        at = moment(self._words, found.made_at)
+        self.banner.say_shortly(self._words("report.copied", at=at))
 
     def _takes_period(self) -> bool:
         """Whether the period as it is typed is one; else it is said what is wrong."""

@@ -131,8 +131,10 @@ def _write_file(path: Path, content: bytes) -> None:
     """Put it there in one step: what does not fit leaves the old file. Runs on the worker thread.
 
     Raises:
-        FileError: ``file_not_written``.
+        FileError: ``file_is_folder``, ``file_not_written``.
     """
+    if path.is_dir():
+        raise FileError(reason="file_is_folder")
     file, mode = QSaveFile(str(path)), QSaveFile.OpenModeFlag.WriteOnly
     # Dropped without its commit, it takes away what it has written.
     if not (file.open(mode) and file.write(content) == len(content) and file.commit()):
