@@ -59,7 +59,7 @@ _CELLS: Mapping[str, Callable[[int], str]] = {
     COL_VACCINE: lambda row: f"Sinovac · {row % 2 + 1}",
     COL_GIVEN_ON: lambda row: f"{row % 28 + 1:02d}-11-2021",
     COL_AGE: lambda row: f"{row % 24} jam {row % 60} mnt",
-    COL_STATE: lambda row: ("Menunggu kirim", "Diterima server")[row % 2],
+    COL_STATE: lambda row: ("Di antrean", "Diterima server")[row % 2],
 }
 
 

@@ -193,6 +193,6 @@ def test_the_scan_sees_calls() -> None:
 
 
 def test_words_are_looked_up_and_filled() -> None:
-    assert Words("id")("status.waiting", n=3) == "3 menunggu server"
-    assert Words("en")("status.waiting", n=3) == "3 awaiting server"
+    assert Words("id")("status.waiting", n=3) == "3 menunggu kirim"
+    assert Words("en")("status.waiting", n=3) == "3 waiting to send"
     assert not Words("id").has("state.no_such")

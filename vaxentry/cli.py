@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 
 from vaxentry import __version__
+from vaxentry.domain.failure_text import failure_text
 from vaxentry.errors import VaxEntryError, WorldError
 from vaxentry.extras import missing_extra, missing_library
 from vaxentry.language import Words
@@ -38,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             _log(places)
         return verb(arguments, places, settings, words)
     except VaxEntryError as e:
-        print(words(e.text_key, **e.params), file=sys.stderr)
+        print(failure_text(words, e), file=sys.stderr)
         return FAILED
     except OSError:
         print(words("error.storage"), file=sys.stderr)

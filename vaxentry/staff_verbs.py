@@ -9,11 +9,9 @@ import getpass
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from vaxentry.domain.sign_in_text import refused
-from vaxentry.domain.staff import Member, Role, SignIn, Standing, same_name
+from vaxentry.domain.staff import Member, Role, SignIn, Standing, refusal, same_name
 from vaxentry.errors import NotPermittedError, StaffRuleError
 from vaxentry.language import Words
 from vaxentry.options import add_day, one_of
@@ -102,13 +100,13 @@ def sign_in(book: "Book", arguments: argparse.Namespace, words: Words) -> None:
         raise NotPermittedError(reason="sign_in_as")
     questions = Questions(words, arguments.password_stdin)
     name = questions.name(arguments.actor)
-    _let_in(staff.sign_in(name, questions.secret("staff.ask_password")), words)
+    _let_in(staff.sign_in(name, questions.secret("staff.ask_password")))
 
 
-def _let_in(said: SignIn, words: Words) -> None:
+def _let_in(said: SignIn) -> None:
     """Raise the sentence of a sign-in that was refused."""
     if said.standing is not Standing.ALLOWED:
-        raise refused(words, said, datetime.now(UTC))
+        raise refusal(said)
 
 
 def add_staff(parser: argparse.ArgumentParser) -> None:
@@ -251,7 +249,6 @@ def _password(call: _Call) -> None:
         call.questions.name(call.arguments.actor),
         call.questions.secret("staff.ask_password"),
     )
-    words = call.questions.words
-    _let_in(call.staff.sign_in(name, old), words)
-    _let_in(call.staff.change_password(old, call.questions.chosen()), words)
+    _let_in(call.staff.sign_in(name, old))
+    _let_in(call.staff.change_password(old, call.questions.chosen()))
     call.tell("staff.password_changed")

@@ -198,7 +198,7 @@ def test_a_report_is_what_its_file_is_named_as(run: Run, tmp_path: Path) -> None
 def test_what_may_be_chosen_anywhere_may_stand_after_the_verb(run: Run, tmp_path: Path) -> None:
     cards = write_cards(tmp_path / "kartu.csv", 2)
     assert run("import", str(cards), "--language", "en", "--key-store", "file")[0] == 0
-    assert "Waiting to send" in run("status", "--language", "en")[1]
+    assert "Queued" in run("status", "--language", "en")[1]
     assert run("staff", "list", "--key-store", "file")[0] == 0
 
 

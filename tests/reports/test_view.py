@@ -70,7 +70,7 @@ def test_each_part_of_a_filter_has_its_words() -> None:
         text=NUMBER,
     )
     told = view_text(ID, View(query, stack=12))
-    assert told.startswith("Menunggu kirim, NIK terpakai · ")
+    assert told.startswith("Di antrean, NIK terpakai · ")
     assert "berkas 12" in told
     assert told.endswith("3 sampai 7 hari · pencarian")
     assert len(told.split(" · ")) == 7

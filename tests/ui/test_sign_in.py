@@ -93,7 +93,7 @@ def test_a_locked_name_says_until_when_and_opens_by_itself(room: StaffRoom) -> N
         room.ready()
         room.clerk.type(f"salah {at}")
     until = (room.now + timedelta(minutes=1)).astimezone()
-    room.said(f"Terkunci sampai {until:%H}.{until:%M} menurut jam")
+    room.said(f"Terkunci sampai {until:%d-%m-%Y} {until:%H}.{until:%M} menurut jam")
     room.ready()
     room.clerk.type(WORD)
     room.ready()

@@ -14,7 +14,7 @@ from uuid import UUID
 from vaxentry.domain.entry_no import PC_ALPHABET
 from vaxentry.domain.plain_text import clean_text, folded
 from vaxentry.domain.rules import RuleError
-from vaxentry.errors import StaffRuleError
+from vaxentry.errors import NotPermittedError, StaffRuleError
 
 MIN_PASSWORD, MAX_PASSWORD = 8, 200
 """Letters a password has; the upper end only bounds the work."""
@@ -159,6 +159,12 @@ def _wrong(member: Member, at: datetime) -> SignIn:
     wait = LOCKS[min(failures - FREE_TRIES, len(LOCKS) - 1)]
     until = at + wait
     return SignIn(Standing.LOCKED, replace(counted, locked_until=until), locked_until=until)
+
+
+def refusal(said: SignIn) -> NotPermittedError:
+    """Why nobody was let in; a lock tells until when."""
+    reason = f"sign_in_{said.standing}"
+    return NotPermittedError(reason=reason, tries=said.tries_left, until=said.locked_until or "")
 
 
 def keeps_a_supervisor(members: Iterable[Member]) -> bool:

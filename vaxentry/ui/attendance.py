@@ -9,8 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from vaxentry.domain.sign_in_text import refused
-from vaxentry.domain.staff import Member, SignIn, Standing
+from vaxentry.domain.staff import Member, SignIn, Standing, refusal
 from vaxentry.errors import VaxEntryError
 from vaxentry.ui import coming_in
 from vaxentry.ui.cover import Cover
@@ -240,7 +239,7 @@ class Attendance(QObject):
     def _on_said(self, password: str, said: SignIn) -> None:
         assert self.page is not None
         if said.standing is not Standing.ALLOWED:
-            self._on_refused(refused(self._words, said, self._around.clock()))
+            self._on_refused(refusal(said))
             self.look()  # the clock may have been set back meanwhile
         elif said.must_change:
             self.sign_offs.release()

@@ -92,7 +92,6 @@ class MembersVisit(QObject):
                 reader=around.reads,
                 words=around.words,
                 theme=around.theme,
-                clock=around.clock,
             )
             self._page.left.connect(self.left)
             ask = partial(self._reauth.fresh, Right.MANAGE_STAFF, self._page.banner.say)

@@ -8,8 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from vaxentry.domain.permission import Permission, Right
-from vaxentry.domain.sign_in_text import refused
-from vaxentry.domain.staff import SignIn, Standing
+from vaxentry.domain.staff import SignIn, Standing, refusal
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
 
@@ -127,7 +126,7 @@ class Reauth(QObject):
 
     def _on_confirmed(self, said: SignIn) -> None:
         if said.standing is not Standing.ALLOWED:
-            self._on_refused(refused(self._words, said, self._around.clock()))
+            self._on_refused(refusal(said))
             return
         then, self._then = self._then, _nothing
         self.panel.dismiss()

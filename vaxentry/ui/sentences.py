@@ -2,9 +2,9 @@
 
 import logging
 import re
-from datetime import datetime
 
 from vaxentry.domain.choices import NO_COMPLAINT
+from vaxentry.domain.failure_text import failure_text
 from vaxentry.domain.form import FIGURES, Field, StackField
 from vaxentry.domain.measures import NORMAL, NOT_RECORDED
 from vaxentry.domain.problems import Problem, Severity
@@ -12,7 +12,6 @@ from vaxentry.domain.told_fields import card_fields, told_names
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.errors import VaxEntryError
 from vaxentry.language import Words
-from vaxentry.language.spelling import moment
 
 _log = logging.getLogger(__name__)
 
@@ -32,15 +31,9 @@ _TONES = {
 def error_text(words: Words, error: Exception) -> str:
     """The sentence for an error; a fault of the program gets one of its own and is logged."""
     if isinstance(error, VaxEntryError) and words.has(error.text_key):
-        return words(
-            error.text_key, **{name: _told(words, at) for name, at in error.params.items()}
-        )
+        return failure_text(words, error)
     _log.error("no sentence for %s", type(error).__name__, exc_info=error)
     return words("ui.error_unknown", name=type(error).__name__)
-
-
-def _told(words: Words, param: str | int | datetime) -> str | int:
-    return moment(words, param) if isinstance(param, datetime) else param
 
 
 def choice_text(words: Words, field: Field | StackField, code: str) -> str:

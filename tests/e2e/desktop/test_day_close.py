@@ -164,8 +164,8 @@ def _the_evening(site: Site, keys: DayKeys) -> DayKeys:
         "Berkas 2: 1 kartu belum diketik, nomor 3",
         "Berkas 2: 2 kartu lebih dari hitungan, nomor 6-7",
         f"Orang dan vaksin yang sama diketik lagi: {numbers[0]}, {numbers[1]}",
-        f"Belum diterima server: {numbers[1]}, berkas 2 kartu 6 (Menunggu kirim)",
-        f"Belum diterima server: {numbers[2]}, berkas 2 kartu 7 (Menunggu kirim)",
+        f"Belum diterima server: {numbers[1]}, berkas 2 kartu 6 (Di antrean)",
+        f"Belum diterima server: {numbers[2]}, berkas 2 kartu 7 (Di antrean)",
     ]
     for row in range(len(differences(found))):
         keys.type_reason("sudah dicek", row)

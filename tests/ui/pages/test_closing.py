@@ -40,7 +40,7 @@ def test_closing_with_rows_waiting_keeps_sending_hidden(
     panel = desk.window.closing.panel
     assert panel is not None
     assert desk.window.isVisible()
-    assert panel.heading.text() == "2 entri masih menunggu server"
+    assert panel.heading.text() == "2 entri masih menunggu kirim"
     ended: list[bool] = []
     desk.window.finished.connect(lambda: ended.append(True))
     clerk.press(Qt.Key.Key_Space)

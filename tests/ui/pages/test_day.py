@@ -33,7 +33,7 @@ def test_it_names_everything_that_does_not_agree(evening: Evening) -> None:
         "Orang dan vaksin yang sama diketik lagi: KD-261122-002, KD-261122-005",
         "Moderna · M7 · 3201-08: 0,5 dosis keluar dari vial, tidak diketik",
         "Belum diterima server: KD-261122-005, berkas 1 kartu 6 (Dosis perlu dicek)",
-        "Belum diterima server: KD-261122-044, berkas 2 kartu 40 (Menunggu kirim)",
+        "Belum diterima server: KD-261122-044, berkas 2 kartu 40 (Di antrean)",
         "Sinovac · B4471A · 3201-08: 1 dosis lebih dari hasil vial (info, bukan kesalahan)",
     ]
     cards = evening.page.view.cards[Seal.CARDS]

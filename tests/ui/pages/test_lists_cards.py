@@ -47,7 +47,7 @@ def test_each_card_of_the_pile_is_told_by_its_number(lists: Lists) -> None:
     assert [lists.line(at)[:3] for at in range(6)] == [
         ["1", "Boleh diarsip", "Diterima server"],
         ["2", "Boleh diarsip", "Diterima server"],
-        ["3", "Belum boleh", "Menunggu kirim"],
+        ["3", "Belum boleh", "Di antrean"],
         ["4", "Entri dibatalkan", "Entri dibatalkan"],
         ["5", "Belum boleh", "NIK terpakai"],
         ["6", "Belum boleh", "Diparkir"],

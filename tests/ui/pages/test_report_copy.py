@@ -53,13 +53,13 @@ def test_the_message_is_on_the_clipboard_in_ten_lines(room: Room) -> None:
     page = room.open()
     lines = copied(room, page)
     assert len(lines) == 10
-    assert lines[4] == "Menunggu server: 180"
+    assert lines[4] == "Menunggu kirim: 180"
 
 
 def test_the_message_is_of_the_book_as_it_is_now_not_of_the_page_as_it_was(room: Room) -> None:
     page = room.open()
     room.reports.found = LATER
-    assert copied(room, page)[4] == "Menunggu server: 500"
+    assert copied(room, page)[4] == "Menunggu kirim: 500"
     assert page.first.figures[1].number.text() == "500"
     assert moment(Words("id"), LATER.made_at) in page.banner.text.text()
 
@@ -76,7 +76,7 @@ def test_the_message_waits_for_a_reading_that_begins_after_the_key(room: Room) -
     assert "Menghitung" in page.banner.text.text()
     reports.go.set()
     room.qtbot.waitUntil(lambda: bool(QGuiApplication.clipboard().text()))
-    assert "Menunggu server: 500" in QGuiApplication.clipboard().text()
+    assert "Menunggu kirim: 500" in QGuiApplication.clipboard().text()
 
 
 def test_nothing_is_copied_of_what_can_not_be_read(room: Room) -> None:

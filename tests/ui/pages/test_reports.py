@@ -54,7 +54,7 @@ def test_the_first_line_and_what_belongs_to_it(room: Room) -> None:
     shown = [(one.name.text(), one.number.text()) for one in page.first.figures]
     assert shown == [
         ("Kartu belum diketik", "84"),
-        ("Menunggu server", "180"),
+        ("Menunggu kirim", "180"),
         ("Perlu orang", "11"),
         ("Diterima server", "2.412"),
     ]
@@ -73,7 +73,7 @@ def test_the_time_left_is_told_of_the_whole_book_only() -> None:
 
 def test_a_screen_reader_says_what_the_charts_show(room: Room) -> None:
     page = room.open()
-    assert page.first.figures[1].accessibleName().startswith("Menunggu server: 180. tertua 9 hari")
+    assert page.first.figures[1].accessibleName().startswith("Menunggu kirim: 180. tertua 9 hari")
     assert "lebih dari 7 hari 12" in page.charts.ages.accessibleName()
     assert "Diterima server 2.412" in page.charts.states.accessibleName()
     assert "22-11-2026 199" in page.charts.trend.accessibleName()

@@ -128,7 +128,7 @@ def test_the_status_line_repeats_the_book(qtbot: QtBot, desk: Desk, book: FakeBo
     qtbot.waitUntil(lambda: status.safe.text() == "Aman disimpan: 0.")
     put(book, State.QUEUED, State.QUEUED, State.NIK_CLASH, State.ACCEPTED)
     desk.window.bridge.notify()
-    qtbot.waitUntil(lambda: status.waiting.text() == "2 menunggu server · tertua 3 jam 12 mnt")
+    qtbot.waitUntil(lambda: status.waiting.text() == "2 menunggu kirim · tertua 3 jam 12 mnt")
     assert status.person.text() == "1 perlu orang"
     assert status.safe.text() == "Aman disimpan: 4. Boleh pulang; biarkan PC menyala."
     assert status.link.text() == "Luring: data aman di komputer ini"

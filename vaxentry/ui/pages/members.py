@@ -11,7 +11,6 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vaxentry.domain.permission import Permission, Right
-from vaxentry.domain.ports import Clock
 from vaxentry.domain.staff import Member
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
@@ -65,7 +64,6 @@ class MembersPage(Page):
         reader: Background,
         words: Words,
         theme: Theme,
-        clock: Clock,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -78,7 +76,7 @@ class MembersPage(Page):
         self.lead = text_label("", "muted", wrap=True)
         self.banner = Banner(theme)
         self.form = MemberForm(words, theme)
-        self._theme, self._clock = theme, clock
+        self._theme = theme
         self._own: OwnPassword | None = None
         self.own_button = push_button(words("members.own_change"), theme, "lock")
         self.sheet_button = push_button(words("members.sheet_new"), theme, "report")
@@ -134,7 +132,7 @@ class MembersPage(Page):
         """What asks for the own password, made now if it was never wanted."""
         if self._own is None:
             self._own = OwnPassword(
-                self._staff, self._background, self._words, self._theme, self._clock, self.window()
+                self._staff, self._background, self._words, self._theme, self.window()
             )
             self._own.done.connect(self._on_own_done)
         return self._own

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from vaxentry.domain.ports import Clock
-from vaxentry.domain.sign_in_text import refused
-from vaxentry.domain.staff import SignIn, Standing
+from vaxentry.domain.staff import SignIn, Standing, refusal
 from vaxentry.language import Words
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.sign_in_forms import StepForm
@@ -57,12 +55,10 @@ class OwnPassword(Overlay):
         background: Background,
         words: Words,
         theme: Theme,
-        clock: Clock,
         parent: QWidget,
     ) -> None:
         super().__init__(parent, _WIDTH)
         self._staff, self._background, self._words = staff, background, words
-        self._clock = clock
         self.fields = _Fields(words, theme, self._on_submit)
         self.banner = Banner(theme)
         self.fields.left.connect(self.dismiss)
@@ -99,7 +95,7 @@ class OwnPassword(Overlay):
             self.dismiss()
             self.done.emit()
         else:
-            self._on_failed(refused(self._words, said, self._clock()))
+            self._on_failed(refusal(said))
 
     def _on_failed(self, error: Exception) -> None:
         self._refuse(error_text(self._words, error))

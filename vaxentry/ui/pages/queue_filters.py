@@ -77,7 +77,7 @@ class FlowLayout(QLayout):
 
 
 class StateFilters(QWidget):
-    """Buttons "Semua 500 · Menunggu kirim 12 · ...". A state without records has no button.
+    """Buttons "Semua 500 · Di antrean 12 · ...". A state without records has no button.
 
     Signals:
         chosen: frozenset of `State`, empty for all.
