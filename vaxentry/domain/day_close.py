@@ -227,8 +227,8 @@ class DaySheet:
 
     @property
     def is_emptied(self) -> bool:
-        """Whether the cards are sealed, and every entry of them went to another day or was voided:
-        nothing is left of which the server could say anything.
+        """Whether the cards are sealed, and every entry of them is gone: to another day, voided or
+        erased. Nothing is left of which the server could say anything.
         """
         held = self.in_force(Seal.CARDS)
         return held is not None and is_emptied(held.figures, self.server.typed)

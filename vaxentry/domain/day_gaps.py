@@ -3,15 +3,7 @@
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
-from vaxentry.domain.day_close import (
-    BY_HAND,
-    DaySheet,
-    Difference,
-    Double,
-    Gap,
-    Seal,
-    figures,
-)
+from vaxentry.domain.day_close import BY_HAND, DaySheet, Difference, Double, Gap, Seal, figures
 from vaxentry.domain.day_doses import DoseLine
 from vaxentry.domain.day_pile import Pile
 from vaxentry.domain.stacks import number_ranges

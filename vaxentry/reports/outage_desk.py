@@ -1,5 +1,6 @@
 """Bukti gangguan of an open book: fulfils `domain.outage_desk.OutageDesk`. Any thread."""
 
+from datetime import datetime
 from pathlib import Path
 
 from vaxentry.db.device_key import ensure_device_key
@@ -27,7 +28,9 @@ class Outages:
 
     def outage(self, period: Period = ALL) -> Outage:
         """The evidence of some days; without a first day of the last fourteen."""
-        now = self._clock()
+        return self._read(period, self._clock())
+
+    def _read(self, period: Period, now: datetime) -> Outage:
         with self._tx.reading() as c:
             return outage.read(c, period, now, local_zone(now), signed_in=self._tx.session.author)
 
@@ -57,7 +60,7 @@ class Outages:
             SIGNS[separator],
         )
         with leaving(self._tx, self._clock, path, what) as draft:
-            found, key = self.outage(period), ensure_device_key(self._tx)
+            found, key = self._read(period, now), ensure_device_key(self._tx)
             whole, told = signed(outage_csv.content(found, sign), key, sign.encode())
             draft.write_bytes(whole if kind is Format.CSV else _pdf(found, told, words, whole))
         return told.key
