@@ -11,7 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from vaxentry.domain.staff import Member, Role, SignIn, Standing, refusal, same_name
+from vaxentry.domain.staff import (
+    Member,
+    Role,
+    SignIn,
+    Standing,
+    member_state,
+    refusal,
+    same_name,
+)
 from vaxentry.errors import NotPermittedError, StaffRuleError
 from vaxentry.language import Words
 from vaxentry.options import add_day, one_of
@@ -183,14 +191,13 @@ def run(arguments: argparse.Namespace, book: "Book", words: Words) -> None:
 
 
 def _list(call: _Call) -> None:
-    found = call.staff.members()
+    found, at = call.staff.members(), call.staff.counted_now()
     if not found:
         call.tell("staff.nobody")
     for one in found:
         roles = ", ".join(call.words(f"staff.role_{role}") for role in sorted(one.roles))
         until = one.valid_until.isoformat() if one.valid_until else "-"
-        state = "disabled" if one.disabled else "one_time" if one.must_change else "active"
-        about = call.words(f"staff.is_{state}")
+        about = call.words(f"staff.is_{member_state(one, at)}")
         call.tell("staff.line", name=one.name, roles=roles, until=until, state=about)
 
 

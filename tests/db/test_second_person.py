@@ -14,11 +14,13 @@ from vaxentry.db.approving import Approvals
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.staff import Staff
 from vaxentry.db.store import Store
+from vaxentry.domain import life
 from vaxentry.domain.approval import Asked, Choice, Decision
-from vaxentry.domain.dose import Dose, Sex
+from vaxentry.domain.dose import Dose, RevisionKind, Sex
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.domain.permission import Permission
+from vaxentry.domain.records import RevisionRow
 from vaxentry.domain.rules import RuleError
 from vaxentry.domain.staff import Role
 from vaxentry.errors import (
@@ -186,6 +188,15 @@ def test_a_refusal_lets_the_record_stand_as_it_stood(
     assert (state(book, sent), book.counts().saved) == (State.ACCEPTED, 1)
     assert [one.identity.number for one in book.people(NUMBER)] == [NUMBER]
     assert last_audit(book)[0] == "declined"
+    detail = book.detail(sent)
+    told = life.moments(detail.revisions, detail.attempts, book.life(sent))
+    asked = {one.what.action for one in told if isinstance(one.what, life.Asked)}
+    assert "declined" in asked
+    assert not [
+        one
+        for one in told
+        if isinstance(one.what, RevisionRow) and one.what.kind is RevisionKind.VOID
+    ]
 
 
 def test_nobody_approves_the_own_request(

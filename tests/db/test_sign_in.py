@@ -144,6 +144,29 @@ def test_a_role_ends_on_its_day_also_while_signed_in_and_with_the_clock_set_back
 
 
 @pytest.mark.usefixtures("sheet")
+@pytest.mark.parametrize("leaves", [True, False])
+def test_a_role_that_ended_meanwhile_gives_no_way_in_with_the_clock_set_back(
+    book: Store, staff: Staff, clock: Clock, leaves: bool
+) -> None:
+    """Of the day after the last one there is a sign-off, or a refused save and nothing else."""
+    hire(staff, "Rahma")
+    today = clock.now.astimezone().date()
+    staff.change(named(staff, "Rahma").id, name="Rahma", roles=[Role.ENTRY], valid_until=today)
+    sign_in(staff, "Rahma")
+    clock.now += timedelta(days=1)
+    if leaves:
+        staff.sign_out()
+    else:
+        with refused("role_ended"):
+            save(book)
+    clock.now -= timedelta(days=3)
+    assert sign_in(staff, "Rahma").standing is Standing.EXPIRED
+    assert staff.seen_ahead() is not None
+    staff.sign_out()
+    assert sign_in(staff_of(another_process(book)), "Rahma").standing is Standing.EXPIRED
+
+
+@pytest.mark.usefixtures("sheet")
 def test_the_time_the_book_has_seen_grows_with_what_is_saved(
     book: Store, staff: Staff, clock: Clock
 ) -> None:

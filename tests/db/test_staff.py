@@ -62,6 +62,16 @@ def test_the_author_of_before_goes_on_under_the_same_id(book: Store, staff: Staf
     assert [one.id for one in staff.members()] == [was.id]
 
 
+def test_what_nobody_put_a_name_to_does_not_become_the_first_members(
+    book: Store, staff: Staff
+) -> None:
+    record = save(book)
+    staff.begin(BOSS, BOSS_WORD)
+    assert [one.author for one in book.detail(record).revisions] == [""]
+    assert book.rows([record])[0].author == ""
+    assert book.author().name == BOSS
+
+
 @pytest.mark.usefixtures("sheet")
 def test_only_a_supervisor_manages_and_one_has_to_stay(staff: Staff) -> None:
     hire(staff, "Rahma")

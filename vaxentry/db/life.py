@@ -14,7 +14,7 @@ from vaxentry.domain.outbox import NationalStatus
 
 _ender = author.alias("ender")
 _notes = (
-    select(audit.c.at, audit.c.action, audit.c.detail, author.c.name)
+    select(audit.c.at, audit.c.action, audit.c.detail, audit.c.rev, author.c.name)
     .join(author, author.c.id == audit.c.author_id, isouter=True)
     .where(audit.c.record_seq == bindparam("of"), LATER_ACTION)
     .order_by(audit.c.seq)
@@ -44,8 +44,8 @@ def life(c: Connection, record_id: UUID) -> Life:
     its = {"of": held.seq}
     return Life(
         notes=[
-            NoteRow(from_ms(at), action, name or "", detail)
-            for at, action, detail, name in c.execute(_notes, its)
+            NoteRow(from_ms(at), action, name or "", detail, rev)
+            for at, action, detail, rev, name in c.execute(_notes, its)
         ],
         pauses=[_pause(row) for row in c.execute(_pauses, its)],
         receipts={seq: from_ms(at) for seq, at in c.execute(_receipts, its)},

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from vaxentry.db import told_requests
 from vaxentry.db.settling import NEVER_COMPARED
-from vaxentry.db.tables import attempt, author, device, office_person, pace
+from vaxentry.db.tables import attempt, audit, author, device, office_person, pace
 from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.domain.entry_no import PC_ALPHABET
 from vaxentry.domain.records import Author, SiteInfo
@@ -69,6 +69,12 @@ def _pc_code(drawn: bytes) -> str:
 
 
 _device = select(device)
+_has_worked = (
+    select(audit.c.seq)
+    .join(author, author.c.id == audit.c.author_id)
+    .where(author.c.id == bindparam("who"), author.c.name == "")
+    .limit(1)
+)
 
 
 def site(c: Connection) -> SiteInfo:
@@ -110,6 +116,12 @@ def author_named(c: Connection, name: str, new_id: Callable[[], UUID]) -> Author
     if known is None and present.name == "":
         known = present.id
     return Author(known or new_id(), name)
+
+
+def newcomer(c: Connection, name: str, new_id: Callable[[], UUID]) -> Author:
+    """As `author_named`; but what somebody without a name did here stays nobody's."""
+    one = author_named(c, name, new_id)
+    return Author(new_id(), name) if c.execute(_has_worked, {"who": one.id}).first() else one
 
 
 def typed_as(c: Connection, name: str) -> UUID | None:

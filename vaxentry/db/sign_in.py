@@ -23,6 +23,7 @@ from vaxentry.domain.staff import (
     SignIn,
     Standing,
     clean_password,
+    counted_time,
     new_password,
     read_code,
     seen_ahead,
@@ -83,10 +84,19 @@ class SignInDesk:
         with self._tx.reading() as c:
             return members.member_of(c, present)
 
-    def seen_ahead(self) -> datetime | None:
-        """The latest time the book has seen, where the PC's clock is behind it."""
+    def counted_now(self) -> datetime:
+        """The time by which roles and locks are counted."""
         with self._tx.reading() as c:
-            return seen_ahead(self._clock(), members.latest_seen(c))
+            return counted_time(self._clock(), self._seen(c))
+
+    def seen_ahead(self) -> datetime | None:
+        """The latest time that was seen, where the PC's clock is behind it."""
+        with self._tx.reading() as c:
+            return seen_ahead(self._clock(), self._seen(c))
+
+    def _seen(self, c: Connection) -> datetime:
+        """The latest time that the book or this process has seen: a refusal writes nothing."""
+        return self._tx.session.latest(members.latest_seen(c) or self._clock())
 
     def may(self, right: Right, record_id: UUID | None = None) -> Permission:
         """What who is signed in may do, to a record where one is meant."""
@@ -136,7 +146,7 @@ class SignInDesk:
         """Look at a password, count it, audit it."""
         checked, now = self._check(member_id, password), self._clock()
         with self._tx.writing() as c:
-            said = _count(c, member_id, checked, now)
+            said = _count(c, member_id, checked, now, self._seen(c))
             is_let_in = said.standing is Standing.ALLOWED
             if is_let_in and said.member is not None:
                 seats.seat_author(c, Author(member_id, said.member.name), now)
@@ -160,8 +170,10 @@ class SignInDesk:
         if present is None:
             return
         self._tx.session.leave()
+        now = self._clock()
         with self._tx.writing() as c:
-            note(c, self._clock(), present, Action.SIGNED_OUT, None, *(["idle"] if idle else []))
+            members.see(c, counted_time(now, self._seen(c)))
+            note(c, now, present, Action.SIGNED_OUT, None, *(["idle"] if idle else []))
 
     def change_password(self, old: str, new: str) -> SignIn:
         """Give who is signed in another password, if the old one is right."""
@@ -181,12 +193,14 @@ class SignInDesk:
             note(c, now, actor, action, one.id)
 
 
-def _count(c: Connection, member_id: UUID, checked: _Checked, now: datetime) -> SignIn:
+def _count(
+    c: Connection, member_id: UUID, checked: _Checked, now: datetime, seen: datetime
+) -> SignIn:
     """Judge by what is held now: another try may have been counted while this one was hashed."""
     held = members.member_of(c, member_id)
     assert held is not None
     matches = checked.matches and members.password_of(c, member_id) == checked.sealed
-    said = sign_in_verdict(held, matches, now, members.latest_seen(c))
+    said = sign_in_verdict(held, matches, now, seen)
     assert said.member is not None
     members.keep(c, said.member, now, checked.renewed if matches else None)
     members.see(c, now)

@@ -45,7 +45,7 @@ class Staff(SignInDesk):
         with self._tx.writing() as c:
             if members.has_members(c):
                 raise StaffRuleError(reason="staff_exists")
-            one = seats.author_named(c, called, uuid4)
+            one = seats.newcomer(c, called, uuid4)
             seats.seat_author(c, one, now)
             first = Member(one.id, called, frozenset({Role.SUPERVISE}))
             members.keep_new(c, first, sealed, now)

@@ -19,6 +19,10 @@ TOLD_ELSEWHERE = frozenset(
     }
 )
 """Notes of the trail whose revision or pause says the same, and why."""
+OF_REQUESTS = frozenset(
+    {Action.VOID_ASKED, Action.DECLINED, Action.WITHDRAWN, Action.OFFICE_DECLINED}
+)
+"""Notes whose revision is no void and no correction: it asks for one, or puts all back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,14 @@ class NoteRow:
     Attributes:
         action: a code, also one this program does not know.
         author: who did it, "" = nobody whose name is known.
+        rev: the revision it is about; None = about none.
     """
 
     at: datetime
     action: str
     author: str
     detail: str = ""
+    rev: int | None = None
 
     @property
     def day(self) -> date | None:
@@ -121,7 +127,15 @@ class Resumed:
     pause: PauseRow
 
 
-Happening = RevisionRow | AttemptRow | Receipt | PauseRow | Resumed | NoteRow | Beyond
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A revision of a request, and what the trail says of it."""
+
+    revision: RevisionRow
+    action: str
+
+
+Happening = RevisionRow | Asked | AttemptRow | Receipt | PauseRow | Resumed | NoteRow | Beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +157,10 @@ def moments(
 def _moments(
     revisions: Sequence[RevisionRow], attempts: Sequence[AttemptRow], life: Life
 ) -> Iterator[Moment]:
-    yield from (Moment(one.saved_at, one) for one in revisions)
+    asked = {one.rev: one.action for one in life.notes if one.action in OF_REQUESTS}
+    for one in revisions:
+        what = Asked(one, asked[one.rev]) if one.rev in asked else one
+        yield Moment(one.saved_at, what)
     for pause in life.pauses:
         yield Moment(pause.at, pause)
     for attempt in attempts:
@@ -153,6 +170,7 @@ def _moments(
     for pause in life.pauses:
         if pause.ended_at is not None:
             yield Moment(pause.ended_at, Resumed(pause))
-    yield from (Moment(one.at, one) for one in life.notes if one.action not in TOLD_ELSEWHERE)
+    told = TOLD_ELSEWHERE | OF_REQUESTS
+    yield from (Moment(note.at, note) for note in life.notes if note.action not in told)
     if life.beyond is not None:
         yield Moment(life.beyond.at, life.beyond)

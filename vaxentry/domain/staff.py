@@ -124,6 +124,15 @@ def is_expired(member: Member, at: datetime) -> bool:
     return member.valid_until is not None and at.astimezone().date() > member.valid_until
 
 
+def member_state(member: Member, at: datetime) -> str:
+    """How it stands with a member: the last part of a text's key, ``staff.is_<state>``."""
+    if member.disabled:
+        return "disabled"
+    if is_expired(member, at):
+        return "ended"
+    return "one_time" if member.must_change else "active"
+
+
 def is_locked(member: Member, at: datetime) -> bool:
     """Whether no password is looked at."""
     return member.locked_until is not None and at < member.locked_until

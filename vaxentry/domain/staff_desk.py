@@ -31,6 +31,10 @@ class StaffDesk(Protocol):
         """What who is signed in may do, to a record where one is meant."""
         ...
 
+    def counted_now(self) -> datetime:
+        """The time by which roles and locks are counted: the clock's, or the latest seen."""
+        ...
+
     def seen_ahead(self) -> datetime | None:
         """The latest time the book has seen, where the PC's clock is behind it; else None."""
         ...

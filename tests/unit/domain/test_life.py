@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from vaxentry.domain.dose import RevisionKind
-from vaxentry.domain.life import Life, NoteRow, PauseRow, Receipt, Resumed, moments
+from vaxentry.domain.life import Asked, Life, NoteRow, PauseRow, Receipt, Resumed, moments
 from vaxentry.domain.records import AttemptRow, RevisionRow
 
 START = datetime(2026, 11, 23, 2, 3, tzinfo=UTC)
@@ -43,3 +43,18 @@ def test_what_happened_at_one_time_stands_in_the_order_it_is_told() -> None:
 def test_a_mark_names_its_day() -> None:
     assert NoteRow(START, "pcare_marked", "A", "day:261128").day == date(2026, 11, 28)
     assert NoteRow(START, "paused", "A", "stack:12").day is None
+
+
+def test_a_void_that_was_asked_for_and_declined_is_told_as_that() -> None:
+    typed = RevisionRow(1, RevisionKind.ENTRY, minute(0), "A", "", b"")
+    void = RevisionRow(2, RevisionKind.VOID, minute(1), "A", "kartu ganda", b"")
+    again = RevisionRow(3, RevisionKind.ENTRY, minute(2), "B", "kartunya ada", b"")
+    notes = [
+        NoteRow(minute(1), "void_asked", "A", rev=2),
+        NoteRow(minute(2), "declined", "B", rev=3),
+    ]
+    found = [one.what for one in moments([typed, void, again], [], Life(notes))]
+    assert found == [Asked(again, "declined"), Asked(void, "void_asked"), typed]
+    approved = [NoteRow(minute(2), "approved", "B", rev=2)]
+    found = [one.what for one in moments([typed, void], [], Life(approved))]
+    assert found == [approved[0], void, typed]

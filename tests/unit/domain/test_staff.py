@@ -18,6 +18,7 @@ from vaxentry.domain.staff import (
     clean_name,
     clean_password,
     keeps_a_supervisor,
+    member_state,
     new_password,
     read_code,
     same_name,
@@ -151,3 +152,16 @@ def test_a_code_is_of_plain_letters_and_is_read_as_people_type_it(drawn: bytes) 
     assert len(read_code(code)) == 24
     assert read_code(code.lower().replace("-", " ")) == read_code(code)
     assert len(PC_ALPHABET) ** 24 > 2**100
+
+
+def test_how_it_stands_with_a_member() -> None:
+    ended = replace(RAHMA, valid_until=date(2021, 8, 26), must_change=True)
+    states = {
+        "active": RAHMA,
+        "disabled": replace(ended, disabled=True),
+        "ended": ended,
+        "one_time": replace(RAHMA, must_change=True),
+    }
+    assert {state: member_state(one, NOW) for state, one in states.items()} == {
+        state: state for state in states
+    }

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 
 from vaxentry.domain.dose import RevisionKind
-from vaxentry.domain.life import Beyond, Life, Moment, NoteRow, PauseRow, Receipt, Resumed, moments
+from vaxentry.domain.life import (
+    Asked,
+    Beyond,
+    Life,
+    Moment,
+    NoteRow,
+    PauseRow,
+    Receipt,
+    Resumed,
+    moments,
+)
 from vaxentry.domain.outbox import NationalStatus
 from vaxentry.domain.records import AttemptRow, RecordDetail, RevisionRow
 from vaxentry.domain.refusals import of_outcome
@@ -24,8 +34,8 @@ def _line(one: Moment, detail: RecordDetail, words: Words) -> LifeLine:
 
 
 def _told(what: object, detail: RecordDetail, words: Words) -> tuple[str, str]:
-    if isinstance(what, RevisionRow):
-        return revision_text(what, words), "good" if what.rev == 1 else "wait"
+    if isinstance(what, RevisionRow | Asked):
+        return _version(what, words)
     if isinstance(what, AttemptRow):
         return attempt_text(what, words), "warn" if what.outcome == "unknown" else "neutral"
     if isinstance(what, Receipt):
@@ -39,6 +49,12 @@ def _told(what: object, detail: RecordDetail, words: Words) -> tuple[str, str]:
     return _beyond(what, words) if isinstance(what, Beyond) else (_note(what, words), "neutral")
 
 
+def _version(what: RevisionRow | Asked, words: Words) -> tuple[str, str]:
+    if isinstance(what, Asked):
+        return asked_text(what, words), "wait"
+    return revision_text(what, words), "good" if what.rev == 1 else "wait"
+
+
 def _who(author: str, words: Words) -> str:
     return author.strip() or words("queue.author_unknown")
 
@@ -50,9 +66,19 @@ def revision_text(one: RevisionRow, words: Words) -> str:
     else:
         key = "queue.revision_first" if one.rev == 1 else "queue.revision_correction"
     said = words(key, rev=one.rev, author=_who(one.author, words))
-    if one.ruling is not None:
-        said = f"{said} {words(f'queue.ruling_{one.ruling.says}')}"
-    return f"{said} {words('queue.because', reason=one.reason)}" if one.reason else said
+    return _with_why(said, one, words)
+
+
+def _with_why(said: str, one: RevisionRow, words: Words) -> str:
+    why = [] if one.ruling is None else [words(f"queue.ruling_{one.ruling.says}")]
+    why += [words("queue.because", reason=one.reason)] if one.reason else []
+    return " ".join([f"{said}.", *why]) if why else said
+
+
+def asked_text(one: Asked, words: Words) -> str:
+    """A request, or its end: by whom and why."""
+    what, author = words(f"trail.action_{one.action}"), _who(one.revision.author, words)
+    return _with_why(words("queue.life_by", what=what, author=author), one.revision, words)
 
 
 def attempt_text(one: AttemptRow, words: Words) -> str:

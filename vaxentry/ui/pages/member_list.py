@@ -1,11 +1,12 @@
 """The members of this PC, a line each."""
 
+from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 
-from vaxentry.domain.staff import Member
+from vaxentry.domain.staff import Member, member_state
 from vaxentry.language import Words
 from vaxentry.language.spelling import day_text
 from vaxentry.ui.theme.theme import Theme
@@ -13,16 +14,17 @@ from vaxentry.ui.widgets.keypad import ENTERS
 from vaxentry.ui.widgets.row_list import RowModel, RowTable
 
 _WIDTHS = (0, 190, 110, 250)
-_TONES = {"disabled": "neutral", "one_time": "warn", "active": "good"}
-
-
-def member_state(one: Member) -> str:
-    """How it stands with a member: the last part of a text's key."""
-    return "disabled" if one.disabled else "one_time" if one.must_change else "active"
+_TONES = {"disabled": "neutral", "ended": "neutral", "one_time": "warn", "active": "good"}
 
 
 class MemberModel(RowModel[Member]):
-    """Name, roles, last day, state."""
+    """Name, roles, last day, state.
+
+    Attributes:
+        at: the time by which roles are counted.
+    """
+
+    at: datetime
 
     columns = ("name", "roles", "until", "state")
     chip = "state"
@@ -34,7 +36,7 @@ class MemberModel(RowModel[Member]):
 
     def tone_of(self, row: Member) -> str:
         """Good while the member may come in."""
-        return _TONES[member_state(row)]
+        return _TONES[member_state(row, self.at)]
 
     def text_of(self, row: Member, column: str) -> str:
         """The words of a cell."""
@@ -43,7 +45,7 @@ class MemberModel(RowModel[Member]):
             "name": row.name,
             "roles": ", ".join(words(f"staff.role_{role}") for role in sorted(row.roles)),
             "until": day_text(until) if until else words("members.no_end"),
-            "state": words(f"staff.is_{member_state(row)}"),
+            "state": words(f"staff.is_{member_state(row, self.at)}"),
         }
         return texts[column]
 

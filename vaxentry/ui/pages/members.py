@@ -35,11 +35,13 @@ class Roster:
     """The members, and what who is here may do with them.
 
     Attributes:
+        at: the time by which roles are counted.
         seen: the latest time the book has seen, where the PC's clock is behind it.
     """
 
     members: Sequence[Member]
     may_manage: bool
+    at: datetime
     seen: datetime | None
 
 
@@ -170,6 +172,7 @@ class MembersPage(Page):
         self.form.setVisible(self._may_manage)
         self.sheet.setVisible(self._may_manage)
         self.clock_button.setVisible(roster.seen is not None)
+        self.model.at = roster.at
         self._show_rows(roster.members)
         if not (self._adds or self.form.is_touched):
             self._on_row(self.table.currentIndex().row())
@@ -241,7 +244,7 @@ def _roster(staff: Desk) -> Roster:
     """Runs on a worker thread, as all below."""
     desk = staff()
     may_manage = desk.may(Right.MANAGE_STAFF) is Permission.ALLOWED
-    return Roster(desk.members(), may_manage, desk.seen_ahead())
+    return Roster(desk.members(), may_manage, desk.counted_now(), desk.seen_ahead())
 
 
 def _keep(staff: Desk, wish: MemberWish, words: Words) -> str:
