@@ -8,6 +8,10 @@ from tempfile import TemporaryDirectory
 from tests.desktops.play import Row, play
 from vaxentry.charts.offscreen import go_offscreen
 
+_ABOUT = """Two desktops type while offline, send to one server on PostgreSQL, and decide.
+Each card stands at the desktop that typed it and at the server: its state when both had sent
+everything, its state in the end, the server's word, and whether name and version agree.
+"""
 _LINE = "{at:3} {name:20} {met:13} {end:13} {standing:13} {verdict}"
 
 
@@ -17,6 +21,7 @@ def main() -> int:
     go_offscreen()
     with TemporaryDirectory() as folder:
         rows = play(Path(folder))
+    print(_ABOUT)
     print("\n".join(table(rows)))
     faulty = sum(bool(row.faults) for row in rows)
     print(f"{len(rows)} cards, {faulty} not the same on all three")
@@ -43,5 +48,5 @@ def _of(row: Row) -> str:
         end=row.end.value,
         standing=row.standing,
         verdict="; ".join(row.faults)
-        or ("says so: B's counts" if row.card.is_replaced else "same"),
+        or ("told: the version of B counts" if row.card.is_replaced else "same"),
     )

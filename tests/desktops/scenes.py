@@ -76,6 +76,10 @@ def _two_spellings(_: Desktop, b: Desktop, numbers: Sequence[str]) -> None:
     b.decide(numbers[1], Way.BOTH, "satu orang, dua ejaan")
 
 
+def _both_on_a_day(_: Desktop, b: Desktop, numbers: Sequence[str]) -> None:
+    b.decide(numbers[1], Way.BOTH, "kedua kartu benar")
+
+
 def _ours_by_right(_: Desktop, b: Desktop, numbers: Sequence[str]) -> None:
     b.decide(numbers[1], Way.MINE, "Dukcapil membenarkan")
 
@@ -156,6 +160,16 @@ SCENES = (
         _ours_by_right,
     ),
     Scene(
+        "domain 3: one NIK, an impossible timeline",
+        "one person has a first dose on the card of A and another one on that of B, on one day",
+        [
+            Typed("A", paper("TUKIMAN SISWANTO", 9451, "P-D451"), ACCEPTED, ACCEPTED),
+            Typed("B", paper("TUKIMAN SISWANTO", 9451, "P-D452", given_at="1500"), DOSE, ACCEPTED),
+        ],
+        "B: both were given, both stand",
+        _both_on_a_day,
+    ),
+    Scene(
         "7 (e)",
         "A typed Y's ticket for X; Y's card is at B",
         [
@@ -193,7 +207,7 @@ SCENES = (
             Typed("A", paper("EKO PURWANTO", 9801, "P-T811"), ACCEPTED, ACCEPTED),
             Typed("B", paper("PETRUS HANDAYANI", 9802, "P-T811"), TICKET, TICKET),
         ],
-        "A: phone corrected, keeps the ticket",
+        "A: phone corrected, keeps the ticket; Y waits for a person, as nobody decided",
         _phone,
     ),
     Scene(
@@ -204,7 +218,7 @@ SCENES = (
             Typed("B", paper("ABDUL QODIR", 9902, "P-W911"), ACCEPTED, TICKET),
             Typed("B", paper("IKHSAN ZULKARNAIN", 9903, "P-W912"), TICKET, ACCEPTED),
         ],
-        "B: swapped in one step: applied whole, one of them held",
+        "B: swapped in one step: applied whole; whose ticket the stranger holds waits",
         _swap_with_a_stranger_holding,
     ),
 )
