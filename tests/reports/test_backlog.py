@@ -234,6 +234,18 @@ def test_the_list_names_what_the_figures_count(stage: Stage) -> None:
     assert clash.cause.owner is Owner.SUPERVISOR
 
 
+def test_a_number_that_an_older_program_kept_in_a_text_is_hidden(stage: Stage) -> None:
+    number = "9271060312009003"
+    texts = {"name": f"A {number}", "batch": number}
+    stage.save(11, AUGUST[27], f"DESA {number}", **texts)
+    hidden = "9271••••••••••••"
+    row = stage.rows()[-1]
+    assert (row.name, row.village, row.batch) == (f"A {hidden}", f"DESA {hidden}", hidden)
+    groups = stage.read().groups
+    assert hidden in {one.value for one in groups[Dimension.BATCH]}
+    assert number not in repr(groups)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_word_stands_for_two_figures(stage: Stage, language: str) -> None:
     words, found = Words(language), stage.read()

@@ -24,7 +24,7 @@ from vaxentry.domain.measures import (
 )
 from vaxentry.domain.names import clean_name
 from vaxentry.domain.phones import read_phone
-from vaxentry.domain.plain_text import clean_text
+from vaxentry.domain.plain_text import free_text
 from vaxentry.domain.rules import RuleCode, RuleError
 from vaxentry.domain.target_groups import read_target_group
 from vaxentry.domain.ticket import read_ticket
@@ -73,7 +73,7 @@ def _read_person(
         given_on=given_on,
         screening=screening,
         identity=identity,
-        name=findings.read(Field.NAME, clean_name),
+        name=findings.read(Field.NAME, lambda text: clean_name(free_text(text))),
         birth_date=_birth_date(findings, given_on, needed=needed),
         sex=_unless_blank(findings, Field.SEX, read_sex, needed=needed),
         birth_place=_text(findings, Field.BIRTH_PLACE),
@@ -203,4 +203,4 @@ def _unless_blank(
 
 
 def _text(findings: Findings, at: Field) -> str:
-    return findings.read(at, clean_text) or ""
+    return findings.read(at, free_text) or ""

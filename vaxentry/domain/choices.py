@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from vaxentry.domain.dose import Screening, Sex
-from vaxentry.domain.plain_text import clean_text
+from vaxentry.domain.plain_text import free_text
 from vaxentry.domain.rules import RuleCode, RuleError
 
 _SCREENING: Mapping[str, Screening] = {
@@ -54,9 +54,9 @@ def read_complaint(text: str) -> str:
 
     Raises:
         RuleError: ``required``: an empty field can't be told from a forgotten one;
-            ``text_control``, ``text_too_long``.
+            ``text_control``, ``text_too_long``, ``text_number``.
     """
-    cleaned = clean_text(text)
+    cleaned = free_text(text)
     if not cleaned:
         raise RuleError(RuleCode.REQUIRED)
     return "" if cleaned.casefold() in _NO_COMPLAINT else cleaned
@@ -66,9 +66,9 @@ def read_needed_text(text: str, *, upper: bool = False) -> str:
     """Free text that may not be missing; `upper` gives it in capitals.
 
     Raises:
-        RuleError: ``required``, ``text_control``, ``text_too_long``.
+        RuleError: ``required``, ``text_control``, ``text_too_long``, ``text_number``.
     """
-    cleaned = clean_text(text, upper=upper)
+    cleaned = free_text(text, upper=upper)
     if not cleaned:
         raise RuleError(RuleCode.REQUIRED)
     return cleaned

@@ -10,7 +10,7 @@ from itertools import count
 
 from vaxentry.domain.day_doses import PcDoses
 from vaxentry.domain.day_pile import PcCount, Pile
-from vaxentry.domain.plain_text import clean_text, folded
+from vaxentry.domain.plain_text import folded, free_text
 from vaxentry.domain.rules import RuleCode, RuleError
 
 MOST_NAME = 40
@@ -21,9 +21,9 @@ def read_pc(text: str) -> str:
     """The name of a PC as it is kept.
 
     Raises:
-        RuleError: ``required`` (empty), ``text_control``, ``text_too_long``.
+        RuleError: ``required`` (empty), ``text_control``, ``text_too_long``, ``text_number``.
     """
-    name = clean_text(text, limit=MOST_NAME)
+    name = free_text(text, limit=MOST_NAME)
     if not name:
         raise RuleError(RuleCode.REQUIRED)
     return name

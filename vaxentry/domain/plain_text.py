@@ -8,6 +8,11 @@ from vaxentry.domain.rules import RuleCode, RuleError
 MAX_LENGTH = 200
 """Characters a text field may have."""
 
+_DOCUMENT = re.compile(
+    r"[0-9]{14,}|(?<![0-9A-Za-z-])[0-9]{4}([ .-])[0-9]{4}(?:\1[0-9]{4}){2}(?![0-9A-Za-z-])"
+)
+"""Too many digits in a row for anything but the number of a document, also in four groups."""
+_SHOWN = 4
 _BLANKS = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
@@ -41,3 +46,24 @@ def clean_text(text: str, *, upper: bool = False, limit: int = MAX_LENGTH) -> st
     if len(cleaned) > limit:
         raise RuleError(RuleCode.TEXT_TOO_LONG, limit=limit)
     return cleaned
+
+
+def free_text(text: str, *, upper: bool = False, limit: int = MAX_LENGTH) -> str:
+    """`clean_text` of what stands in lists and files as it was typed: no number of a document.
+
+    Raises:
+        RuleError: as `clean_text`; ``text_number``: a NIK or the like is in it.
+    """
+    cleaned = clean_text(text, upper=upper, limit=limit)
+    if _DOCUMENT.search(cleaned):
+        raise RuleError(RuleCode.TEXT_NUMBER)
+    return cleaned
+
+
+def without_numbers(text: str) -> str:
+    """The text with all but the beginning of such numbers hidden: what an older program kept."""
+    return _DOCUMENT.sub(_hide, text)
+
+
+def _hide(found: re.Match[str]) -> str:
+    return found[0][:_SHOWN] + "\u2022" * (len(found[0]) - _SHOWN)

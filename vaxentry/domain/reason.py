@@ -1,6 +1,6 @@
 """Why an entry is corrected or voided: free text that is sealed and travels with the revision."""
 
-from vaxentry.domain.plain_text import clean_text
+from vaxentry.domain.plain_text import free_text
 from vaxentry.domain.rules import RuleCode, RuleError
 
 MAX_REASON = 1000
@@ -11,16 +11,16 @@ def clean_reason(text: str) -> str:
     """A reason as it may be sealed; "" where none is asked for.
 
     Raises:
-        RuleError: ``text_control``, ``text_too_long``.
+        RuleError: ``text_control``, ``text_too_long``, ``text_number``.
     """
-    return clean_text(text, limit=MAX_REASON)
+    return free_text(text, limit=MAX_REASON)
 
 
 def read_reason(text: str) -> str:
     """A reason that is asked for.
 
     Raises:
-        RuleError: ``required`` (empty), ``text_control``, ``text_too_long``.
+        RuleError: ``required`` (empty), ``text_control``, ``text_too_long``, ``text_number``.
     """
     reason = clean_reason(text)
     if not reason:

@@ -15,6 +15,7 @@ class RuleCode(StrEnum):
     REQUIRED = "required"
     TEXT_CONTROL = "text_control"
     TEXT_TOO_LONG = "text_too_long"
+    TEXT_NUMBER = "text_number"
     NAME_LETTERS = "name_letters"
     NAME_SIGNS = "name_signs"
     # Identity documents.

@@ -12,7 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from vaxentry.domain.entry_no import PC_ALPHABET
-from vaxentry.domain.plain_text import clean_text, folded
+from vaxentry.domain.plain_text import folded, free_text
 from vaxentry.domain.rules import RuleError
 from vaxentry.errors import NotPermittedError, StaffRuleError
 
@@ -191,7 +191,7 @@ def clean_name(text: str) -> str:
         StaffRuleError: empty, too long, or not to be printed.
     """
     try:
-        name = clean_text(text)
+        name = free_text(text)
     except RuleError as e:
         raise StaffRuleError(reason="member_name") from e
     if not name:

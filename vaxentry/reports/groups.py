@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from vaxentry.db.engine import bare
 from vaxentry.domain.backlog import Dimension, Group, Period, cause_of
 from vaxentry.domain.outbox import State
+from vaxentry.domain.plain_text import without_numbers
 from vaxentry.reports.figures import IS_OPEN, NEEDS_PERSON, bounds
 
 _OPEN = f"""
@@ -58,7 +59,7 @@ def groups(c: Connection, period: Period) -> Mapping[Dimension, Sequence[Group]]
         if name == Dimension.STATE:
             _add_state(lines, State(value), standing, rule, counted)
         else:
-            _add(lines, Dimension(name), str(value), "", counted)
+            _add(lines, Dimension(name), without_numbers(str(value)), "", counted)
     made: dict[Dimension, list[Group]] = {dimension: [] for dimension in Dimension}
     for (dimension, value, text), (waiting, person, oldest) in lines.items():
         made[dimension].append(Group(value, waiting, person, date.fromisoformat(oldest), text))

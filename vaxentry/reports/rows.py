@@ -16,6 +16,7 @@ from vaxentry.domain.backlog import BY_PERSON, BacklogRow, Period, cause_of
 from vaxentry.domain.dose import Identity, IdType
 from vaxentry.domain.identity import masked_identity
 from vaxentry.domain.outline import Outline, common, numbers_of
+from vaxentry.domain.plain_text import without_numbers
 from vaxentry.domain.records import Order, RecordQuery
 from vaxentry.domain.refusals import ANSWER_WITHIN
 from vaxentry.reports.figures import IS_OPEN, bounds
@@ -85,6 +86,9 @@ class _Maker:
         """One line of the list."""
         seq, entry_no, stored, standing, rule, since, given_on, saved_at, *rest = found
         site, village, stack, card, clerk, vaccine, dose_no, batch, name, id_type, number = rest
+        site, village, clerk, batch, name = map(
+            without_numbers, (site, village, clerk, batch, name)
+        )
         state = shown_state(stored, sending=seq in self.sending)
         return BacklogRow(
             entry_no, state, cause_of(state, standing, rule), from_ms(since),

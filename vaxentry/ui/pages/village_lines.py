@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vaxentry.domain.plain_text import clean_text
+from vaxentry.domain.plain_text import free_text
 from vaxentry.domain.rules import RuleError
 from vaxentry.domain.stacks import Village
 
@@ -33,7 +33,7 @@ def read_villages(text: str) -> Sequence[Village] | BadLine:
         if not name and not rest:
             continue
         try:
-            village = Village(clean_text(name), clean_text(rest))
+            village = Village(free_text(name), free_text(rest))
         except RuleError as error:
             return BadLine(number, error)
         if not village.name:
