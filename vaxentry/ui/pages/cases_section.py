@@ -9,12 +9,14 @@ from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from vaxentry.domain.case_steps import Step
-from vaxentry.domain.cases import RULES, Case, Seen, Way, amendment_of
+from vaxentry.domain.cases import Case, Way, is_same_question
 from vaxentry.domain.desk_lists import MOST_LISTED, ConflictRow
 from vaxentry.domain.records import RecordDetail, Saved
 from vaxentry.domain.refusals import Category
+from vaxentry.errors import RecordMovedError
 from vaxentry.ui.pages.case_panel import CasePanel
-from vaxentry.ui.pages.case_texts import linked_reason, turn_of_row
+from vaxentry.ui.pages.case_texts import turn_of_row
+from vaxentry.ui.pages.case_work import decision, exchange
 from vaxentry.ui.pages.conflict_list import ConflictModel, ConflictTable
 from vaxentry.ui.pages.desk_section import Section
 from vaxentry.ui.pages.reveal import noting
@@ -140,6 +142,9 @@ class CasesSection(Section):
         self.category_button.setAccessibleName(name)
 
     def _on_rows(self, rows: Sequence[ConflictRow]) -> None:
+        shown = self.ways.case
+        if shown is not None and all(row.record.record_id != shown.record_id for row in rows):
+            self._leave_over(shown)
         self._rows = rows
         self.amount.emit(len(rows))
         self._show()
@@ -185,7 +190,24 @@ class CasesSection(Section):
 
     def _on_case(self, record: UUID, case: Case | None) -> None:
         if self.model.row_of(record) == self.table.currentIndex().row():
+            shown = self.ways.case
+            if shown and shown.record_id == record and not is_same_question(shown, case):
+                self._leave_over(shown)
             self._show_case(case)
+
+    def _leave_over(self, case: Case) -> None:
+        """Elsewhere it was decided what is asked here: the keys go back to the list."""
+        is_half = self.ways.chosen is not None
+        focused = QApplication.focusWidget()
+        if focused is not None and self.ways.isAncestorOf(focused):
+            self.table.take_over()
+        self.ways.leave_way()
+        if is_half:
+            self._say_over(case)
+
+    def _say_over(self, case: Case) -> None:
+        number = case.ours.row.entry_no
+        self.banner.say(self._words("cases.over", number=number), "warn")
 
     def _show_case(self, case: Case | None) -> None:
         if case is None or case.record_id != self._decided:
@@ -204,9 +226,12 @@ class CasesSection(Section):
         self.banner.say(error_text(self._words, error), "error")
         self._let_decide()
 
-    def _on_not_decided(self, error: Exception) -> None:
+    def _on_not_decided(self, case: Case, error: Exception) -> None:
         self._is_deciding, self._decided = False, None
         self._on_failed(error)
+        if isinstance(error, RecordMovedError):
+            self._say_over(case)
+            self.look_again()
 
     def _on_partner_found(self) -> None:
         if self.panel.reveal.is_shown:
@@ -223,19 +248,18 @@ class CasesSection(Section):
         if way in _STEPS:
             done = self._begin(case, way)
             work = partial(self._book.take_step, [case.record_id], _STEPS[way])
-            self._background.run(work, done, self._on_not_decided)
+            self._background.run(work, done, partial(self._on_not_decided, case))
         else:
-            self._save(case, way, self._work(case, way, reason))
+            self._save(case, way, decision(self._book, self._words, case, way, reason))
 
     def _on_swapped(self, case: Case, other: RecordDetail, reason: str) -> None:
         self.table.setFocus()
-        seen = (_as_seen(one) for one in (case.ours, other))
-        work = partial(self._book.swap_tickets, *seen, reason=reason)
-        self._save(case, Way.SWAP, lambda: work()[0])
+        self._save(case, Way.SWAP, exchange(self._book, case, other, reason))
 
     def _save(self, case: Case, way: Way, work: Callable[[], Saved]) -> None:
         done = self._begin(case, way)
-        self._background.run(work, lambda saved: self._on_saved(done, saved), self._on_not_decided)
+        failed = partial(self._on_not_decided, case)
+        self._background.run(work, lambda saved: self._on_saved(done, saved), failed)
 
     def _begin(self, case: Case, way: Way) -> Callable[[object], None]:
         """Take no digit until it is done; what to say then."""
@@ -246,19 +270,6 @@ class CasesSection(Section):
     def _on_decided_well(self, way: Way, case: Case, done: object) -> None:
         self._is_deciding = False
         self.say_done(way, case, done)
-
-    def _work(self, case: Case, way: Way, reason: str) -> Callable[[], Saved]:
-        ours = case.ours
-        if way in RULES:
-            based_on = ours.head_rev
-            says = RULES[way]
-            return partial(self._book.rule, case.record_id, says, reason=reason, based_on=based_on)
-        if way is Way.VOID:
-            linked = linked_reason(self._words, case, reason)
-            seen = ours.head_rev
-            return partial(self._book.void, case.record_id, reason=linked, based_on=seen)
-        change = amendment_of(case, way)
-        return partial(self._book.amend, _as_seen(ours), change, reason=reason)
 
     def _on_saved(self, done: Callable[[object], None], saved: Saved) -> None:
         done(saved)
@@ -283,8 +294,3 @@ class CasesSection(Section):
         else:
             return False
         return True
-
-
-def _as_seen(shown: RecordDetail) -> Seen:
-    """What is decided holds for the revision that was on the screen."""
-    return Seen(shown.row.record_id, shown.head_rev)
