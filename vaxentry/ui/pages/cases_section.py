@@ -12,25 +12,23 @@ from vaxentry.domain.case_steps import Step
 from vaxentry.domain.cases import Case, Way, is_same_question
 from vaxentry.domain.desk_lists import MOST_LISTED, ConflictRow
 from vaxentry.domain.records import RecordDetail, Saved
-from vaxentry.domain.refusals import Category
 from vaxentry.errors import RecordMovedError
 from vaxentry.ui.pages.case_panel import CasePanel
 from vaxentry.ui.pages.case_texts import turn_of_row
 from vaxentry.ui.pages.case_work import decision, exchange
+from vaxentry.ui.pages.category_filter import CategoryFilter, say_none_left
 from vaxentry.ui.pages.conflict_list import ConflictModel, ConflictTable
 from vaxentry.ui.pages.desk_section import Section
 from vaxentry.ui.pages.reveal import noting
 from vaxentry.ui.pages.ways_panel import WaysPanel
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
-from vaxentry.ui.theme.theme import set_look
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
-from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.panel import Panel, text_label
 from vaxentry.ui.widgets.scrolled import FittingScroll, Scrolled
 
 _LOOK_MS = 60
-_CATEGORIES: tuple[Category | None, ...] = (None, *Category)
 _STEPS = {Way.DUKCAPIL: Step.DUKCAPIL, Way.SEEN: Step.SEEN}
 
 
@@ -53,17 +51,16 @@ class CasesSection(Section):
         self._book, self._background, self._reader = around.book, around.writes, around.reads
         self._words, self._clock = words, clock
         self._rows: Sequence[ConflictRow] = ()
-        self._category: Category | None = None
         self._is_deciding = False
         self._decided: UUID | None = None
         self.model = ConflictModel(words, clock, self)
         self.banner = Banner(theme)
         self.table = ConflictTable(self.model, words, theme)
         self.empty = EmptyState(
-            "decide", words("conflicts.empty_heading"), words("conflicts.empty_text"), theme
+            "decide", words("conflicts.empty"), words("conflicts.empty_text"), theme
         )
-        self.category_button = push_button("", theme)
-        set_look(self.category_button, role="filter")
+        self._narrow = CategoryFilter(words, theme, self)
+        self.category_button = self._narrow.button
         self.panel = CasePanel(words, theme, clock)
         self.ways = WaysPanel(around)
         self._look_timer = QTimer(self)
@@ -72,7 +69,6 @@ class CasesSection(Section):
         self._look_timer.timeout.connect(self._look)
         self._lay_out()
         self._connect()
-        self._name_category()
 
     def _lay_out(self) -> None:
         left = Panel()
@@ -107,7 +103,7 @@ class CasesSection(Section):
         self.ways.swapped.connect(self._on_swapped)
         self.ways.partner_step.found.connect(self._on_partner_found)
         self.panel.reveal.changed.connect(self._tell_partner)
-        self.category_button.clicked.connect(self.next_category)
+        self._narrow.changed.connect(self._show)
 
     def _on_digit(self, digit: int) -> None:
         """A digit is meant for the case that is shown; one typed ahead of it beeps."""
@@ -126,20 +122,8 @@ class CasesSection(Section):
     def forget(self) -> None:
         """A way that was chosen, and which ways there were, is not for somebody else."""
         super().forget()
+        self._narrow.forget()
         self._show_case(None)
-
-    def next_category(self) -> None:
-        """K: only what citizens complain of in these words; after the last one all again."""
-        at = _CATEGORIES.index(self._category) + 1
-        self._category = _CATEGORIES[at % len(_CATEGORIES)]
-        self._name_category()
-        self._show()
-
-    def _name_category(self) -> None:
-        chosen = self._category
-        name = self._words(f"refusal.category_{chosen}" if chosen else "cases.all_categories")
-        self.category_button.setText(f"K  {name}")
-        self.category_button.setAccessibleName(name)
 
     def _on_rows(self, rows: Sequence[ConflictRow]) -> None:
         shown = self.ways.case
@@ -156,6 +140,7 @@ class CasesSection(Section):
             shown = None  # what waits for others goes down the list: on with the next one
         at = max(self.table.currentIndex().row(), 0)
         self.model.set_rows(rows)
+        say_none_left(self.empty, self._words, "conflicts.empty", len(self._rows) - len(rows))
         self.show_rows(self._stack, self.table, self.empty, len(rows))
         if not rows:
             self._show_case(None)
@@ -165,9 +150,8 @@ class CasesSection(Section):
         self._look_timer.start()
 
     def _is_wanted(self, row: ConflictRow) -> bool:
-        if self._category is None:
-            return True
-        return turn_of_row(row, self._clock()).refusal.category is self._category
+        chosen = self._narrow.category
+        return chosen in {None, turn_of_row(row, self._clock()).refusal.category}
 
     def _on_row(self, row: int) -> None:
         if row >= 0:
@@ -290,7 +274,7 @@ class CasesSection(Section):
             if self.ways.chosen is None:
                 self.table.setFocus()
         elif event.key() == Qt.Key.Key_K and not self.ways.is_typed_in:
-            self.next_category()
+            self._narrow.go_on()
         else:
             return False
         return True
