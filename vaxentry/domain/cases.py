@@ -150,6 +150,11 @@ class Case:
         return self.ours.row.record_id
 
 
+def is_still_there(case: Case, now: Case | None) -> bool:
+    """Whether a case is open about the same revision, as the book has it now; None = over."""
+    return now is not None and now.ours.head_rev == case.ours.head_rev
+
+
 def is_same_question(case: Case, now: Case | None) -> bool:
     """Whether what was thought of a case still answers it, as the book has it now; None = over."""
     return now is not None and _question(now) == _question(case)
