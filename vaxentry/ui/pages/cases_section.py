@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from vaxentry.domain.case_steps import Step
 from vaxentry.domain.cases import Case, Way, is_same_question
@@ -61,6 +61,7 @@ class CasesSection(Section):
         )
         self._narrow = CategoryFilter(words, theme, self)
         self.category_button = self._narrow.button
+        self.setAccessibleName(words("desk.list_cases"))
         self.panel = CasePanel(words, theme, clock)
         self.ways = WaysPanel(around)
         self._look_timer = QTimer(self)
@@ -109,10 +110,6 @@ class CasesSection(Section):
         """A digit is meant for the case that is shown; one typed ahead of it beeps."""
         if not self.ways.take_digit(digit):
             QApplication.beep()
-
-    def first_focus(self) -> QWidget:
-        """The rows."""
-        return self.table
 
     def look_again(self) -> None:
         """Read the list from the book."""

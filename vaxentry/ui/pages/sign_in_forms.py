@@ -225,6 +225,11 @@ class RecoverForm(StepForm):
         self.name.offer([Option(one.name, one.name, tuple(one.name.split())) for one in members])
         self.name.set_value(chosen)
 
+    def ask_code(self) -> None:
+        """The code was wrong: what is typed next takes its place."""
+        self.code.setFocus()
+        self.code.selectAll()
+
     def submit(self) -> None:
         """Say what was typed; the code stays, it is long."""
         typed = (self.new.take(), self.again.take())
