@@ -109,6 +109,18 @@ def queue(room: StaffRoom) -> QueuePage:
     return page
 
 
+def test_the_number_of_a_letter_finds_its_record(room: StaffRoom) -> None:
+    sought = room.sent(number=OTHER)
+    page = queue(room)
+    room.wait(lambda: page.model.rowCount() == 2)
+    room.clerk.press(Qt.Key.Key_F, CONTROL)
+    room.clerk.keys(str(sought))
+    room.clerk.press(ENTER)
+    room.wait(lambda: page.model.rowCount() == 1 and page.detail.detail)
+    room.wait(lambda: page.detail.detail and page.detail.detail.row.record_id == sought)
+    assert page.table.hasFocus()
+
+
 def test_esc_takes_back_a_search_then_goes_to_the_list(room: StaffRoom) -> None:
     page = queue(room)
     room.clerk.press(Qt.Key.Key_F, CONTROL)
