@@ -18,7 +18,7 @@ from tests.ui.staff_room import (
     StaffRoom,
 )
 from vaxentry.db.staff import Staff
-from vaxentry.domain.staff import Role
+from vaxentry.domain.staff import FREE_TRIES, Role
 from vaxentry.errors import StoreBusyError
 
 
@@ -192,12 +192,13 @@ def test_the_printed_code_gives_the_last_supervisor_another_password(
     empty.clerk.type("dew", "SALAH-KODE", "gunung biru 5", "gunung biru 5")
     empty.said("Kode pemulihan salah")
     empty.ready()
-    empty.clerk.type("gunung biru 5", "gunung biru 5")
-    empty.said("Kode pemulihan salah")
+    assert page.recover.code.hasFocus()
+    assert page.recover.code.selectedText() == "SALAH-KODE"
+    empty.clerk.type(sheet.lower(), "gunung biru 5", "gunung biru 6")
+    empty.said("tidak sama")
     empty.ready()
-    page.recover.code.setFocus()
-    page.recover.code.selectAll()
-    empty.clerk.type(sheet.lower(), "gunung biru 5", "gunung biru 5")
+    assert page.recover.new.hasFocus()
+    empty.clerk.type("gunung biru 5", "gunung biru 5")
     empty.wait(lambda: not empty.window.inside.attendance.is_locked)
     assert [name for _, name in codes] == [BOSS]
     assert codes[0][0] != sheet
@@ -252,3 +253,37 @@ def test_no_key_reaches_a_page_below_the_cover(room: StaffRoom) -> None:
         assert focused is not None
         assert room.page.isAncestorOf(focused)
     assert YUSUF not in all_text(window._middle)
+
+
+def test_enter_without_a_password_is_no_try(room: StaffRoom) -> None:
+    room.open()
+    page = room.ready()
+    room.clerk.keys("rah")
+    room.clerk.press(ENTER)
+    for _ in range(FREE_TRIES):
+        assert page.who.password.hasFocus()
+        room.clerk.press(ENTER)
+    assert page.who.password_field.tone == "error"
+    assert page.who.password_field.note.text() == "Ketik sandinya."
+    assert page.forms.isEnabled()
+    room.clerk.keys("s")
+    assert page.who.password_field.tone == ""
+    room.clerk.type("alah")
+    room.said(f"Masih {FREE_TRIES - 1} kali")
+
+
+def test_nor_is_it_where_the_password_is_asked_once_more(room: StaffRoom) -> None:
+    room.open().come("dew", BOSS_WORD)
+    confirm = room.window.inside.reauth.panel
+    confirm.ask()
+    room.clerk.press(ENTER)
+    assert confirm._field.note.text() == "Ketik sandinya."
+    assert confirm.go_button.isEnabled()
+    assert confirm.isVisible()
+    room.clerk.press(ESCAPE)
+    room.window.inside.members.show()
+    page = room.window.inside.members.page
+    page.own.ask()
+    room.clerk.type("", "melati mekar", "melati mekar")
+    assert page.own.banner.text.text() == "Ketik sandinya."
+    assert not named(room.staff, BOSS).failures

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, column, func, select, 
 
 from vaxentry.db import row_list
 from vaxentry.db.engine import bare
-from vaxentry.db.search import Groups, behind, found, match_of, typed_groups
+from vaxentry.db.search import Groups, behind, found, match_of, typed_groups, typed_id
 from vaxentry.db.tables import (
     STORED_STATES,
     attempt,
@@ -133,7 +133,9 @@ def rows(connection: Connection, record_ids: Sequence[UUID]) -> list[RecordRow]:
 
 
 def conditions(query: RecordQuery) -> Iterable[ColumnElement[bool]]:
-    """What a record must fulfil, its words and its age left out."""
+    """What a record must fulfil, its words and its age left out; its id is none of its words."""
+    if (record_id := typed_id(query.text)) is not None:
+        yield record.c.id == record_id
     if query.states:
         yield _in_states(query.states)
     if query.flag:

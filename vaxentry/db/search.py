@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from vaxentry.db import ledgers
 from vaxentry.domain.entry_no import EntryNo
@@ -27,6 +28,7 @@ _TICKET_PART = 3
 _LETTERS = 3
 """Two spellings of one name mostly begin some word alike for so long."""
 _COLUMNS = "seq, name, entry_no, ticket, phone, birth_date, id_number"
+_RECORD_ID = re.compile(r"[0-9a-f]{32}")
 _GAPS = re.compile(r"[\s\-\u2010-\u2015.()/+]+")
 
 # A mark in front of each key keeps a ticket from being found as a name.
@@ -79,8 +81,19 @@ def _compact(text: str) -> str:
     return "".join(character for character in text.upper() if character.isalnum())
 
 
+def typed_id(typed: str) -> UUID | None:
+    """The record that a text names by its id, as a letter of another site does, dashes or not.
+
+    No index holds it in pieces: it is looked up whole.
+    """
+    compact = _GAPS.sub("", typed).lower()
+    return UUID(compact) if _RECORD_ID.fullmatch(compact) else None
+
+
 def typed_groups(typed: str) -> Groups:
-    """What a text asks for; empty = for nothing in particular."""
+    """What a text asks for; empty = for nothing in particular, or for one record by its id."""
+    if typed_id(typed) is not None:
+        return []
     whole = _ticket_begun(typed)
     try:
         return [[ENTRY + str(EntryNo.parse(typed)).replace("-", ""), *whole]]

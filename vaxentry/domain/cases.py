@@ -150,6 +150,21 @@ class Case:
         return self.ours.row.record_id
 
 
+def is_still_there(case: Case, now: Case | None) -> bool:
+    """Whether a case is open about the same revision, as the book has it now; None = over."""
+    return now is not None and now.ours.head_rev == case.ours.head_rev
+
+
+def is_same_question(case: Case, now: Case | None) -> bool:
+    """Whether what was thought of a case still answers it, as the book has it now; None = over."""
+    return now is not None and _question(now) == _question(case)
+
+
+def _question(case: Case) -> tuple[object, ...]:
+    ours, other = case.ours, case.other
+    return case.record_id, ours.head_rev, case.kind, other.record_id, other.ruled, case.is_waiting
+
+
 def ways_out(case: Case) -> tuple[Way, ...]:
     """The ways out that who is at this PC may go, in the order of their digits."""
     return tuple(way for way in _open_ways(case) if _is_granted(case, way))

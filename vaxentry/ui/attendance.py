@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal, Slot
 
 from vaxentry.domain.staff import Member, SignIn, Standing, refusal
-from vaxentry.errors import VaxEntryError
+from vaxentry.errors import StaffRuleError, VaxEntryError
 from vaxentry.ui import coming_in
 from vaxentry.ui.cover import Cover
 from vaxentry.ui.idle_clock import IdleClock
@@ -233,7 +233,7 @@ class Attendance(QObject):
 
     def _on_refused(self, error: Exception) -> None:
         if self.page is not None:
-            self.page.refuse(error_text(self._words, error))
+            self.page.refuse(error_text(self._words, error), is_code=_is_of_code(error))
         self.sign_offs.release()
 
     def _on_said(self, password: str, said: SignIn) -> None:
@@ -277,3 +277,7 @@ class Attendance(QObject):
     def end(self) -> None:
         """Watch no more."""
         self.idle.rest()
+
+
+def _is_of_code(error: Exception) -> bool:
+    return isinstance(error, StaffRuleError) and error.params.get("reason") == "recovery_code"

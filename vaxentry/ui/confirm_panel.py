@@ -28,6 +28,7 @@ class ConfirmPanel(Overlay):
         self.setAccessibleName(words("staff.confirm_title"))
         self.password = PasswordField()
         self.banner = Banner(theme)
+        self._words = words
         self._field = Labelled(words("sign_in.password"), self.password)
         self.go_button = push_button(words("staff.confirm_go"), theme, "check", "primary")
         self.back_button = push_button(words("sign_in.back"), theme)
@@ -40,6 +41,7 @@ class ConfirmPanel(Overlay):
         row.addWidget(self.back_button)
         row.addStretch()
         self.column.addLayout(row)
+        self.password.textEdited.connect(self._field.clear_problem)
         self.password.returnPressed.connect(self._on_enter)
         self.go_button.clicked.connect(self._on_enter)
         self.back_button.clicked.connect(self.dismiss)
@@ -56,10 +58,16 @@ class ConfirmPanel(Overlay):
 
     def _clear(self) -> None:
         self.banner.hush()
+        self._field.clear_problem()
         self.password.clear()
         self.set_busy(busy=False)
 
     def _on_enter(self) -> None:
+        """Nothing typed is no try."""
+        if not self.password.text():
+            self._field.show_problem(self._words("sign_in.no_password"))
+            self.password.setFocus()
+            return
         self.submitted.emit(self.password.take())
 
     def set_busy(self, *, busy: bool) -> None:

@@ -5,12 +5,17 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from vaxentry.domain.case_book import DeskBook
 from vaxentry.domain.case_steps import Step
-from vaxentry.domain.cases import Case, Way
+from vaxentry.domain.cases import Case, Way, is_still_there
+from vaxentry.domain.ports import Clock, DoseBook
+from vaxentry.errors import RecordMovedError
+from vaxentry.language import Words
 from vaxentry.ui.pages.cases_section import CasesSection
 from vaxentry.ui.pages.letter_panel import LetterPanel
 from vaxentry.ui.printing.jobs import MakeJob, letter_job
 from vaxentry.ui.printing.letter import letter_title
+from vaxentry.ui.printing.paper import Job
 from vaxentry.ui.printing.press import Press
 from vaxentry.ui.reauth import Reauth
 from vaxentry.ui.sentences import error_text
@@ -19,7 +24,8 @@ from vaxentry.ui.surroundings import Surroundings
 
 class LetterVisit(QObject):
     """Main thread. The case waits once the letter is out, not when it was only asked for, and in
-    the name of who asked for it: if somebody else is here by then, it stays where it is.
+    the name of who asked for it: if somebody else is here by then, it stays where it is. A case
+    that is over meanwhile gets no letter, and does not wait.
     """
 
     def __init__(
@@ -44,7 +50,8 @@ class LetterVisit(QObject):
         case = self.panel.case
         assert case is not None
         self.panel.dismiss()
-        return case, letter_job(case, self.panel.addressee)
+        make = letter_job(case, self.panel.addressee)
+        return case, partial(_make_if_there, self._around.book, case, make)
 
     def press_of(self, case: Case) -> Press:
         """What prints the letter about this case; another letter may be begun meanwhile."""
@@ -57,9 +64,38 @@ class LetterVisit(QObject):
 
     def _on_done(self, case: Case, _: str) -> None:
         around = self._around
-        work = partial(around.book.take_step, [case.record_id], Step.LETTER)
+        work = partial(_note, around.book, case)
         done = partial(self._cases.say_done, Way.LETTER, case)
         around.writes.run(work, done, self._on_failed)
 
     def _on_failed(self, error: Exception) -> None:
         self._cases.banner.say(error_text(self._around.words, error), "error")
+        if isinstance(error, RecordMovedError):
+            self._cases.look_again()
+
+
+def _make_if_there(
+    desk: DeskBook, case: Case, make: MakeJob, book: DoseBook, clock: Clock, words: Words
+) -> Job:
+    """Runs on the reader thread, before anything is written.
+
+    Raises:
+        RecordMovedError: ``letter_over``.
+    """
+    _demand_there(desk, case, "letter_over")
+    return make(book, clock, words)
+
+
+def _note(desk: DeskBook, case: Case) -> None:
+    """Runs on the writer thread: the case waits from now on.
+
+    Raises:
+        RecordMovedError: ``letter_useless``.
+    """
+    _demand_there(desk, case, "letter_useless")
+    desk.take_step([case.record_id], Step.LETTER)
+
+
+def _demand_there(desk: DeskBook, case: Case, reason: str) -> None:
+    if not is_still_there(case, desk.case(case.record_id)):
+        raise RecordMovedError(reason=reason, number=case.ours.row.entry_no)

@@ -22,7 +22,7 @@ from vaxentry.ui.pages.conflicts import ConflictsPage
 from vaxentry.ui.pages.desk_section import Section
 from vaxentry.ui.pages.looked_section import LookedSection
 from vaxentry.ui.pages.refused_section import RefusedSection
-from vaxentry.ui.widgets.plain_table import PlainModel
+from vaxentry.ui.widgets.plain_table import PlainModel, PlainTable
 from vaxentry.ui.widgets.rail import Place
 
 RIGHT, ENTER = Qt.Key.Key_Right, Qt.Key.Key_Return
@@ -50,7 +50,7 @@ def page(desk: Desk, records: list[UUID], qtbot: QtBot) -> ConflictsPage:
 def go_to(page: ConflictsPage, clerk: Clerk, which: DeskList, qtbot: QtBot) -> Section:
     while page.which is not which:
         clerk.press(RIGHT)
-    qtbot.waitUntil(page.section.first_focus().hasFocus)
+    qtbot.waitUntil(lambda: isinstance(clerk.focus, PlainTable) and clerk.focus.key is not None)
     return page.section
 
 

@@ -1,6 +1,7 @@
 """The letter to the other site or the health office: masked, formal, and then the case waits."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import cast
@@ -65,6 +66,18 @@ def test_it_is_formal_and_says_what_clashes_and_what_is_asked(book: FakeBook, qa
         "Dibuat oleh Rahma Wijaya",
     ):
         assert told in text.replace("\xa0", " "), told
+
+
+def test_the_other_site_is_told_where_to_look_for_its_record(book: FakeBook, qapp: object) -> None:
+    assert qapp
+    theirs, held_here, *_ = put_cases(book)
+    book.others[theirs] = replace(book.other_of(theirs), record_id=UUID(int=7))
+    find = "cari nomor catatan Saudara di Kiriman"
+    text = text_of(book, theirs, Addressee(is_office=False))
+    assert str(UUID(int=7)) in text
+    assert find in text
+    assert find not in text_of(book, theirs, Addressee(is_office=True))
+    assert find not in text_of(book, held_here, Addressee(is_office=False))
 
 
 def test_to_the_health_office_with_a_note_as_it_was_typed(book: FakeBook, qapp: object) -> None:

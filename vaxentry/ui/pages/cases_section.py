@@ -6,29 +6,29 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from vaxentry.domain.case_steps import Step
-from vaxentry.domain.cases import RULES, Case, Seen, Way, amendment_of
+from vaxentry.domain.cases import Case, Way, is_same_question
 from vaxentry.domain.desk_lists import MOST_LISTED, ConflictRow
 from vaxentry.domain.records import RecordDetail, Saved
-from vaxentry.domain.refusals import Category
+from vaxentry.errors import RecordMovedError
 from vaxentry.ui.pages.case_panel import CasePanel
-from vaxentry.ui.pages.case_texts import linked_reason, turn_of_row
+from vaxentry.ui.pages.case_texts import turn_of_row
+from vaxentry.ui.pages.case_work import decision, exchange
+from vaxentry.ui.pages.category_filter import CategoryFilter, say_none_left
 from vaxentry.ui.pages.conflict_list import ConflictModel, ConflictTable
 from vaxentry.ui.pages.desk_section import Section
 from vaxentry.ui.pages.reveal import noting
 from vaxentry.ui.pages.ways_panel import WaysPanel
 from vaxentry.ui.sentences import error_text
 from vaxentry.ui.surroundings import Surroundings
-from vaxentry.ui.theme.theme import set_look
 from vaxentry.ui.widgets.banner import Banner
 from vaxentry.ui.widgets.empty import EmptyState
-from vaxentry.ui.widgets.panel import Panel, push_button, text_label
+from vaxentry.ui.widgets.panel import Panel, text_label
 from vaxentry.ui.widgets.scrolled import FittingScroll, Scrolled
 
 _LOOK_MS = 60
-_CATEGORIES: tuple[Category | None, ...] = (None, *Category)
 _STEPS = {Way.DUKCAPIL: Step.DUKCAPIL, Way.SEEN: Step.SEEN}
 
 
@@ -51,17 +51,17 @@ class CasesSection(Section):
         self._book, self._background, self._reader = around.book, around.writes, around.reads
         self._words, self._clock = words, clock
         self._rows: Sequence[ConflictRow] = ()
-        self._category: Category | None = None
         self._is_deciding = False
         self._decided: UUID | None = None
         self.model = ConflictModel(words, clock, self)
         self.banner = Banner(theme)
         self.table = ConflictTable(self.model, words, theme)
         self.empty = EmptyState(
-            "decide", words("conflicts.empty_heading"), words("conflicts.empty_text"), theme
+            "decide", words("conflicts.empty"), words("conflicts.empty_text"), theme
         )
-        self.category_button = push_button("", theme)
-        set_look(self.category_button, role="filter")
+        self._narrow = CategoryFilter(words, theme, self)
+        self.category_button = self._narrow.button
+        self.setAccessibleName(words("desk.list_cases"))
         self.panel = CasePanel(words, theme, clock)
         self.ways = WaysPanel(around)
         self._look_timer = QTimer(self)
@@ -70,7 +70,6 @@ class CasesSection(Section):
         self._look_timer.timeout.connect(self._look)
         self._lay_out()
         self._connect()
-        self._name_category()
 
     def _lay_out(self) -> None:
         left = Panel()
@@ -105,16 +104,12 @@ class CasesSection(Section):
         self.ways.swapped.connect(self._on_swapped)
         self.ways.partner_step.found.connect(self._on_partner_found)
         self.panel.reveal.changed.connect(self._tell_partner)
-        self.category_button.clicked.connect(self.next_category)
+        self._narrow.changed.connect(self._show)
 
     def _on_digit(self, digit: int) -> None:
         """A digit is meant for the case that is shown; one typed ahead of it beeps."""
         if not self.ways.take_digit(digit):
             QApplication.beep()
-
-    def first_focus(self) -> QWidget:
-        """The rows."""
-        return self.table
 
     def look_again(self) -> None:
         """Read the list from the book."""
@@ -124,22 +119,13 @@ class CasesSection(Section):
     def forget(self) -> None:
         """A way that was chosen, and which ways there were, is not for somebody else."""
         super().forget()
+        self._narrow.forget()
         self._show_case(None)
 
-    def next_category(self) -> None:
-        """K: only what citizens complain of in these words; after the last one all again."""
-        at = _CATEGORIES.index(self._category) + 1
-        self._category = _CATEGORIES[at % len(_CATEGORIES)]
-        self._name_category()
-        self._show()
-
-    def _name_category(self) -> None:
-        chosen = self._category
-        name = self._words(f"refusal.category_{chosen}" if chosen else "cases.all_categories")
-        self.category_button.setText(f"K  {name}")
-        self.category_button.setAccessibleName(name)
-
     def _on_rows(self, rows: Sequence[ConflictRow]) -> None:
+        shown = self.ways.case
+        if shown is not None and all(row.record.record_id != shown.record_id for row in rows):
+            self._leave_over(shown)
         self._rows = rows
         self.amount.emit(len(rows))
         self._show()
@@ -151,6 +137,7 @@ class CasesSection(Section):
             shown = None  # what waits for others goes down the list: on with the next one
         at = max(self.table.currentIndex().row(), 0)
         self.model.set_rows(rows)
+        say_none_left(self.empty, self._words, "conflicts.empty", len(self._rows) - len(rows))
         self.show_rows(self._stack, self.table, self.empty, len(rows))
         if not rows:
             self._show_case(None)
@@ -160,9 +147,8 @@ class CasesSection(Section):
         self._look_timer.start()
 
     def _is_wanted(self, row: ConflictRow) -> bool:
-        if self._category is None:
-            return True
-        return turn_of_row(row, self._clock()).refusal.category is self._category
+        chosen = self._narrow.category
+        return chosen in {None, turn_of_row(row, self._clock()).refusal.category}
 
     def _on_row(self, row: int) -> None:
         if row >= 0:
@@ -185,7 +171,24 @@ class CasesSection(Section):
 
     def _on_case(self, record: UUID, case: Case | None) -> None:
         if self.model.row_of(record) == self.table.currentIndex().row():
+            shown = self.ways.case
+            if shown and shown.record_id == record and not is_same_question(shown, case):
+                self._leave_over(shown)
             self._show_case(case)
+
+    def _leave_over(self, case: Case) -> None:
+        """Elsewhere it was decided what is asked here: the keys go back to the list."""
+        is_half = self.ways.chosen is not None
+        focused = QApplication.focusWidget()
+        if focused is not None and self.ways.isAncestorOf(focused):
+            self.table.take_over()
+        self.ways.leave_way()
+        if is_half:
+            self._say_over(case)
+
+    def _say_over(self, case: Case) -> None:
+        number = case.ours.row.entry_no
+        self.banner.say(self._words("cases.over", number=number), "warn")
 
     def _show_case(self, case: Case | None) -> None:
         if case is None or case.record_id != self._decided:
@@ -204,9 +207,12 @@ class CasesSection(Section):
         self.banner.say(error_text(self._words, error), "error")
         self._let_decide()
 
-    def _on_not_decided(self, error: Exception) -> None:
+    def _on_not_decided(self, case: Case, error: Exception) -> None:
         self._is_deciding, self._decided = False, None
         self._on_failed(error)
+        if isinstance(error, RecordMovedError):
+            self._say_over(case)
+            self.look_again()
 
     def _on_partner_found(self) -> None:
         if self.panel.reveal.is_shown:
@@ -223,19 +229,18 @@ class CasesSection(Section):
         if way in _STEPS:
             done = self._begin(case, way)
             work = partial(self._book.take_step, [case.record_id], _STEPS[way])
-            self._background.run(work, done, self._on_not_decided)
+            self._background.run(work, done, partial(self._on_not_decided, case))
         else:
-            self._save(case, way, self._work(case, way, reason))
+            self._save(case, way, decision(self._book, self._words, case, way, reason))
 
     def _on_swapped(self, case: Case, other: RecordDetail, reason: str) -> None:
         self.table.setFocus()
-        seen = (_as_seen(one) for one in (case.ours, other))
-        work = partial(self._book.swap_tickets, *seen, reason=reason)
-        self._save(case, Way.SWAP, lambda: work()[0])
+        self._save(case, Way.SWAP, exchange(self._book, case, other, reason))
 
     def _save(self, case: Case, way: Way, work: Callable[[], Saved]) -> None:
         done = self._begin(case, way)
-        self._background.run(work, lambda saved: self._on_saved(done, saved), self._on_not_decided)
+        failed = partial(self._on_not_decided, case)
+        self._background.run(work, lambda saved: self._on_saved(done, saved), failed)
 
     def _begin(self, case: Case, way: Way) -> Callable[[object], None]:
         """Take no digit until it is done; what to say then."""
@@ -246,19 +251,6 @@ class CasesSection(Section):
     def _on_decided_well(self, way: Way, case: Case, done: object) -> None:
         self._is_deciding = False
         self.say_done(way, case, done)
-
-    def _work(self, case: Case, way: Way, reason: str) -> Callable[[], Saved]:
-        ours = case.ours
-        if way in RULES:
-            based_on = ours.head_rev
-            says = RULES[way]
-            return partial(self._book.rule, case.record_id, says, reason=reason, based_on=based_on)
-        if way is Way.VOID:
-            linked = linked_reason(self._words, case, reason)
-            seen = ours.head_rev
-            return partial(self._book.void, case.record_id, reason=linked, based_on=seen)
-        change = amendment_of(case, way)
-        return partial(self._book.amend, _as_seen(ours), change, reason=reason)
 
     def _on_saved(self, done: Callable[[object], None], saved: Saved) -> None:
         done(saved)
@@ -279,12 +271,7 @@ class CasesSection(Section):
             if self.ways.chosen is None:
                 self.table.setFocus()
         elif event.key() == Qt.Key.Key_K and not self.ways.is_typed_in:
-            self.next_category()
+            self._narrow.go_on()
         else:
             return False
         return True
-
-
-def _as_seen(shown: RecordDetail) -> Seen:
-    """What is decided holds for the revision that was on the screen."""
-    return Seen(shown.row.record_id, shown.head_rev)

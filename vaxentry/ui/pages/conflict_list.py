@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from vaxentry.domain.desk_lists import ConflictRow
 from vaxentry.domain.ports import Clock
@@ -13,11 +14,23 @@ from vaxentry.language.spelling import moment
 from vaxentry.ui.pages.case_texts import age_text, kind_text
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.chip import tone_of
-from vaxentry.ui.widgets.keypad import digit_of
+from vaxentry.ui.widgets.keypad import ENTERS, digit_of
 from vaxentry.ui.widgets.row_list import RowModel, RowTable
 from vaxentry.ui.widgets.row_view import ROW_HEIGHT
 
 _WIDTHS = (178, 118, 0, 146)
+_QUIET_MS = 3_000
+_ENDS_TYPING = frozenset(
+    {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Escape}
+)
+_OF_A_FIELD = ENTERS | {
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+    Qt.Key.Key_Backspace,
+    Qt.Key.Key_Delete,
+}
 
 
 class ConflictModel(RowModel[ConflictRow]):
@@ -68,10 +81,34 @@ class ConflictTable(RowTable):
         super().__init__(model, _WIDTHS, theme)
         self.setAccessibleName(words("conflicts.table"))
         self.setMinimumHeight(3 * ROW_HEIGHT)  # the ways out below take what they need
+        self._strays = QTimer(self, interval=_QUIET_MS, singleShot=True)
+
+    def take_over(self) -> None:
+        """Take the keys from a field that goes while it is typed into.
+
+        What is typed on was meant for the field: it beeps until the hands rest, or walk the rows.
+        """
+        self.setFocus()
+        self._strays.start()
+
+    def _is_stray(self, event: QKeyEvent) -> bool:
+        if not self._strays.isActive():
+            return False
+        if event.key() in _ENDS_TYPING:
+            self._strays.stop()
+            return event.key() == Qt.Key.Key_Escape
+        text = event.text()
+        if event.key() not in _OF_A_FIELD and not (text and text.isprintable()):
+            return False
+        self._strays.start()
+        QApplication.beep()
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override: digits are ways out, not the beginning of a search."""
         digit = digit_of(event)
+        if self._is_stray(event):
+            return
         if digit and digit > "0" and not event.isAutoRepeat():
             self.digit_pressed.emit(int(digit))
         elif event.text().isalpha() or event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right}:

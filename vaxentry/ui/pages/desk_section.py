@@ -38,18 +38,23 @@ class Section(QWidget):
     """Above the rows."""
 
     _goes_back = False
+    _listed: QWidget | None = None
 
     def show_rows(self, stack: QStackedWidget, table: QWidget, empty: QWidget, rows: int) -> None:
         """Show the table or that it is empty; the keys go back to rows that come again."""
-        self._goes_back = table.hasFocus() or (self._goes_back and self.isVisible())
+        is_here = table.hasFocus() or self.hasFocus()
+        self._goes_back = is_here or (self._goes_back and self.isVisible())
+        self._listed = table if rows else None
         stack.setCurrentWidget(table if rows else empty)
         if rows and self._goes_back and not overlay.has_the_keys():
             self._goes_back = False
             table.setFocus()
+        elif is_here:
+            self.setFocus()  # Qt would pass the keys on to whatever is next
 
     def first_focus(self) -> QWidget:
-        """Where the keys go."""
-        raise NotImplementedError
+        """The rows; where there are none, the place of the list itself."""
+        return self._listed or self
 
     def look_again(self) -> None:
         """Read the list from the book."""
@@ -121,7 +126,8 @@ class ListSection(Section, Generic[Row]):
             [Column(words(f"desk.column_{name}"), width) for name, width in columns], self
         )
         self.table = PlainTable(self.model, theme)
-        self.table.setAccessibleName(words(f"desk.list_{which}"))
+        for part in (self, self.table):
+            part.setAccessibleName(words(f"desk.list_{which}"))
         self.banner = Banner(theme)
         self.side = Side(words, theme)
         self.empty = EmptyState(
@@ -176,10 +182,6 @@ class ListSection(Section, Generic[Row]):
         """The row chosen, None in an empty list."""
         key = self.table.key
         return self.rows.get(key) if isinstance(key, UUID) else None
-
-    def first_focus(self) -> QWidget:
-        """The rows; where there are none, the place of the list itself."""
-        return self.table
 
     def look_again(self) -> None:
         """Read the list from the book."""

@@ -82,7 +82,11 @@ class OwnPassword(Overlay):
         self.fields.forget()
 
     def _on_submit(self) -> None:
+        """Nothing typed is no try."""
         fields = self.fields
+        if not fields.old.text():
+            self._refuse(self._words("sign_in.no_password"))
+            return
         old, new, again = fields.old.take(), fields.new.take(), fields.again.take()
         if new != again:
             self._refuse(self._words("error.password_twice"))

@@ -113,6 +113,7 @@ class QueuePage(Page):
         self.narrow.stack_wanted.connect(self._on_stack_wanted)
         self.search.wanted.connect(self._show_query)
         self.search.returnPressed.connect(self._on_search_done)
+        self.search.left.connect(self._on_search_done)
         self.sync_button.clicked.connect(self.sync_now)
         self.table.row_changed.connect(self._on_row)
         self.model.loaded.connect(self._on_loaded)

@@ -1,6 +1,7 @@
 """The search of Kiriman: shown while it is typed, at once on Enter."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from vaxentry.language import Words
@@ -14,9 +15,11 @@ class SearchField(QLineEdit):
 
     Signals:
         wanted: what is typed is to be looked for now.
+        left: Esc where nothing is typed any more: back to the list.
     """
 
     wanted = Signal()
+    left = Signal()
 
     def __init__(self, words: Words, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +47,16 @@ class SearchField(QLineEdit):
         if self._timer.isActive():
             self._timer.stop()
             self.wanted.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override: Esc takes back what is looked for, then leaves."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.text():
+            self.clear()
+            self.settle()
+        else:
+            self.left.emit()
 
     def begin(self) -> None:
         """The next key replaces what is typed."""

@@ -15,6 +15,7 @@ from vaxentry.ui.record_model import (
 )
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.record_table import RecordTable
+from vaxentry.ui.widgets.row_view import ENDS
 
 COLUMNS = (COL_ENTRY_NO, COL_NAME, COL_VACCINE, COL_GIVEN_ON, COL_AGE, COL_STATE)
 _WIDTHS = {
@@ -24,11 +25,10 @@ _WIDTHS = {
     COL_AGE: 96,
     COL_STATE: 212,
 }
-_ENDS = frozenset({Qt.Key.Key_Home, Qt.Key.Key_End})
 
 
 class QueueTable(RecordTable):
-    """Home and End go to the first and the last row; with Shift all up to there are chosen.
+    """With Shift, Home and End choose all rows up to the first or the last.
 
     Signals:
         selection_changed: other rows are chosen.
@@ -64,8 +64,8 @@ class QueueTable(RecordTable):
         self.selection_changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt override: the ends of the list; letters belong to the page."""
-        if event.key() not in _ENDS:
+        """Qt override: the ends of the list, where rows may be chosen up to."""
+        if event.key() not in ENDS:
             super().keyPressEvent(event)
             return
         last = self.model().rowCount() - 1

@@ -11,11 +11,11 @@ from vaxentry.domain.desk_lists import DeskList, RefusedRow
 from vaxentry.domain.refusals import Category, of_outcome
 from vaxentry.language.spelling import duration
 from vaxentry.ui.pages.case_texts import Note, turn_note
+from vaxentry.ui.pages.category_filter import category_name, following, say_none_left
 from vaxentry.ui.pages.desk_section import ListSection
 from vaxentry.ui.surroundings import Surroundings
 
 COLUMNS = (("entry_no", 128), ("name", 140), ("cause", 0), ("owner", 170), ("age", 132))
-_CATEGORIES: tuple[Category | None, ...] = (None, *Category)
 
 
 class RefusedSection(ListSection[RefusedRow]):
@@ -33,7 +33,10 @@ class RefusedSection(ListSection[RefusedRow]):
     def wanted(self, rows: Sequence[RefusedRow]) -> Sequence[RefusedRow]:
         """Those of the category chosen."""
         chosen = self.category
-        return [row for row in rows if chosen in {None, self._turn(row).refusal.category}]
+        shown = [row for row in rows if chosen in {None, self._turn(row).refusal.category}]
+        others = len(rows) - len(shown)
+        say_none_left(self.empty, self.words, f"desk.empty_{self.which}", others)
+        return shown
 
     def forget(self) -> None:
         """What was looked for is not for somebody else."""
@@ -78,19 +81,15 @@ class RefusedSection(ListSection[RefusedRow]):
         """K: another category; Enter: correct."""
         if event.key() != Qt.Key.Key_K:
             return super().take_key(event)
-        at = _CATEGORIES.index(self.category) + 1
-        self.category = _CATEGORIES[at % len(_CATEGORIES)]
+        self.category = following(self.category)
         self._name_category()
         self.look_again()
         return True
 
     def _name_category(self) -> None:
         """It stands there as long as it narrows the list."""
-        chosen = self.category
-        if chosen is None:
-            self.banner.say_shortly(
-                self.words("desk.category", name=self.words("cases.all_categories"))
-            )
+        told = self.words("desk.category", name=category_name(self.words, self.category))
+        if self.category is None:
+            self.banner.say_shortly(told)
         else:
-            name = self.words(f"refusal.category_{chosen}")
-            self.banner.say(self.words("desk.category", name=name), "wait")
+            self.banner.say(told, "wait")

@@ -15,14 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vaxentry.domain.approval import RequestPair, WaitingRequest
+from vaxentry.domain.approval import Request, RequestPair, WaitingRequest
 from vaxentry.domain.outbox import State
 from vaxentry.domain.ports import DoseBook
+from vaxentry.errors import RecordMovedError
 from vaxentry.language import Words
 from vaxentry.language.spelling import moment
 from vaxentry.ui.background import Background
 from vaxentry.ui.pages.conflict_list import ConflictTable
 from vaxentry.ui.pages.page import Page
+from vaxentry.ui.pages.request_fate import fate_of, fate_text
 from vaxentry.ui.pages.request_panel import RequestPanel, Verdict
 from vaxentry.ui.pages.reveal import noting
 from vaxentry.ui.sentences import error_text
@@ -166,6 +168,7 @@ class RequestsPage(Page):
             self.look_again()
 
     def _on_rows(self, rows: Sequence[WaitingRequest]) -> None:
+        self._leave_over(rows)
         shown = self.panel.pair.request.record_id if self.panel.pair else None
         at = max(self.table.currentIndex().row(), 0)
         self.model.set_rows(rows)
@@ -180,6 +183,23 @@ class RequestsPage(Page):
         if self.hasFocus():
             self.table.setFocus()
         self._look_timer.start()
+
+    def _leave_over(self, still: Sequence[WaitingRequest]) -> None:
+        """What is asked about here may be decided elsewhere: the keys go back to the list."""
+        asked = self.panel.pair.request if self.panel.pair else None
+        if asked is None or asked in still or self.panel.reason_field.chosen is None:
+            return
+        if self.panel.reason.hasFocus():
+            self.table.take_over()
+        self.panel.leave_reason()
+        self._tell_fate(asked)
+
+    def _tell_fate(self, request: WaitingRequest) -> None:
+        told = partial(self._on_fate, request)
+        self._reader.run(partial(fate_of, self._book, request), told, self._on_failed)
+
+    def _on_fate(self, request: WaitingRequest, fate: Request | None) -> None:
+        self.banner.say(fate_text(self._words, request, fate), "warn")
 
     def _on_row(self, row: int) -> None:
         if row >= 0:
@@ -199,9 +219,13 @@ class RequestsPage(Page):
     def _on_failed(self, error: Exception) -> None:
         self.banner.say(error_text(self._words, error), "error")
 
-    def _on_not_decided(self, error: Exception) -> None:
-        self._on_failed(error)
-        self.look_again_soon()
+    def _on_not_decided(self, request: WaitingRequest, error: Exception) -> None:
+        if isinstance(error, RecordMovedError):
+            self._tell_fate(request)
+            self.look_again()
+        else:
+            self._on_failed(error)
+            self.look_again_soon()
 
     def look_again_soon(self) -> None:
         """What was decided elsewhere meanwhile is not in front any more."""
@@ -210,7 +234,8 @@ class RequestsPage(Page):
     def _on_decided(self, pair: RequestPair, verdict: Verdict, reason: str) -> None:
         self.table.setFocus()
         work = partial(_decide, self._approvals, pair, verdict, reason)
-        self._background.run(work, partial(self._on_done, pair, verdict), self._on_not_decided)
+        done = partial(self._on_done, pair, verdict)
+        self._background.run(work, done, partial(self._on_not_decided, pair.request))
 
     def _on_done(self, pair: RequestPair, verdict: Verdict, _: None) -> None:
         told = self._words(f"approval.done_{verdict}", number=pair.request.entry_no)

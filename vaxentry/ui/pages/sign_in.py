@@ -139,10 +139,16 @@ class SignInPage(QWidget):
         self.recover.offer(self._members, self.who.name.value)
         self._show(self.recover, "sign_in.recover_title")
 
-    def refuse(self, sentence: str) -> None:
-        """Say why nobody was let in; what is asked for stays asked for."""
+    def refuse(self, sentence: str, *, is_code: bool = False) -> None:
+        """Say why nobody was let in; what is asked for stays asked for.
+
+        Args:
+            is_code: whether it is the recovery code that is wrong: it is typed again.
+        """
         self.banner.say(sentence, "error")
         self.set_busy(busy=False)
+        if is_code:
+            self.recover.ask_code()
 
     def show_clock(self, seen: datetime | None, now: datetime) -> None:
         """Say that the PC's clock is behind what the book has seen; None = it is not."""

@@ -146,7 +146,8 @@ class WhoForm(StepForm):
         self._tell("sign_in.about")
         self.name_field = self._add("sign_in.name", self.name)
         self.name_field.set_hint(words("sign_in.opening"))
-        self._add("sign_in.password", self.password)
+        self.password_field = self._add("sign_in.password", self.password)
+        self.password.textEdited.connect(self.password_field.clear_problem)
         self.enter_button = push_button(words("sign_in.enter"), theme, "person", "primary")
         self.forgot_button = push_button(words("sign_in.forgot"), theme)
         self.enter_button.clicked.connect(self.submit)
@@ -161,12 +162,16 @@ class WhoForm(StepForm):
         self.name_field.set_hint(self._words("sign_in.name_hint"))
 
     def submit(self) -> None:
-        """Say who signs in, once a name is chosen."""
+        """Say who signs in, once a name is chosen and a password typed: none is no try."""
         if not self.name.value:
             self.name_field.show_problem(self._words("sign_in.nobody_chosen"))
             self.name.setFocus()
             return
         self.name_field.clear_problem()
+        if not self.password.text():
+            self.password_field.show_problem(self._words("sign_in.no_password"))
+            self.password.setFocus()
+            return
         self.submitted.emit(self.name.value, self.password.take())
 
 
@@ -224,6 +229,11 @@ class RecoverForm(StepForm):
         """Whose password it may be: a disabled supervisor gets back in as well."""
         self.name.offer([Option(one.name, one.name, tuple(one.name.split())) for one in members])
         self.name.set_value(chosen)
+
+    def ask_code(self) -> None:
+        """The code was wrong: what is typed next takes its place."""
+        self.code.setFocus()
+        self.code.selectAll()
 
     def submit(self) -> None:
         """Say what was typed; the code stays, it is long."""

@@ -69,7 +69,7 @@ def letter_html(case: Case, to: Addressee, printed: Printed, pc_site: str) -> st
         table_html(_rows(case, pc_site)),
         _gap(),
         *([_line(words("letter.differs", fields=differs))] if differs else []),
-        _line(words("letter.request")),
+        _line(_request(case, to)),
         _line(words("letter.otherwise")),
         *([_line(to.note)] if to.note else []),
         _line(words("letter.masked")),
@@ -85,6 +85,14 @@ def _address(case: Case, to: Addressee) -> Sequence[str]:
         return (_line(words("letter.to")), _line(words("letter.to_office")))
     site = case.other.site or words("letter.unknown_site")
     return (_line(words("letter.to")), _line(words("letter.to_site", site=site)))
+
+
+def _request(case: Case, to: Addressee) -> str:
+    """What is asked; where the other site holds its record alone, also how it finds that there."""
+    words, other = _WORDS, case.other
+    asked = words("letter.request")
+    is_theirs = case.theirs is None and other.record_id is not None and not to.is_office
+    return f"{asked} {words('letter.find')}" if is_theirs else asked
 
 
 def _rows(case: Case, pc_site: str) -> str:

@@ -12,6 +12,8 @@ from vaxentry.ui.widgets.keypad import ENTERS, keypad_text
 ROW_HEIGHT = 34
 REST, FITS = 0, -1
 """Widths of columns: an equal share of what room is left, or what the longest text needs."""
+ENDS = frozenset({Qt.Key.Key_Home, Qt.Key.Key_End})
+"""Keys that go to the ends of a list. Qt's own go to the first or the last cell of a row."""
 _OTHERS_KEYS = ENTERS | {
     Qt.Key.Key_Left,
     Qt.Key.Key_Right,
@@ -21,7 +23,7 @@ _OTHERS_KEYS = ENTERS | {
 
 
 class RowView(QTableView):
-    """One row at a time; Tab leaves it. Main thread.
+    """One row at a time; Home and End go to the first and the last, Tab leaves it. Main thread.
 
     Attributes:
         least: no column is narrower, in pixels.
@@ -72,6 +74,14 @@ class RowView(QTableView):
     def _on_double_click(self) -> None:
         self.acted.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override: the ends of the list."""
+        if event.key() in ENDS:
+            last = self.model().rowCount() - 1
+            self.selectRow(last if event.key() == Qt.Key.Key_End else 0)
+        else:
+            super().keyPressEvent(event)
+
     def _on_theme(self) -> None:
         self.viewport().update()
 
@@ -95,8 +105,5 @@ class WalkedView(RowView):
         is_typed = bool(keypad_text(event)) or event.text().isalnum()
         if is_typed or event.key() in _OTHERS_KEYS:
             event.ignore()
-        elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End}:
-            last = self.model().rowCount() - 1
-            self.selectRow(last if event.key() == Qt.Key.Key_End else 0)
         else:
             super().keyPressEvent(event)
