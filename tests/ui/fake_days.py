@@ -189,6 +189,11 @@ def sealed(sheet: DaySheet) -> DaySheet:
     return replace(sheet, seals=seals)
 
 
+SINCE = replace(
+    sealed(FULL),
+    seals=[replace(one, reasons={"excess:1:1:6": "kartu tamu"}) for one in sealed(FULL).seals[:2]],
+)
+"""Sealed with one excess card for a reason; everything else came since."""
 EMPTIED = replace(
     sealed(WHOLE), piles=(), doses=(), server=ServerWord(0, 0), seals=sealed(WHOLE).seals[:2]
 )

@@ -147,6 +147,16 @@ class Difference(NamedTuple):
         """Whether a reason is of this difference, as it is or as it was."""
         return key == self._subject or key.startswith(f"{self._subject}:")
 
+    def then(self, key: str) -> "Difference | None":
+        """This difference as it was when a reason of it was kept under a key.
+
+        None: an earlier program kept the reason without its amount.
+        """
+        amount, _, told = key.removeprefix(f"{self._subject}:").partition(":")
+        names, _, digest = told.partition(":")
+        is_told = amount.isdecimal()
+        return self._replace(amount=int(amount), names=names, digest=digest) if is_told else None
+
     @property
     def _subject(self) -> str:
         # A batch may have a colon in its name: the reasons of M7:5 are not those of M7.

@@ -40,13 +40,23 @@ def _marked(words: Words, doses: str) -> str:
 
 def difference_text(words: Words, one: Difference, sheet: DaySheet) -> str:
     """What does not agree, in a sentence."""
-    if one.gap in {Gap.NO_YIELD, Gap.DOSES_SHORT}:
-        line = next(line for line in sheet.doses if line.place == one.place)
-        n = amount_text(words, line, one.amount)
-        return words(f"day.gap_{one.gap}", what=batch_text(words, line.batch), n=n)
+    n = amount_of_difference(words, one, sheet)
+    if one.seal is Seal.DOSES:
+        return words(f"day.gap_{one.gap}", what=batch_text(words, _line_of(one, sheet).batch), n=n)
     named = one.gap is not Gap.EXCESS or one.names
     key = f"day.gap_{one.gap}" if named else "day.gap_excess_unnamed"
-    return words(key, place=one.place, n=count(words, one.amount), names=one.names)
+    return words(key, place=one.place, n=n, names=one.names)
+
+
+def amount_of_difference(words: Words, one: Difference, sheet: DaySheet) -> str:
+    """How many cards or doses a difference is about."""
+    if one.seal is Seal.DOSES:
+        return amount_text(words, _line_of(one, sheet), one.amount)
+    return count(words, one.amount)
+
+
+def _line_of(one: Difference, sheet: DaySheet) -> DoseLine:
+    return next(line for line in sheet.doses if line.place == one.place)
 
 
 def emptied_text(words: Words, sheet: DaySheet) -> str:

@@ -12,6 +12,7 @@ from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.domain.trail import Action
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, long_day, moment
+from vaxentry.ui.day_named import beside, named_lines
 from vaxentry.ui.day_texts import (
     DOSE_COLUMNS,
     PILE_COLUMNS,
@@ -23,7 +24,6 @@ from vaxentry.ui.day_texts import (
     pile_cells,
     seal_state,
 )
-from vaxentry.ui.pages.day_view import named_lines, reason_of
 from vaxentry.ui.printing.html import grid_html, page_html
 from vaxentry.ui.printing.jobs import MakeJob
 from vaxentry.ui.printing.paper import Job, OnePage
@@ -153,11 +153,9 @@ def _named(words: Words, sheet: DaySheet) -> _List:
     lines = named_lines(words, sheet)
     if not lines:
         return _List([[words("day.agrees")]], _paragraphs)
-    # Where no reason was typed there is room for the pen.
-    blank = words("day.reason_needed")
-    rows = [
-        [one.text, reason_of(words, one, sheet, sheet.reasons).replace(blank, "")] for one in lines
-    ]
+    # Without its hint: where no reason was typed there is room for the pen.
+    told = (beside(words, one, sheet, sheet.reasons)._replace(hint="") for one in lines)
+    rows = [[line.text, one.text] for line, one in zip(lines, told, strict=True)]
     return _List(rows, partial(_differences, words), [one.amount for one in lines])
 
 
