@@ -52,7 +52,9 @@ def test_a_reason_is_there_again_when_the_program_is_started_again(
 ) -> None:
     with started(qapp, tmp_path) as program:
         qtbot.waitUntil(lambda: program._window.inside._has_read)
-        put_day(program._book.desk().book.store)
+        store = program._book.desk().book.store
+        store.set_author("RINA")
+        put_day(store)
         evening = DayKeys(qtbot, program._window)
         evening.open()
         evening.type_reason("dibawa pulang")

@@ -62,7 +62,8 @@ class DayBook(Protocol):
 
         Raises:
             SealError: ``seal_changed``: the figures are others now; ``seal_unexplained``,
-                ``seal_closed``, or nothing is there to seal.
+                ``seal_closed``, or nothing is there to seal; ``seal_nameless``: nobody's name would
+                stand under it.
             RuleError: a reason can't be so.
             NotPermittedError: who is at this PC may not seal a day.
         """
@@ -74,7 +75,7 @@ class DayBook(Protocol):
         Its reasons are there again as typed ones.
 
         Raises:
-            SealError: ``seal_open``.
+            SealError: ``seal_open``, ``seal_nameless``.
             RuleError: the reason is empty or too long.
             NotPermittedError: as `seal`.
         """

@@ -94,9 +94,13 @@ class DayDesk:
 
         Raises:
             NotPermittedError: they do not.
+            SealError: ``seal_nameless``.
         """
         seated(bare(c), self._tx.session, self._clock()).demand(Right.SEAL_DAY)
-        return seats.author_now(c, self._tx.session.author)
+        sealer = seats.author_now(c, self._tx.session.author)
+        if not sealer.name:
+            raise SealError(reason="seal_nameless")
+        return sealer
 
     def reopen(self, day: date, seal: Seal, reason: str) -> DaySheet:
         """Take a seal back, with a reason."""
