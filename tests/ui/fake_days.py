@@ -56,6 +56,7 @@ FULL = a_day(
             Unsent("KD-261122-005", 1, 6, State.DOSE_CHECK),
             Unsent("KD-261122-044", 2, 40, State.QUEUED),
         ),
+        for_person=1,
     ),
 )  # fmt: skip
 THEIRS = PcDoses(
@@ -97,6 +98,7 @@ HUGE = a_day(
     server=ServerWord(
         199_960, 1, False, None,
         tuple(Unsent(f"KD-261122-{n:03d}", 1, n, State.AWAITING_APPROVAL) for n in range(1, 51)),
+        for_person=199_959,
     ),
 )  # fmt: skip
 

@@ -90,6 +90,7 @@ class ServerWord:
         unsent: the first of those it has not got.
         apart: of those received, entries that it counts for a code this PC had before: no
             comparison covers them.
+        for_person: of those it has not got, entries that wait for a person (`needs_person`).
     """
 
     typed: int
@@ -98,6 +99,12 @@ class ServerWord:
     match: Match | None = None
     unsent: tuple[Unsent, ...] = ()
     apart: int = 0
+    for_person: int = 0
+
+    @property
+    def moving(self) -> int:
+        """How many of those it has not got reach it without anybody's help."""
+        return self.typed - self.received - self.for_person
 
     @property
     def unnamed(self) -> int:

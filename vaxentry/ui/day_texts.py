@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from vaxentry.domain.day_close import DaySheet, Difference, Gap, Seal, Unsent
+from vaxentry.domain.day_close import DaySheet, Difference, Gap, Seal, ServerWord, Unsent
 from vaxentry.domain.day_doses import BatchOfDay, DoseLine, PcDoses, doses_text
 from vaxentry.domain.day_gaps import unexplained
 from vaxentry.domain.day_pile import PLACES, SOURCES, TYPED, PcCount, Pile, card_terms
@@ -147,9 +147,8 @@ def seal_state(
             return f"{told} {words('day.changed')}", "warn"
         return told, "good"
     if seal is Seal.SERVER:
-        is_emptied = sheet.is_emptied
-        told = words("day.server_emptied") if is_emptied else _server_waits(words, sheet)
-        return told, "warn" if is_emptied else "wait"
+        needs_person = sheet.is_emptied or sheet.server.for_person
+        return _server_waits(words, sheet), "warn" if needs_person else "wait"
     left = len(unexplained(sheet, seal, reasons))
     if left:
         return words("day.unexplained", n=count(words, left)), "warn"
@@ -158,13 +157,23 @@ def seal_state(
 
 def _server_waits(words: Words, sheet: DaySheet) -> str:
     word = sheet.server
+    if sheet.is_emptied:
+        return words("day.server_emptied")
     if word.typed > word.received:
-        return words("day.server_waits", n=count(words, word.typed - word.received))
+        return _unsent_amounts(words, word)
     if sheet.in_force(Seal.CARDS) is None:
         return words("day.server_after_cards")
     if word.apart:
         return words("day.server_apart", n=count(words, word.apart))
     return words("day.server_compares")
+
+
+def _unsent_amounts(words: Words, word: ServerWord) -> str:
+    """What of the entries it has not got comes by itself, and what a person has to do first."""
+    amounts = (("server_waits", word.moving), ("server_for_person", word.for_person))
+    told = [words(f"day.{key}", n=count(words, n)) for key, n in amounts if n]
+    end = "server_closes" if word.moving else "server_stays_open"
+    return " ".join([*told, words(f"day.{end}")])
 
 
 def elsewhere_text(words: Words, told: Sequence[PcCount]) -> str:
