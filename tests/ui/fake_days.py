@@ -8,19 +8,11 @@ from uuid import UUID
 
 from tests.ui.fake_piles import NOW, SITE
 from vaxentry.domain.day_book import DayLine
-from vaxentry.domain.day_close import (
-    BY_HAND,
-    DaySheet,
-    DoubleEntry,
-    Seal,
-    Sealed,
-    ServerWord,
-    Unsent,
-    figures,
-)
+from vaxentry.domain.day_close import BY_HAND, DaySheet, DoubleEntry, Seal, Sealed, figures
 from vaxentry.domain.day_doses import BatchGiven, BatchOfDay, DoseLine, PcDoses, Yield
 from vaxentry.domain.day_gaps import is_as_seen
 from vaxentry.domain.day_pile import PcCount, Pile
+from vaxentry.domain.day_server import ServerWord, Unsent
 from vaxentry.domain.day_summary import StackSummary
 from vaxentry.domain.outbox import State
 from vaxentry.errors import SealError

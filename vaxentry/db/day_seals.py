@@ -15,7 +15,8 @@ from vaxentry.db.engine import bare
 from vaxentry.db.status import last_match
 from vaxentry.db.times import from_ms, to_ms
 from vaxentry.domain.dates import day_begins, day_ends, local_zone
-from vaxentry.domain.day_close import Seal, Sealed, ServerWord, Unsent, is_emptied
+from vaxentry.domain.day_close import Seal, Sealed, is_emptied
+from vaxentry.domain.day_server import ServerWord, Unsent
 from vaxentry.domain.outbox import State, needs_person
 from vaxentry.domain.trail import Action
 

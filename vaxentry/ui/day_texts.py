@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from vaxentry.domain.day_close import DaySheet, Difference, Gap, Seal, ServerWord, Unsent
+from vaxentry.domain.day_close import DaySheet, Difference, Gap, Seal
 from vaxentry.domain.day_doses import BatchOfDay, DoseLine, PcDoses, doses_text
 from vaxentry.domain.day_gaps import unexplained
 from vaxentry.domain.day_pile import PLACES, SOURCES, TYPED, PcCount, Pile, card_terms
+from vaxentry.domain.day_server import ServerWord, Unsent
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, moment

@@ -11,8 +11,9 @@ from tests.ui.evening import Evening
 from tests.ui.fake_days import FULL, HUGE, SHARED, WHOLE, pile, sealed
 from tests.ui.fake_piles import NOW
 from tests.ui.pdf_text import pdf_pages
-from vaxentry.domain.day_close import DaySheet, Seal, Sealed, ServerWord, Unsent
+from vaxentry.domain.day_close import DaySheet, Seal, Sealed
 from vaxentry.domain.day_gaps import differences
+from vaxentry.domain.day_server import ServerWord, Unsent
 from vaxentry.domain.outbox import State
 from vaxentry.ui.printing.day_paper import day_job
 

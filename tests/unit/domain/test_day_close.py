@@ -6,16 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vaxentry.domain.day_close import (
-    SEAL_OF,
-    DaySheet,
-    DoubleEntry,
-    Gap,
-    Seal,
-    Sealed,
-    ServerWord,
-    figures,
-)
+from vaxentry.domain.day_close import SEAL_OF, DaySheet, DoubleEntry, Gap, Seal, Sealed, figures
 from vaxentry.domain.day_doses import (
     BatchOfDay,
     DoseLine,
@@ -27,6 +18,7 @@ from vaxentry.domain.day_doses import (
 )
 from vaxentry.domain.day_gaps import differences, may_be_sealed, unexplained
 from vaxentry.domain.day_pile import PLACES, SOURCES, PcCount, Pile, card_terms
+from vaxentry.domain.day_server import ServerWord
 from vaxentry.domain.match import Match
 from vaxentry.domain.records import SiteInfo
 
