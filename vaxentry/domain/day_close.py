@@ -15,6 +15,7 @@ from vaxentry.domain.day_doses import DoseLine, PcDoses
 from vaxentry.domain.day_pile import TYPED, Pile, card_terms
 from vaxentry.domain.day_server import ServerWord
 from vaxentry.domain.records import SiteInfo
+from vaxentry.domain.stacks import read_ranges
 
 
 class Seal(StrEnum):
@@ -75,6 +76,8 @@ class Difference(NamedTuple):
         amount: cards; microlitres for doses.
         names: what is meant, as people read it: card numbers, entry numbers.
         digest: of all numbers that are meant, where `names` has only the first.
+        numbers: how many card numbers are meant: more than the amount where it is not known which
+            of them, fewer where the others have none. No part of the key: it follows from what is.
     """
 
     gap: Gap
@@ -82,6 +85,7 @@ class Difference(NamedTuple):
     amount: int
     names: str = ""
     digest: str = ""
+    numbers: int = 0
 
     @property
     def key(self) -> str:
@@ -100,8 +104,10 @@ class Difference(NamedTuple):
         """
         amount, _, told = key.removeprefix(f"{self._subject}:").partition(":")
         names, _, digest = told.partition(":")
-        is_told = amount.isdecimal()
-        return self._replace(amount=int(amount), names=names, digest=digest) if is_told else None
+        if not amount.isdecimal():
+            return None
+        numbers = len(read_ranges(names) or ())
+        return self._replace(amount=int(amount), names=names, digest=digest, numbers=numbers)
 
     @property
     def _subject(self) -> str:

@@ -37,9 +37,10 @@ def _named(gap: Gap, place: str, amount: int, numbers: frozenset[int]) -> Differ
     whole = number_ranges(numbers)
     parts = whole.split(", ")
     if len(parts) <= MOST_RANGES:
-        return Difference(gap, place, amount, whole)
+        return Difference(gap, place, amount, whole, numbers=len(numbers))
     digest = sha256(whole.encode()).hexdigest()[:_DIGEST]
-    return Difference(gap, place, amount, ", ".join([*parts[:MOST_RANGES], "..."]), digest)
+    first = ", ".join([*parts[:MOST_RANGES], "..."])
+    return Difference(gap, place, amount, first, digest, len(numbers))
 
 
 def _of_double(double: Double) -> Difference:

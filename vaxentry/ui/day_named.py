@@ -93,7 +93,7 @@ def _under_seal(words: Words, one: Difference, sheet: DaySheet, held: Sealed) ->
     if not key:
         return Beside(words("day.new_since_seal"), hint=hint)
     before = one.then(key)
-    if before == one or (before is None and not sheet.changed_since(one.seal)):
+    if key == one.key or (before is None and not sheet.changed_since(one.seal)):
         return Beside(reason=held.reasons[key])
     what = words("day.before_seal") if before is None else _given_for(words, before, sheet)
     return Beside(words("day.other_since_seal", what=what), held.reasons[key], hint)
@@ -106,7 +106,8 @@ def _given_for(words: Words, before: Difference, sheet: DaySheet) -> str:
         return words("day.for_doses", n=n)
     if not before.names:
         return words("day.for_cards", n=n)
-    return words("day.for_numbers", n=n, names=before.names)
+    key = "day.for_among" if before.numbers > before.amount else "day.for_numbers"
+    return words(key, n=n, names=before.names)
 
 
 def _reopen_hint(words: Words, seal: Seal) -> str:

@@ -44,9 +44,19 @@ def difference_text(words: Words, one: Difference, sheet: DaySheet) -> str:
     n = amount_of_difference(words, one, sheet)
     if one.seal is Seal.DOSES:
         return words(f"day.gap_{one.gap}", what=batch_text(words, _line_of(one, sheet).batch), n=n)
-    named = one.gap is not Gap.EXCESS or one.names
-    key = f"day.gap_{one.gap}" if named else "day.gap_excess_unnamed"
+    key = f"day.gap_{one.gap}{_numbered(one)}"
     return words(key, place=one.place, n=n, names=one.names)
+
+
+def _numbered(one: Difference) -> str:
+    """Whether the numbers named are those of the cards, or it is not known of all: a PC that told
+    its cards without numbers has some of them.
+    """
+    if one.gap is Gap.NOT_TYPED and one.numbers > one.amount:
+        return "_among"
+    if one.gap is Gap.EXCESS and one.numbers < one.amount:
+        return "_with" if one.names else "_unnamed"
+    return ""
 
 
 def amount_of_difference(words: Words, one: Difference, sheet: DaySheet) -> str:
