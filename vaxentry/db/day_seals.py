@@ -42,7 +42,7 @@ _WORD = f"""WITH {OF_DAY}
 SELECT count(*), coalesce(sum(state = 'accepted'), 0),
        coalesce(sum(state = 'accepted' AND stored_rev IS NULL), 0),
        (SELECT coalesce(min(compared), 1) FROM day),
-       coalesce(sum(state IN ({_FOR_PERSON})), 0)
+       coalesce(sum(state IN ({_FOR_PERSON})), 0), coalesce(sum(state = 'voided'), 0)
 FROM day CROSS JOIN record ON stack_number = number WHERE {_STANDS}"""  # noqa: S608 - our own names
 _UNSENT = f"""WITH {OF_DAY}
 SELECT entry_no, stack_number, card_no, state FROM day CROSS JOIN record ON stack_number = number
@@ -109,11 +109,11 @@ def server_word(c: Connection, day: date, zone: tzinfo, *, named: bool = True) -
         named: whether the first of those that it has not got are told one by one.
     """
     raw, within = bare(c), bounds(day, zone)
-    typed, received, apart, compared, for_person = raw.execute(_WORD, within).fetchone()
+    typed, received, apart, compared, *others = raw.execute(_WORD, within).fetchone()
     rows = raw.execute(_UNSENT, within).fetchall() if named and typed > received else ()
     unsent = tuple(Unsent(no, stack, card, State(state)) for no, stack, card, state in rows)
     match = last_match(c)
-    return ServerWord(typed, received, bool(compared), match, unsent, apart, for_person)
+    return ServerWord(typed, received, bool(compared), match, unsent, apart, *others)
 
 
 def close_by_server(c: Connection, now: datetime) -> list[date]:

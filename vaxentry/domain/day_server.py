@@ -30,6 +30,8 @@ class ServerWord:
         apart: of those received, entries that it counts for a code this PC had before: no
             comparison covers them.
         for_person: of those it has not got, entries that wait for a person (`needs_person`).
+        voids: of those it has not got, voids: it may have the entry, and does not know that it is
+            withdrawn.
     """
 
     typed: int
@@ -39,11 +41,12 @@ class ServerWord:
     unsent: tuple[Unsent, ...] = ()
     apart: int = 0
     for_person: int = 0
+    voids: int = 0
 
     @property
     def moving(self) -> int:
-        """How many of those it has not got reach it without anybody's help."""
-        return self.typed - self.received - self.for_person
+        """How many entries that it has not got reach it without anybody's help."""
+        return self.typed - self.received - self.for_person - self.voids
 
     @property
     def unnamed(self) -> int:

@@ -8,6 +8,7 @@ from vaxentry.domain.day_doses import BatchOfDay, DoseLine, PcDoses, doses_text
 from vaxentry.domain.day_gaps import unexplained
 from vaxentry.domain.day_pile import PLACES, SOURCES, TYPED, PcCount, Pile, card_terms
 from vaxentry.domain.day_server import ServerWord, Unsent
+from vaxentry.domain.outbox import State
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, moment
@@ -78,9 +79,12 @@ def emptied_text(words: Words, sheet: DaySheet) -> str:
 
 
 def unsent_text(words: Words, one: Unsent) -> str:
-    """An entry that the server has not got, by its number, card and state."""
+    """An entry that the server has not got, by its number, card and state; of one that is withdrawn
+    only the void is missing there.
+    """
+    key = "day.unsent_void" if one.state is State.VOIDED else "day.unsent"
     state = words(f"state.{one.state}")
-    return words("day.unsent", entry=one.entry_no, stack=one.stack, card=one.card, state=state)
+    return words(key, entry=one.entry_no, stack=one.stack, card=one.card, state=state)
 
 
 def excess_text(words: Words, line: DoseLine) -> str:
@@ -129,11 +133,15 @@ def _sum(words: Words, volumes: Iterable[tuple[int, DoseLine]]) -> str:
 
 
 def server_equation(words: Words, sheet: DaySheet) -> str:
-    """Entries typed against those the server has."""
+    """Entries typed, and voids it does not know of, against what the server has."""
     word = sheet.server
-    sign = "=" if word.typed == word.received else "≠"
-    typed, received = count(words, word.typed), count(words, word.received)
-    return words("day.server_equation", typed=typed, sign=sign, received=received)
+    told = {
+        "typed": count(words, word.typed - word.voids),
+        "voids": count(words, word.voids),
+        "received": count(words, word.received),
+        "sign": "=" if word.typed == word.received else "≠",
+    }
+    return words("day.server_equation_voids" if word.voids else "day.server_equation", **told)
 
 
 def equation(words: Words, sheet: DaySheet, seal: Seal) -> str:
@@ -181,9 +189,13 @@ def _server_waits(words: Words, sheet: DaySheet) -> str:
 
 def _unsent_amounts(words: Words, word: ServerWord) -> str:
     """What of the entries it has not got comes by itself, and what a person has to do first."""
-    amounts = (("server_waits", word.moving), ("server_for_person", word.for_person))
+    amounts = (
+        ("server_waits", word.moving),
+        ("server_waits_void", word.voids),
+        ("server_for_person", word.for_person),
+    )
     told = [words(f"day.{key}", n=count(words, n)) for key, n in amounts if n]
-    end = "server_closes" if word.moving else "server_stays_open"
+    end = "server_closes" if word.moving or word.voids else "server_stays_open"
     return " ".join([*told, words(f"day.{end}")])
 
 
