@@ -85,6 +85,7 @@ class DayBook(Protocol):
         """Keep what somebody counted of the vials of a batch; again = the newer counts.
 
         A batch of which no dose was typed is there from then on; with no vials it is gone again.
+        No vials of a batch that was given is as if nobody had entered them.
 
         Raises:
             SealError: ``seal_closed``: the doses of that day are sealed.
