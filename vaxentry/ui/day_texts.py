@@ -111,15 +111,20 @@ def doses_equation(words: Words, lines: Sequence[DoseLine]) -> str:
     """Given here, and on other PCs if any was, against yield - waste, summed in doses."""
     if not lines:
         return words("day.no_doses")
+    key = "day.doses_given_elsewhere" if _is_elsewhere(lines) else "day.doses_given"
+    given = _sum(words, ((one.given_ul, one) for one in lines))
+    elsewhere = _sum(words, ((one.elsewhere_ul, one) for one in lines))
+    return f"{words(key, given=given, elsewhere=elsewhere)}; {_yield_less_waste(words, lines)}"
+
+
+def _yield_less_waste(words: Words, lines: Sequence[DoseLine]) -> str:
+    """What the vials that were entered held; none is not the same as nought."""
     vials = [(one, one.vials) for one in lines if one.vials is not None]
-    told = {
-        "given": _sum(words, ((one.given_ul, one) for one in lines)),
-        "elsewhere": _sum(words, ((one.elsewhere_ul, one) for one in lines)),
-        "total": _sum(words, ((v.total_ul, one) for one, v in vials)),
-        "waste": _sum(words, ((v.waste_ul, one) for one, v in vials)),
-    }
-    key = "day.doses_equation_elsewhere" if _is_elsewhere(lines) else "day.doses_equation"
-    return words(key, **told)
+    if not vials:
+        return words("day.no_vials")
+    total = _sum(words, ((v.total_ul, one) for one, v in vials))
+    waste = _sum(words, ((v.waste_ul, one) for one, v in vials))
+    return words("day.yield_less_waste", total=total, waste=waste)
 
 
 def _is_elsewhere(lines: Sequence[DoseLine]) -> bool:

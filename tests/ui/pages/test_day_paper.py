@@ -76,6 +76,15 @@ def test_where_no_other_pc_gave_any_the_paper_says_nothing_of_them(
     assert "PClain" not in told
 
 
+def test_without_any_vials_no_yield_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+    open_ones = replace(FULL, doses=[replace(one, vials=None) for one in FULL.doses])
+    evening = Evening(qtbot, open_ones)
+    told = "44,5 dosis diberikan; vial belum diisi"
+    assert evening.page.view.cards[Seal.DOSES].equation.text() == told
+    (page,) = printed(evening, open_ones, tmp_path / "a.pdf")
+    assert "44,5dosisdiberikan;vialbelumdiisi" in page
+
+
 def test_a_day_of_more_than_a_page_is_cut_to_one_and_says_how_much_more_there_is(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
