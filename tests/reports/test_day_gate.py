@@ -122,6 +122,19 @@ def test_a_day_is_sealed_and_reopened_by_nobody_without_a_name(stage: DayStage) 
         stage.desk.reopen(DAY, Seal.CARDS, "salah hitung")
     assert refusal.value.params == {"reason": "seal_nameless"}
     assert (kept(stage), len(stage.sheet().seals)) == (before, 1)
+    assert (stage.sheet().barred, stage.sheet().offers_seals) == ("seal_nameless", True)
+
+
+def test_a_sheet_knows_whether_who_is_here_may_seal_it(stage: DayStage) -> None:
+    assert stage.sheet().barred == ""
+    people = staff_of(stage.book)
+    people.begin(BOSS, BOSS_WORD)
+    assert stage.sheet().barred == ""
+    hire(people, CLERK)
+    sign_in(people, CLERK)
+    assert (stage.sheet().barred, stage.sheet().offers_seals) == ("not_permitted", False)
+    people.sign_out()
+    assert stage.sheet().barred == "sign_in_first"
 
 
 def test_the_first_member_gives_the_seal_a_name(stage: DayStage) -> None:

@@ -100,6 +100,22 @@ def test_it_belongs_to_the_day_and_the_seal_to_who_seals(room: StaffRoom, qtbot:
     assert (held.author, held.reasons) == (BOSS, {MISSING: "dibawa pulang"})
 
 
+def test_a_clerk_on_a_sealed_day_is_refused_at_once(room: StaffRoom, qtbot: QtBot) -> None:
+    room.come("dew", BOSS_WORD)
+    evening = DayKeys(qtbot, room.window)
+    evening.open()
+    evening.type_reason("dibawa pulang")
+    evening.seal("1", Seal.CARDS)
+    room.leave()
+    room.come("rah")
+    page = evening.open()
+    evening.wait(lambda: page.sheet and page.sheet.barred)
+    assert not page.view.cards[Seal.CARDS].button.isVisible()
+    evening.clerk.keys("1")
+    evening.wait(lambda: "tidak mengizinkan" in page.banner.text.text())
+    assert page.forms.form is None or not page.forms.form.isVisible()
+
+
 class FullDisk(DayDesk):
     """The close of a day on a disk that takes nothing more."""
 

@@ -28,6 +28,8 @@ class Seal(StrEnum):
 
 
 BY_HAND = (Seal.CARDS, Seal.DOSES)
+NAMELESS = "seal_nameless"
+"""Why a seal is refused that would stand in nobody's name."""
 
 
 class Gap(StrEnum):
@@ -150,6 +152,8 @@ class DaySheet:
         whole_ul: volume of a whole dose by the rules of the day, by vaccine; one that is not there
             has none.
         pc_doses: the other PCs whose doses are in `doses`.
+        barred: why who is at this PC may not seal or reopen it, the reason of the refusal;
+            "" = may.
     """
 
     day: date
@@ -164,6 +168,7 @@ class DaySheet:
     reasons: Mapping[str, str] = field(default_factory=dict)
     whole_ul: Mapping[str, int] = field(default_factory=dict)
     pc_doses: Sequence[PcDoses] = ()
+    barred: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -176,6 +181,11 @@ class DaySheet:
         own = self.site.site
         found = {one.site for one in self.piles} | {one.batch.site for one in self.doses} or {own}
         return tuple(sorted(found, key=lambda site: (site != own, site)))
+
+    @property
+    def offers_seals(self) -> bool:
+        """Whether it is for who is at this PC to seal it, if need be after getting a name."""
+        return self.barred in {"", NAMELESS}
 
     def in_force(self, seal: Seal) -> Sealed | None:
         """The seal of that kind, None while it is open."""

@@ -78,7 +78,7 @@ def beside(words: Words, line: NamedLine, sheet: DaySheet, reasons: Mapping[str,
     one = line.difference
     if one is None:
         if line.reopens is not None:
-            return Beside(hint=_reopen_hint(words, line.reopens))
+            return Beside(hint=_reopen_hint(words, sheet, line.reopens))
         return Beside(words("day.no_reason_needed"))
     held = sheet.in_force(one.seal)
     if held is not None:
@@ -89,7 +89,7 @@ def beside(words: Words, line: NamedLine, sheet: DaySheet, reasons: Mapping[str,
 
 def _under_seal(words: Words, one: Difference, sheet: DaySheet, held: Sealed) -> Beside:
     """What was sealed stays readable, but as the reason of what it was given for."""
-    key, hint = key_before(one, held.reasons), _reopen_hint(words, one.seal)
+    key, hint = key_before(one, held.reasons), _reopen_hint(words, sheet, one.seal)
     if not key:
         return Beside(words("day.new_since_seal"), hint=hint)
     before = one.then(key)
@@ -110,5 +110,7 @@ def _given_for(words: Words, before: Difference, sheet: DaySheet) -> str:
     return words(key, n=n, names=before.names)
 
 
-def _reopen_hint(words: Words, seal: Seal) -> str:
+def _reopen_hint(words: Words, sheet: DaySheet, seal: Seal) -> str:
+    if not sheet.offers_seals:
+        return words("day.supervisor_reopens")
     return words("day.reopen_needed", key=BY_HAND.index(seal) + 1)
