@@ -57,6 +57,17 @@ def test_each_text_is_there_in_both_languages_with_the_same_places(key: str) -> 
     assert places(pair["id"]) == places(pair["en"])
 
 
+COUNTED = re.compile(r"\{(n|typed|received|counted|cards|voids|given|elsewhere)\} ?(\w*)")
+PLURALS = {"cards", "entries", "doses", "days", "numbers", "stacks", "differences", "voids"}
+
+
+@pytest.mark.parametrize("key", sorted(key for key in TEXT_OF if key.startswith("day.")))
+def test_english_of_a_day_holds_for_one_as_for_many(key: str) -> None:
+    text = TEXT_OF[key]["en"]
+    assert PLURALS.isdisjoint(after for _, after in COUNTED.findall(text))
+    assert "numbers {names}" not in text
+
+
 def test_no_area_defines_a_key_twice() -> None:
     for file in TEXTS.glob("*.json"):
         pairs = json.loads(file.read_text("utf-8"), object_pairs_hook=list)

@@ -90,6 +90,16 @@ def test_the_doses_of_each_batch(stage: DayStage) -> None:
     assert line.vials.author == "RINA"
 
 
+@pytest.mark.parametrize("told", [Yield(0, 5000, 0), Yield(2, 0, 0)])
+def test_doses_out_of_no_vial_are_of_vials_that_nobody_entered(
+    stage: DayStage, told: Yield
+) -> None:
+    stage.desk.enter_vials(DAY, MODERNA, Yield(1, 5000, 3250))
+    found = stage.desk.enter_vials(DAY, MODERNA, told)
+    assert (found.doses[0].vials, found.doses[0].difference_ul) == (None, None)
+    assert (Gap.NO_YIELD, "/moderna/M7") in [(one.gap, one.place) for one in differences(found)]
+
+
 def test_a_dose_whose_void_is_asked_for_is_as_big_as_before(stage: DayStage) -> None:
     staff = staff_of(stage.book)
     staff.begin(BOSS, BOSS_WORD)

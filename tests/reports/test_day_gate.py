@@ -10,10 +10,13 @@ from tests.db.people import BOSS, BOSS_WORD, another_process, hire, refused, sig
 from tests.reports.day_stage import DAY, MODERNA, DayStage, day_staged
 from vaxentry.db.staff import Staff
 from vaxentry.db.trail import Trail
+from vaxentry.domain.day_close import Seal
 from vaxentry.domain.day_doses import PcDoses, Yield
+from vaxentry.domain.day_gaps import differences
 from vaxentry.domain.day_pile import PcCount
 from vaxentry.domain.staff import Role
 from vaxentry.domain.trail import TrailQuery
+from vaxentry.errors import SealError
 from vaxentry.reports.day_desk import DayDesk
 
 CLERK, ONLOOKER = "Rahma", "Lia"
@@ -104,3 +107,40 @@ def test_it_stands_in_the_name_of_who_is_signed_in(
                 text(f"SELECT name FROM {table} JOIN author ON author.id = author_id")  # noqa: S608 - our own names
             )
             assert found.scalars().all() == [CLERK]
+
+
+def test_a_day_is_sealed_and_reopened_by_nobody_without_a_name(stage: DayStage) -> None:
+    reasons = {one.key: "sebab" for one in differences(stage.sheet())}
+    stage.desk.seal(stage.sheet(), Seal.CARDS, reasons)
+    with stage.book.transactions.writing() as c:
+        c.execute(text("UPDATE author SET name = ''"))
+    before = kept(stage)
+    with pytest.raises(SealError) as refusal:
+        stage.desk.seal(stage.sheet(), Seal.DOSES, reasons)
+    assert refusal.value.params == {"reason": "seal_nameless"}
+    with pytest.raises(SealError) as refusal:
+        stage.desk.reopen(DAY, Seal.CARDS, "salah hitung")
+    assert refusal.value.params == {"reason": "seal_nameless"}
+    assert (kept(stage), len(stage.sheet().seals)) == (before, 1)
+    assert (stage.sheet().barred, stage.sheet().offers_seals) == ("seal_nameless", True)
+
+
+def test_a_sheet_knows_whether_who_is_here_may_seal_it(stage: DayStage) -> None:
+    assert stage.sheet().barred == ""
+    people = staff_of(stage.book)
+    people.begin(BOSS, BOSS_WORD)
+    assert stage.sheet().barred == ""
+    hire(people, CLERK)
+    sign_in(people, CLERK)
+    assert (stage.sheet().barred, stage.sheet().offers_seals) == ("not_permitted", False)
+    people.sign_out()
+    assert stage.sheet().barred == "sign_in_first"
+
+
+def test_the_first_member_gives_the_seal_a_name(stage: DayStage) -> None:
+    with stage.book.transactions.writing() as c:
+        c.execute(text("UPDATE author SET name = ''"))
+    staff_of(stage.book).begin(BOSS, BOSS_WORD)
+    reasons = {one.key: "sebab" for one in differences(stage.sheet())}
+    found = stage.desk.seal(stage.sheet(), Seal.CARDS, reasons)
+    assert found.seals[-1].author == BOSS

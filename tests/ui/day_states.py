@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from tests.ui.fake_days import EMPTIED, FULL, HUGE, OTHER, SHARED, WHOLE, FakeDays, sealed
+from tests.ui.fake_days import EMPTIED, FULL, HUGE, OTHER, SHARED, SINCE, WHOLE, FakeDays, sealed
 from tests.ui.fake_outages import BAD
 from tests.ui.scene import Scene
 from vaxentry.domain.day_close import DaySheet
@@ -121,6 +121,7 @@ DAY_STATES: Mapping[str, Callable[[Scene], None]] = {
     "day emptied": lambda scene: _day(scene, EMPTIED),
     "day changed": _changed,
     "day sealed": lambda scene: _day(scene, sealed(WHOLE)),
+    "day since": lambda scene: _day(scene, SINCE),
     "day shared": lambda scene: _day(scene, SHARED, WHOLE),
     "day doses": _doses,
     "day unexplained": _unexplained,

@@ -8,19 +8,11 @@ from uuid import UUID
 
 from tests.ui.fake_piles import NOW, SITE
 from vaxentry.domain.day_book import DayLine
-from vaxentry.domain.day_close import (
-    BY_HAND,
-    DaySheet,
-    DoubleEntry,
-    Seal,
-    Sealed,
-    ServerWord,
-    Unsent,
-    figures,
-)
+from vaxentry.domain.day_close import BY_HAND, DaySheet, DoubleEntry, Seal, Sealed, figures
 from vaxentry.domain.day_doses import BatchGiven, BatchOfDay, DoseLine, PcDoses, Yield
 from vaxentry.domain.day_gaps import is_as_seen
 from vaxentry.domain.day_pile import PcCount, Pile
+from vaxentry.domain.day_server import ServerWord, Unsent
 from vaxentry.domain.day_summary import StackSummary
 from vaxentry.domain.outbox import State
 from vaxentry.errors import SealError
@@ -56,6 +48,7 @@ FULL = a_day(
             Unsent("KD-261122-005", 1, 6, State.DOSE_CHECK),
             Unsent("KD-261122-044", 2, 40, State.QUEUED),
         ),
+        for_person=1,
     ),
 )  # fmt: skip
 THEIRS = PcDoses(
@@ -97,6 +90,7 @@ HUGE = a_day(
     server=ServerWord(
         199_960, 1, False, None,
         tuple(Unsent(f"KD-261122-{n:03d}", 1, n, State.AWAITING_APPROVAL) for n in range(1, 51)),
+        for_person=199_959,
     ),
 )  # fmt: skip
 
@@ -189,6 +183,11 @@ def sealed(sheet: DaySheet) -> DaySheet:
     return replace(sheet, seals=seals)
 
 
+SINCE = replace(
+    sealed(FULL),
+    seals=[replace(one, reasons={"excess:1:1:6": "kartu tamu"}) for one in sealed(FULL).seals[:2]],
+)
+"""Sealed with one excess card for a reason; everything else came since."""
 EMPTIED = replace(
     sealed(WHOLE), piles=(), doses=(), server=ServerWord(0, 0), seals=sealed(WHOLE).seals[:2]
 )

@@ -52,7 +52,9 @@ def test_a_reason_is_there_again_when_the_program_is_started_again(
 ) -> None:
     with started(qapp, tmp_path) as program:
         qtbot.waitUntil(lambda: program._window.inside._has_read)
-        put_day(program._book.desk().book.store)
+        store = program._book.desk().book.store
+        store.set_author("RINA")
+        put_day(store)
         evening = DayKeys(qtbot, program._window)
         evening.open()
         evening.type_reason("dibawa pulang")
@@ -96,6 +98,22 @@ def test_it_belongs_to_the_day_and_the_seal_to_who_seals(room: StaffRoom, qtbot:
     held = DayDesk(room.store.transactions, lambda: room.now).sheet(DAY).in_force(Seal.CARDS)
     assert held is not None
     assert (held.author, held.reasons) == (BOSS, {MISSING: "dibawa pulang"})
+
+
+def test_a_clerk_on_a_sealed_day_is_refused_at_once(room: StaffRoom, qtbot: QtBot) -> None:
+    room.come("dew", BOSS_WORD)
+    evening = DayKeys(qtbot, room.window)
+    evening.open()
+    evening.type_reason("dibawa pulang")
+    evening.seal("1", Seal.CARDS)
+    room.leave()
+    room.come("rah")
+    page = evening.open()
+    evening.wait(lambda: page.sheet and page.sheet.barred)
+    assert not page.view.cards[Seal.CARDS].button.isVisible()
+    evening.clerk.keys("1")
+    evening.wait(lambda: "tidak mengizinkan" in page.banner.text.text())
+    assert page.forms.form is None or not page.forms.form.isVisible()
 
 
 class FullDisk(DayDesk):

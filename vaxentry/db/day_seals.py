@@ -15,8 +15,9 @@ from vaxentry.db.engine import bare
 from vaxentry.db.status import last_match
 from vaxentry.db.times import from_ms, to_ms
 from vaxentry.domain.dates import day_begins, day_ends, local_zone
-from vaxentry.domain.day_close import Seal, Sealed, ServerWord, Unsent, is_emptied
-from vaxentry.domain.outbox import State
+from vaxentry.domain.day_close import Seal, Sealed, is_emptied
+from vaxentry.domain.day_server import ServerWord, Unsent
+from vaxentry.domain.outbox import State, needs_person
 from vaxentry.domain.trail import Action
 
 MOST_NAMED = 50
@@ -36,10 +37,12 @@ WITH last AS (SELECT day, kind, reopened, figures FROM day_seal
 SELECT day, figures FROM last WHERE kind = 'cards' AND reopened = 0 AND day NOT IN (
   SELECT day FROM last WHERE kind = 'server' AND reopened = 0) ORDER BY day"""
 _STANDS = "(state NOT IN ('voided', 'erased') OR state = 'voided' AND void_settled = 0)"
+_FOR_PERSON = ", ".join(f"'{state}'" for state in State if needs_person(state))
 _WORD = f"""WITH {OF_DAY}
 SELECT count(*), coalesce(sum(state = 'accepted'), 0),
        coalesce(sum(state = 'accepted' AND stored_rev IS NULL), 0),
-       (SELECT coalesce(min(compared), 1) FROM day)
+       (SELECT coalesce(min(compared), 1) FROM day),
+       coalesce(sum(state IN ({_FOR_PERSON})), 0), coalesce(sum(state = 'voided'), 0)
 FROM day CROSS JOIN record ON stack_number = number WHERE {_STANDS}"""  # noqa: S608 - our own names
 _UNSENT = f"""WITH {OF_DAY}
 SELECT entry_no, stack_number, card_no, state FROM day CROSS JOIN record ON stack_number = number
@@ -106,10 +109,11 @@ def server_word(c: Connection, day: date, zone: tzinfo, *, named: bool = True) -
         named: whether the first of those that it has not got are told one by one.
     """
     raw, within = bare(c), bounds(day, zone)
-    typed, received, apart, compared = raw.execute(_WORD, within).fetchone()
+    typed, received, apart, compared, *others = raw.execute(_WORD, within).fetchone()
     rows = raw.execute(_UNSENT, within).fetchall() if named and typed > received else ()
     unsent = tuple(Unsent(no, stack, card, State(state)) for no, stack, card, state in rows)
-    return ServerWord(typed, received, bool(compared), last_match(c), unsent, apart)
+    match = last_match(c)
+    return ServerWord(typed, received, bool(compared), match, unsent, apart, *others)
 
 
 def close_by_server(c: Connection, now: datetime) -> list[date]:

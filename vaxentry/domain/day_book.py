@@ -62,7 +62,8 @@ class DayBook(Protocol):
 
         Raises:
             SealError: ``seal_changed``: the figures are others now; ``seal_unexplained``,
-                ``seal_closed``, or nothing is there to seal.
+                ``seal_closed``, or nothing is there to seal; ``seal_nameless``: nobody's name would
+                stand under it.
             RuleError: a reason can't be so.
             NotPermittedError: who is at this PC may not seal a day.
         """
@@ -74,7 +75,7 @@ class DayBook(Protocol):
         Its reasons are there again as typed ones.
 
         Raises:
-            SealError: ``seal_open``.
+            SealError: ``seal_open``, ``seal_nameless``.
             RuleError: the reason is empty or too long.
             NotPermittedError: as `seal`.
         """
@@ -84,6 +85,7 @@ class DayBook(Protocol):
         """Keep what somebody counted of the vials of a batch; again = the newer counts.
 
         A batch of which no dose was typed is there from then on; with no vials it is gone again.
+        No vials of a batch that was given is as if nobody had entered them.
 
         Raises:
             SealError: ``seal_closed``: the doses of that day are sealed.

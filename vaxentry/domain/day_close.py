@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from vaxentry.domain.day_doses import DoseLine, PcDoses
 from vaxentry.domain.day_pile import TYPED, Pile, card_terms
-from vaxentry.domain.match import Match
-from vaxentry.domain.outbox import State
+from vaxentry.domain.day_server import ServerWord
 from vaxentry.domain.records import SiteInfo
+from vaxentry.domain.stacks import read_ranges
 
 
 class Seal(StrEnum):
@@ -28,6 +28,8 @@ class Seal(StrEnum):
 
 
 BY_HAND = (Seal.CARDS, Seal.DOSES)
+NAMELESS = "seal_nameless"
+"""Why a seal is refused that would stand in nobody's name."""
 
 
 class Gap(StrEnum):
@@ -68,59 +70,6 @@ class DoubleEntry(NamedTuple):
 Double = tuple[DoubleEntry, ...]
 
 
-class Unsent(NamedTuple):
-    """An entry of the day that the server has not got, or a void it does not know of."""
-
-    entry_no: str
-    stack: int
-    card: int
-    state: State
-
-
-@dataclass(frozen=True, slots=True)
-class ServerWord:
-    """What the server says of the entries of the day.
-
-    Attributes:
-        typed: entries that stand, and voids of which the server was told before.
-        received: those of them that the server holds in their last version.
-        compared: whether both sides were compared since it last said something of its stacks: what
-            came first is counted, no clock tells it.
-        match: the last comparison of both sides; None = none in the server's present life.
-        unsent: the first of those it has not got.
-        apart: of those received, entries that it counts for a code this PC had before: no
-            comparison covers them.
-    """
-
-    typed: int
-    received: int
-    compared: bool = False
-    match: Match | None = None
-    unsent: tuple[Unsent, ...] = ()
-    apart: int = 0
-
-    @property
-    def unnamed(self) -> int:
-        """How many it has not got besides those in `unsent`."""
-        return self.typed - self.received - len(self.unsent)
-
-    @property
-    def needs_comparison(self) -> bool:
-        """Whether everything is received, and only a comparison can tell that both agree."""
-        is_covered = self.compared and self.match is not None
-        return self.typed == self.received and not self.apart and not is_covered
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the server's own word closes the day.
-
-        Every entry is received, and a comparison that covers all of them, made after the last of
-        its words, found that both sides hold the same.
-        """
-        is_all = self.typed == self.received and not self.apart
-        return is_all and self.compared and self.match is not None and self.match.is_equal
-
-
 class Difference(NamedTuple):
     """One thing that does not agree and carries a reason.
 
@@ -129,6 +78,8 @@ class Difference(NamedTuple):
         amount: cards; microlitres for doses.
         names: what is meant, as people read it: card numbers, entry numbers.
         digest: of all numbers that are meant, where `names` has only the first.
+        numbers: how many card numbers are meant: more than the amount where it is not known which
+            of them, fewer where the others have none. No part of the key: it follows from what is.
     """
 
     gap: Gap
@@ -136,6 +87,7 @@ class Difference(NamedTuple):
     amount: int
     names: str = ""
     digest: str = ""
+    numbers: int = 0
 
     @property
     def key(self) -> str:
@@ -146,6 +98,18 @@ class Difference(NamedTuple):
     def was(self, key: str) -> bool:
         """Whether a reason is of this difference, as it is or as it was."""
         return key == self._subject or key.startswith(f"{self._subject}:")
+
+    def then(self, key: str) -> "Difference | None":
+        """This difference as it was when a reason of it was kept under a key.
+
+        None: an earlier program kept the reason without its amount.
+        """
+        amount, _, told = key.removeprefix(f"{self._subject}:").partition(":")
+        names, _, digest = told.partition(":")
+        if not amount.isdecimal():
+            return None
+        numbers = len(read_ranges(names) or ())
+        return self._replace(amount=int(amount), names=names, digest=digest, numbers=numbers)
 
     @property
     def _subject(self) -> str:
@@ -188,6 +152,8 @@ class DaySheet:
         whole_ul: volume of a whole dose by the rules of the day, by vaccine; one that is not there
             has none.
         pc_doses: the other PCs whose doses are in `doses`.
+        barred: why who is at this PC may not seal or reopen it, the reason of the refusal;
+            "" = may.
     """
 
     day: date
@@ -202,6 +168,7 @@ class DaySheet:
     reasons: Mapping[str, str] = field(default_factory=dict)
     whole_ul: Mapping[str, int] = field(default_factory=dict)
     pc_doses: Sequence[PcDoses] = ()
+    barred: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -214,6 +181,11 @@ class DaySheet:
         own = self.site.site
         found = {one.site for one in self.piles} | {one.batch.site for one in self.doses} or {own}
         return tuple(sorted(found, key=lambda site: (site != own, site)))
+
+    @property
+    def offers_seals(self) -> bool:
+        """Whether it is for who is at this PC to seal it, if need be after getting a name."""
+        return self.barred in {"", NAMELESS}
 
     def in_force(self, seal: Seal) -> Sealed | None:
         """The seal of that kind, None while it is open."""

@@ -4,9 +4,10 @@ All in microlitres. A half dose is half a dose of the vial: volumes are added, n
 no source states the volume of a dose, each injection counts as one.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 UNKNOWN_UL = 1000
@@ -14,6 +15,7 @@ UNKNOWN_UL = 1000
 MOST_VIALS = 9_999
 _MOST_UL = 1_000_000
 _UL_IN_ML = 1000
+_NUMBER = re.compile(r"[0-9]+([.,][0-9]+)?")
 _TYPED_STEP = Decimal("0.001")
 """Of a dose: what nobody would type as doses is told in millilitres."""
 
@@ -89,7 +91,7 @@ class DoseLine:
         halves: those of them of less than a whole dose.
         given_ul: their volume; an injection without a volume counts as a whole dose.
         whole_ul: volume of a whole dose by the rules of the day; None = no source states it.
-        vials: what was entered of the vials; None = nothing.
+        vials: what was entered of the vials; None = nothing, or no vial, or one without content.
         elsewhere: injections on other PCs.
         elsewhere_ul: their volume, as those PCs told it.
     """
@@ -155,12 +157,11 @@ def read_amount(text: str, unit_ul: int) -> int | None:
     """An amount as typed: "10" or "6,5" doses, or with its unit "5 ml"; None = it is no amount."""
     typed = text.strip().casefold()
     in_ml = typed.endswith("ml")
-    number = typed.removesuffix("ml").strip().replace(",", ".")
-    try:
-        amount = Decimal(number)
-    except InvalidOperation:
+    number = typed.removesuffix("ml").strip()
+    if not _NUMBER.fullmatch(number):
         return None
-    if not amount.is_finite() or amount < 0 or amount > _MOST_UL:
+    amount = Decimal(number.replace(",", "."))
+    if amount > _MOST_UL:
         return None
     volume = amount * (_UL_IN_ML if in_ml else unit_ul)
     is_whole = volume == volume.to_integral_value()

@@ -37,9 +37,10 @@ def _named(gap: Gap, place: str, amount: int, numbers: frozenset[int]) -> Differ
     whole = number_ranges(numbers)
     parts = whole.split(", ")
     if len(parts) <= MOST_RANGES:
-        return Difference(gap, place, amount, whole)
+        return Difference(gap, place, amount, whole, numbers=len(numbers))
     digest = sha256(whole.encode()).hexdigest()[:_DIGEST]
-    return Difference(gap, place, amount, ", ".join([*parts[:MOST_RANGES], "..."]), digest)
+    first = ", ".join([*parts[:MOST_RANGES], "..."])
+    return Difference(gap, place, amount, first, digest, len(numbers))
 
 
 def _of_double(double: Double) -> Difference:
@@ -72,10 +73,18 @@ def _told(sheet: DaySheet, seal: Seal) -> tuple[dict[str, int | str], set[str]]:
     return figures(sheet, seal), {one.key for one in differences(sheet) if one.seal is seal}
 
 
+def key_before(one: Difference, reasons: Mapping[str, str]) -> str:
+    """Under which key something was said last of a difference, also when it was of another amount;
+    "" = nothing was.
+    """
+    if reasons.get(one.key):
+        return one.key
+    return next((key for key in reversed(list(reasons)) if one.was(key) and reasons[key]), "")
+
+
 def reason_before(one: Difference, reasons: Mapping[str, str]) -> str:
     """What was said last of a difference, also when it was of another amount; "" = nothing."""
-    told = [text for key, text in reasons.items() if one.was(key)]
-    return reasons.get(one.key, "") or (told[-1] if told else "")
+    return reasons.get(key_before(one, reasons), "")
 
 
 def may_be_sealed(sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> bool:

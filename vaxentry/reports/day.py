@@ -199,10 +199,10 @@ def _doses(
     volumes: dict[BatchOfDay, dict[int | None, int]] = defaultdict(dict)
     for site, vaccine, batch, volume, amount in bare(c).execute(_DOSES, within):
         volumes[BatchOfDay(site, vaccine, batch)][volume] = amount
-    vials = day_notes.yields(c, day)
-    opened = {of for of, told in vials.items() if told.vials}  # no vial takes a batch back
+    # No vial takes a batch back; where doses of it were given, nobody entered its vials yet.
+    opened = {of: told for of, told in day_notes.yields(c, day).items() if told.total_ul}
     lines = (
-        _line(of, volumes.get(of, {}), vials.get(of), whole_ul.get(of.vaccine))
+        _line(of, volumes.get(of, {}), opened.get(of), whole_ul.get(of.vaccine))
         for of in sorted({*volumes, *opened, *elsewhere})
     )
     return [_with_others(one, elsewhere.get(one.batch, ())) for one in lines]

@@ -1,6 +1,7 @@
 """Tutup hari on an open book: fulfils `domain.day_book.DayBook`. Any thread."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -11,11 +12,11 @@ from vaxentry.db import day_notes, half_typed, seats
 from vaxentry.db.day_seals import add, close_by_server
 from vaxentry.db.device_key import ensure_device_key
 from vaxentry.db.engine import bare
-from vaxentry.db.gate import seated, typist
+from vaxentry.db.gate import seat_read, seated, typist
 from vaxentry.db.transactions import Transactions
 from vaxentry.domain.dates import local_zone
 from vaxentry.domain.day_book import DayLine
-from vaxentry.domain.day_close import BY_HAND, DaySheet, Difference, Seal, Sealed, figures
+from vaxentry.domain.day_close import BY_HAND, NAMELESS, DaySheet, Difference, Seal, Sealed, figures
 from vaxentry.domain.day_doses import BatchGiven, BatchOfDay, DoseLine, PcDoses, Yield
 from vaxentry.domain.day_gaps import differences, is_as_seen, may_be_sealed, unexplained
 from vaxentry.domain.day_pile import PcCount, Pile
@@ -32,7 +33,7 @@ from vaxentry.domain.ports import Clock
 from vaxentry.domain.reason import read_reason
 from vaxentry.domain.records import Author
 from vaxentry.domain.trail import Action
-from vaxentry.errors import FileError, SealError
+from vaxentry.errors import FileError, NotPermittedError, SealError
 from vaxentry.reports import day as day_figures
 from vaxentry.reports.leaving import Leaving, leaving
 from vaxentry.wire.day_summary import MOST_BYTES, SummaryError, from_file, to_file
@@ -94,9 +95,13 @@ class DayDesk:
 
         Raises:
             NotPermittedError: they do not.
+            SealError: ``seal_nameless``.
         """
         seated(bare(c), self._tx.session, self._clock()).demand(Right.SEAL_DAY)
-        return seats.author_now(c, self._tx.session.author)
+        sealer = seats.author_now(c, self._tx.session.author)
+        if not sealer.name:
+            raise SealError(reason=NAMELESS)
+        return sealer
 
     def reopen(self, day: date, seal: Seal, reason: str) -> DaySheet:
         """Take a seal back, with a reason."""
@@ -225,7 +230,16 @@ class DayDesk:
     def _read(self, c: Connection, day: date) -> DaySheet:
         present, rules = self._tx.session.author, self._tx.rules
         now = self._clock()
-        return day_figures.read(c, day, now, local_zone(now), rules, signed_in=present)
+        sheet = day_figures.read(c, day, now, local_zone(now), rules, signed_in=present)
+        return replace(sheet, barred=self._barred(c) or ("" if sheet.made_by else NAMELESS))
+
+    def _barred(self, c: Connection) -> str:
+        """Why the roles of who is at work do not let them seal; "" = they do."""
+        try:
+            seat_read(bare(c), self._tx.session, self._clock()).demand(Right.SEAL_DAY)
+        except NotPermittedError as refusal:
+            return str(refusal.params["reason"])
+        return ""
 
 
 def _check(seen: DaySheet, sheet: DaySheet, seal: Seal, reasons: Mapping[str, str]) -> None:

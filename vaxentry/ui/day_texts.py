@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from vaxentry.domain.day_close import DaySheet, Difference, Gap, Seal, Unsent
+from vaxentry.domain.day_close import DaySheet, Difference, Gap, Seal
 from vaxentry.domain.day_doses import BatchOfDay, DoseLine, PcDoses, doses_text
 from vaxentry.domain.day_gaps import unexplained
 from vaxentry.domain.day_pile import PLACES, SOURCES, TYPED, PcCount, Pile, card_terms
+from vaxentry.domain.day_server import ServerWord, Unsent
+from vaxentry.domain.outbox import State
 from vaxentry.domain.vaccines import vaccine
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, moment
@@ -40,13 +42,33 @@ def _marked(words: Words, doses: str) -> str:
 
 def difference_text(words: Words, one: Difference, sheet: DaySheet) -> str:
     """What does not agree, in a sentence."""
-    if one.gap in {Gap.NO_YIELD, Gap.DOSES_SHORT}:
-        line = next(line for line in sheet.doses if line.place == one.place)
-        n = amount_text(words, line, one.amount)
-        return words(f"day.gap_{one.gap}", what=batch_text(words, line.batch), n=n)
-    named = one.gap is not Gap.EXCESS or one.names
-    key = f"day.gap_{one.gap}" if named else "day.gap_excess_unnamed"
-    return words(key, place=one.place, n=count(words, one.amount), names=one.names)
+    n = amount_of_difference(words, one, sheet)
+    if one.seal is Seal.DOSES:
+        return words(f"day.gap_{one.gap}", what=batch_text(words, _line_of(one, sheet).batch), n=n)
+    key = f"day.gap_{one.gap}{_numbered(one)}"
+    return words(key, place=one.place, n=n, names=one.names)
+
+
+def _numbered(one: Difference) -> str:
+    """Whether the numbers named are those of the cards, or it is not known of all: a PC that told
+    its cards without numbers has some of them.
+    """
+    if one.gap is Gap.NOT_TYPED and one.numbers > one.amount:
+        return "_among"
+    if one.gap is Gap.EXCESS and one.numbers < one.amount:
+        return "_with" if one.names else "_unnamed"
+    return ""
+
+
+def amount_of_difference(words: Words, one: Difference, sheet: DaySheet) -> str:
+    """How many cards or doses a difference is about."""
+    if one.seal is Seal.DOSES:
+        return amount_text(words, _line_of(one, sheet), one.amount)
+    return count(words, one.amount)
+
+
+def _line_of(one: Difference, sheet: DaySheet) -> DoseLine:
+    return next(line for line in sheet.doses if line.place == one.place)
 
 
 def emptied_text(words: Words, sheet: DaySheet) -> str:
@@ -57,9 +79,12 @@ def emptied_text(words: Words, sheet: DaySheet) -> str:
 
 
 def unsent_text(words: Words, one: Unsent) -> str:
-    """An entry that the server has not got, by its number, card and state."""
+    """An entry that the server has not got, by its number, card and state; of one that is withdrawn
+    only the void is missing there.
+    """
+    key = "day.unsent_void" if one.state is State.VOIDED else "day.unsent"
     state = words(f"state.{one.state}")
-    return words("day.unsent", entry=one.entry_no, stack=one.stack, card=one.card, state=state)
+    return words(key, entry=one.entry_no, stack=one.stack, card=one.card, state=state)
 
 
 def excess_text(words: Words, line: DoseLine) -> str:
@@ -86,15 +111,20 @@ def doses_equation(words: Words, lines: Sequence[DoseLine]) -> str:
     """Given here, and on other PCs if any was, against yield - waste, summed in doses."""
     if not lines:
         return words("day.no_doses")
+    key = "day.doses_given_elsewhere" if _is_elsewhere(lines) else "day.doses_given"
+    given = _sum(words, ((one.given_ul, one) for one in lines))
+    elsewhere = _sum(words, ((one.elsewhere_ul, one) for one in lines))
+    return f"{words(key, given=given, elsewhere=elsewhere)}; {_yield_less_waste(words, lines)}"
+
+
+def _yield_less_waste(words: Words, lines: Sequence[DoseLine]) -> str:
+    """What the vials that were entered held; none is not the same as nought."""
     vials = [(one, one.vials) for one in lines if one.vials is not None]
-    told = {
-        "given": _sum(words, ((one.given_ul, one) for one in lines)),
-        "elsewhere": _sum(words, ((one.elsewhere_ul, one) for one in lines)),
-        "total": _sum(words, ((v.total_ul, one) for one, v in vials)),
-        "waste": _sum(words, ((v.waste_ul, one) for one, v in vials)),
-    }
-    key = "day.doses_equation_elsewhere" if _is_elsewhere(lines) else "day.doses_equation"
-    return words(key, **told)
+    if not vials:
+        return words("day.no_vials")
+    total = _sum(words, ((v.total_ul, one) for one, v in vials))
+    waste = _sum(words, ((v.waste_ul, one) for one, v in vials))
+    return words("day.yield_less_waste", total=total, waste=waste)
 
 
 def _is_elsewhere(lines: Sequence[DoseLine]) -> bool:
@@ -108,11 +138,15 @@ def _sum(words: Words, volumes: Iterable[tuple[int, DoseLine]]) -> str:
 
 
 def server_equation(words: Words, sheet: DaySheet) -> str:
-    """Entries typed against those the server has."""
+    """Entries typed, and voids it does not know of, against what the server has."""
     word = sheet.server
-    sign = "=" if word.typed == word.received else "≠"
-    typed, received = count(words, word.typed), count(words, word.received)
-    return words("day.server_equation", typed=typed, sign=sign, received=received)
+    told = {
+        "typed": count(words, word.typed - word.voids),
+        "voids": count(words, word.voids),
+        "received": count(words, word.received),
+        "sign": "=" if word.typed == word.received else "≠",
+    }
+    return words("day.server_equation_voids" if word.voids else "day.server_equation", **told)
 
 
 def equation(words: Words, sheet: DaySheet, seal: Seal) -> str:
@@ -137,9 +171,8 @@ def seal_state(
             return f"{told} {words('day.changed')}", "warn"
         return told, "good"
     if seal is Seal.SERVER:
-        is_emptied = sheet.is_emptied
-        told = words("day.server_emptied") if is_emptied else _server_waits(words, sheet)
-        return told, "warn" if is_emptied else "wait"
+        needs_person = sheet.is_emptied or sheet.server.for_person
+        return _server_waits(words, sheet), "warn" if needs_person else "wait"
     left = len(unexplained(sheet, seal, reasons))
     if left:
         return words("day.unexplained", n=count(words, left)), "warn"
@@ -148,13 +181,27 @@ def seal_state(
 
 def _server_waits(words: Words, sheet: DaySheet) -> str:
     word = sheet.server
+    if sheet.is_emptied:
+        return words("day.server_emptied")
     if word.typed > word.received:
-        return words("day.server_waits", n=count(words, word.typed - word.received))
+        return _unsent_amounts(words, word)
     if sheet.in_force(Seal.CARDS) is None:
         return words("day.server_after_cards")
     if word.apart:
         return words("day.server_apart", n=count(words, word.apart))
     return words("day.server_compares")
+
+
+def _unsent_amounts(words: Words, word: ServerWord) -> str:
+    """What of the entries it has not got comes by itself, and what a person has to do first."""
+    amounts = (
+        ("server_waits", word.moving),
+        ("server_waits_void", word.voids),
+        ("server_for_person", word.for_person),
+    )
+    told = [words(f"day.{key}", n=count(words, n)) for key, n in amounts if n]
+    end = "server_closes" if word.moving or word.voids else "server_stays_open"
+    return " ".join([*told, words(f"day.{end}")])
 
 
 def elsewhere_text(words: Words, told: Sequence[PcCount]) -> str:

@@ -38,6 +38,7 @@ class Site:
         self.server = serve_in_thread(home / "central")
         self._port = int(self.server.url.rsplit(":", 1)[1])
         self.pc = Desk(home, self.server).enrol()
+        self.pc.book.set_author("RINA")
         self.stack = self.pc.book.open_stack(DAY, 5, "").id
         self.day = DayDesk(self.pc.book.transactions, self.pc.clock)
         actions = WindowActions(

@@ -149,6 +149,27 @@ def test_a_reason_of_a_sealed_day_is_not_asked_for(qtbot: QtBot) -> None:
     assert "Sudah disegel" in evening.said
 
 
+@pytest.mark.parametrize(
+    ("barred", "said", "hint"),
+    [
+        ("not_permitted", "tidak mengizinkan", "(koordinator: buka lagi)"),
+        ("seal_nameless", "Pengaturan, Anggota", "(1: buka lagi)"),
+    ],
+)
+def test_who_may_not_reopen_is_told_before_a_reason_is_typed(
+    qtbot: QtBot, barred: str, said: str, hint: str
+) -> None:
+    evening = Evening(qtbot, replace(EMPTIED, barred=barred))
+    view, is_theirs = evening.page.view, hint.startswith("(1")
+    assert view.cards[Seal.CARDS].button.isVisible() == is_theirs
+    assert not view.cards[Seal.SERVER].button.isVisible()
+    assert view.named.model().index(0, 1).data() == hint
+    view.named.setFocus()
+    evening.clerk.keys("1")
+    assert said in evening.said
+    assert evening.page.forms.form is None
+
+
 def test_a_seal_is_opened_again_with_a_reason(qtbot: QtBot) -> None:
     evening = Evening(qtbot, sealed(WHOLE))
     evening.clerk.keys("2")

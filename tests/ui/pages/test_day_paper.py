@@ -8,11 +8,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.evening import Evening
-from tests.ui.fake_days import FULL, HUGE, SHARED, WHOLE, pile, sealed
+from tests.ui.fake_days import EMPTIED, FULL, HUGE, SHARED, SINCE, WHOLE, pile, sealed
 from tests.ui.fake_piles import NOW
 from tests.ui.pdf_text import pdf_pages
-from vaxentry.domain.day_close import DaySheet, Seal, Sealed, ServerWord, Unsent
+from vaxentry.domain.day_close import DaySheet, Seal, Sealed
 from vaxentry.domain.day_gaps import differences
+from vaxentry.domain.day_server import ServerWord, Unsent
 from vaxentry.domain.outbox import State
 from vaxentry.ui.printing.day_paper import day_job
 
@@ -75,6 +76,15 @@ def test_where_no_other_pc_gave_any_the_paper_says_nothing_of_them(
     assert "PClain" not in told
 
 
+def test_without_any_vials_no_yield_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+    open_ones = replace(FULL, doses=[replace(one, vials=None) for one in FULL.doses])
+    evening = Evening(qtbot, open_ones)
+    told = "44,5 dosis diberikan; vial belum diisi"
+    assert evening.page.view.cards[Seal.DOSES].equation.text() == told
+    (page,) = printed(evening, open_ones, tmp_path / "a.pdf")
+    assert "44,5dosisdiberikan;vialbelumdiisi" in page
+
+
 def test_a_day_of_more_than_a_page_is_cut_to_one_and_says_how_much_more_there_is(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -110,3 +120,31 @@ def test_reasons_that_are_longer_than_a_page_end_on_it(qtbot: QtBot, tmp_path: P
     (page,) = printed(evening, LONG, tmp_path / "a.pdf")
     assert "Koordinator(nama,tandatangan)" in page
     assert sum(more(page)) > 199_909
+
+
+@pytest.mark.parametrize("said", ["kartu dibawa pulang " * 50, "x" * 1000])
+def test_one_long_reason_leaves_the_day_on_its_page(
+    qtbot: QtBot, tmp_path: Path, said: str
+) -> None:
+    reasons = {differences(FULL)[0].key: said.strip()}
+    opened = Sealed(Seal.CARDS, NOW, "Rahma", {}, {"": said.strip()}, reopened=True)
+    evening = Evening(qtbot, replace(FULL, reasons=reasons, seals=[opened]))
+    (page,) = printed(evening, FULL, tmp_path / "a.pdf")
+    assert more(page) == []
+    assert all("".join(line.text.split()) in page for line in evening.page.view.lines)
+    cut = "".join(said[:200].split())
+    assert page.count(f"{cut}...(lengkapnyadiaplikasi)") == 2
+
+
+@pytest.mark.parametrize(
+    ("sheet", "said"),
+    [
+        (SINCE, "2kartulebihdarihitungan,nomor6-7Berubahsesudahsegel;untuk1kartu,nomor6:kartutamu"),
+        (EMPTIED, "Disegeldengan12kartu;sekarangtidakadalagi."),
+    ],
+)
+def test_no_key_is_printed(qtbot: QtBot, tmp_path: Path, sheet: DaySheet, said: str) -> None:
+    (page,) = printed(Evening(qtbot, sheet), sheet, tmp_path / "a.pdf")
+    assert said in page
+    assert "(1:" not in page
+    assert "(Enter" not in page

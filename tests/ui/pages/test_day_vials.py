@@ -37,6 +37,17 @@ def test_more_waste_than_the_vials_held_is_refused_at_its_field(evening: Evening
     assert form.read() == Yield(2, 5000, 10_000)
 
 
+def test_a_vial_without_content_is_refused_and_no_vial_is_taken(evening: Evening) -> None:
+    evening.fill("doses", "1", "0", "0", "")
+    assert evening.days.sheets[DAY] == FULL
+    form = evening.page.forms.form
+    assert form is not None
+    assert form.fields["vial_content"].hasFocus()
+    assert "tidak mungkin 0" in form._labelled["vial_content"].note.text()
+    form.fields["vials"].set_value("0")
+    assert form.read() == Yield(0, 0, 0)
+
+
 def test_vials_are_shown_as_they_were_saved(qtbot: QtBot) -> None:
     vials = Yield(1, 5000, 1000)
     pfizer = replace(FULL.doses[0], batch=PFIZER, whole_ul=300, vials=vials)

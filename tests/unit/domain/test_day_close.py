@@ -6,16 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vaxentry.domain.day_close import (
-    SEAL_OF,
-    DaySheet,
-    DoubleEntry,
-    Gap,
-    Seal,
-    Sealed,
-    ServerWord,
-    figures,
-)
+from vaxentry.domain.day_close import SEAL_OF, DaySheet, DoubleEntry, Gap, Seal, Sealed, figures
 from vaxentry.domain.day_doses import (
     BatchOfDay,
     DoseLine,
@@ -27,6 +18,7 @@ from vaxentry.domain.day_doses import (
 )
 from vaxentry.domain.day_gaps import differences, may_be_sealed, unexplained
 from vaxentry.domain.day_pile import PLACES, SOURCES, PcCount, Pile, card_terms
+from vaxentry.domain.day_server import ServerWord
 from vaxentry.domain.match import Match
 from vaxentry.domain.records import SiteInfo
 
@@ -188,7 +180,7 @@ def test_fewer_doses_need_a_reason_and_more_are_information() -> None:
     [
         ("10", 5000), ("6,5", 3250), (" 5 ml", 5000), ("2.5mL", 2500), ("0", 0), ("", None),
         ("-1", None), ("1,0001", None), ("nan", None), ("9999999", None), ("x", None),
-        ("1e9", None), ("inf", None),
+        ("1e9", None), ("1e3", None), ("inf", None), ("1_0", None), ("+1", None), ("1,", None),
     ],
 )  # fmt: skip
 def test_an_amount_is_read_in_doses_or_millilitres(text: str, amount: int | None) -> None:

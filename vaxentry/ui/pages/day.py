@@ -1,6 +1,7 @@
 """Tutup hari: one day of vaccination, by keys: what agrees, what does not and why, its seals."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,11 +15,11 @@ from vaxentry.domain.day_book import DayBook, DayLine
 from vaxentry.domain.day_close import BY_HAND, DaySheet, Seal
 from vaxentry.domain.day_gaps import unexplained
 from vaxentry.errors import SealError
-from vaxentry.ui.actions import GetDays
 from vaxentry.ui.background import Background
 from vaxentry.ui.file_choice import name_summary
 from vaxentry.ui.pages.day_bar import DayBar
 from vaxentry.ui.pages.day_forms import DayForms
+from vaxentry.ui.pages.day_reading import read_shown, write_summary
 from vaxentry.ui.pages.day_reasons import DayReasons
 from vaxentry.ui.pages.day_view import DayView
 from vaxentry.ui.pages.outage_panel import OutagePanel
@@ -121,8 +122,13 @@ class DayPage(Page):
             self._on_read(((), None))
             return
         shown = self.sheet.day if self.sheet else None
-        work = partial(_read, self._days, shown)
+        work = partial(read_shown, self._days, shown)
         self._background.run(work, self._on_read, self.fail)
+
+    def forget(self) -> None:
+        """What was read said whether somebody else may seal: the book knows whether who is here."""
+        if self.sheet is not None:
+            self._show(replace(self.sheet, barred=""))
 
     def refresh(self, records: frozenset[UUID]) -> None:
         """Something changed: the figures follow soon, while somebody looks at them."""
@@ -188,6 +194,9 @@ class DayPage(Page):
         sheet = self.sheet
         if sheet is None or seal not in BY_HAND:
             return
+        if sheet.barred:
+            self.banner.say(self._words(f"error.{sheet.barred}"), "warn")
+            return
         if sheet.in_force(seal) is not None:
             self.forms.ask_reopen(sheet.day, seal)
             return
@@ -249,7 +258,7 @@ class DayPage(Page):
     def write_summary(self, day: date, path: Path) -> None:
         """Write it there."""
         said = self._words("day.summary_written", name=path.name)
-        work = partial(_write_summary, self._days, day, path)
+        work = partial(write_summary, self._days, day, path)
         self._background.run(work, lambda _: self.banner.say(said, "good"), self.fail)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -282,17 +291,3 @@ class DayPage(Page):
         """Start nothing more."""
         self._again.stop()
         self._background.close()
-
-
-def _read(days: GetDays, shown: date | None) -> tuple[Sequence[DayLine], DaySheet | None]:
-    """Runs on the worker thread: the day shown, at first the newest."""
-    book: DayBook = days()
-    known = book.days()
-    there = [one.day for one in known]
-    day = shown if shown in there else next(iter(there), None)
-    return known, None if day is None else book.sheet(day)
-
-
-def _write_summary(days: GetDays, day: date, path: Path) -> None:
-    """Runs on the worker thread."""
-    days().write_summary(day, path)

@@ -18,10 +18,10 @@ from vaxentry.errors import SealError
 from vaxentry.language import Words
 from vaxentry.ui.actions import GetDays
 from vaxentry.ui.background import Background
+from vaxentry.ui.day_named import NamedLine
 from vaxentry.ui.file_choice import choose_summary
 from vaxentry.ui.pages.day_counts import CountForm, DosesForm, TheirsForm
 from vaxentry.ui.pages.day_panels import BatchForm, DayForm, ReasonForm, VialsForm
-from vaxentry.ui.pages.day_view import NamedLine
 from vaxentry.ui.theme.theme import Theme
 
 

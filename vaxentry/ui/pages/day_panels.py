@@ -179,6 +179,9 @@ class VialsForm(DayForm):
                 return None
             amounts.append(amount)
         content, waste = amounts
+        if vials and not content:
+            self.refuse("vial_content", "day.content_wrong")
+            return None
         told = Yield(vials, content, waste)
         if told.waste_ul > told.total_ul:
             self.refuse("waste", "day.waste_wrong")

@@ -32,8 +32,6 @@ class SealCard(Panel):
         self.equation = text_label("", "heading", wrap=True)
         self.state = text_label("", "note", wrap=True)
         self.button = push_button(words(f"day.seal_{seal}"), theme, "lock")
-        if seal not in BY_HAND:
-            self.button.hide()
         top = QHBoxLayout()
         top.addWidget(self.heading, 1)
         top.addWidget(self.button)
@@ -51,6 +49,7 @@ class SealCard(Panel):
         self.state.setText(told)
         set_look(self.state, tone=_TONES[tone])
         is_open = sheet.in_force(self.seal) is None
+        self.button.setVisible(self.seal in BY_HAND and sheet.offers_seals)
         if self.seal in BY_HAND:
             key = "day.seal_now" if is_open else "day.reopen_now"
             text = words(key, key=BY_HAND.index(self.seal) + 1)

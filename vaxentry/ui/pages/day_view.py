@@ -1,75 +1,25 @@
 """What Tutup hari shows of a day: the three equations, the tables, what does not agree."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from vaxentry.domain.day_close import DaySheet, Difference, Seal
-from vaxentry.domain.day_gaps import differences, reason_before
+from vaxentry.domain.day_close import DaySheet, Seal
 from vaxentry.language import Words
-from vaxentry.language.spelling import count
+from vaxentry.ui.day_named import NamedLine, beside, named_lines
 from vaxentry.ui.day_texts import (
     DOSE_COLUMNS,
     PILE_COLUMNS,
-    difference_text,
     dose_cells,
     dose_columns,
-    emptied_text,
-    excess_text,
     pile_cells,
-    unsent_text,
 )
 from vaxentry.ui.pages.day_seal_card import SealCard
 from vaxentry.ui.theme.theme import Theme
 from vaxentry.ui.widgets.panel import Panel, text_label
 from vaxentry.ui.widgets.plain_table import Column, PlainModel, PlainTable
 from vaxentry.ui.widgets.row_view import FITS, REST, ROW_HEIGHT
-
-
-@dataclass(frozen=True, slots=True)
-class NamedLine:
-    """A line of what does not agree.
-
-    Attributes:
-        difference: what carries a reason; None = it is told for information.
-        amount: of how many things it tells.
-        beside: key of what stands in the place of a reason, where it carries none.
-    """
-
-    text: str
-    difference: Difference | None = None
-    amount: int = 1
-    beside: str = "day.no_reason_needed"
-
-
-def named_lines(words: Words, sheet: DaySheet) -> list[NamedLine]:
-    """Everything a day has to name: what is gone of a seal, differences, then what waits, then
-    excess doses.
-    """
-    lines = []
-    if sheet.is_emptied:
-        lines.append(NamedLine(emptied_text(words, sheet), beside="day.reopen_needed"))
-    lines += [NamedLine(difference_text(words, one, sheet), one) for one in differences(sheet)]
-    lines += [NamedLine(unsent_text(words, one)) for one in sheet.server.unsent]
-    if sheet.server.unnamed:
-        told = words("day.unsent_more", n=count(words, sheet.server.unnamed))
-        lines.append(NamedLine(told, amount=sheet.server.unnamed))
-    return lines + [
-        NamedLine(excess_text(words, one)) for one in sheet.doses if (one.difference_ul or 0) > 0
-    ]
-
-
-def reason_of(words: Words, line: NamedLine, sheet: DaySheet, reasons: Mapping[str, str]) -> str:
-    """The reason beside a line: as typed, as sealed, or that one is needed."""
-    if line.difference is None:
-        return words(line.beside)
-    held = sheet.in_force(line.difference.seal)
-    if held is not None:
-        # Figures that changed since are told to have changed: what was sealed stays readable.
-        return reason_before(line.difference, held.reasons) or words("day.reason_needed")
-    return reasons.get(line.difference.key, "") or words("day.reason_needed")
 
 
 class DayView(QWidget):
@@ -136,7 +86,7 @@ class DayView(QWidget):
         for card in self.cards.values():
             card.show_sheet(sheet, reasons)
         self.lines = named_lines(words, sheet)
-        named = [(one.text, reason_of(words, one, sheet, reasons)) for one in self.lines]
+        named = [(one.text, beside(words, one, sheet, reasons).text) for one in self.lines]
         shown = (
             (self.piles, self._piles, [pile_cells(words, one) for one in sheet.piles]),
             (self.doses, self._doses, self._dose_rows(sheet)),

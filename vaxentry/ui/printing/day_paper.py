@@ -12,6 +12,7 @@ from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.domain.trail import Action
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, long_day, moment
+from vaxentry.ui.day_named import NamedLine, beside, named_lines
 from vaxentry.ui.day_texts import (
     DOSE_COLUMNS,
     PILE_COLUMNS,
@@ -23,7 +24,6 @@ from vaxentry.ui.day_texts import (
     pile_cells,
     seal_state,
 )
-from vaxentry.ui.pages.day_view import named_lines, reason_of
 from vaxentry.ui.printing.html import grid_html, page_html
 from vaxentry.ui.printing.jobs import MakeJob
 from vaxentry.ui.printing.paper import Job, OnePage
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 100
 """More no page holds."""
+_MOST_LETTERS = 200
+"""Of a reason: more would leave the page without the day."""
 
 
 def day_job(days: "GetDays", day: date) -> MakeJob:
@@ -153,12 +155,21 @@ def _named(words: Words, sheet: DaySheet) -> _List:
     lines = named_lines(words, sheet)
     if not lines:
         return _List([[words("day.agrees")]], _paragraphs)
-    # Where no reason was typed there is room for the pen.
-    blank = words("day.reason_needed")
-    rows = [
-        [one.text, reason_of(words, one, sheet, sheet.reasons).replace(blank, "")] for one in lines
-    ]
+    rows = [[one.text, _reason(words, one, sheet)] for one in lines]
     return _List(rows, partial(_differences, words), [one.amount for one in lines])
+
+
+def _reason(words: Words, line: NamedLine, sheet: DaySheet) -> str:
+    """Without its hint: where no reason was typed there is room for the pen."""
+    told = beside(words, line, sheet, sheet.reasons)
+    return told._replace(hint="", reason=_shortened(words, told.reason)).text
+
+
+def _shortened(words: Words, reason: str) -> str:
+    """A reason that leaves room for the day on its page."""
+    if len(reason) <= _MOST_LETTERS:
+        return reason
+    return f"{reason[:_MOST_LETTERS].rstrip()}{words('day.paper_cut')}"
 
 
 def _differences(words: Words, rows: Sequence[Sequence[str]]) -> str:
@@ -174,7 +185,7 @@ def _reopened(words: Words, sheet: DaySheet) -> list[str]:
             seal=words(f"day.seal_{one.seal}"),
             author=one.author,
             at=moment(words, one.at),
-            reason=one.reasons.get("", ""),
+            reason=_shortened(words, one.reasons.get("", "")),
         )
         for one in sheet.seals
         if one.reopened
