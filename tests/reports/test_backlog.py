@@ -236,8 +236,7 @@ def test_the_list_names_what_the_figures_count(stage: Stage) -> None:
 
 def test_a_number_that_an_older_program_kept_in_a_text_is_hidden(stage: Stage) -> None:
     number = "9271060312009003"
-    texts = {"name": f"A {number}", "batch": number}
-    stage.save(11, AUGUST[27], f"DESA {number}", **texts)
+    stage.save(11, AUGUST[27], f"DESA {number}", name=f"A {number}", batch=number)
     hidden = "9271••••••••••••"
     row = stage.rows()[-1]
     assert (row.name, row.village, row.batch) == (f"A {hidden}", f"DESA {hidden}", hidden)
