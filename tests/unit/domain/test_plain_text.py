@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unit.domain.samples import TODAY, card
+from vaxentry.domain.form import Field
 from vaxentry.domain.plain_text import free_text, without_numbers
 from vaxentry.domain.rules import RuleCode, RuleError
+from vaxentry.domain.vaccine_rules import BUILT_IN
+from vaxentry.domain.validation import check
 
 NUMBERS = ["9271060312009003", "9271 0603 1200 9003", "9271.0603.1200.9003", "9271-0603-1200-9003"]
 HARMLESS = [
@@ -48,3 +52,23 @@ def test_what_may_be_typed_is_shown_as_it_is_and_what_is_shown_hides_all(text: s
     except RuleError:
         assert shown != text
     assert without_numbers(shown) == shown
+
+
+@pytest.mark.parametrize("text", ["DESA 9271060312009003", "9271 0603 1200 9003 DESA"])
+@pytest.mark.parametrize(
+    "field",
+    [
+        Field.NAME,
+        Field.BIRTH_PLACE,
+        Field.ADDRESS,
+        Field.VILLAGE,
+        Field.BATCH,
+        Field.VACCINATOR,
+        Field.COMPLAINT,
+    ],
+)
+def test_the_number_of_a_document_is_refused_where_lists_would_show_it(
+    field: Field, text: str
+) -> None:
+    checked = check(card(**{field: text}), today=TODAY, rules=BUILT_IN)
+    assert (field, "text_number") in {(one.field, one.code) for one in checked.problems}

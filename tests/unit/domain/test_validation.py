@@ -177,25 +177,6 @@ def test_endless_texts_are_refused(field: Field) -> None:
     assert found(card(**{field: "A" * 1_000_000})) == {(field, "text_too_long")}
 
 
-@pytest.mark.parametrize("text", ["DESA 9271060312009003", "9271 0603 1200 9003 DESA"])
-@pytest.mark.parametrize(
-    "field",
-    [
-        Field.NAME,
-        Field.BIRTH_PLACE,
-        Field.ADDRESS,
-        Field.VILLAGE,
-        Field.BATCH,
-        Field.VACCINATOR,
-        Field.COMPLAINT,
-    ],
-)
-def test_the_number_of_a_document_is_refused_where_lists_would_show_it(
-    field: Field, text: str
-) -> None:
-    assert (field, "text_number") in found(card(**{field: text}))
-
-
 @pytest.mark.parametrize("field", list(Field))
 def test_a_million_digits_in_any_field_are_an_answer(field: Field) -> None:
     check(card(**{field: "9" * 1_000_000}), today=TODAY, rules=BUILT_IN)
