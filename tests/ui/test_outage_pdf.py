@@ -63,8 +63,8 @@ def page_of(tmp_path: Path, period: Period) -> str:
 def test_entries_and_cards_at_each_hour_are_drawn(qapp: QGuiApplication, tmp_path: Path) -> None:
     del qapp
     page = page_of(tmp_path, Period())
-    assert "Entrimenunggudisetiapjam,terbanyak3" in page
-    assert "Kartubelumdiketikdisetiapjam,terbanyak5" in page
+    assert "Entrimenunggu,terbanyakdisetiapjam:sampai4" in page
+    assert "Kartubelumdiketikdiawalsetiapjam:sampai5" in page
 
 
 def test_every_day_of_a_long_period_has_its_row(qapp: QGuiApplication, tmp_path: Path) -> None:

@@ -126,12 +126,14 @@ class HourLine(NamedTuple):
         waiting: records that were saved and on their way.
         cards: counted paper cards that were on no PC, as Tutup hari has it.
         out: how long nothing got through in this hour, as far as it was seen.
+        most: the most records that waited at one time in this hour.
     """
 
     begins: datetime
     waiting: int
     cards: int
     out: timedelta
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +184,12 @@ class Outage:
 
     @property
     def most_waiting(self) -> int:
-        """The most records that waited at the beginning of an hour, or at the end."""
-        return max((one.waiting for one in self.hours), default=0)
+        """The most records that waited at one time."""
+        return max((one.most for one in self.hours), default=0)
 
     @property
     def most_cards(self) -> int:
-        """The most counted cards that were not typed then."""
+        """The most counted cards that were not typed at the beginning of an hour, or at the end."""
         return max((one.cards for one in self.hours), default=0)
 
 

@@ -20,8 +20,10 @@ from vaxentry.domain.dates import EARLIEST, day_begins, day_ends, placed
 from vaxentry.domain.link_spans import STRIP_DAYS
 from vaxentry.domain.outage import HourLine, Interval, Outage, cut, interval, out_by_hour
 from vaxentry.domain.outage_cards import not_typed_by_hour
+from vaxentry.domain.outage_waiting import most_by_hour
 from vaxentry.reports.figures import HOUR_S, levels
 from vaxentry.reports.outage_cards import piles
+from vaxentry.reports.outage_waiting import changes
 
 MOST_DAYS = 92
 """Of a longer period the last ones are told: a quarter has 2,208 hours."""
@@ -94,9 +96,11 @@ def _hours(
     hours = [*range(first, end), last]
     begins = [*(datetime.fromtimestamp(hour * HOUR_S, UTC) for hour in hours[:-1]), until]
     waiting = [sum(one.get(state, 0) for state in BY_ITSELF) for one in levels(c, hours, now)]
+    within = range(first, end)
+    most = [*most_by_hour(waiting, changes(c, within, to_ms(now)), within), waiting[-1]]
     cards = not_typed_by_hour(piles(c, to_ms(now)), range(first, last + 1))
     out = [*out_by_hour(intervals, begins[0], end - first), timedelta()]
     return [
-        HourLine(at, n, cards[hour - first], lost)
-        for at, hour, n, lost in zip(begins, hours, waiting, out, strict=True)
+        HourLine(at, n, cards[hour - first], lost, high)
+        for at, hour, n, lost, high in zip(begins, hours, waiting, out, most, strict=True)
     ]

@@ -13,7 +13,7 @@ from vaxentry.reports.cells import guarded
 
 HEAD = (
     "line", "name", "begin_earliest", "begin_latest", "end_earliest", "end_latest", "least_s",
-    "most_s", "waiting", "cards",
+    "most_s", "waiting", "cards", "waiting_most",
 )  # fmt: skip
 
 
@@ -38,6 +38,8 @@ def _lines(found: Outage) -> Iterator[Sequence[str]]:
         ("out_most_s", _seconds(found.out[1].total_seconds())),
         ("longest_wait_s", _seconds(found.longest_wait.total_seconds())
          if found.longest_wait is not None else ""),
+        ("waiting_most", str(found.most_waiting)),
+        ("cards_most_at_hour", str(found.most_cards)),
         *((f"tries_{name}", str(n)) for name, n in found.tries.items()),
     ):  # fmt: skip
         yield ("fact", name, value)
@@ -48,7 +50,7 @@ def _lines(found: Outage) -> Iterator[Sequence[str]]:
         yield ("interval", one.way.value, *moments, *map(_seconds, lengths))
     for hour in found.hours:
         out = _seconds(hour.out.total_seconds())
-        told = (str(hour.waiting), str(hour.cards))
+        told = (str(hour.waiting), str(hour.cards), str(hour.most))
         yield ("hour", _moment(hour.begins), "", "", "", "", out, "", *told)
 
 

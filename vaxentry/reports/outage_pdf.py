@@ -66,7 +66,7 @@ class _Page:
         self._facts(lost_facts(self._words, self._found), list(self._found.lost))
         self._strip()
         hours = self._found.hours
-        self._hours("outage.section_waiting", [one.waiting for one in hours], PAPER.waiting)
+        self._hours("outage.section_waiting", [one.most for one in hours], PAPER.waiting)
         self._hours("outage.section_cards", [one.cards for one in hours], PAPER.muted)
         self._ends()
         self._table()
