@@ -67,6 +67,16 @@ def test_entries_and_cards_at_each_hour_are_drawn(qapp: QGuiApplication, tmp_pat
     assert "Kartubelumdiketikdiawalsetiapjam:sampai5" in page
 
 
+def test_a_period_in_which_nobody_looked_is_not_told_as_one_without_an_outage(
+    qapp: QGuiApplication, tmp_path: Path
+) -> None:
+    del qapp
+    page = page_of(tmp_path, Period(date(2019, 1, 1), date(2019, 1, 1)))
+    assert page.count("tidakdiamati") == 2
+    assert "".join(Words("id")("outage.not_seen_at_all").split()) in page
+    assert "".join(Words("id")("outage.no_intervals").split()) not in page
+
+
 def test_every_day_of_a_long_period_has_its_row(qapp: QGuiApplication, tmp_path: Path) -> None:
     del qapp
     page = page_of(tmp_path, Period(date(2021, 1, 1)))

@@ -99,7 +99,7 @@ def _hours(
     within = range(first, end)
     most = [*most_by_hour(waiting, changes(c, within, to_ms(now)), within), waiting[-1]]
     cards = not_typed_by_hour(piles(c, to_ms(now)), range(first, last + 1))
-    out = [*out_by_hour(intervals, begins[0], end - first), timedelta()]
+    out = [*out_by_hour(intervals, begins[0], end - first), None]
     return [
         HourLine(at, n, cards[hour - first], lost, high)
         for at, hour, n, lost, high in zip(begins, hours, waiting, out, most, strict=True)

@@ -14,7 +14,14 @@ from vaxentry.charts.ways import draw_hours, draw_way, draw_ways
 from vaxentry.domain.backlog_text import site_text
 from vaxentry.domain.link_spans import Way
 from vaxentry.domain.outage import Outage
-from vaxentry.domain.outage_text import COLUMNS, facts, interval_cells, lost_facts, outages
+from vaxentry.domain.outage_text import (
+    COLUMNS,
+    facts,
+    heading,
+    interval_cells,
+    lost_facts,
+    outages,
+)
 from vaxentry.errors import Bug
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, day_text, moment
@@ -81,12 +88,11 @@ class _Page:
         return QRectF(0, self._top, self._area.width(), height)
 
     def _section(self, key: str, **told: str) -> None:
+        self._heading(self._words(key, **told))
+
+    def _heading(self, text: str) -> None:
         self._top += self._line * 0.8
-        self._write(
-            Look(PAPER, self._words, paper_font(_SMALL_PT, bold=True)),
-            self._words(key, **told),
-            1.5,
-        )
+        self._write(Look(PAPER, self._words, paper_font(_SMALL_PT, bold=True)), text, 1.5)
 
     def _head(self) -> None:
         words, found = self._words, self._found
@@ -140,7 +146,7 @@ class _Page:
     def _table(self) -> None:
         words, found = self._words, outages(self._found)
         if not found:
-            self._section("outage.no_intervals")
+            self._heading(heading(words, self._found, 0))
             return
         columns = [
             Column(words(f"outage.column_{name}"), share)
@@ -150,8 +156,7 @@ class _Page:
         room = self._area.height() - self._top - self._line * 9.1
         rows = [interval_cells(words, one) for one in found[:_MOST_ROWS]]
         shown = max(1, min(len(rows), int(room / (table.line * 2.4))))
-        told = {"shown": count(words, shown), "n": count(words, len(found))}
-        self._section("outage.section_intervals", **told)
+        self._heading(heading(words, self._found, shown))
         self._row(table, table.headings, _HEAD)
         for at, cells in enumerate(rows[:shown]):
             self._row(table, cells, _STRIPE if at % 2 else "")

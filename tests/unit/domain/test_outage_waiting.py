@@ -22,7 +22,9 @@ class Wait(NamedTuple):
 
 def waits(known: st.SearchStrategy[tuple[bool, bool]]) -> st.SearchStrategy[list[Wait]]:
     spans = st.tuples(moments, moments).map(sorted)
-    return st.lists(st.builds(lambda span, told: Wait(*span, told), spans, known), max_size=12)
+    return st.lists(
+        st.builds(lambda span, told: Wait(span[0], span[1], told), spans, known), max_size=12
+    )
 
 
 def level(found: Iterable[Wait], at: int) -> int:
