@@ -230,7 +230,12 @@ def test_the_trail_has_words_for_each_list(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "why"), [("no such folder/slip.pdf", "file_not_written"), (".", "file_is_folder")]
+    ("place", "why"),
+    [
+        ("no such folder/slip.pdf", "file_not_written"),
+        (".", "file_is_folder"),
+        (f"{300 * 'n'}.pdf", "file_name_long"),
+    ],
 )
 def test_a_place_that_takes_no_file_is_told(
     qtbot: QtBot, book: FakeBook, press: Press, tmp_path: Path, place: str, why: str

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from vaxentry.errors import FileError
+from vaxentry.out_path import refuse_long, refuse_place
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -20,16 +21,17 @@ def whole_file(path: Path) -> Iterator[Path]:
     nothing of it remains.
 
     Raises:
-        FileError: ``file_is_folder``, ``report_disk_full``, ``report_open_elsewhere``,
-            ``report_not_written``; what was at `path` is still there.
+        FileError: ``file_is_folder``, ``file_name_long``, ``report_disk_full``,
+            ``report_open_elsewhere``, ``report_not_written``; what was at `path` is still there.
     """
-    _refuse_folder(path)
+    refuse_place(path)
     try:
         with TemporaryDirectory(prefix=".vaxentry-", dir=path.parent) as folder:
             draft = Path(folder) / path.name
             yield draft
             _put(draft, path)
     except OSError as e:
+        refuse_long(path, e)
         full = e.errno in _FULL
         raise FileError(reason="report_disk_full" if full else "report_not_written") from e
 
@@ -39,14 +41,18 @@ def new_file(path: Path) -> Iterator[Path]:
     """The same of a file whose name nobody has yet: it is taken at once, so that nobody gets it.
 
     Raises:
-        FileError: ``file_is_folder``, ``file_exists``, ``file_not_written``; nothing is left.
+        FileError: ``file_is_folder``, ``file_name_long``, ``file_exists``, ``file_not_written``;
+            nothing is left.
     """
-    _refuse_folder(path)
+    refuse_place(path)
     try:
         path.open("xb").close()
     except FileExistsError:
         raise FileError(reason="file_exists") from None
-    except (OSError, ValueError):
+    except OSError as e:
+        refuse_long(path, e)
+        raise FileError(reason="file_not_written") from None
+    except ValueError:
         raise FileError(reason="file_not_written") from None
     try:
         with whole_file(path) as draft:
@@ -57,11 +63,6 @@ def new_file(path: Path) -> Iterator[Path]:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-
-
-def _refuse_folder(path: Path) -> None:
-    if path.is_dir():
-        raise FileError(reason="file_is_folder")
 
 
 def _put(draft: Path, path: Path) -> None:
