@@ -217,7 +217,7 @@ def test_a_file_that_is_there_is_left_alone(house: House, name: str) -> None:
     assert (path.read_text(), house.written(), house.notes()) == ("lain", ["a.csv"], before)
 
 
-@pytest.mark.parametrize("name", LEAVING)
+@pytest.mark.parametrize("name", sorted(LEAVING.keys() - {"printed"}))
 def test_a_name_that_is_too_long_is_told(house: House, name: str) -> None:
     sign_in(house.staff, BOSS)
     with pytest.raises(FileError) as told:

@@ -212,6 +212,25 @@ def test_the_csv_is_signed_and_a_change_is_seen(
         assert found.value.params == {"reason": "outage_not_signed"}
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("missing.csv", "outage_check_missing"),
+        ("a.csv/b.csv", "outage_check_missing"),
+        (".", "outage_check_folder"),
+        (300 * "n", "outage_check_unread"),
+        ("a.csv", "outage_not_signed"),
+        ("a.pdf", "outage_check_pdf"),
+    ],
+)
+def test_what_can_not_be_checked_says_why(tmp_path: Path, name: str, reason: str) -> None:
+    (tmp_path / "a.csv").write_bytes(b"line;name\r\n")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4\n")
+    with pytest.raises(FileError) as found:
+        checked(tmp_path / name)
+    assert found.value.params["reason"] == reason
+
+
 def test_another_key_signs_otherwise(stage: Stage, tmp_path: Path) -> None:
     keys = set()
     (tmp_path / "other").mkdir()

@@ -15,7 +15,9 @@ Change = tuple[int, int]
 
 
 def most_by_hour(levels: Sequence[int], changes: Iterable[Change], hours: range) -> list[int]:
-    """The most that waited at one time in each of these hours; never more than there were.
+    """The most that waited at one time in each of these hours.
+
+    Where the moment of some change is not known it may be too low: see `_most`.
 
     Args:
         levels: how many waited at the beginning of each hour, and at the end of the last.

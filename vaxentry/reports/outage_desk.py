@@ -19,6 +19,10 @@ from vaxentry.reports.csv_file import SIGNS
 from vaxentry.reports.leaving import Leaving, leaving
 from vaxentry.wire.outage_file import NotSignedError, Signed, check, signed
 
+ATTACHED = "bukti-gangguan.csv"
+"""The signed CSV in a PDF."""
+_PDF = b"%PDF-"
+
 
 class Outages:
     """Reads the evidence in one transaction, signs it with the key of this device."""
@@ -69,16 +73,31 @@ class Outages:
 def _pdf(found: Outage, told: Signed, words: Words, whole: bytes) -> bytes:
     from vaxentry.reports import outage_pdf  # noqa: PLC0415 - Qt
 
-    return outage_pdf.content(found, told, words, whole)
+    return outage_pdf.content(found, told, words, (ATTACHED, whole))
 
 
 def checked(path: Path) -> Signed:
     """Who signed a CSV, if it is as it was signed.
 
     Raises:
-        FileError: ``outage_not_signed``.
+        FileError: ``outage_check_missing``, ``outage_check_folder``, ``outage_check_unread``,
+            ``outage_check_pdf``, ``outage_not_signed``.
     """
+    content = _content(path)
+    if content.startswith(_PDF):
+        raise FileError(reason="outage_check_pdf", name=ATTACHED)
     try:
-        return check(path.read_bytes())
-    except (OSError, NotSignedError) as e:
+        return check(content)
+    except NotSignedError as e:
         raise FileError(reason="outage_not_signed") from e
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise FileError(reason="outage_check_folder")
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileError(reason="outage_check_missing") from None
+    except (OSError, ValueError):
+        raise FileError(reason="outage_check_unread") from None

@@ -32,24 +32,23 @@ _SMALL_PT, _TINY_PT, _TITLE_PT = 9, 7, 16
 _SHARES = (16, 30, 30, 12, 12)
 _MOST_DAYS, _MOST_ROWS = 31, 14
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-ATTACHED = "bukti-gangguan.csv"
 _HEAD, _STRIPE = "#DDE2E5", "#F2F4F5"
 
 
-def content(found: Outage, told: Signed, words: Words, whole: bytes) -> bytes:
+def content(found: Outage, told: Signed, words: Words, whole: tuple[str, bytes]) -> bytes:
     """The PDF: one page, whatever the period.
 
     Args:
-        whole: the CSV that was signed; it is attached.
+        whole: the CSV that was signed, with its name: it is attached.
     """
     need_application()
     paper = PdfPaper(words("outage.title"))
-    paper.attach(ATTACHED, whole, "text/csv")
+    paper.attach(*whole, "text/csv")
     painter = QPainter()
     if not painter.begin(paper.device):
         raise Bug("a PDF in memory takes no paint")
     try:
-        _Page(painter, found, words).draw(told)
+        _Page(painter, found, words).draw(told, attached=whole[0])
     finally:
         painter.end()
     return paper.content()
@@ -66,7 +65,7 @@ class _Page:
         self._line = self._small.metrics(painter).height()
         self._top = 0.0
 
-    def draw(self, told: Signed) -> None:
+    def draw(self, told: Signed, attached: str) -> None:
         """All of it."""
         self._head()
         self._facts(facts(self._words, self._found))
@@ -77,7 +76,7 @@ class _Page:
         self._hours("outage.section_cards", [one.cards for one in hours], PAPER.muted)
         self._ends()
         self._table()
-        self._foot(told)
+        self._foot(told, attached)
 
     def _write(self, look: Look, text: str, lines: float = 1.4, colour: str = "") -> None:
         height = look.metrics(self._painter).height() * lines
@@ -164,7 +163,7 @@ class _Page:
     def _row(self, table: Table, cells: Sequence[str], ground: str) -> None:
         self._top += table.draw(cells, ground, self._top)
 
-    def _foot(self, told: Signed) -> None:
+    def _foot(self, told: Signed, attached: str) -> None:
         words, found = self._words, self._found
         self._top = self._area.height() - self._line * 5.3
         at = moment(words, found.made_at)
@@ -172,7 +171,7 @@ class _Page:
         for text in (
             words("outage.signed", key=told.key, digest=told.digest),
             words("outage.signature", signature=told.signature),
-            words("outage.attached", name=ATTACHED),
+            words("outage.attached", name=attached),
         ):
             self._write(self._tiny, text, colour=PAPER.muted)
 
