@@ -1,8 +1,10 @@
 """``vaxentry report``: what is not in yet, as a file; without a window, and without a display."""
 
 import argparse
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from vaxentry.domain.backlog import Period
@@ -14,6 +16,8 @@ from vaxentry.spoken_parser import SpokenParser
 from vaxentry.staff_verbs import add_actor, sign_in
 
 OK = 0
+ENDED = 128 + signal.SIGTERM
+"""As a shell tells of a command that was ended by it."""
 
 
 def main(argv: Sequence[str], places: Places, settings: Settings, words: Words) -> int:
@@ -25,6 +29,21 @@ def main(argv: Sequence[str], places: Places, settings: Settings, words: Words) 
         StorageError: the book can't be read.
     """
     asked = _read(argv, words)
+    with _ended_by_sigterm():
+        return _report(asked, places, settings, words)
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Whoever ends the command ends it as an error does: no part of a report is left behind."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _report(asked: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
     if asked.report == "outage":
         return _outage(asked, places, settings, words)
     period = Period(asked.since, asked.until)
