@@ -10,6 +10,7 @@ from pathlib import Path
 from vaxentry.domain.backlog import Period
 from vaxentry.domain.report_desk import Format, Separator, Wanted
 from vaxentry.language import Words
+from vaxentry.language.spelling import day_text
 from vaxentry.options import add_days, one_of
 from vaxentry.settings import Places, Settings
 from vaxentry.spoken_parser import SpokenParser
@@ -74,6 +75,7 @@ def _print(
 def _outage(asked: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
     """Write the evidence of outages, or say who signed a CSV of it."""
     from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
+    from vaxentry.reports.outage import MOST_DAYS  # noqa: PLC0415
     from vaxentry.reports.outage_desk import Outages, checked  # noqa: PLC0415
 
     if asked.check is not None:
@@ -85,7 +87,11 @@ def _outage(asked: argparse.Namespace, places: Places, settings: Settings, words
         sign_in(book, asked, words)
         desk = Outages(book.store.transactions, wiring.now_utc)
         key = desk.write(asked.format, asked.out, words, period, asked.separator)
+        first = desk.first_day(period)
     print(words("outage.written", name=asked.out.name, key=key))
+    if asked.since is not None and asked.since < first:
+        told = {"since": day_text(asked.since), "first": day_text(first)}
+        print(words("outage.shortened", days=MOST_DAYS, **told), file=sys.stderr)
     return OK
 
 

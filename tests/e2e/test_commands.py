@@ -239,6 +239,15 @@ def test_no_evidence_is_signed_of_a_period_that_is_none(run: Run, tmp_path: Path
         assert (code, "periode itu tidak ada" in err, out.read_text()) == (1, True, "lama")
 
 
+def test_evidence_that_begins_later_than_was_asked_for_says_so(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "bukti.csv"
+    days = ("--since", "2019-01-01", "--until", "2021-08-27")
+    assert "28-05-2021, bukan 01-01-2019" in run("report", "outage", *days, "--out", str(out))[2]
+    assert "fact;since;2021-05-28T00:00" in out.read_text("utf-8-sig")
+    whole = ("--since", "2021-05-28", "--until", "2021-08-27")
+    assert run("report", "outage", *whole, "--out", str(out))[2] == ""
+
+
 @pytest.mark.parametrize("first", ["0001-01-01", "9999-12-31"])
 @pytest.mark.parametrize("last", ["0001-01-01", "9999-12-31"])
 def test_no_day_is_too_far_away_for_a_command(

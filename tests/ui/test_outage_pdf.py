@@ -80,6 +80,7 @@ def test_a_period_in_which_nobody_looked_is_not_told_as_one_without_an_outage(
 def test_every_day_of_a_long_period_has_its_row(qapp: QGuiApplication, tmp_path: Path) -> None:
     del qapp
     page = page_of(tmp_path, Period(date(2021, 1, 1)))
+    assert "28-05-202100.00sampai27-08-2021" in page
     # Of the last 92 days: the ends of three columns, in which every second day is named.
     for day in ("28-05-2021", "27-06-2021", "28-06-2021", "28-07-2021", "29-07-2021"):
         assert day in page

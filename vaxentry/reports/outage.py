@@ -76,11 +76,20 @@ def is_there(period: Period, today: date) -> bool:
     return last >= EARLIEST and (period.since is None or period.since <= last)
 
 
-def _bounds(period: Period, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+def first_day(period: Period, now: datetime, zone: tzinfo) -> date:
+    """The first day that is told of a period: of a long one only its last `MOST_DAYS` are."""
+    return _days(period, now, zone)[0]
+
+
+def _days(period: Period, now: datetime, zone: tzinfo) -> tuple[date, date]:
     today = now.astimezone(zone).date()
     last = placed(min(period.until or today, today))
     first = placed(period.since or last - timedelta(STRIP_DAYS - 1))
-    first = max(first, last - timedelta(MOST_DAYS - 1))
+    return max(first, last - timedelta(MOST_DAYS - 1)), last
+
+
+def _bounds(period: Period, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+    first, last = _days(period, now, zone)
     until = min(day_ends(last, zone), now)
     return min(day_begins(first, zone), until), until
 

@@ -1,6 +1,6 @@
 """Bukti gangguan of an open book: fulfils `domain.outage_desk.OutageDesk`. Any thread."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from vaxentry.db.device_key import ensure_device_key
@@ -37,6 +37,11 @@ class Outages:
     def _read(self, period: Period, now: datetime) -> Outage:
         with self._tx.reading() as c:
             return outage.read(c, period, now, local_zone(now), signed_in=self._tx.session.author)
+
+    def first_day(self, period: Period) -> date:
+        """The first day that the evidence of a period tells of: a long one begins later."""
+        now = self._clock()
+        return outage.first_day(period, now, local_zone(now))
 
     def write(
         self,
