@@ -31,6 +31,8 @@ from vaxentry.wire.outage_file import Signed
 _SMALL_PT, _TINY_PT, _TITLE_PT = 9, 7, 16
 _SHARES = (16, 30, 30, 12, 12)
 _MOST_DAYS, _MOST_ROWS = 31, 14
+_VALUES = 0.4
+"""Where the values begin beside their names: a part of the width."""
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 _HEAD, _STRIPE = "#DDE2E5", "#F2F4F5"
 
@@ -110,9 +112,9 @@ class _Page:
             if ways:
                 square = QRectF(0, place.top() + self._line * 0.3, self._line, self._line * 0.75)
                 draw_way(self._painter, square, self._tiny, ways[at])
-            name = place.adjusted(self._line * 1.6 if ways else 0, 0, 0, 0)
+            left = place.adjusted(place.width() * _VALUES, 0, 0, 0)
+            name = place.adjusted(self._line * 1.6 if ways else 0, 0, -left.width(), 0)
             self._small.write(self._painter, name, what)
-            left = place.adjusted(place.width() * 0.36, 0, 0, 0)
             self._small.write(self._painter, left, value)
             self._top += place.height()
 
