@@ -92,6 +92,16 @@ def test_bad_rows_are_named_without_their_values(run: Run, tmp_path: Path) -> No
     assert json.loads(report.read_text())["bad"] == 3
 
 
+@pytest.mark.parametrize(("name", "told"), [(".", "folder"), (300 * "n", "terlalu panjang")])
+def test_nothing_is_imported_where_what_was_read_can_not_be_told(
+    run: Run, tmp_path: Path, name: str, told: str
+) -> None:
+    cards = write_cards(tmp_path / "kartu.csv", 3)
+    code, _, err = run("import", str(cards), "--json", str(tmp_path / name))
+    assert (code, told in err) == (1, True)
+    assert json.loads(run("status", "--json")[1])["saved"] == 0
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
