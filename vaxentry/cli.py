@@ -14,6 +14,7 @@ from vaxentry.errors import VaxEntryError, WorldError
 from vaxentry.extras import missing_extra, missing_library
 from vaxentry.language import Words
 from vaxentry.options import anywhere
+from vaxentry.out_path import refuse_place
 from vaxentry.rings import look_for_rings_seldom
 from vaxentry.settings import Places, Settings, find_places, load_settings, save_settings
 from vaxentry.spoken_parser import SpokenParser
@@ -229,6 +230,8 @@ def _import(arguments: argparse.Namespace, places: Places, settings: Settings, w
         wiring.write_template(arguments.template)
         print(words("import.template_written"))
         return OK
+    if arguments.json:
+        refuse_place(arguments.json)  # what was read could not be told afterwards
     with wiring.open_book(places, settings) as book:
         staff_verbs.sign_in(book, arguments, words)
         done = wiring.import_file(book, arguments.file)

@@ -1,19 +1,24 @@
 """``vaxentry report``: what is not in yet, as a file; without a window, and without a display."""
 
 import argparse
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from vaxentry.domain.backlog import Period
 from vaxentry.domain.report_desk import Format, Separator, Wanted
 from vaxentry.language import Words
+from vaxentry.language.spelling import day_text
 from vaxentry.options import add_days, one_of
 from vaxentry.settings import Places, Settings
 from vaxentry.spoken_parser import SpokenParser
 from vaxentry.staff_verbs import add_actor, sign_in
 
 OK = 0
+ENDED = 128 + signal.SIGTERM
+"""As a shell tells of a command that was ended by it."""
 
 
 def main(argv: Sequence[str], places: Places, settings: Settings, words: Words) -> int:
@@ -25,6 +30,21 @@ def main(argv: Sequence[str], places: Places, settings: Settings, words: Words) 
         StorageError: the book can't be read.
     """
     asked = _read(argv, words)
+    with _ended_by_sigterm():
+        return _report(asked, places, settings, words)
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Whoever ends the command ends it as an error does: no part of a report is left behind."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _report(asked: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
     if asked.report == "outage":
         return _outage(asked, places, settings, words)
     period = Period(asked.since, asked.until)
@@ -55,6 +75,7 @@ def _print(
 def _outage(asked: argparse.Namespace, places: Places, settings: Settings, words: Words) -> int:
     """Write the evidence of outages, or say who signed a CSV of it."""
     from vaxentry import wiring  # noqa: PLC0415 - SQLAlchemy
+    from vaxentry.reports.outage import MOST_DAYS  # noqa: PLC0415
     from vaxentry.reports.outage_desk import Outages, checked  # noqa: PLC0415
 
     if asked.check is not None:
@@ -66,7 +87,11 @@ def _outage(asked: argparse.Namespace, places: Places, settings: Settings, words
         sign_in(book, asked, words)
         desk = Outages(book.store.transactions, wiring.now_utc)
         key = desk.write(asked.format, asked.out, words, period, asked.separator)
+        first = desk.first_day(period)
     print(words("outage.written", name=asked.out.name, key=key))
+    if asked.since is not None and asked.since < first:
+        told = {"since": day_text(asked.since), "first": day_text(first)}
+        print(words("outage.shortened", days=MOST_DAYS, **told), file=sys.stderr)
     return OK
 
 

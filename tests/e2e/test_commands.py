@@ -92,6 +92,16 @@ def test_bad_rows_are_named_without_their_values(run: Run, tmp_path: Path) -> No
     assert json.loads(report.read_text())["bad"] == 3
 
 
+@pytest.mark.parametrize(("name", "told"), [(".", "folder"), (300 * "n", "terlalu panjang")])
+def test_nothing_is_imported_where_what_was_read_can_not_be_told(
+    run: Run, tmp_path: Path, name: str, told: str
+) -> None:
+    cards = write_cards(tmp_path / "kartu.csv", 3)
+    code, _, err = run("import", str(cards), "--json", str(tmp_path / name))
+    assert (code, told in err) == (1, True)
+    assert json.loads(run("status", "--json")[1])["saved"] == 0
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -237,6 +247,15 @@ def test_no_evidence_is_signed_of_a_period_that_is_none(run: Run, tmp_path: Path
     for day in (("--since", "9999-12-31"), ("--until", "0001-01-01")):
         code, _, err = run("report", "outage", *day, "--out", str(out))
         assert (code, "periode itu tidak ada" in err, out.read_text()) == (1, True, "lama")
+
+
+def test_evidence_that_begins_later_than_was_asked_for_says_so(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "bukti.csv"
+    days = ("--since", "2019-01-01", "--until", "2021-08-27")
+    assert "28-05-2021, bukan 01-01-2019" in run("report", "outage", *days, "--out", str(out))[2]
+    assert "fact;since;2021-05-28T00:00" in out.read_text("utf-8-sig")
+    whole = ("--since", "2021-05-28", "--until", "2021-08-27")
+    assert run("report", "outage", *whole, "--out", str(out))[2] == ""
 
 
 @pytest.mark.parametrize("first", ["0001-01-01", "9999-12-31"])

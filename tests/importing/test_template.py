@@ -69,6 +69,12 @@ def test_a_folder_is_told_to_be_one(tmp_path: Path) -> None:
     assert caught.value.text_key == "error.file_is_folder"
 
 
+def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileError) as caught:
+        write_template(tmp_path / f"{300 * 'n'}.xlsx")
+    assert caught.value.text_key == "error.file_name_long"
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileError) as caught:
         write_template(tmp_path / "none" / "a.xlsx")

@@ -129,6 +129,18 @@ def test_a_report_saved_by_hand_is_not_taken_for_that_of_the_day(
     assert at(NOON).write_if_due(words) not in {"", *by_hand}
 
 
+@pytest.mark.parametrize("first", LANGUAGES)
+def test_a_day_that_was_written_is_written_in_any_language(
+    at: Callable[[datetime], DailyReports], folder: Path, first: str
+) -> None:
+    (other,) = (one for one in LANGUAGES if one != first)
+    at(NOON).choose(DailyChoice(str(folder), closing()))
+    name = at(NOON).write_if_due(Words(first))
+    assert name
+    assert at(NOON + timedelta(minutes=5)).write_if_due(Words(other)) == ""
+    assert [one.name for one in folder.iterdir()] == [name]
+
+
 def test_a_folder_that_takes_nothing_is_not_kept(
     at: Callable[[datetime], DailyReports], folder: Path
 ) -> None:

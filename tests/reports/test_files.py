@@ -202,7 +202,12 @@ def test_a_file_that_is_open_elsewhere_stays(
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("missing/a.xlsx", "report_not_written"), ("taken.xlsx", "file_is_folder")]
+    ("name", "reason"),
+    [
+        ("missing/a.xlsx", "report_not_written"),
+        ("taken.xlsx", "file_is_folder"),
+        (f"{300 * 'n'}.xlsx", "file_name_long"),
+    ],
 )
 def test_a_place_that_takes_no_file_is_told(
     stage: Stage, folder: Path, name: str, reason: str

@@ -217,6 +217,14 @@ def test_a_file_that_is_there_is_left_alone(house: House, name: str) -> None:
     assert (path.read_text(), house.written(), house.notes()) == ("lain", ["a.csv"], before)
 
 
+@pytest.mark.parametrize("name", sorted(LEAVING.keys() - {"printed"}))
+def test_a_name_that_is_too_long_is_told(house: House, name: str) -> None:
+    sign_in(house.staff, BOSS)
+    with pytest.raises(FileError) as told:
+        LEAVING[name](house, house.folder / f"{300 * 'n'}.csv")
+    assert (told.value.params, house.written()) == ({"reason": "file_name_long"}, [])
+
+
 def _daily(house: House, now: datetime) -> DailyReports:
     settings = house.book.places.settings
     return DailyReports(house.book.store.transactions, settings, lambda: now)

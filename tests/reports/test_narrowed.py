@@ -1,5 +1,6 @@
 """What a report of some days of vaccination says, and does not say, of the whole book."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ import pytest
 from tests.reports.stage import AUGUST, Stage
 from vaxentry.domain.backlog import ALL, Backlog, Period
 from vaxentry.domain.backlog_text import message, rate_text, summary
+from vaxentry.domain.outbox import State
 from vaxentry.language import LANGUAGES, Words
 from vaxentry.reports.data import figures
 
@@ -53,6 +55,29 @@ def test_a_message_of_all_days_names_no_period(stage: Stage, language: str) -> N
     told = message(Words(language), stage.read())
     assert Words(language)("report.period_all") not in told
     assert len(told.splitlines()) == 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("more", "ended"), [({}, 2), ({State.ERASED: 3}, 5), ({State.VOIDED: 0, State.ERASED: 3}, 3)]
+)
+def test_the_lines_of_a_message_add_up_to_what_was_saved(
+    stage: Stage, language: str, more: dict[State, int], ended: int
+) -> None:
+    whole = stage.read()
+    found = replace(whole, by_state={**whole.by_state, **more})
+    _, _, saved, received, waiting, person, *rest = message(Words(language), found).splitlines()
+    told, *withdrawn = map(int, re.findall(r"\d+", saved))
+    parts = [int(re.findall(r"\d+", one)[0]) for one in (received, waiting, person)]
+    assert (sum(withdrawn), len(rest)) == (ended, 4)
+    assert told == found.saved == sum(parts) + ended
+
+
+def test_a_message_tells_of_nothing_withdrawn_where_nothing_is(stage: Stage) -> None:
+    whole = stage.read()
+    found = replace(whole, by_state={**whole.by_state, State.VOIDED: 0})
+    assert "Tersimpan aman: 7 entri\n" in message(Words("id"), found)
+    assert "Tersimpan aman: 9 entri (dibatalkan 2)\n" in message(Words("id"), whole)
 
 
 @pytest.mark.parametrize(

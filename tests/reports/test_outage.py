@@ -1,6 +1,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from vaxentry.domain.backlog import ALL, Period
 from vaxentry.domain.contact import Link
 from vaxentry.domain.link_spans import Way
 from vaxentry.domain.outage import Edge, Outage
+from vaxentry.domain.outage_text import facts, heading
 from vaxentry.domain.outbox import State
 from vaxentry.domain.report_desk import Format, Separator
 from vaxentry.domain.trail import TrailQuery
 from vaxentry.errors import FileError
-from vaxentry.language import Words
-from vaxentry.reports import outage
+from vaxentry.language import LANGUAGES, Words
+from vaxentry.reports import outage, outage_csv
 from vaxentry.reports.outage_csv import HEAD
 from vaxentry.reports.outage_desk import Outages, checked
 
@@ -78,7 +80,7 @@ def test_what_waited_at_each_hour(stage: Stage) -> None:
     found = read(stage)
     by_hour = {one.begins: one for one in found.hours}
     assert len(found.hours) == 13 * 24 + 12 + 1
-    assert (found.hours[-1].begins, found.hours[-1].out) == (NOON, timedelta())
+    assert (found.hours[-1].begins, found.hours[-1].out) == (NOON, None)
     assert found.hours[-1].waiting == stage.read().waiting
     assert by_hour[NOON - timedelta(hours=1)].waiting == 3
     assert by_hour[NOON - timedelta(hours=3)].waiting == 0
@@ -130,8 +132,34 @@ def test_a_period_without_anything_is_honestly_empty(stage: Stage) -> None:
     day = datetime(2019, 1, 1, tzinfo=UTC).date()
     found = read(stage, Period(day, day))
     assert (found.intervals, found.tries, found.longest_wait) == ([], {}, None)
-    assert found.out == (timedelta(), timedelta())
+    assert (found.is_seen, {one.out for one in found.hours}) == (False, {None})
     assert read(stage, Period(NOON.date() + timedelta(9))).hours == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_not_observed_is_no_time_without_an_outage(stage: Stage, language: str) -> None:
+    words, day = Words(language), datetime(2019, 1, 1, tzinfo=UTC).date()
+    told, seen = read(stage, Period(day, day)), read(stage)
+    for found, said in ((told, words("outage.not_seen")), (seen, None)):
+        (_, out), (_, looked) = facts(words, found)[:2]
+        assert (said in {out, looked}, out == looked) == (said is not None, said is not None)
+    assert heading(words, told, 0) == words("outage.not_seen_at_all")
+    up = replace(seen, intervals=[one for one in seen.intervals if one.way is Way.UP])
+    assert heading(words, up, 0) == words("outage.no_intervals")
+
+
+def test_the_csv_leaves_empty_what_was_not_observed(stage: Stage) -> None:
+    day = datetime(2019, 1, 1, tzinfo=UTC).date()
+    content = outage_csv.content(read(stage, Period(day, day))).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(content), delimiter=";"))
+    told = {row[1]: row[2] for row in rows if row[0] == "fact"}
+    assert told["observed"] == "no"
+    assert {told[name] for name in ("seen_s", "out_least_s", "out_most_s")} == {""}
+    assert {row[6] for row in rows if row[0] == "hour"} == {""}
+    lines = outage_csv.content(read(stage)).decode("utf-8-sig").splitlines()
+    assert "fact;observed;yes" in lines
+    lost = f"hour;{(NOON - timedelta(hours=2)).astimezone().isoformat(timespec='milliseconds')}"
+    assert any(line.startswith(lost) and ";1200.000;" in line for line in lines)
 
 
 @pytest.mark.parametrize("kind", [Format.CSV, Format.PDF])
@@ -182,6 +210,25 @@ def test_the_csv_is_signed_and_a_change_is_seen(
         with pytest.raises(FileError) as found:
             checked(file)
         assert found.value.params == {"reason": "outage_not_signed"}
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("missing.csv", "outage_check_missing"),
+        ("a.csv/b.csv", "outage_check_missing"),
+        (".", "outage_check_folder"),
+        (300 * "n", "outage_check_unread"),
+        ("a.csv", "outage_not_signed"),
+        ("a.pdf", "outage_check_pdf"),
+    ],
+)
+def test_what_can_not_be_checked_says_why(tmp_path: Path, name: str, reason: str) -> None:
+    (tmp_path / "a.csv").write_bytes(b"line;name\r\n")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4\n")
+    with pytest.raises(FileError) as found:
+        checked(tmp_path / name)
+    assert found.value.params["reason"] == reason
 
 
 def test_another_key_signs_otherwise(stage: Stage, tmp_path: Path) -> None:

@@ -61,7 +61,8 @@ def test_a_clock_that_is_put_makes_nothing_negative_and_now_is_now(
     assert (last.waiting, last.person) == (found.waiting, found.person)
     assert (at_end.waiting, at_end.cards) == (found.waiting, found.paper.not_typed)
     assert min(min(one.waiting, one.person, one.received) for one in found.trend) >= 0
-    assert min(min(one.waiting, one.cards, one.out.seconds) for one in evidence.hours) >= 0
+    assert min(min(one.waiting, one.cards, one.most) for one in evidence.hours) >= 0
+    assert all(one.out is None or one.out >= timedelta() for one in evidence.hours)
 
 
 def _days_add_up(observer: Observer, saved: int) -> None:

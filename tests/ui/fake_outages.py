@@ -28,7 +28,7 @@ BAD = Outage(
         _interval(Way.TROUBLE, 11.9, 9),
         _interval(Way.UP, 8.9, 0.1),
     ],
-    [HourLine(SINCE + timedelta(hours=h), h, 40, timedelta()) for h in range(13 * 24)],
+    [HourLine(SINCE + timedelta(hours=h), h, 40, timedelta(), h + 2) for h in range(13 * 24)],
     timedelta(hours=31, minutes=4),
     {"answered": 41, "not_here": 7, "unknown": 12},
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The charts are painted, whatever the figures. To look at them: `python -m tests.ui.pictures`."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from vaxentry.charts.ages import draw_ages
 from vaxentry.charts.look import PAPER, Look
 from vaxentry.charts.states import draw_states, states_height
 from vaxentry.charts.table import fitting_lines
-from vaxentry.charts.trend import draw_trend
+from vaxentry.charts.trend import count_places, draw_trend
 from vaxentry.charts.ways import draw_key, draw_way
 from vaxentry.domain.backlog import DaysOld, TrendDay
 from vaxentry.domain.link_spans import Way
@@ -74,6 +75,23 @@ def test_trend(told: list[tuple[int, int]]) -> None:
     days = [TrendDay(first + timedelta(at), *one, 0) for at, one in enumerate(told)]
     draw_trend(sheet.painter, AREA, sheet.look, days)
     assert sheet.dots(PAPER.waiting) > 0  # its sign in the legend at least
+
+
+@given(st.lists(st.floats(1, 90), min_size=1, max_size=20), st.floats(100, 600), st.floats(1, 9))
+def test_no_two_counts_of_the_trend_touch(wide: list[float], room: float, gap: float) -> None:
+    places = count_places(wide, room, gap)
+    assert len(wide) - 1 in places
+    assert len({b - a for a, b in pairwise(places)}) <= 1
+    for before, behind in pairwise(places):
+        assert places[before] + wide[before] + gap <= places[behind]
+    for at, left in places.items():
+        assert 0 <= left <= room - wide[at] + 0.001
+
+
+def test_every_count_of_the_trend_that_has_room_is_there() -> None:
+    assert count_places([20.0] * 14, 420, 6) == {at: at * 30 + 5 for at in range(14)}
+    # The last one ends with the chart, and so nearer to the one before.
+    assert list(count_places([50.0] * 14, 420, 6)) == [1, 4, 7, 10, 13]
 
 
 def test_no_two_ways_look_the_same() -> None:

@@ -63,13 +63,24 @@ def page_of(tmp_path: Path, period: Period) -> str:
 def test_entries_and_cards_at_each_hour_are_drawn(qapp: QGuiApplication, tmp_path: Path) -> None:
     del qapp
     page = page_of(tmp_path, Period())
-    assert "Entrimenunggudisetiapjam,terbanyak3" in page
-    assert "Kartubelumdiketikdisetiapjam,terbanyak5" in page
+    assert "Entrimenunggu,terbanyakdisetiapjam:sampai4" in page
+    assert "Kartubelumdiketikdiawalsetiapjam:sampai5" in page
+
+
+def test_a_period_in_which_nobody_looked_is_not_told_as_one_without_an_outage(
+    qapp: QGuiApplication, tmp_path: Path
+) -> None:
+    del qapp
+    page = page_of(tmp_path, Period(date(2019, 1, 1), date(2019, 1, 1)))
+    assert page.count("tidakdiamati") == 2
+    assert "".join(Words("id")("outage.not_seen_at_all").split()) in page
+    assert "".join(Words("id")("outage.no_intervals").split()) not in page
 
 
 def test_every_day_of_a_long_period_has_its_row(qapp: QGuiApplication, tmp_path: Path) -> None:
     del qapp
     page = page_of(tmp_path, Period(date(2021, 1, 1)))
+    assert "28-05-202100.00sampai27-08-2021" in page
     # Of the last 92 days: the ends of three columns, in which every second day is named.
     for day in ("28-05-2021", "27-06-2021", "28-06-2021", "28-07-2021", "29-07-2021"):
         assert day in page

@@ -230,7 +230,12 @@ def test_the_trail_has_words_for_each_list(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "why"), [("no such folder/slip.pdf", "file_not_written"), (".", "file_is_folder")]
+    ("place", "why"),
+    [
+        ("no such folder/slip.pdf", "file_not_written"),
+        (".", "file_is_folder"),
+        (f"{300 * 'n'}.pdf", "file_name_long"),
+    ],
 )
 def test_a_place_that_takes_no_file_is_told(
     qtbot: QtBot, book: FakeBook, press: Press, tmp_path: Path, place: str, why: str
@@ -270,11 +275,8 @@ def test_a_printer_gets_the_same_pages(tmp_path: Path) -> None:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "out.pdf"))
-    steps = list(
-        paint(
-            Job("T", Action.EXPORTED, "x", sheet_html(sheet_of("Siti & Budi")), "kaki"), printer, ID
-        )
-    )
+    job = Job("T", Action.EXPORTED, "x", sheet_html(sheet_of("Siti & Budi")), "kaki")
+    steps = list(paint(job, printer, ID))
     assert [step.page for step in steps] == [0, 1]
     (page,) = pdf_pages((tmp_path / "out.pdf").read_bytes())
     assert "Siti&Budi" in page
@@ -293,8 +295,6 @@ def test_a_printer_that_takes_nothing_is_told(tmp_path: Path) -> None:
 def test_an_empty_pdf_is_a_page(qapp: QApplication) -> None:
     assert qapp is not None
     paper = PdfPaper("T")
-    assert [
-        step.pages
-        for step in paint(Job("T", Action.EXPORTED, "x", ("",), "kaki"), paper.device, ID)
-    ] == [0, 1]
+    steps = paint(Job("T", Action.EXPORTED, "x", ("",), "kaki"), paper.device, ID)
+    assert [step.pages for step in steps] == [0, 1]
     assert "Halaman1dari1" in pdf_pages(paper.content())[0]

@@ -1,7 +1,7 @@
 """The backlog at the end of each day: one column of what waits and what needs a person."""
 
-from collections.abc import Sequence
-from math import ceil
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -23,22 +23,33 @@ def draw_trend(painter: QPainter, rect: QRectF, look: Look, trend: Sequence[Tren
     fill(painter, QRectF(body.left(), body.bottom(), body.width(), line / 12), look.palette.track)
     most = max(max((one.waiting + one.person for one in trend), default=0), 1)
     width = body.width() / max(len(trend), 1)
-    every = _every(painter, look, trend, width)
+    metrics = look.metrics(painter)
+    wide = [metrics.horizontalAdvance(_total(look, day)) for day in trend]
+    lefts = count_places(wide, body.width(), metrics.height() / 2)
     for at, day in enumerate(trend):
         place = QRectF(body.left() + at * width, body.top(), width, body.height())
         top = _draw_day(painter, place, look, day, most, line)
-        if (len(trend) - 1 - at) % every == 0:
-            room = width * every
-            left = min(place.center().x() - room / 2, body.right() - room)
-            above = QRectF(max(left, body.left()), top - line * 1.3, room, line * 1.2)
+        if at in lefts:
+            above = QRectF(body.left() + lefts[at], top - line * 1.3, wide[at], line * 1.2)
             look.write(painter, above, _total(look, day), _MIDDLE)
 
 
-def _every(painter: QPainter, look: Look, trend: Sequence[TrendDay], width: float) -> int:
-    """Above how many columns one count has room; the newest has one in any case."""
-    metrics = look.metrics(painter)
-    widest = max((metrics.horizontalAdvance(_total(look, day)) for day in trend), default=0)
-    return max(1, ceil((widest + metrics.height() / 4) / width))
+def count_places(wide: Sequence[float], room: float, gap: float) -> Mapping[int, float]:
+    """Above which columns of a chart a count has room, and where it begins: over the middle of its
+    column, and within the chart. The newest has one in any case, the others in even steps before.
+
+    Args:
+        wide: the width of each count, of the oldest column first.
+        room: the width of the chart.
+        gap: what is free between two at least.
+    """
+    width = room / max(len(wide), 1)
+    lefts = [max(0.0, min((at + 0.5) * width - one / 2, room - one)) for at, one in enumerate(wide)]
+    for step in range(1, len(wide) + 1):
+        shown = range((len(wide) - 1) % step, len(wide), step)
+        if all(lefts[a] + wide[a] + gap <= lefts[b] for a, b in pairwise(shown)):
+            return {at: lefts[at] for at in shown}
+    return {}
 
 
 def _total(look: Look, day: TrendDay) -> str:

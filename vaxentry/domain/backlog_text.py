@@ -188,7 +188,6 @@ def message(words: Words, found: Backlog) -> str:
     ages = ", ".join(f"{what} {told(words, n)}" for what, n in age_facts(words, found.by_age))
     place = site_text(words, found.site)
     figures = {
-        "saved": found.saved,
         "received": found.received,
         "recorded": found.recorded,
         "waiting": found.waiting,
@@ -202,6 +201,7 @@ def message(words: Words, found: Backlog) -> str:
         words("report.message_head", at=moment(words, found.made_at)),
         words("report.message_site", site=place, pc=found.site.pc_code),
         *([] if found.period.is_all else [_period_line(words, found.period)]),
+        _saved_line(words, found),
         *(words(f"report.message_{name}", **counted) for name in _MESSAGE),
         words("report.message_age", ages=ages),
         words("report.message_oldest", age=age_text(words, found)),
@@ -214,4 +214,20 @@ def _period_line(words: Words, period: Period) -> str:
     return words("report.message_period", period=period_text(words, period))
 
 
-_MESSAGE: Sequence[str] = ("saved", "received", "waiting", "person", "paper")
+def _saved_line(words: Words, found: Backlog) -> str:
+    """With what was withdrawn or erased of it, where there is any: else the lines below do not add
+    up to it.
+    """
+    saved = count(words, found.saved)
+    ended = {"voided": State.VOIDED, "erased": State.ERASED}
+    told = [
+        words(f"report.message_{name}", n=count(words, found.by_state[state]))
+        for name, state in ended.items()
+        if found.by_state.get(state)
+    ]
+    if not told:
+        return words("report.message_saved", saved=saved)
+    return words("report.message_saved_ended", saved=saved, ended=", ".join(told))
+
+
+_MESSAGE: Sequence[str] = ("received", "waiting", "person", "paper")

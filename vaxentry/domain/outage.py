@@ -125,13 +125,15 @@ class HourLine(NamedTuple):
     Attributes:
         waiting: records that were saved and on their way.
         cards: counted paper cards that were on no PC, as Tutup hari has it.
-        out: how long nothing got through in this hour, as far as it was seen.
+        out: how long nothing got through in this hour, as far as it was seen; None = nobody looked.
+        most: the most records that waited at one time in this hour.
     """
 
     begins: datetime
     waiting: int
     cards: int
-    out: timedelta
+    out: timedelta | None
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,30 +178,47 @@ class Outage:
         return sum((one.least for one in told), _NONE), sum((one.most for one in told), _NONE)
 
     @property
+    def is_seen(self) -> bool:
+        """Whether the PC looked at all: where not, it knows of no outage and of no way either."""
+        return bool(self.intervals)
+
+    @property
     def seen(self) -> timedelta:
         """How long the PC was looking."""
         return sum((one.least for one in self.intervals), _NONE)
 
     @property
     def most_waiting(self) -> int:
-        """The most records that waited at the beginning of an hour, or at the end."""
-        return max((one.waiting for one in self.hours), default=0)
+        """The most records that waited at one time."""
+        return max((one.most for one in self.hours), default=0)
 
     @property
     def most_cards(self) -> int:
-        """The most counted cards that were not typed then."""
+        """The most counted cards that were not typed at the beginning of an hour, or at the end."""
         return max((one.cards for one in self.hours), default=0)
 
 
-def out_by_hour(intervals: Sequence[Interval], first: datetime, amount: int) -> Sequence[timedelta]:
+def out_by_hour(
+    intervals: Sequence[Interval], first: datetime, amount: int
+) -> Sequence[timedelta | None]:
     """How long nothing got through in each of so many hours from a moment on, as far as it was
-    seen. Each outage costs the hours it touches.
+    seen; None where nobody looked. Each interval costs the hours it touches.
     """
-    found = [_NONE] * amount
-    for one in stretches(intervals):
-        begin, end = one.sights
-        at = max((begin - first) // _HOUR, 0)
-        while at < amount and (hour := first + at * _HOUR) < end:
-            found[at] += min(end, hour + _HOUR) - max(begin, hour)
-            at += 1
+    looked = [*intervals]
+    found: list[timedelta | None] = [None] * amount
+    for one in looked:
+        for at, _ in _hours_of(one, first, amount):
+            found[at] = _NONE
+    for one in stretches(looked):
+        for at, length in _hours_of(one, first, amount):
+            found[at] = (found[at] or _NONE) + length
     return found
+
+
+def _hours_of(one: Interval, first: datetime, amount: int) -> Iterator[tuple[int, timedelta]]:
+    """The hours in which it was seen, each with how long."""
+    begin, end = one.sights
+    at = max((begin - first) // _HOUR, 0)
+    while at < amount and (hour := first + at * _HOUR) <= end:
+        yield at, min(end, hour + _HOUR) - max(begin, hour)
+        at += 1

@@ -19,10 +19,10 @@ def span_text(words: Words, least: timedelta, most: timedelta) -> str:
 
 def facts(words: Words, found: Outage) -> list[tuple[str, str]]:
     """The figures, in the order they are read."""
-    wait = found.longest_wait
+    wait, not_seen = found.longest_wait, words("outage.not_seen")
     return [
-        (words("outage.out"), span_text(words, *found.out)),
-        (words("outage.seen"), duration(words, found.seen)),
+        (words("outage.out"), span_text(words, *found.out) if found.is_seen else not_seen),
+        (words("outage.seen"), duration(words, found.seen) if found.is_seen else not_seen),
         (words("outage.most_waiting"), count(words, found.most_waiting)),
         (words("outage.most_cards"), count(words, found.most_cards)),
         (
@@ -50,6 +50,19 @@ def lost_facts(words: Words, found: Outage) -> list[tuple[str, str]]:
 def outages(found: Outage) -> list[Interval]:
     """The times in which nothing got through, the longest first."""
     return sorted(stretches(found.intervals), key=lambda one: one.most, reverse=True)
+
+
+def heading(words: Words, found: Outage, shown: int) -> str:
+    """Above the longest outages; what was not looked at is no time without an outage.
+
+    Args:
+        shown: how many are listed.
+    """
+    amount = len(outages(found))
+    if amount:
+        told = {"shown": count(words, shown), "n": count(words, amount)}
+        return words("outage.section_intervals", **told)
+    return words("outage.no_intervals" if found.is_seen else "outage.not_seen_at_all")
 
 
 def interval_cells(words: Words, one: Interval) -> Sequence[str]:

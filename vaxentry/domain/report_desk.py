@@ -10,7 +10,7 @@ from typing import Protocol
 from vaxentry.domain.backlog import ALL, Backlog, Period
 from vaxentry.domain.records import RecordQuery, SiteInfo
 from vaxentry.errors import FileError
-from vaxentry.language import Words
+from vaxentry.language import LANGUAGES, Words
 from vaxentry.language.spelling import count
 
 
@@ -152,8 +152,15 @@ def daily_file_name(words: Words, site: SiteInfo, day: date) -> str:
     return f"{words('report.daily_file_name', pc=pc, day=day.isoformat())}.{Format.XLSX}"
 
 
-def daily_days(words: Words, site: SiteInfo, names: Collection[str]) -> frozenset[date]:
-    """Of which days there are such reports of this PC among the names of a folder's files."""
+def daily_days(site: SiteInfo, names: Collection[str]) -> frozenset[date]:
+    """Of which days there are such reports of this PC among the names of a folder's files, in
+    whatever language: a day that was written is written.
+    """
+    spoken = (_daily_days(Words(language), site, names) for language in LANGUAGES)
+    return frozenset().union(*spoken)
+
+
+def _daily_days(words: Words, site: SiteInfo, names: Collection[str]) -> frozenset[date]:
     before, after = daily_file_name(words, site, date.min).split(date.min.isoformat())
     told = (name.removeprefix(before).removesuffix(after) for name in names)
     days = {day for text in told if (day := _day(text)) is not None}

@@ -17,6 +17,7 @@ from vaxentry.domain.form import Field
 from vaxentry.errors import FileError
 from vaxentry.importing.columns import REQUIRED, label
 from vaxentry.language import LANGUAGES, Words
+from vaxentry.out_path import refuse_long, refuse_place
 
 CARDS_SHEET = "Kartu"
 GUIDE_SHEET = "Petunjuk"
@@ -43,7 +44,7 @@ def write_template(path: Path, *, new_id: Callable[[], UUID] = uuid4) -> None:
         new_id: makes the id by which later versions of what is filled in are recognised.
 
     Raises:
-        FileError: ``file_is_folder``, ``file_exists``, ``file_not_written``.
+        FileError: ``file_is_folder``, ``file_name_long``, ``file_exists``, ``file_not_written``.
     """
     book = openpyxl.Workbook()
     cards = book.active
@@ -63,8 +64,7 @@ def write_template(path: Path, *, new_id: Callable[[], UUID] = uuid4) -> None:
 
 def _write_new(path: Path, content: bytes) -> None:
     """The whole file, or none: the beginning of one would be taken for a file with cards."""
-    if path.is_dir():
-        raise FileError(reason="file_is_folder")
+    refuse_place(path)
     try:
         with path.open("xb") as file:
             try:
@@ -75,7 +75,10 @@ def _write_new(path: Path, content: bytes) -> None:
                 raise
     except FileExistsError:
         raise FileError(reason="file_exists") from None
-    except (OSError, ValueError):
+    except OSError as e:
+        refuse_long(path, e)
+        raise FileError(reason="file_not_written") from None
+    except ValueError:
         raise FileError(reason="file_not_written") from None
 
 

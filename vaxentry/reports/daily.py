@@ -74,7 +74,7 @@ class DailyReports:
             return ""
         with self._tx.reading() as c:
             site, busy = seats.site(c), last_busy_day(c, now.date(), local_zone(now))
-        written = daily_days(words, site, _names(Path(choice.folder)))
+        written = daily_days(site, _names(Path(choice.folder)))
         day = day_due(choice, now, written, busy)
         if day is None:
             return ""

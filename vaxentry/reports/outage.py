@@ -20,8 +20,10 @@ from vaxentry.domain.dates import EARLIEST, day_begins, day_ends, placed
 from vaxentry.domain.link_spans import STRIP_DAYS
 from vaxentry.domain.outage import HourLine, Interval, Outage, cut, interval, out_by_hour
 from vaxentry.domain.outage_cards import not_typed_by_hour
+from vaxentry.domain.outage_waiting import most_by_hour
 from vaxentry.reports.figures import HOUR_S, levels
 from vaxentry.reports.outage_cards import piles
+from vaxentry.reports.outage_waiting import changes
 
 MOST_DAYS = 92
 """Of a longer period the last ones are told: a quarter has 2,208 hours."""
@@ -74,11 +76,20 @@ def is_there(period: Period, today: date) -> bool:
     return last >= EARLIEST and (period.since is None or period.since <= last)
 
 
-def _bounds(period: Period, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+def first_day(period: Period, now: datetime, zone: tzinfo) -> date:
+    """The first day that is told of a period: of a long one only its last `MOST_DAYS` are."""
+    return _days(period, now, zone)[0]
+
+
+def _days(period: Period, now: datetime, zone: tzinfo) -> tuple[date, date]:
     today = now.astimezone(zone).date()
     last = placed(min(period.until or today, today))
     first = placed(period.since or last - timedelta(STRIP_DAYS - 1))
-    first = max(first, last - timedelta(MOST_DAYS - 1))
+    return max(first, last - timedelta(MOST_DAYS - 1)), last
+
+
+def _bounds(period: Period, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+    first, last = _days(period, now, zone)
     until = min(day_ends(last, zone), now)
     return min(day_begins(first, zone), until), until
 
@@ -94,9 +105,11 @@ def _hours(
     hours = [*range(first, end), last]
     begins = [*(datetime.fromtimestamp(hour * HOUR_S, UTC) for hour in hours[:-1]), until]
     waiting = [sum(one.get(state, 0) for state in BY_ITSELF) for one in levels(c, hours, now)]
+    within = range(first, end)
+    most = [*most_by_hour(waiting, changes(c, within, to_ms(now)), within), waiting[-1]]
     cards = not_typed_by_hour(piles(c, to_ms(now)), range(first, last + 1))
-    out = [*out_by_hour(intervals, begins[0], end - first), timedelta()]
+    out = [*out_by_hour(intervals, begins[0], end - first), None]
     return [
-        HourLine(at, n, cards[hour - first], lost)
-        for at, hour, n, lost in zip(begins, hours, waiting, out, strict=True)
+        HourLine(at, n, cards[hour - first], lost, high)
+        for at, hour, n, lost, high in zip(begins, hours, waiting, out, most, strict=True)
     ]

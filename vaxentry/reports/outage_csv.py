@@ -1,19 +1,20 @@
 """Bukti gangguan as CSV: facts, intervals and hours in lines of one shape, before the signature.
 
-The first cell says what a line is. Moments carry their offset; lengths are seconds.
+The first cell says what a line is. Moments carry their offset; lengths are seconds, and empty where
+nobody looked at the way.
 """
 
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from vaxentry.domain.outage import Outage
 from vaxentry.reports.cells import guarded
 
 HEAD = (
     "line", "name", "begin_earliest", "begin_latest", "end_earliest", "end_latest", "least_s",
-    "most_s", "waiting", "cards",
+    "most_s", "waiting", "cards", "waiting_most",
 )  # fmt: skip
 
 
@@ -33,28 +34,29 @@ def _lines(found: Outage) -> Iterator[Sequence[str]]:
         ("device", str(site.device)), ("made_by", found.made_by),
         ("made_at", _moment(found.made_at)), ("since", _moment(found.since)),
         ("until", _moment(found.until)),
-        ("seen_s", _seconds(found.seen.total_seconds())),
-        ("out_least_s", _seconds(found.out[0].total_seconds())),
-        ("out_most_s", _seconds(found.out[1].total_seconds())),
-        ("longest_wait_s", _seconds(found.longest_wait.total_seconds())
-         if found.longest_wait is not None else ""),
+        ("observed", "yes" if found.is_seen else "no"),
+        ("seen_s", _length(found.seen if found.is_seen else None)),
+        ("out_least_s", _length(found.out[0] if found.is_seen else None)),
+        ("out_most_s", _length(found.out[1] if found.is_seen else None)),
+        ("longest_wait_s", _length(found.longest_wait)),
+        ("waiting_most", str(found.most_waiting)),
+        ("cards_most_at_hour", str(found.most_cards)),
         *((f"tries_{name}", str(n)) for name, n in found.tries.items()),
     ):  # fmt: skip
         yield ("fact", name, value)
     for one in found.intervals:
         edges = (*one.begins, *one.ends)
-        lengths = (one.least.total_seconds(), one.most.total_seconds())
         moments = ("" if edge is None else _moment(edge) for edge in edges)
-        yield ("interval", one.way.value, *moments, *map(_seconds, lengths))
+        yield ("interval", one.way.value, *moments, _length(one.least), _length(one.most))
     for hour in found.hours:
-        out = _seconds(hour.out.total_seconds())
-        told = (str(hour.waiting), str(hour.cards))
-        yield ("hour", _moment(hour.begins), "", "", "", "", out, "", *told)
+        told = (str(hour.waiting), str(hour.cards), str(hour.most))
+        yield ("hour", _moment(hour.begins), "", "", "", "", _length(hour.out), "", *told)
 
 
 def _moment(at: datetime) -> str:
     return at.astimezone().isoformat(timespec="milliseconds")
 
 
-def _seconds(seconds: float) -> str:
-    return f"{seconds:.3f}"
+def _length(length: timedelta | None) -> str:
+    """In seconds; empty where nobody looked, or there is none."""
+    return "" if length is None else f"{length.total_seconds():.3f}"

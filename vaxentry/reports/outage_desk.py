@@ -1,6 +1,6 @@
 """Bukti gangguan of an open book: fulfils `domain.outage_desk.OutageDesk`. Any thread."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from vaxentry.db.device_key import ensure_device_key
@@ -19,6 +19,10 @@ from vaxentry.reports.csv_file import SIGNS
 from vaxentry.reports.leaving import Leaving, leaving
 from vaxentry.wire.outage_file import NotSignedError, Signed, check, signed
 
+ATTACHED = "bukti-gangguan.csv"
+"""The signed CSV in a PDF."""
+_PDF = b"%PDF-"
+
 
 class Outages:
     """Reads the evidence in one transaction, signs it with the key of this device."""
@@ -33,6 +37,11 @@ class Outages:
     def _read(self, period: Period, now: datetime) -> Outage:
         with self._tx.reading() as c:
             return outage.read(c, period, now, local_zone(now), signed_in=self._tx.session.author)
+
+    def first_day(self, period: Period) -> date:
+        """The first day that the evidence of a period tells of: a long one begins later."""
+        now = self._clock()
+        return outage.first_day(period, now, local_zone(now))
 
     def write(
         self,
@@ -69,16 +78,31 @@ class Outages:
 def _pdf(found: Outage, told: Signed, words: Words, whole: bytes) -> bytes:
     from vaxentry.reports import outage_pdf  # noqa: PLC0415 - Qt
 
-    return outage_pdf.content(found, told, words, whole)
+    return outage_pdf.content(found, told, words, (ATTACHED, whole))
 
 
 def checked(path: Path) -> Signed:
     """Who signed a CSV, if it is as it was signed.
 
     Raises:
-        FileError: ``outage_not_signed``.
+        FileError: ``outage_check_missing``, ``outage_check_folder``, ``outage_check_unread``,
+            ``outage_check_pdf``, ``outage_not_signed``.
     """
+    content = _content(path)
+    if content.startswith(_PDF):
+        raise FileError(reason="outage_check_pdf", name=ATTACHED)
     try:
-        return check(path.read_bytes())
-    except (OSError, NotSignedError) as e:
+        return check(content)
+    except NotSignedError as e:
         raise FileError(reason="outage_not_signed") from e
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise FileError(reason="outage_check_folder")
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileError(reason="outage_check_missing") from None
+    except (OSError, ValueError):
+        raise FileError(reason="outage_check_unread") from None

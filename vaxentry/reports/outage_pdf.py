@@ -14,7 +14,14 @@ from vaxentry.charts.ways import draw_hours, draw_way, draw_ways
 from vaxentry.domain.backlog_text import site_text
 from vaxentry.domain.link_spans import Way
 from vaxentry.domain.outage import Outage
-from vaxentry.domain.outage_text import COLUMNS, facts, interval_cells, lost_facts, outages
+from vaxentry.domain.outage_text import (
+    COLUMNS,
+    facts,
+    heading,
+    interval_cells,
+    lost_facts,
+    outages,
+)
 from vaxentry.errors import Bug
 from vaxentry.language import Words
 from vaxentry.language.spelling import count, day_text, moment
@@ -24,25 +31,26 @@ from vaxentry.wire.outage_file import Signed
 _SMALL_PT, _TINY_PT, _TITLE_PT = 9, 7, 16
 _SHARES = (16, 30, 30, 12, 12)
 _MOST_DAYS, _MOST_ROWS = 31, 14
+_VALUES = 0.4
+"""Where the values begin beside their names: a part of the width."""
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-ATTACHED = "bukti-gangguan.csv"
 _HEAD, _STRIPE = "#DDE2E5", "#F2F4F5"
 
 
-def content(found: Outage, told: Signed, words: Words, whole: bytes) -> bytes:
+def content(found: Outage, told: Signed, words: Words, whole: tuple[str, bytes]) -> bytes:
     """The PDF: one page, whatever the period.
 
     Args:
-        whole: the CSV that was signed; it is attached.
+        whole: the CSV that was signed, with its name: it is attached.
     """
     need_application()
     paper = PdfPaper(words("outage.title"))
-    paper.attach(ATTACHED, whole, "text/csv")
+    paper.attach(*whole, "text/csv")
     painter = QPainter()
     if not painter.begin(paper.device):
         raise Bug("a PDF in memory takes no paint")
     try:
-        _Page(painter, found, words).draw(told)
+        _Page(painter, found, words).draw(told, attached=whole[0])
     finally:
         painter.end()
     return paper.content()
@@ -59,18 +67,18 @@ class _Page:
         self._line = self._small.metrics(painter).height()
         self._top = 0.0
 
-    def draw(self, told: Signed) -> None:
+    def draw(self, told: Signed, attached: str) -> None:
         """All of it."""
         self._head()
         self._facts(facts(self._words, self._found))
         self._facts(lost_facts(self._words, self._found), list(self._found.lost))
         self._strip()
         hours = self._found.hours
-        self._hours("outage.section_waiting", [one.waiting for one in hours], PAPER.waiting)
+        self._hours("outage.section_waiting", [one.most for one in hours], PAPER.waiting)
         self._hours("outage.section_cards", [one.cards for one in hours], PAPER.muted)
         self._ends()
         self._table()
-        self._foot(told)
+        self._foot(told, attached)
 
     def _write(self, look: Look, text: str, lines: float = 1.4, colour: str = "") -> None:
         height = look.metrics(self._painter).height() * lines
@@ -81,12 +89,11 @@ class _Page:
         return QRectF(0, self._top, self._area.width(), height)
 
     def _section(self, key: str, **told: str) -> None:
+        self._heading(self._words(key, **told))
+
+    def _heading(self, text: str) -> None:
         self._top += self._line * 0.8
-        self._write(
-            Look(PAPER, self._words, paper_font(_SMALL_PT, bold=True)),
-            self._words(key, **told),
-            1.5,
-        )
+        self._write(Look(PAPER, self._words, paper_font(_SMALL_PT, bold=True)), text, 1.5)
 
     def _head(self) -> None:
         words, found = self._words, self._found
@@ -105,9 +112,9 @@ class _Page:
             if ways:
                 square = QRectF(0, place.top() + self._line * 0.3, self._line, self._line * 0.75)
                 draw_way(self._painter, square, self._tiny, ways[at])
-            name = place.adjusted(self._line * 1.6 if ways else 0, 0, 0, 0)
+            left = place.adjusted(place.width() * _VALUES, 0, 0, 0)
+            name = place.adjusted(self._line * 1.6 if ways else 0, 0, -left.width(), 0)
             self._small.write(self._painter, name, what)
-            left = place.adjusted(place.width() * 0.36, 0, 0, 0)
             self._small.write(self._painter, left, value)
             self._top += place.height()
 
@@ -140,7 +147,7 @@ class _Page:
     def _table(self) -> None:
         words, found = self._words, outages(self._found)
         if not found:
-            self._section("outage.no_intervals")
+            self._heading(heading(words, self._found, 0))
             return
         columns = [
             Column(words(f"outage.column_{name}"), share)
@@ -150,8 +157,7 @@ class _Page:
         room = self._area.height() - self._top - self._line * 9.1
         rows = [interval_cells(words, one) for one in found[:_MOST_ROWS]]
         shown = max(1, min(len(rows), int(room / (table.line * 2.4))))
-        told = {"shown": count(words, shown), "n": count(words, len(found))}
-        self._section("outage.section_intervals", **told)
+        self._heading(heading(words, self._found, shown))
         self._row(table, table.headings, _HEAD)
         for at, cells in enumerate(rows[:shown]):
             self._row(table, cells, _STRIPE if at % 2 else "")
@@ -159,7 +165,7 @@ class _Page:
     def _row(self, table: Table, cells: Sequence[str], ground: str) -> None:
         self._top += table.draw(cells, ground, self._top)
 
-    def _foot(self, told: Signed) -> None:
+    def _foot(self, told: Signed, attached: str) -> None:
         words, found = self._words, self._found
         self._top = self._area.height() - self._line * 5.3
         at = moment(words, found.made_at)
@@ -167,7 +173,7 @@ class _Page:
         for text in (
             words("outage.signed", key=told.key, digest=told.digest),
             words("outage.signature", signature=told.signature),
-            words("outage.attached", name=ATTACHED),
+            words("outage.attached", name=attached),
         ):
             self._write(self._tiny, text, colour=PAPER.muted)
 

@@ -12,10 +12,16 @@ from vaxentry.charts.look import Look
 from vaxentry.charts.ways import draw_key, draw_ways
 from vaxentry.domain.outage import Outage
 from vaxentry.domain.outage_desk import OutageDesk
-from vaxentry.domain.outage_text import COLUMNS, facts, interval_cells, lost_facts, outages
+from vaxentry.domain.outage_text import (
+    COLUMNS,
+    facts,
+    heading,
+    interval_cells,
+    lost_facts,
+    outages,
+)
 from vaxentry.domain.report_desk import Format
 from vaxentry.language import Words
-from vaxentry.language.spelling import count
 from vaxentry.ui.background import Background
 from vaxentry.ui.file_choice import choose_report
 from vaxentry.ui.sentences import error_text
@@ -112,9 +118,7 @@ class OutagePanel(Overlay):
         )
         out = outages(found)
         self._model.show_cells([interval_cells(words, one) for one in out])
-        n = count(words, len(out))
-        key = "outage.section_intervals" if out else "outage.no_intervals"
-        self.heading.setText(words(key, shown=n, n=n))
+        self.heading.setText(heading(words, found, len(out)))
         self.table.setVisible(bool(out))
         self.table.choose_row(0)
         self.bring(self.pdf_button)

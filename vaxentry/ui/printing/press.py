@@ -12,6 +12,7 @@ from vaxentry.charts.pdf import PdfPaper
 from vaxentry.domain.ports import Clock, DoseBook
 from vaxentry.errors import FileError, WorldError
 from vaxentry.language import Words
+from vaxentry.out_path import refuse_place
 from vaxentry.ui.printing.choice import choose_pdf, choose_printer
 from vaxentry.ui.printing.jobs import MakeJob
 from vaxentry.ui.printing.paper import Job, Step, paint
@@ -131,10 +132,9 @@ def _write_file(path: Path, content: bytes) -> None:
     """Put it there in one step: what does not fit leaves the old file. Runs on the worker thread.
 
     Raises:
-        FileError: ``file_is_folder``, ``file_not_written``.
+        FileError: ``file_is_folder``, ``file_name_long``, ``file_not_written``.
     """
-    if path.is_dir():
-        raise FileError(reason="file_is_folder")
+    refuse_place(path)
     file, mode = QSaveFile(str(path)), QSaveFile.OpenModeFlag.WriteOnly
     # Dropped without its commit, it takes away what it has written.
     if not (file.open(mode) and file.write(content) == len(content) and file.commit()):
