@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from vaxentry.wire import body, merkle
 from vaxentry.wire.contact import Enrolment, Hello
-from vaxentry.wire.messages import BadMessageError, BatchAnswer, Receipt
+from vaxentry.wire.messages import BadMessageError, BatchAnswer, Outcome, Receipt
 from vaxentry.wire.outcomes import Code, meaning
+from vaxentry.wire.settle import leaf_of
 from vaxentry.wire.signing import fingerprint, public_bytes, sign, verified
 
 KEY = Ed25519PrivateKey.generate()
@@ -40,6 +41,14 @@ def test_a_leaf_binds_every_part() -> None:
         (UUID(int=1), 1, bytes(32), "accepted", "", ()),
     ]
     assert merkle.leaf(*parts) not in {merkle.leaf(*other) for other in changed}
+    placed = [merkle.leaf(*parts, place=place) for place in (None, 3, 34, 36)]
+    assert len(set(placed)) == len(placed)
+
+
+def test_the_place_of_what_was_stored_already_is_signed_with_it() -> None:
+    sent = (UUID(int=1), 1, bytes(32))
+    leaves = {leaf_of(sent, Outcome(Code.ALREADY, "accepted", server_seq=n)) for n in (34, 36)}
+    assert len(leaves) == 2
 
 
 @given(st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5), max_size=5))

@@ -1,7 +1,7 @@
 """The Merkle tree of a batch: one root signs every record's outcome (shape of RFC 6962).
 
-A leaf binds (id, rev, digest, code, standing, flags), so an answer that was shortened, swapped or
-made for other bytes gives another root.
+A leaf binds (id, rev, digest, code, standing, flags), and the place of what was stored already, so
+an answer that was shortened, swapped, spoilt or made for other bytes gives another root.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -23,12 +23,23 @@ class Step:
 
 
 def leaf(
-    record_id: UUID, rev: int, digest: bytes, code: str, standing: str, flags: Collection[str]
+    record_id: UUID,
+    rev: int,
+    digest: bytes,
+    code: str,
+    standing: str,
+    flags: Collection[str],
+    place: int | None = None,
 ) -> bytes:
-    """Hash of one record's outcome; `digest` is `NOT_STORED` where the body was not stored."""
+    """Hash of one record's outcome.
+
+    Args:
+        digest: `NOT_STORED` where the body was not stored.
+        place: number of the standing, where the receipt's own first number does not tell it.
+    """
     verdict = _verdict(code, standing, frozenset(flags))
     content = b"\x00" + record_id.bytes + rev.to_bytes(4, "big") + digest + verdict
-    return sha256(content).digest()
+    return sha256(content if place is None else b"%b|%d" % (content, place)).digest()
 
 
 @lru_cache(maxsize=256)

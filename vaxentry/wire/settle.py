@@ -28,7 +28,8 @@ class Proven:
 def leaf_of(sent: SentRevision, outcome: Outcome) -> bytes:
     """The leaf of one record: what was not stored has no digest."""
     record_id, rev, digest = sent
-    stored = outcome.code == Code.ALREADY or meaning(outcome.code).stored
+    is_known = outcome.code == Code.ALREADY
+    stored = is_known or meaning(outcome.code).stored
     return merkle.leaf(
         record_id,
         rev,
@@ -36,6 +37,7 @@ def leaf_of(sent: SentRevision, outcome: Outcome) -> bytes:
         outcome.code,
         outcome.standing,
         outcome.flags,
+        outcome.server_seq if is_known else None,
     )
 
 
