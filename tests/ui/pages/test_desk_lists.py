@@ -126,7 +126,7 @@ def test_a_nik_that_another_uses_is_decided_here_and_not_looked_up_again(
     clerk.press(Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: "Dipakai orang lain ·" in said(section))
     told = said(section)
-    assert "Server tidak memeriksanya ulang." in told
+    assert "Kalau pihak lain membetulkan nomornya" in told
     assert "Server memeriksa ulang" not in told
     assert "putuskan di Kasus" in told
     assert "belum ditemukan" not in told
