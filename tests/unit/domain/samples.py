@@ -41,6 +41,16 @@ SANDBOX_NIKS = (
     "9210060207000010",
 )
 
+FREE_TEXTS = (
+    Field.NAME,
+    Field.BIRTH_PLACE,
+    Field.ADDRESS,
+    Field.VILLAGE,
+    Field.BATCH,
+    Field.VACCINATOR,
+    Field.COMPLAINT,
+)
+"""Fields that take what is written, whatever it is."""
 CARD: Form = {
     Field.GIVEN_ON: "15-09-2021",
     Field.VACCINE: "sinovac",

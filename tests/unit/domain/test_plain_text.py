@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.domain.samples import TODAY, card
+from tests.unit.domain.samples import FREE_TEXTS, TODAY, card
 from vaxentry.domain.form import Field
 from vaxentry.domain.plain_text import free_text, without_numbers
 from vaxentry.domain.rules import RuleCode, RuleError
@@ -55,18 +55,7 @@ def test_what_may_be_typed_is_shown_as_it_is_and_what_is_shown_hides_all(text: s
 
 
 @pytest.mark.parametrize("text", ["DESA 9271060312009003", "9271 0603 1200 9003 DESA"])
-@pytest.mark.parametrize(
-    "field",
-    [
-        Field.NAME,
-        Field.BIRTH_PLACE,
-        Field.ADDRESS,
-        Field.VILLAGE,
-        Field.BATCH,
-        Field.VACCINATOR,
-        Field.COMPLAINT,
-    ],
-)
+@pytest.mark.parametrize("field", FREE_TEXTS)
 def test_the_number_of_a_document_is_refused_where_lists_would_show_it(
     field: Field, text: str
 ) -> None:
