@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_language import LANGUAGES, TEXT_OF, forbidden
+from tests.test_language import TEXT_OF, forbidden
+from vaxentry.language import LANGUAGES
 
 MANUAL = Path(__file__).parent.parent / "docs" / "manual"
 TEXT = {language: (MANUAL / f"{language}.md").read_text("utf-8") for language in LANGUAGES}
-STATES = {"id": "## Keadaan entri, dan giliran siapa", "en": "## States of an entry, and whose turn"}
+STATES = {"id": "## Keadaan entri", "en": "## States of an entry"}
 CASES = {"id": "| kasus |", "en": "| case |"}
 KEY = re.compile(r"\b(?:(?:Ctrl|Alt|Shift)\+)?(?:F\d+|Ctrl\+\w+|Alt\+\w+)\b")
 

@@ -21,7 +21,15 @@ from vaxentry.domain.dose import (
 from vaxentry.domain.ruling import Claimed, Ruling, Says
 from vaxentry.wire.body import pack
 from vaxentry.wire.changes import CHANGES, Changes
-from vaxentry.wire.compare import BEYOND, COMPARED, LOWEST, Compared, Comparison, print_of
+from vaxentry.wire.compare import (
+    BEYOND,
+    COMPARED,
+    LOWEST,
+    Compared,
+    Comparison,
+    completed,
+    print_of,
+)
 from vaxentry.wire.contact import Enrolment, EnrolRequest, Hello
 from vaxentry.wire.messages import (
     HELLO,
@@ -277,7 +285,7 @@ class Pc:
         asked = Comparison(epoch, "r1", receipt, bounds, prints)
         answer = self.call("POST", "/v1/reconcile", pack(asked.to_json(), "identity"))
         assert answer.status == 200, answer.body
-        content = json.loads(answer.body)
+        content = completed(json.loads(answer.body), self.device, "r1")
         assert verified(self.hello.public_key, COMPARED, content)
         told = Compared.from_json(content)
         assert (told.nonce, told.device) == ("r1", self.device)

@@ -28,6 +28,7 @@ from vaxentry.wire.compare import (
     Listed,
     Print,
     print_of,
+    shortened,
 )
 from vaxentry.wire.messages import BadMessageError
 from vaxentry.wire.signing import sign
@@ -57,7 +58,7 @@ def read_comparison(content: object) -> Comparison:
 def answer(
     database: Database, identity: Identity, device: Device, asked: Comparison
 ) -> dict[str, Any]:
-    """The signed answer; a question about another epoch gets only the name of ours."""
+    """The signed answer, as it travels; about another epoch it is only the name of ours."""
     held, kept = 0, None
     with database.reading() as connection:
         epoch = epoch_of(connection)
@@ -67,7 +68,7 @@ def answer(
             held = len(kept) if whole else len(_kept(connection, device.id, LOWEST, BEYOND))
     differs, listed = ([], {}) if kept is None else compare(kept, asked.bounds, asked.prints)
     told = Compared(epoch, UUID(device.id), asked.nonce, held, tuple(differs), listed)
-    return sign(identity.key, COMPARED, told.to_json())
+    return shortened(sign(identity.key, COMPARED, told.to_json()))
 
 
 def compare(

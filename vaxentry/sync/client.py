@@ -30,7 +30,7 @@ from vaxentry.sync.replies import (
 from vaxentry.sync.transport import Request, Transport
 from vaxentry.wire import body as wire_body
 from vaxentry.wire.changes import CHANGES, Changes
-from vaxentry.wire.compare import COMPARED, Compared, Comparison, Print
+from vaxentry.wire.compare import COMPARED, Compared, Comparison, Print, completed
 from vaxentry.wire.contact import (
     CLASS_HEADER,
     DEVICE_HEADER,
@@ -223,7 +223,8 @@ class Client:
         if is_unable(reply):
             return None
         raise_for(reply)
-        return message(partial(proven, Compared.from_json, COMPARED, contract, nonce), reply)
+        read = partial(proven, Compared.from_json, COMPARED, contract, nonce)
+        return message(lambda content: read(completed(content, contract.device, nonce)), reply)
 
     def adopt(self, contract: Contract, request: AdoptRequest) -> Enrolment:
         """Have another id for this PC taken on under the present one; asking twice makes one.

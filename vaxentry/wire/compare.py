@@ -23,6 +23,7 @@ LISTED_AT_MOST = 48
 LOWEST, BEYOND = UUID(int=0), UUID(int=2**128 - 1)
 """Bounds of the range of everything; no record has either for its id."""
 
+_NOTHING: Mapping[str, Any] = {"differs": [], "listed": {}}
 _AT_ONCE = 4096
 """Digests summed at a time: all those of a full book together would be many megabytes."""
 _QUARTERS, _RIGHT = 4, 2
@@ -170,3 +171,16 @@ class Compared:
                     for at, found in content["listed"].items()
                 },
             )
+
+
+def shortened(signed: Mapping[str, Any]) -> dict[str, Any]:
+    """A signed answer as it travels: without what the asker knows, and without what is empty."""
+    known = {"device": signed["device"], "nonce": signed["nonce"], **_NOTHING}
+    return {name: said for name, said in signed.items() if name not in known or said != known[name]}
+
+
+def completed(content: object, device: UUID, nonce: str) -> object:
+    """What was signed of an answer that travelled: to this device and this question, or to none."""
+    if not isinstance(content, Mapping):
+        return content
+    return {**_NOTHING, "device": str(device), "nonce": nonce, **content}
