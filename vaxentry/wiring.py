@@ -150,7 +150,7 @@ def make_engine(
     return SyncEngine(
         Outbox(store.transactions),
         Agreement(store.transactions),
-        clients[0],  # asks while no batch is on its way: the first one finds its connection open
+        clients[0],  # the first batch finds open the connection that was asked over
         ManyLanes(clients),
         clock=clock,
         draw=random.random,

@@ -4,18 +4,20 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from threading import Event
 from typing import Any
 
 import pytest
 
+from tests.sync.tls import answering
 from vaxentry.errors import NetworkError, UnreachableError
 from vaxentry.sync.client import Client
 from vaxentry.sync.http import Http
-from vaxentry.sync.line import Line
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
+NOTHING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 @contextmanager
@@ -77,13 +79,21 @@ def test_a_trickle_is_cut_though_the_time_was_over_before_there_was_a_connection
     client.close()
 
 
-def test_a_deadline_ends_its_own_request_only() -> None:
-    line = Line()
-    with line.within(60):
-        first = line._present
-    with line.within(60):
-        line._cut(first)
-        assert not line._is_over
+def test_a_trickle_is_cut_though_something_else_was_asked_over_the_same_client() -> None:
+    ended, heard, client = Event(), bytearray(), Client(Http(Event(), total_s=1))
+    giving_up = threading.Timer(20, ended.set)
+    giving_up.start()
+    with trickling(HEAD + b"X-Slow: ", ended, heard) as slow, answering(NOTHING) as quick:
+        cut = ThreadPoolExecutor(1).submit(client.hello, slow)
+        while not heard and not ended.wait(0.01):
+            pass
+        with pytest.raises(NetworkError):
+            client.hello(f"http://{quick}")
+        with pytest.raises(NetworkError):
+            cut.result()
+        assert not ended.is_set()
+    giving_up.cancel()
+    client.close()
 
 
 def test_the_server_is_told_to_work_no_longer_than_we_wait() -> None:

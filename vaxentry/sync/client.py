@@ -54,7 +54,7 @@ _random_nonce = partial(secrets.token_hex, 16)
 
 
 class Client:
-    """Speaks to one server. Used by one thread.
+    """Speaks to one server. Any thread.
 
     Args:
         transport: carries the requests.

@@ -32,6 +32,7 @@ from vaxentry.errors import (
 from vaxentry.sync.line import Line
 from vaxentry.sync.replies import Reply
 from vaxentry.sync.transport import Request
+from vaxentry.sync.watchdog import Watchdog
 from vaxentry.wire.address import may_be_called
 
 CONNECT_S = 5.0
@@ -51,7 +52,7 @@ def unheard() -> None:
 
 
 class Http:
-    """Fulfils `transport.Transport`. Used by one thread; `stop` may be set from any.
+    """Fulfils `transport.Transport`. Any thread.
 
     Args:
         stop: set when the program ends: no further try begins.
@@ -68,7 +69,8 @@ class Http:
         ca_file: str = "",
     ) -> None:
         self._beat, self._total_s = beat, total_s
-        self._line = Line()
+        self._watchdog = Watchdog()
+        self._line = Line(self._watchdog.note)
         self._ca_file = ca_file
         self._session = _session(self._line, ca_file)
         self._retrying = Retrying(
@@ -106,7 +108,7 @@ class Http:
 
     def _exchanged(self, request: Request, headers: Mapping[str, str]) -> Reply:
         with (
-            self._line.within(self._total_s),
+            self._watchdog.within(self._total_s),
             self._session.request(
                 request.method,
                 request.url.rstrip("/") + request.path,

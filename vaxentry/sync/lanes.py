@@ -70,7 +70,7 @@ class OneLane:
 
 
 class ManyLanes:
-    """As many at once as there are clients, each used by one thread at a time."""
+    """As many at once as there are clients, one job with each at a time."""
 
     def __init__(self, clients: Sequence[Client]) -> None:
         self._clients = tuple(clients)

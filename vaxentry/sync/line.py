@@ -1,16 +1,8 @@
-"""HTTP connections that another thread can cut: a read that waits ends at once.
+"""HTTP connections that are watched over: a read that waits can be ended from another thread."""
 
-Closing a response from another thread waits for the read that is to be ended; only a shutdown of
-the socket below it does not.
-"""
-
-import socket
 import ssl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from threading import Lock, Timer
+from collections.abc import Callable
 from typing import Any
-from weakref import WeakSet
 
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
@@ -21,18 +13,14 @@ Note = Callable[[HTTPConnection], None]
 
 
 class Line(HTTPAdapter):
-    """The connections of one client, for `requests.Session.mount`. It carries one request a time.
+    """The connections of one client, for `requests.Session.mount`. Any thread.
 
-    Attributes:
-        _present: the request that is carried now.
-        _is_over: whether its time is; a connection that is made only then comes too late.
+    Args:
+        note: told which connection a request goes over, on its thread, before anything of it goes.
     """
 
-    def __init__(self) -> None:
-        self._sockets: WeakSet[socket.socket] = WeakSet()
-        self._lock = Lock()
-        self._present: object = None
-        self._is_over = False
+    def __init__(self, note: Note) -> None:
+        self._note = note
         super().__init__(pool_connections=1, pool_maxsize=3)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -40,45 +28,16 @@ class Line(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _pools(self._note)
 
-    @contextmanager
-    def within(self, seconds: float) -> Iterator[None]:
-        """One request with a deadline over all of it: a trickle of bytes does not extend it."""
-        present = object()
-        with self._lock:
-            self._present, self._is_over = present, False
-        watchdog = Timer(seconds, self._cut, [present])
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            yield
-        finally:
-            watchdog.cancel()
-            with self._lock:
-                self._present = None
-
-    def _note(self, connection: HTTPConnection) -> None:
-        with self._lock:
-            if self._is_over:
-                raise NewConnectionError(connection, "too late")
-            self._sockets.add(connection.sock)
-
-    def _cut(self, request: object) -> None:
-        """End whatever is read or written now, with an error there; the next request is spared."""
-        with self._lock:
-            if request is not self._present:
-                return
-            self._is_over = True
-            for one in tuple(self._sockets):
-                with suppress(OSError):
-                    # Of the socket itself: TLS would first take its state away from the reader.
-                    socket.socket.shutdown(one, socket.SHUT_RDWR)
-
 
 def _pools(note: Note) -> dict[str, type[HTTPConnectionPool]]:
     class Plain(HTTPConnection):
         def connect(self) -> None:
             super().connect()
             note(self)
+
+        def request(self, *args: Any, **kwargs: Any) -> None:
+            _note_open(note, self)
+            super().request(*args, **kwargs)
 
     class Secure(HTTPSConnection):
         def connect(self) -> None:
@@ -91,6 +50,10 @@ def _pools(note: Note) -> dict[str, type[HTTPConnectionPool]]:
                 raise NewConnectionError(self, type(e).__name__) from e
             note(self)
 
+        def request(self, *args: Any, **kwargs: Any) -> None:
+            _note_open(note, self)
+            super().request(*args, **kwargs)
+
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
 
@@ -98,3 +61,9 @@ def _pools(note: Note) -> dict[str, type[HTTPConnectionPool]]:
         ConnectionCls = Secure
 
     return {"http": PlainPool, "https": SecurePool}
+
+
+def _note_open(note: Note, connection: HTTPConnection) -> None:
+    """One that an earlier request left open; another is noted as soon as it is made."""
+    if connection.sock is not None:
+        note(connection)

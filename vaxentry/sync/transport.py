@@ -24,7 +24,7 @@ class Request:
 
 
 class Transport(Protocol):
-    """Carries requests, one at a time."""
+    """Carries requests. Any thread."""
 
     def exchange(self, request: Request) -> Reply:
         """The whole answer.
