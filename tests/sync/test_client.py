@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from tests.sync.tls import answering
-from vaxentry.errors import NetworkError, UnreachableError
+from vaxentry.errors import NetworkError, PortalError, UnreachableError
+from vaxentry.sync import http
 from vaxentry.sync.client import Client
 from vaxentry.sync.http import Http
 
@@ -91,6 +92,31 @@ def test_a_trickle_is_cut_though_something_else_was_asked_over_the_same_client()
             client.hello(f"http://{quick}")
         with pytest.raises(NetworkError):
             cut.result()
+        assert not ended.is_set()
+    giving_up.cancel()
+    client.close()
+
+
+@pytest.mark.parametrize("target", [b"/?kafe=caf\xe9", b"http://[bad/login", b""])
+def test_whoever_sends_us_elsewhere_is_a_portal_wherever_that_is(target: bytes) -> None:
+    moved = b"HTTP/1.1 302 Found\r\nLocation: " + target + b"\r\nContent-Length: 0\r\n\r\n"
+    client = Client(Http(Event()))
+    with answering(moved) as portal, pytest.raises(PortalError):
+        client.hello(f"http://{portal}")
+    client.close()
+
+
+def test_of_what_a_portal_sends_no_more_is_read_than_of_any_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(http, "MAX_ANSWER", 10)
+    moved = b"HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 9999\r\n\r\n" + b"x" * 20
+    ended, client = Event(), Client(Http(Event()))
+    giving_up = threading.Timer(20, ended.set)
+    giving_up.start()
+    with trickling(moved, ended) as portal:
+        with pytest.raises(PortalError):
+            client.hello(portal)
         assert not ended.is_set()
     giving_up.cancel()
     client.close()

@@ -122,8 +122,15 @@ class Http:
             return Reply(response.status_code, _whole(response), response.headers)
 
 
+class _Session(requests.Session):
+    """One that follows nobody."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """It reads the target and the whole body even of a redirect that is not to be followed."""
+
+
 def _session(line: Line, ca_file: str) -> requests.Session:
-    session = requests.Session()
+    session = _Session()
     session.trust_env = False
     session.verify = ca_file or True
     session.mount("http://", line)
