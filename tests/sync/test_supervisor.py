@@ -6,6 +6,7 @@ from threading import Event
 import pytest
 
 from vaxentry.domain.contact import Link
+from vaxentry.sync import supervisor
 from vaxentry.sync.rounds import Round
 from vaxentry.sync.supervisor import HUNG_AFTER_S, Pulse, Supervisor
 from vaxentry.sync.worker import SyncWorker
@@ -32,9 +33,13 @@ class Engine:
 class Site:
     def __init__(self, *engines: Engine) -> None:
         self.now, self.engines, self.made = 0.0, engines, 0
+        self.without_memory = 0
         self.supervisor = Supervisor(self._make, lambda: self.now)
 
     def _make(self, pulse: Pulse) -> SyncWorker:
+        if self.without_memory:
+            self.without_memory -= 1
+            raise MemoryError
         engine = self.engines[self.made]
         self.made += 1
         return SyncWorker(engine, Event(), resting=pulse.rest)  # type: ignore[arg-type]
@@ -88,6 +93,31 @@ def test_a_worker_that_rests_is_left_alone() -> None:
     assert not site.supervisor.look()
     site.now = 300.0 + HUNG_AFTER_S + 1
     assert site.supervisor.look()
+    site.end()
+
+
+def test_one_that_could_not_be_replaced_is_by_the_next_look() -> None:
+    hung, fresh = Engine(hangs=True), Engine()
+    site = Site(hung, fresh)
+    site.supervisor.start()
+    wait_for(lambda: hung.rounds == 1)
+    site.now, site.without_memory = HUNG_AFTER_S + 1, 1
+    with pytest.raises(MemoryError):
+        site.supervisor.look()
+    assert site.supervisor.look()
+    wait_for(lambda: fresh.rounds == 1)
+    site.end()
+
+
+def test_the_watch_outlives_a_time_without_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "LOOK_EVERY_S", 0.01)
+    hung, fresh = Engine(hangs=True), Engine()
+    site = Site(hung, fresh)
+    site.supervisor.start()
+    wait_for(lambda: hung.rounds == 1)
+    site.without_memory, site.now = 3, HUNG_AFTER_S + 1
+    wait_for(lambda: fresh.rounds == 1)
+    assert site.without_memory == 0
     site.end()
 
 

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event, Lock, Thread
 
 from vaxentry.sync.worker import SyncWorker
@@ -52,12 +53,12 @@ class Supervisor:
     ) -> None:
         self._make, self._monotonic = make, monotonic
         self._lock, self._ended = Lock(), Event()
-        self._renew()
+        self._pulse, self._worker = self._another()
         self._thread = Thread(target=self._run, name="sync-watch", daemon=True)
 
-    def _renew(self) -> None:
-        self._pulse = Pulse(self._monotonic)
-        self._worker = self._make(self._pulse)
+    def _another(self) -> tuple[Pulse, SyncWorker]:
+        pulse = Pulse(self._monotonic)
+        return pulse, self._make(pulse)
 
     def start(self) -> None:
         """Begin the first round."""
@@ -79,7 +80,8 @@ class Supervisor:
     def stop(self) -> None:
         """End after the present step; nothing sent stays unrecorded."""
         self._ended.set()
-        self._worker.stop()
+        with self._lock:  # one that is just being started must not be missed
+            self._worker.stop()
 
     def join(self, timeout_s: float) -> bool:
         """Wait for the end; whether the thread has ended."""
@@ -87,20 +89,32 @@ class Supervisor:
 
     def _run(self) -> None:
         while not self._ended.wait(LOOK_EVERY_S):
+            # Where memory or threads have run out even the note may fail: the next look is due.
+            with suppress(Exception):
+                self._look_and_note()
+
+    def _look_and_note(self) -> None:
+        try:
             self.look()
+        except Exception:
+            log.exception("sync thread not replaced")
 
     def look(self) -> bool:
         """Replace a worker that died or hangs; whether it did.
 
         What it had begun is an attempt without an answer, and is asked about by the next one.
+
+        Raises:
+            Exception: none could be made or started; the next look tries again.
         """
         with self._lock:
             if self._ended.is_set() or self._is_well():
                 return False
             log.error("sync thread replaced: silent for %.0f s", self._pulse.silent_s())
             self._worker.stop()
-            self._renew()
-            self._worker.start()
+            pulse, worker = self._another()
+            worker.start()
+            self._pulse, self._worker = pulse, worker
             return True
 
     def _is_well(self) -> bool:
