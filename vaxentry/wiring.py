@@ -41,6 +41,7 @@ from vaxentry.sync.http import Http, unheard
 from vaxentry.sync.lanes import ManyLanes
 from vaxentry.sync.right import Hold, SendingRight
 from vaxentry.sync.supervisor import Pulse, Supervisor
+from vaxentry.sync.watchdog import Watchdog
 from vaxentry.sync.worker import SyncWorker
 
 log = logging.getLogger(__name__)
@@ -146,7 +147,11 @@ def make_engine(
     clock: Clock = now_utc,
 ) -> SyncEngine:
     """The sync engine of this process run, over real HTTP; `beat` hears of each request."""
-    clients = [Client(Http(stop, beat, ca_file=settings.ca_file)) for _ in range(BATCHES_AT_ONCE)]
+    watchdog = Watchdog()
+    clients = [
+        Client(Http(stop, beat, ca_file=settings.ca_file, watchdog=watchdog))
+        for _ in range(BATCHES_AT_ONCE)
+    ]
     return SyncEngine(
         Outbox(store.transactions),
         Agreement(store.transactions),

@@ -59,6 +59,7 @@ class Http:
         beat: called before each try: a sign of life.
         total_s: seconds after which a request is cut.
         ca_file: certificates (PEM) that alone are trusted, instead of the public ones; "" = those.
+        watchdog: what the clients of one engine share: it hangs up for all of them.
     """
 
     def __init__(
@@ -67,9 +68,10 @@ class Http:
         beat: Callable[[], None] = unheard,
         total_s: float = TOTAL_S,
         ca_file: str = "",
+        watchdog: Watchdog | None = None,
     ) -> None:
         self._beat, self._total_s = beat, total_s
-        self._watchdog = Watchdog()
+        self._watchdog = watchdog or Watchdog()
         self._line = Line(self._watchdog.note)
         self._ca_file = ca_file
         self._session = _session(self._line, ca_file)
