@@ -99,8 +99,6 @@ class Http:
         deadline = {"X-Deadline-Ms": str(int(min(READ_S, self._total_s) * 1000))}
         try:
             return self._exchanged(request, {**request.headers, **deadline})
-        except requests.exceptions.ConnectTimeout as e:
-            raise UnreachableError("connect timeout") from e
         except requests.exceptions.ConnectionError as e:
             raise _without_answer(e) from e
         except requests.exceptions.ReadTimeout as e:
