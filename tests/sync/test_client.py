@@ -106,6 +106,18 @@ def test_whoever_sends_us_elsewhere_is_a_portal_wherever_that_is(target: bytes) 
     client.close()
 
 
+def test_what_a_portal_has_us_remember_goes_to_nobody() -> None:
+    moved = b"HTTP/1.1 302 Found\r\nSet-Cookie: who=me; Path=/\r\nContent-Length: 0\r\n\r\n"
+    client, asked = Client(Http(Event())), list[bytes]()
+    with answering(moved, asked) as portal:
+        for _ in range(2):
+            with pytest.raises(PortalError):
+                client.hello(f"http://{portal}")
+    client.close()
+    assert len(asked) > 1
+    assert not any(b"cookie" in one.lower() for one in asked)
+
+
 def test_of_what_a_portal_sends_no_more_is_read_than_of_any_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

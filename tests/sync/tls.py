@@ -57,8 +57,13 @@ def over_tls(server: FakeServer, context: ssl.SSLContext) -> str:
 
 
 @contextmanager
-def answering(answer: bytes) -> Iterator[str]:
-    """Something that answers every connection with these bytes and closes it; its host and port."""
+def answering(answer: bytes, asked: list[bytes] | None = None) -> Iterator[str]:
+    """Something that answers every connection with these bytes and closes it; its host and port.
+
+    Args:
+        asked: what it is sent is added to it.
+    """
+    heard = [] if asked is None else asked
     listener = socket.create_server((LOOPBACK, 0))
 
     def serve() -> None:
@@ -66,7 +71,7 @@ def answering(answer: bytes) -> Iterator[str]:
             while True:
                 line, _ = listener.accept()
                 with line, suppress(OSError):
-                    line.recv(65536)
+                    heard.append(line.recv(65536))
                     line.sendall(answer)
 
     threading.Thread(target=serve, daemon=True).start()

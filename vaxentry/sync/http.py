@@ -7,6 +7,7 @@ it surely did not, it is an `UnreachableError` or a `CertificateError`; else it 
 
 import ssl
 from collections.abc import Callable, Mapping
+from http.cookiejar import DefaultCookiePolicy
 from threading import Event
 from typing import Any
 
@@ -132,6 +133,7 @@ class _Session(requests.Session):
 def _session(line: Line, ca_file: str) -> requests.Session:
     session = _Session()
     session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))  # a portal's would go on
     session.verify = ca_file or True
     session.mount("http://", line)
     session.mount("https://", line)
