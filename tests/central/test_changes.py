@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -17,7 +17,6 @@ from tests.central.client import Clock, Pc, given
 from vaxentry.central import changes, ingest, side_tables
 from vaxentry.central.api import Central
 from vaxentry.central.apply import apply
-from vaxentry.central.changes import PAGE, cut
 from vaxentry.central.opening import Place, open_central
 from vaxentry.wire.body import pack
 from vaxentry.wire.changes import short
@@ -167,31 +166,6 @@ def test_an_heir_hears_of_what_the_older_device_delivered(central: Central, pc: 
     pc.send(pc.revision(given("WATI", ticket="T-1")))
     pc.send(pc.correct(holder, ticket=given().ticket))
     assert (holder.record_id, 1) in heir.news()
-
-
-def test_a_long_list_comes_in_pages(central: Central, pc: Pc) -> None:
-    pile = [pc.revision(given("BUDI", ticket=f"T-{at}")) for at in range(PAGE + 3)]
-    pc.send(*pile)
-    other = Pc(central)
-    other.send(*(other.revision(given("SITI", ticket=f"T-{at}")) for at in range(PAGE + 3)))
-    page = pc.changes()
-    assert (len(page.standings), page.more) == (PAGE, True)
-    rest = pc.changes(page.upto)
-    assert (len(rest.standings), rest.more) == (3, False)
-    assert {s.record_id for s in (*page.standings, *rest.standings)} == {
-        one.record_id for one in pile
-    }
-
-
-class Row(NamedTuple):
-    server_seq: int
-
-
-def test_rows_of_one_number_are_never_parted() -> None:
-    found = [Row(at) for at in range(PAGE - 2)] + [Row(900)] * 3
-    told, upto = cut(found, 5000)
-    assert (len(told), upto) == (PAGE - 2, PAGE - 3)
-    assert cut(found[:PAGE], 5000) == (found[:PAGE], 5000)
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,9 @@ _news = (
     .order_by(_told.server_seq)
     .limit(PAGE + 1)
 )
+_of_one_number = select(_told.record_id, _told.server_seq).where(
+    _told.device == bindparam("own"), _told.server_seq == bindparam("number")
+)
 
 
 def answer(
@@ -112,16 +115,13 @@ def _newest(
 def _page(
     connection: Connection, device: Device, life: Row[Any], after: int, nonce: str
 ) -> Changes:
-    asked = {"own": device.id, "after": after, "upto": life.server_seq}
-    found = connection.execute(_news, asked).all()
-    told, upto = cut(found, life.server_seq)
-    records = [row.record_id for row in told]
+    records, upto = _changed(connection, device, after, life.server_seq)
     return Changes(
         epoch=Epoch(life.epoch_number, life.epoch_nonce),
         device=UUID(device.id),
         nonce=nonce,
         upto=upto,
-        more=len(told) < len(found),
+        more=upto < life.server_seq,
         standings=_standings(connection, records),
         others={UUID(record): told for record, told in others(connection, records).items()},
         answers=answers(connection, device, after, upto),
@@ -129,8 +129,22 @@ def _page(
     )
 
 
+def _changed(
+    connection: Connection, device: Device, after: int, counter: int
+) -> tuple[list[str], int]:
+    """The records of one page and the next cursor."""
+    asked = {"own": device.id, "after": after, "upto": counter}
+    found = connection.execute(_news, asked).all()
+    told, upto = cut(found, counter)
+    if found and not told:
+        # Servers before this one gave all that a batch left one number, however many it was.
+        told = connection.execute(_of_one_number, {"own": device.id, "number": upto}).all()
+    return [row.record_id for row in told], upto
+
+
 def cut(found: Sequence[Any], counter: int) -> tuple[Sequence[Any], int]:
-    """The rows of one page and the next cursor; rows of one number are never parted.
+    """The rows of one page and the next cursor; rows of one number are never parted. Where those
+    of the first number alone are more than a page, no row, and that number.
 
     Args:
         found: up to one row more than a page holds, by `server_seq`.
@@ -140,7 +154,7 @@ def cut(found: Sequence[Any], counter: int) -> tuple[Sequence[Any], int]:
         return found, counter
     beyond = found[PAGE].server_seq
     told = [row for row in found[:PAGE] if row.server_seq < beyond]
-    return told, told[-1].server_seq
+    return told, told[-1].server_seq if told else beyond
 
 
 def _national(connection: Connection, records: Sequence[str]) -> dict[UUID, NationalStatus]:

@@ -4,6 +4,7 @@ The order of the checks is the protocol's (docs/sync.md, outcomes and standings)
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -62,8 +63,6 @@ def hear_anew(snapshot: Snapshot, record_ids: Sequence[str], rulings: Sequence[R
     board = Board(snapshot)
     for ruling in rulings:
         board.rule(ruling)
-    if rulings:
-        board.extra_numbers += 1  # that it was made is news by itself
     board.hear_anew(record_ids)
     return _decision(board, (), {}, {})
 
@@ -182,14 +181,17 @@ def _decision(
     known = {(c.claim, c.record_id): c for c in before.contenders}
     touched = {at: one for at, one in known.items() if at[0] in board.claims}
     present = {(c.claim, c.record_id) for c in contenders}
+    restanding = {
+        key: held
+        for key, held in numbered.items()
+        if key in before.held and held != before.held[key]
+    }
+    told = _told(board, restanding, touched, present)
+    numbered_to = last_seq + board.extra_numbers
     return Decision(
         outcomes=tuple(_outcome(numbered, one, refused, repeated) for one in events),
         stored=_stored(before, numbered, events, refused, repeated),
-        restanding={
-            key: held
-            for key, held in numbered.items()
-            if key in before.held and held != before.held[key]
-        },
+        restanding=restanding,
         heads={record: board.heads[record] for record in board.moved},
         holders=_changed_holders(board),
         opened=tuple(c for c in contenders if c.record_id in board.moved or _is_news(known, c)),
@@ -197,10 +199,24 @@ def _decision(
         clashes=tuple(board.clashes.values()),
         settled=tuple(board.settled),
         facts=board.facts,
-        last_seq=last_seq + board.extra_numbers,
+        last_seq=numbered_to + len(told),
         rulings=tuple(board.ruled),
-        left=frozenset(one.other for at, one in touched.items() if at not in present),
+        told={record_id: numbered_to + at for at, record_id in enumerate(told, start=1)},
     )
+
+
+def _told(
+    board: Board,
+    restanding: Mapping[RevisionKey, Held],
+    touched: Mapping[tuple[ClaimKey, str], Contender],
+    present: AbstractSet[tuple[ClaimKey, str]],
+) -> list[str]:
+    """The records that nothing else tells of what changes beside them: both sides of a ruling, and
+    whom somebody contended with who does so no more.
+    """
+    beside = {party for one in board.ruled for party in (one.record_id, one.other_id)}
+    beside |= {one.other for at, one in touched.items() if at not in present}
+    return sorted(beside - board.moved - {key.record_id for key in restanding})
 
 
 def _renumber(held: Held, last_seq: int) -> Held:

@@ -209,7 +209,8 @@ class Decision:
         facts: of every party, as it is now.
         last_seq: the server's counter afterwards.
         rulings: that are new.
-        left: records that somebody contended with who does so no more.
+        told: records that stand as before and of which something else is to be told, each with
+            the server_seq of that.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -224,4 +225,4 @@ class Decision:
     facts: Mapping[str, Facts]
     last_seq: int
     rulings: tuple[Ruling, ...] = ()
-    left: frozenset[str] = frozenset()
+    told: Mapping[str, int] = field(default_factory=dict)

@@ -34,20 +34,13 @@ class News:
 
 def told_by(device: str, events: Sequence[Event], decision: Decision) -> list[News]:
     """What the decision about a batch of a device changes for others, and for itself elsewhere."""
-    numbers: dict[str, int] = defaultdict(int)
+    numbers: dict[str, int] = defaultdict(int, decision.told)
     for key, held in decision.restanding.items():
         numbers[key.record_id] = max(numbers[key.record_id], held.server_seq)
     for clash in decision.clashes:
         record_id = clash.key.record_id
         numbers[record_id] = max(numbers[record_id], clash.since)
-    # Both sides hear of a ruling, also where neither stands otherwise by it.
-    for ruling in decision.rulings:
-        for party in (ruling.record_id, ruling.other_id):
-            numbers[party] = max(numbers[party], decision.last_seq)
-    # Who contends with it now may be another one, though it stands as before.
-    for record_id in decision.left:
-        numbers[record_id] = max(numbers[record_id], decision.last_seq)
-    unknown = _beyond_the_receipt(events, decision) | decision.left - decision.heads.keys()
+    unknown = _beyond_the_receipt(events, decision) | decision.told.keys()
     return [
         News(record_id, seq, None if record_id in unknown else device)
         for record_id, seq in sorted(numbers.items())
