@@ -1,6 +1,6 @@
 """The faults stop: everything must converge in a bounded number of rounds, without a click."""
 
-from tests.simulation import agreement, health_office, request_checks
+from tests.simulation import agreement, health_office, party_checks, request_checks
 from tests.simulation.desk import Desk
 from tests.simulation.fates import Quiet
 from tests.simulation.violation import broken, hold
@@ -92,6 +92,7 @@ def _has_converged(world: World) -> None:
         return
     for desk in world.desks:
         agreement.check(desk, world.ledger(desk), world.office, world.options)
+        party_checks.check(desk, world.office, world.options)
         _shows_the_same_number(world, desk)
     agreement.nobody_is_held_in_vain(world.office)
     (known,) = world.office.eye.execute("SELECT count(*) FROM record").fetchone()

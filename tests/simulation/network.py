@@ -109,7 +109,10 @@ class Line:
         return replies.truncated(self.honest(verb, call), self._random)
 
     def flipped(self, verb: str, call: Call) -> Reply:
-        return replies.flipped(self.honest(verb, call), self._random)
+        honest = self.honest(verb, call)
+        reply = replies.flipped(honest, self._random)
+        self._watch.misled |= replies.misleads(honest, reply)
+        return reply
 
     def shortened(self, verb: str, call: Call) -> Reply:
         return replies.shortened(self.honest(verb, call))

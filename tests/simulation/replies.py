@@ -2,6 +2,7 @@
 
 import json
 from random import Random
+from typing import Any
 
 from vaxentry.sync.replies import Reply
 
@@ -36,6 +37,19 @@ def flipped(reply: Reply, random: Random) -> Reply:
     content = bytearray(reply.content)
     content[random.randrange(len(content))] ^= 1 << random.randrange(8)
     return Reply(reply.status, bytes(content), reply.headers)
+
+
+def misleads(honest: Reply, reply: Reply) -> bool:
+    """Whether the answer to a batch tells something else about another party."""
+    return _others(reply) not in (None, _others(honest))
+
+
+def _others(reply: Reply) -> Any:
+    try:
+        content = json.loads(reply.content)
+    except ValueError:
+        return None
+    return content.get("others", {}) if isinstance(content, dict) and "receipt" in content else None
 
 
 def shortened(reply: Reply) -> Reply:

@@ -26,17 +26,21 @@ class Watch:
         in_doubt: by number of the try, the records of which nobody knows what became of them.
         sent: by number of the try, what was sent under it.
         requests: since the round began.
+        misled: whether a receipt came with something else about another party than was said: that
+            is beside what is signed.
     """
 
     def __init__(self) -> None:
         self.in_doubt: dict[int, frozenset[str]] = {}
         self.sent: dict[int, str] = {}
         self.requests = 0
+        self.misled = False
 
     def copy(self) -> "Watch":
         """The watch of a copied PC."""
         copy = Watch()
         copy.in_doubt, copy.sent = dict(self.in_doubt), dict(self.sent)
+        copy.misled = self.misled
         return copy
 
     def forget(self) -> None:

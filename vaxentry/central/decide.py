@@ -4,7 +4,6 @@ The order of the checks is the protocol's (docs/sync.md, outcomes and standings)
 """
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -22,6 +21,7 @@ from vaxentry.central.model import (
     Ruling,
     Snapshot,
 )
+from vaxentry.central.rivals import told_anew
 from vaxentry.domain.rules import RuleCode
 from vaxentry.wire.messages import Outcome
 from vaxentry.wire.outcomes import Code
@@ -180,13 +180,14 @@ def _decision(
     contenders = [c for claim in board.claims.values() for c in claim.contenders]
     known = {(c.claim, c.record_id): c for c in before.contenders}
     touched = {at: one for at, one in known.items() if at[0] in board.claims}
-    present = {(c.claim, c.record_id) for c in contenders}
+    present = {(c.claim, c.record_id): c for c in contenders}
     restanding = {
         key: held
         for key, held in numbered.items()
         if key in before.held and held != before.held[key]
     }
-    told = _told(board, restanding, touched, present)
+    restood = {key.record_id for key in restanding}
+    told = [one for one in told_anew(board, touched, present) if one not in restood]
     numbered_to = last_seq + board.extra_numbers
     return Decision(
         outcomes=tuple(_outcome(numbered, one, refused, repeated) for one in events),
@@ -203,20 +204,6 @@ def _decision(
         rulings=tuple(board.ruled),
         told={record_id: numbered_to + at for at, record_id in enumerate(told, start=1)},
     )
-
-
-def _told(
-    board: Board,
-    restanding: Mapping[RevisionKey, Held],
-    touched: Mapping[tuple[ClaimKey, str], Contender],
-    present: AbstractSet[tuple[ClaimKey, str]],
-) -> list[str]:
-    """The records that nothing else tells of what changes beside them: both sides of a ruling, and
-    whom somebody contended with who does so no more.
-    """
-    beside = {party for one in board.ruled for party in (one.record_id, one.other_id)}
-    beside |= {one.other for at, one in touched.items() if at not in present}
-    return sorted(beside - board.moved - {key.record_id for key in restanding})
 
 
 def _renumber(held: Held, last_seq: int) -> Held:

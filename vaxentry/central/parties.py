@@ -42,11 +42,19 @@ def others(connection: Connection, records: Iterable[str]) -> dict[str, Other]:
 def _gravest(connection: Connection, several: Sequence[Row[Any]]) -> Other:
     version = [row for row in several if row.kind == VERSION]
     if version:
-        return _of_version(connection, version[-1])
-    row = min(several, key=lambda one: (one.contested, claims.SEVERITY.index(one.code), one.since))
+        return _of_version(connection, max(version, key=lambda one: (one.since, one.rev)))
+    row = min(several, key=_urgency)
     kinds = sorted({one.kind for one in several if one.rival_id == row.rival_id})
     told = told_of(row._mapping, row.differs)  # noqa: SLF001 - SQLAlchemy's public name
     return {**told, "record": row.rival_id, "claims": ",".join(kinds)}
+
+
+def _urgency(row: Row[Any]) -> tuple[Any, ...]:
+    """The same for the same clashes, in whatever order they are read: what is told once stays so
+    until it is told otherwise.
+    """
+    severity = claims.SEVERITY.index(row.code)
+    return row.contested, severity, row.since, row.rival_id, row.kind
 
 
 def _of_version(connection: Connection, row: Row[Any]) -> Other:

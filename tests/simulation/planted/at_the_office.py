@@ -234,6 +234,12 @@ def contest_never_ends(patch: Patch) -> None:
     patch.setattr(Board, "_forget", half)
 
 
+@bug()
+def rival_changes_untold(patch: Patch) -> None:
+    """Who stands as before is not told that the other party of its clash is another one now."""
+    patch.setattr(decide, "told_anew", lambda _board, _before, _now: [])
+
+
 @bug(Options(restore=True, rulings=True))
 def ruling_forgotten_by_a_restore(patch: Patch) -> None:
     """Rulings stand in the database alone: one that was set back knows nothing of them."""
