@@ -7,6 +7,9 @@ from vaxentry.domain.plain_text import clean_text
 
 _SHOWN = 2
 _MASKABLE = re.compile(r"[^\s-]")
+_SEPARATORS = re.compile(r"[\W_]+")
+_NONE = re.compile(r"0*|((TIDAK|TDK|BELUM)(ADA|PUNYA)|TANPA)(TIKET|NOMOR)?|TIADA|NIHIL|TA|NA")
+"""What is written on a card without one, less signs and blanks."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -32,10 +35,10 @@ class TicketNo:
 
 
 def read_ticket(text: str) -> TicketNo | None:
-    """The ticket that was typed or scanned; None when there is none.
+    """The ticket that was typed or scanned; None when there is none, or the text says so.
 
     Raises:
         RuleError: ``text_control`` or ``text_too_long``.
     """
     cleaned = clean_text(text, upper=True)
-    return TicketNo(cleaned) if cleaned else None
+    return None if _NONE.fullmatch(_SEPARATORS.sub("", cleaned)) else TicketNo(cleaned)

@@ -12,6 +12,21 @@ def test_no_ticket(text: str) -> None:
     assert read_ticket(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["-", "--", " - ", "\u2013", ".", "/", "0", "000", "tidak ada", "Tdk ada", "TIDAK ADA TIKET",
+     "tidak punya tiket", "tanpa tiket", "Tiada", "nihil", "t/a", "N/A", "belum ada"],
+)  # fmt: skip
+def test_that_there_is_none_is_no_ticket(text: str) -> None:
+    """Else the second card that says so would be said to clash with the first."""
+    assert read_ticket(text) is None
+
+
+@pytest.mark.parametrize("text", ["TIDAK-1", "A-0", "10", "TA 1"])
+def test_what_only_looks_like_none_is_a_ticket(text: str) -> None:
+    assert read_ticket(text) == TicketNo(text)
+
+
 @pytest.mark.parametrize("text", ["p-abc 123", "  P-ABC   123 ", "P-abc\u00a0123"])
 def test_one_ticket_however_typed(text: str) -> None:
     assert read_ticket(text) == TicketNo("P-ABC 123")
