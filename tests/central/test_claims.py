@@ -1,6 +1,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.central.client import given
@@ -171,3 +173,26 @@ def test_the_gravest_of_several_clashes_shows() -> None:
 def test_a_key_of_long_names_still_fits_an_index() -> None:
     long = facts(given("\ufdfa" * 190, id_type=IdType.KK))
     assert len(claims.wanted(long)[-1].key) <= 400
+
+
+PEOPLE = st.sampled_from([SITI, SITI_2, BUDI, BUDI_2, replace(BUDI, birth_date="1999-09-09")])
+CARDS = st.dictionaries(st.sampled_from("abcdef"), PEOPLE | st.none(), min_size=1, max_size=3)
+
+
+@drawn(st.lists(CARDS, max_size=12))
+def test_who_is_left_as_judged_would_be_judged_alike(groups: list[dict[str, Facts | None]]) -> None:
+    """Groups of cards, typed or corrected to somebody or to nobody with this ticket (None)."""
+    claim, known = Claim(), dict[str, Facts]()
+    for at, group in enumerate(groups):
+        known = {**known, **{one: said for one, said in group.items() if said is not None}}
+        takers = {one: 10 * at + n for n, one in enumerate(group) if group[one] is not None}
+        move = Move(frozenset(group), takers)
+        before, claim = claim, claims.settle(KEY, claim, move, known)
+        anew = claims.settle(KEY, before, Move(move.group, takers, anew=True), known)
+        assert claim.holders == anew.holders
+        assert [(c.record_id, c.since) for c in claim.contenders] == [
+            (c.record_id, c.since) for c in anew.contenders
+        ]
+        for one in claim.contenders:
+            assert one.other in holders(claim)
+            assert judge(TICKET, known[one.other], known[one.record_id]) is not None

@@ -127,7 +127,7 @@ class Board:
         for key in keys:
             holders = self.claim(key).holders
             since = {one.record_id: one.since for one in holders if one.record_id in record_ids}
-            disturbed |= self._move(key, since, 0)
+            disturbed |= self._move(key, since, 0, anew=True)
         for record_id in sorted(disturbed):
             self._restand(record_id, None)
 
@@ -196,7 +196,9 @@ class Board:
             known = Claim(tuple(holders or ()), tuple(queue or ()))
         return known
 
-    def _move(self, key: ClaimKey, records: Mapping[str, int], first_seq: int) -> set[str]:
+    def _move(
+        self, key: ClaimKey, records: Mapping[str, int], first_seq: int, *, anew: bool = False
+    ) -> set[str]:
         """Settle one claim anew; the records whose standing may follow."""
         before = self.claim(key)
         takers = {
@@ -204,15 +206,18 @@ class Board:
             for record, position in records.items()
             if key in self._claims_of(record)
         }
-        move = Move(frozenset(records), takers)
+        move = Move(frozenset(records), takers, anew)
         after = claims.settle(key, before, move, self.facts, self.rulings)
         self.claims[key] = after
-        if before.contenders != after.contenders:
-            for contender in before.contenders:
-                self._forget(contender)
-            for contender in after.contenders:
-                self._note(contender)
-        return _parties(after)  # who is a party no more is in the group
+        gone, come = _replaced(before.contenders, after.contenders)
+        for contender in gone:
+            self._forget(contender)
+        for contender in come:
+            self._note(contender)
+        concerned = {party for one in (*gone, *come) for party in (one.record_id, one.other)}
+        if anew or before.holders != after.holders:
+            concerned |= _ids(before.holders) | _ids(after.holders)
+        return concerned | _ids(after.contenders) if anew else concerned
 
     def _note(self, contender: Contender) -> None:
         self._lost[contender.record_id][contender.claim] = contender
@@ -262,8 +267,16 @@ class Board:
         return len(holders) > 1 and record_id in _ids(holders[1:])
 
 
-def _parties(claim: Claim) -> set[str]:
-    return _ids(claim.holders) | _ids(claim.contenders)
+def _replaced(
+    before: Sequence[Contender], after: Sequence[Contender]
+) -> tuple[Sequence[Contender], Sequence[Contender]]:
+    """Who contends no more, and who does so since; of a crowd mostly the end alone changes."""
+    same = 0
+    for was, is_now in zip(before, after, strict=False):
+        if was is not is_now and was != is_now:
+            break
+        same += 1
+    return before[same:], after[same:]
 
 
 def _ids(parties: Iterable[Holder | Contender]) -> set[str]:

@@ -7,6 +7,7 @@ record whose injection was given claims.
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -79,10 +80,12 @@ class Move(Struct, frozen=True):
         group: records of the group.
         takers: those of them that want the claim now, in batch order, with the server_seq from
             which each of them would have it.
+        anew: everybody is heard, whatever they were told before.
     """
 
     group: frozenset[str]
     takers: Mapping[str, int]
+    anew: bool = False
 
 
 def settle(
@@ -109,8 +112,11 @@ def _by_age(
     court = _Court(key, facts, _keep_places(claim, move), ruled)
     for heir, since in _heirs(claim, move):
         court.inherit(heir, since)
+    stays = _undisturbed(claim, move)
     for contender in claim.contenders:
-        if contender.record_id not in move.group or contender.record_id in move.takers:
+        if contender.other in stays and court.may_keep(contender, move.group):
+            court.keep(contender)
+        elif contender.record_id not in move.group or contender.record_id in move.takers:
             court.admit(contender.record_id, contender.since)
     for taker, since in move.takers.items():
         court.admit(taker, since)
@@ -129,6 +135,12 @@ def _first_claim(key: ClaimKey, move: Move, facts: Mapping[str, Facts], ruled: R
 def _keep_places(claim: Claim, move: Move) -> list[Holder]:
     """The holders that are not touched."""
     return [holder for holder in claim.holders if holder.record_id not in move.group]
+
+
+def _undisturbed(claim: Claim, move: Move) -> AbstractSet[str]:
+    """The holders, where none of them moves: who contends with one is judged as before."""
+    there = {one.record_id for one in claim.holders}
+    return there if not move.anew and there.isdisjoint(move.group) else frozenset()
 
 
 def _heirs(claim: Claim, move: Move) -> list[tuple[str, int]]:
@@ -172,6 +184,16 @@ class _Court:
             Contender(self._key, record_id, other, clash.code, ",".join(clash.differs), since)
         )
 
+    def may_keep(self, contender: Contender, group: frozenset[str]) -> bool:
+        """Whether neither what it says nor what was ruled about it can be new."""
+        one = contender.record_id
+        return one not in group and not self._ruled.concern(self._key.kind, one)
+
+    def keep(self, contender: Contender) -> None:
+        """Leave a contender as it was judged: a crowd would else be heard anew for each newcomer."""
+        self._heard.add(contender.record_id)
+        self._contenders.append(contender)
+
     def inherit(self, record_id: str, since: int) -> None:
         """Make the record a holder if it fits; otherwise it is heard in its turn."""
         if record_id not in self._heard and self._clash(record_id) is None:
@@ -206,7 +228,7 @@ def by_right(key: ClaimKey, claim: Claim, facts: Mapping[str, Facts], ruled: Rul
     ruled against, and from nobody while it clashes with another holder too.
     """
     seated: set[str] = set()
-    while True:
+    while ruled.favour_any(key.kind):
         parties: list[Holder | Contender] = [*claim.holders, *claim.contenders]
         for party in parties:
             ousted = _ousted(key, claim, party.record_id, facts, ruled)
@@ -215,7 +237,8 @@ def by_right(key: ClaimKey, claim: Claim, facts: Mapping[str, Facts], ruled: Rul
                 claim = _seat(key, claim, party, ousted, facts, ruled)
                 break
         else:
-            return claim
+            break
+    return claim
 
 
 def _ousted(

@@ -38,12 +38,14 @@ class Rulings:
         self._last: dict[tuple[str, frozenset[str]], Ruling] = {}
         self._carriers: set[RevisionKey] = set()
         self._favoured: set[tuple[str, str]] = set()
+        self._concerned: set[tuple[str, str]] = set()
         for ruling in given:
             self.add(ruling)
 
     def add(self, ruling: Ruling) -> None:
         """One more, which takes the place of those before it."""
         self._last[ruling.kind, frozenset({ruling.record_id, ruling.other_id})] = ruling
+        self._concerned |= {(ruling.kind, ruling.record_id), (ruling.kind, ruling.other_id)}
         if ruling.key is not None:
             self._carriers.add(ruling.key)
         if ruling.says == Says.MINE:
@@ -52,6 +54,14 @@ class Rulings:
     def came_with(self, key: RevisionKey) -> bool:
         """Whether a ruling is known that this revision carries."""
         return key in self._carriers
+
+    def concern(self, kind: str, record_id: str) -> bool:
+        """Whether anything is said about this record and such a claim."""
+        return (kind, record_id) in self._concerned
+
+    def favour_any(self, kind: str) -> bool:
+        """Whether one may say that such a claim is anybody's by right."""
+        return any(kind == favoured for favoured, _ in self._favoured)
 
     def favour(self, kind: str, record_id: str) -> bool:
         """Whether one may say that such a claim is this record's by right."""
