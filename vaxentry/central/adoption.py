@@ -13,8 +13,8 @@ from msgspec import Meta
 from sqlalchemy import Connection, select
 
 from vaxentry.central import tables
-from vaxentry.central.calls import CallError
-from vaxentry.central.devices import Device
+from vaxentry.central.calls import CallError, RevokedError
+from vaxentry.central.devices import Device, refuse_revoked
 from vaxentry.central.engine import Database
 from vaxentry.central.enrolment import CodeRefused, Newcomer, admit
 from vaxentry.central.journal import catch_up
@@ -52,13 +52,14 @@ def adopt(
 
     Raises:
         CallError: 400, not our message; 426, another protocol; 409 ``taken``, the new id belongs to
-            a device that was not adopted from this one; 403, it was revoked meanwhile, or the site
-            has no PC code left.
+            a device that was not adopted from this one; 403, one of the two was revoked, or the
+            site has no PC code left.
     """
     asked = _read(content)
 
     def once(connection: Connection) -> Enrolment:
         catch_up(connection, journal)
+        refuse_revoked(connection, older)
         _refuse_taken(connection, older, asked)
         newcomer = Newcomer(
             asked.device, asked.author, asked.author_name, "", older.id, asked.nonce
@@ -94,4 +95,4 @@ def _refuse_taken(connection: Connection, older: Device, asked: AdoptIn) -> None
     if known.adopted_from != older.id:
         raise CallError(409, "taken")
     if known.revoked_at is not None:
-        raise CallError(403, "revoked")
+        raise RevokedError

@@ -28,7 +28,15 @@ from vaxentry.central import (
     reference,
 )
 from vaxentry.central.adoption import adopt
-from vaxentry.central.calls import JSON_TYPE, Answer, Call, CallError, Limits, refusal
+from vaxentry.central.calls import (
+    JSON_TYPE,
+    Answer,
+    Call,
+    CallError,
+    Limits,
+    RevokedError,
+    refusal,
+)
 from vaxentry.central.devices import Device, SitesSeen, note_seen
 from vaxentry.central.engine import Database
 from vaxentry.central.entrance import Caller, Entrance, refuse_copy
@@ -175,7 +183,7 @@ class Central:
             self.throttle.failed(self.monotonic())
             raise CallError(403, "code_refused") from None
         except enrolment.DeviceRevoked:
-            raise CallError(403, "revoked") from None
+            raise RevokedError from None
         except enrolment.DeviceTaken:
             raise CallError(409, "taken") from None
         return _json(made.to_json())
@@ -190,12 +198,17 @@ class Central:
     def _take_batch(self, call: Call) -> Answer:
         caller = self.entrance.caller(call.headers)
         refuse_copy(caller.copy)
-        device = caller.device
-        self.sites.note(device)
-        if device.revoked:
+        self.sites.note(caller.device)
+        try:
+            return self._store(call, caller.device)
+        except RevokedError:
             encoding = call.headers.get("content-encoding", "identity")
-            quarantine.keep(self.database, device, call.body, encoding, self.clock())
-            raise CallError(403, "revoked")
+            quarantine.keep(self.database, caller.device, call.body, encoding, self.clock())
+            raise
+
+    def _store(self, call: Call, device: Device) -> Answer:
+        if device.revoked:
+            raise RevokedError
         outcomes = Counter[str]()
         self.turns.work_began(self.monotonic())
         try:
@@ -251,7 +264,7 @@ class Central:
     def _caller(self, call: Call) -> Caller:
         caller = self.entrance.caller(call.headers)
         if caller.device.revoked:
-            raise CallError(403, "revoked")
+            raise RevokedError
         if call.path in _CONTACTS and not caller.copy:
             note_seen(self.database, caller.device, asked_with(call.query), self.clock())
         return caller

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, select, update
 from vaxentry.central import rows, side_tables, tables
 from vaxentry.central.batches import epoch_of
 from vaxentry.central.calls import CallError
-from vaxentry.central.devices import BEFORE, Device
+from vaxentry.central.devices import BEFORE, Device, refuse_revoked
 from vaxentry.central.engine import Database
 from vaxentry.central.keys import Identity
 from vaxentry.central.life import lock_life
@@ -65,7 +65,7 @@ def take(
     """Keep what a PC asks for, each once; the signed answer names what is kept.
 
     Raises:
-        CallError: 400, it is no such call.
+        CallError: 400, it is no such call; 403, the device was revoked meanwhile.
     """
     try:
         told = telling_from_json(content)
@@ -74,6 +74,7 @@ def take(
 
     def once(connection: Connection) -> Known:
         heard = min(told.heard, lock_life(connection).server_seq)
+        refuse_revoked(connection, device)
         kept = [one for one in told.requests if _keep(connection, device, one, heard, now)]
         named = tuple((one.record_id, one.rev) for one in kept)
         return Known(epoch_of(connection), UUID(device.id), told.nonce, named)

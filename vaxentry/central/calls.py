@@ -65,6 +65,13 @@ class CallError(Exception):
         self.retry_after_s = retry_after_s
 
 
+class RevokedError(CallError):
+    """The caller is not listened to any more."""
+
+    def __init__(self) -> None:
+        super().__init__(403, "revoked")
+
+
 def refusal(error: CallError) -> Answer:
     """The answer that tells of an error."""
     headers = {"content-type": JSON_TYPE}

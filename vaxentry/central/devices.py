@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from vaxentry.central import side_tables, tables
+from vaxentry.central.calls import RevokedError
 from vaxentry.central.engine import Database
 from vaxentry.central.queue_report import ReportIn, held_in, note
 from vaxentry.wire.contact import hash_of
@@ -42,6 +43,10 @@ class Device:
 
 _by_hash = select(tables.device).where(tables.device.c.token_hash == bindparam("hash"))
 
+_revoked_at = select(tables.device.c.revoked_at).where(
+    tables.device.c.id == bindparam("own", type_=tables.UuidText)
+)
+
 
 _heir = side_tables.heir.c
 BEFORE = select(_heir.device).where(_heir.heir == bindparam("own", type_=tables.UuidText))
@@ -52,6 +57,17 @@ def by_token(connection: Connection, token: str) -> Device | None:
     """The device a bearer token belongs to."""
     row = connection.execute(_by_hash, {"hash": hash_of(token)}).one_or_none()
     return device_of(row) if row is not None else None
+
+
+def refuse_revoked(connection: Connection, device: Device) -> None:
+    """Look again, now that the server's row is locked and no revocation can come in between: the
+    call may have waited for it since the entrance let it in.
+
+    Raises:
+        RevokedError: the device was revoked meanwhile.
+    """
+    if connection.execute(_revoked_at, {"own": device.id}).scalar_one_or_none() is not None:
+        raise RevokedError
 
 
 def device_of(row: Any) -> Device:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from vaxentry.central import queue_report, rows, tables
 from vaxentry.central.apply import Delivery, apply
 from vaxentry.central.decide import decide
-from vaxentry.central.devices import Device
+from vaxentry.central.devices import Device, refuse_revoked
 from vaxentry.central.engine import Database
 from vaxentry.central.gather import gather
 from vaxentry.central.intake import Intake
@@ -104,6 +104,7 @@ def receive(
 
     Raises:
         ForkError, LateError: nothing was stored.
+        RevokedError: the device was revoked while the batch waited; nothing was stored.
         StorageError, OSError: a ruling could not be written into the journal; nothing was stored.
     """
 
@@ -130,6 +131,7 @@ def _once(
         return known
     counter = lock_life(connection)
     still_wanted()  # only now: every batch of every worker process waits for that lock
+    refuse_revoked(connection, device)
     marks = marks_of(connection, intake)
     events = [
         msgspec.structs.replace(event, marks=marks[event.position])
