@@ -10,13 +10,15 @@ from sqlalchemy import Connection, select, update
 from vaxentry.central import authors, tables
 from vaxentry.central.alarms import AlarmKind, raise_alarm
 from vaxentry.central.engine import Database
+from vaxentry.central.epochs import beginning, epoch_in
 from vaxentry.central.erasing import erase
 from vaxentry.central.journal import begin, catch_up, entry, write
 from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
 from vaxentry.central.life import lock_life
 from vaxentry.central.model import RevisionKey
-from vaxentry.central.replay import move_to, revoke_device
+from vaxentry.central.news import tell_anew
+from vaxentry.central.replay import keep_epoch, move_to, revoke_device
 
 _PIECE = 500
 """Revisions in one transaction: no batch waits long for it."""
@@ -103,7 +105,8 @@ def move(database: Database, journal: JournalFile, url: str, now: datetime) -> N
 def promote(database: Database, journal: JournalFile, identity: Identity, now: datetime) -> bool:
     """Make a copy the primary; False = it is the primary already.
 
-    The journal of the folder is brought in.
+    The journal of the folder is brought in, and a life of the data begins: how far the other one
+    went after the backup nobody knows.
 
     Raises:
         StorageError: there is no journal that fits.
@@ -115,7 +118,12 @@ def promote(database: Database, journal: JournalFile, identity: Identity, now: d
             return False
         connection.execute(update(tables.server).values(instance_id=str(identity.instance_id)))
         raise_alarm(connection, AlarmKind.PROMOTED, life.instance_id, now.isoformat())
-        catch_up(connection, journal)
+        known = catch_up(connection, journal)
+        number, seq = known.epoch_number + 1, known.server_seq
+        begun = beginning(number, epoch_in(known), seq, now, seen=None)
+        keep_epoch(connection, begun)
+        tell_anew(connection)
+        write(connection, journal, [begun])
         return True
 
     return database.run(once)

@@ -4,6 +4,9 @@ A receipt that verifies under our own key was given out by this server. If its b
 or we do not know the epoch it names, what is here is older than what was promised: the next epoch
 begins, and every PC compares what it holds. A hello of ours proves the epoch as well: a PC whose
 records all came through before a restore holds no receipt of the epoch that followed.
+
+Whoever puts a backup back says so himself: the next epoch begins with it, for a set-back of which
+no PC holds a receipt (what a register changed, what an office decided) nothing else would tell.
 """
 
 import secrets
@@ -11,12 +14,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from vaxentry.central import side_tables, tables
 from vaxentry.central.engine import Database
 from vaxentry.central.journal import catch_up, entry, write
-from vaxentry.central.journal_file import JournalFile
+from vaxentry.central.journal_file import Entry, JournalFile
 from vaxentry.central.keys import Identity
 from vaxentry.central.replay import keep_epoch
 from vaxentry.wire.contact import Hello
@@ -92,7 +95,7 @@ def _proves(connection: Connection, shown: Receipt | Hello) -> bool:
             batch.device == str(shown.device), batch.device_seq == shown.device_seq
         )
     ).scalar_one_or_none()
-    return begins_an_epoch(shown, Epoch(life.epoch_number, life.epoch_nonce), epochs, root)
+    return begins_an_epoch(shown, epoch_in(life), epochs, root)
 
 
 def _mint(
@@ -102,14 +105,32 @@ def _mint(
     life = catch_up(connection, journal)
     if not _proves(connection, shown):
         return  # another device was faster, or the journal knew
-    begun = entry(
-        "epoch",
-        now,
-        number=max(shown.epoch.number, life.epoch_number) + 1,
-        nonce=secrets.token_hex(8),
-        parent=life.epoch_nonce,
-        from_seq=life.server_seq,
-        seen=shown.epoch.to_json(),
-    )
+    number = max(shown.epoch.number, life.epoch_number) + 1
+    begun = beginning(number, epoch_in(life), life.server_seq, now, seen=shown.epoch)
     keep_epoch(connection, begun)
     write(connection, journal, [begun])
+
+
+def beginning(
+    number: int, parent: Epoch, from_seq: int, now: datetime, *, seen: Epoch | None
+) -> Entry:
+    """The entry of the journal with which a life of the data begins.
+
+    Args:
+        number: higher than that of any life known.
+        parent: the life it comes from.
+        from_seq: how far the order had come in what there is of the data.
+        now: server time, UTC.
+        seen: the life that shows that the data was set back: an alarm is raised; None = it is no
+            surprise to anybody.
+    """
+    told = None if seen is None else seen.to_json()
+    return entry(
+        "epoch", now, number=number, nonce=secrets.token_hex(8), parent=parent.nonce,
+        from_seq=from_seq, seen=told,
+    )  # fmt: skip
+
+
+def epoch_in(life: Row[Any]) -> Epoch:
+    """The life that the server's row names."""
+    return Epoch(life.epoch_number, life.epoch_nonce)

@@ -1,31 +1,39 @@
 """Putting a backup back: in place, or on another machine as a copy that changes nothing yet.
 
 In place means that the folder already holds this server's key. Its journal stays: it knows what
-happened after the backup. On another machine key and id come from the backup with a new instance
-id, so the data is a copy until somebody promotes it.
+happened after the backup, and the next life of the data begins in it. On another machine key and
+id come from the backup with a new instance id, so the data is a copy until somebody promotes it.
 """
 
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, func, inspect, select, update
+from sqlalchemy import Connection, Row, func, inspect, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from vaxentry.central import tables
 from vaxentry.central.backup import DATA_FILES, IDENTITY_FOLDER, MANIFEST, Manifest, sha256
 from vaxentry.central.engine import Database, open_engine
-from vaxentry.central.journal_file import JOURNAL_FILE, JournalFile, Mark
+from vaxentry.central.epochs import beginning, epoch_in
+from vaxentry.central.journal_file import JOURNAL_FILE, Entry, JournalFile, Mark
 from vaxentry.central.keys import IDENTITY_FILE, KEY_FILE, whole_id, whole_key, write_private
 from vaxentry.central.migrate import HEAD, upgrade_to
 from vaxentry.central.opening import ASIDE, DATABASE_FILE, Place
 from vaxentry.central.table_copy import read_tables
 from vaxentry.errors import StorageError
+from vaxentry.wire.messages import Epoch
+
+_OF_OLDER_SCHEMAS = ("journal", "decision")
+_LIFE = ("instance_id", "epoch_number", "epoch_nonce", "server_seq")
+"""Columns that the server's row has in every schema."""
+_MARK = ("journal_at", "journal_last")
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -79,7 +87,7 @@ def restore(place: Place, folder: Path, now: datetime, *, replace: bool) -> Mani
         raise StorageError(reason="database") from error
     try:
         _put_identity(place.folder, folder / IDENTITY_FOLDER, now)
-        _reread_a_newer_journal(place)
+        _join_journal(place, now)
     except (OSError, SQLAlchemyError) as error:
         raise StorageError(reason="half_restored") from error
     return manifest
@@ -144,7 +152,7 @@ def _set_aside(path: Path, now: datetime, suffix: str = "") -> None:
 
 def _drop_everything(connection: Connection) -> None:
     present = set(inspect(connection).get_table_names())
-    ours = [*(table.name for table in tables.metadata.tables.values()), "journal"]
+    ours = [*(table.name for table in tables.metadata.tables.values()), *_OF_OLDER_SCHEMAS]
     for name in [*ours, "alembic_version"]:
         if name in present:
             connection.exec_driver_sql(f"DROP TABLE {name} CASCADE")
@@ -167,16 +175,40 @@ def _put_identity(folder: Path, kept: Path, now: datetime) -> None:
         write_private(folder / JOURNAL_FILE, (kept / JOURNAL_FILE).read_bytes())
 
 
-def _reread_a_newer_journal(place: Place) -> None:
-    """A journal that was begun anew since the backup is brought in from its beginning."""
+def _join_journal(place: Place, now: datetime) -> None:
+    """Let the data go on with the journal of the folder, in a life of its own unless it is a copy:
+    what was promised after the backup nobody knows, and not all of it left receipts.
+    """
+    journal = JournalFile(place.folder)
     with closing(Database(open_engine(place.url))) as database, database.writing() as connection:
-        if not {"journal_at"} <= {c["name"] for c in inspect(connection).get_columns("server")}:
-            return
-        life = connection.execute(select(tables.server)).one()
-        try:
-            JournalFile(place.folder).after(Mark(life.journal_at, life.journal_last))
-        except StorageError as error:
-            if error.params["reason"] != "journal_lost":
-                raise
-            beginning = {"journal_at": 0, "journal_last": ""}
-            connection.execute(update(tables.server).values(beginning))
+        life = _reread_a_newer_journal(connection, journal)
+    own = whole_id(place.folder)
+    if own is None or own["instance_id"] != life.instance_id:
+        return
+    entries, _ = journal.after(Mark())
+    if not entries:
+        return  # it begins with all that the data knows, when the server is opened
+    newest = _newest_epoch(life, entries)
+    journal.append([beginning(newest.number + 1, newest, life.server_seq, now, seen=newest)])
+
+
+def _reread_a_newer_journal(connection: Connection, journal: JournalFile) -> Row[Any]:
+    """A journal that was begun anew since the backup is brought in from its beginning."""
+    present = {column["name"] for column in inspect(connection).get_columns("server")}
+    named = [tables.server.c[name] for name in (*_LIFE, *_MARK) if name in present]
+    life = connection.execute(select(*named)).one()
+    if not present.issuperset(_MARK):
+        return life  # of the first schema: it knows nothing of the journal
+    try:
+        journal.after(Mark(life.journal_at, life.journal_last))
+    except StorageError as error:
+        if error.params["reason"] != "journal_lost":
+            raise
+        beginning_of_it = {"journal_at": 0, "journal_last": ""}
+        connection.execute(update(tables.server).values(beginning_of_it))
+    return life
+
+
+def _newest_epoch(life: Row[Any], entries: Sequence[Entry]) -> Epoch:
+    begun = [Epoch(one["number"], one["nonce"]) for one in entries if one["kind"] == "epoch"]
+    return max([epoch_in(life), *begun], key=lambda epoch: epoch.number)

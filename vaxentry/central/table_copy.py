@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Table, inspect, text
 
 from vaxentry.central import tables
 from vaxentry.errors import StorageError
@@ -32,27 +32,28 @@ def write_tables(connection: Connection, path: Path) -> None:
 
 
 def read_tables(connection: Connection, path: Path) -> None:
-    """Fill empty tables.
+    """Fill empty tables, which may be those of an older schema.
 
     Raises:
         StorageError: reason ``backup_damaged``.
     """
     cursor = _cursor(connection)
-    known = tables.metadata.tables
+    present = set(inspect(connection).get_table_names())
     try:
         with gzip.open(path, "rb") as file:
             lines = iter(file)
             for header in lines:
                 found = _HEADER.fullmatch(header)
-                if found is None or found[1].decode() not in known:
+                if found is None or found[1].decode() not in present:
                     raise StorageError(reason="backup_damaged")
                 with cursor.copy(header[:-2].decode()) as rows:
                     for line in _until_end(lines):
                         rows.write(line)
     except (OSError, EOFError) as error:
         raise StorageError(reason="backup_damaged") from error
-    for table in known.values():
-        _go_on_counting(connection, table)
+    for table in tables.metadata.tables.values():
+        if table.name in present:
+            _go_on_counting(connection, table)
 
 
 def _until_end(lines: Iterator[bytes]) -> Iterator[bytes]:
