@@ -6,9 +6,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -18,6 +19,7 @@ from tests.central.postgres_cluster import Cluster
 from tests.central.test_network import OverHttp
 from vaxentry.central.api import Central
 from vaxentry.central.opening import DATABASE, HOME, Place, open_central
+from vaxentry.domain.dose import Revision
 
 pytestmark = pytest.mark.process
 RUNBOOK = Path(__file__).parents[2] / "docs" / "restore.md"
@@ -40,13 +42,15 @@ class Machine:
             **os.environ,
             "PATH": f"{self.programs}:{os.environ['PATH']}",
             "BACKUPS": str(self.backups),
+            "NEW_ADDRESS": "https://there.example",
             HOME: str(self.place.folder),
             DATABASE: self.place.database_url,
         }
 
     def follow(self, heading: str) -> None:
         """Do what a section says: its commands in order, and its stops and starts."""
-        section = RUNBOOK.read_text("utf-8").split(f"\n## {heading}\n")[1].split("\n## ")[0]
+        behind = re.split(rf"\n##+ {heading}\n", RUNBOOK.read_text("utf-8"))[1]
+        section = re.split(r"\n##+ ", behind)[0]
         steps = re.findall(r"```sh\n(.*?)```|\*\*(Stop|Start) the server\.\*\*", section, re.DOTALL)
         assert steps
         for commands, order in steps:
@@ -148,17 +152,59 @@ def test_the_runbook_puts_a_server_back_on_the_same_machine(here: Machine, pc: P
     here.run("vaxentry-central settle 1")
 
 
-def test_the_runbook_brings_a_server_to_another_machine(
-    here: Machine, there: Machine, pc: Pc
-) -> None:
-    pile = [pc.revision(given()) for _ in range(3)]
-    pc.send(*pile)
+@dataclass
+class Gone:
+    """What was ordered after the backup of the day, and what was sent since then."""
+
+    revoked: Pc
+    erased: Revision
+    sent: list[Revision]
+    receipt: Mapping[str, Any]
+
+    def holds(self, pc: Pc, there: Machine) -> None:
+        """Nothing of it is forgotten there."""
+        for one in (pc, self.revoked):
+            talk_to(one, there)
+        stolen = self.revoked.request(self.revoked.revision(given()))
+        assert self.revoked.post_request(stolen).status == 403
+        assert pc.compare([], receipt=self.receipt).epoch.number > 1
+        sending = (self.erased, *self.sent)
+        told = pc.send(*sending, highest=0, open_seqs=range(9)).outcomes
+        assert [one.standing or one.code for one in told] == ["erased", *["accepted"] * 2]
+        assert pc.compare(self.sent).differs == ()
+
+
+@pytest.fixture
+def gone(here: Machine, pc: Pc) -> Gone:
+    stolen = Pc(pc.central)
+    erased, *sent = [pc.revision(given()) for _ in range(3)]
+    pc.send(erased, sent[0])
     here.follow("Make a backup")
-    here.stop()
-    there.follow("Bring the server to another machine")
-    assert there.server is not None
-    talk_to(pc, there)
-    assert pc.compare(pile).differs == ()
-    assert pc.send(pc.revision(given())).codes == ["accepted"]
+    (yesterdays,) = here.backups.iterdir()
+    yesterdays.rename(here.backups / "20261122-200000")
+    here.run(f"vaxentry-central erase {erased.record_id} --reason 'Surat 12/2026'")
+    here.run(f"vaxentry-central revoke {stolen.device}")
+    return Gone(stolen, erased, sent, pc.send(sent[1]).answer.receipt)
+
+
+def test_the_runbook_brings_a_server_to_another_machine(
+    here: Machine, there: Machine, pc: Pc, gone: Gone
+) -> None:
+    here.follow("On the old machine")
+    assert here.server is None
+    there.follow("On the new machine")
+    gone.holds(pc, there)
+    notice = pc.say_hello().notice
+    assert notice is not None
+    assert notice["url"] == there.environment["NEW_ADDRESS"]
     url = pc.central.url  # type: ignore[attr-defined]
     assert requests.get(f"{url}/", timeout=PATIENCE_S).status_code == 200
+
+
+def test_the_runbook_brings_a_server_of_which_the_disk_is_left_to_another_machine(
+    here: Machine, there: Machine, pc: Pc, gone: Gone
+) -> None:
+    here.stop()
+    here.follow("Where only the old disk can be read")
+    there.follow("On the new machine")
+    gone.holds(pc, there)
