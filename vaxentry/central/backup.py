@@ -167,9 +167,5 @@ def sha256(path: Path) -> str:
 def _note(database: Database, seq: int, epoch: int) -> None:
     """PCs may clean up what is in a backup, so this comes when the backup is whole."""
     life = tables.server
-    with database.writing() as connection:
-        connection.execute(
-            update(life)
-            .where(life.c.epoch_number == epoch, life.c.backed_up_seq < seq)
-            .values(backed_up_seq=seq)
-        )
+    reaches = update(life).where(life.c.epoch_number == epoch, life.c.backed_up_seq < seq)
+    database.run(lambda connection: connection.execute(reaches.values(backed_up_seq=seq)))

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
+from vaxentry.central.postgres import connect_args
 from vaxentry.errors import StorageError
 
 T = TypeVar("T")
@@ -36,8 +37,12 @@ def normal_url(url: str) -> str:
     return made.render_as_string(hide_password=False)
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, patient: bool = False) -> Engine:
     """An engine whose every transaction is durable once committed.
+
+    Args:
+        url: of the database.
+        patient: see `postgres.connect_args`.
 
     Raises:
         StorageError: reason ``unsafe_database``: fsync or synchronous_commit is off.
@@ -49,6 +54,7 @@ def open_engine(url: str) -> Engine:
         pool_size=POOL_SIZE,
         max_overflow=POOL_SIZE,
         isolation_level="READ COMMITTED",
+        connect_args=connect_args(make_url(url), patient=patient),
         hide_parameters=True,  # an error's text must hold no person
     )
     _refuse_unsafe(engine)

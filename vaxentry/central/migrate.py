@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from vaxentry.central.engine import Database
+from vaxentry.central.postgres import wait_for_locks
 from vaxentry.errors import NewerStoreError
 
 HEAD = "0005"
@@ -54,4 +55,5 @@ def upgrade_to(connection: Connection, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
     config.attributes["connection"] = connection
+    wait_for_locks(connection)
     command.upgrade(config, revision)

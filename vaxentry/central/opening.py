@@ -133,7 +133,7 @@ def _make_private(path: Path) -> None:
 
 
 def _claim_database(database: Database, identity: Identity) -> None:
-    with database.writing() as connection:
+    def once(connection: Connection) -> None:
         new = {
             "one": 1,
             "server_id": str(identity.server_id),
@@ -152,6 +152,8 @@ def _claim_database(database: Database, identity: Identity) -> None:
             raise StorageError(reason="other_server")
         # Derived, not kept apart: a database that is restored or lost has the same one again.
         connection.execute(update(tables.server).values(ruling_key=identity.ruling_key.hex()))
+
+    database.run(once)
 
 
 def open_central(

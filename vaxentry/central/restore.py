@@ -26,6 +26,7 @@ from vaxentry.central.journal_file import JOURNAL_FILE, Entry, JournalFile, Mark
 from vaxentry.central.keys import IDENTITY_FILE, KEY_FILE, whole_id, whole_key, write_private
 from vaxentry.central.migrate import HEAD, upgrade_to
 from vaxentry.central.opening import ASIDE, DATABASE_FILE, Place
+from vaxentry.central.postgres import wait_for_locks
 from vaxentry.central.table_copy import read_tables
 from vaxentry.errors import StorageError
 from vaxentry.wire.messages import Epoch
@@ -122,7 +123,9 @@ def _put_data(place: Place, folder: Path, manifest: Manifest, now: datetime) -> 
     if manifest.kind == "sqlite":
         _put_sqlite(place.folder / DATABASE_FILE, data, now)
         return
-    with closing(Database(open_engine(place.url))) as database, database.writing() as connection:
+    engine = open_engine(place.url, patient=True)
+    with closing(Database(engine)) as database, database.writing() as connection:
+        wait_for_locks(connection)
         _drop_everything(connection)
         upgrade_to(connection, manifest.schema)
         read_tables(connection, data)

@@ -7,7 +7,8 @@ import socket
 import ssl
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from multiprocessing.context import SpawnProcess
@@ -25,6 +26,8 @@ from vaxentry.errors import StorageError
 from vaxentry.rings import look_for_rings_seldom
 
 _WATCH_S = 0.5
+_END_S = 30.0
+"""How long workers may take to finish what they do. The database lets none of it last long."""
 _SEAT_FILE = "serving.lock"
 
 
@@ -143,9 +146,20 @@ class Workers:
             signal.signal(number, lambda *_: self._end.set())
         while not self._end.wait(_WATCH_S):
             self._processes = [p if p.is_alive() else self._start() for p in self._processes]
-        for process in self._processes:
-            process.terminate()
-        for process in self._processes:
+        end(self._processes, _END_S)
+
+
+def end(processes: Sequence[SpawnProcess], patience_s: float) -> None:
+    """Let each finish its work, at most for so many seconds altogether: then it is killed, which
+    loses nothing that was answered for.
+    """
+    until = time.monotonic() + patience_s
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join(max(0.0, until - time.monotonic()))
+        if process.is_alive():
+            process.kill()
             process.join()
 
 
