@@ -16,6 +16,7 @@ from vaxentry.central.care import revoke
 from vaxentry.central.journal import entry
 from vaxentry.central.journal_file import JOURNAL_FILE, JournalFile, Mark
 from vaxentry.central.opening import DATABASE_FILE, Place, open_central
+from vaxentry.central.replay import replay
 from vaxentry.errors import StorageError
 
 
@@ -53,6 +54,66 @@ def test_damage_before_the_last_line_is_refused(tmp_path: Path, at: int) -> None
         file.after(Mark())
     assert refused.value.params["reason"] == "journal_damaged"
     assert (tmp_path / JOURNAL_FILE).read_bytes() == raw
+
+
+def test_what_the_database_knows_is_not_read_again(tmp_path: Path) -> None:
+    """The server's row is locked while it is read."""
+    file, marks = written(tmp_path)
+    with (tmp_path / JOURNAL_FILE).open("r+b") as raw:
+        raw.write(b"[")
+    entries, reached = file.after(marks[1])
+    assert ([one["n"] for one in entries], reached) == ([2], marks[2])
+
+
+@pytest.mark.parametrize("length", [0, 1, 4096, 9000])
+def test_a_mark_fits_whatever_the_length_of_its_entry(tmp_path: Path, length: int) -> None:
+    file = JournalFile(tmp_path)
+    marks = [file.append([entry("x", START, n="n" * length)]) for _ in range(3)]
+    assert [len(file.after(mark)[0]) for mark in marks] == [2, 1, 0]
+    for amiss in (marks[1].at - 1, marks[1].at + 1, marks[2].at + 5000):
+        with pytest.raises(StorageError) as refused:
+            file.after(Mark(amiss, marks[1].last))
+        assert refused.value.params["reason"] == "journal_lost"
+
+
+def test_damage_of_what_the_database_knows_refuses_the_start(tmp_path: Path) -> None:
+    central = open_central(Place(tmp_path))
+    Pc(central)
+    central.database.close()
+    with (tmp_path / JOURNAL_FILE).open("r+b") as raw:
+        raw.write(b"[")
+    with pytest.raises(StorageError) as refused:
+        open_central(Place(tmp_path))
+    assert refused.value.params["reason"] == "journal_damaged"
+
+
+def test_the_log_says_what_the_journal_lacks(
+    pc: Pc, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "central" / JOURNAL_FILE).unlink()
+    assert pc.call("GET", "/v1/hello", query={"nonce": "n1"}).status == 503
+    assert caplog.messages == ["journal: journal_lost"]
+
+
+@pytest.mark.parametrize("strange", [{"kind": "new"}, {"kind": "revoke"}])
+def test_a_line_that_is_none_of_ours_is_called_damage(
+    central: Central, strange: dict[str, str]
+) -> None:
+    with pytest.raises(StorageError) as refused, central.database.writing() as connection:
+        replay(connection, {"id": "a", "at": START.isoformat(), **strange})
+    assert refused.value.params["reason"] == "journal_damaged"
+
+
+def test_a_mistake_of_the_program_is_not_called_damage(
+    central: Central, pc: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: Any) -> None:
+        raise KeyError
+
+    monkeypatch.setattr("vaxentry.central.replay.update", mistaken)
+    revoked = entry("revoke", START, device=str(pc.device))
+    with pytest.raises(KeyError), central.database.writing() as connection:
+        replay(connection, revoked)
 
 
 @pytest.mark.parametrize("lost", ["gone", "shorter", "another"])

@@ -110,7 +110,7 @@ class Central:
             _log.error("database: %s", fault(error))
             return refusal(CallError(503, "database", retry_after_s=5))
         except (StorageError, OSError) as error:
-            _log.critical("journal: %s", error)
+            _log.critical("journal: %s", _reason(error))
             return refusal(CallError(503, "journal", retry_after_s=60))
 
     def _route(self, call: Call) -> _Handler:
@@ -279,6 +279,13 @@ class Central:
             if "too_large" in f"{error} {error.__cause__}":
                 raise CallError(413, "too_large") from None
             raise CallError(400, "body") from None
+
+
+def _reason(error: StorageError | OSError) -> object:
+    """Why the journal can't be used: lost, damaged, or what the system says of its disk."""
+    if isinstance(error, StorageError):
+        return error.params.get("reason", error.code)
+    return fault(error)
 
 
 def _number(call: Call, name: str) -> int:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from filelock import FileLock
 
@@ -19,6 +19,8 @@ from vaxentry.errors import StorageError
 JOURNAL_FILE = "journal.jsonl"
 _LOCK_FILE = "journal.lock"
 _PRIVATE = 0o600
+_BLOCK = 4096
+"""Read at once on the way back to the beginning of a line."""
 
 Entry = Mapping[str, Any]
 
@@ -53,14 +55,16 @@ class JournalFile:
     def after(self, mark: Mark) -> tuple[list[Entry], Mark]:
         """The entries a database at `mark` does not know, and the mark behind them.
 
+        What is before the mark is not read: the server's row is locked meanwhile.
+
         Raises:
             StorageError: reason ``journal_lost`` (the file is not the one the database knows, or
                 shorter), ``journal_damaged`` (a line that is not the last one can't be read).
         """
         with self._lock:
-            content = self._path.read_bytes() if self._path.exists() else b""
-            entries, whole = _parse(content)
-            if whole < len(content):
+            start, content = self._from_the_entry_at(mark)
+            entries, whole = _parse(content, start)
+            if whole < start + len(content):
                 _cut(self._path, whole)
         known = next((one for end, one in entries if end == mark.at), None)
         if mark.at and (known is None or known["id"] != mark.last):
@@ -68,6 +72,15 @@ class JournalFile:
         new = [(end, one) for end, one in entries if end > mark.at]
         reached = Mark(new[-1][0], str(new[-1][1]["id"])) if new else mark
         return [one for _, one in new], reached
+
+    def _from_the_entry_at(self, mark: Mark) -> tuple[int, bytes]:
+        """Where the entry begins that ends at a mark, and the file from there."""
+        if not self._path.exists():
+            return 0, b""
+        with self._path.open("rb") as file:
+            start = _line_before(file, mark.at)
+            file.seek(start)
+            return start, file.read()
 
     def append(self, entries: Iterable[Entry]) -> Mark:
         """Add entries durably.
@@ -102,14 +115,29 @@ class JournalFile:
             return self._path.read_bytes() if self._path.exists() else b""
 
 
-def _parse(content: bytes) -> tuple[list[tuple[int, Entry]], int]:
-    """The entries, each with the offset of its end, and how many bytes are whole."""
+def _line_before(file: BinaryIO, at: int) -> int:
+    """Where the line begins that ends at an offset."""
+    end = max(0, at - 1)
+    while end > 0:
+        begin = max(0, end - _BLOCK)
+        file.seek(begin)
+        newline = file.read(end - begin).rfind(b"\n")
+        if newline >= 0:
+            return begin + newline + 1
+        end = begin
+    return 0
+
+
+def _parse(content: bytes, at: int) -> tuple[list[tuple[int, Entry]], int]:
+    """The entries of a file from an offset on, each with that of its end, and how many bytes of
+    the file are whole.
+    """
     entries: list[tuple[int, Entry]] = []
-    at = 0
+    size = at + len(content)
     for line in content.splitlines(keepends=True):
         entry = _entry(line)
         if entry is None:
-            if at + len(line) < len(content):
+            if at + len(line) < size:
                 raise StorageError(reason="journal_damaged")
             break
         at += len(line)

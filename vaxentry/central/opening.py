@@ -19,7 +19,7 @@ from vaxentry.central.calls import Limits
 from vaxentry.central.engine import Database, normal_url, open_engine, sqlite_url
 from vaxentry.central.entrance import Entrance
 from vaxentry.central.journal import begin, catch_up
-from vaxentry.central.journal_file import JournalFile
+from vaxentry.central.journal_file import JournalFile, Mark
 from vaxentry.central.keys import Identity, load_or_make
 from vaxentry.central.migrate import upgrade
 from vaxentry.errors import StorageError
@@ -114,6 +114,7 @@ def _bring_in(
     with database.reading() as connection:
         copy = entrance.is_copy(connection.execute(select(tables.server)).one())
     if not copy:
+        journal.after(Mark())  # all of it: damage anywhere refuses the start
         database.run(once)
 
 

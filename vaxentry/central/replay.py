@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, literal, select, update
@@ -17,15 +18,15 @@ Entry = Mapping[str, Any]
 
 
 def replay(connection: Connection, entry: Entry) -> None:
-    """Apply one entry.
+    """Apply one entry. Whatever else it raises is a mistake in the program.
 
     Raises:
         StorageError: reason ``journal_damaged``, the entry is none of ours.
     """
-    try:
-        _KINDS[entry["kind"]](connection, entry)
-    except (KeyError, TypeError) as error:
-        raise StorageError(reason="journal_damaged") from error
+    kind = _KINDS.get(entry["kind"])
+    if kind is None or not kind.told <= entry.keys():
+        raise StorageError(reason="journal_damaged")
+    kind.bring_in(connection, entry)
 
 
 def keep_device(connection: Connection, entry: Entry) -> None:
@@ -145,12 +146,26 @@ def move_to(connection: Connection, entry: Entry) -> None:
     connection.execute(update(tables.server).values(moved_to=entry["url"]))
 
 
-_KINDS: Mapping[str, Callable[[Connection, Entry], None]] = {
-    "enrol": keep_device,
-    "revoke": revoke_device,
-    "erase": erase_record,
-    "epoch": keep_epoch,
-    "move": move_to,
-    "author": know_author,
-    "rule": enforce,
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a line of one kind does, and what it must tell."""
+
+    bring_in: Callable[[Connection, Entry], None]
+    told: frozenset[str]
+
+
+_RULED = ("record_id", "other_id", "says", "rev", "digest", "device", "reason", "claims")
+_ENROLLED = (
+    "device", "site", "site_name", "scope", "pc_code", "token_hash", "code_hash", "adopted_from",
+    "author",
+)  # fmt: skip
+_BEGUN = ("number", "nonce", "parent", "from_seq", "seen")
+_KINDS: Mapping[str, _Kind] = {
+    "enrol": _Kind(keep_device, frozenset(_ENROLLED)),
+    "revoke": _Kind(revoke_device, frozenset({"device"})),
+    "erase": _Kind(erase_record, frozenset({"record_id", "reason"})),
+    "epoch": _Kind(keep_epoch, frozenset(_BEGUN)),
+    "move": _Kind(move_to, frozenset({"url"})),
+    "author": _Kind(know_author, frozenset({"author", "author_name", "site", "device"})),
+    "rule": _Kind(enforce, frozenset(_RULED)),
 }
