@@ -1,6 +1,7 @@
 """Erased is erased: nothing of the person stays, nothing brings the record back, all are told."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,11 @@ from tests.central.client import START, Pc, given
 from tests.central.setback import set_back, take
 from vaxentry.central import parties, tables
 from vaxentry.central.api import Central
-from vaxentry.central.care import erase_record
+from vaxentry.central.care import erase_record, revoke
+from vaxentry.central.cli import main
+from vaxentry.central.opening import Place, open_central
 from vaxentry.domain.dose import Revision
+from vaxentry.language import Words
 
 
 def erase(central: Central, revision: Revision) -> bool:
@@ -136,3 +140,20 @@ def test_n_a_restore_that_brings_the_record_back_does_not_keep_it(central: Centr
         assert dose.identity.number not in everything(central)
         assert pc.send(revision, highest=0, open_seqs=range(9)).codes == ["erased"]
         pc.seq = 1
+
+
+def test_the_command_says_what_it_does_not_reach(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    central = open_central(Place(tmp_path))
+    stolen = Pc(central)
+    record = stolen.revision(given())
+    command = ["erase", str(record.record_id), "--reason", "perintah", "--data", str(tmp_path)]
+    apart = Words()("central.not_erased_apart", bodies=1)
+    assert main(command) == 0
+    assert apart not in capsys.readouterr().out
+    revoke(central.database, central.journal, stolen.device, START)
+    stolen.post_request(stolen.request(record))
+    assert main(command) == 0
+    assert apart in capsys.readouterr().out
+    central.database.close()

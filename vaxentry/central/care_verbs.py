@@ -12,6 +12,7 @@ from vaxentry.central.alarms import settle_alarm
 from vaxentry.central.backup import make_backup
 from vaxentry.central.entrance import Entrance
 from vaxentry.central.opening import Place, now_utc, open_database
+from vaxentry.central.quarantine import kept_bodies
 from vaxentry.central.restore import restore
 from vaxentry.central.serving import seat
 from vaxentry.errors import StorageError
@@ -91,7 +92,11 @@ def _erase(options: argparse.Namespace, words: Words) -> None:
         erased = care.erase_record(
             server.database, server.journal, options.record, options.reason, now_utc()
         )
+        with server.database.reading() as connection:
+            apart = sum(kept.bodies for kept in kept_bodies(connection))
     print(words("central.erased" if erased else "central.erased_already"))
+    if apart:
+        print(words("central.not_erased_apart", bodies=apart))
 
 
 def _move(options: argparse.Namespace, words: Words) -> None:
