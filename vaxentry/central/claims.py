@@ -190,7 +190,7 @@ class _Court:
         return one not in group and not self._ruled.concern(self._key.kind, one)
 
     def keep(self, contender: Contender) -> None:
-        """Leave a contender as it was judged: a crowd would else be heard anew for each newcomer."""
+        """Leave a contender as it was judged: a crowd is not heard anew for each newcomer."""
         self._heard.add(contender.record_id)
         self._contenders.append(contender)
 
