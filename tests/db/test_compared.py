@@ -1,17 +1,23 @@
 """What the book keeps of a comparison with the server, and what it claims no more."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.db.conftest import Clock
 from tests.db.test_status import ENROLLED
 from vaxentry.db.agreement import Agreement
 from vaxentry.db.outbox import Outbox
+from vaxentry.db.shelf import Shelf
 from vaxentry.db.store import Store
+from vaxentry.domain.contact import Link
 from vaxentry.domain.match import Match
 from vaxentry.domain.queue import Adopted, Tally, Told
+from vaxentry.wire.messages import HELLO
+from vaxentry.wire.signing import public_bytes, sign
 
 EQUAL, LESS = Tally(412, 412, is_equal=True), Tally(412, 409, is_equal=False)
 
@@ -98,6 +104,37 @@ def test_of_another_server_nothing_is_known(
     contract = Outbox(book.transactions).contract()
     assert contract is not None
     assert (contract.epoch_number, contract.changes_upto, contract.confirmed) == (2, 0, True)
+
+
+@pytest.mark.parametrize("its_own", [True, False])
+def test_a_life_that_another_server_named_is_passed_over(
+    book: Store, agreement: Agreement, *, its_own: bool
+) -> None:
+    key, other = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    here = replace(ENROLLED, server_key=public_bytes(key))
+    book.keep_enrolment(here)
+    agreement.enter_epoch(3, "n3")
+    word = {"epoch": {"number": 3, "nonce": "n3"}}
+    agreement.keep_proof(sign(key if its_own else other, HELLO, word))
+    book.keep_enrolment(here)
+    contract = Outbox(book.transactions).contract()
+    assert contract is not None
+    assert contract.epoch_number == (3 if its_own else ENROLLED.epoch_number)
+    assert not contract.confirmed
+    assert bool(agreement.proof()) is its_own
+
+
+def test_what_another_server_asked_for_and_lent_holds_no_more(book: Store, clock: Clock) -> None:
+    book.keep_enrolment(ENROLLED)
+    outbox, shelf = Outbox(book.transactions), Shelf(book.transactions)
+    outbox.note_link(Link.SERVER_TROUBLE, clock(), clock() + timedelta(minutes=15), 0)
+    shelf.keep("vaccines", "tag", b"[]", clock())
+    book.keep_enrolment(replace(ENROLLED, token="of another code"))
+    assert outbox.asked_until() is not None
+    assert shelf.held("vaccines").checked_at is not None
+    book.keep_enrolment(replace(ENROLLED, server_id=uuid4()))
+    assert outbox.asked_until() is None
+    assert shelf.held("vaccines").checked_at is None
 
 
 def test_a_comparison_cut_short_confirms_nothing(

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select, update
 from vaxentry.db import (
     attempts,
     day_seals,
+    epoch_proof,
     known,
     national,
     office,
@@ -22,7 +23,6 @@ from vaxentry.db import (
 from vaxentry.db.pauses import RESTING
 from vaxentry.db.prepared import Query, at_most
 from vaxentry.db.requeue import UNPROVEN, queue_again, queue_earlier
-from vaxentry.db.stacks import keep_setting, kept_setting
 from vaxentry.db.tables import device, receipt, record, revision
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
@@ -43,7 +43,6 @@ PIECE = 2000
 RECENT = 100
 """Tries among which the newest receipt is: several are on their way at once, and what a proxy held
 back is committed after those that were begun later."""
-EPOCH_PROOF = "epoch_proof"
 
 
 class Agreement:
@@ -110,7 +109,7 @@ class Agreement:
         newest = self.newest_receipt()
         with self._tx.reading() as c:
             number = c.execute(select(device.c.epoch_number)).scalar_one()
-            kept = json.loads(kept_setting(c, EPOCH_PROOF) or "{}")
+            kept = epoch_proof.kept(c)
         if newest is not None and newest["epoch"]["number"] >= number:
             return newest
         return kept if kept and kept["epoch"]["number"] == number else newest
@@ -118,10 +117,10 @@ class Agreement:
     def keep_proof(self, word: Mapping[str, Any]) -> None:
         """Keep the server's signed word that names the present epoch."""
         with self._tx.reading() as c:
-            kept = json.loads(kept_setting(c, EPOCH_PROOF) or "{}")
+            kept = epoch_proof.kept(c)
         if kept.get("epoch") != word["epoch"]:
             with self._tx.writing() as c:
-                keep_setting(c, EPOCH_PROOF, json.dumps(word, separators=(",", ":")))
+                epoch_proof.keep(c, word)
 
     def stored(self, low: UUID, high: UUID) -> Iterator[StoredRevision]:
         """What the server told us that it holds, in the order of record ids, `high` left out."""

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from vaxentry.db import told_requests
+from vaxentry.db import epoch_proof, told_requests
 from vaxentry.db.settling import NEVER_COMPARED
-from vaxentry.db.tables import attempt, audit, author, device, office_person, pace
+from vaxentry.db.tables import attempt, audit, author, device, office_person, pace, reference
 from vaxentry.db.times import from_ms_or_none, to_ms
 from vaxentry.domain.entry_no import PC_ALPHABET
 from vaxentry.domain.records import Author, SiteInfo
@@ -151,15 +151,25 @@ def bound_to(c: Connection) -> UUID | None:
     return c.execute(select(device.c.server_id)).scalar()
 
 
+_ask_anew = update(reference).values(checked_at=None, part_tag="", part=b"")
+"""What another server lent stays until this one's has come."""
+_no_pause = update(pace).values(failures=0, next_try_at=None)
+"""It was another server that asked for it."""
+
+
 def enrol(c: Connection, enrolled: Enrolled) -> None:
     """Keep an enrolment. What was typed before it is sent under it, unchanged.
 
     The life in which this PC saw its server stays: whether there is another one since, the next
-    hello says, and what follows from that must not be passed over.
+    hello says, and what follows from that must not be passed over. A life that another server
+    named is none of this one's.
     """
     known = c.execute(select(device.c.server_id)).scalar()
-    if known != enrolled.server_id:
+    is_new = known != enrolled.server_id
+    if is_new:
         told_requests.forget(c)
+        c.execute(_ask_anew)
+        c.execute(_no_pause)
     c.execute(
         update(device).values(
             server_url=enrolled.server_url,
@@ -173,17 +183,19 @@ def enrol(c: Connection, enrolled: Enrolled) -> None:
             other_url=None,
             moved_from=None,
             moved_at=None,
-            **({} if known == enrolled.server_id else _first_seen(enrolled)),
         )
     )
+    if is_new or epoch_proof.is_another_servers(c, enrolled.server_key):
+        epoch_proof.keep(c, {})
+        c.execute(update(device).values(_first_seen(enrolled, sent_before=not is_new)))
 
 
-def _first_seen(enrolled: Enrolled) -> Mapping[str, Any]:
+def _first_seen(enrolled: Enrolled, *, sent_before: bool) -> dict[str, Any]:
     return {
         "epoch_number": enrolled.epoch_number,
         "epoch_nonce": enrolled.epoch_nonce,
-        # Nothing was ever sent there: both sides hold the same.
-        "confirmed_epoch": enrolled.epoch_number,
+        # Where nothing was ever sent both sides hold the same.
+        "confirmed_epoch": 0 if sent_before else enrolled.epoch_number,
         "changes_upto": 0,
         "highest_server_seq": 0,
         **NEVER_COMPARED,

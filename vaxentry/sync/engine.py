@@ -5,19 +5,18 @@ round: an attempt still open is unknown, and unknown is asked about before it is
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from threading import Event
 from uuid import UUID
 
 from vaxentry.domain.contact import Link
-from vaxentry.domain.link_spans import SLOW_HELLO_S
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Adopted, Contract
-from vaxentry.errors import BusyError, ForkError, NetworkError, WrongServerError
+from vaxentry.errors import BusyError, ForkError, NetworkError
 from vaxentry.sync import pace
 from vaxentry.sync.addresses import Finder
-from vaxentry.sync.agreeing import Agreeing, has_forgotten, looks_set_back
+from vaxentry.sync.agreeing import Agreeing
 from vaxentry.sync.asking import Asker
 from vaxentry.sync.client import Client
 from vaxentry.sync.lanes import Lanes
@@ -25,13 +24,15 @@ from vaxentry.sync.links import link_of
 from vaxentry.sync.news import News
 from vaxentry.sync.office import OfficeTeller
 from vaxentry.sync.ports import Agreement, OfficeDesk, Outbox, Shelf
+from vaxentry.sync.proving import Prover
 from vaxentry.sync.reference import Puller
 from vaxentry.sync.rounds import Round
 from vaxentry.sync.sending import Sender, status_of
 from vaxentry.wire.changes import short
-from vaxentry.wire.contact import AdoptRequest, Hello
+from vaxentry.wire.contact import AdoptRequest
 
-HELLO_EVERY = timedelta(seconds=60)
+Party = tuple[UUID, bytes, UUID, str]
+"""Server and its key, device and its token: who deals with whom."""
 
 
 class SyncEngine:
@@ -67,24 +68,39 @@ class SyncEngine:
     ) -> None:
         self._outbox, self._agreement = outbox, agreement
         self._client, self._lanes = client, lanes
-        self._clock, self._draw, self._new_id = clock, draw, new_id
-        self._sender = Sender(
-            outbox, lanes, clock=clock, draw=draw, run=run, batch_limit=batch_limit, stop=stop
-        )
-        self._asker = Asker(outbox, agreement, client, self._sender, clock, draw, stop)
+        self._clock, self._draw, self._new_id, self._stop = clock, draw, new_id, stop
+        self._shelf, self._desk = shelf, office
+        self._make_sender = partial(
+            Sender, outbox, lanes, clock=clock, draw=draw, run=run, batch_limit=batch_limit,
+            stop=stop,
+        )  # fmt: skip
+        self._party: Party | None = None
+        self._still_unknown = False
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Nothing is known of any server yet."""
+        outbox, agreement, client = self._outbox, self._agreement, self._client
+        clock, stop = self._clock, self._stop
+        self._sender = sender = self._make_sender()
+        self._asker = Asker(outbox, agreement, client, sender, clock, self._draw, stop)
         self._news = News(outbox, agreement, client, clock, stop)
         self._agreeing = Agreeing(outbox, agreement, client, self._news, clock)
         self._finder = Finder(outbox, agreement, client, clock)
-        self._puller = None if shelf is None else Puller(shelf, client, clock, stop)
-        self._office = None if office is None else OfficeTeller(office, client, clock)
-        self._hello: Hello | None = None
-        self._proven_at: datetime | None = None
-        self._still_unknown = self._is_slow = False
-        self._pause: timedelta | None = None
+        self._prover = Prover(outbox, agreement, self._finder, self._agreeing, sender, clock)
+        self._puller = Puller(self._shelf, client, clock, stop) if self._shelf else None
+        self._office = OfficeTeller(self._desk, client, clock) if self._desk else None
+
+    def _deal_with(self, contract: Contract) -> None:
+        """What was seen of another server, or under another id or token, counts for nothing."""
+        party = contract.server_id, contract.server_key, contract.device, contract.token
+        if self._party not in {None, party}:
+            self._begin_anew()
+        self._party = party
 
     def hang_up(self) -> None:
         """The PC slept: its connections may be dead and nobody know it. Between rounds only."""
-        self._hello = None
+        self._prover.forget()
         self._client.close()
         self._lanes.hang_up()
 
@@ -102,17 +118,20 @@ class SyncEngine:
         Raises:
             StorageError: the book can't be read or written; nothing was lost.
         """
-        self._sender.begin_round()
-        self._still_unknown, self._pause = False, None
         contract = self._outbox.contract()
         if contract is None:
             return self._alone()
+        self._deal_with(contract)
+        self._sender.begin_round()
+        self._prover.begin_round()
+        self._still_unknown = False
         self._outbox.bury_open_attempts(self._clock())
         try:
             self._work_where_it_goes(contract)
         except NetworkError as e:
             return self._failed(e)
-        return self._went_well() if self._pause is None else self._paced(self._pause)
+        pause = self._prover.pause
+        return self._went_well() if pause is None else self._paced(pause)
 
     def _work_where_it_goes(self, contract: Contract) -> None:
         """At a new address that breaks, the round goes on at the one before."""
@@ -121,7 +140,7 @@ class SyncEngine:
         except NetworkError:
             if not self._finder.steps_back():
                 raise
-            self._hello = None
+            self._prover.forget()
             self._work(self._present())
 
     def _alone(self) -> Round:
@@ -129,7 +148,7 @@ class SyncEngine:
         return Round(Link.ALONE, pace.IDLE, 0)
 
     def _work(self, contract: Contract) -> None:
-        contract, hello = self._prove(contract)
+        contract, hello = self._prover.prove(contract)
         contract = self._agreeing.enter(contract, hello.epoch)
         self._agreement.keep_proof(hello.signed)
         receipt, before = self._agreement.newest_receipt(), self._agreement.last_try()
@@ -138,13 +157,13 @@ class SyncEngine:
         except ForkError:
             contract = self._become_another(contract)
             self._send(contract, hello.max_records)
-        if self._pause is not None:
+        if self._prover.pause is not None:
             return
         if self._office is not None:
             self._office.tell(contract)
         pulled = self._news.pull(contract, "" if receipt is None else short(receipt), before)
         if not pulled.same_epoch:
-            self._hello = None  # proven anew in the next round
+            self._prover.forget()  # proven anew in the next round
         if pulled.lacks:
             self._agreeing.suspect(receipt)
         if pulled.answered:
@@ -153,7 +172,7 @@ class SyncEngine:
 
     def _ask_and_send(self, contract: Contract, ceiling: int) -> None:
         self._ask(contract)
-        self._send(contract, ceiling, urgent_only=self._pause is not None)
+        self._send(contract, ceiling, urgent_only=self._prover.pause is not None)
 
     def _ask(self, contract: Contract) -> None:
         asked = self._asker.ask_all(contract)
@@ -178,48 +197,13 @@ class SyncEngine:
     def _compare(self, contract: Contract) -> bool:
         found = self._agreeing.compare(contract)
         if not found.same_epoch:
-            self._hello = None  # proven anew in the next round: its hello names the new epoch
+            self._prover.forget()  # proven anew in the next round: its hello names the new epoch
         return found.moved
 
     def _present(self) -> Contract:
         contract = self._outbox.contract()
         assert contract is not None
         return contract
-
-    def _prove(self, known: Contract) -> tuple[Contract, Hello]:
-        """A verified hello, at most `HELLO_EVERY` old, and the contract with where it came from."""
-        now = self._clock()
-        if self._hello and self._proven_at and pace.is_within(self._proven_at, now, HELLO_EVERY):
-            return known, self._hello
-        begun = self._sender.monotonic()
-        contract, hello = self._finder.find(known)
-        # Half: the connection costs a trip of its own.
-        took = self._sender.monotonic() - begun
-        self._sender.trip_s, self._is_slow = took / 2, took >= SLOW_HELLO_S
-        if contract.server_url != known.server_url:
-            self._agreeing.expect()
-        if has_forgotten(contract, hello.epoch):
-            contract, hello = self._remind(contract)
-        self._hello, self._proven_at = hello, now
-        self._pause = pace.clamped(hello.pause_s) if hello.pause_s > 0 else None
-        if looks_set_back(contract, hello):
-            self._agreeing.suspect(self._agreement.proof())
-        # Who says hello and takes nothing is no better than who is away: its pauses grow, too.
-        failures = self._outbox.failures()
-        self._outbox.note_link(Link.ONLINE, now, None, failures, slow=self._is_slow)
-        return contract, hello
-
-    def _remind(self, contract: Contract) -> tuple[Contract, Hello]:
-        """The server lost an epoch and its journal with it: shown our proof it begins a higher one.
-
-        Raises:
-            WrongServerError: it does not.
-        """
-        self._agreeing.remind(contract)
-        contract, hello = self._finder.find(contract)
-        if has_forgotten(contract, hello.epoch):
-            raise WrongServerError
-        return contract, hello
 
     def _become_another(self, contract: Contract) -> Contract:
         """Another copy of this PC delivers under our id: go on under one of our own.
@@ -244,7 +228,7 @@ class SyncEngine:
         """One that broke off though something was answered in it is no outage yet, nor is one in
         which the server named a time.
         """
-        self._hello, self._proven_at = None, None
+        self._prover.forget()
         broke_off = self._sender.answered > 0
         if status_of(error) is None and not isinstance(error, BusyError) and not broke_off:
             self._sender.goodput = self._sender.goodput.after_outage()
@@ -266,7 +250,8 @@ class SyncEngine:
 
     def _paced(self, pause: timedelta) -> Round:
         """Our turn comes later: we ask again then."""
-        self._hello, now = None, self._clock()
+        self._prover.forget()
+        now = self._clock()
         self._outbox.note_link(Link.ONLINE, now, now + pause, 0)
         return Round(Link.ONLINE, pause, self._sender.answered, BusyError.code)
 
@@ -276,12 +261,12 @@ class SyncEngine:
             self._puller.pull(self._present())
         now = self._clock()
         again = pace.probe_after(0, self._draw(), something_waits=False)
-        if self._still_unknown or self._hello is None:
+        if self._still_unknown or not self._prover.is_proven:
             again = min(again, pace.PATIENT)
         if self._sender.left_unknown:
             again = min(again, pace.SOON)
         next_due = self._outbox.next_due_at()
         if next_due is not None:
             again = min(again, max(next_due - now, pace.SOON))
-        self._outbox.note_link(Link.ONLINE, now, None, 0, slow=self._is_slow)
+        self._outbox.note_link(Link.ONLINE, now, None, 0, slow=self._prover.is_slow)
         return Round(Link.ONLINE, again, self._sender.answered)
