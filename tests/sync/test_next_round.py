@@ -1,12 +1,15 @@
 """When the next round is due by itself: soon where something is to be done, never every second."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
 from tests.sync.conftest import Desk
-from tests.sync.fake_server import Answer, FakeServer, json_answer
+from tests.sync.fake_server import CUT, Answer, FakeServer, json_answer
+from tests.sync.test_engine import only
+from vaxentry.domain.contact import Link
 from vaxentry.sync import pace
 
 BROKEN = json_answer({"error": "internal"}, 500)
@@ -47,3 +50,27 @@ def test_a_group_that_rests_makes_nobody_look_each_second(desk: Desk) -> None:
     desk.server.rule = breaks_on_batches
     assert desk.engine.run_once().again_after == pace.PATIENT
     assert desk.states() == {"queued": 1, "uncertain": 1}
+
+
+def test_what_is_saved_while_the_server_is_away_is_tried_as_if_it_had_waited(desk: Desk) -> None:
+    desk.server.rule = only("/v1/hello", CUT)
+    done = desk.engine.run_once()
+    assert done.again_after >= pace.IDLE * 0.8
+    assert done.nudged_after <= pace.EAGER_CAP
+    desk.outbox.note_link(Link.OFFLINE, desk.clock(), None, pace.EAGER_TRIES)
+    assert pace.PATIENT * 0.8 <= desk.engine.run_once().nudged_after <= pace.PATIENT * 1.2
+
+
+def test_no_save_shortens_what_the_server_asked_for(desk: Desk) -> None:
+    desk.server.rule = only("/v1/hello", json_answer({"error": "busy"}, 503, Retry_After="600"))
+    done = desk.engine.run_once()
+    assert done.nudged_after == done.again_after == timedelta(minutes=10)
+
+
+def test_a_void_that_waits_alone_is_tried_like_a_card(desk: Desk) -> None:
+    [one] = desk.save(1)
+    desk.engine.run_once()
+    desk.book.void(one, reason="dobel")
+    desk.server.rule = only("/v1/", CUT)
+    desk.new_run()
+    assert desk.engine.run_once().again_after <= pace.EAGER_CAP

@@ -1,6 +1,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event, Thread
 
@@ -12,7 +13,7 @@ from vaxentry.sync.rounds import Round
 from vaxentry.sync.worker import SyncWorker
 
 WENT_WELL = Round(Link.ONLINE, timedelta(minutes=5), 0)
-FAILED = Round(Link.OFFLINE, timedelta(minutes=5), 0, "unreachable")
+FAILED = Round(Link.OFFLINE, timedelta(minutes=5), 0, "unreachable", timedelta(minutes=5))
 
 
 class Engine:
@@ -73,12 +74,34 @@ def test_a_save_is_sent_at_once(start: Start) -> None:
 def test_a_save_waits_for_the_pause_of_a_dead_link_and_the_user_does_not(start: Start) -> None:
     engine = Engine(FAILED)
     worker = start(engine)
-    wait_for(lambda: engine.rounds == 1 and worker._in_trouble)
+    wait_for(lambda: engine.rounds == 1)
     for _ in range(20):
         worker.nudge()
     time.sleep(0.1)
     assert engine.rounds == 1
     worker.wake()
+    wait_for(lambda: engine.rounds == 2)
+
+
+def test_many_saves_shorten_the_pause_of_a_dead_link_once(start: Start) -> None:
+    engine = Engine(replace(FAILED, nudged_after=timedelta(seconds=0.05)), FAILED)
+    worker = start(engine)
+    wait_for(lambda: engine.rounds == 1)
+    for _ in range(20):
+        worker.nudge()
+    wait_for(lambda: engine.rounds == 2)
+    worker.nudge()
+    time.sleep(0.1)
+    assert engine.rounds == 2
+
+
+def test_without_a_save_the_pause_of_a_dead_link_is_as_long_as_it_was(start: Start) -> None:
+    engine = Engine(replace(FAILED, nudged_after=timedelta()))
+    worker = start(engine)
+    wait_for(lambda: engine.rounds == 1)
+    time.sleep(0.1)
+    assert engine.rounds == 1
+    worker.nudge()
     wait_for(lambda: engine.rounds == 2)
 
 

@@ -235,25 +235,35 @@ class SyncEngine:
         names_time = isinstance(error, BusyError) and error.retry_after_s is not None
         failures = 0 if broke_off or names_time else self._outbox.failures() + 1
         now = self._clock()
-        again = self._pause_after(error, failures)
+        again, nudged = self._pauses_after(error, failures)
         link = link_of(error)
         self._outbox.note_link(link, now, now + again, failures)
-        return Round(link, again, self._sender.answered, error.code)
+        return Round(link, again, self._sender.answered, error.code, nudged)
 
-    def _pause_after(self, error: NetworkError, failures: int) -> timedelta:
+    def _pauses_after(self, error: NetworkError, failures: int) -> tuple[timedelta, timedelta]:
+        """Until the next round, and until it where something new comes to wait meanwhile."""
+        draw = self._draw()
         if isinstance(error, BusyError):
-            return pace.asked_pause(error.retry_after_s, self._draw())
+            again = pace.asked_pause(error.retry_after_s, draw)
+            return again, again
         if not failures:
-            return pace.broken_off(self._draw())
-        waiting = self._outbox.summary().waiting
-        return pace.probe_after(failures, self._draw(), something_waits=waiting > 0)
+            again = pace.broken_off(draw)
+            return again, again
+        eager = pace.probe_after(failures, draw, something_waits=True)
+        if self._something_waits():
+            return eager, eager
+        return pace.probe_after(failures, draw, something_waits=False), eager
+
+    def _something_waits(self) -> bool:
+        """To be asked about, or to go by itself, be it a void that is no backlog on the screen."""
+        return self._outbox.summary().waiting > 0 or self._outbox.next_due_at() is not None
 
     def _paced(self, pause: timedelta) -> Round:
         """Our turn comes later: we ask again then."""
         self._prover.forget()
         now = self._clock()
         self._outbox.note_link(Link.ONLINE, now, now + pause, 0)
-        return Round(Link.ONLINE, pause, self._sender.answered, BusyError.code)
+        return Round(Link.ONLINE, pause, self._sender.answered, BusyError.code, pause)
 
     def _went_well(self) -> Round:
         self._finder.note_well()

@@ -15,9 +15,11 @@ class Round:
         again_after: when the next round is due by itself.
         answered: records whose outcome was settled in this round.
         cause: code of the error that ended it, empty when it went well.
+        nudged_after: when it is due once something new waits, however often that is said.
     """
 
     link: Link
     again_after: timedelta
     answered: int
     cause: str = ""
+    nudged_after: timedelta = timedelta()

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event, Thread
 
@@ -53,8 +54,8 @@ class SyncWorker:
         self._right = right
         self._engine = engine
         self._stop = stop
-        self._wake, self._urged = Event(), Event()
-        self._in_trouble = False
+        # Look again; for a person; the pause is over; something new waits.
+        self._wake, self._urged, self._called, self._nudged = Event(), Event(), Event(), Event()
         self._thread = Thread(target=self._run, name="sync", daemon=True)
 
     def start(self) -> None:
@@ -64,21 +65,28 @@ class SyncWorker:
     def wake(self) -> None:
         """The user asked: try now, whatever the pause."""
         self._urged.set()
-        self._wake.set()
+        self._call()
 
     def link_is_back(self) -> None:
         """The system says so: try now, unless the server itself asked to be left alone."""
+        self._call()
+
+    def _call(self) -> None:
+        self._called.set()
         self._wake.set()
 
     def nudge(self) -> None:
-        """Something new waits: try now unless the link is down and its pause still runs."""
-        if not self._in_trouble and threading.current_thread() is not self._thread:
+        """Something new waits: try now, or where the last try failed as soon as if it had waited
+        then. However often it is said, it counts once a pause.
+        """
+        if threading.current_thread() is not self._thread:
+            self._nudged.set()
             self._wake.set()
 
     def stop(self) -> None:
         """End after the present step; nothing sent stays unrecorded."""
         self._stop.set()
-        self._wake.set()
+        self._call()
 
     @property
     def is_alive(self) -> bool:
@@ -93,43 +101,43 @@ class SyncWorker:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            pause = self._round().total_seconds()
-            self._resting(pause)
+            pause = self._round()
+            self._resting(pause.whole_s)
             self._rest(pause)
             self._resting(0.0)
-            self._wake.clear()
+            self._called.clear()
+            self._nudged.clear()
 
-    def _rest(self, pause_s: float) -> None:
+    def _rest(self, pause: "_Pause") -> None:
         """Wait until the pause is over, somebody calls, or the PC has slept meanwhile."""
-        ends = self._ticks() + pause_s
-        while (left := ends - self._ticks()) > 0:
+        begun = self._ticks()
+        while not self._called.is_set():
+            # Cleared before it is looked who set it: whoever comes behind that wakes us again.
+            self._wake.clear()
+            left = begun + pause.length_s(is_nudged=self._nudged.is_set()) - self._ticks()
+            if left <= 0 or self._called.is_set():
+                return
             by_clock, by_ticks, asked = self._wall(), self._ticks(), min(left, self._look_every_s)
-            is_called = self._wake.wait(asked)
+            self._wake.wait(asked)
             if pace.has_slept(self._wall() - by_clock, self._ticks() - by_ticks, asked):
                 self._engine.hang_up()
                 return
-            if is_called:
-                return
 
-    def _round(self) -> timedelta:
+    def _round(self) -> "_Pause":
         """One round; no error may end the thread, or the sync would stop in silence."""
         try:
             if left := self._pause_asked():
-                self._in_trouble = True
-                return left
+                return _Pause.fixed(left)
             with self._right():
                 done = self._engine.run_once()
+            return _Pause(done.again_after.total_seconds(), done.nudged_after.total_seconds())
         except AlreadySendingError:
-            return AFTER_TROUBLE
+            pass
         except VaxEntryError as e:
             log.warning("sync round ended: %s", e.code)
         except Exception:
             log.exception("sync round broke")
-        else:
-            self._in_trouble = bool(done.cause)
-            return done.again_after
-        self._in_trouble = True
-        return AFTER_TROUBLE
+        return _Pause.fixed(AFTER_TROUBLE)
 
     def _pause_asked(self) -> timedelta:
         """What is left of the pause that the server asked for; a person need not wait for it."""
@@ -137,3 +145,20 @@ class SyncWorker:
             self._urged.clear()
             return timedelta()
         return self._engine.asked_pause()
+
+
+@dataclass(frozen=True, slots=True)
+class _Pause:
+    """Seconds between two rounds: the whole pause, and what counts of it after a nudge."""
+
+    whole_s: float
+    nudged_s: float
+
+    @staticmethod
+    def fixed(whole: timedelta) -> "_Pause":
+        """One that no nudge shortens."""
+        return _Pause(whole.total_seconds(), whole.total_seconds())
+
+    def length_s(self, *, is_nudged: bool) -> float:
+        """How long it is."""
+        return min(self.whole_s, self.nudged_s) if is_nudged else self.whole_s
