@@ -157,9 +157,19 @@ def test_what_a_server_says_in_another_epoch_or_with_another_key_counts_for_noth
     assert stage.desk.told == []
 
 
-@pytest.mark.parametrize(
-    "error", [UnreachableError("x"), BusyError("x"), OutcomeUnknownError("lost")]
-)
+@pytest.mark.parametrize(("asked", "rest"), [(600.0, timedelta(minutes=10)), (None, AFTER_TROUBLE)])
+def test_a_server_without_time_for_it_is_left_alone_and_ends_no_round(
+    stage: Stage, asked: float | None, rest: timedelta
+) -> None:
+    stage.line.error = BusyError("x", retry_after_s=asked)
+    assert stage.tell() == 0
+    stage.line.error = None
+    assert stage.tell(rest - timedelta(seconds=1)) == 0
+    assert stage.tell(timedelta(seconds=1)) == 1
+    assert stage.desk.told == [(RECORD, 2)]
+
+
+@pytest.mark.parametrize("error", [UnreachableError("x"), OutcomeUnknownError("lost")])
 def test_a_line_that_fails_ends_the_round(stage: Stage, error: NetworkError) -> None:
     stage.line.error = error
     with pytest.raises(type(error)):

@@ -3,14 +3,14 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Contract
 from vaxentry.errors import NetworkError, WrongServerError
 from vaxentry.sync.client import Client
-from vaxentry.sync.pace import is_within
 from vaxentry.sync.ports import Agreement, Outbox
+from vaxentry.sync.rest import Rest
 from vaxentry.wire.contact import Hello
 from vaxentry.wire.notice import address_in
 
@@ -34,7 +34,7 @@ class Finder:
         self._found: Contract | None = None
         self._told = ""
         self._turn = 0
-        self._let_down: tuple[str, datetime] | None = None
+        self._let_down, self._rest = "", Rest(clock)
 
     def find(self, contract: Contract) -> tuple[Contract, Hello]:
         """A proven hello, and the contract with the address it came from.
@@ -53,21 +53,23 @@ class Finder:
 
     def steps_back(self) -> bool:
         """The round broke after the hello: whether the address before is to be tried now."""
-        if self._found is None or not self._is_on_trial(self._found):
+        if self._found is None or not self.is_on_trial:
             return False
-        self._let_down = self._found.server_url, self._clock()
+        self._leave_alone(self._found.server_url)
         return True
 
     def note_well(self) -> None:
         """A whole round went well: a new address has proven itself, the old one is forgotten."""
         self._turn = 0
-        if self._found is not None and self._is_on_trial(self._found):
+        if self._found is not None and self.is_on_trial:
             self._agreement.note_other_address("")
             self._found = replace(self._found, other_url="")
 
-    def _is_on_trial(self, found: Contract) -> bool:
-        """Whether this is where the server says it is, while there is still an address before."""
-        return bool(found.other_url) and self._told in {"", found.server_url}
+    @property
+    def is_on_trial(self) -> bool:
+        """Whether we are where the server says it is, while there is still an address before."""
+        found = self._found
+        return found is not None and bool(found.other_url) and self._told in {"", found.server_url}
 
     def _first_to_answer(self, contract: Contract) -> tuple[Contract, Hello]:
         first, *others = self._in_turn(contract)
@@ -91,7 +93,7 @@ class Finder:
             return self._at(contract, url)
         except NetworkError as e:
             log.info("no answer yet where the server moves to: %s", e.code)
-        self._let_down = url, self._clock()
+        self._leave_alone(url)
         if contract.other_url != url:
             self._agreement.note_other_address(url)
         return replace(contract, other_url=url), hello
@@ -112,8 +114,10 @@ class Finder:
         log.warning("the server is reached at another address")
         return replace(contract, server_url=url, other_url=contract.server_url), hello
 
+    def _leave_alone(self, url: str) -> None:
+        self._let_down = url
+        self._rest.begin(TRIED_AGAIN)
+
     def _avoids(self, url: str) -> bool:
-        """Whether an address let us down a short while ago; a clock that jumps ends it."""
-        if self._let_down is None or self._let_down[0] != url:
-            return False
-        return is_within(self._let_down[1], self._clock(), TRIED_AGAIN)
+        """Whether an address let us down a short while ago."""
+        return self._let_down == url and self._rest.is_on

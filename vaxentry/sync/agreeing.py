@@ -13,6 +13,7 @@ from vaxentry.sync.comparing import Comparer, Difference
 from vaxentry.sync.news import News
 from vaxentry.sync.pace import is_within
 from vaxentry.sync.ports import Agreement, Outbox
+from vaxentry.sync.rest import Rest
 from vaxentry.wire.contact import Hello
 from vaxentry.wire.messages import Epoch
 
@@ -35,7 +36,11 @@ class Agreed:
 
 
 class Agreeing:
-    """Compares when it is due and lets wait again what the server lost. Used by the sync thread."""
+    """Compares when it is due and lets wait again what the server lost. Used by the sync thread.
+
+    Attributes:
+        rest: while it is on nothing is due.
+    """
 
     def __init__(
         self, outbox: Outbox, agreement: Agreement, client: Client, news: News, clock: Clock
@@ -46,6 +51,7 @@ class Agreeing:
         self._compared_at: datetime | None = None
         self._is_equal = True
         self._shown: Mapping[str, Any] | None = None
+        self.rest = Rest(clock)
 
     def expect(self) -> None:
         """What an attempt became is not sure, or the server is elsewhere: compare in this round."""
@@ -60,6 +66,8 @@ class Agreeing:
 
         Once a sealed day is all received, too: the comparison closes it.
         """
+        if self.rest.is_on:
+            return False
         if self._compared_at is None or not contract.confirmed:
             return True
         due_after = COMPARE_EVERY if self._is_equal else COMPARE_AGAIN

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Event
 
 from vaxentry.domain.ports import Clock
@@ -11,6 +11,7 @@ from vaxentry.errors import OutcomeUnknownError
 from vaxentry.sync import pace, plan
 from vaxentry.sync.client import Client
 from vaxentry.sync.ports import Agreement, Outbox
+from vaxentry.sync.rest import Rest
 from vaxentry.sync.sending import Sender, status_of
 from vaxentry.wire.messages import BatchAnswer
 
@@ -30,7 +31,7 @@ class Asker:
     clock: Clock
     draw: Callable[[], float]
     stop: Event
-    posted_again: dict[int, datetime] = field(default_factory=dict)
+    posted_again: dict[int, Rest] = field(default_factory=dict)
 
     def ask_all(self, contract: Contract) -> "Asked":
         """Ask about each; one that the server can't answer for does not hold up the others.
@@ -71,8 +72,8 @@ class Asker:
         try:
             self.sender.settle(contract, attempt, answer, status)
         except OutcomeUnknownError:
-            at = self.posted_again.get(attempt.device_seq)
-            if at is not None and pace.is_within(at, self.clock(), POST_AGAIN):
+            before = self.posted_again.get(attempt.device_seq)
+            if before is not None and before.is_on:
                 raise
             self._post_again(contract, attempt)
 
@@ -93,7 +94,8 @@ class Asker:
             plan.report_of(self.outbox.summary()),
         )
         reply = self.client.post_batch(contract, request)
-        self.posted_again[attempt.device_seq] = self.clock()
+        self.posted_again[attempt.device_seq] = rest = Rest(self.clock)
+        rest.begin(POST_AGAIN)
         self.sender.settle(contract, attempt, reply.answer, reply.status)
 
     def _ask_standings(self, contract: Contract, attempt: Attempt) -> None:

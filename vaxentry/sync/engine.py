@@ -189,10 +189,25 @@ class SyncEngine:
         if not self._agreeing.is_due(self._present()):
             return
         for _ in range(2):
-            moved = self._compare(self._present())
+            moved = self._compare_or_put_off()
             self._send(self._present(), ceiling)
             if not moved:
                 break
+
+    def _compare_or_put_off(self) -> bool:
+        """Whether something changed. That the server has no time for it is no trouble of the round:
+        what is typed goes first there.
+
+        Raises:
+            BusyError: at an address that has not proven itself yet.
+        """
+        try:
+            return self._compare(self._present())
+        except BusyError as e:
+            if self._finder.is_on_trial:
+                raise
+            self._agreeing.rest.begin(pace.asked_pause(e.retry_after_s, self._draw()))
+            return False
 
     def _compare(self, contract: Contract) -> bool:
         found = self._agreeing.compare(contract)
@@ -275,6 +290,8 @@ class SyncEngine:
             again = min(again, pace.PATIENT)
         if self._sender.left_unknown:
             again = min(again, pace.SOON)
+        if left := self._agreeing.rest.left():
+            again = min(again, max(left, pace.SOON))
         next_due = self._outbox.next_due_at()
         if next_due is not None:
             again = min(again, max(next_due - now, pace.SOON))

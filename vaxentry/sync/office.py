@@ -9,12 +9,13 @@ from uuid import UUID
 from vaxentry.domain.approval import OfficeRequest
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Contract
-from vaxentry.errors import OutcomeUnknownError
+from vaxentry.errors import BusyError, OutcomeUnknownError
 from vaxentry.sync.client import Client, message
-from vaxentry.sync.pace import is_within
+from vaxentry.sync.pace import clamped, is_within
 from vaxentry.sync.ports import OfficeDesk
 from vaxentry.sync.proof import proven
 from vaxentry.sync.replies import is_unable, raise_for
+from vaxentry.sync.rest import Rest
 from vaxentry.sync.sending import status_of
 from vaxentry.wire.request import KNOWN, REQUESTS_AT_MOST, Known, request_to_json
 
@@ -33,42 +34,44 @@ class OfficeTeller:
 
     def __init__(self, desk: OfficeDesk, client: Client, clock: Clock) -> None:
         self._desk, self._client, self._clock = desk, client, clock
-        self._trouble_at: datetime | None = None
+        self._rest = Rest(clock)
         self._all_at: datetime | None = None
         self._refused: set[tuple[UUID, int]] = set()
         """Another site's, by record and revision: these hold up no other."""
 
     def tell(self, contract: Contract) -> None:
-        """Tell what was not told yet; that a server has no use for it is no trouble of the round.
+        """Tell what was not told yet; that a server has no use for it, or no time, is no trouble of
+        the round.
 
         Raises:
-            NetworkError: the line failed, or the server is busy.
+            NetworkError: the line failed.
         """
-        now = self._clock()
-        if self._trouble_at and is_within(self._trouble_at, now, AFTER_TROUBLE):
+        if self._rest.is_on:
             return
-        is_again = not (self._all_at and is_within(self._all_at, now, TELL_AGAIN))
+        is_again = not (self._all_at and is_within(self._all_at, self._clock(), TELL_AGAIN))
         if is_again:
             self._refused.clear()
         waiting = self._desk.waiting(self._clock(), told_too=is_again)
         left = [one for one in waiting if (one.record_id, one.rev) not in self._refused]
         for at in range(0, len(left), REQUESTS_AT_MOST):
             if not self._took(contract, left[at : at + REQUESTS_AT_MOST]):
-                self._trouble_at = self._clock()
                 return
         if is_again:
             self._all_at = self._clock()
 
     def _took(self, contract: Contract, waiting: Sequence[OfficeRequest]) -> bool:
-        """Whether the server said of each whether it keeps it."""
+        """Whether the server said of each whether it keeps it; if not, it is left alone with it."""
+        answer, rest = None, AFTER_TROUBLE
         try:
             answer = self._ask(contract, waiting)
+        except BusyError as e:
+            rest = AFTER_TROUBLE if e.retry_after_s is None else clamped(e.retry_after_s)
         except OutcomeUnknownError as e:
             if status_of(e) is None:
                 raise
-            log.info("requests are told later: %s", e.code)
-            return False
         if answer is None or answer.epoch.number != contract.epoch_number:
+            log.info("requests are told later")
+            self._rest.begin(rest)
             return False
         kept = set(answer.known)
         told = [key for one in waiting if (key := (one.record_id, one.rev)) in kept]

@@ -8,7 +8,7 @@ import json
 import logging
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from threading import Event
 
@@ -19,6 +19,7 @@ from vaxentry.sync.client import Client
 from vaxentry.sync.pace import is_within
 from vaxentry.sync.ports import Shelf
 from vaxentry.sync.replies import Reply, raise_for
+from vaxentry.sync.rest import Rest
 from vaxentry.wire.contact import CLASS_HEADER
 from vaxentry.wire.messages import BadMessageError
 from vaxentry.wire.reference import LARGEST, REFERENCE, REFERENCE_HEADER, Whole, is_readable
@@ -41,7 +42,7 @@ class Puller:
 
     def __init__(self, shelf: Shelf, client: Client, clock: Clock, stop: Event) -> None:
         self._shelf, self._client, self._clock, self._stop = shelf, client, clock, stop
-        self._trouble: tuple[datetime, timedelta] | None = None
+        self._rest = Rest(clock)
         self._left = 0
 
     def pull(self, contract: Contract) -> None:
@@ -50,25 +51,18 @@ class Puller:
         Raises:
             StorageError: the book can't be written.
         """
-        if self._rests():
+        if self._rest.is_on:
             return
-        self._trouble, self._left = None, PIECES_AT_MOST
+        self._left = PIECES_AT_MOST
         try:
             for name in SETS:
                 self._pull_set(contract, name)
         except NetworkError as e:
-            self._trouble = self._clock(), AFTER_TROUBLE
+            self._rest.begin(AFTER_TROUBLE)
             log.info("reference data comes later: %s", e.code)
         except BadMessageError as e:  # a server too old to sign it, or somebody between
-            self._trouble = self._clock(), EVERY
+            self._rest.begin(EVERY)
             log.info("reference data is not believed: %s", e)
-
-    def _rests(self) -> bool:
-        """Whether it went wrong a while ago; a clock that jumps ends the rest."""
-        if self._trouble is None:
-            return False
-        at, rest = self._trouble
-        return is_within(at, self._clock(), rest)
 
     def _pull_set(self, contract: Contract, name: str) -> None:
         held = self._shelf.held(name)
