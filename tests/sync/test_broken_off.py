@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from tests.sync.conftest import Desk
-from tests.sync.fake_server import CUT, Answer, FakeServer
+from tests.sync.fake_server import CUT, Answer, FakeServer, json_answer
+from tests.sync.test_engine import commit_then
 
 
 def _cuts(which: int) -> Any:
@@ -45,3 +46,21 @@ def test_where_nothing_was_answered_it_waits_longer_each_time(desk: Desk) -> Non
     pauses = [desk.engine.run_once().again_after for _ in range(4)]
     assert pauses == [timedelta(seconds=s) for s in (0.5, 1, 2, 2.5)]
     assert desk.outbox.failures() == 4
+
+
+def test_a_word_that_was_heard_before_is_no_progress(desk: Desk) -> None:
+    desk.save(3)
+    desk.server.rule = commit_then(CUT)
+    desk.engine.run_once()
+
+    def breaks(_s: FakeServer, _m: str, path: str, _c: Any) -> Answer | None:
+        if path.startswith("/v1/batches/"):
+            return json_answer({"error": "internal"}, 500)
+        return CUT if path.startswith("/v1/changes") else None
+
+    desk.server.rule = breaks
+    first, *later = [desk.engine.run_once() for _ in range(4)]
+    assert (first.answered, desk.states()) == (3, {"accepted": 3})
+    assert [one.answered for one in later] == [0, 0, 0]
+    assert desk.outbox.failures() == 3
+    assert later[-1].again_after > first.again_after

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db import blocked, case_steps, clashes, pauses, told_requests
@@ -86,6 +86,7 @@ _not_stored = (
 _earlier_leaves = delete(outbox).where(
     outbox.c.record_seq.in_(SEQS), outbox.c.rev == bindparam("of_rev")
 )
+_waits = select(outbox.c.record_seq).where(outbox.c.record_seq.in_(SEQS))
 _leave_outbox = delete(outbox).where(outbox.c.record_seq.in_(SEQS))
 _drop_flags = delete(record_flag).where(record_flag.c.record_seq.in_(SEQS))
 _certain_again = (
@@ -161,11 +162,15 @@ def apply_verdicts(c: Connection, settlement: Settlement, now: datetime) -> None
 def apply_word(
     c: Connection, epoch_number: int, verdicts: Sequence[Verdict], now: datetime
 ) -> list[UUID]:
-    """Take over the server's word on single records, by the same rules; returns those changed."""
+    """Take over the server's word on single records, by the same rules; returns those changed: not
+    where it is the word held already, and nothing waited for it.
+    """
     _keep_stored(c, verdicts)
     heard = hear(c, verdicts, epoch_number)
+    waited = set(c.execute(_waits, _these(heard.current)).scalars())
     _settle(c, heard, now, epoch=epoch_number, in_seq=None)
-    return [verdict.record.record_id for verdict in heard.current]
+    moved = (v.record for v in heard.current if v.record.seq in waited or not heard.repeats(v))
+    return [record.record_id for record in moved]
 
 
 def _grouped(
