@@ -4,7 +4,6 @@ from dataclasses import replace
 from threading import Event
 from uuid import uuid4
 
-from vaxentry.db.agreement import Agreement
 from vaxentry.db.seats import Enrolled
 from vaxentry.db.store import Store
 from vaxentry.domain.permission import Right
@@ -23,7 +22,8 @@ def enrol(store: Store, url: str, code: str, *, ca_file: str = "", name: str = "
 
     Raises:
         CodeRefusedError: wrong, used or expired, or of another server.
-        WrongServerError: something was sent to another server before: it must not go to two.
+        WrongServerError: something was sent to another server before, or while the code was asked
+            for: it must not go to two.
         NetworkError: no answer that counts; nothing changed.
         NotPermittedError: who is at this PC may not change its settings; the code is unused.
     """
@@ -70,5 +70,5 @@ def _ask(store: Store, client: Client, url: str, request: EnrolRequest) -> tuple
     except ForkError:
         if not request.is_first:
             raise
-    another = Agreement(store.transactions).another_device(uuid4())
+    another = store.take_another_device(uuid4())
     return client.enrol(url, replace(request, device=another), bound_to=bound_to)

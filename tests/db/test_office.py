@@ -153,12 +153,7 @@ def _another_id(book: Store, clock: Clock) -> None:
     Agreement(book.transactions).become(Adopted(uuid4(), "token", "KE", {}), clock())
 
 
-def _another_server(book: Store, clock: Clock) -> None:
-    del clock
-    book.keep_enrolment(replace(ENROLLED, server_id=uuid4()))
-
-
-@pytest.mark.parametrize("change", [_another_epoch, _another_id, _another_server])
+@pytest.mark.parametrize("change", [_another_epoch, _another_id])
 def test_in_another_epoch_or_under_another_id_it_is_told_again(
     book: Store,
     desk: OfficeDesk,

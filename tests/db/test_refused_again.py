@@ -40,8 +40,10 @@ def _refuse(outbox: Outbox, clock: Clock) -> None:
     answer(outbox, clock, State.NEEDS_FIX, "invalid", rule="site_scope")
 
 
-def enrol(book: Store, _: Outbox, __: Clock) -> None:
-    book.keep_enrolment(ENROLLED)
+def enrol(book: Store, outbox: Outbox, _: Clock) -> None:
+    present = outbox.contract()
+    assert present is not None
+    book.keep_enrolment(replace(ENROLLED, server_id=present.server_id))
 
 
 def start(_: Store, outbox: Outbox, clock: Clock) -> None:

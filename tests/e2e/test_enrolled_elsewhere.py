@@ -1,8 +1,10 @@
 """A PC that is enrolled by mistake at another server, and then at the right one."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -14,7 +16,10 @@ from vaxentry import joining
 from vaxentry.central.embedded import Embedded, serve_in_thread
 from vaxentry.domain.contact import Link
 from vaxentry.domain.queue import Contract
-from vaxentry.wire.contact import Hello
+from vaxentry.errors import AlreadySendingError, WrongServerError
+from vaxentry.sync.client import Client
+from vaxentry.sync.http import Http
+from vaxentry.wire.contact import Enrolment, Hello
 
 LATER = timedelta(seconds=70)
 
@@ -96,6 +101,53 @@ def test_a_hello_counts_for_the_rounds_of_one_contract_alone(desk: Desk, server:
     enrol_at(desk, server)
     desk.sync()
     assert asked[2:] == [server.url]
+
+
+def test_what_was_sent_while_the_code_was_asked_for_goes_to_no_second_server(
+    desk: Desk, training: Embedded, server: Embedded
+) -> None:
+    save(desk, 9401)
+
+    class Slow(Client):
+        def enrol(self, *asked: Any, **more: Any) -> tuple[Hello, Enrolment]:
+            told = super().enrol(*asked, **more)
+            desk.sync()
+            return told
+
+    client = Slow(Http(Event()))
+    with pytest.raises(WrongServerError) as refused:
+        joining.join(desk.book, client, server.url, server.enroll_code(SITE, "Posko"))
+    client.close()
+    assert refused.value.text_key == "error.enrol_wrong_server"
+    assert contract(desk).server_url == training.url
+    save(desk, 9402)
+    assert desk.sync() == {"accepted": 2}
+    assert heads(server) == {}
+
+
+@pytest.mark.parametrize("call", ["hello", "changes"])
+def test_a_round_that_began_at_the_other_server_writes_and_sends_nothing_any_more(
+    desk: Desk, training: Embedded, server: Embedded, call: str
+) -> None:
+    real = getattr(desk.client, call)
+
+    def meanwhile(*asked: Any, **more: Any) -> Any:
+        told = real(*asked, **more)
+        setattr(desk.client, call, real)
+        at_the_screen = ThreadPoolExecutor(1)
+        at_the_screen.submit(enrol_at, desk, server).result()
+        at_the_screen.submit(save, desk, 9501).result()
+        at_the_screen.shutdown()
+        return told
+
+    setattr(desk.client, call, meanwhile)
+    with pytest.raises(AlreadySendingError):
+        desk.engine.run_once()
+    found = contract(desk)
+    assert (found.epoch_number, found.changes_upto) == (1, 0)
+    assert desk.sync() == {"accepted": 1}
+    assert len(heads(server)) == 1
+    assert len(heads(training)) == 2
 
 
 def test_a_pc_that_took_another_servers_life_for_this_ones_is_cured_by_a_code(

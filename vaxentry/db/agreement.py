@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -50,6 +51,10 @@ class Agreement:
 
     def __init__(self, transactions: Transactions) -> None:
         self._tx = transactions
+
+    def only_with(self, server_id: UUID) -> AbstractContextManager[None]:
+        """Within the block this thread writes only while the PC is enrolled with that server."""
+        return seats.only_with(self._tx, server_id)
 
     def heads_of(self, record_ids: Sequence[UUID]) -> Sequence[SentRecord]:
         """The present heads of these records, unknown ids left out."""
@@ -208,12 +213,6 @@ class Agreement:
         """Where else the server may be; empty = nowhere else any more."""
         with self._tx.writing() as c:
             c.execute(update(device).values(other_url=url or None))
-
-    def another_device(self, made: UUID) -> UUID:
-        """Let `made` be the id of this PC, which was never enrolled; what was typed stays."""
-        with self._tx.writing() as c:
-            c.execute(update(device).where(device.c.token.is_(None)).values(device_id=made))
-        return made
 
     def next_device(self, made: UUID) -> Newcomer:
         """The id this PC takes next: the one chosen before, else `made`, kept from now on."""

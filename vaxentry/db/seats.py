@@ -1,7 +1,8 @@
 """Who types, on which device, for which site: the one row of `device` and the authors."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,12 +10,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from vaxentry.db import epoch_proof, told_requests
+from vaxentry.db import epoch_proof
 from vaxentry.db.settling import NEVER_COMPARED
 from vaxentry.db.tables import attempt, audit, author, device, office_person, pace, reference
 from vaxentry.db.times import from_ms_or_none, to_ms
+from vaxentry.db.transactions import Transactions
 from vaxentry.domain.entry_no import PC_ALPHABET
 from vaxentry.domain.records import Author, SiteInfo
+from vaxentry.errors import AlreadySendingError, WrongServerError
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def _pc_code(drawn: bytes) -> str:
 
 
 _device = select(device)
+_server = select(device.c.server_id)
 _has_worked = (
     select(audit.c.seq)
     .join(author, author.c.id == audit.c.author_id)
@@ -148,7 +152,7 @@ def bound_to(c: Connection) -> UUID | None:
     """The server of the present contract, once anything was sent to it."""
     if c.execute(select(attempt.c.device_seq).limit(1)).first() is None:
         return None
-    return c.execute(select(device.c.server_id)).scalar()
+    return c.execute(_server).scalar()
 
 
 _ask_anew = update(reference).values(checked_at=None, part_tag="", part=b"")
@@ -157,17 +161,43 @@ _no_pause = update(pace).values(failures=0, next_try_at=None)
 """It was another server that asked for it."""
 
 
+@contextmanager
+def only_with(transactions: Transactions, server_id: UUID) -> Iterator[None]:
+    """Within the block this thread writes only while the PC is enrolled with that server.
+
+    Raises:
+        AlreadySendingError: when it would write, and the PC has been enrolled with another one.
+    """
+
+    def demand() -> None:
+        with transactions.reading() as c:
+            if c.execute(_server).scalar() != server_id:
+                raise AlreadySendingError("enrolled elsewhere")
+
+    with transactions.only_while(demand):
+        yield
+
+
+def another_device(c: Connection, made: UUID) -> None:
+    """Let `made` be the id of this PC, which was never enrolled; what was typed stays."""
+    c.execute(update(device).where(device.c.token.is_(None)).values(device_id=made))
+
+
 def enrol(c: Connection, enrolled: Enrolled) -> None:
     """Keep an enrolment. What was typed before it is sent under it, unchanged.
 
     The life in which this PC saw its server stays: whether there is another one since, the next
     hello says, and what follows from that must not be passed over. A life that another server
     named is none of this one's.
+
+    Raises:
+        WrongServerError: something was sent to another server, be it while the code was asked for.
     """
-    known = c.execute(select(device.c.server_id)).scalar()
+    if bound_to(c) not in {None, enrolled.server_id}:
+        raise WrongServerError(reason="enrol_wrong_server")
+    known = c.execute(_server).scalar()
     is_new = known != enrolled.server_id
     if is_new:
-        told_requests.forget(c)
         c.execute(_ask_anew)
         c.execute(_no_pause)
     c.execute(

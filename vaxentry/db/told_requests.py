@@ -36,5 +36,5 @@ def note_told(c: Connection, record_id: UUID, rev: int, now: datetime) -> bool:
 
 
 def forget(c: Connection) -> None:
-    """In another epoch, at another server and under another id everything is told again."""
+    """In another epoch and under another id everything is told again."""
     c.execute(_forget)

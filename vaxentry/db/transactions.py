@@ -66,13 +66,20 @@ class Transactions:
     def only_while(self, demand: Callable[[], None]) -> Iterator[None]:
         """What this thread writes within the block needs that `demand` raises nothing.
 
-        Asked in its turn to write: who has lost the right to it never writes after its heir.
+        Asked in its turn to write: who has lost the right to it never writes after its heir. Within
+        another such block both count.
         """
-        self._here.demand = demand
+        outer: Callable[[], None] = getattr(self._here, "demand", _anybody)
+
+        def both() -> None:
+            outer()
+            demand()
+
+        self._here.demand = both
         try:
             yield
         finally:
-            self._here.demand = _anybody
+            self._here.demand = outer
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -76,6 +76,7 @@ class Workplace:
 
         Raises:
             NotPermittedError: who is at this PC may not change its settings.
+            WrongServerError: something was sent to another server: it must not go to two.
         """
         with self.transactions.writing() as c:
             seat = self._seat(c)
@@ -88,6 +89,12 @@ class Workplace:
             again = queue_refused(c, self._clock())
         if again:
             self.transactions.tell(again)
+
+    def take_another_device(self, made: UUID) -> UUID:
+        """Let `made` be the id of this PC, which was never enrolled; what was typed stays."""
+        with self.transactions.writing() as c:
+            seats.another_device(c, made)
+        return made
 
     def bound_to(self) -> UUID | None:
         """The server that may hold something of this book; None while nothing was ever sent."""

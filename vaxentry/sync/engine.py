@@ -31,8 +31,7 @@ from vaxentry.sync.sending import Sender, status_of
 from vaxentry.wire.changes import short
 from vaxentry.wire.contact import AdoptRequest
 
-Party = tuple[UUID, bytes, UUID, str]
-"""Server and its key, device and its token: who deals with whom."""
+Party = tuple[UUID, bytes, UUID, str]  # server and its key, device and its token
 
 
 class SyncEngine:
@@ -75,7 +74,6 @@ class SyncEngine:
             stop=stop,
         )  # fmt: skip
         self._party: Party | None = None
-        self._still_unknown = False
         self._begin_anew()
 
     def _begin_anew(self) -> None:
@@ -117,11 +115,16 @@ class SyncEngine:
 
         Raises:
             StorageError: the book can't be read or written; nothing was lost.
+            AlreadySendingError: the PC has been enrolled with another server meanwhile.
         """
         contract = self._outbox.contract()
         if contract is None:
             return self._alone()
         self._deal_with(contract)
+        with self._agreement.only_with(contract.server_id):
+            return self._round(contract)
+
+    def _round(self, contract: Contract) -> Round:
         self._sender.begin_round()
         self._prover.begin_round()
         self._still_unknown = False
@@ -153,7 +156,9 @@ class SyncEngine:
         self._agreement.keep_proof(hello.signed)
         receipt, before = self._agreement.newest_receipt(), self._agreement.last_try()
         try:
-            self._ask_and_send(contract, hello.max_records)
+            self._ask(contract)
+            urgent = self._prover.pause is not None
+            self._send(contract, hello.max_records, urgent_only=urgent)
         except ForkError:
             contract = self._become_another(contract)
             self._send(contract, hello.max_records)
@@ -169,10 +174,6 @@ class SyncEngine:
         if pulled.answered:
             self._send(self._present(), hello.max_records)
         self._agree(hello.max_records)
-
-    def _ask_and_send(self, contract: Contract, ceiling: int) -> None:
-        self._ask(contract)
-        self._send(contract, ceiling, urgent_only=self._prover.pause is not None)
 
     def _ask(self, contract: Contract) -> None:
         asked = self._asker.ask_all(contract)

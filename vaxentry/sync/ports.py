@@ -6,6 +6,7 @@ changed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -134,6 +135,14 @@ class Outbox(Protocol):
 
 class Agreement(Protocol):
     """What both sides agree on: news, epochs, comparisons, who this PC is."""
+
+    def only_with(self, server_id: UUID) -> AbstractContextManager[None]:
+        """Within the block this thread writes only while the PC is enrolled with that server.
+
+        Raises:
+            AlreadySendingError: when it would write, and the PC has been enrolled with another one.
+        """
+        ...
 
     def heads_of(self, record_ids: Sequence[UUID]) -> Sequence[SentRecord]:
         """The present heads of these records, unknown ids left out."""
