@@ -123,7 +123,7 @@ def test_what_the_server_itself_refuses_ends_the_round_though_others_are_on_thei
         if method != "POST" or path != "/v1/batches" or content["device_seq"] == 1:
             return None
         if content["device_seq"] == 2:
-            return json_answer({"error": "revoked"}, 403)
+            return json_answer({"error": "token"}, 401)
         time.sleep(0.3)  # answered last
         return None
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal_column,
     select,
     text,
+    tuple_,
 )
 
 from vaxentry.db import attempts, groups
@@ -92,9 +93,14 @@ _chosen = (
     )
     .where(*_GOES_NOW)
 )
-_whole = _chosen.where(outbox.c.failed_seq.is_(None))
+_given = func.json_each(bindparam("given", type_=Text)).table_valued("value", name="given")
+_was_given = tuple_(outbox.c.record_seq, outbox.c.rev).in_(
+    select(*(func.json_extract(_given.c.value, f"$[{at}]") for at in range(2)))
+)
+_first = _chosen.where(~_was_given)
+_whole = _first.where(outbox.c.failed_seq.is_(None))
 _parted = Query.of(
-    _chosen.where(_PARTED).order_by(outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq)
+    _first.where(_PARTED).order_by(outbox.c.failed_seq, outbox.c.part, outbox.c.record_seq)
 )
 _urgent = Query.of(_whole.where(_URGENT).order_by(outbox.c.priority, outbox.c.record_seq))
 _pressing = Query.of(
@@ -136,7 +142,14 @@ def next_due(c: Connection) -> datetime | None:
     return from_ms_or_none(c.execute(_next_due).scalar())
 
 
-def due(raw: Any, now: datetime, limit: int, *, urgent_only: bool = False) -> Sequence[DueRecord]:
+def due(
+    raw: Any,
+    now: datetime,
+    limit: int,
+    *,
+    urgent_only: bool = False,
+    given: Collection[tuple[int, int]] = (),
+) -> Sequence[DueRecord]:
     """Queued revisions that are due and in no open attempt, asked of a bare connection: heads, and
     earlier ones that the server lost.
 
@@ -145,17 +158,19 @@ def due(raw: Any, now: datetime, limit: int, *, urgent_only: bool = False) -> Se
 
     Args:
         urgent_only: nothing but what need not wait for this PC's turn.
+        given: record numbers and revisions that are no reason to send; of a group they come along.
     """
-    given = _times(now)
+    times = _times(now)
+    asked = times | {"given": json.dumps(list(given))}
 
     def members(names: Collection[str]) -> list[DueRecord]:
-        return _found(raw, _members, given | {"names": json.dumps(sorted(names))})
+        return _found(raw, _members, times | {"names": json.dumps(sorted(names))})
 
     if urgent_only:
-        found = _found(raw, _pressing, given, limit)
-    elif not (found := _found(raw, _parted, given, limit)):
-        found = _found(raw, _urgent, given, limit)
-        found += _found(raw, _rest, given, limit - len(found))
+        found = _found(raw, _pressing, asked, limit)
+    elif not (found := _found(raw, _parted, asked, limit)):
+        found = _found(raw, _urgent, asked, limit)
+        found += _found(raw, _rest, asked, limit - len(found))
     return groups.whole(found, members)
 
 

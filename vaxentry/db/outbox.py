@@ -1,6 +1,6 @@
 """The queue as a table: attempts leased to a process run, answers settled in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -105,13 +105,20 @@ class Outbox:
             ]
         return self._told(changed) if changed else changed
 
-    def due(self, now: datetime, limit: int, *, urgent_only: bool = False) -> Sequence[DueRecord]:
-        """Queued head revisions that are due and in no open attempt.
+    def due(
+        self,
+        now: datetime,
+        limit: int,
+        *,
+        urgent_only: bool = False,
+        given: Collection[tuple[int, int]] = (),
+    ) -> Sequence[DueRecord]:
+        """Queued head revisions that are due and in no open attempt, without those `given`.
 
         First one part of what the server failed on, by itself; then the urgent, then the rest.
         """
         with self._tx.looking() as raw:
-            return due(raw, now, limit, urgent_only=urgent_only)
+            return due(raw, now, limit, urgent_only=urgent_only, given=given)
 
     def begin(self, run: UUID, records: Sequence[DueRecord], now: datetime) -> Attempt:
         """Store an attempt, leased to this run, before anything is sent.

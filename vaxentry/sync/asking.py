@@ -7,8 +7,9 @@ from threading import Event
 
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Attempt, Contract
-from vaxentry.errors import OutcomeUnknownError
+from vaxentry.errors import NetworkError, NotAllowedError, OutcomeUnknownError
 from vaxentry.sync import pace, plan
+from vaxentry.sync.apart import is_revoked
 from vaxentry.sync.client import Client
 from vaxentry.sync.ports import Agreement, Outbox
 from vaxentry.sync.rest import Rest
@@ -36,6 +37,8 @@ class Asker:
     def ask_all(self, contract: Contract) -> "Asked":
         """Ask about each; one that the server can't answer for does not hold up the others.
 
+        A server that has revoked this PC is given what was sent in it, and is not asked again.
+
         Raises:
             ForkError: another copy of this PC has sent something else under one of the numbers.
             NetworkError: the line failed; the rest is asked about in the next round.
@@ -44,9 +47,14 @@ class Asker:
         for attempt in self.outbox.unknown_attempts():
             if self.stop.is_set():
                 break
+            if self.sender.apart.has(attempt):
+                continue
             asked += 1
             try:
                 self._ask(contract, attempt)
+            except NotAllowedError as e:
+                unanswered += 1
+                self._give(contract, attempt, e)
             except OutcomeUnknownError as e:
                 if status_of(e) is None:
                     raise
@@ -65,6 +73,24 @@ class Asker:
             # The server itself failed on it, not the line: let others go first.
             retry_at += pace.record_after(attempt.tries, self.draw())
         self.outbox.not_here(attempt.device_seq, now, retry_at)
+
+    def _give(self, contract: Contract, attempt: Attempt, error: NetworkError) -> None:
+        """Let a server that answers us no more keep apart what was sent; it is in doubt as before.
+
+        Raises:
+            NetworkError: it is another refusal, or the line failed.
+        """
+        if not is_revoked(error):
+            raise error
+        self.sender.apart.refusal = error
+        try:
+            self._post_again(contract, attempt)
+        except NotAllowedError as again:
+            if not self.sender.apart.takes(attempt, again):
+                raise
+        except OutcomeUnknownError as trouble:
+            if status_of(trouble) is None:
+                raise
 
     def _settle(
         self, contract: Contract, attempt: Attempt, answer: BatchAnswer, status: int

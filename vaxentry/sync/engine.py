@@ -171,7 +171,9 @@ class SyncEngine:
             self._prover.forget()  # proven anew in the next round
         if pulled.lacks:
             self._agreeing.suspect(receipt)
-        if pulled.answered:
+        lifted = self._sender.apart.lift()
+        self._still_unknown = self._still_unknown or lifted
+        if pulled.answered or lifted:
             self._send(self._present(), hello.max_records)
         self._agree(hello.max_records)
 

@@ -5,7 +5,7 @@ transaction, made by the sync thread only; calls that change records return the 
 changed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -45,8 +45,19 @@ class Outbox(Protocol):
         """
         ...
 
-    def due(self, now: datetime, limit: int, *, urgent_only: bool = False) -> Sequence[DueRecord]:
-        """Queued head revisions whose time has come and that are in no open attempt."""
+    def due(
+        self,
+        now: datetime,
+        limit: int,
+        *,
+        urgent_only: bool = False,
+        given: Collection[tuple[int, int]] = (),
+    ) -> Sequence[DueRecord]:
+        """Queued head revisions whose time has come and that are in no open attempt.
+
+        Args:
+            given: record numbers and revisions that need not go again.
+        """
         ...
 
     def begin(self, run: UUID, records: Sequence[DueRecord], now: datetime) -> Attempt:

@@ -13,12 +13,14 @@ from vaxentry.domain.queue import Attempt, Contract, DueRecord
 from vaxentry.errors import (
     BusyError,
     NetworkError,
+    NotAllowedError,
     OutcomeUnknownError,
     RecordMovedError,
     TooLargeError,
     UnreachableError,
 )
 from vaxentry.sync import pace, plan
+from vaxentry.sync.apart import Apart
 from vaxentry.sync.client import Client
 from vaxentry.sync.goodput import Goodput, Passage
 from vaxentry.sync.lanes import Landed, Lanes
@@ -56,6 +58,8 @@ class Sender:
         trip_s: what a small request needs there and back, 0 = not known.
         answered: records settled in this round.
         left_unknown: whether what became of a try of this round has still to be asked about.
+        apart: what a server that has revoked this PC was given; no such word ends the round before
+            all that waits was given.
     """
 
     def __init__(
@@ -74,7 +78,7 @@ class Sender:
         self._clock, self._draw, self.monotonic = clock, draw, monotonic
         self._run, self._batch_limit, self._stop = run, batch_limit, stop
         self.goodput = Goodput()
-        self.trip_s = 0.0
+        self.trip_s, self.apart = 0.0, Apart()
         self.begin_round()
         # A connection broke, and whether the line did is not known yet; later: it did not.
         self._lost: NetworkError | None = None
@@ -85,6 +89,7 @@ class Sender:
     def begin_round(self) -> None:
         """Nothing was settled in this round yet."""
         self.answered, self.left_unknown = 0, False
+        self.apart.refusal = None
 
     def send_due(
         self,
@@ -123,7 +128,7 @@ class Sender:
         finally:
             while self._flying:  # the book failed: these attempts stay open, and are asked about
                 self._take()
-        trouble = trouble or self._lost
+        trouble = trouble or self._lost or self.apart.refusal
         if trouble is not None:
             raise trouble
 
@@ -182,7 +187,8 @@ class Sender:
         if self._stop.is_set():
             return False
         most = max(1, min(self.goodput.size, ceiling, self._batch_limit))
-        while due := self._outbox.due(self._clock(), most, urgent_only=urgent_only):
+        given = self.apart.revisions
+        while due := self._outbox.due(self._clock(), most, urgent_only=urgent_only, given=given):
             batch = plan.make_batch(due, plan.Limits(most, SEALED_BYTES))
             try:
                 attempt = self._outbox.begin(self._run, batch, self._clock())
@@ -232,7 +238,7 @@ class Sender:
             return e if len(attempt.records) == 1 else None
         except NetworkError as e:
             self._take_back(attempt, e)
-            return e
+            return None if self.apart.takes(attempt, e) else e
         idle_s = 0.0 if self._flying else posted.reply.waited_s
         self.goodput = self.goodput.after_success(posted.passage, self.trip_s, idle_s)
         return None
@@ -260,6 +266,7 @@ class Sender:
         settlement = plan.settlement_of(answer, proven, attempt.records, now, status)
         self._outbox.settle(settlement, now)
         self.answered += len(attempt.records)
+        self.apart.lift()
 
     def _leave_unknown(self, attempt: Attempt, error: NetworkError) -> None:
         status = status_of(error)
@@ -271,7 +278,7 @@ class Sender:
 
     def _take_back(self, attempt: Attempt, error: NetworkError) -> None:
         """Nothing happened at the server: the link's own pause decides when to try again."""
-        if not isinstance(error, BusyError):  # that tells nothing of the link
+        if not isinstance(error, BusyError | NotAllowedError):  # that tells nothing of the link
             self.goodput = self.goodput.after_failure()
         now = self._clock()
         alone = len(attempt.records) == 1
