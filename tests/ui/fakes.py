@@ -60,6 +60,7 @@ class FakeBook(FakeCases, FakeQueue):
         self.gate.set()
         self.link = Link.OFFLINE
         self.match: Match | None = None
+        self.clock_off: timedelta | None = None
         self.scope: tuple[str, ...] = ()
         self.where = SITE
         self.findings: dict[UUID, Sequence[Problem]] = {}
@@ -196,7 +197,10 @@ class FakeBook(FakeCases, FakeQueue):
         waiting = sum(moves_by_itself(state) for state in states)
         oldest = timedelta(hours=3, minutes=12) if waiting else None
         person = sum(needs_person(state) for state in states)
-        return QueueStatus(self.link, waiting, person, oldest, 40.0, None, None, match=self.match)
+        return QueueStatus(
+            self.link, waiting, person, oldest, 40.0, None, None,
+            match=self.match, clock_off=self.clock_off,
+        )  # fmt: skip
 
     def load_draft(self) -> Draft | None:
         self.drafts_asked += 1

@@ -1,13 +1,14 @@
 """The states of Kiriman, each reached by keys as the supervisor does."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt
 
 from tests.ui.queue_rows import fill_queue
 from tests.ui.scene import Scene
-from tests.ui.window import CONTROL, SHIFT
+from tests.ui.window import CARD, CONTROL, SHIFT
 from vaxentry.domain.outbox import State
 from vaxentry.ui.widgets.rail import Place
 
@@ -62,6 +63,12 @@ def queue_being_saved(scene: Scene) -> None:
     run._look()
 
 
+def wrong_clock(scene: Scene, off: timedelta, show: Callable[[Scene], None]) -> None:
+    scene.book.clock_off = off
+    show(scene)
+    scene.wait(scene.desk.window.inside.clock_line.isVisible)
+
+
 QUEUE_STATES: Mapping[str, Callable[[Scene], None]] = {
     "queue full": full_queue,
     "queue long": partial(full_queue, amount=20_000),
@@ -71,4 +78,8 @@ QUEUE_STATES: Mapping[str, Callable[[Scene], None]] = {
     "queue narrowed": queue_narrowed,
     "queue saving": queue_saving,
     "queue being saved": queue_being_saved,
+    "clock behind": partial(wrong_clock, off=-timedelta(days=3, hours=2), show=full_queue),
+    "clock ahead": partial(
+        wrong_clock, off=timedelta(hours=9), show=lambda scene: scene.card(*CARD[:13])
+    ),
 }

@@ -1,7 +1,7 @@
 """The queue as a table: attempts leased to a process run, answers settled in one transaction."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, text, update
@@ -240,6 +240,7 @@ class Outbox:
         failures: int,
         *,
         slow: bool = False,
+        clock_off: timedelta | None = None,
     ) -> None:
         """Keep what the last contact showed."""
         with self._tx.writing() as c:
@@ -248,7 +249,10 @@ class Outbox:
                 link_spans.note(c, way, now)
             next_ms = None if next_try_at is None else to_ms(next_try_at)
             c.execute(_pace, {"told": link.value, "failed": failures, "next_try": next_ms})
-        before, self._tx.heard = self._tx.heard, Contact(link, now)
+        before = self._tx.heard
+        if clock_off is None and before is not None:
+            clock_off = before.clock_off
+        self._tx.heard = Contact(link, now, clock_off)
         if before is None or last != link.value:
             self._tx.tell(())
 

@@ -48,6 +48,7 @@ def status(connection: Connection, now: datetime, heard: Contact | None) -> Queu
         link_age=_age(heard, receipt_at, now) if link not in _NEVER_HEARD else None,
         match=last_match(connection),
         contested=connection.execute(_contested).scalar_one(),
+        clock_off=heard.clock_off if heard else None,
     )
 
 

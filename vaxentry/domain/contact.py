@@ -1,7 +1,7 @@
 """The way to the server: what is known of it, the last word, and what the status line says."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from vaxentry.domain.match import Match
@@ -42,12 +42,31 @@ def told_rate(per_minute: float) -> float:
     return max(round(per_minute, 1), 0.1)
 
 
+CLOCK_MAY_BE_OFF = timedelta(minutes=5)
+"""Slow lines and clocks that drift stay below it; a day or a zone that is set wrong does not."""
+
+
+def clock_off(told: datetime, heard_at: datetime, took: timedelta) -> timedelta:
+    """How far the clock of this PC is ahead of the server's; negative = behind.
+
+    Args:
+        told: the server's time, in an answer that was `took` on its way there and back.
+        heard_at: the time here when the answer came, UTC.
+    """
+    return heard_at - told.astimezone(UTC) - took / 2
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What a contact with the server showed, and when that was, UTC."""
+    """What a contact with the server showed, and when that was, UTC.
+
+    Attributes:
+        clock_off: as `clock_off` at the last proven hello, None before the first.
+    """
 
     link: Link
     at: datetime
+    clock_off: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,8 @@ class QueueStatus:
         per_minute: doses settled per minute at the measured rate, None when not measured.
         next_try_at: when the engine will try again by itself, UTC.
         match: the last comparison with the server, None = none in its present epoch.
+        clock_off: how far the clock here is ahead of the server's, negative = behind; None = not
+            known.
     """
 
     link: Link
@@ -75,6 +96,13 @@ class QueueStatus:
     link_age: timedelta | None = None
     match: Match | None = None
     contested: int = 0
+    clock_off: timedelta | None = None
+
+    @property
+    def wrong_clock(self) -> timedelta | None:
+        """`clock_off` where it is so much that people should be told."""
+        off = self.clock_off
+        return None if off is None or abs(off) <= CLOCK_MAY_BE_OFF else off
 
     @property
     def time_left(self) -> timedelta | None:

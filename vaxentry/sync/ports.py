@@ -7,7 +7,7 @@ changed.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -111,6 +111,7 @@ class Outbox(Protocol):
         failures: int,
         *,
         slow: bool = False,
+        clock_off: timedelta | None = None,
     ) -> None:
         """What the last contact showed, for the status line and the outage evidence.
 
@@ -118,6 +119,7 @@ class Outbox(Protocol):
             next_try_at: when to try again, None = when something is due. With no failures it is the
                 server that named it: `asked_until` tells it, also after a restart.
             slow: whether the server's greeting took long.
+            clock_off: how far the clock here is ahead of the server's; None = as known before.
         """
         ...
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from vaxentry.domain.contact import Link
+from vaxentry.domain.contact import Link, clock_off
 from vaxentry.domain.link_spans import SLOW_HELLO_S
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Contract
@@ -63,7 +63,7 @@ class Prover:
         now = self._clock()
         if self._hello and self._proven_at and pace.is_within(self._proven_at, now, HELLO_EVERY):
             return known, self._hello
-        contract, hello = self._greet(known)
+        contract, hello, off = self._greet(known)
         if contract.server_url != known.server_url:
             self._agreeing.expect()
         if has_forgotten(contract, hello.epoch):
@@ -74,16 +74,18 @@ class Prover:
             self._agreeing.suspect(self._agreement.proof())
         # Who says hello and takes nothing is no better than who is away: its pauses grow, too.
         failures = self._outbox.failures()
-        self._outbox.note_link(Link.ONLINE, now, None, failures, slow=self.is_slow)
+        self._outbox.note_link(Link.ONLINE, now, None, failures, slow=self.is_slow, clock_off=off)
         return contract, hello
 
-    def _greet(self, known: Contract) -> tuple[Contract, Hello]:
+    def _greet(self, known: Contract) -> tuple[Contract, Hello, timedelta]:
+        """Also how far the clock of this PC is off."""
         begun = self._sender.monotonic()
         contract, hello = self._finder.find(known)
         # Half: the connection costs a trip of its own.
         took = self._sender.monotonic() - begun
         self._sender.trip_s, self.is_slow = took / 2, took >= SLOW_HELLO_S
-        return contract, hello
+        off = clock_off(hello.time, self._clock(), timedelta(seconds=took))
+        return contract, hello, off
 
     def _remind(self, contract: Contract) -> tuple[Contract, Hello]:
         """The server lost an epoch and its journal with it: shown our proof it begins a higher one.

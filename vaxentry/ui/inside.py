@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from vaxentry.domain.records import Saved, SiteInfo
 from vaxentry.ui.attendance import Attendance
 from vaxentry.ui.bridge import Changed
+from vaxentry.ui.clock_line import ClockLine
 from vaxentry.ui.closing import Closing
 from vaxentry.ui.correct_visit import CorrectVisit
 from vaxentry.ui.daily_report import DailyReport
@@ -53,6 +54,8 @@ class Inside(QObject):
         self.awake = Wakefulness(around.actions.power, self)
         self.daily = DailyReport(around.actions.daily, around.words, self)
         self.looks = Looks(window, around)
+        self.clock_line = ClockLine(around.words, around.theme)
+        window.put_above_status(self.clock_line)
         self.closing = Closing(around.book, around.words, around.theme, window)
         show_entry = partial(self.go_to, Place.ENTRY)
         self.correcting = CorrectVisit(around, self.pages.entry, show_entry, self)
@@ -189,6 +192,7 @@ class Inside(QObject):
 
     def _on_told(self, standing: Standing) -> None:
         self._window.status.show_status(standing.status, standing.counts)
+        self.clock_line.show_status(standing.status)
         self.pages.show_counts(standing.counts)
         self.requests.show_counts(standing.counts)
         self.pages.show_status(standing.status)

@@ -93,6 +93,10 @@ class MainWindow(QWidget):
         self._column.addWidget(self.status)
         self._middle.setHidden(self._actions.signs_in)
 
+    def put_above_status(self, widget: QWidget) -> None:
+        """Something to know on every page, also while the window is covered."""
+        self._column.insertWidget(self._column.indexOf(self.status), widget)
+
     def cover(self, page: QWidget) -> None:
         """Show this page alone above the status line; everything else stays as it is below it."""
         self.setProperty(COVERED, True)

@@ -56,6 +56,15 @@ def _link(words: Words, status: QueueStatus) -> str:
     return words("status.link_since", link=link, age=duration(words, status.link_age))
 
 
+def clock_text(words: Words, status: QueueStatus) -> str:
+    """That the clock of this PC is wrong, by how much, and what to do; empty = it is not. Pure."""
+    off = status.wrong_clock
+    if off is None:
+        return ""
+    way = "ahead" if off > timedelta() else "behind"
+    return words(f"status.clock_{way}", span=duration(words, abs(off)))
+
+
 def match_text(words: Words, status: QueueStatus, now: datetime) -> str:
     """Whether both sides hold the same, as of when; what happens next where they do not. Pure."""
     match = status.match
