@@ -1,6 +1,7 @@
 """What the operator asks: which site and PC was seen when, and what waits there."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, union
 
 from vaxentry.central import side_tables, tables
-from vaxentry.central.alarms import Alarm, open_alarms
+from vaxentry.central.alarms import Alarm, AlarmKind, open_alarms
 from vaxentry.central.engine import Database
 from vaxentry.central.keys import Identity
 from vaxentry.central.model import VERSION
@@ -16,6 +17,9 @@ from vaxentry.central.office import waiting_in
 from vaxentry.central.quarantine import Quarantined, kept_bodies
 
 SILENT_AFTER = timedelta(hours=24)
+UNSEEN_AFTER = timedelta(days=3)
+"""A PC that is on calls every few minutes, and one that is off over a weekend is back by then. What
+it told last is no news any more: much may wait there, or its site is done for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class DeviceStatus:
         conflicts: clashes of its records that are open on the server now.
         records: records the server holds of it, as a comparison with the PC counts them.
         silent: it was not seen for a day although something waits there.
+        unseen_days: whole days since it was seen, whatever waited; 0 = it was of late.
     """
 
     device: str
@@ -39,6 +44,7 @@ class DeviceStatus:
     conflicts: int
     records: int
     silent: bool
+    unseen_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,18 @@ class SiteStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """An open alarm of an epoch, and the PCs that may still send what it lacks.
+
+    Attributes:
+        pcs: site and code of each that was not seen since.
+    """
+
+    alarm: int
+    pcs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The whole server.
 
@@ -58,6 +76,7 @@ class Status:
         copy: whether its database is a copy, which takes nothing.
         epoch, server_seq, backed_up_seq: how far its data has come, and its backups.
         alarms: what nobody settled yet, the oldest first.
+        awaited: of those that a new epoch raised.
         quarantine: what revoked devices still sent.
         requests: how many requests of PCs wait for the health office.
     """
@@ -68,6 +87,7 @@ class Status:
     server_seq: int
     backed_up_seq: int
     alarms: tuple[Alarm, ...]
+    awaited: tuple[Awaited, ...]
     quarantine: tuple[Quarantined, ...]
     requests: int
     sites: tuple[SiteStatus, ...]
@@ -83,16 +103,18 @@ def read_status(database: Database, identity: Identity, now: datetime) -> Status
     """
     with database.reading() as connection:
         life = connection.execute(select(tables.server)).one()
+        alarms, sites = open_alarms(connection), _sites(connection, now)
         return Status(
             server_id=life.server_id,
             copy=life.instance_id != str(identity.instance_id),
             epoch=life.epoch_number,
             server_seq=life.server_seq,
             backed_up_seq=life.backed_up_seq,
-            alarms=open_alarms(connection),
+            alarms=alarms,
+            awaited=_awaited(alarms, sites),
             quarantine=kept_bodies(connection),
             requests=len(waiting_in(connection)),
-            sites=_sites(connection, now),
+            sites=sites,
         )
 
 
@@ -105,6 +127,26 @@ def _sites(connection: Connection, now: datetime) -> tuple[SiteStatus, ...]:
         by_site[row.site].append(status)
     sites = connection.execute(select(tables.site).order_by(tables.site.c.code)).all()
     return tuple(SiteStatus(row.code, row.name, tuple(by_site[row.code])) for row in sites)
+
+
+def _awaited(alarms: Sequence[Alarm], sites: Sequence[SiteStatus]) -> tuple[Awaited, ...]:
+    def was_seen(device: DeviceStatus, since: str) -> bool:
+        seen = device.last_seen_at
+        return seen is not None and datetime.fromisoformat(seen) >= datetime.fromisoformat(since)
+
+    return tuple(
+        Awaited(
+            alarm.number,
+            tuple(
+                f"{site.site} {device.pc_code}"
+                for site in sites
+                for device in site.devices
+                if not (device.revoked or was_seen(device, alarm.raised_at))
+            ),
+        )
+        for alarm in alarms
+        if alarm.kind == AlarmKind.EPOCH
+    )
 
 
 def _device(row: Any, conflicts: int, records: int, now: datetime) -> DeviceStatus:
@@ -121,6 +163,7 @@ def _device(row: Any, conflicts: int, records: int, now: datetime) -> DeviceStat
         conflicts=conflicts,
         records=records,
         silent=not revoked and is_silent(row.last_seen_at, row.waiting + row.uncertain, now),
+        unseen_days=0 if revoked else unseen_days(row.last_seen_at or row.enrolled_at, now),
     )
 
 
@@ -129,6 +172,12 @@ def is_silent(last_seen_at: str | None, waiting: int, now: datetime) -> bool:
     if waiting == 0 or last_seen_at is None:
         return False
     return now - datetime.fromisoformat(last_seen_at) >= SILENT_AFTER
+
+
+def unseen_days(last_seen_at: str, now: datetime) -> int:
+    """Whole days since a PC was seen, from `UNSEEN_AFTER` on; before that 0."""
+    away = now - datetime.fromisoformat(last_seen_at)
+    return away.days if away >= UNSEEN_AFTER else 0
 
 
 def _open_conflicts(connection: Connection) -> dict[str, int]:

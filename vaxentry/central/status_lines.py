@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from vaxentry.central.status import DeviceStatus, Status
+from vaxentry.central.status import Awaited, DeviceStatus, Status
 from vaxentry.language import Words
 
 _MINUTES = 16
@@ -25,6 +25,9 @@ def _to_do(status: Status, words: Words) -> Iterator[str]:
             about=alarm.about,
             raised_at=alarm.raised_at[:_MINUTES],
         )
+        for awaited in status.awaited:
+            if awaited.alarm == alarm.number:
+                yield "  " + _awaited(awaited, words)
     for kept in status.quarantine:
         yield words(
             "central.quarantined",
@@ -35,6 +38,12 @@ def _to_do(status: Status, words: Words) -> Iterator[str]:
         )
     if status.requests:
         yield words("central.requests_wait", requests=status.requests)
+
+
+def _awaited(awaited: Awaited, words: Words) -> str:
+    if not awaited.pcs:
+        return words("central.all_seen")
+    return words("central.awaited", number=len(awaited.pcs), pcs=", ".join(awaited.pcs))
 
 
 def _state(status: Status, words: Words) -> Iterator[str]:
@@ -61,4 +70,6 @@ def _device(device: DeviceStatus, words: Words) -> str:
         parts.append(words("central.revoked_pc"))
     if device.silent:
         parts.append(words("central.silent"))
+    elif device.unseen_days:
+        parts.append(words("central.unseen", days=device.unseen_days))
     return "; ".join(parts)
