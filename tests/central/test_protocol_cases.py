@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select
 
-from tests.central.client import Clock, Pc, deferred, given
+from tests.central.client import Clock, Pc, deferred, given, nik
 from tests.central.rounds import at_once
 from vaxentry.central import ingest, intake, tables, validate
 from vaxentry.central.api import Central
@@ -466,12 +466,14 @@ def test_one_record_twice_in_a_batch_is_stored_once(pc: Pc, read: Any) -> None:
 
 
 def test_the_claim_of_a_person_follows_its_holder(pc: Pc, read: Any) -> None:
-    card = pc.revision(given("SITI"))
+    number = nik(401)
+    card = pc.revision(given("SITI", number=number))
     pc.send(card)
     pc.send(pc.correct(card, name="SITI AMINAH", birth_date=date(1991, 2, 3)))
-    kept = read(select(tables.claim_person))[0]
-    assert (kept.name_key, kept.birth_date) == ("SITIAMINAH", "1991-02-03")
+    (kept,) = read(select(tables.claim_person))
     assert kept.holder == str(card.record_id)
+    rival = pc.revision(given("SITI", number=number, dose_no=2))
+    assert pc.send(rival).codes == ["held.nik"]
 
 
 def test_a_second_dose_shares_the_claim_and_inherits_it(pc: Pc, read: Any) -> None:

@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
-from tests.central.client import Pc, given
+from tests.central.client import Pc, given, nik
 from vaxentry.central import tables
 from vaxentry.central.api import Central
 from vaxentry.central.engine import Database, open_engine, sqlite_url
@@ -64,6 +64,22 @@ def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(tmp_pat
     kinds = [one["kind"] for one in pc.central.journal.after(Mark())[0]]
     assert kinds == ["epoch", "enrol", "author"]
     pc.central.database.close()
+
+
+def test_a_claim_of_a_person_loses_its_name_and_keeps_its_holder(central: Central, pc: Pc) -> None:
+    pc.send(pc.revision(given("SITI", number=nik(401))))
+    with central.database.writing() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(migrations_folder()))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0005")
+        connection.execute(text("UPDATE claim_person SET name_key = 'SITI'"))
+    upgrade(central.database)
+    with central.database.reading() as connection:
+        (kept,) = connection.execute(text("SELECT * FROM claim_person"))
+        assert set(kept._mapping) == {"key", "holder", "since"}
+    rival = given("BUDI", number=nik(401), dose_no=2)
+    assert pc.send(pc.revision(rival)).codes == ["held.nik"]
 
 
 def test_sqlite_keeps_what_it_commits(tmp_path: Path) -> None:

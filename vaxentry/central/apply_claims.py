@@ -8,7 +8,6 @@ from sqlalchemy import bindparam, delete, select, tuple_, update
 from vaxentry.central import rows, tables
 from vaxentry.central.gather import CLAIM_TABLES
 from vaxentry.central.model import (
-    PERSON,
     VERSION,
     ClaimKey,
     Decision,
@@ -19,31 +18,23 @@ from vaxentry.central.model import (
 from vaxentry.central.writer import Kinds, Row, Writer, insert, key_row
 
 _CLAIM: Kinds = (("key", rows.TEXT), ("holder", rows.UUID), ("since", rows.BIGINT))
-_PERSON: Kinds = (*_CLAIM, ("name_key", rows.TEXT), ("birth_date", rows.TEXT))
 
 
 def write_claims(write: Writer, before: Snapshot, decision: Decision) -> None:
     """Holders of claims, the oldest in the claim itself, the others beside it."""
     for kind, table in CLAIM_TABLES.items():
         changed = [
-            _claim_row(at, holders, decision)
-            for at, holders in decision.holders.items()
-            if at.kind == kind
+            _claim_row(at, holders) for at, holders in decision.holders.items() if at.kind == kind
         ]
         known = {at.key for at in before.claims if at.kind == kind}
-        write.put(table, _PERSON if kind == PERSON else _CLAIM, changed, known)
+        write.put(table, _CLAIM, changed, known)
     _write_shares(write, before, decision)
 
 
-def _claim_row(claim: ClaimKey, holders: tuple[Holder, ...], decision: Decision) -> Row:
-    details: Row = (None, None) if claim.kind == PERSON else ()
+def _claim_row(claim: ClaimKey, holders: tuple[Holder, ...]) -> Row:
     if not holders:
-        return (claim.key, None, None, *details)
-    oldest = holders[0]
-    if claim.kind == PERSON:
-        facts = decision.facts[oldest.record_id]
-        details = facts.name_key, facts.birth_date or None
-    return (claim.key, oldest.record_id, oldest.since, *details)
+        return (claim.key, None, None)
+    return (claim.key, holders[0].record_id, holders[0].since)
 
 
 def _write_shares(write: Writer, before: Snapshot, decision: Decision) -> None:

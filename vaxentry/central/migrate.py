@@ -9,7 +9,7 @@ from vaxentry.central.engine import Database
 from vaxentry.central.postgres import wait_for_locks
 from vaxentry.errors import NewerStoreError
 
-HEAD = "0005"
+HEAD = "0006"
 """Latest revision in migrations/central; known here so that a start need not import Alembic."""
 
 

@@ -197,20 +197,17 @@ dose = Table(
 )
 
 
-def _claim_table(name: str, *details: Column[str]) -> Table:
+def _claim_table(name: str) -> Table:
     return Table(
         name,
         metadata,
         Column("key", String(500), primary_key=True),
         Column("holder", UuidText),
         Column("since", BigInteger),
-        *details,
     )
 
 
-claim_person = _claim_table(
-    "claim_person", Column("name_key", Text), Column("birth_date", String(10))
-)
+claim_person = _claim_table("claim_person")
 claim_ticket = _claim_table("claim_ticket")
 claim_dose = _claim_table("claim_dose")
 
