@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
-from vaxentry import __version__
+from vaxentry import __version__, out_pipe
 from vaxentry.domain.failure_text import failure_text
 from vaxentry.errors import VaxEntryError, WorldError
 from vaxentry.extras import missing_extra, missing_library
@@ -38,9 +38,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         verb: Verb = arguments.verb
         if verb is not _window:
             _log(places)
-        return verb(arguments, places, settings, words)
+        code = verb(arguments, places, settings, words)
+        out_pipe.flush()
     except VaxEntryError as e:
         print(failure_text(words, e), file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        out_pipe.let_go()
         return FAILED
     except OSError:
         print(words("error.storage"), file=sys.stderr)
@@ -50,6 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return FAILED
+    else:
+        return code
 
 
 def _what_is_missing(error: ImportError, words: Words) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from vaxentry import __version__
+from vaxentry import __version__, out_pipe
 from vaxentry.central.care_verbs import Verbs, add_care, opened, place_of
 from vaxentry.central.dispute_verbs import add_disputes
 from vaxentry.central.logs import log_to_stderr
@@ -33,8 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     log_to_stderr()
     try:
         options.run(options, words)
+        out_pipe.flush()
     except VaxEntryError as error:
         _complain(words, error)
+        return FAILED
+    except BrokenPipeError:
+        out_pipe.let_go()
         return FAILED
     except (OSError, SQLAlchemyError):
         sys.stderr.write(words("central.failed") + "\n")
