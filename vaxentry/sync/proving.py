@@ -84,6 +84,7 @@ class Prover:
         # Half: the connection costs a trip of its own.
         took = self._sender.monotonic() - begun
         self._sender.trip_s, self.is_slow = took / 2, took >= SLOW_HELLO_S
+        self._sender.max_bytes = hello.max_bytes
         off = clock_off(hello.time, self._clock(), timedelta(seconds=took))
         return contract, hello, off
 

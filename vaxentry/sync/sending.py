@@ -56,6 +56,7 @@ class Sender:
 
     Attributes:
         trip_s: what a small request needs there and back, 0 = not known.
+        max_bytes: of a batch as sent, by the server's word; what is sealed packs into less.
         answered: records settled in this round.
         left_unknown: whether what became of a try of this round has still to be asked about.
         apart: what a server that has revoked this PC was given; no such word ends the round before
@@ -78,7 +79,7 @@ class Sender:
         self._clock, self._draw, self.monotonic = clock, draw, monotonic
         self._run, self._batch_limit, self._stop = run, batch_limit, stop
         self.goodput = Goodput()
-        self.trip_s, self.apart = 0.0, Apart()
+        self.trip_s, self.max_bytes, self.apart = 0.0, SEALED_BYTES, Apart()
         self.begin_round()
         # A connection broke, and whether the line did is not known yet; later: it did not.
         self._lost: NetworkError | None = None
@@ -189,7 +190,8 @@ class Sender:
         most = max(1, min(self.goodput.size, ceiling, self._batch_limit))
         given = self.apart.revisions
         while due := self._outbox.due(self._clock(), most, urgent_only=urgent_only, given=given):
-            batch = plan.make_batch(due, plan.Limits(most, SEALED_BYTES))
+            limits = plan.Limits(most, min(SEALED_BYTES, self.max_bytes))
+            batch = plan.make_batch(due, limits)
             try:
                 attempt = self._outbox.begin(self._run, batch, self._clock())
             except RecordMovedError:  # somebody corrected one of them just now
