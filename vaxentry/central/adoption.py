@@ -21,7 +21,7 @@ from vaxentry.central.journal import catch_up
 from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
 from vaxentry.wire.contact import Enrolment
-from vaxentry.wire.messages import PROTOCOL
+from vaxentry.wire.messages import LONGEST_NONCE, PROTOCOL
 
 
 class AdoptIn(msgspec.Struct, frozen=True):
@@ -37,7 +37,7 @@ class AdoptIn(msgspec.Struct, frozen=True):
     device: UUID
     author: UUID
     author_name: Annotated[str, Meta(max_length=200)]
-    nonce: Annotated[str, Meta(max_length=100)] = ""
+    nonce: Annotated[str, Meta(max_length=LONGEST_NONCE)] = ""
 
 
 def adopt(

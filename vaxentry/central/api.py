@@ -51,10 +51,9 @@ from vaxentry.central.turns import Turns
 from vaxentry.errors import StorageError
 from vaxentry.wire.body import BadBodyError, unpack
 from vaxentry.wire.contact import EnrolRequest
-from vaxentry.wire.messages import HELLO, PROTOCOL, BadMessageError
+from vaxentry.wire.messages import HELLO, LONGEST_NONCE, PROTOCOL, BadMessageError
 from vaxentry.wire.signing import sign
 
-_MAX_NONCE = 100
 _BATCH = re.compile(r"/v1/batches/([0-9]{1,18})")
 _REFERENCE = "/v1/reference/"
 _CONTACTS = frozenset({"/v1/outcomes", "/v1/changes", "/v1/reconcile"})
@@ -148,7 +147,7 @@ class Central:
 
     def _hello(self, call: Call) -> Answer:
         nonce = call.query.get("nonce", "")
-        if not 1 <= len(nonce) <= _MAX_NONCE:
+        if not 1 <= len(nonce) <= LONGEST_NONCE:
             raise CallError(400, "nonce")
         life = self.entrance.life()
         turn = self.turns.ask(self.monotonic(), _number(call, "waiting"), _number(call, "turn"))
@@ -170,7 +169,7 @@ class Central:
             request = EnrolRequest.from_json(content)
         except BadMessageError:
             raise CallError(400, "bad_request") from None
-        if len(request.nonce) > _MAX_NONCE:
+        if len(request.nonce) > LONGEST_NONCE:
             raise CallError(400, "nonce")
         wait = self.throttle.wait_s(self.monotonic())
         if wait > 0:

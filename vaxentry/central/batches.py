@@ -25,7 +25,15 @@ from vaxentry.central.outcome_list import from_text
 from vaxentry.central.parties import others
 from vaxentry.domain.outbox import Flag
 from vaxentry.domain.trail import Head
-from vaxentry.wire.messages import RECEIPT, STANDINGS, BatchAnswer, Epoch, Outcome, Receipt
+from vaxentry.wire.messages import (
+    LONGEST_NONCE,
+    RECEIPT,
+    STANDINGS,
+    BatchAnswer,
+    Epoch,
+    Outcome,
+    Receipt,
+)
 from vaxentry.wire.outcomes import Code
 from vaxentry.wire.signing import sign
 from vaxentry.wire.standings import Standing, Standings
@@ -40,7 +48,7 @@ _CLASHES = frozenset(
 class OutcomesIn(msgspec.Struct, frozen=True):
     """The body of ``POST /v1/outcomes``."""
 
-    nonce: Annotated[str, Meta(min_length=1, max_length=100)]
+    nonce: Annotated[str, Meta(min_length=1, max_length=LONGEST_NONCE)]
     records: Annotated[list[tuple[UUID, int]], Meta(max_length=MAX_ASKED)]
 
 

@@ -19,14 +19,13 @@ from vaxentry.central.keys import Identity
 from vaxentry.central.parties import others
 from vaxentry.domain.outbox import NationalStatus
 from vaxentry.wire.changes import CHANGES, Changes, short
-from vaxentry.wire.messages import Epoch
+from vaxentry.wire.messages import LONGEST_NONCE, Epoch
 from vaxentry.wire.signing import sign
 from vaxentry.wire.standings import Standing
 
 PAGE = 500
 """Records on one page."""
 _MAX_CURSOR = 2**62
-_MAX_NONCE = 100
 
 
 _server = select(tables.server)
@@ -67,7 +66,7 @@ def answer(
     """
     epoch, nonce = query.get("epoch", ""), query.get("nonce", "")
     after, receipt = _number(query.get("after", "")), query.get("receipt", "")
-    if not 1 <= len(nonce) <= _MAX_NONCE:
+    if not 1 <= len(nonce) <= LONGEST_NONCE:
         raise CallError(400, "nonce")
     with database.reading() as connection:
         # The counter first: what is committed after it was read has a higher number, and waits.

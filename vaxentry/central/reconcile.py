@@ -30,11 +30,10 @@ from vaxentry.wire.compare import (
     print_of,
     shortened,
 )
-from vaxentry.wire.messages import BadMessageError
+from vaxentry.wire.messages import LONGEST_NONCE, BadMessageError
 from vaxentry.wire.signing import sign
 
 MAX_RANGES = 4096
-_MAX_NONCE = 100
 
 Kept = tuple[str, int, str]
 """One record as the server holds it for a device: its id, revision and digest (hex)."""
@@ -50,7 +49,7 @@ def read_comparison(content: object) -> Comparison:
         asked = Comparison.from_json(content)
     except BadMessageError:
         raise CallError(400, "bad_request") from None
-    if not (1 <= len(asked.prints) <= MAX_RANGES and 1 <= len(asked.nonce) <= _MAX_NONCE):
+    if not (1 <= len(asked.prints) <= MAX_RANGES and 1 <= len(asked.nonce) <= LONGEST_NONCE):
         raise CallError(400, "bad_request")
     return asked
 

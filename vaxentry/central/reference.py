@@ -16,10 +16,10 @@ from vaxentry.central import tables
 from vaxentry.central.calls import JSON_TYPE, Answer, CallError
 from vaxentry.central.engine import Database
 from vaxentry.domain import vaccine_table
+from vaxentry.wire.messages import LONGEST_NONCE
 from vaxentry.wire.reference import REFERENCE, REFERENCE_HEADER, Whole
 from vaxentry.wire.signing import sign
 
-_MOST_NONCE = 100
 _RANGE = re.compile(r"bytes=([0-9]{1,12})-([0-9]{0,12})")
 
 
@@ -45,7 +45,7 @@ def answer(
     body = _sites(database) if name == "sites" else set_of(name)
     digest = hashlib.sha256(body).hexdigest()
     tag = f'"{digest[:32]}"'
-    whole = Whole(name, tag, len(body), digest, nonce[:_MOST_NONCE])
+    whole = Whole(name, tag, len(body), digest, nonce[:LONGEST_NONCE])
     told = {
         "content-type": JSON_TYPE,
         "etag": tag,

@@ -19,6 +19,8 @@ from vaxentry.wire.trail import head_from_json, head_to_json
 
 PROTOCOL = 1
 """Version of the calls that this program speaks."""
+LONGEST_NONCE = 100
+"""Letters of what a caller asks under, whatever it asks."""
 LATE_AFTER = 64
 """A try that is not stored and whose number is further below the highest stored one is not taken
 any more: whoever kept it back so long knows nothing of those between."""
@@ -88,17 +90,6 @@ class QueueReport:
             "conflicts": self.conflicts,
             "cards_on_paper": self.cards_on_paper,
         }
-
-    @staticmethod
-    def from_json(content: Mapping[str, Any]) -> "QueueReport":
-        oldest = content.get("oldest_saved_at")
-        return QueueReport(
-            waiting=int(content["waiting"]),
-            oldest_saved_at=datetime.fromisoformat(oldest) if oldest else None,
-            uncertain=int(content["uncertain"]),
-            conflicts=int(content["conflicts"]),
-            cards_on_paper=int(content["cards_on_paper"]),
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from vaxentry.domain.approval import Asked, OfficeAnswer, OfficeRequest, OfficeSays
 from vaxentry.domain.plain_text import clean_text
 from vaxentry.domain.reason import MAX_REASON
-from vaxentry.wire.messages import BadMessageError, Epoch, reading
+from vaxentry.wire.messages import LONGEST_NONCE, BadMessageError, Epoch, reading
 
 KNOWN = "requests"
 """The purpose the signature of the answer is bound to."""
@@ -18,7 +18,6 @@ REQUESTS_AT_MOST = 100
 LONGEST_NAME = 200
 LONGEST_REVISION = 2**31 - 1
 _DIGEST_BYTES = 32
-_LONGEST_NONCE = 100
 _LATEST_NEWS = 2**62
 _MASKED = re.compile(r"[a-z_]{1,20} .{0,4}•*")
 
@@ -84,7 +83,7 @@ def telling_from_json(content: Any) -> Telling:
         BadMessageError: it is none, or has too many requests.
     """
     with reading("requests"):
-        nonce, listed = _text(content["nonce"], _LONGEST_NONCE), content["requests"]
+        nonce, listed = _text(content["nonce"], LONGEST_NONCE), content["requests"]
         if not (nonce and isinstance(listed, list) and 1 <= len(listed) <= REQUESTS_AT_MOST):
             raise BadMessageError("requests")
         heard = _number(content["heard"], 0, _LATEST_NEWS)
