@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from benchmarks import raw
 from benchmarks.cards import doses, record_ids
-from vaxentry.central.embedded import bind
+from vaxentry.central.listening import bind
 
 BATCH = 500
 _COLUMNS = [part.split()[:2] for part in raw.COLUMNS.split(",")]

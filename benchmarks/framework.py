@@ -28,9 +28,9 @@ from starlette.requests import Request
 
 from benchmarks.cards import doses
 from benchmarks.report import Figures, arguments, median, surroundings, tell
-from vaxentry.central.embedded import bind
 from vaxentry.central.enrolment import enrol, make_code
 from vaxentry.central.http import Network, application
+from vaxentry.central.listening import bind
 from vaxentry.central.opening import Place, now_utc, open_central
 from vaxentry.domain.dose import Dose, Revision, RevisionKind
 from vaxentry.wire.body import pack

@@ -88,6 +88,53 @@ def test_a_wait_is_never_longer_than_a_quarter_of_an_hour() -> None:
     assert all(isinstance(one, Refusal) and one.retry_after_s <= 900 for one in refusals)
 
 
+def test_a_call_whose_body_stays_away_keeps_no_place_in_the_line() -> None:
+    admission = busy(1.0)
+    dead = [entered(admission) for _ in range(6)]
+    assert isinstance(admission.enter(), Refusal)
+    for place in dead:
+        admission.silent(place)
+    assert filled(admission) == 6
+    assert admission.take() is None
+
+
+def test_a_body_that_came_after_all_counts_and_is_worked_for() -> None:
+    admission = busy(1.0)
+    slow = entered(admission)
+    admission.silent(slow)
+    admission.wait(slow)
+    assert filled(admission) == 5
+    assert admission.take() == slow
+
+
+def test_a_line_of_silent_calls_alone_is_empty() -> None:
+    admission = busy(1.0)
+    dead = entered(admission)
+    filled(admission)
+    admission.refused_s = 300.0
+    others = list(admission._inside.values())
+    for place in others:
+        if place != dead:
+            admission.leave(place, None)
+    assert admission.refused_s == 300.0
+    admission.silent(dead)
+    assert admission.refused_s == 0.0
+
+
+def test_what_was_refused_is_forgotten_as_work_is_done_though_the_line_is_never_empty() -> None:
+    admission = busy(1.0)
+    filled(admission)
+    for _ in range(20):
+        admission.enter()
+    before = admission.refused_s
+    for _ in range(100):
+        place = next(iter(admission._inside.values()))
+        admission.leave(place, 1.0)
+        admission.enter()
+    assert before > 15
+    assert admission.refused_s == 0.0
+
+
 @pytest.mark.parametrize(
     ("method", "path", "said", "kind"),
     [

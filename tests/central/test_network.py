@@ -27,8 +27,10 @@ from vaxentry.central.admission import Class, Refusal
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call
 from vaxentry.central.cli import main
-from vaxentry.central.embedded import Embedded, bind, serve_in_thread
+from vaxentry.central.embedded import Embedded, serve_in_thread
 from vaxentry.central.http import _Worked
+from vaxentry.central.listening import bind
+from vaxentry.central.metrics import LineLength
 from vaxentry.central.opening import Place, open_central
 from vaxentry.errors import NewerStoreError
 from vaxentry.language import Words
@@ -147,6 +149,9 @@ class Full:
     def enter(self, *asked: object) -> Refusal:
         Full.asked = asked
         return Refusal(7.2)
+
+    def length(self) -> LineLength:
+        return LineLength()
 
 
 def test_more_than_fits_is_refused_before_its_body_is_read(

@@ -15,6 +15,7 @@ from enum import IntEnum
 from itertools import count
 
 from vaxentry.central.effort import Effort
+from vaxentry.central.metrics import LineLength
 from vaxentry.wire.contact import CLASS_HEADER, ENTRY_CLASS
 
 MAX_WAIT_S = 2.0
@@ -76,7 +77,8 @@ class Admission:
         workers: calls that are worked on at once.
         spread: a number between two bounds, drawn at random.
         max_wait_s: longest expected wait that is still admitted.
-        refused_s: seconds of work that were told to come again since the line was last empty.
+        refused_s: seconds of work that were told to come again and, by what was done since, are
+            still to come.
     """
 
     workers: int
@@ -101,9 +103,14 @@ class Admission:
         self._inside[place.number] = place
         return place
 
+    def silent(self, place: Place) -> None:
+        """Nothing comes of its body, whose link may be dead: it counts again once it is read."""
+        self._inside.pop(place.number, None)
+        self._rest_if_empty()
+
     def wait(self, place: Place) -> None:
         """Its body is read: it may be worked for."""
-        self._waiting[place.number] = place
+        self._inside[place.number] = self._waiting[place.number] = place
 
     def take(self) -> Place | None:
         """The next to be worked for; None = nobody waits. The caller has a free worker."""
@@ -124,6 +131,14 @@ class Admission:
         self._waiting.pop(place.number, None)
         if worked_s is not None:
             self._effort.note(place.size, worked_s)
+            self.refused_s = max(0.0, self.refused_s - worked_s)
+        self._rest_if_empty()
+
+    def length(self) -> LineLength:
+        """How long the line is. May be asked from any thread."""
+        return LineLength(len(self._inside), len(self._waiting), round(self.refused_s, 3))
+
+    def _rest_if_empty(self) -> None:
         if not self._inside:
             self.refused_s = 0.0
             self._served.clear()

@@ -35,6 +35,7 @@ from vaxentry.central.calls import (
     CallError,
     Limits,
     RevokedError,
+    deadline_s,
     refusal,
 )
 from vaxentry.central.devices import Device, SitesSeen, note_seen
@@ -139,10 +140,10 @@ class Central:
 
     def _refuse_expired(self, call: Call) -> None:
         """Work nobody waits for any more is dropped before it is begun."""
-        text = call.headers.get("x-deadline-ms", "")
-        if not text.isdigit() or call.arrived is None:
+        deadline = deadline_s(call.headers)
+        if deadline is None or call.arrived is None:
             return
-        if self.monotonic() - call.arrived > int(text[:12]) / 1000:
+        if self.monotonic() - call.arrived > deadline:
             raise CallError(503, "expired", retry_after_s=1)
 
     def _hello(self, call: Call) -> Answer:
@@ -155,10 +156,17 @@ class Central:
         return _json(sign(self.identity.key, HELLO, hello.to_json()))
 
     def _metrics(self, _: Call) -> Answer:
-        life = self.entrance.life()
-        progress = Progress(life.epoch_number, life.server_seq, life.backed_up_seq)
         headers = {"content-type": "text/plain; version=0.0.4; charset=utf-8"}
-        return Answer(200, headers, self.metrics.text(progress).encode())
+        return Answer(200, headers, self.metrics.text(self._progress()).encode())
+
+    def _progress(self) -> Progress | None:
+        """How far the data has come; None while database or journal can't be read."""
+        try:
+            life = self.entrance.life()
+        except (DBAPIError, StorageError, OSError) as error:
+            _log.error("figures without the data: %s", fault(error))
+            return None
+        return Progress(life.epoch_number, life.server_seq, life.backed_up_seq)
 
     def _enroll(self, call: Call) -> Answer:
         self.entrance.may_write()

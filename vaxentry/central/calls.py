@@ -27,6 +27,12 @@ class Call:
     arrived: float | None = None
 
 
+def deadline_s(headers: Mapping[str, str]) -> float | None:
+    """Seconds a caller waits for an answer, None = it does not say. Headers by lower-case name."""
+    told = headers.get("x-deadline-ms", "")
+    return int(told[:12]) / 1000 if told.isascii() and told.isdecimal() else None
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One response."""

@@ -9,15 +9,14 @@ from pathlib import Path
 from threading import Event, Thread
 
 import uvicorn
-from starlette.applications import Starlette
 
 from vaxentry.central.api import Central
 from vaxentry.central.enrolment import make_code
 from vaxentry.central.http import application
+from vaxentry.central.listening import bind, quiet_config
 from vaxentry.central.opening import Place, now_utc, open_central
 
 _START_S = 30.0
-_STOP_S = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,39 +80,6 @@ def serve_in_thread(
         thread.join(_START_S)
 
     return Embedded(f"http://127.0.0.1:{listener.getsockname()[1]}", central, stop)
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """A listening socket that can be taken again right after a crash.
-
-    Raises:
-        OSError: the address is taken or not ours.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With the protocol named asyncio switches Nagle's algorithm off; without, each answer waits
-    # 40 ms for the client's delayed acknowledgement.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(1024)
-    except OSError:
-        listener.close()
-        raise
-    listener.set_inheritable(True)
-    return listener
-
-
-def quiet_config(app: Starlette) -> uvicorn.Config:
-    """How uvicorn runs an application: with our own log lines only."""
-    return uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        lifespan="on",
-        timeout_graceful_shutdown=_STOP_S,
-        server_header=False,
-    )
 
 
 def _run(server: uvicorn.Server, listener: socket.socket, ready: Event) -> None:

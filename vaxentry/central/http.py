@@ -20,7 +20,8 @@ from starlette.routing import Route
 
 from vaxentry.central.admission import Admission, Class, Refusal, class_of
 from vaxentry.central.api import Central
-from vaxentry.central.calls import Answer, Call, CallError, refusal
+from vaxentry.central.calls import Answer, Call, CallError, deadline_s, refusal
+from vaxentry.central.incoming import SlowBodyError, body_of, size_of
 from vaxentry.central.line import Line
 from vaxentry.central.logs import fault
 from vaxentry.wire.contact import DEVICE_HEADER, WAITED_HEADER
@@ -37,6 +38,7 @@ class Network:
     def __init__(self, central: Central, threads: int = WORK_THREADS) -> None:
         self._central = central
         self._admission = Admission(threads)
+        central.metrics.line = self._admission.length
         self._work = ThreadPoolExecutor(threads, "batch")
         self._line = Line(self._admission, self._work)
         # Hellos and questions must not stand in line behind batches.
@@ -54,6 +56,9 @@ class Network:
         method, path = request.method, request.url.path
         try:
             answer = await self._answer(request, arrived)
+        except SlowBodyError as error:
+            told = refusal(error)
+            answer = Answer(told.status, {**told.headers, "connection": "close"}, told.body)
         except CallError as error:
             answer = refusal(error)
         except ClientDisconnect:
@@ -72,14 +77,14 @@ class Network:
             call = await self._call(request, arrived)
             return await self._in_thread(lambda: self._central.handle(call))
         site = self._central.sites.get(request.headers.get(DEVICE_HEADER, ""))
-        place = self._admission.enter(kind, site, _size_of(request))
+        place = self._admission.enter(kind, site, size_of(request))
         if isinstance(place, Refusal):
             self._central.metrics.refused()
             seconds = math.ceil(place.retry_after_s)
             return refusal(CallError(503, "busy", retry_after_s=seconds))
         work = _Worked(self._central.monotonic)
         try:
-            call = await self._call(request, arrived)
+            call = await self._call(request, arrived, lambda: self._admission.silent(place))
             read_at = self._central.monotonic()
             answer = await self._line.work(place, lambda: work.timed(self._central.handle, call))
             return work.told(answer, read_at)
@@ -91,32 +96,19 @@ class Network:
     async def _in_thread(self, job: Callable[[], Answer]) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self._quick, job)
 
-    async def _call(self, request: Request, arrived: float) -> Call:
+    async def _call(
+        self, request: Request, arrived: float, on_silence: Callable[[], None] = lambda: None
+    ) -> Call:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        at_most = self._central.limits.max_bytes
         return Call(
             method=request.method,
             path=request.url.path,
             query=dict(request.query_params),
-            headers={name.lower(): value for name, value in request.headers.items()},
-            body=await self._body(request),
+            headers=headers,
+            body=await body_of(request, at_most, deadline_s(headers), on_silence),
             arrived=arrived,
         )
-
-    async def _body(self, request: Request) -> bytes:
-        limit = self._central.limits.max_bytes
-        if _size_of(request) > limit:
-            raise CallError(413, "too_large")
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > limit:
-                raise CallError(413, "too_large")
-        return bytes(body)
-
-
-def _size_of(request: Request) -> int:
-    """Bytes of the body, as told; 0 when nothing is told."""
-    told = request.headers.get("content-length", "")
-    return int(told[:12]) if told.isdigit() else 0
 
 
 @dataclass(slots=True)

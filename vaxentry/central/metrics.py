@@ -8,6 +8,7 @@ import os
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -31,15 +32,32 @@ class Progress:
     backed_up_seq: int
 
 
+@dataclass(frozen=True, slots=True)
+class LineLength:
+    """The line at this moment.
+
+    Attributes:
+        places: calls that count in it: their body comes, they wait, or they are worked on.
+        waiting: of these, whose body is here and whose turn is not.
+        refused_s: seconds of work that were told to come again and are still to come.
+    """
+
+    places: int = 0
+    waiting: int = 0
+    refused_s: float = 0.0
+
+
 @dataclass(slots=True)
 class Metrics:
     """Counters since this process began. Thread-safe.
 
     Attributes:
         worker: tells the processes of one server apart.
+        line: how long the line of this process is.
     """
 
     worker: str = field(default_factory=lambda: str(os.getpid()))
+    line: Callable[[], LineLength] = LineLength
     _requests: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     _buckets: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS_S) + 1))
     _seconds: float = 0.0
@@ -70,15 +88,19 @@ class Metrics:
         with self._lock:
             self._refused += 1
 
-    def text(self, progress: Progress) -> str:
-        """Everything in the text form of Prometheus."""
+    def text(self, progress: Progress | None) -> str:
+        """Everything in the text form of Prometheus; None = nobody knows how far the data is."""
         with self._lock:
             lines = [*self._request_lines(), *self._batch_lines(), *self._other_lines()]
-        lines += [
-            *_gauge("epoch", "Life of the data; rises after a restore.", progress.epoch),
-            *_gauge("server_seq", "Number of the last change.", progress.server_seq),
-            *_gauge("backed_up_seq", "Backups reach up to here.", progress.backed_up_seq),
-        ]
+        lines += self._line_lines()
+        if progress is not None:
+            lines += [
+                *_gauge("epoch", "Life of the data; rises after a restore.", progress.epoch),
+                *_gauge("server_seq", "Number of the last change.", progress.server_seq),
+                *_gauge("backed_up_seq", "Backups reach up to here.", progress.backed_up_seq),
+            ]
+        known = int(progress is not None)
+        lines += _gauge("data_up", "1 = database and journal can be read, 0 = not.", known)
         return "\n".join(lines) + "\n"
 
     def _request_lines(self) -> list[str]:
@@ -113,6 +135,14 @@ class Metrics:
             f"{refused}{{{worker}}} {self._refused}",
         ]
 
+    def _line_lines(self) -> list[str]:
+        worker, line = f'{{worker="{self.worker}"}}', self.line()
+        return [
+            *_gauge("line_places", "Calls in the line of this worker.", line.places, worker),
+            *_gauge("line_waiting", "Of these, read and not begun.", line.waiting, worker),
+            *_gauge("line_owed_seconds", "Work told to come again.", line.refused_s, worker),
+        ]
+
 
 def _place(path: str) -> str:
     """The path without what a caller can make up: the number of series stays small."""
@@ -127,5 +157,5 @@ def _head(name: str, kind: str, told: str) -> list[str]:
     return [f"# HELP {name} {told}", f"# TYPE {name} {kind}"]
 
 
-def _gauge(name: str, told: str, value: int) -> list[str]:
-    return [*_head(f"vaxentry_{name}", "gauge", told), f"vaxentry_{name} {value}"]
+def _gauge(name: str, told: str, value: float, labels: str = "") -> list[str]:
+    return [*_head(f"vaxentry_{name}", "gauge", told), f"vaxentry_{name}{labels} {value}"]

@@ -18,8 +18,8 @@ import uvicorn
 from filelock import FileLock, Timeout
 
 from vaxentry.central.api import Central
-from vaxentry.central.embedded import bind, quiet_config
 from vaxentry.central.http import application
+from vaxentry.central.listening import bind, quiet_config
 from vaxentry.central.logs import log_to_stderr
 from vaxentry.central.opening import Place, open_central
 from vaxentry.errors import StorageError
