@@ -13,10 +13,12 @@ from vaxentry.central import tables
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call
 from vaxentry.central.metrics import Progress
+from vaxentry.domain.approval import Asked, OfficeRequest
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field
 from vaxentry.wire.body import pack
 from vaxentry.wire.messages import BatchAnswer, QueueReport
+from vaxentry.wire.request import REQUESTS_AT_MOST, request_to_json
 
 
 def error(answer: Answer) -> tuple[int, str]:
@@ -74,6 +76,35 @@ def test_a_bomb_is_refused_before_it_fills_the_memory(pc: Pc) -> None:
     bomb = gzip.compress(b" " * 200_000_000, compresslevel=9)
     answer = pc.call("POST", "/v1/batches", bomb, headers={"content-encoding": "gzip"})
     assert error(answer) == (413, "too_large")
+
+
+@pytest.mark.parametrize("path", ["/v1/enroll", "/v1/adopt"])
+def test_what_is_never_large_is_not_unpacked_further(pc: Pc, path: str) -> None:
+    """Who enrols may be anybody, and what takes three bytes here is an object in the memory."""
+    lists = b"[" + b"[]," * 25_000 + b"[]]"
+    for encoding, body in (("gzip", gzip.compress(lists)), ("identity", lists)):
+        answer = pc.call("POST", path, body, headers={"content-encoding": encoding})
+        assert error(answer) == (413, "too_large")
+
+
+def test_the_largest_call_of_requests_that_may_be_is_taken(pc: Pc) -> None:
+    number = OfficeRequest(
+        uuid4(), 2**31 - 1, bytes(32), Asked.NUMBER, "\U0001f489" * 1000, "\U0001f489" * 200,
+        "mother_nik 9271" + "•" * 185, "mother_nik 9272" + "•" * 185,
+    )  # fmt: skip
+    asked = [request_to_json(replace(number, record_id=uuid4())) for _ in range(REQUESTS_AT_MOST)]
+    told = {"nonce": "n" * 100, "heard": 2**62, "requests": asked}
+    body = json.dumps(told).encode()  # every letter escaped
+    answer = pc.call("POST", "/v1/requests", body)
+    assert answer.status == 200
+    assert len(json.loads(answer.body)["known"]) == REQUESTS_AT_MOST
+
+
+def test_who_guesses_codes_is_sent_away_unread(central: Central) -> None:
+    for _ in range(20):
+        central.throttle.failed(central.monotonic())
+    answer = central.handle(Call("POST", "/v1/enroll", body=b"{"))
+    assert error(answer) == (429, "too_many_attempts")
 
 
 def test_bodies_and_batches_over_the_limit(central: Central, pc: Pc) -> None:

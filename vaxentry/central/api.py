@@ -170,6 +170,9 @@ class Central:
 
     def _enroll(self, call: Call) -> Answer:
         self.entrance.may_write()
+        wait = self.throttle.wait_s(self.monotonic())
+        if wait > 0:
+            raise CallError(429, "too_many_attempts", retry_after_s=math.ceil(wait))
         content = self._content(call)
         if isinstance(content, dict) and content.get("protocol", PROTOCOL) != PROTOCOL:
             raise CallError(426, "update")
@@ -179,9 +182,6 @@ class Central:
             raise CallError(400, "bad_request") from None
         if len(request.nonce) > LONGEST_NONCE:
             raise CallError(400, "nonce")
-        wait = self.throttle.wait_s(self.monotonic())
-        if wait > 0:
-            raise CallError(429, "too_many_attempts", retry_after_s=math.ceil(wait))
         try:
             made = enrolment.enrol(
                 self.database, self.journal, self.identity, request, self.clock()
@@ -277,11 +277,11 @@ class Central:
         return caller
 
     def _content(self, call: Call) -> Any:
-        if len(call.body) > self.limits.max_bytes:
+        if len(call.body) > self.limits.bytes_of(call.path):
             raise CallError(413, "too_large")
         encoding = call.headers.get("content-encoding", "identity").strip().lower()
         try:
-            return unpack(call.body, encoding, self.limits.max_unpacked)
+            return unpack(call.body, encoding, self.limits.unpacked_of(call.path))
         except BadBodyError as error:
             if "too_large" in f"{error} {error.__cause__}":
                 raise CallError(413, "too_large") from None

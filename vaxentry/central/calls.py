@@ -42,6 +42,11 @@ class Answer:
     body: bytes
 
 
+_LARGEST = {"/v1/enroll": 65_536, "/v1/adopt": 65_536, "/v1/requests": 2 * 1024 * 1024}
+"""Bytes of the bodies that are never large: who enrols may be anybody. A hundred requests whose
+texts are as long as they may be, every letter escaped, are 1.7 MB."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds of one call, told in the hello.
@@ -54,6 +59,14 @@ class Limits:
     max_records: int = MAX_RECORDS
     max_bytes: int = 4 * 1024 * 1024
     max_unpacked: int = MAX_UNPACKED // 2
+
+    def bytes_of(self, path: str) -> int:
+        """Bytes that the body of a call may have as sent."""
+        return min(self.max_bytes, _LARGEST.get(path, self.max_bytes))
+
+    def unpacked_of(self, path: str) -> int:
+        """Bytes that it may have unpacked."""
+        return min(self.max_unpacked, _LARGEST.get(path, self.max_unpacked))
 
 
 class CallError(Exception):

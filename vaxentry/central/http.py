@@ -100,7 +100,7 @@ class Network:
         self, request: Request, arrived: float, on_silence: Callable[[], None] = lambda: None
     ) -> Call:
         headers = {name.lower(): value for name, value in request.headers.items()}
-        at_most = self._central.limits.max_bytes
+        at_most = self._central.limits.bytes_of(request.url.path)
         return Call(
             method=request.method,
             path=request.url.path,

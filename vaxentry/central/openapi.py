@@ -107,7 +107,9 @@ def _content() -> dict[str, Any]:
             "/v1/hello": {"get": _call(_HELLO, (400,), parameters=[_NONCE, _WAITING, _TURN])},
             "/v1/enroll": {
                 "post": _call(
-                    "A one-time code for a device certificate", (400, 403, 409, 426, 429), enroll
+                    "A one-time code for a device certificate",
+                    (400, 403, 409, 413, 426, 429),
+                    enroll,
                 )
             },
             "/v1/batches": {
@@ -159,12 +161,12 @@ def _beside(adopt: object, reconcile: object, asked: object) -> dict[str, Any]:
         "/v1/requests": {
             "post": _call(
                 "Requests that nobody at the PC may decide, for the health office",
-                (400, 401, 403, 503), asked, secure=True,
+                (400, 401, 403, 413, 503), asked, secure=True,
             )
         },
         "/v1/adopt": {
             "post": _call(
-                "A new device id under the old one, after `fork`", (400, 401, 403, 409, 426),
+                "A new device id under the old one, after `fork`", (400, 401, 403, 409, 413, 426),
                 adopt, secure=True,
             )
         },
