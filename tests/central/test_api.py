@@ -12,13 +12,12 @@ from tests.central.client import START, Clock, Pc, given
 from vaxentry.central import tables
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call
+from vaxentry.central.gather import gather
 from vaxentry.central.metrics import Progress
-from vaxentry.domain.approval import Asked, OfficeRequest
 from vaxentry.domain.dose import Origin
 from vaxentry.domain.form import Field
 from vaxentry.wire.body import pack
 from vaxentry.wire.messages import BatchAnswer, QueueReport
-from vaxentry.wire.request import REQUESTS_AT_MOST, request_to_json
 
 
 def error(answer: Answer) -> tuple[int, str]:
@@ -76,35 +75,6 @@ def test_a_bomb_is_refused_before_it_fills_the_memory(pc: Pc) -> None:
     bomb = gzip.compress(b" " * 200_000_000, compresslevel=9)
     answer = pc.call("POST", "/v1/batches", bomb, headers={"content-encoding": "gzip"})
     assert error(answer) == (413, "too_large")
-
-
-@pytest.mark.parametrize("path", ["/v1/enroll", "/v1/adopt"])
-def test_what_is_never_large_is_not_unpacked_further(pc: Pc, path: str) -> None:
-    """Who enrols may be anybody, and what takes three bytes here is an object in the memory."""
-    lists = b"[" + b"[]," * 25_000 + b"[]]"
-    for encoding, body in (("gzip", gzip.compress(lists)), ("identity", lists)):
-        answer = pc.call("POST", path, body, headers={"content-encoding": encoding})
-        assert error(answer) == (413, "too_large")
-
-
-def test_the_largest_call_of_requests_that_may_be_is_taken(pc: Pc) -> None:
-    number = OfficeRequest(
-        uuid4(), 2**31 - 1, bytes(32), Asked.NUMBER, "\U0001f489" * 1000, "\U0001f489" * 200,
-        "mother_nik 9271" + "•" * 185, "mother_nik 9272" + "•" * 185,
-    )  # fmt: skip
-    asked = [request_to_json(replace(number, record_id=uuid4())) for _ in range(REQUESTS_AT_MOST)]
-    told = {"nonce": "n" * 100, "heard": 2**62, "requests": asked}
-    body = json.dumps(told).encode()  # every letter escaped
-    answer = pc.call("POST", "/v1/requests", body)
-    assert answer.status == 200
-    assert len(json.loads(answer.body)["known"]) == REQUESTS_AT_MOST
-
-
-def test_who_guesses_codes_is_sent_away_unread(central: Central) -> None:
-    for _ in range(20):
-        central.throttle.failed(central.monotonic())
-    answer = central.handle(Call("POST", "/v1/enroll", body=b"{"))
-    assert error(answer) == (429, "too_many_attempts")
 
 
 def test_bodies_and_batches_over_the_limit(central: Central, pc: Pc) -> None:
@@ -262,7 +232,33 @@ def test_every_origin_of_a_field_is_taken(pc: Pc, origin: Origin) -> None:
     assert pc.send(pc.revision(dose)).codes == ["accepted"]
 
 
-def test_a_database_that_takes_nothing_is_told_to_the_log_and_names_nobody(
+def test_a_record_that_the_database_refuses_is_a_fault_so_that_its_pc_looks_for_it(
+    central: Central, pc: Pc
+) -> None:
+    with central.database.writing() as connection:
+        connection.exec_driver_sql("CREATE UNIQUE INDEX one_of_a_name ON dose (name)")
+    assert pc.send(pc.revision(given("BUDI"))).codes == ["accepted"]
+    twice = pc.revision(given("BUDI"))
+    assert error(pc.post_request(pc.request(pc.revision(given("SITI")), twice))) == (500, "fault")
+    assert pc.send(pc.revision(given("SITI"))).codes == ["accepted"]
+
+
+def test_a_database_that_is_not_well_is_no_fault_of_a_record(
+    central: Central, pc: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reads_only(connection: Connection, *more: Any) -> Any:
+        found = gather(connection, *more)
+        way = {"sqlite": "PRAGMA query_only = ON", "postgresql": "SET TRANSACTION READ ONLY"}
+        connection.exec_driver_sql(way[central.database.dialect])
+        return found
+
+    monkeypatch.setattr("vaxentry.central.ingest.gather", reads_only)
+    answer = pc.post_request(pc.request(pc.revision(given())))
+    assert error(answer) == (503, "database")
+    assert answer.headers["retry-after"] == "5"
+
+
+def test_a_statement_that_breaks_is_told_to_the_log_and_names_nobody(
     central: Central, pc: Pc, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card = given("SITI AMINAH")
@@ -273,7 +269,7 @@ def test_a_database_that_takes_nothing_is_told_to_the_log_and_names_nobody(
 
     monkeypatch.setattr("vaxentry.central.ingest.gather", breaks)
     answer = pc.post_request(pc.request(pc.revision(card)))
-    assert error(answer) == (503, "database")
+    assert error(answer) == (500, "fault")
     code = {"sqlite": "OperationalError SQLITE_ERROR", "postgresql": "UndefinedColumn 42703"}
     told = f"database: {code[central.database.dialect]} in vaxentry.central.ingest:"
     assert told in caplog.text

@@ -3,12 +3,12 @@
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from vaxentry.central import rows, tables
 from vaxentry.central.api import Central
-from vaxentry.central.engine import may_be_retried
+from vaxentry.central.engine import is_of_content, may_be_retried
 from vaxentry.central.writer import Kinds, Writer
 
 AUTHOR: Kinds = (
@@ -60,4 +60,32 @@ def test_what_can_not_be_added_is_an_error_of_the_database(central: Central) -> 
         ):
             Writer(connection).add(tables.author, [name for name, _ in AUTHOR], bad)
         assert not may_be_retried(failed.value, 1)
+        assert is_of_content(failed.value)
     assert kept(central) == {}
+
+
+@pytest.mark.postgres
+def test_what_the_driver_refuses_by_itself_is_of_the_content(central: Central) -> None:
+    if central.database.dialect != "postgresql":
+        pytest.skip("SQLite takes it")
+    with pytest.raises(DBAPIError) as failed, central.database.reading() as connection:
+        connection.execute(text("SELECT :name"), {"name": "a\0"})
+    assert is_of_content(failed.value)
+
+
+class DriverError(Exception):
+    """What a driver raises."""
+
+    def __init__(self, sqlstate: str | None = None, sqlite_errorname: str | None = None) -> None:
+        super().__init__()
+        self.sqlstate, self.sqlite_errorname = sqlstate, sqlite_errorname
+
+
+@pytest.mark.parametrize("state", ["53100", "57P01", "08006", "25006", "40P01", "42501", "58030"])
+def test_a_server_that_is_full_or_away_is_not_of_the_content(state: str) -> None:
+    assert not is_of_content(DBAPIError("COMMIT", {}, DriverError(sqlstate=state)))
+
+
+@pytest.mark.parametrize("name", ["SQLITE_FULL", "SQLITE_BUSY", "SQLITE_IOERR_WRITE", None])
+def test_a_file_that_is_full_or_away_is_not_of_the_content(name: str | None) -> None:
+    assert not is_of_content(DBAPIError("COMMIT", {}, DriverError(sqlite_errorname=name)))

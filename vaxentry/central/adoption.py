@@ -22,6 +22,7 @@ from vaxentry.central.journal_file import JournalFile
 from vaxentry.central.keys import Identity
 from vaxentry.wire.contact import Enrolment
 from vaxentry.wire.messages import LONGEST_NONCE, PROTOCOL
+from vaxentry.wire.texts import STORABLE
 
 
 class AdoptIn(msgspec.Struct, frozen=True):
@@ -36,8 +37,8 @@ class AdoptIn(msgspec.Struct, frozen=True):
     protocol: int
     device: UUID
     author: UUID
-    author_name: Annotated[str, Meta(max_length=200)]
-    nonce: Annotated[str, Meta(max_length=LONGEST_NONCE)] = ""
+    author_name: Annotated[str, Meta(max_length=200, pattern=STORABLE)]
+    nonce: Annotated[str, Meta(max_length=LONGEST_NONCE, pattern=STORABLE)] = ""
 
 
 def adopt(

@@ -39,7 +39,7 @@ from vaxentry.central.calls import (
     refusal,
 )
 from vaxentry.central.devices import Device, SitesSeen, note_seen
-from vaxentry.central.engine import Database
+from vaxentry.central.engine import Database, is_of_content
 from vaxentry.central.entrance import Caller, Entrance, refuse_copy
 from vaxentry.central.greeting import greeting
 from vaxentry.central.journal_file import JournalFile
@@ -106,9 +106,16 @@ class Central:
         except CallError as error:
             return refusal(error)
         except DBAPIError as error:
-            # Full, read-only, restarting: nothing is stored, and the device may come again.
             _log.error("database: %s", fault(error))
+            if is_of_content(error):
+                return refusal(CallError(500, "fault"))  # the device looks for the record
+            # Full, read-only, restarting. What was not committed is not stored; what was, and could
+            # not be read for the answer, is found stored when the device comes again.
             return refusal(CallError(503, "database", retry_after_s=5))
+        except (RecursionError, UnicodeEncodeError) as error:
+            # Our own texts are whole and nothing of ours is nested deeply: the caller's are not.
+            _log.warning("body: %s", fault(error))
+            return refusal(CallError(400, "body"))
         except (StorageError, OSError) as error:
             _log.critical("journal: %s", _reason(error))
             return refusal(CallError(503, "journal", retry_after_s=60))

@@ -37,6 +37,7 @@ from vaxentry.wire.messages import (
 from vaxentry.wire.outcomes import Code
 from vaxentry.wire.signing import sign
 from vaxentry.wire.standings import Standing, Standings
+from vaxentry.wire.texts import STORABLE
 
 MAX_ASKED = 10_000
 _STATUS = {"update": 426, "too_many": 413}
@@ -48,7 +49,7 @@ _CLASHES = frozenset(
 class OutcomesIn(msgspec.Struct, frozen=True):
     """The body of ``POST /v1/outcomes``."""
 
-    nonce: Annotated[str, Meta(min_length=1, max_length=LONGEST_NONCE)]
+    nonce: Annotated[str, Meta(min_length=1, max_length=LONGEST_NONCE, pattern=STORABLE)]
     records: Annotated[list[tuple[UUID, int]], Meta(max_length=MAX_ASKED)]
 
 

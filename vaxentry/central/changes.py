@@ -26,6 +26,7 @@ from vaxentry.wire.standings import Standing
 PAGE = 500
 """Records on one page."""
 _MAX_CURSOR = 2**62
+_DIGITS = len(str(_MAX_CURSOR))
 
 
 _server = select(tables.server)
@@ -82,7 +83,8 @@ def answer(
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text[:20]) <= _MAX_CURSOR):
+    fits = text.isascii() and text.isdigit() and len(text) <= _DIGITS
+    if not fits or int(text) > _MAX_CURSOR:
         raise CallError(400, "bad_request")
     return int(text)
 

@@ -141,6 +141,27 @@ class Database:
         self.engine.dispose()
 
 
+_OF_CONTENT = frozenset({"21", "22", "23", "42", "54"})
+"""Classes of PostgreSQL: values, constraints and statements that do not fit, or are too much."""
+_OF_OPERATION = frozenset({"42501"})
+"""Of these: a right was taken away, which is nobody's record."""
+_SQLITE_OF_CONTENT = ("SQLITE_CONSTRAINT", "SQLITE_ERROR", "SQLITE_MISMATCH", "SQLITE_TOOBIG")
+_KINDS_OF_CONTENT = frozenset({"DataError", "IntegrityError", "ProgrammingError"})
+
+
+def is_of_content(error: DBAPIError) -> bool:
+    """Whether a database that is well refused what it was given: the same would fail again."""
+    cause: Any = error.orig
+    state = getattr(cause, "sqlstate", None)
+    if state:
+        return state[:2] in _OF_CONTENT and state not in _OF_OPERATION
+    named = getattr(cause, "sqlite_errorname", None)
+    if named:
+        return str(named).startswith(_SQLITE_OF_CONTENT)
+    # What a driver refused by itself; each names its errors as the DB-API does.
+    return not _KINDS_OF_CONTENT.isdisjoint(kind.__name__ for kind in type(cause).__mro__)
+
+
 def may_be_retried(error: DBAPIError, tries: int) -> bool:
     """Whether a transaction lost against another one and may simply be run again."""
     cause: Any = error.orig

@@ -23,6 +23,7 @@ from vaxentry.domain.dose import IdType, RevisionKind
 from vaxentry.wire.columns import UnequalColumnsError, to_bodies
 from vaxentry.wire.messages import PROTOCOL, Outcome
 from vaxentry.wire.ruling import ruling_from_body
+from vaxentry.wire.texts import STORABLE
 
 MAX_RECORDS = 5000
 """Records in one batch."""
@@ -59,7 +60,7 @@ class BatchIn(msgspec.Struct, frozen=True):
     count: _Count
     events: dict[str, Any]
     report: ReportIn = ReportIn()
-    groups: list[Annotated[str, Meta(max_length=64)] | None] | None = None
+    groups: list[Annotated[str, Meta(max_length=64, pattern=STORABLE)] | None] | None = None
     trail: TrailIn | None = None
 
 

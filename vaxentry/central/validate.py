@@ -145,10 +145,9 @@ def rebuild(body: Mapping[str, Any]) -> Rebuilt | Outcome:
         return _invalid("schema", RuleCode.WIRE_TYPE)
     if not SCHEMAS[0] <= schema <= SCHEMAS[1]:
         return Outcome(Code.UNSUPPORTED)
-    try:
-        record = msgspec.convert(body, _FORMS[schema])
-    except msgspec.ValidationError as error:
-        return _invalid(*_where_and_why(str(error)))
+    record = _in_form(body, _FORMS[schema])
+    if isinstance(record, Outcome):
+        return record
     try:
         content = _SEALER.encode(body)
     except UnicodeEncodeError:
@@ -157,6 +156,15 @@ def rebuild(body: Mapping[str, Any]) -> Rebuilt | Outcome:
     if _may_hide(sealed) and (unprintable := _unprintable(body)):
         return _invalid(unprintable, RuleCode.TEXT_CONTROL)
     return Rebuilt(record, sealed, digest_of(content), _broken_rule(record))
+
+
+def _in_form(body: Mapping[str, Any], form: type[RecordV1]) -> RecordV1 | Outcome:
+    try:
+        return msgspec.convert(body, form)
+    except msgspec.ValidationError as error:
+        return _invalid(*_where_and_why(str(error)))
+    except UnicodeEncodeError:  # half a letter in the name of a field; in a value msgspec takes it
+        return _invalid("record", RuleCode.UNKNOWN_FIELD)
 
 
 def _may_hide(sealed: str) -> bool:
@@ -194,7 +202,9 @@ def record_id_of(body: Mapping[str, Any]) -> tuple[UUID, int]:
 
 
 def _invalid(field: str, rule: str) -> Outcome:
-    return Outcome(Code.INVALID, field=field[:40], rule=rule)
+    """The sender may have made the field's name up: one that nobody can read is not repeated."""
+    named = field[:40] if field.isprintable() else "record"
+    return Outcome(Code.INVALID, field=named, rule=rule)
 
 
 def _where_and_why(message: str) -> tuple[str, str]:

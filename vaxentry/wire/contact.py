@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from vaxentry.wire.messages import PROTOCOL, Epoch, reading
+from vaxentry.wire.texts import storable
 
 DEVICE_HEADER = "X-Device"
 """Names the caller beside its token: a token that came to another PC's book is noticed at once."""
@@ -142,11 +143,11 @@ class EnrolRequest:
     def from_json(content: Any) -> "EnrolRequest":
         with reading("enroll"):
             return EnrolRequest(
-                code=str(content["code"]),
+                code=storable(content["code"]),
                 device=UUID(content["device"]),
                 author=UUID(content["author"]),
-                author_name=str(content["author_name"]),
-                nonce=str(content.get("nonce", "")),
+                author_name=storable(content["author_name"]),
+                nonce=storable(content.get("nonce", "")),
                 is_first=bool(content.get("is_first", False)),
             )
 

@@ -10,6 +10,7 @@ from vaxentry.domain.approval import Asked, OfficeAnswer, OfficeRequest, OfficeS
 from vaxentry.domain.plain_text import clean_text
 from vaxentry.domain.reason import MAX_REASON
 from vaxentry.wire.messages import LONGEST_NONCE, BadMessageError, Epoch, reading
+from vaxentry.wire.texts import storable
 
 KNOWN = "requests"
 """The purpose the signature of the answer is bound to."""
@@ -130,9 +131,10 @@ def _sealable(told: Any) -> str:
 
 
 def _text(told: Any, longest: int) -> str:
-    if not isinstance(told, str) or len(told) > longest or "\0" in told:
+    text = storable(told)
+    if len(text) > longest:
         raise BadMessageError("text")
-    return told
+    return text
 
 
 def _number(told: Any, least: int, most: int) -> int:
