@@ -27,10 +27,10 @@ class FaultyDatabase(Database):
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, soon: bool = False) -> Iterator[Connection]:
         """As the real one."""
         self._office.turn()
-        with super().writing() as connection:
+        with super().writing(soon) as connection:
             yield connection
             kind = self._office.before_commit()
         self._office.after_commit(kind)

@@ -59,6 +59,8 @@ _BATCH = re.compile(r"/v1/batches/([0-9]{1,18})")
 _REFERENCE = "/v1/reference/"
 _CONTACTS = frozenset({"/v1/outcomes", "/v1/changes", "/v1/reconcile"})
 """Calls that count as having been seen; a batch counts by itself."""
+WRITES = frozenset({"/v1/enroll", "/v1/adopt", "/v1/requests"})
+"""Calls in no line that wait until nobody else writes."""
 _log = logging.getLogger("vaxentry.central")
 _Handler = Callable[[Call], Answer]
 

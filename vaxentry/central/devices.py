@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.exc import DBAPIError
 
 from vaxentry.central import side_tables, tables
 from vaxentry.central.calls import RevokedError
-from vaxentry.central.engine import Database
+from vaxentry.central.engine import Database, lost_patience
 from vaxentry.central.queue_report import ReportIn, held_in, note
+from vaxentry.errors import StoreBusyError
 from vaxentry.wire.contact import hash_of
 
 _SEEN_EVERY = timedelta(minutes=1)
@@ -80,13 +82,20 @@ def device_of(row: Any) -> Device:
 def note_seen(database: Database, device: Device, report: ReportIn | None, now: datetime) -> None:
     """Remember that a device called and what it told of its queue, None = nothing.
 
-    At most once a minute where it told nothing new: it is only for the status.
+    At most once a minute where it told nothing new: it is only for the status, so it waits for
+    nobody either; a device that calls again is noted then.
     """
     told = device.told if report is None else report
     if told == device.told and _was_just_seen(device, now):
         return
-    with database.writing() as connection:
-        note(connection, device.id, told, now)
+    try:
+        with database.writing(soon=True) as connection:
+            note(connection, device.id, told, now)
+    except StoreBusyError:
+        return
+    except DBAPIError as error:
+        if not lost_patience(error):
+            raise
 
 
 def _was_just_seen(device: Device, now: datetime) -> bool:

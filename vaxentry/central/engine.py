@@ -12,11 +12,13 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from vaxentry.central.postgres import connect_args
-from vaxentry.errors import StorageError
+from vaxentry.errors import StorageError, StoreBusyError
 
 T = TypeVar("T")
 
 BUSY_MS = 10_000
+SOON_MS = 100
+"""How long who is in no need of a lock waits for it."""
 POOL_SIZE = 8
 _DURABLE = ("fsync", "synchronous_commit")
 _TRIES = 8
@@ -115,15 +117,34 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that writes; committed when the block ends without an error."""
-        if self.dialect != "sqlite":
-            with self.engine.connect() as connection, connection.begin():
+    def writing(self, soon: bool = False) -> Iterator[Connection]:
+        """A transaction that writes; committed when the block ends without an error.
+
+        Args:
+            soon: wait for no lock longer than `SOON_MS`.
+
+        Raises:
+            StoreBusyError: `soon`, and another thread writes. What holds a lock elsewhere, another
+                process or transaction, shows as a `DBAPIError`; see `lost_patience`.
+        """
+        if self.dialect == "sqlite":
+            with self._alone(soon), self.engine.connect() as connection, connection.begin():
+                _begin_sqlite(connection, soon)
                 yield connection
             return
-        with self._writer, self.engine.connect() as connection, connection.begin():
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        with self.engine.connect() as connection, connection.begin():
+            if soon:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {SOON_MS}")
             yield connection
+
+    @contextmanager
+    def _alone(self, soon: bool) -> Iterator[None]:
+        if not self._writer.acquire(timeout=SOON_MS / 1000 if soon else -1):
+            raise StoreBusyError
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     def run(self, work: Callable[[Connection], T]) -> T:
         """Do `work` in a transaction that writes; again where it lost against another one."""
@@ -141,6 +162,25 @@ class Database:
         self.engine.dispose()
 
 
+def _begin_sqlite(connection: Connection, soon: bool) -> None:
+    if not soon:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={SOON_MS}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MS}")
+
+
+def lost_patience(error: DBAPIError) -> bool:
+    """Whether another one held what the transaction waited for."""
+    cause: Any = error.orig
+    names = (getattr(cause, "sqlstate", None), getattr(cause, "sqlite_errorname", None))
+    return bool(_WAITED.intersection(names))
+
+
+_WAITED = frozenset({"55P03", "SQLITE_BUSY"})
 _OF_CONTENT = frozenset({"21", "22", "23", "42", "54"})
 """Classes of PostgreSQL: values, constraints and statements that do not fit, or are too much."""
 _OF_OPERATION = frozenset({"42501"})

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from vaxentry.central.admission import Admission, Class, Refusal, class_of
-from vaxentry.central.api import Central
+from vaxentry.central.api import WRITES, Central
 from vaxentry.central.calls import Answer, Call, CallError, deadline_s, refusal
 from vaxentry.central.incoming import SlowBodyError, body_of, size_of
 from vaxentry.central.line import Line
@@ -41,13 +41,16 @@ class Network:
         central.metrics.line = self._admission.length
         self._work = ThreadPoolExecutor(threads, "batch")
         self._line = Line(self._admission, self._work)
-        # Hellos and questions must not stand in line behind batches.
+        # Hellos and questions must not stand in line behind batches, nor behind calls that wait for
+        # the same lock as those.
         self._quick = ThreadPoolExecutor(threads, "call")
+        self._writing = ThreadPoolExecutor(threads, "write")
 
     def close(self) -> None:
         """Finish what runs, then close the database."""
         self._work.shutdown()
         self._quick.shutdown()
+        self._writing.shutdown()
         self._central.database.close()
 
     async def respond(self, request: Request) -> Response:
@@ -75,7 +78,9 @@ class Network:
         kind = class_of(request.method, request.url.path, request.headers)
         if kind is None:
             call = await self._call(request, arrived)
-            return await self._in_thread(lambda: self._central.handle(call))
+            pool = self._writing if call.path in WRITES else self._quick
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(pool, self._central.handle, call)
         site = self._central.sites.get(request.headers.get(DEVICE_HEADER, ""))
         place = self._admission.enter(kind, site, size_of(request))
         if isinstance(place, Refusal):
@@ -92,9 +97,6 @@ class Network:
             self._admission.leave(place, work.seconds)
             if work.seconds is not None and kind <= Class.BACKLOG:
                 self._central.metrics.batch(work.seconds)
-
-    async def _in_thread(self, job: Callable[[], Answer]) -> Answer:
-        return await asyncio.get_running_loop().run_in_executor(self._quick, job)
 
     async def _call(
         self, request: Request, arrived: float, on_silence: Callable[[], None] = lambda: None
