@@ -112,6 +112,10 @@ def test_the_figures_of_a_day_name_nobody(embedded: Embedded) -> None:
         f'vaxentry_batch_seconds_bucket{{{worker},le="+Inf"}} 1',
         "vaxentry_epoch 1",
         "vaxentry_server_seq 2",
+        "vaxentry_data_up 1",
+        f"vaxentry_line_places{{{worker}}} 0",
+        f"vaxentry_line_waiting{{{worker}}} 0",
+        f"vaxentry_line_owed_seconds{{{worker}}} 0.0",
     ):
         assert line in told.splitlines()
     for secret in ("BUDI", str(pc.device), "S1", "made"):
@@ -199,6 +203,16 @@ def test_the_log_has_no_personal_data(embedded: Embedded, caplog: pytest.LogCapt
     assert "POST /v1/batches 200" in caplog.text
     for secret in ("SITI", card.identity.number, pc.token, pc.code):
         assert secret not in caplog.text
+
+
+def test_the_log_repeats_nothing_that_a_caller_made_up(
+    embedded: Embedded, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "vaxentry.central")
+    for path in ("/v1/x%0D2026-11-29%20ERROR%20made-up", "/" + "9" * 3000, "/v1/batches/17"):
+        requests.get(embedded.url + path, timeout=PATIENCE_S)
+    told = [line.rpartition(" ms")[0].rpartition(" ")[0] for line in caplog.messages]
+    assert told == ["GET other 404", "GET other 404", "GET /v1/batches/{device_seq} 401"]
 
 
 def test_a_fault_of_the_program_is_told_without_its_message(

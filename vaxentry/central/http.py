@@ -24,6 +24,7 @@ from vaxentry.central.calls import Answer, Call, CallError, deadline_s, refusal
 from vaxentry.central.incoming import SlowBodyError, body_of, size_of
 from vaxentry.central.line import Line
 from vaxentry.central.logs import fault
+from vaxentry.central.metrics import place_of
 from vaxentry.wire.contact import DEVICE_HEADER, WAITED_HEADER
 
 WORK_THREADS = 4
@@ -71,7 +72,7 @@ class Network:
             answer = refusal(CallError(500, "fault"))
         took = (self._central.monotonic() - arrived) * 1000
         self._central.metrics.request(method, path, answer.status)
-        _log.info("%s %s %d %.0f ms", method, path, answer.status, took)
+        _log.info("%s %s %d %.0f ms", method, place_of(path), answer.status, took)
         return Response(answer.body, answer.status, dict(answer.headers))
 
     async def _answer(self, request: Request, arrived: float) -> Answer:
