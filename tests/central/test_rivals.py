@@ -1,5 +1,6 @@
 """Who clashes with another one now, or with one who says something else, is told so."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,10 @@ from vaxentry.central.care import erase_record
 from vaxentry.domain.dose import IdType, Revision
 from vaxentry.domain.ruling import Claimed, Says
 from vaxentry.domain.ticket import TicketNo
+from vaxentry.wire.body import pack
+from vaxentry.wire.messages import STANDINGS
+from vaxentry.wire.signing import verified
+from vaxentry.wire.standings import Standings
 
 TICKET = Claimed.TICKET
 
@@ -152,3 +157,16 @@ def test_who_was_let_stand_beside_an_erased_one_is_not_shown_it_any_more(
     erased = second.record.record_id
     assert erase_record(central.database, central.journal, erased, "perintah 12", START)
     assert holder.news() == {}
+
+
+def test_who_asks_about_single_records_is_told_of_the_other_party(three: Three) -> None:
+    """A receipt tells it too; but where that can't be had, this is the only word there is."""
+    holder, second, _ = three
+    asked = {"nonce": "q1", "records": [[str(second.record.record_id), second.record.rev]]}
+    answer = second.pc.call("POST", "/v1/outcomes", pack(asked, "identity"))
+    content = json.loads(answer.body)
+    assert verified(second.pc.hello.public_key, STANDINGS, content)
+    told = Standings.from_json(content).others[second.record.record_id]
+    assert told["record"] == str(holder.record.record_id)
+    assert (told["masked_name"], told["site"]) == ("H**** B****", "S1")
+    assert b"HASAN" not in answer.body

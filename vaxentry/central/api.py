@@ -38,6 +38,7 @@ from vaxentry.central.calls import (
     deadline_s,
     refusal,
 )
+from vaxentry.central.contents import content_of, read_enrolment
 from vaxentry.central.devices import Device, SitesSeen, note_seen
 from vaxentry.central.engine import Database, is_of_content
 from vaxentry.central.entrance import Caller, Entrance, refuse_copy
@@ -50,9 +51,7 @@ from vaxentry.central.queue_report import asked_with
 from vaxentry.central.throttle import Throttle
 from vaxentry.central.turns import Turns
 from vaxentry.errors import StorageError
-from vaxentry.wire.body import BadBodyError, unpack
-from vaxentry.wire.contact import EnrolRequest
-from vaxentry.wire.messages import HELLO, LONGEST_NONCE, PROTOCOL, BadMessageError
+from vaxentry.wire.messages import HELLO, LONGEST_NONCE
 from vaxentry.wire.signing import sign
 
 _BATCH = re.compile(r"/v1/batches/([0-9]{1,18})")
@@ -182,15 +181,7 @@ class Central:
         wait = self.throttle.wait_s(self.monotonic())
         if wait > 0:
             raise CallError(429, "too_many_attempts", retry_after_s=math.ceil(wait))
-        content = self._content(call)
-        if isinstance(content, dict) and content.get("protocol", PROTOCOL) != PROTOCOL:
-            raise CallError(426, "update")
-        try:
-            request = EnrolRequest.from_json(content)
-        except BadMessageError:
-            raise CallError(400, "bad_request") from None
-        if len(request.nonce) > LONGEST_NONCE:
-            raise CallError(400, "nonce")
+        request = read_enrolment(self._content(call))
         try:
             made = enrolment.enrol(
                 self.database, self.journal, self.identity, request, self.clock()
@@ -286,15 +277,7 @@ class Central:
         return caller
 
     def _content(self, call: Call) -> Any:
-        if len(call.body) > self.limits.bytes_of(call.path):
-            raise CallError(413, "too_large")
-        encoding = call.headers.get("content-encoding", "identity").strip().lower()
-        try:
-            return unpack(call.body, encoding, self.limits.unpacked_of(call.path))
-        except BadBodyError as error:
-            if "too_large" in f"{error} {error.__cause__}":
-                raise CallError(413, "too_large") from None
-            raise CallError(400, "body") from None
+        return content_of(call, self.limits)
 
 
 def _reason(error: StorageError | OSError) -> object:

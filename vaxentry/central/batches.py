@@ -153,7 +153,7 @@ def _may_clash(outcome: Outcome) -> bool:
 def standings(
     database: Database, identity: Identity, device: Device, content: object
 ) -> dict[str, Any]:
-    """What became of revisions: signed, without personal data, only of the device's own sites.
+    """What became of revisions: signed, of others the minimum, only of the device's own sites.
 
     Raises:
         CallError: 400, the question is not ours.
@@ -166,8 +166,15 @@ def standings(
     with database.reading() as connection:
         found = connection.execute(_held(connection.dialect.name), rows.as_parameter(given)).all()
         epoch = epoch_of(connection)
-    held = tuple(standing_of(row) for row in found if device.may_see(row.site, row.delivered_by))
-    told = Standings(epoch, UUID(device.id), asked.nonce, held)
+        seen = [row for row in found if device.may_see(row.site, row.delivered_by)]
+        told_of = others(connection, {row.record_id for row in seen})
+    told = Standings(
+        epoch,
+        UUID(device.id),
+        asked.nonce,
+        tuple(standing_of(row) for row in seen),
+        {UUID(record): other for record, other in told_of.items()},
+    )
     return sign(identity.key, STANDINGS, told.to_json())
 
 

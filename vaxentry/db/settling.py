@@ -168,9 +168,9 @@ def apply_word(
     _keep_stored(c, verdicts)
     heard = hear(c, verdicts, epoch_number)
     waited = set(c.execute(_waits, _these(heard.current)).scalars())
-    _settle(c, heard, now, epoch=epoch_number, in_seq=None)
-    moved = (v.record for v in heard.current if v.record.seq in waited or not heard.repeats(v))
-    return [record.record_id for record in moved]
+    decided = _settle(c, heard, now, epoch=epoch_number, in_seq=None)
+    known = heard.again - waited - decided
+    return [v.record.record_id for v in heard.current if v.record.seq not in known]
 
 
 def _grouped(
@@ -215,11 +215,14 @@ def _settle_earlier(c: Connection, verdicts: Sequence[Verdict]) -> None:
         c.execute(_not_stored, {"of_rev": rev} | seqs)
 
 
-def _settle(c: Connection, heard: Heard, now: datetime, *, epoch: int, in_seq: int | None) -> None:
+def _settle(
+    c: Connection, heard: Heard, now: datetime, *, epoch: int, in_seq: int | None
+) -> set[int]:
+    """Returns the local numbers of the records whose clash is over, or is another one."""
     _settle_earlier(c, heard.earlier)
     verdicts = heard.current
     if not verdicts:
-        return
+        return set()
     its = _these(verdicts)
     blocked.settle(c, verdicts)
     c.execute(_leave_outbox, its)
@@ -235,7 +238,9 @@ def _settle(c: Connection, heard: Heard, now: datetime, *, epoch: int, in_seq: i
     if flags:
         c.execute(insert(record_flag), flags)
     told = [v for v in verdicts if not heard.repeats(v)]
-    case_steps.end(c, clashes.take_over(c, told, now))
+    changed = clashes.take_over(c, told, now)
+    case_steps.end(c, changed)
+    return changed
 
 
 def _these(verdicts: Sequence[Verdict]) -> dict[str, str]:

@@ -134,7 +134,7 @@ class Asker:
                 raise
             return
         now = self.clock()
-        verdicts = plan.verdicts_of(told.standings, attempt.records, now)
+        verdicts = plan.verdicts_of(told.standings, attempt.records, now, told.others)
         self.sender.answered += len(self.agreement.take_word(told.epoch.number, verdicts, now))
 
 

@@ -189,7 +189,7 @@ class Comparer:
             some = records[at : at + ASKED_AT_ONCE]
             told = self.client.outcomes(contract, [(one.record_id, one.rev) for one in some])
             now = self.clock()
-            verdicts = plan.verdicts_of(told.standings, some, now)
+            verdicts = plan.verdicts_of(told.standings, some, now, told.others)
             self.agreement.take_word(told.epoch.number, verdicts, now)
             heard |= {verdict.record.record_id for verdict in verdicts}
         return heard

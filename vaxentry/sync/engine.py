@@ -31,7 +31,8 @@ from vaxentry.sync.sending import Sender, status_of
 from vaxentry.wire.changes import short
 from vaxentry.wire.contact import AdoptRequest
 
-Party = tuple[UUID, bytes, UUID, str]  # server and its key, device and its token
+Party = tuple[UUID, bytes, UUID, str]
+"""Server and its key, device and its token."""
 
 
 class SyncEngine:
@@ -253,24 +254,11 @@ class SyncEngine:
         names_time = isinstance(error, BusyError) and error.retry_after_s is not None
         failures = 0 if broke_off or names_time else self._outbox.failures() + 1
         now = self._clock()
-        again, nudged = self._pauses_after(error, failures)
+        waits = self._something_waits()
+        again, nudged = pace.after_failure(error, failures, self._draw(), something_waits=waits)
         link = link_of(error)
         self._outbox.note_link(link, now, now + again, failures)
         return Round(link, again, self._sender.answered, error.code, nudged)
-
-    def _pauses_after(self, error: NetworkError, failures: int) -> tuple[timedelta, timedelta]:
-        """Until the next round, and until it where something new comes to wait meanwhile."""
-        draw = self._draw()
-        if isinstance(error, BusyError):
-            again = pace.asked_pause(error.retry_after_s, draw)
-            return again, again
-        if not failures:
-            again = pace.broken_off(draw)
-            return again, again
-        eager = pace.probe_after(failures, draw, something_waits=True)
-        if self._something_waits():
-            return eager, eager
-        return pace.probe_after(failures, draw, something_waits=False), eager
 
     def _something_waits(self) -> bool:
         """To be asked about, or to go by itself, be it a void that is no backlog on the screen."""

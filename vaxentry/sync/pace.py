@@ -4,6 +4,7 @@ import math
 from datetime import datetime, timedelta
 
 from vaxentry.domain.queue import LONGEST_WAIT
+from vaxentry.errors import BusyError, NetworkError
 
 ASKED_MIN = timedelta(seconds=1)
 ASKED_MAX = LONGEST_WAIT
@@ -37,6 +38,24 @@ def probe_after(failures: int, draw: float, *, something_waits: bool) -> timedel
         ceiling = min(EAGER_CAP, timedelta(seconds=2 ** min(failures, 10)) / 2)
         return max(ceiling * draw, AT_ONCE)
     return PATIENT * (0.8 + 0.4 * draw)
+
+
+def after_failure(
+    error: NetworkError, failures: int, draw: float, *, something_waits: bool
+) -> tuple[timedelta, timedelta]:
+    """Time until the contact after one that broke, and until it where something new comes to wait.
+
+    Args:
+        failures: failed contacts in a row; 0 = something was answered in this one.
+    """
+    if isinstance(error, BusyError):
+        again = asked_pause(error.retry_after_s, draw)
+        return again, again
+    if not failures:
+        again = broken_off(draw)
+        return again, again
+    again = probe_after(failures, draw, something_waits=something_waits)
+    return again, probe_after(failures, draw, something_waits=True)
 
 
 def broken_off(draw: float) -> timedelta:

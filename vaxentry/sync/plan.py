@@ -137,12 +137,12 @@ def verdicts_of(
     standings: Sequence[Standing],
     records: Sequence[SentRecord],
     now: datetime,
-    others: Mapping[UUID, Mapping[str, str]] | None = None,
+    others: Mapping[UUID, Mapping[str, str]],
 ) -> list[Verdict]:
     """What the server's word on single revisions means; only about the very bytes that we sent.
 
     Args:
-        others: by record, all that is told of other parties; None = the word tells nothing of any.
+        others: by record, all that is told of other parties.
     """
     ours = {(record.record_id, record.rev, record.digest): record for record in records}
     return [
@@ -151,7 +151,7 @@ def verdicts_of(
             Outcome(told.standing, flags=told.flags),
             server_seq=told.server_seq,
             now=now,
-            other=None if others is None else others.get(told.record_id, {}),
+            other=others.get(told.record_id, {}),
         )
         for told in standings
         if (key := (told.record_id, told.rev, told.digest)) in ours

@@ -9,7 +9,7 @@ from vaxentry.domain.approval import OfficeAnswer
 from vaxentry.domain.outbox import NationalStatus
 from vaxentry.wire.messages import Epoch, Receipt, reading
 from vaxentry.wire.request import answer_to_json, answers_from_json
-from vaxentry.wire.standings import Standing
+from vaxentry.wire.standings import Standing, others_from_json, others_to_json
 
 CHANGES = "changes"
 """The purpose its signature is bound to."""
@@ -62,7 +62,7 @@ class Changes:
             "upto": self.upto,
             "more": self.more,
             "standings": [standing.to_json() for standing in self.standings],
-            "others": {str(record): dict(other) for record, other in self.others.items()},
+            "others": others_to_json(self.others),
             **({"lacks": True} if self.lacks else {}),
             **({"newest": dict(self.newest)} if self.newest else {}),
             **({"answers": [answer_to_json(one) for one in self.answers]} if self.answers else {}),
@@ -80,10 +80,7 @@ class Changes:
                 upto=int(content["upto"]),
                 more=bool(content["more"]),
                 standings=tuple(Standing.from_json(item) for item in content["standings"]),
-                others={
-                    UUID(record): {str(k): str(v) for k, v in other.items()}
-                    for record, other in content["others"].items()
-                },
+                others=others_from_json(content["others"]),
                 lacks=bool(content.get("lacks", False)),
                 newest=_receipt(content.get("newest")),
                 answers=answers_from_json(content.get("answers", ())),

@@ -1,7 +1,7 @@
 """What the server holds of single revisions: the answer of ``POST /v1/outcomes``."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -48,12 +48,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """Signed answer of ``POST /v1/outcomes``, bound to epoch, device and the caller's nonce."""
+    """Signed answer of ``POST /v1/outcomes``, bound to epoch, device and the caller's nonce.
+
+    Attributes:
+        others: by record id, the minimum about the other party of a clash, as in a batch answer.
+    """
 
     epoch: Epoch
     device: UUID
     nonce: str
     standings: tuple[Standing, ...]
+    others: Mapping[UUID, Mapping[str, str]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The content to be signed for `STANDINGS`."""
@@ -62,6 +67,7 @@ class Standings:
             "device": str(self.device),
             "nonce": self.nonce,
             "standings": [standing.to_json() for standing in self.standings],
+            "others": others_to_json(self.others),
         }
 
     @staticmethod
@@ -73,4 +79,18 @@ class Standings:
                 device=UUID(content["device"]),
                 nonce=str(content["nonce"]),
                 standings=tuple(Standing.from_json(item) for item in content["standings"]),
+                others=others_from_json(content["others"]),
             )
+
+
+def others_to_json(others: Mapping[UUID, Mapping[str, str]]) -> dict[str, Any]:
+    """What is told of other parties, by the record beside which they stand."""
+    return {str(record): dict(other) for record, other in others.items()}
+
+
+def others_from_json(content: Any) -> dict[UUID, dict[str, str]]:
+    """Read it again."""
+    return {
+        UUID(record): {str(name): str(said) for name, said in other.items()}
+        for record, other in content.items()
+    }
