@@ -23,7 +23,7 @@ from vaxentry.db import (
 )
 from vaxentry.db.pauses import RESTING
 from vaxentry.db.prepared import Query, at_most
-from vaxentry.db.requeue import UNPROVEN, queue_again, queue_earlier
+from vaxentry.db.requeue import UNPROVEN, queue_again, queue_lost
 from vaxentry.db.tables import device, receipt, record, revision
 from vaxentry.db.times import to_ms
 from vaxentry.db.transactions import Transactions
@@ -159,12 +159,11 @@ class Agreement:
     def send_again(self, record_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
         """The server lost what it had of these: their heads wait again, receipts are kept.
 
-        Where the head needs a person first, the revision that was lost does.
+        Where the head needs a person first, the revision that was lost does. What was exchanged
+        goes as one group.
         """
         with self._tx.writing() as c:
-            for at in range(0, len(record_ids), PIECE):
-                queue_again(c, record_ids[at : at + PIECE], now)
-                queue_earlier(c, record_ids[at : at + PIECE], now)
+            queue_lost(c, record_ids, now)
         return self._told(record_ids)
 
     def note_compared(self, epoch_number: int, tally: Tally | None, now: datetime) -> None:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from vaxentry.db import attempts, groups
-from vaxentry.db.pauses import IS_PAUSED
+from vaxentry.db.pauses import is_paused
 from vaxentry.db.prepared import Query, one_of
 from vaxentry.db.tables import outbox, record, revision
 from vaxentry.db.times import from_ms_or_none, to_ms
@@ -52,9 +52,15 @@ def _may_go(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
     )
 
 
+def _is_earlier(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
+    """The server lost it, and the head needs a person first; its state tells of no pause."""
+    return (waits.c.rev < held.c.head_rev) & ~is_paused(held)
+
+
 def _travels(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
     """Whether a row of the queue goes by itself when its time comes, were it in no group."""
-    return one_of(held.c.state, *_TRAVELS) & waits.c.record_seq.not_in(_IN_DOUBT)
+    goes = one_of(held.c.state, *_TRAVELS) | _is_earlier(waits, held)
+    return goes & waits.c.record_seq.not_in(_IN_DOUBT)
 
 
 def _goes(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
@@ -62,12 +68,8 @@ def _goes(waits: FromClause, held: FromClause) -> ColumnElement[bool]:
     return _may_go(waits, held) & _travels(waits, held)
 
 
-_IS_EARLIER = outbox.c.rev < record.c.head_rev
-"""The server lost it, and the head needs a person first: of its state alone no pause is seen."""
-
-
 _BY_ITSELF = (
-    one_of(STATE, *_TRAVELS) | (_IS_EARLIER & ~IS_PAUSED),
+    one_of(STATE, *_TRAVELS) | _is_earlier(outbox, record),
     outbox.c.record_seq.not_in(_IN_DOUBT),
 )
 _GOES_NOW = (_may_go(outbox, record), groups.is_ready(_goes), *_BY_ITSELF)

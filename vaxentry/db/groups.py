@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db.given import SEQS, these
+from vaxentry.db.prepared import at_most
 from vaxentry.db.tables import group_away, outbox, record
 from vaxentry.domain.queue import DueRecord
 
@@ -46,6 +47,15 @@ _step_out = (
         ),
     )
     .on_conflict_do_nothing()
+)
+_is_away = (
+    select(group_away.c.record_seq).where(group_away.c.record_seq.in_(SEQS)).limit(at_most(1))
+)
+_of_two = (
+    select(outbox.c.group_id, group_away.c.group_id)
+    .join(group_away, group_away.c.record_seq == outbox.c.record_seq)
+    .where(outbox.c.record_seq.in_(SEQS), outbox.c.group_id != group_away.c.group_id)
+    .limit(at_most(1))
 )
 _forget = delete(group_away).where(group_away.c.record_seq.in_(SEQS))
 _rejoin = (
@@ -81,15 +91,29 @@ def bind(c: Connection, seqs: Sequence[int], group: str) -> list[int]:
 
 def step_out(c: Connection, seqs: Sequence[int]) -> None:
     """Records wait for a person, before they leave the queue: their mates rest."""
+    _join(c, seqs)
     c.execute(_step_out, these(seqs))
 
 
 def come_back(c: Connection, seqs: Sequence[int]) -> bool:
     """What is in the queue of records again goes with its group; whether any was away from one."""
-    if not c.execute(_rejoin, these(seqs)).rowcount:
+    if c.execute(_is_away, these(seqs)).first() is None:
         return False
+    _join(c, seqs)
+    c.execute(_rejoin, these(seqs))
     leave(c, seqs)
     return True
+
+
+def _join(c: Connection, seqs: Sequence[int]) -> None:
+    """Who is away from a group, and waits in another one with what a restored server lost, is one
+    group with both from now on.
+    """
+    while (both := c.execute(_of_two, these(seqs)).first()) is not None:
+        here, away = both
+        for table in (outbox, group_away):
+            moved = update(table).where(table.c.group_id == here)
+            c.execute(moved.values(group_id=away))
 
 
 def leave(c: Connection, seqs: Sequence[int]) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select, text, update
 
-from vaxentry.db import attempts, audit, link_spans, reading, settling
+from vaxentry.db import attempts, audit, exchanged, link_spans, reading, settling
 from vaxentry.db.due import due, may_all_go, next_due
 from vaxentry.db.engine import bare
 from vaxentry.db.ledgers import NOT_TYPED
@@ -119,6 +119,11 @@ class Outbox:
         """
         with self._tx.looking() as raw:
             return due(raw, now, limit, urgent_only=urgent_only, given=given)
+
+    def holds_exchanged(self) -> bool:
+        """Whether a version waits of a record that was exchanged with another one before."""
+        with self._tx.reading() as c:
+            return exchanged.any_waits(c)
 
     def begin(self, run: UUID, records: Sequence[DueRecord], now: datetime) -> Attempt:
         """Store an attempt, leased to this run, before anything is sent.

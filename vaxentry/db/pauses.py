@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, case, delete, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    bindparam,
+    case,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db.given import SEQS, these
@@ -18,8 +29,14 @@ from vaxentry.db.times import to_ms
 from vaxentry.domain.outbox import State
 
 _IS_OPEN = pause.c.ended_at.is_(None)
-IS_PAUSED = exists().where(pause.c.record_seq == record.c.seq, _IS_OPEN)
-"""Whether a row of `record` is held back, whatever its state."""
+
+
+def is_paused(held: FromClause) -> ColumnElement[bool]:
+    """Whether a row of `record`, or of it by another name, is held back, whatever its state."""
+    return exists().where(pause.c.record_seq == held.c.seq, _IS_OPEN)
+
+
+IS_PAUSED = is_paused(record)
 RESTING = case((IS_PAUSED, State.PAUSED.value), else_=State.QUEUED.value)
 """The state of a record that is in no attempt any more and would wait to be sent."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, case, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db import blocked, groups, pauses
+from vaxentry.db import blocked, exchanged, groups, pauses
 from vaxentry.db.given import SEQS, these
 from vaxentry.db.tables import outbox, record, revision
 from vaxentry.db.times import to_ms
@@ -49,6 +49,23 @@ _go = _go.on_conflict_do_update(
     index_elements=["record_seq"],
     set_={name: _go.excluded[name] for name in ("rev", "priority", "due_at", "tries")},
 )
+
+
+AT_ONCE = 2000
+"""Records looked up in one statement."""
+
+
+def queue_lost(c: Connection, record_ids: Sequence[UUID], now: datetime) -> None:
+    """What a restored server lost of these records waits to be sent once more, each as
+    `queue_again` or `queue_earlier` says, and what was exchanged in one group.
+    """
+    lost: list[int] = []
+    for at in range(0, len(record_ids), AT_ONCE):
+        some = record_ids[at : at + AT_ONCE]
+        queue_again(c, some, now)
+        queue_earlier(c, some, now)
+        lost += c.execute(select(record.c.seq).where(record.c.id.in_(some))).scalars()
+    exchanged.bind_again(c, lost, now)
 
 
 def queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> None:

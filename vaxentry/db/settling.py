@@ -206,8 +206,10 @@ def _wait_again(c: Connection, verdicts: Sequence[Verdict], now: datetime) -> No
 
 def _settle_earlier(c: Connection, verdicts: Sequence[Verdict]) -> None:
     """Of a revision before the head only counts whether the server holds it. One that it had lost
-    waits no more; one that it does not take, or had to erase, is held nowhere.
+    waits no more, but for the sake of its group; one that it does not take, or had to erase, is
+    held nowhere.
     """
+    verdicts = [one for one in verdicts if one.code != Code.BLOCKED]
     for rev, seqs in _grouped(verdicts, lambda v: v.record.rev):
         c.execute(_earlier_leaves, {"of_rev": rev} | seqs)
     nowhere = [v for v in verdicts if v.code in _HELD_NOWHERE]

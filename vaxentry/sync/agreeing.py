@@ -61,6 +61,13 @@ class Agreeing:
         """The server looks set back: it is shown our proof in this round's comparison."""
         self._compared_at, self._shown = None, proof
 
+    def comes_first(self, contract: Contract) -> bool:
+        """Whether both sides are compared before anything is sent: the server looks set back, and a
+        correction of what was exchanged waits. Alone it would part what the server lost.
+        """
+        looks_back = self._shown is not None or not contract.confirmed
+        return looks_back and self._outbox.holds_exchanged()
+
     def is_due(self, contract: Contract) -> bool:
         """At the start, daily, sooner while there is a difference, and after any doubt.
 

@@ -157,9 +157,7 @@ class SyncEngine:
         self._agreement.keep_proof(hello.signed)
         receipt, before = self._agreement.newest_receipt(), self._agreement.last_try()
         try:
-            self._ask(contract)
-            urgent = self._prover.pause is not None
-            self._send(contract, hello.max_records, urgent_only=urgent)
+            self._ask_and_send(contract, hello.max_records)
         except ForkError:
             contract = self._become_another(contract)
             self._send(contract, hello.max_records)
@@ -177,6 +175,14 @@ class SyncEngine:
         if pulled.answered or lifted:
             self._send(self._present(), hello.max_records)
         self._agree(hello.max_records)
+
+    def _ask_and_send(self, contract: Contract, ceiling: int) -> None:
+        self._ask(contract)
+        if self._prover.pause is None and self._agreeing.comes_first(self._present()):
+            if self._compare(self._present()):
+                self._agreeing.expect()
+            contract = self._present()
+        self._send(contract, ceiling, urgent_only=self._prover.pause is not None)
 
     def _ask(self, contract: Contract) -> None:
         asked = self._asker.ask_all(contract)

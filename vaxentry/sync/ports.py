@@ -60,6 +60,10 @@ class Outbox(Protocol):
         """
         ...
 
+    def holds_exchanged(self) -> bool:
+        """Whether a version waits of a record that was exchanged with another one before."""
+        ...
+
     def begin(self, run: UUID, records: Sequence[DueRecord], now: datetime) -> Attempt:
         """Store an attempt, leased to this run, before anything is sent.
 

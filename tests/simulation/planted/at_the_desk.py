@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, select, update
 from tests.simulation.options import Options
 from tests.simulation.planted.garden import bug
 from vaxentry import joining
-from vaxentry.db import agreement, attempts, heads, heard, revising, settling, voiding
+from vaxentry.db import attempts, heads, heard, requeue, revising, settling, voiding
 from vaxentry.db import outbox as outboxes
 from vaxentry.db.heard import Heard
 from vaxentry.db.outbox import Outbox
@@ -249,7 +249,7 @@ def older_word_wins(patch: Patch) -> None:
 @bug(Options(restore=True))
 def lost_revision_waits_for_a_person(patch: Patch) -> None:
     """What a restored server had of a record is not sent again while its head needs a person."""
-    patch.setattr(agreement, "queue_earlier", lambda _c, _ids, _now: None)
+    patch.setattr(requeue, "queue_earlier", lambda _c, _ids, _now: None)
 
 
 @bug(Options(clone=True), within=120)
