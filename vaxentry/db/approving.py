@@ -25,7 +25,7 @@ from vaxentry.domain.approval import (
     WaitingRequest,
     needs_office,
 )
-from vaxentry.domain.dose import Dose, RevisionKind
+from vaxentry.domain.dose import Dose, Revision, RevisionKind
 from vaxentry.domain.permission import Facts, Right, may
 from vaxentry.domain.ports import Clock
 from vaxentry.domain.reason import read_reason
@@ -177,7 +177,7 @@ def release(
     if waits.kind is Asked.VOID:
         voiding.let_go(c, head.seq, head.head_rev, now)
     else:
-        _send(c, head, head.head_rev, _typed(c, head.seq, head.head_rev), now)
+        _send(c, head, sealed(c, head.seq, head.head_rev), now)
     noted = (action, head.seq, head.head_rev, waits.kind.value)
     audit.write(c, audit.Entry(to_ms(now), seat.author, *noted))
 
@@ -215,7 +215,7 @@ def restore(
     doubtful = _doubt_stands(c, head, base.dose, now)
     c.execute(_copy_warnings, {"seq": head.seq, "rev": again.rev, "base": base.rev})
     columns = head_columns(base.dose, rules) | {"doubt": int(doubtful)}
-    _send(c, head, again.rev, base.dose, now, **columns)
+    _send(c, head, again, now, **columns)
     note(bare(c), action or Action(decision.value), head.seq, again)
 
 
@@ -227,13 +227,14 @@ def _doubt_stands(c: Connection, head: Any, dose: Dose, now: datetime) -> bool:
     return False
 
 
-def _send(c: Connection, head: Any, rev: int, dose: Dose, now: datetime, **columns: Any) -> None:
+def _send(c: Connection, head: Any, goes: Revision, now: datetime, **columns: Any) -> None:
     """Let a revision with a body wait to be sent."""
-    doubtful = bool(columns.get("doubt", head.doubt))
-    goes = next_priority(c, head, dose, columns.get("next_due", head.next_due), now)
-    queue_head(c, head.seq, rev, goes, due_at(dose, now, is_doubtful=doubtful), now)
+    assert goes.dose is not None
+    row = {**head._asdict(), **columns}
+    due = due_at(goes.dose, now, is_doubtful=bool(row["doubt"]))
+    queue_head(c, head.seq, goes.rev, next_priority(c, head.seq, row, goes, now), due, now)
     rests = pauses.resting(c, head.seq, head.stack_number, now)
-    update_head(c, head.seq, rev, rests, now, **columns)
+    update_head(c, head.seq, goes.rev, rests, now, **columns)
 
 
 def _typed(c: Connection, seq: int, rev: int) -> Dose:

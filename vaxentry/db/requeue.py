@@ -1,19 +1,22 @@
 """What the server lost, or did not take without a fault of the entry, waits to be sent again."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, case, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db import blocked, exchanged, groups, pauses
 from vaxentry.db.given import SEQS, these
+from vaxentry.db.saving import priority
 from vaxentry.db.tables import outbox, record, revision
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import RevisionKind
-from vaxentry.domain.outbox import KIPI_PRIORITY, NORMAL_PRIORITY, State
+from vaxentry.domain.outbox import NORMAL_PRIORITY, State
 from vaxentry.domain.rules import RuleCode
+from vaxentry.wire.record import carries_ruling
 
 SETTLED = (State.ACCEPTED, State.NIK_CLASH, State.TICKET_CLASH, State.DOSE_CHECK)
 """States that only the server's word gives, besides a void, which stays one."""
@@ -30,20 +33,38 @@ _NOT_AT_FAULT = (
     | (record.c.invalid_rule == RuleCode.SITE_SCOPE.value),
 )
 """Refused, and nothing of the entry is wrong: an enrolment or a newer program cures it."""
-_refused = (
+_heads = select(
+    record.c.seq,
+    record.c.id,
+    record.c.state,
+    record.c.head_rev.label("rev"),
+    record.c.complaint,
+    record.c.next_due,
+    revision.c.kind,
+    revision.c.sealed,
+).join(
+    revision,
+    (revision.c.record_seq == record.c.seq) & (revision.c.rev == record.c.head_rev),
+)
+_earlier = (
     select(
         record.c.seq,
-        record.c.id,
-        record.c.head_rev,
+        record.c.stored_rev.label("rev"),
+        record.c.complaint,
+        record.c.next_due,
         revision.c.kind,
-        case((record.c.complaint == 1, KIPI_PRIORITY), else_=NORMAL_PRIORITY).label("priority"),
+        revision.c.sealed,
     )
     .join(
         revision,
-        (revision.c.record_seq == record.c.seq) & (revision.c.rev == record.c.head_rev),
+        (revision.c.record_seq == record.c.seq) & (revision.c.rev == record.c.stored_rev),
     )
-    .where(*_NOT_AT_FAULT)
+    .where(
+        record.c.state.in_([s.value for s in PERSON_FIRST]),
+        record.c.stored_rev < record.c.head_rev,
+    )
 )
+_wait = upsert(outbox).on_conflict_do_nothing()
 _go = upsert(outbox)
 _go = _go.on_conflict_do_update(
     index_elements=["record_seq"],
@@ -73,14 +94,11 @@ def queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> Non
 
     What is in a paused stack rests, but for voids.
     """
-    lost = c.execute(
-        select(record.c.seq, record.c.head_rev, record.c.state).where(
-            record.c.id.in_(record_ids), record.c.state.in_([s.value for s in SENT_AGAIN])
-        )
-    ).all()
+    held = record.c.state.in_([s.value for s in SENT_AGAIN])
+    lost = c.execute(_heads.where(record.c.id.in_(record_ids), held)).all()
     if not lost:
         return
-    _wait(c, [(row.seq, row.head_rev) for row in lost], now)
+    c.execute(_wait, _waits(lost, now))
     voids = [row.seq for row in lost if row.state == State.VOIDED.value]
     settled = [row.seq for row in lost if row.state != State.VOIDED.value]
     pauses.hold_with_stacks(c, settled, now)
@@ -96,14 +114,8 @@ def queue_earlier(c: Connection, record_ids: Sequence[UUID], now: datetime) -> N
     The record stays what it is, and counts as held there: a correction meanwhile takes the place of
     what waits, and the next comparison asks for it again.
     """
-    earlier = c.execute(
-        select(record.c.seq, record.c.stored_rev).where(
-            record.c.id.in_(record_ids),
-            record.c.state.in_([s.value for s in PERSON_FIRST]),
-            record.c.stored_rev < record.c.head_rev,
-        )
-    )
-    _wait(c, [(row.seq, row.stored_rev) for row in earlier], now)
+    if earlier := c.execute(_earlier.where(record.c.id.in_(record_ids))).all():
+        c.execute(_wait, _waits(earlier, now))
 
 
 def queue_refused(c: Connection, now: datetime) -> list[UUID]:
@@ -112,25 +124,14 @@ def queue_refused(c: Connection, now: datetime) -> list[UUID]:
 
     The same answer leaves them as they were: since when they are refused is not forgotten.
     """
-    found = c.execute(_refused).all()
+    found = c.execute(_heads.where(*_NOT_AT_FAULT)).all()
     if not found:
         return []
-    at = to_ms(now)
-    waits = [
-        {
-            "record_seq": one.seq,
-            "rev": one.head_rev,
-            "priority": one.priority,
-            "due_at": at,
-            "tries": 0,
-        }
-        for one in found
-    ]
-    c.execute(_go, waits)
+    c.execute(_go, _waits(found, now))
     voids = [one.seq for one in found if one.kind == RevisionKind.VOID.value]
     entries = [one.seq for one in found if one.kind == RevisionKind.ENTRY.value]
     pauses.hold_with_stacks(c, entries, now)
-    moved = update(record).where(record.c.seq.in_(SEQS)).values(state_since=at)
+    moved = update(record).where(record.c.seq.in_(SEQS)).values(state_since=to_ms(now))
     c.execute(moved.values(state=pauses.RESTING), these(entries))
     c.execute(moved.values(state=State.VOIDED.value, void_settled=0), these(voids))
     if groups.come_back(c, [one.seq for one in found]):
@@ -138,10 +139,22 @@ def queue_refused(c: Connection, now: datetime) -> list[UUID]:
     return [one.id for one in found]
 
 
-def _wait(c: Connection, revisions: Sequence[tuple[int, int]], now: datetime) -> None:
-    """Let these revisions of records (number, rev) wait, where nothing of the record waits yet."""
-    if not revisions:
-        return
-    row = {"priority": NORMAL_PRIORITY, "due_at": to_ms(now), "tries": 0}
-    waiting = upsert(outbox).on_conflict_do_nothing()
-    c.execute(waiting, [{"record_seq": seq, "rev": rev} | row for seq, rev in revisions])
+def _waits(found: Sequence[Any], now: datetime) -> list[dict[str, int]]:
+    """Rows of the queue for these revisions, each in its place."""
+    today, at = now.astimezone().date(), to_ms(now)
+    return [
+        {
+            "record_seq": one.seq,
+            "rev": one.rev,
+            "priority": _place(one, today),
+            "due_at": at,
+            "tries": 0,
+        }
+        for one in found
+    ]
+
+
+def _place(one: Any, today: date) -> int:
+    if one.kind == RevisionKind.VOID.value:
+        return NORMAL_PRIORITY
+    return priority(one._asdict(), today, has_ruling=carries_ruling(one.sealed))

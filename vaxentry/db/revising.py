@@ -1,6 +1,6 @@
 """Corrections: new revisions of a record, appended in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -122,7 +122,7 @@ def revise(connection: Connection, seat: Seat, wanted: Correction, now: datetime
     state = _state_after(connection, head, dose)
     columns = head_columns(dose, wanted.rules) | {"doubt": int(doubtful)}
     if state is State.QUEUED:
-        goes = next_priority(connection, head, dose, columns["next_due"], now)
+        goes = next_priority(connection, head.seq, columns, revised, now)
         due = due_of(connection, head, dose, now, doubtful=doubtful)
         queue_head(connection, head.seq, revised.rev, goes, due, now)
         state = pauses.resting(connection, head.seq, head.stack_number, now)
@@ -229,9 +229,14 @@ def due_of(connection: Connection, head: Any, dose: Dose, now: datetime, *, doub
 
 
 def next_priority(
-    connection: Connection, head: Any, dose: Dose, next_due: str | None, now: datetime
+    connection: Connection, seq: int, columns: Mapping[str, Any], revised: Revision, now: datetime
 ) -> int:
-    """Of the next version of a record: what somebody put first stays first."""
-    goes = priority(dose, next_due, now.astimezone().date())
-    before = connection.execute(_place, {"seq": head.seq}).scalar()
+    """Of the next version of a record: what somebody put first stays first.
+
+    Args:
+        columns: as for `priority`.
+    """
+    has_ruling = revised.ruling is not None
+    goes = priority(columns, now.astimezone().date(), has_ruling=has_ruling)
+    before = connection.execute(_place, {"seq": seq}).scalar()
     return min(goes, FIRST_PRIORITY) if before == FIRST_PRIORITY else goes

@@ -11,11 +11,11 @@ from vaxentry.db import doubts, pauses, search, seats
 from vaxentry.db.engine import bare
 from vaxentry.db.gate import Seat
 from vaxentry.db.heads import head_of, queue_head, sealed, successor, update_head
-from vaxentry.db.saving import note, store_revision
+from vaxentry.db.saving import note, priority, store_revision
 from vaxentry.db.tables import clash, record, revision
 from vaxentry.domain.carrying import is_still_about
 from vaxentry.domain.dose import Dose, RevisionKind
-from vaxentry.domain.outbox import CONFLICT_STATES, KIPI_PRIORITY, RULING_PRIORITY, State
+from vaxentry.domain.outbox import CONFLICT_STATES, State
 from vaxentry.domain.permission import Right
 from vaxentry.domain.records import Saved
 from vaxentry.domain.ruling import Claimed, Decided, Ruling, Says
@@ -74,7 +74,7 @@ def rule(connection: Connection, seat: Seat, wanted: Wanted, now: datetime) -> S
     store_revision(bare(connection), head.seq, ruled, seal(ruled))
     search.mark_stale(bare(connection), head.seq)
     doubts.carry_on(connection, head.seq, head.head_rev, ruled.rev)
-    goes = KIPI_PRIORITY if before.dose.complaint else RULING_PRIORITY
+    goes = priority(head._asdict(), now.astimezone().date(), has_ruling=True)
     queue_head(connection, head.seq, ruled.rev, goes, 0, now)
     rests = pauses.resting(connection, head.seq, head.stack_number, now)
     update_head(connection, head.seq, ruled.rev, rests, now)

@@ -142,7 +142,7 @@ def _save(raw: Any, seat: Seat, card: NewCard, place: Sequence[Any], now: dateti
     store_revision(raw, seq, revised, seal(revised))
     keep_warnings(raw, seq, 1, card.warnings)
     due = due_at(card.dose, now, is_doubtful=card.is_doubtful)
-    goes = priority(card.dose, columns["next_due"], today)
+    goes = priority(columns, today)
     queued = {"record_seq": seq, "rev": 1, "priority": goes, "due_at": due, "tries": 0}
     raw.execute(_insert_outbox, queued)
     note(raw, Action.SAVED, seq, revised)
@@ -179,10 +179,17 @@ def due_at(dose: Dose, now: datetime, *, is_doubtful: bool) -> int:
     return to_ms(now + DOUBT_WAIT) if waits else 0
 
 
-def priority(dose: Dose, next_due: str | None, today: date) -> int:
-    """In which order it is sent, by what is known today; `next_due` as the record's row has it."""
+def priority(columns: Mapping[str, Any], today: date, *, has_ruling: bool = False) -> int:
+    """In which order an entry is sent, by what is known today.
+
+    Args:
+        columns: `next_due` and `complaint`, as the record's row has them.
+        has_ruling: whether it brings a decision about a clash.
+    """
+    next_due = columns["next_due"]
     next_is_due = is_due(date.fromisoformat(next_due) if next_due else None, today)
-    return priority_of(has_complaint=bool(dose.complaint), next_is_due=next_is_due)
+    complains = bool(columns["complaint"])
+    return priority_of(has_complaint=complains, has_ruling=has_ruling, next_is_due=next_is_due)
 
 
 def _insert_head(raw: Any, revised: Revision, state: State, columns: Mapping[str, Any]) -> int:

@@ -22,10 +22,12 @@ they go before the rest of this PC, and before nobody else's."""
 NORMAL_PRIORITY = 5
 
 
-def priority_of(*, has_complaint: bool, next_is_due: bool) -> int:
+def priority_of(*, has_complaint: bool, has_ruling: bool, next_is_due: bool) -> int:
     """In which order a dose is sent; the lower goes first, of one number the older."""
     if has_complaint:
         return KIPI_PRIORITY
+    if has_ruling:
+        return RULING_PRIORITY
     return NEXT_DUE_PRIORITY if next_is_due else NORMAL_PRIORITY
 
 

@@ -122,6 +122,13 @@ def unseal(content: bytes) -> Revision:
     return from_body(json.loads(content))
 
 
+def carries_ruling(content: bytes) -> bool:
+    """Whether sealed bytes bring a decision, without reading them: in what somebody typed no quote
+    stands bare.
+    """
+    return b'"ruling":' in content
+
+
 def unsealed_dose(content: bytes) -> Dose:
     """The dose alone in sealed bytes of an entry; the fields around it are not read.
 
