@@ -67,10 +67,13 @@ def test_no_save_shortens_what_the_server_asked_for(desk: Desk) -> None:
     assert done.nudged_after == done.again_after == timedelta(minutes=10)
 
 
-def test_a_void_that_waits_alone_is_tried_like_a_card(desk: Desk) -> None:
-    [one] = desk.save(1)
+def test_a_server_away_is_looked_for_soon_while_only_a_void_waits(desk: Desk) -> None:
+    (record,) = desk.save()
     desk.engine.run_once()
-    desk.book.void(one, reason="dobel")
-    desk.server.rule = only("/v1/", CUT)
+    assert desk.states() == {"accepted": 1}
+    desk.outbox.note_link(Link.OFFLINE, desk.clock(), None, 99)
+    desk.server.rule = lambda *_: CUT
     desk.new_run()
-    assert desk.engine.run_once().again_after <= pace.EAGER_CAP
+    assert desk.engine.run_once().again_after > timedelta(minutes=2)
+    desk.book.void(record, reason="dobel")
+    assert desk.engine.run_once().again_after < timedelta(minutes=1)

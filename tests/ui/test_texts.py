@@ -51,6 +51,21 @@ def test_time_left_is_told_only_with_a_server(link: Link, language: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("waiting", "changes", "said"),
+    [(0, 0, "Tidak ada yang menunggu"), (3, 0, "3 menunggu kirim · tertua 1 jam 30 mnt"),
+     (0, 1, "1 perubahan menunggu kirim · tertua 1 jam 30 mnt"),
+     (3, 1, "3 menunggu kirim · 1 perubahan menunggu kirim · tertua 1 jam 30 mnt")],
+)  # fmt: skip
+def test_changes_are_told_beside_the_entries_that_wait(
+    waiting: int, changes: int, said: str
+) -> None:
+    age = timedelta(minutes=90)
+    status = QueueStatus(Link.OFFLINE, waiting, 0, age, None, None, None, changes=changes)
+    texts = status_texts(Words("id"), status, Counts())
+    assert texts.waiting == said
+
+
+@pytest.mark.parametrize(
     ("seconds", "said"),
     [(None, ""), (59, ""), (60, " · dicek 1 mnt lalu"), (240, " · dicek 4 mnt lalu")],
 )

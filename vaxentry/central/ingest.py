@@ -152,7 +152,7 @@ def _once(
     apply(connection, delivery, before, decision)
     stored = _receipt_row(intake, before, decision, counter)
     _keep(connection, device, stored)
-    report = queue_report.after(intake.report, events, decision.outcomes)
+    report = queue_report.after(intake.report, decision.outcomes)
     queue_report.note(connection, device.id, report, now)
     connection.execute(_count, {"last": decision.last_seq})
     return stored

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, bindparam, update
 
 from vaxentry.central import tables
-from vaxentry.central.model import Event
 from vaxentry.wire.messages import Outcome
 from vaxentry.wire.outcomes import Code
 
@@ -59,15 +58,11 @@ def asked_with(query: Mapping[str, str]) -> ReportIn | None:
         return None
 
 
-def after(report: ReportIn, events: Sequence[Event], outcomes: Sequence[Outcome]) -> ReportIn:
-    """What waits once the batch that brought the report is answered: the PC counts it as waiting.
-
-    A void does not wait there, and what is to come again later does.
+def after(report: ReportIn, outcomes: Sequence[Outcome]) -> ReportIn:
+    """What waits once the batch that brought the report is answered: the PC counts it as waiting,
+    voids too. What is to come again later still waits.
     """
-    answered = sum(
-        not event.void and outcome.code != Code.LATER
-        for event, outcome in zip(events, outcomes, strict=True)
-    )
+    answered = sum(outcome.code != Code.LATER for outcome in outcomes)
     if report.waiting > answered:
         return replace(report, waiting=report.waiting - answered)
     return replace(report, waiting=0, oldest_saved_at=None)

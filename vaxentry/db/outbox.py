@@ -11,7 +11,7 @@ from vaxentry.db.due import due, may_all_go, next_due
 from vaxentry.db.engine import bare
 from vaxentry.db.ledgers import NOT_TYPED
 from vaxentry.db.requeue import queue_refused
-from vaxentry.db.status import oldest_waiting
+from vaxentry.db.status import changes_waiting, oldest_waiting
 from vaxentry.db.tables import (
     attempt,
     device,
@@ -229,8 +229,9 @@ class Outbox:
             counts = Counts(reading.stored_counts(c))
             on_paper = c.execute(_on_paper).scalar_one()
             oldest = oldest_waiting(c)
+            changes = changes_waiting(c, counts.by_state)
         return QueueSummary(
-            waiting=counts[State.QUEUED] + counts[State.UNCERTAIN],
+            waiting=counts[State.QUEUED] + counts[State.UNCERTAIN] + changes,
             oldest_saved_at=oldest,
             uncertain=counts[State.UNCERTAIN],
             conflicts=sum(counts[s] for s in CONFLICT_STATES),

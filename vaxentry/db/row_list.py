@@ -87,4 +87,5 @@ def _row(row: Any, flags: frozenset[Flag], sending: bool) -> RecordRow:
         tries=tries or 0,
         goes_first=priority == FIRST_PRIORITY,
         national=NationalStatus(national),
+        void_settled=state != State.VOIDED.value or priority is None,
     )

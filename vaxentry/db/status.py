@@ -1,11 +1,12 @@
 """What the status line shows, from the tables alone."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal, select
 
 from vaxentry.db.due import STATE
-from vaxentry.db.prepared import at_most, one_of
+from vaxentry.db.prepared import at_most
 from vaxentry.db.reading import counts
 from vaxentry.db.tables import attempt, clash, device, outbox, pace, record
 from vaxentry.db.times import from_ms, from_ms_or_none, to_ms
@@ -39,6 +40,7 @@ def status(connection: Connection, now: datetime, heard: Contact | None) -> Queu
     link = _standing(connection, heard.link if heard else None)
     return QueueStatus(
         link=link,
+        changes=changes_waiting(connection, by_state),
         waiting=sum(n for state, n in by_state.items() if moves_by_itself(state)),
         needs_person=sum(n for state, n in by_state.items() if needs_person(state)),
         oldest_age=max(now - oldest, timedelta()) if oldest else None,
@@ -90,17 +92,32 @@ def _age(heard: Contact | None, receipt_at: datetime | None, now: datetime) -> t
     return max(now - at, timedelta())
 
 
+_in_queue = select(func.count()).select_from(outbox)
+_QUEUED = (State.QUEUED, State.SENDING, State.UNCERTAIN, State.PAUSED)
+"""Their records are in the queue, each of them."""
+
+
+def changes_waiting(connection: Connection, by_state: Mapping[State, int]) -> int:
+    """How many rows of the queue are of records in other states: see `QueueStatus.changes`.
+
+    Args:
+        by_state: the counts of all records.
+    """
+    counted = sum(by_state.get(state, 0) for state in _QUEUED)
+    return max(0, connection.execute(_in_queue).scalar_one() - counted)
+
+
 _oldest = (
     select(record.c.saved_at)
     .join(outbox, outbox.c.record_seq == record.c.seq)
-    .where(one_of(STATE, State.QUEUED.value, State.UNCERTAIN.value))
+    .where(STATE.is_distinct_from(literal(State.PAUSED.value)))
     .order_by(outbox.c.record_seq)
     .limit(at_most(1))
 )
 
 
 def oldest_waiting(connection: Connection) -> datetime | None:
-    """When the oldest record that still travels was first saved."""
+    """When the oldest record that still travels was first saved, be it that only its void does."""
     return from_ms_or_none(connection.execute(_oldest).scalar())
 
 

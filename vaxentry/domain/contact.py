@@ -78,12 +78,14 @@ class QueueStatus:
         link_age: time since then, None before it.
         waiting: records that move by themselves (queued, sending, uncertain).
         contested: records that the server accepted and another one contends with since.
-        oldest_age: age of the oldest of them.
+        oldest_age: age of the oldest record of which anything goes by itself.
         per_minute: doses settled per minute at the measured rate, None when not measured.
         next_try_at: when the engine will try again by itself, UTC.
         match: the last comparison with the server, None = none in its present epoch.
         clock_off: how far the clock here is ahead of the server's, negative = behind; None = not
             known.
+        changes: what goes by itself of records that do not wait: voids the server does not know
+            yet, and versions that it lost of what needs a person. In no sum of the reports.
     """
 
     link: Link
@@ -97,12 +99,18 @@ class QueueStatus:
     match: Match | None = None
     contested: int = 0
     clock_off: timedelta | None = None
+    changes: int = 0
 
     @property
     def wrong_clock(self) -> timedelta | None:
         """`clock_off` where it is so much that people should be told."""
         off = self.clock_off
         return None if off is None or abs(off) <= CLOCK_MAY_BE_OFF else off
+
+    @property
+    def to_send(self) -> int:
+        """Whatever is still to be sent by itself: while there is any, the PC has not drained."""
+        return self.waiting + self.changes
 
     @property
     def time_left(self) -> timedelta | None:

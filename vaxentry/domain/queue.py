@@ -244,7 +244,12 @@ class HeldSet:
 
 @dataclass(frozen=True, slots=True)
 class QueueSummary:
-    """Numbers that travel with each contact."""
+    """Numbers that travel with each contact.
+
+    Attributes:
+        waiting: whatever goes by itself, also what is no entry (`QueueStatus.to_send`).
+        oldest_saved_at: of these.
+    """
 
     waiting: int
     oldest_saved_at: datetime | None

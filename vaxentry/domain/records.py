@@ -75,6 +75,7 @@ class RecordRow:
         seq: local record number, rising with the order of first save; the keyset of pages.
         identity_masked: e.g. ``3201••••••••••••`` (domain rule: first four only).
         goes_first: put before the others by a person; `national` is *Pusat*.
+        void_settled: whether no void of it is still to be sent.
     """
 
     seq: int
@@ -95,6 +96,7 @@ class RecordRow:
     tries: int = 0
     goes_first: bool = False
     national: NationalStatus = NationalStatus.NOT_FORWARDED
+    void_settled: bool = True
 
     @property
     def is_replaced(self) -> bool:

@@ -13,4 +13,4 @@ def keeps_awake(status: QueueStatus, *, on_mains: bool) -> bool:
     A server that is away counts: it may be back for an hour of the night. A battery is never
     drained for it: what waits is safe, and is sent another time.
     """
-    return on_mains and status.waiting > 0 and status.link not in _NEEDS_A_PERSON
+    return on_mains and status.to_send > 0 and status.link not in _NEEDS_A_PERSON

@@ -260,15 +260,11 @@ class SyncEngine:
         names_time = isinstance(error, BusyError) and error.retry_after_s is not None
         failures = 0 if broke_off or names_time else self._outbox.failures() + 1
         now = self._clock()
-        waits = self._something_waits()
+        waits = self._outbox.summary().waiting > 0
         again, nudged = pace.after_failure(error, failures, self._draw(), something_waits=waits)
         link = link_of(error)
         self._outbox.note_link(link, now, now + again, failures)
         return Round(link, again, self._sender.answered, error.code, nudged)
-
-    def _something_waits(self) -> bool:
-        """To be asked about, or to go by itself, be it a void that is no backlog on the screen."""
-        return self._outbox.summary().waiting > 0 or self._outbox.next_due_at() is not None
 
     def _paced(self, pause: timedelta) -> Round:
         """Our turn comes later: we ask again then."""

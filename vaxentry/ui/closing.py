@@ -48,7 +48,7 @@ class Closing(QObject):
             status = self._book.status()
         except WorldError:
             return 0
-        return 0 if status.link is Link.ALONE else status.waiting
+        return 0 if status.link is Link.ALONE else status.to_send
 
     def _ask(self, waiting: int) -> None:
         from vaxentry.ui.closing_panel import ClosingPanel  # noqa: PLC0415 - when it is needed
@@ -76,7 +76,7 @@ class Closing(QObject):
 
         The book is asked once more: this standing may have been read before the window was hidden.
         """
-        if self._is_staying and not standing.status.waiting and not self._still_waiting():
+        if self._is_staying and not standing.status.to_send and not self._still_waiting():
             self._is_staying = False
             self._is_decided = True
             self.gone.emit()

@@ -58,7 +58,7 @@ def _text(row: RecordRow, column: str, words: Words, clock: Clock) -> str:
 
 def age_text(row: RecordRow, words: Words, now: datetime) -> str:
     """How long ago a record was saved that the server has not got yet; "" for one it has."""
-    if leaves_backlog(row.state, void_settled=True):
+    if leaves_backlog(row.state, void_settled=row.void_settled):
         return ""
     return duration(words, now - row.saved_at)
 

@@ -84,15 +84,16 @@ def match_text(words: Words, status: QueueStatus, now: datetime) -> str:
 
 def _resting(status: QueueStatus) -> str:
     """A PC that can't send yet gains nothing by staying on."""
-    if not status.waiting:
+    if not status.to_send:
         return "status.safe"
     return "status.safe_alone" if status.link is Link.ALONE else "status.safe_leave"
 
 
 def _waiting(words: Words, status: QueueStatus) -> str:
-    if not status.waiting:
+    if not status.to_send:
         return words("status.none_waiting")
-    parts = [words("status.waiting", n=count(words, status.waiting))]
+    told = (("status.waiting", status.waiting), ("status.changes", status.changes))
+    parts = [words(key, n=count(words, n)) for key, n in told if n]
     if status.oldest_age is not None:
         parts.append(words("status.oldest", age=duration(words, status.oldest_age)))
     if status.time_left is not None and status.link is Link.ONLINE:

@@ -40,7 +40,7 @@ def test_closing_with_rows_waiting_keeps_sending_hidden(
     panel = desk.window.closing.panel
     assert panel is not None
     assert desk.window.isVisible()
-    assert panel.heading.text() == "2 entri masih menunggu kirim"
+    assert panel.heading.text() == "2 masih menunggu kirim"
     ended: list[bool] = []
     desk.window.finished.connect(lambda: ended.append(True))
     clerk.press(Qt.Key.Key_Space)
@@ -57,6 +57,20 @@ def test_closing_with_rows_waiting_keeps_sending_hidden(
     book.set_state(second, State.NEEDS_FIX)
     desk.window.bridge.notify([second])
     qtbot.waitUntil(lambda: ended == [True])
+
+
+def test_a_void_alone_is_asked_about_too(
+    desk: Desk, clerk: Clerk, monkeypatch: pytest.MonkeyPatch, book: FakeBook
+) -> None:
+    status = QueueStatus(Link.OFFLINE, 0, 0, None, None, None, None, changes=1)
+    monkeypatch.setattr(book, "status", lambda: status)
+    desk.window.close()
+    panel = desk.window.closing.panel
+    assert panel is not None
+    assert panel.heading.text() == "1 masih menunggu kirim"
+    clerk.press(Qt.Key.Key_Space)
+    desk.window.closing.look(Standing(status, Counts()))
+    assert not desk.window.closing._is_decided
 
 
 def test_closing_can_be_done_at_once_or_taken_back(

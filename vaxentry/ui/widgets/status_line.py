@@ -108,4 +108,4 @@ class StatusLine(QFrame):
 
 
 def _waiting_look(status: "QueueStatus") -> tuple[str, str]:
-    return ("clock", "wait") if status.waiting else ("check", "good")
+    return ("clock", "wait") if status.to_send else ("check", "good")
