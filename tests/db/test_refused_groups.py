@@ -210,3 +210,15 @@ def test_what_waited_in_a_paused_stack_rests(
     assert {state(book, it) for it in (one, other)} == {State.PAUSED}
     book.act(Act.RESUME, Chosen.of_stack(stack.id))
     assert due(outbox, clock) == {one, other}
+
+
+def test_a_void_that_waited_for_the_refused_one_is_a_void_still(
+    book: Store, outbox: Outbox, clock: Clock, pair: Pair
+) -> None:
+    one, other = pair
+    book.void(one, reason="dobel")
+    tell(outbox, clock, begin(outbox, clock), {one: Code.BLOCKED, other: Code.INVALID})
+    correct(book, other)
+    assert due(outbox, clock) == {one, other}
+    assert (state(book, one), state(book, other)) == (State.VOIDED, State.QUEUED)
+    assert book.status().changes == 1

@@ -12,8 +12,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db import groups, pauses
 from vaxentry.db.given import SEQS, these
-from vaxentry.db.tables import group_away, outbox, record
+from vaxentry.db.tables import group_away, outbox, record, revision
 from vaxentry.db.times import to_ms
+from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import Verdict
 from vaxentry.wire.outcomes import Code
@@ -23,8 +24,18 @@ _is_blocked = (record.c.state == State.NEEDS_FIX.value) & (record.c.standing == 
 _away = group_away.join(record, record.c.seq == group_away.c.record_seq)
 _waited_for = select(group_away.c.group_id).select_from(_away).where(~_is_blocked)
 _free = (
-    select(record.c.seq, record.c.head_rev, group_away.c.group_id, group_away.c.priority)
+    select(
+        record.c.seq,
+        record.c.head_rev,
+        revision.c.kind,
+        group_away.c.group_id,
+        group_away.c.priority,
+    )
     .select_from(_away)
+    .join(
+        revision,
+        (revision.c.record_seq == record.c.seq) & (revision.c.rev == record.c.head_rev),
+    )
     .where(_is_blocked, group_away.c.group_id.not_in(_waited_for))
 )
 _queue = upsert(outbox)
@@ -32,11 +43,9 @@ _queue = _queue.on_conflict_do_update(
     index_elements=["record_seq"],
     set_={name: _queue.excluded[name] for name in ("rev", "due_at", "tries", "group_id")},
 )
-_wait = (
-    update(record)
-    .where(record.c.seq.in_(SEQS))
-    .values(state=pauses.RESTING, state_since=bindparam("since"))
-)
+_back = update(record).where(record.c.seq.in_(SEQS)).values(state_since=bindparam("since"))
+_wait = _back.values(state=pauses.RESTING)
+_void_again = _back.values(state=State.VOIDED.value, void_settled=0)
 
 
 def settle(c: Connection, verdicts: Sequence[Verdict]) -> None:
@@ -56,7 +65,9 @@ def _stays_in_group(verdict: Verdict) -> bool:
 
 
 def wake(c: Connection, now: datetime) -> None:
-    """The blocked of whose group nobody else is away wait to be sent; what is paused rests."""
+    """The blocked of whose group nobody else is away wait to be sent; what is paused rests, but for
+    voids.
+    """
     free = c.execute(_free).all()
     if not free:
         return
@@ -71,8 +82,10 @@ def wake(c: Connection, now: datetime) -> None:
         }
         for one in free
     ]
-    seqs = [one.seq for one in free]
     c.execute(_queue, queued)
-    groups.leave(c, seqs)
-    pauses.hold_with_stacks(c, seqs, now)
-    c.execute(_wait, these(seqs) | {"since": to_ms(now)})
+    groups.leave(c, [one.seq for one in free])
+    voids = [one.seq for one in free if one.kind == RevisionKind.VOID.value]
+    entries = [one.seq for one in free if one.kind != RevisionKind.VOID.value]
+    pauses.hold_with_stacks(c, entries, now)
+    c.execute(_wait, these(entries) | {"since": to_ms(now)})
+    c.execute(_void_again, these(voids) | {"since": to_ms(now)})
