@@ -102,6 +102,15 @@ def respell(world: World, desk: Desk, draw: Random) -> None:
         world.tell(f"  {card.record_id} rev {card.rev}")
 
 
+def swap(world: World, desk: Desk, draw: Random) -> None:
+    """The cards of two people were swapped: their tickets are exchanged."""
+    alive = world.ledger(desk).alive()
+    if len(alive) > 1:
+        one, other = draw.sample(alive, 2)
+        ended = world.swap(desk, one.record_id, other.record_id)
+        world.tell(f"  {one.record_id} {other.record_id} {ended}")
+
+
 def pause(world: World, desk: Desk, draw: Random) -> None:
     """A supervisor holds some cards back, or the whole stack."""
     last = len(world.ledger(desk).cards)
@@ -250,6 +259,7 @@ EXTRA_WEIGHTS = {
     "pauses": {"pause": 12, "resume": 6, "put_first": 2},
     "requests": {"void": 10, "sync": 24, "answer": 8, "withdraw": 4},
     "full": {"fill_disk": 3, "make_room": 2, "sync": 24},
+    "swaps": {"swap": 12, "sync": 24},
     "rulings": {"decide": 24, "respell": 8, "sync": 24},
 }
 """For what is off, or seldom, unless asked for."""
@@ -258,6 +268,6 @@ ACTIONS: dict[str, Action] = {
     for one in (
         save, correct, void, decide, sync, burst, time_passes, pc_clock_jumps, server_clock_jumps,
         crash, deliver, restart_server, weather, back_up, restore, clone, set_pc_back, respell,
-        pause, resume, put_first, answer, withdraw, fill_disk, make_room,
+        swap, pause, resume, put_first, answer, withdraw, fill_disk, make_room,
     )
 }  # fmt: skip

@@ -251,6 +251,7 @@ def _tries_fit(desk: Desk, book: Book, memory: Memory, options: Options) -> None
 def _void_stays(row: Row, digest: bytes, office: Office, options: Options) -> None:
     if _stored(row, digest) not in office.new_words:
         fair = AFTER_A_VOID | ({"awaiting_approval"} if options.requests else set())
+        fair |= {"needs_fix"} if row.standing == "blocked" else set()  # with its group
         hold("I10", row.state in fair, f"voided {row.id} is {row.state}")
 
 

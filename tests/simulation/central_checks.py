@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from tests.simulation import keeping_checks, ruling_checks
+from tests.simulation import keeping_checks, ruling_checks, swap_checks
 from tests.simulation.office import Office
 from tests.simulation.options import Options
 from tests.simulation.violation import hold, nothing
@@ -61,6 +61,7 @@ class Memory:
     Attributes:
         seen: which state of the file was checked last.
         contenders: who waited for a claim, and since when.
+        owed: who has to get whose ticket.
     """
 
     seen: tuple[int, int, int] = (-1, -1, -1)
@@ -68,6 +69,7 @@ class Memory:
     heads: dict[str, Head] = field(default_factory=dict)
     holders: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     contenders: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    owed: list[swap_checks.Owed] = field(default_factory=list)
     counter: int = 0
     restored: int = 0
 
@@ -236,6 +238,7 @@ def _claims_pass_on(office: Office, memory: Memory, heads: Heads) -> None:
         nothing("I9", idle, f"claim {claim} is held by records without an injection")
         no_newcomer(office, claim, records, contenders[claim], memory, heads)
     keeping_checks.check(office, (memory.heads, memory.holders), heads, holders)
+    swap_checks.check(office, memory.owed, memory.holders, holders)
     memory.heads = dict(heads)
     memory.holders = dict(holders)
     memory.contenders = dict(contenders)
@@ -267,6 +270,7 @@ def no_newcomer(
     by_right = ruling_checks.by_right(office, claim[0], known, heads)
     known += [heads[one] for one in by_right & records]
     by_right |= ruling_checks.by_right(office, claim[0], [heads[next_in_line[1]]], heads)
+    by_right |= swap_checks.parties(memory.owed, claim)
     # Of two who share a NIK one may well be held back for its dose: only this claim counts here.
     strange = [
         one

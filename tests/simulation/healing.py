@@ -1,5 +1,7 @@
 """The faults stop: everything must converge in a bounded number of rounds, without a click."""
 
+from uuid import UUID
+
 from tests.simulation import agreement, health_office, party_checks, request_checks
 from tests.simulation.desk import Desk
 from tests.simulation.fates import Quiet
@@ -11,6 +13,8 @@ from vaxentry.domain.queue_acts import Act, Chosen
 PAUSES = (1.0, 70.0, 1000.0, 1000.0, 5 * 3600.0)
 """Seconds between the rounds of one PC; the last is longer than any row may be kept back."""
 MOST_CYCLES = 12
+_REFUSED = """SELECT id FROM record JOIN group_away ON record_seq = seq
+              WHERE state IN ('needs_fix', 'needs_update') AND standing <> 'blocked' ORDER BY seq"""
 
 
 def heal(world: World) -> int:
@@ -33,6 +37,7 @@ def heal(world: World) -> int:
                 world.desks, health_office.requests(world.office), world.options
             )
             _answer_all(world)
+        _take_back_refused(world)
         for desk in world.desks:
             _round(world, desk)
             world.check()
@@ -49,6 +54,16 @@ def _answer_all(world: World) -> None:
     """What waits for the health office it decides at last, one way or the other."""
     for asked in health_office.requests(world.office):
         health_office.answer(world.office, asked, world.streams.actions.choice(list(OfficeSays)))
+
+
+def _take_back_refused(world: World) -> None:
+    """What was exchanged with a card that the server does not take waits for a person: take it
+    back.
+    """
+    for desk in world.desks if world.options.swaps else ():
+        refused = desk.eye.execute(_REFUSED).fetchall()
+        for (card,) in refused:
+            world.void(desk, UUID(card))
 
 
 def _round(world: World, desk: Desk) -> None:

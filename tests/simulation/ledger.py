@@ -1,7 +1,8 @@
 """What was typed and what the screen said of it: the truth that the books are held against."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 from uuid import UUID
 
 from vaxentry.domain.dose import Dose
@@ -41,15 +42,39 @@ class Card:
         return self.head is None
 
 
+class Swap(NamedTuple):
+    """A ticket that one card gave to another, and the versions since when."""
+
+    ticket: str
+    giver: UUID
+    giver_rev: int
+    taker: UUID
+    taker_rev: int
+
+
 @dataclass(slots=True)
 class Ledger:
     """Everything one PC promised to keep."""
 
     cards: dict[UUID, Card] = field(default_factory=dict)
+    swaps: list[Swap] = field(default_factory=list)
 
     def saved(self, record_id: UUID, rev: int, content: Content) -> None:
         """The screen said "Tersimpan"."""
         self.cards.setdefault(record_id, Card(record_id)).revisions[rev] = content
+
+    def swapped(self, one: UUID, other: UUID, revs: Sequence[int]) -> None:
+        """The screen said that two cards have each other's ticket, in these versions."""
+        pair = self.cards[one], self.cards[other]
+        heads = [card.head for card in pair]
+        for card, head, its, rev in zip(pair, heads, heads[::-1], revs, strict=True):
+            assert head is not None
+            assert its is not None
+            self.saved(card.record_id, rev, replace(head, ticket=its.ticket))
+        for giver, taker in (pair, pair[::-1]):
+            if taker.head is not None and taker.head.ticket is not None:
+                since = giver.record_id, giver.rev, taker.record_id, taker.rev
+                self.swaps.append(Swap(taker.head.ticket.text, *since))
 
     def copy(self) -> "Ledger":
         """The ledger of a copied PC."""

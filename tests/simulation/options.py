@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 STEPS = 200
-EXTRA = ("restore", "clone", "rollback", "rulings", "pauses", "requests", "full")
+EXTRA = ("restore", "clone", "rollback", "rulings", "pauses", "requests", "full", "swaps")
 """What is off, or seldom, unless asked for."""
 
 
@@ -22,6 +22,7 @@ class Options:
         requests: one person works at each PC and signs in: what nobody there may let go is asked
             of the health office.
         full: the disk of the server is full, for as long as nobody makes room.
+        swaps: the cards of two people were swapped, and their tickets are exchanged.
         converges: whether everything must come together in the end in spite of copied PCs and PCs
             set back. Without it each must at least come to rest.
         changes: whether what was decided elsewhere must have reached every PC in the end.
@@ -35,6 +36,7 @@ class Options:
     pauses: bool = False
     requests: bool = False
     full: bool = False
+    swaps: bool = False
     converges: bool = False
     changes: bool = True
 

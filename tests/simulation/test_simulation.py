@@ -63,3 +63,9 @@ def test_every_planted_mistake_patches_a_name_that_is_there() -> None:
     for bug in BUGS.values():
         with pytest.MonkeyPatch.context() as patch:
             bug.plant(patch)
+
+
+@pytest.mark.parametrize("seed", [9, 13])
+def test_nobody_gets_what_two_others_exchange(seed: int) -> None:
+    result = run(seed, Options(restore=True, swaps=True))
+    assert not result.promise, "\n".join([*result.trace[-40:], result.what])

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine
 
-from tests.simulation import book_checks, central_checks, people, request_checks
+from tests.simulation import book_checks, central_checks, people, request_checks, swap_checks
 from tests.simulation.air import Air
 from tests.simulation.chance import Streams, entropy_from
 from tests.simulation.clocks import Clock, TrueTime
@@ -28,6 +28,7 @@ from tests.simulation.watch import Watch
 from vaxentry.central import ingest, opening
 from vaxentry.central.engine import open_engine
 from vaxentry.db.approving import Approvals
+from vaxentry.domain import cases
 from vaxentry.domain.dose import Dose
 from vaxentry.domain.form import Field
 from vaxentry.domain.problems import Problem, Severity
@@ -39,11 +40,12 @@ from vaxentry.errors import (
     NumberAskedError,
     RecordVoidedError,
     RulingError,
+    SameTicketError,
     StorageError,
 )
 
 DOUBT = (Problem(Field.SEX, "nik_sex", Severity.IDENTITY),)
-NOT_AS_WANTED = (RecordVoidedError, NumberAskedError)
+NOT_AS_WANTED = (RecordVoidedError, NumberAskedError, SameTicketError)
 """What is refused to a person about a record that waits for another one's word."""
 SHORTEST, LONGEST = timedelta(milliseconds=99), timedelta(minutes=15)
 """Between them a PC tries again by itself, whatever anybody asks for."""
@@ -176,6 +178,20 @@ class World:
         told = partial(desk.book.rule, card, says, reason="diputuskan")
         return self._type(desk, "rule", card, dose, told)
 
+    def swap(self, desk: Desk, one: UUID, other: UUID) -> str:
+        """Exchange the tickets of two cards; returns how it ended, empty when well."""
+        request_checks.learn(desk, self.ledger(desk))
+        cards = self.ledger(desk).cards[one], self.ledger(desk).cards[other]
+        first, second = (cases.Seen(card.record_id, card.rev) for card in cards)
+        exchange = partial(desk.book.swap_tickets, first, second, reason="kartu tertukar")
+        ended = self.act(desk, "swap", exchange)
+        durable = [max(book_checks.revs(desk, card.record_id)) for card in cards]
+        new = [rev > card.rev for rev, card in zip(durable, cards, strict=True)]
+        hold("I1", all(new) if any(new) else ended, f"swap of {one} and {other} ended '{ended}'")
+        if any(new):
+            self.ledger(desk).swapped(one, other, durable)
+        return ended
+
     def waiting(self, desk: Desk) -> list[tuple[UUID, int]]:
         """The cards of which something waits for another person, and what stood before."""
         found = desk.eye.execute(
@@ -268,6 +284,9 @@ class World:
 
     def check(self) -> None:
         """Every promise that can be seen to be kept at this moment."""
+        if not self.options.forks:
+            kept = (seen.ledger for seen in self.seen.values())
+            self.central_memory.owed = [one for ledger in kept for one in swap_checks.owed(ledger)]
         central_checks.check(self.office, self.central_memory, self.options)
         for desk in self.desks:
             seen = self.seen[desk.name]

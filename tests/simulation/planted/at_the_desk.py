@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, select, update
 from tests.simulation.options import Options
 from tests.simulation.planted.garden import bug
 from vaxentry import joining
-from vaxentry.db import attempts, heads, heard, requeue, revising, settling, voiding
+from vaxentry.db import attempts, exchanged, heads, heard, requeue, revising, settling, voiding
 from vaxentry.db import outbox as outboxes
 from vaxentry.db.heard import Heard
 from vaxentry.db.outbox import Outbox
@@ -250,6 +250,12 @@ def older_word_wins(patch: Patch) -> None:
 def lost_revision_waits_for_a_person(patch: Patch) -> None:
     """What a restored server had of a record is not sent again while its head needs a person."""
     patch.setattr(requeue, "queue_earlier", lambda _c, _ids, _now: None)
+
+
+@bug(Options(restore=True, swaps=True))
+def lost_exchange_comes_back_apart(patch: Patch) -> None:
+    """What was exchanged and lost by a restored server is sent each by itself."""
+    patch.setattr(exchanged, "bind_again", lambda _c, _lost, _now: None)
 
 
 @bug(Options(clone=True), within=120)
