@@ -23,14 +23,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from tests.central.client import Pc, given
-from vaxentry.central.admission import Class, Refusal
+from vaxentry.central.admission import Class, LineLength, Refusal
 from vaxentry.central.api import Central
 from vaxentry.central.calls import Answer, Call
 from vaxentry.central.cli import main
 from vaxentry.central.embedded import Embedded, serve_in_thread
 from vaxentry.central.http import _Worked
 from vaxentry.central.listening import bind
-from vaxentry.central.metrics import LineLength
 from vaxentry.central.opening import Place, open_central
 from vaxentry.errors import NewerStoreError
 from vaxentry.language import Words

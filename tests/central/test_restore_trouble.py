@@ -11,6 +11,7 @@ from vaxentry.central.api import Central
 from vaxentry.central.backup import IDENTITY_FOLDER, make_backup
 from vaxentry.central.care import promote
 from vaxentry.central.cli import FAILED, main
+from vaxentry.central.journal_file import JOURNAL_FILE
 from vaxentry.central.keys import IDENTITY_FILE, KEY_FILE
 from vaxentry.central.opening import DATABASE_FILE, Place, open_central
 from vaxentry.central.restore import restore
@@ -137,3 +138,15 @@ def test_a_key_that_can_not_be_written_is_told_and_the_same_command_ends_it(
     own = json.loads((elsewhere.folder / IDENTITY_FILE).read_bytes())
     backed_up = json.loads((kept / IDENTITY_FOLDER / IDENTITY_FILE).read_bytes())
     assert own["server_id"] == backed_up["server_id"]
+
+
+def test_a_damaged_journal_is_told_before_anything_is_put_back(kept: Path, place: Place) -> None:
+    """Else the data would go back, and nothing tell the PCs of its new life."""
+    journal = place.folder / JOURNAL_FILE
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b"".join([b"{damaged\n", *lines[1:], *lines]))
+    before = {path.name: path.read_bytes() for path in place.folder.iterdir()}
+    with pytest.raises(StorageError) as refused:
+        restore(place, kept, START, replace=True)
+    assert refused.value.params["reason"] == "journal_damaged"
+    assert {path.name: path.read_bytes() for path in place.folder.iterdir()} == before

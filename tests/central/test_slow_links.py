@@ -66,7 +66,7 @@ def test_a_body_that_is_not_here_by_its_deadline_is_given_up(embedded: Embedded)
         told = rest_of(raw)
     assert told.startswith(b"HTTP/1.1 503")
     assert b"retry-after: 1\r\n" in told
-    assert told.endswith(b'{"error": "expired"}')
+    assert told.endswith(b'{"error": "slow_body"}')
     await_places(embedded, 0)
 
 

@@ -11,7 +11,6 @@ from tests.e2e.desk import Desk, epoch_of, save
 from vaxentry.central.embedded import Embedded
 from vaxentry.domain.cases import Case
 from vaxentry.domain.outbox import State
-from vaxentry.domain.records import OtherParty
 from vaxentry.domain.ruling import Decided, Says
 from vaxentry.errors import OutcomeUnknownError
 
@@ -92,10 +91,10 @@ def test_a_contender_that_a_restore_lost_is_a_case_again_once_it_came_back(
     assert [case.kind for case in after] == [State.NIK_CLASH] * 2
 
 
-def test_of_a_corrected_one_nobody_elses_name_is_shown_until_it_is_told(
+def test_of_a_corrected_one_the_other_party_is_told_also_without_a_receipt(
     desks: tuple[Desk, Desk], clash: tuple[UUID, UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The receipt can't be had at first: the server's word on the record alone names nobody."""
+    """The receipt can't be had at first: the server's word on the record alone tells it, too."""
     _, second = desks
     _, contender = clash
     before = case_of(second, contender)
@@ -105,7 +104,7 @@ def test_of_a_corrected_one_nobody_elses_name_is_shown_until_it_is_told(
     with monkeypatch.context() as patch:
         patch.setattr(second.client, "fetch_batch", _broken)
         second.sync()
-        assert case_of(second, contender).other == OtherParty()
+        assert case_of(second, contender).other == before.other
     second.sync()
     assert case_of(second, contender).other == before.other
 

@@ -270,7 +270,7 @@ def no_newcomer(
     by_right = ruling_checks.by_right(office, claim[0], known, heads)
     known += [heads[one] for one in by_right & records]
     by_right |= ruling_checks.by_right(office, claim[0], [heads[next_in_line[1]]], heads)
-    by_right |= swap_checks.parties(memory.owed, claim)
+    by_right |= _exchanged(office, claim)
     # Of two who share a NIK one may well be held back for its dose: only this claim counts here.
     strange = [
         one
@@ -278,6 +278,12 @@ def no_newcomer(
         if all(claim[0] in clashes(other, heads[one]) for other in known) and one not in by_right
     ]
     nothing("I9", strange, f"{claim} passed over {passed} to newcomers")
+
+
+def _exchanged(office: Office, claim: tuple[str, str]) -> set[str]:
+    """Who ever exchanged a ticket: within their group it passes to whoever says it."""
+    kind, key = claim
+    return office.exchanged[key] if kind == "ticket" and key in office.exchanged else set()
 
 
 def _counter_rises(office: Office, memory: Memory) -> None:

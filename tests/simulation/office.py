@@ -69,6 +69,7 @@ class Office:
         restored: how often the database was set back.
         rulings: the last one about each kind of claim between two records.
         answers: everything that was ever answered to a request, by its revision.
+        exchanged: the records that ever had a ticket exchanged with each other, by the ticket.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Office:
         self.restored = self.lives = 0
         self.rulings: dict[tuple[str, frozenset[str]], Ruled] = {}
         self.answers: defaultdict[Stored, set[OfficeSays]] = defaultdict(set)
+        self.exchanged: defaultdict[str, set[str]] = defaultdict(set)
         self._gone = self._interrupted = False
         self._seen = -1
         folder.mkdir()

@@ -43,11 +43,6 @@ def _says(dose: object, swap: Swap) -> bool:
     return ticket is not None and ticket.text == swap.ticket and screening is Screening.PROCEED
 
 
-def parties(due: Sequence[Owed], claim: tuple[str, str]) -> set[str]:
-    """Who ever exchanged a ticket: within their group it passes to whoever says it."""
-    return {who for one in due if claim == ("ticket", one.ticket) for who in (one.giver, one.taker)}
-
-
 def check(office: "Office", due: Sequence[Owed], before: Holders, holders: Holders) -> None:
     """Who held a ticket alone and has given it up to another record left it to nobody else. Two
     may have typed one ticket, and each given it to another: one of these gets it.
@@ -59,7 +54,7 @@ def check(office: "Office", due: Sequence[Owed], before: Holders, holders: Holde
     for one in (one for one in due if one.stands):
         claim = ("ticket", one.ticket)
         now = holders.get(claim, set())
-        both = parties(due, claim)
+        both = office.exchanged[one.ticket]
         if before.get(claim) == {one.giver} and not (now | both) & ruled:
             strange = set() if now & both else now
             nothing("I9", strange, f"{one.taker} was to get {one.ticket}, and others did")

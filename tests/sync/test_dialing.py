@@ -1,5 +1,6 @@
 """Names that are looked up for ever, and addresses that swallow what is sent to them."""
 
+import selectors
 import socket
 import threading
 from collections.abc import Iterator
@@ -137,3 +138,26 @@ def test_a_handshake_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) 
         assert not ended.is_set()
     giving_up.cancel()
     client.close()
+
+
+class NobodyToWaitFor(selectors.DefaultSelector):
+    """As on Windows: it is an error to wait for nobody."""
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if not self.get_map():
+            raise OSError(10022, "no sockets")
+        return super().select(timeout)
+
+
+def test_an_address_that_fails_at_once_is_not_waited_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors, "DefaultSelector", NobodyToWaitFor)
+    nowhere = address(9, "255.255.255.255")
+    good = address(desk.server.http.server_address[1])
+    answered, sock = first_to_answer([nowhere, nowhere, good], (), 5.0)
+    sock.close()
+    assert answered == good
+    with pytest.raises(OSError, match="denied|unreachable") as failed:
+        first_to_answer([nowhere], (), 5.0)
+    assert failed.value.errno != 10022

@@ -77,3 +77,19 @@ def test_a_server_away_is_looked_for_soon_while_only_a_void_waits(desk: Desk) ->
     assert desk.engine.run_once().again_after > timedelta(minutes=2)
     desk.book.void(record, reason="dobel")
     assert desk.engine.run_once().again_after < timedelta(minutes=1)
+
+
+def test_a_body_that_was_too_slow_makes_the_next_ones_smaller(desk: Desk) -> None:
+    desk.save(60)
+    asked: list[int] = []
+
+    def slow(_s: FakeServer, method: str, path: str, content: Any) -> Answer | None:
+        if (method, path) != ("POST", "/v1/batches"):
+            return None
+        asked.append(content["count"])
+        return json_answer({"error": "slow_body"}, 503, Retry_After="1")
+
+    desk.server.rule = slow
+    for _ in range(4):
+        desk.engine.run_once()
+    assert asked[-1] < asked[0] / 4

@@ -15,7 +15,6 @@ from enum import IntEnum
 from itertools import count
 
 from vaxentry.central.effort import Effort
-from vaxentry.central.metrics import LineLength
 from vaxentry.wire.contact import CLASS_HEADER, ENTRY_CLASS
 
 MAX_WAIT_S = 2.0
@@ -67,6 +66,21 @@ class Place:
     kind: Class
     site: str
     size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LineLength:
+    """The line at this moment.
+
+    Attributes:
+        places: calls that count in it: their body comes, they wait, or they are worked on.
+        waiting: of these, whose body is here and whose turn is not.
+        refused_s: seconds of work that were told to come again and are still to come.
+    """
+
+    places: int = 0
+    waiting: int = 0
+    refused_s: float = 0.0
 
 
 @dataclass(slots=True)

@@ -183,8 +183,8 @@ def lost_patience(error: DBAPIError) -> bool:
 _WAITED = frozenset({"55P03", "SQLITE_BUSY"})
 _OF_CONTENT = frozenset({"21", "22", "23", "42", "54"})
 """Classes of PostgreSQL: values, constraints and statements that do not fit, or are too much."""
-_OF_OPERATION = frozenset({"42501"})
-"""Of these: a right was taken away, which is nobody's record."""
+_OF_OPERATION = frozenset({"42501", "42703", "42P01"})
+"""Of these: a right was taken away, or the tables themselves; that is nobody's record."""
 _SQLITE_OF_CONTENT = ("SQLITE_CONSTRAINT", "SQLITE_ERROR", "SQLITE_MISMATCH", "SQLITE_TOOBIG")
 _KINDS_OF_CONTENT = frozenset({"DataError", "IntegrityError", "ProgrammingError"})
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from starlette.requests import Request
 
 from vaxentry.central.calls import CallError
+from vaxentry.wire.messages import SLOW_BODY
 
 BODY_S = 60.0
 """A body that is not here after so long is given up, however long its caller would wait."""
@@ -17,7 +18,7 @@ class SlowBodyError(CallError):
     """Its caller waits no more, or it comes too slowly; nothing was done with it."""
 
     def __init__(self) -> None:
-        super().__init__(503, "expired", retry_after_s=1)
+        super().__init__(503, SLOW_BODY, retry_after_s=1)
 
 
 def size_of(request: Request) -> int:

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
+from vaxentry.central.admission import LineLength
+
 _BATCH = re.compile(r"/v1/batches/[0-9]+")
 _REFERENCE = re.compile(r"/v1/reference/[a-z]+")
 _KNOWN = frozenset(
@@ -30,21 +32,6 @@ class Progress:
     epoch: int
     server_seq: int
     backed_up_seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class LineLength:
-    """The line at this moment.
-
-    Attributes:
-        places: calls that count in it: their body comes, they wait, or they are worked on.
-        waiting: of these, whose body is here and whose turn is not.
-        refused_s: seconds of work that were told to come again and are still to come.
-    """
-
-    places: int = 0
-    waiting: int = 0
-    refused_s: float = 0.0
 
 
 @dataclass(slots=True)

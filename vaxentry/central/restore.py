@@ -67,9 +67,10 @@ def restore(place: Place, folder: Path, now: datetime, *, replace: bool) -> Mani
 
     Raises:
         StorageError: ``other_server`` (the folder is another server's), ``other_kind`` (the backup
-            is of the other kind of database), ``has_records`` (and `replace` is not set), and
-            those of `read_manifest`; nothing was changed. ``half_restored``: the data is back, key,
-            id or journal are not; the same command again puts them back.
+            is of the other kind of database), ``has_records`` (and `replace` is not set),
+            ``journal_damaged`` (that of the folder) and those of `read_manifest`; nothing was
+            changed. ``half_restored``: the data is back, key, id or journal are not; the same
+            command again puts them back.
         OSError: the data could not be copied; nothing was changed.
     """
     manifest = read_manifest(folder)
@@ -77,6 +78,7 @@ def restore(place: Place, folder: Path, now: datetime, *, replace: bool) -> Mani
     if kind != manifest.kind:
         raise StorageError(reason="other_kind")
     _refuse_another_server(place.folder, folder / IDENTITY_FOLDER, manifest)
+    JournalFile(place.folder).after(Mark())  # damaged, it could not be told of the new life
     try:
         database = Database(open_engine(place.url)) if _exists(place) else None
         if database is not None:

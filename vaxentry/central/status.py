@@ -145,7 +145,7 @@ def _awaited(alarms: Sequence[Alarm], sites: Sequence[SiteStatus]) -> tuple[Awai
             ),
         )
         for alarm in alarms
-        if alarm.kind == AlarmKind.EPOCH
+        if alarm.kind in {AlarmKind.EPOCH, AlarmKind.PROMOTED}
     )
 
 

@@ -27,15 +27,15 @@ known to hold nothing can be lost in between; the tries are found by their recor
 through.
 """
 _WAITS = text("""
-SELECT 1 FROM outbox CROSS JOIN attempt_record
+SELECT DISTINCT outbox.record_seq, outbox.rev FROM outbox CROSS JOIN attempt_record
   ON attempt_record.record_seq = outbox.record_seq AND attempt_record.rev < outbox.rev
-WHERE attempt_record.group_id IS NOT NULL LIMIT 1
+WHERE attempt_record.group_id IS NOT NULL
 """)
 
 
-def any_waits(c: Connection) -> bool:
-    """Whether a version waits of a record that was sent in a group before."""
-    return c.execute(_WAITS).first() is not None
+def waiting(c: Connection) -> frozenset[tuple[int, int]]:
+    """The versions that wait of records that were sent in a group before."""
+    return frozenset((seq, rev) for seq, rev in c.execute(_WAITS))
 
 
 def bind_again(c: Connection, lost: Sequence[int], now: datetime) -> None:

@@ -120,10 +120,10 @@ class Outbox:
         with self._tx.looking() as raw:
             return due(raw, now, limit, urgent_only=urgent_only, given=given)
 
-    def holds_exchanged(self) -> bool:
-        """Whether a version waits of a record that was exchanged with another one before."""
+    def exchanged(self) -> frozenset[tuple[int, int]]:
+        """The versions that wait of records that were exchanged with another one before."""
         with self._tx.reading() as c:
-            return exchanged.any_waits(c)
+            return exchanged.waiting(c)
 
     def begin(self, run: UUID, records: Sequence[DueRecord], now: datetime) -> Attempt:
         """Store an attempt, leased to this run, before anything is sent.

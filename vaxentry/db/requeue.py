@@ -106,6 +106,8 @@ def queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> Non
     again = unheard.values(state=pauses.RESTING, state_since=to_ms(now))
     c.execute(again, these(settled))
     c.execute(unheard.values(void_settled=0), these(voids))
+    if groups.come_back(c, [row.seq for row in lost]):
+        blocked.wake(c, now)
 
 
 def queue_earlier(c: Connection, record_ids: Sequence[UUID], now: datetime) -> None:

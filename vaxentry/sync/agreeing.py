@@ -49,6 +49,7 @@ class Agreeing:
         self._news = news
         self._comparer = Comparer(agreement, client, clock)
         self._compared_at: datetime | None = None
+        self._compared_in: int | None = None
         self._is_equal = True
         self._shown: Mapping[str, Any] | None = None
         self.rest = Rest(clock)
@@ -61,12 +62,12 @@ class Agreeing:
         """The server looks set back: it is shown our proof in this round's comparison."""
         self._compared_at, self._shown = None, proof
 
-    def comes_first(self, contract: Contract) -> bool:
-        """Whether both sides are compared before anything is sent: the server looks set back, and a
-        correction of what was exchanged waits. Alone it would part what the server lost.
+    def parts(self, contract: Contract) -> frozenset[tuple[int, int]]:
+        """What is not sent before both sides were compared: corrections of what was exchanged,
+        while the server looks set back. Alone each would part what the server lost.
         """
-        looks_back = self._shown is not None or not contract.confirmed
-        return looks_back and self._outbox.holds_exchanged()
+        is_new = not contract.confirmed and self._compared_in != contract.epoch_number
+        return self._outbox.exchanged() if is_new or self._shown is not None else frozenset()
 
     def is_due(self, contract: Contract) -> bool:
         """At the start, daily, sooner while there is a difference, and after any doubt.
@@ -114,13 +115,14 @@ class Agreeing:
             contract = self.enter(contract, found.epoch)
         moved = self._note(contract, found)
         self._compared_at, self._shown = self._clock(), None
+        self._compared_in = contract.epoch_number
         return Agreed(contract.epoch_number == before, moved)
 
     def _note(self, contract: Contract, found: Difference | None) -> bool:
         heard, lost = (False, []) if found is None else self._ask(contract, found)
         tally = None if found is None else found.tally
         if tally is not None and not contract.confirmed:
-            # First of all the news of this life: they alone tell of the other party of a case.
+            # First of all the news of this life: who clashes with whom in it.
             self._news.pull(contract)
             self._comparer.hear_anew(contract)
             lost += self._agreement.unproven()

@@ -4,8 +4,6 @@ Everything that waits, once in a run of the program. The word *revoked* is not s
 believed only until the server answers to anything again.
 """
 
-from collections.abc import Collection
-
 from vaxentry.domain.queue import Attempt
 from vaxentry.errors import NetworkError
 from vaxentry.sync.replies import REVOKED
@@ -24,9 +22,9 @@ class Apart:
         self._revisions: set[tuple[int, int]] = set()
 
     @property
-    def revisions(self) -> Collection[tuple[int, int]]:
+    def revisions(self) -> frozenset[tuple[int, int]]:
         """What need not be sent again: record number and revision."""
-        return self._revisions
+        return frozenset(self._revisions)
 
     def has(self, attempt: Attempt) -> bool:
         """Whether this try was given."""

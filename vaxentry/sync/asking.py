@@ -11,9 +11,10 @@ from vaxentry.errors import NetworkError, NotAllowedError, OutcomeUnknownError
 from vaxentry.sync import pace, plan
 from vaxentry.sync.apart import is_revoked
 from vaxentry.sync.client import Client
+from vaxentry.sync.links import status_of
 from vaxentry.sync.ports import Agreement, Outbox
 from vaxentry.sync.rest import Rest
-from vaxentry.sync.sending import Sender, status_of
+from vaxentry.sync.sending import Sender
 from vaxentry.wire.messages import BatchAnswer
 
 POST_AGAIN = timedelta(minutes=15)

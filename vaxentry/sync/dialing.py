@@ -102,6 +102,8 @@ def first_to_answer(
         while left or race.is_on:
             if left:
                 race.enter(left.popleft())
+            if not race.is_on:
+                continue  # it dropped out at once, and nobody is waited for
             seconds = ends - time.monotonic()
             if seconds <= 0:
                 raise TimeoutError

@@ -20,14 +20,14 @@ from vaxentry.sync.agreeing import Agreeing
 from vaxentry.sync.asking import Asker
 from vaxentry.sync.client import Client
 from vaxentry.sync.lanes import Lanes
-from vaxentry.sync.links import link_of
+from vaxentry.sync.links import link_of, status_of
 from vaxentry.sync.news import News
 from vaxentry.sync.office import OfficeTeller
 from vaxentry.sync.ports import Agreement, OfficeDesk, Outbox, Shelf
 from vaxentry.sync.proving import Prover
 from vaxentry.sync.reference import Puller
 from vaxentry.sync.rounds import Round
-from vaxentry.sync.sending import Sender, status_of
+from vaxentry.sync.sending import Sender
 from vaxentry.wire.changes import short
 from vaxentry.wire.contact import AdoptRequest
 
@@ -157,7 +157,9 @@ class SyncEngine:
         self._agreement.keep_proof(hello.signed)
         receipt, before = self._agreement.newest_receipt(), self._agreement.last_try()
         try:
-            self._ask_and_send(contract, hello.max_records)
+            self._ask(contract)
+            urgent = self._prover.pause is not None
+            self._send(contract, hello.max_records, urgent_only=urgent)
         except ForkError:
             contract = self._become_another(contract)
             self._send(contract, hello.max_records)
@@ -176,14 +178,6 @@ class SyncEngine:
             self._send(self._present(), hello.max_records)
         self._agree(hello.max_records)
 
-    def _ask_and_send(self, contract: Contract, ceiling: int) -> None:
-        self._ask(contract)
-        if self._prover.pause is None and self._agreeing.comes_first(self._present()):
-            if self._compare(self._present()):
-                self._agreeing.expect()
-            contract = self._present()
-        self._send(contract, ceiling, urgent_only=self._prover.pause is not None)
-
     def _ask(self, contract: Contract) -> None:
         asked = self._asker.ask_all(contract)
         self._still_unknown = asked.unanswered > 0
@@ -191,8 +185,8 @@ class SyncEngine:
             self._agreeing.expect()
 
     def _send(self, contract: Contract, ceiling: int, *, urgent_only: bool = False) -> None:
-        ask = partial(self._ask, contract)
-        self._sender.send_due(contract, ceiling, ask, urgent_only=urgent_only)
+        ask, parts = partial(self._ask, contract), self._agreeing.parts(contract)
+        self._sender.send_due(contract, ceiling, ask, urgent_only=urgent_only, parts=parts)
 
     def _agree(self, ceiling: int) -> None:
         """Compare; what was missing is sent, and it is looked once more whether both agree now."""

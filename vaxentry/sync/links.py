@@ -34,3 +34,9 @@ _LINKS: dict[type[NetworkError], Link] = {
 def link_of(error: NetworkError) -> Link:
     """What is known of the way after a round that ended with this error."""
     return _LINKS.get(type(error), Link.SERVER_TROUBLE)
+
+
+def status_of(error: NetworkError) -> int | None:
+    """The HTTP status the server itself answered with, None when the line failed."""
+    status = error.params.get("status")
+    return status if isinstance(status, int) else None

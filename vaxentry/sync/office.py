@@ -11,12 +11,12 @@ from vaxentry.domain.ports import Clock
 from vaxentry.domain.queue import Contract
 from vaxentry.errors import BusyError, OutcomeUnknownError
 from vaxentry.sync.client import Client, message
+from vaxentry.sync.links import status_of
 from vaxentry.sync.pace import clamped, is_within
 from vaxentry.sync.ports import OfficeDesk
 from vaxentry.sync.proof import proven
 from vaxentry.sync.replies import is_unable, raise_for
 from vaxentry.sync.rest import Rest
-from vaxentry.sync.sending import status_of
 from vaxentry.wire.request import KNOWN, REQUESTS_AT_MOST, Known, request_to_json
 
 log = logging.getLogger("vaxentry.sync")

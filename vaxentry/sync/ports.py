@@ -56,12 +56,12 @@ class Outbox(Protocol):
         """Queued head revisions whose time has come and that are in no open attempt.
 
         Args:
-            given: record numbers and revisions that need not go again.
+            given: record numbers and revisions that are no reason to send.
         """
         ...
 
-    def holds_exchanged(self) -> bool:
-        """Whether a version waits of a record that was exchanged with another one before."""
+    def exchanged(self) -> frozenset[tuple[int, int]]:
+        """Record numbers and revisions that wait of what was exchanged with another one before."""
         ...
 
     def begin(self, run: UUID, records: Sequence[DueRecord], now: datetime) -> Attempt:

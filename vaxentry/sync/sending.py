@@ -24,9 +24,16 @@ from vaxentry.sync.apart import Apart
 from vaxentry.sync.client import Client
 from vaxentry.sync.goodput import Goodput, Passage
 from vaxentry.sync.lanes import Landed, Lanes
+from vaxentry.sync.links import status_of
 from vaxentry.sync.ports import Outbox
 from vaxentry.sync.replies import BatchReply
-from vaxentry.wire.messages import LATE_AFTER, BadMessageError, BatchAnswer, BatchRequest
+from vaxentry.wire.messages import (
+    LATE_AFTER,
+    SLOW_BODY,
+    BadMessageError,
+    BatchAnswer,
+    BatchRequest,
+)
 from vaxentry.wire.settle import check_answer
 
 SEALED_BYTES = 4 * 1024 * 1024
@@ -86,6 +93,7 @@ class Sender:
         self._is_to_ask = False
         self._broken_in_a_row = self._newest = 0
         self._flying: set[int] = set()
+        self._parts: frozenset[tuple[int, int]] = frozenset()
 
     def begin_round(self) -> None:
         """Nothing was settled in this round yet."""
@@ -99,6 +107,7 @@ class Sender:
         ask: Callable[[], object],
         *,
         urgent_only: bool = False,
+        parts: frozenset[tuple[int, int]] = frozenset(),
     ) -> None:
         """Send until nothing is due; after trouble only what is on its way is waited for.
 
@@ -109,6 +118,7 @@ class Sender:
             ceiling: most records in a batch that the server takes.
             ask: asks what became of the tries that are unknown, while others are on their way.
             urgent_only: leave what can wait.
+            parts: record numbers and revisions that are no reason to send now.
 
         Raises:
             NetworkError: the first trouble; every attempt says how it ended.
@@ -116,7 +126,7 @@ class Sender:
         """
         trouble: NetworkError | None = None
         self._lost, self._is_to_ask = None, False
-        self._broken_in_a_row = 0
+        self._broken_in_a_row, self._parts = 0, parts
         self.goodput = self.goodput.at_rest()
         try:
             while True:
@@ -188,7 +198,7 @@ class Sender:
         if self._stop.is_set():
             return False
         most = max(1, min(self.goodput.size, ceiling, self._batch_limit))
-        given = self.apart.revisions
+        given = self.apart.revisions | self._parts
         while due := self._outbox.due(self._clock(), most, urgent_only=urgent_only, given=given):
             limits = plan.Limits(most, min(SEALED_BYTES, self.max_bytes))
             batch = plan.make_batch(due, limits)
@@ -280,16 +290,11 @@ class Sender:
 
     def _take_back(self, attempt: Attempt, error: NetworkError) -> None:
         """Nothing happened at the server: the link's own pause decides when to try again."""
-        if not isinstance(error, BusyError | NotAllowedError):  # that tells nothing of the link
+        tells_nothing = isinstance(error, BusyError | NotAllowedError) and error.detail != SLOW_BODY
+        if not tells_nothing:  # of the link: it was too slow for so much, or broke
             self.goodput = self.goodput.after_failure()
         now = self._clock()
         alone = len(attempt.records) == 1
         wait = pace.record_after(0, self._draw()) if alone else timedelta()
         cause = str(error.params.get("reason", error.code))
         self._outbox.take_back(attempt.device_seq, cause, status_of(error), now, now + wait)
-
-
-def status_of(error: NetworkError) -> int | None:
-    """The HTTP status the server itself answered with, None when the line failed."""
-    status = error.params.get("status")
-    return status if isinstance(status, int) else None

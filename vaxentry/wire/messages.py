@@ -21,6 +21,8 @@ PROTOCOL = 1
 """Version of the calls that this program speaks."""
 LONGEST_NONCE = 100
 """Letters of what a caller asks under, whatever it asks."""
+SLOW_BODY = "slow_body"
+"""Said of a body that did not come in the time its caller had: the link is too slow for so much."""
 LATE_AFTER = 64
 """A try that is not stored and whose number is further below the highest stored one is not taken
 any more: whoever kept it back so long knows nothing of those between."""

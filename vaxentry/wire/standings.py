@@ -79,7 +79,7 @@ class Standings:
                 device=UUID(content["device"]),
                 nonce=str(content["nonce"]),
                 standings=tuple(Standing.from_json(item) for item in content["standings"]),
-                others=others_from_json(content["others"]),
+                others=others_from_json(content.get("others", {})),
             )
 
 
