@@ -222,3 +222,15 @@ def test_a_void_that_waited_for_the_refused_one_is_a_void_still(
     assert due(outbox, clock) == {one, other}
     assert (state(book, one), state(book, other)) == (State.VOIDED, State.QUEUED)
     assert book.status().changes == 1
+
+
+def test_a_version_that_a_restored_server_lost_waits_for_nobody_any_more(
+    book: Store, outbox: Outbox, clock: Clock, pair: Pair
+) -> None:
+    """Against another copy's version it stood for a person to decide; that server has neither."""
+    one, other = pair
+    tell(outbox, clock, begin(outbox, clock), {one: Code.STALE, other: Code.BLOCKED})
+    assert due(outbox, clock) == set()
+    Agreement(book.transactions).send_again([one], clock())
+    assert due(outbox, clock) == {one, other}
+    assert len(groups(outbox, clock)) == 1

@@ -19,6 +19,7 @@ from vaxentry.domain.dose import Dose, Sex
 from vaxentry.domain.form import Field
 from vaxentry.domain.outbox import State
 from vaxentry.domain.problems import Problem, Severity
+from vaxentry.domain.queue import Settlement, Verdict
 from vaxentry.domain.staff import Role
 from vaxentry.errors import (
     NotPermittedError,
@@ -121,6 +122,22 @@ def test_what_waits_to_be_voided_is_not_corrected(book: Store, sent: UUID, staff
     pile = book.stacks()[0].id
     assert not book.correct_range(pile, range(1, 2), Field.VACCINATOR, "Bidan A", reason="x")
     assert book.detail(sent).head_rev == 2
+
+
+def test_a_void_against_another_copys_version_is_not_asked_for_again(
+    book: Store, sent: UUID, outbox: Outbox, clock: Clock, approvals: Approvals, staff: Staff
+) -> None:
+    """It was agreed to; declined, there would be nothing of before that could stand again."""
+    book.void(sent, reason="ganda")
+    sign_in(staff, BOSS)
+    approvals.approve(sent)
+    attempt = send(outbox, clock)
+    told = [Verdict(attempt.records[0], State.DOSE_CHECK, "forked", "", frozenset(), 2)]
+    outbox.settle(Settlement(attempt.device_seq, 1, "e", {}, told, 200), clock())
+    assert state(book, sent) is State.DOSE_CHECK
+    assert not book.void(sent, reason="tetap ganda").needs_approval
+    assert state(book, sent) is State.VOIDED
+    assert [one.rev for one in outbox.due(clock(), 9)] == [3]
 
 
 def test_a_late_answer_changes_nothing_of_what_waits(

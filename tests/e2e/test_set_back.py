@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from uuid import uuid4
 
 import pytest
@@ -18,6 +18,7 @@ from vaxentry.central.journal_file import JOURNAL_FILE
 from vaxentry.db.outbox import Outbox
 from vaxentry.domain.contact import Link
 from vaxentry.domain.outbox import Flag
+from vaxentry.errors import OutcomeUnknownError
 from vaxentry.sync import plan
 
 IDLE = timedelta(minutes=5)
@@ -96,6 +97,33 @@ def test_what_others_sent_meanwhile_hides_no_restore(
     assert first.sync() == {"accepted": 5}
     assert heads(server).keys() >= set(lost)
     assert len(heads(server)) == 25
+
+
+def test_nor_does_what_this_pc_sent_since_where_the_answer_to_that_was_lost(
+    desks: tuple[Desk, Desk], server: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its newest receipt is of the present life by then: the one before has to be asked about."""
+    first, second = desks
+    save(first, 9001)
+    first.sync()
+    kept = take(server.central.database)
+    [lost] = save(first, 9002)
+    first.sync()
+    set_back(server.central.database, kept)
+    save(second, 9003, 9004)
+    second.sync()
+    save(first, 9005)
+    with monkeypatch.context() as patch:
+        patch.setattr(first.client, "changes", cut)
+        first.sync()
+    assert lost not in heads(server)
+    first.sync()
+    assert lost in heads(server)
+    assert first.states() == {"accepted": 3}
+
+
+def cut(*_: object, **__: object) -> NoReturn:
+    raise OutcomeUnknownError("cut")
 
 
 def test_what_was_said_in_a_life_that_is_lost_is_asked_anew(

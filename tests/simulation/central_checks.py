@@ -252,7 +252,8 @@ def no_newcomer(
     memory: Memory,
     heads: Heads,
 ) -> None:
-    """None of the holders was there before, while others waited who still wait.
+    """None of the holders was there before, while others waited who still wait; who left in between
+    and came again waits anew.
 
     What brings a ruling against the holder comes in its place: a server that was set back meets it
     as a newcomer, and within one batch also what was ruled to stand above that, and who fits
@@ -261,7 +262,7 @@ def no_newcomer(
     """
     before = memory.holders.get(claim, set())
     older = memory.contenders.get(claim, {})
-    passed = older.keys() & waiting.keys()
+    passed = {one for one in older.keys() & waiting.keys() if older[one] == waiting[one]}
     if records & (before | older.keys()) or not passed:
         return
     next_in_line = min((waiting[one], one) for one in passed)
@@ -270,7 +271,7 @@ def no_newcomer(
     by_right = ruling_checks.by_right(office, claim[0], known, heads)
     known += [heads[one] for one in by_right & records]
     by_right |= ruling_checks.by_right(office, claim[0], [heads[next_in_line[1]]], heads)
-    by_right |= _exchanged(office, claim)
+    by_right |= _exchanged(office, claim, before)
     # Of two who share a NIK one may well be held back for its dose: only this claim counts here.
     strange = [
         one
@@ -280,10 +281,11 @@ def no_newcomer(
     nothing("I9", strange, f"{claim} passed over {passed} to newcomers")
 
 
-def _exchanged(office: Office, claim: tuple[str, str]) -> set[str]:
-    """Who ever exchanged a ticket: within their group it passes to whoever says it."""
+def _exchanged(office: Office, claim: tuple[str, str], before: set[str]) -> set[str]:
+    """Who was exchanged with a holder: what a group held passes to whoever of it says it."""
     kind, key = claim
-    return office.exchanged[key] if kind == "ticket" and key in office.exchanged else set()
+    who = set(office.exchanged[key]) if kind == "ticket" and key in office.exchanged else set()
+    return who.union(*(office.mates.get(one, ()) for one in before))
 
 
 def _counter_rises(office: Office, memory: Memory) -> None:

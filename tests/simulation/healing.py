@@ -14,7 +14,8 @@ PAUSES = (1.0, 70.0, 1000.0, 1000.0, 5 * 3600.0)
 """Seconds between the rounds of one PC; the last is longer than any row may be kept back."""
 MOST_CYCLES = 12
 _REFUSED = """SELECT id FROM record JOIN group_away ON record_seq = seq
-              WHERE state IN ('needs_fix', 'needs_update') AND standing <> 'blocked' ORDER BY seq"""
+              WHERE state IN ('needs_fix', 'needs_update') AND standing <> 'blocked'
+              OR state = 'dose_check' AND standing IN ('stale', 'forked') ORDER BY seq"""
 
 
 def heal(world: World) -> int:
@@ -51,14 +52,18 @@ def heal(world: World) -> int:
 
 
 def _answer_all(world: World) -> None:
-    """What waits for the health office it decides at last, one way or the other."""
+    """What waits for the health office it decides at last, one way or the other; what somebody
+    takes back, since what it was exchanged with waits for that, it lets go.
+    """
     for asked in health_office.requests(world.office):
-        health_office.answer(world.office, asked, world.streams.actions.choice(list(OfficeSays)))
+        says = world.streams.actions.choice(list(OfficeSays))
+        says = OfficeSays.APPROVE if world.options.swaps else says
+        health_office.answer(world.office, asked, says)
 
 
 def _take_back_refused(world: World) -> None:
-    """What was exchanged with a card that the server does not take waits for a person: take it
-    back.
+    """What was exchanged with a card that the server does not take, or of which it has another
+    copy's version, waits for a person: take it back.
     """
     for desk in world.desks if world.options.swaps else ():
         refused = desk.eye.execute(_REFUSED).fetchall()

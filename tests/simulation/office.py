@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -70,6 +70,7 @@ class Office:
         rulings: the last one about each kind of claim between two records.
         answers: everything that was ever answered to a request, by its revision.
         exchanged: the records that ever had a ticket exchanged with each other, by the ticket.
+        mates: by record, those it was ever exchanged with, and those these were.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Office:
         self.rulings: dict[tuple[str, frozenset[str]], Ruled] = {}
         self.answers: defaultdict[Stored, set[OfficeSays]] = defaultdict(set)
         self.exchanged: defaultdict[str, set[str]] = defaultdict(set)
+        self.mates: dict[str, set[str]] = {}
         self._gone = self._interrupted = False
         self._seen = -1
         folder.mkdir()
@@ -107,6 +109,13 @@ class Office:
         """Give the files back."""
         self.eye.close()
         self.central.database.close()
+
+    def note_exchange(self, tickets: Iterable[str], records: set[str]) -> None:
+        """Two records have each other's ticket from now on, and travel together."""
+        for ticket in tickets:
+            self.exchanged[ticket] |= records
+        everybody = records.union(*(self.mates.get(one, ()) for one in records))
+        self.mates |= dict.fromkeys(everybody, everybody)
 
     def restart(self) -> None:
         """The process ended; another one begins on the same files."""

@@ -190,9 +190,9 @@ class World:
         hold("I1", all(new) if any(new) else ended, f"swap of {one} and {other} ended '{ended}'")
         if any(new):
             self.ledger(desk).swapped(one, other, durable)
-            for ticket in (card.head.ticket for card in cards if card.head is not None):
-                if ticket is not None:
-                    self.office.exchanged[ticket.text] |= {str(one), str(other)}
+            had = (card.head.ticket for card in cards if card.head is not None)
+            texts = [ticket.text for ticket in had if ticket is not None]
+            self.office.note_exchange(texts, {str(one), str(other)})
         return ended
 
     def waiting(self, desk: Desk) -> list[tuple[UUID, int]]:

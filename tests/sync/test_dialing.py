@@ -158,6 +158,6 @@ def test_an_address_that_fails_at_once_is_not_waited_for(
     answered, sock = first_to_answer([nowhere, nowhere, good], (), 5.0)
     sock.close()
     assert answered == good
-    with pytest.raises(OSError, match="denied|unreachable") as failed:
+    with pytest.raises(OSError, match=r"denied|unreachable") as failed:
         first_to_answer([nowhere], (), 5.0)
     assert failed.value.errno != 10022

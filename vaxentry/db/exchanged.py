@@ -27,14 +27,20 @@ known to hold nothing can be lost in between; the tries are found by their recor
 through.
 """
 _WAITS = text("""
-SELECT DISTINCT outbox.record_seq, outbox.rev FROM outbox CROSS JOIN attempt_record
-  ON attempt_record.record_seq = outbox.record_seq AND attempt_record.rev < outbox.rev
-WHERE attempt_record.group_id IS NOT NULL
+WITH again AS (
+  SELECT DISTINCT outbox.record_seq, outbox.rev, outbox.group_id
+  FROM outbox CROSS JOIN attempt_record
+    ON attempt_record.record_seq = outbox.record_seq AND attempt_record.rev < outbox.rev
+  WHERE attempt_record.group_id IS NOT NULL
+)
+SELECT record_seq, rev FROM again
+UNION SELECT mate.record_seq, mate.rev FROM again
+  JOIN outbox AS mate ON mate.group_id = again.group_id AND mate.group_id IS NOT NULL
 """)
 
 
 def waiting(c: Connection) -> frozenset[tuple[int, int]]:
-    """The versions that wait of records that were sent in a group before."""
+    """The versions that wait of what was sent in a group before, and those that go with them."""
     return frozenset((seq, rev) for seq, rev in c.execute(_WAITS))
 
 

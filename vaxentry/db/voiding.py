@@ -16,6 +16,7 @@ from vaxentry.db.heads import (
     is_free,
     leave_queue,
     queue_head,
+    sealed,
     step_out,
     successor,
     update_head,
@@ -99,7 +100,8 @@ def _asks(c: Connection, seat: Seat, head: Any, wanted: Void) -> bool:
     asks = seat.demand(Right.VOID, facts(c, seat, head)) is Permission.REQUEST
     if asks and head.state == State.VOIDED.value:
         raise RecordVoidedError
-    return asks
+    # One that stands against another copy's version says again what was agreed to.
+    return asks and sealed(c, head.seq, head.head_rev).kind is not RevisionKind.VOID
 
 
 def _wait(c: Connection, seat: Seat, head: Any, rev: int, now: datetime) -> None:

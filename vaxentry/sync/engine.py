@@ -4,10 +4,11 @@ Gather, decide (`sync.plan`), apply. If it dies at any line, the attempt row say
 round: an attempt still open is unknown, and unknown is asked about before it is sent again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 from threading import Event
+from typing import Any
 from uuid import UUID
 
 from vaxentry.domain.contact import Link
@@ -81,6 +82,7 @@ class SyncEngine:
         """Nothing is known of any server yet."""
         outbox, agreement, client = self._outbox, self._agreement, self._client
         clock, stop = self._clock, self._stop
+        self._asked_about: Mapping[str, Any] | None = None
         self._sender = sender = self._make_sender()
         self._asker = Asker(outbox, agreement, client, sender, clock, self._draw, stop)
         self._news = News(outbox, agreement, client, clock, stop)
@@ -155,7 +157,9 @@ class SyncEngine:
         contract, hello = self._prover.prove(contract)
         contract = self._agreeing.enter(contract, hello.epoch)
         self._agreement.keep_proof(hello.signed)
-        receipt, before = self._agreement.newest_receipt(), self._agreement.last_try()
+        # Once asked about, until that is answered: a newer one would hide that this one is lost.
+        receipt = self._asked_about = self._asked_about or self._agreement.newest_receipt()
+        before = self._agreement.last_try()
         try:
             self._ask(contract)
             urgent = self._prover.pause is not None
@@ -168,6 +172,7 @@ class SyncEngine:
         if self._office is not None:
             self._office.tell(contract)
         pulled = self._news.pull(contract, "" if receipt is None else short(receipt), before)
+        self._asked_about = None
         if not pulled.same_epoch:
             self._prover.forget()  # proven anew in the next round
         if pulled.lacks:
