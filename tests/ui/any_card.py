@@ -19,6 +19,7 @@ from tests.unit.domain.samples import CARD
 from vaxentry.domain.dose import Dose, IdType, Origin
 from vaxentry.domain.form import HEADER_FIELDS, Field
 from vaxentry.domain.stacks import Village
+from vaxentry.domain.ticket import read_ticket
 from vaxentry.language import Words
 from vaxentry.ui.pages.card_fields import CARD_FIELDS, EARLIER_FIELDS, options
 from vaxentry.ui.widgets.choice import ChoiceField
@@ -163,6 +164,8 @@ def differences(dose: Dose, seen: Mapping[Field, str]) -> list[str]:
 def meaning(field: Field, text: str) -> str:
     """A shown text, spelt in one way."""
     plain = " ".join(unicodedata.normalize("NFC", text).split())
+    if field is Field.TICKET and text.isprintable() and read_ticket(text) is None:
+        return ""  # "-", "tidak ada": the text says that there is none
     if field in CHOICES:
         return next((one.value for one in options(field, WORDS) if one.label == text), "")
     if field in CAPITALS:
