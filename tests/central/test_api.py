@@ -264,13 +264,13 @@ def test_a_statement_that_breaks_is_told_to_the_log_and_names_nobody(
     card = given("SITI AMINAH")
 
     def breaks(connection: Connection, *_: object) -> None:
-        asked = text("SELECT nothing, :name FROM device")
+        asked = text("SELECT FROM WHERE :name")
         connection.execute(asked, {"name": card.name})
 
     monkeypatch.setattr("vaxentry.central.ingest.gather", breaks)
     answer = pc.post_request(pc.request(pc.revision(card)))
     assert error(answer) == (500, "fault")
-    code = {"sqlite": "OperationalError SQLITE_ERROR", "postgresql": "UndefinedColumn 42703"}
+    code = {"sqlite": "OperationalError SQLITE_ERROR", "postgresql": "SyntaxError 42601"}
     told = f"database: {code[central.database.dialect]} in vaxentry.central.ingest:"
     assert told in caplog.text
     assert "SITI" not in caplog.text

@@ -44,7 +44,7 @@ def test_a_pc_that_had_drained_is_named_after_some_days(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_epoch_alarm_names_the_pcs_it_waits_for(
+def test_an_alarm_of_another_life_names_the_pcs_it_waits_for(
     central: Central, pc: Pc, clock: Clock, language: str
 ) -> None:
     words = Words(language)
@@ -54,17 +54,19 @@ def test_an_epoch_alarm_names_the_pcs_it_waits_for(
     with central.database.writing() as connection:
         for kind in AlarmKind:
             raise_alarm(connection, kind, "2", clock().isoformat())
-    (epoch,) = [one.number for one in status(central, clock).alarms if one.kind == AlarmKind.EPOCH]
+    waits = {AlarmKind.EPOCH, AlarmKind.PROMOTED}
+    both = [one.number for one in status(central, clock).alarms if one.kind in waits]
     clock.advance(timedelta(minutes=5))
     pc.changes()
 
     awaited = status(central, clock).awaited
-    assert awaited == (Awaited(epoch, (f"S1 {other.enrolment.pc_code}",)),)
+    assert awaited == tuple(Awaited(one, (f"S1 {other.enrolment.pc_code}",)) for one in both)
     told = status_lines(status(central, clock), words)
     assert "  " + words("central.awaited", number=1, pcs=awaited[0].pcs[0]) in told
 
     other.changes()
-    assert status(central, clock).awaited == (Awaited(epoch, ()),)
+    assert status(central, clock).awaited == tuple(Awaited(one, ()) for one in both)
     assert "  " + words("central.all_seen") in status_lines(status(central, clock), words)
-    settle_alarm(central.database, epoch, START.isoformat())
+    for one in both:
+        settle_alarm(central.database, one, START.isoformat())
     assert status(central, clock).awaited == ()

@@ -13,9 +13,10 @@ NAMES = {"holder": "SITI AMINAH", "heir": "ROSA KAMBU", "like_heir": "ROSA KAMBU
 
 
 class NothingDecided:
-    """An office where no decision was made."""
+    """An office where no decision was made, and nothing exchanged."""
 
     rulings: dict[object, object] = {}  # noqa: RUF012 - never written
+    exchanged = mates = rulings
 
 
 def head(name: str) -> Head:
