@@ -206,9 +206,9 @@ class Proxy:
 
     def _trickle(self, reply: bytes, client: "_Wire", climate: Climate) -> None:
         for at in range(0, len(reply), climate.trickle_bytes):
-            client.send(reply[at : at + climate.trickle_bytes])
-            if self._stopping.wait(climate.trickle_s):
+            if at and self._stopping.wait(climate.trickle_s):
                 raise _Gone
+            client.send(reply[at : at + climate.trickle_bytes])
 
 
 class _Wire:
