@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.central.client import START, Pc, given, nik
+from tests.central.setback import set_back, take
 from vaxentry.central.api import Central
 from vaxentry.central.care import erase_record
 from vaxentry.domain.dose import IdType, Revision
@@ -170,3 +171,14 @@ def test_who_asks_about_single_records_is_told_of_the_other_party(three: Three) 
     assert told["record"] == str(holder.record.record_id)
     assert (told["masked_name"], told["site"]) == ("H**** B****", "S1")
     assert b"HASAN" not in answer.body
+
+
+def test_a_ruling_that_the_journal_brings_back_is_told(central: Central, three: Three) -> None:
+    holder, second, _ = three
+    before = take(central.database)
+    ruled = holder.pc.rule(holder.record, second.record, Says.MINE, TICKET)
+    assert holder.pc.send(ruled).codes == ["accepted"]
+    set_back(central.database, before)
+    told = second.news()
+    assert told is not None
+    assert told["ruled"] == "theirs"

@@ -23,7 +23,8 @@ def enforce(connection: Connection, entry: Entry) -> None:
     parties = [entry["record_id"], entry["other_id"]]
     found = gather_parties(connection, parties)
     if set(parties) <= found.heads.keys():
-        apply_alone(connection, entry["at"], found, decide.hear_anew(found, parties, ()))
+        theirs = [one for one in found.rulings if {one.record_id, one.other_id} == set(parties)]
+        apply_alone(connection, entry["at"], found, decide.hear_anew(found, parties, theirs))
 
 
 def gather_parties(connection: Connection, parties: Sequence[str]) -> Snapshot:
