@@ -237,11 +237,15 @@ def _claims_pass_on(office: Office, memory: Memory, heads: Heads) -> None:
         idle = [one for one in records if one not in heads or not heads[one].given]
         nothing("I9", idle, f"claim {claim} is held by records without an injection")
         no_newcomer(office, claim, records, contenders[claim], memory, heads)
-    keeping_checks.check(office, (memory.heads, memory.holders), heads, holders)
+    keeping_checks.check(office, (memory.heads, memory.holders), heads, holders, _share_a_ticket)
     swap_checks.check(office, memory.owed, memory.holders, holders)
     memory.heads = dict(heads)
     memory.holders = dict(holders)
     memory.contenders = dict(contenders)
+
+
+def _share_a_ticket(one: Head, others: Iterable[Head]) -> bool:
+    return all("ticket" not in clashes(one, other) for other in others)
 
 
 def no_newcomer(
