@@ -113,7 +113,7 @@ class Outbox:
         urgent_only: bool = False,
         given: Collection[tuple[int, int]] = (),
     ) -> Sequence[DueRecord]:
-        """Queued head revisions that are due and in no open attempt, without those `given`.
+        """Queued head revisions that are due and in no open attempt; see `due.due`.
 
         First one part of what the server failed on, by itself; then the urgent, then the rest.
         """

@@ -27,6 +27,8 @@ PERSON_FIRST = (State.NEEDS_FIX, State.AWAITING_APPROVAL, State.NEEDS_UPDATE)
 UNPROVEN = (record.c.stored_rev.is_(None), record.c.state.in_([s.value for s in SETTLED]))
 """Received under an id this PC had before: nothing is known of them under the present one."""
 
+_AT_ONCE = 2000
+"""Records looked up in one statement."""
 _NOT_AT_FAULT = (
     record.c.state.in_([State.NEEDS_FIX.value, State.NEEDS_UPDATE.value]),
     (record.c.state == State.NEEDS_UPDATE.value)
@@ -72,17 +74,13 @@ _go = _go.on_conflict_do_update(
 )
 
 
-AT_ONCE = 2000
-"""Records looked up in one statement."""
-
-
 def queue_lost(c: Connection, record_ids: Sequence[UUID], now: datetime) -> None:
     """What a restored server lost of these records waits to be sent once more, each as
     `queue_again` or `queue_earlier` says, and what was exchanged in one group.
     """
     lost: list[int] = []
-    for at in range(0, len(record_ids), AT_ONCE):
-        some = record_ids[at : at + AT_ONCE]
+    for at in range(0, len(record_ids), _AT_ONCE):
+        some = record_ids[at : at + _AT_ONCE]
         queue_again(c, some, now)
         queue_earlier(c, some, now)
         lost += c.execute(select(record.c.seq).where(record.c.id.in_(some))).scalars()

@@ -62,7 +62,7 @@ class Agreeing:
         """The server looks set back: it is shown our proof in this round's comparison."""
         self._compared_at, self._shown = None, proof
 
-    def parts(self, contract: Contract) -> frozenset[tuple[int, int]]:
+    def held_back(self, contract: Contract) -> frozenset[tuple[int, int]]:
         """What is not sent before both sides were compared: corrections of what was exchanged,
         while the server looks set back. Alone each would part what the server lost.
         """

@@ -190,8 +190,8 @@ class SyncEngine:
             self._agreeing.expect()
 
     def _send(self, contract: Contract, ceiling: int, *, urgent_only: bool = False) -> None:
-        ask, parts = partial(self._ask, contract), self._agreeing.parts(contract)
-        self._sender.send_due(contract, ceiling, ask, urgent_only=urgent_only, parts=parts)
+        ask, held = partial(self._ask, contract), self._agreeing.held_back(contract)
+        self._sender.send_due(contract, ceiling, ask, urgent_only=urgent_only, held_back=held)
 
     def _agree(self, ceiling: int) -> None:
         """Compare; what was missing is sent, and it is looked once more whether both agree now."""

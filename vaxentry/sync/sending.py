@@ -93,7 +93,7 @@ class Sender:
         self._is_to_ask = False
         self._broken_in_a_row = self._newest = 0
         self._flying: set[int] = set()
-        self._parts: frozenset[tuple[int, int]] = frozenset()
+        self._held_back: frozenset[tuple[int, int]] = frozenset()
 
     def begin_round(self) -> None:
         """Nothing was settled in this round yet."""
@@ -107,7 +107,7 @@ class Sender:
         ask: Callable[[], object],
         *,
         urgent_only: bool = False,
-        parts: frozenset[tuple[int, int]] = frozenset(),
+        held_back: frozenset[tuple[int, int]] = frozenset(),
     ) -> None:
         """Send until nothing is due; after trouble only what is on its way is waited for.
 
@@ -118,7 +118,7 @@ class Sender:
             ceiling: most records in a batch that the server takes.
             ask: asks what became of the tries that are unknown, while others are on their way.
             urgent_only: leave what can wait.
-            parts: record numbers and revisions that are no reason to send now.
+            held_back: record numbers and revisions that are no reason to send now.
 
         Raises:
             NetworkError: the first trouble; every attempt says how it ended.
@@ -126,7 +126,7 @@ class Sender:
         """
         trouble: NetworkError | None = None
         self._lost, self._is_to_ask = None, False
-        self._broken_in_a_row, self._parts = 0, parts
+        self._broken_in_a_row, self._held_back = 0, held_back
         self.goodput = self.goodput.at_rest()
         try:
             while True:
@@ -198,7 +198,7 @@ class Sender:
         if self._stop.is_set():
             return False
         most = max(1, min(self.goodput.size, ceiling, self._batch_limit))
-        given = self.apart.revisions | self._parts
+        given = self.apart.revisions | self._held_back
         while due := self._outbox.due(self._clock(), most, urgent_only=urgent_only, given=given):
             limits = plan.Limits(most, min(SEALED_BYTES, self.max_bytes))
             batch = plan.make_batch(due, limits)
