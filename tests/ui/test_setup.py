@@ -1,6 +1,7 @@
 """A PC used for the first time, by keyboard: server or not, supervisor or not, the sheet."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from tests.ui.pdf_text import pdf_pages
 from tests.ui.rest import rest
 from tests.ui.staff_room import BOSS, BOSS_WORD, ENTER, ESCAPE, TAB, StaffRoom
 from vaxentry.errors import CodeRefusedError, UnreachableError
+from vaxentry.ui import setup_visit
 from vaxentry.ui.widgets.labelled import Labelled
 
 
@@ -140,9 +142,14 @@ def test_the_servers_code_is_asked_for_first_and_may_be_wrong(empty: StaffRoom) 
     assert tried[2:] == [("https://salah.example", "KD3A"), ("https://pusat.example", "KD3A")]
 
 
-def test_who_types_already_is_not_disturbed(empty: StaffRoom) -> None:
+def test_who_types_already_is_not_disturbed(
+    empty: StaffRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = Event()
+    monkeypatch.setattr(setup_visit, "_is_new", lambda *_: typed.wait())
     empty.open(hint=False, wait=False)
     empty.clerk.keys("27")
+    typed.set()
     empty.wait(lambda: empty.window.inside._has_read)
     empty.wait(empty.window.status.waiting.text)
     reads = empty.window.inside._around.reads

@@ -54,8 +54,10 @@ def show(qtbot: QtBot, model: QueueModel, query: RecordQuery) -> None:
 
 
 def refresh(qtbot: QtBot, model: QueueModel) -> None:
-    with qtbot.waitSignal(model.loaded):
-        model.refresh()
+    """Until the book was looked at again: rows asked for earlier may arrive before that."""
+    before = model.outline
+    model.refresh()
+    qtbot.waitUntil(lambda: model.outline is not before)
 
 
 def shown(qtbot: QtBot, model: QueueModel) -> list[int]:
