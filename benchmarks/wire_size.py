@@ -1,13 +1,16 @@
 """Bytes on the wire for one batch of 500 doses: everything that went through the sockets.
 
 The yardstick is the batch's own fields, column by column, with zstd-19: no header, no sequence, no
-signature. Counted by a link without weather; the connection stands already.
+signature. Counted by a link without weather; the connection stands already, and a batch before it.
 """
 
 import sys
 import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from typing import Any
 from uuid import uuid4
 
 from benchmarks.book import fill, now_utc
@@ -18,6 +21,7 @@ from vaxentry import joining, wiring
 from vaxentry.db.outbox import Outbox
 from vaxentry.db.store import Store
 from vaxentry.domain.outbox import State
+from vaxentry.domain.queue import Contract
 from vaxentry.settings import Places, Settings
 from vaxentry.sync import plan
 from vaxentry.sync.client import Client
@@ -25,6 +29,7 @@ from vaxentry.sync.goodput import PACKED_FAST, PACKED_HARD
 from vaxentry.sync.http import Http
 from vaxentry.wire.body import pack
 from vaxentry.wire.columns import to_columns
+from vaxentry.wire.messages import BatchRequest
 
 
 def measure(home: Path, records: int, seed: int, level: int) -> Figures:
@@ -39,26 +44,29 @@ def measure(home: Path, records: int, seed: int, level: int) -> Figures:
         try:
             joining.enrol(book.store, link.url, server.code())
             book.store.open_stack(None, 0, "")
-            fill(book.store, records, seed, State.QUEUED)
+            fill(book.store, records + 1, seed, State.QUEUED)
             return _send(book.store, link, records, level)
         finally:
             link.close()
+
+
+def _request(
+    outbox: Outbox, contract: Contract, records: int, newest: Mapping[str, Any] | None
+) -> BatchRequest:
+    batch = outbox.due(now_utc(), records)
+    attempt = outbox.begin(uuid4(), batch, now_utc())
+    report = plan.report_of(outbox.summary())
+    return plan.request_of(attempt, batch, report, plan.promised(contract, newest))
 
 
 def _send(store: Store, link: Link, records: int, level: int) -> Figures:
     outbox, client = Outbox(store.transactions), Client(Http(Event()))
     contract = outbox.contract()
     assert contract is not None
-    client.hello(link.url, known_key=contract.server_key)
-    batch = outbox.due(now_utc(), records)
-    attempt = outbox.begin(uuid4(), batch, now_utc())
-    request = plan.request_of(
-        attempt.device_seq,
-        attempt.open_seqs,
-        attempt.highest_receipt,
-        batch,
-        plan.report_of(outbox.summary()),
-    )
+    hello = client.hello(link.url, known_key=contract.server_key)
+    contract = replace(contract, epoch_nonce=hello.epoch.nonce)
+    first = client.post_batch(contract, _request(outbox, contract, 1, None))
+    request = _request(outbox, contract, records, first.answer.receipt)
     link.begin()
     reply = client.post_batch(contract, request, level)
     client.close()

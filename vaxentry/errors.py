@@ -20,6 +20,7 @@
     │   │   ├── CodeRefusedError   the enrolment code is wrong, used or expired
     │   │   ├── UpdateNeededError  the server takes only newer protocols
     │   │   ├── ForkError          the server knows tries this PC does not: a copy is at work
+    │   │   ├── SetBackError       the server lacks what it promised: it was set back meanwhile
     │   │   ├── TooLargeError      the server refuses the size of the batch
     │   │   └── BusyError          the server asks to come back later
     │   ├── RecordMovedError       a correction was made from a revision that is not the head now
@@ -134,6 +135,10 @@ class UpdateNeededError(NetworkError):
 
 class ForkError(NetworkError):
     code = "fork"
+
+
+class SetBackError(NetworkError):
+    code = "set_back"
 
 
 class TooLargeError(NetworkError):

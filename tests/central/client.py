@@ -191,7 +191,7 @@ class Pc:
     # -- batches -------------------------------------------------------------------------------
 
     def request(self, *revisions: Revision, **more: Any) -> BatchRequest:
-        """The next batch; `seq`, `open_seqs`, `highest` and `groups` may be given."""
+        """The next batch; `seq`, `open_seqs`, `highest`, `groups` and `promised` may be given."""
         seq = more.get("seq")
         if seq is None:
             self.seq += 1
@@ -203,6 +203,7 @@ class Pc:
             report=more.get("report", QueueReport()),
             events=[to_body(revision) for revision in revisions],
             groups=more.get("groups", ()),
+            promised=more.get("promised"),
         )
 
     def post_request(self, request: BatchRequest, **headers: str) -> Answer:

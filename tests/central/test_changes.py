@@ -19,8 +19,8 @@ from vaxentry.central.api import Central
 from vaxentry.central.apply import apply
 from vaxentry.central.opening import Place, open_central
 from vaxentry.wire.body import pack
-from vaxentry.wire.changes import short
 from vaxentry.wire.contact import AdoptRequest
+from vaxentry.wire.promised import short
 
 
 def test_nothing_is_told_of_ones_own_events(pc: Pc) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from tests.central.client import Pc, given
 from vaxentry.domain.trail import Head
-from vaxentry.wire.changes import Changes, short
+from vaxentry.wire.changes import Changes
 from vaxentry.wire.messages import RECEIPT, Receipt
+from vaxentry.wire.promised import short
 from vaxentry.wire.signing import verified
 
 HEAD = Head(7, b"\x07" * 32)

@@ -1,5 +1,6 @@
 """A restored server lost an exchange of tickets: what was exchanged goes together again."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -28,6 +29,8 @@ from vaxentry.domain.queue_acts import Act, Chosen
 from vaxentry.sync.plan import verdict
 from vaxentry.wire.messages import Outcome
 
+BLOCKED = Outcome("blocked", position=1)
+
 
 @pytest.fixture
 def exchanged(book: Store, outbox: Outbox, clock: Clock, sent: Sent) -> Sent:  # noqa: F811
@@ -43,6 +46,20 @@ def lose(book: Store, clock: Clock, *records: UUID) -> None:
 
 def type_phone(book: Store, record: UUID) -> None:
     book.correct(record, replace(book.detail(record).dose, phone=""), reason="telepon")
+
+
+def refuse(outbox: Outbox, clock: Clock, said: Mapping[UUID, Outcome]) -> None:
+    """The server's answer to all that may go."""
+    attempt = outbox.begin(uuid4(), outbox.due(clock(), 10), clock())
+    verdicts = [
+        verdict(one, said[one.record_id], server_seq=attempt.device_seq * 10, now=clock())
+        for one in attempt.records
+    ]
+    outbox.settle(Settlement(attempt.device_seq, 1, "e", {}, verdicts, 200), clock())
+
+
+def states(book: Store, *records: UUID) -> list[State]:
+    return [book.detail(one).row.state for one in records]
 
 
 def together(outbox: Outbox, clock: Clock) -> set[UUID]:
@@ -133,15 +150,39 @@ def test_blocked_by_the_other_what_was_lost_of_who_is_away_waits_on(
     one, other, _ = exchanged
     ask_number(book, one)
     lose(book, clock, one, other)
-    attempt = outbox.begin(uuid4(), outbox.due(clock(), 10), clock())
-    said = {one: Outcome("blocked", position=1), other: Outcome("invalid", field="name")}
-    verdicts = [
-        verdict(sent_one, said[sent_one.record_id], server_seq=90, now=clock())
-        for sent_one in attempt.records
-    ]
-    outbox.settle(Settlement(attempt.device_seq, 1, "e", {}, verdicts, 200), clock())
+    refuse(outbox, clock, {one: BLOCKED, other: Outcome("invalid", field="name")})
     assert due(outbox, clock) == set()
     type_phone(book, other)
+    assert together(outbox, clock) == {one, other}
+
+
+def test_refused_with_what_was_corrected_since_both_come_back_as_they_were(
+    book: Store, outbox: Outbox, clock: Clock, exchanged: Sent
+) -> None:
+    """Of the one the server had an earlier version, of the other the very one it refuses now."""
+    one, other, _ = exchanged
+    type_phone(book, one)
+    lose(book, clock, one, other)
+    refuse(outbox, clock, {one: Outcome("invalid", field="name"), other: BLOCKED})
+    assert due(outbox, clock) == set()
+    lose(book, clock, one)
+    assert together(outbox, clock) == {one, other}
+    assert {row.rev for row in outbox.due(clock(), 10)} == {2}
+    answer(outbox, clock, State.ACCEPTED, "accepted")
+    assert states(book, one, other) == [State.NEEDS_FIX, State.ACCEPTED]
+    type_phone(book, one)
+    assert due(outbox, clock) == {one}
+
+
+def test_put_right_meanwhile_it_goes_with_the_other_one(
+    book: Store, outbox: Outbox, clock: Clock, exchanged: Sent
+) -> None:
+    one, other, _ = exchanged
+    type_phone(book, one)
+    lose(book, clock, one, other)
+    refuse(outbox, clock, {one: Outcome("invalid", field="name"), other: BLOCKED})
+    lose(book, clock, one)
+    type_phone(book, one)
     assert together(outbox, clock) == {one, other}
 
 

@@ -1,5 +1,6 @@
 """One PC on the real store and engine, against a real server."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -29,11 +30,17 @@ OTHER_NIK = "9204014804000002"
 
 
 class LosingClient(Client):
-    """Loses the reply of the next `losing` batches after the server committed them."""
+    """Loses the reply of the next `losing` batches after the server committed them.
+
+    Attributes:
+        before_batch: called before each batch is sent.
+    """
 
     losing = 0
+    before_batch: Callable[[], object] = staticmethod(lambda: None)
 
     def post_batch(self, contract: Contract, request: BatchRequest, level: int = 3) -> BatchReply:
+        self.before_batch()
         answer = super().post_batch(contract, request, level)
         if self.losing:
             self.losing -= 1
@@ -56,7 +63,7 @@ class Desk:
         self.client = LosingClient(Http(Event()))
         self.engine = self.new_run()
 
-    def new_run(self) -> SyncEngine:
+    def new_run(self, batch_limit: int = 500) -> SyncEngine:
         """What a restart of the program makes."""
         self.engine = SyncEngine(
             Outbox(self.book.transactions),
@@ -67,7 +74,7 @@ class Desk:
             draw=lambda: 0.0,
             run=uuid4(),
             new_id=uuid4,
-            batch_limit=500,
+            batch_limit=batch_limit,
             stop=Event(),
             office=OfficeDesk(self.book.transactions),
         )

@@ -4,8 +4,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+import pytest
 from sqlalchemy import text
 
 from tests.central.setback import set_back, take
@@ -14,7 +15,7 @@ from tests.e2e.desk import Desk, epoch_of, heads, save
 from vaxentry.central.embedded import Embedded
 from vaxentry.domain.contact import Link
 from vaxentry.domain.queue import Contract
-from vaxentry.errors import OutcomeUnknownError
+from vaxentry.errors import OutcomeUnknownError, UnreachableError
 from vaxentry.sync.asking import POST_AGAIN
 from vaxentry.sync.replies import BatchReply
 from vaxentry.wire.messages import BatchRequest
@@ -79,6 +80,28 @@ def test_a_spoilt_answer_about_such_a_try_hides_the_other_copy_for_a_while_only(
         assert heads(server).keys() >= {mine, theirs}
 
 
+def test_a_copy_is_known_of_until_the_server_has_taken_another_id_on(
+    desks: tuple[Desk, Desk], server: Embedded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line breaks between the server's word and the next id; the program is started again."""
+    first, _ = desks
+    with copied(first, server, tmp_path) as (one, other):
+        (theirs,) = save(other, 9003)
+        other.sync()
+        (mine,) = save(one, 9002)
+        with monkeypatch.context() as patch:
+            patch.setattr(one.client, "adopt", _cut)
+            assert one.engine.run_once().cause == "unreachable"
+        one.new_run()
+        assert one.sync() == {"accepted": 1}
+        assert one.book.site().device != other.book.site().device
+        assert heads(server).keys() == {mine, theirs}
+
+
+def _cut(*_: object) -> NoReturn:
+    raise UnreachableError
+
+
 def test_what_was_lost_before_the_fork_comes_back_after_it(
     desks: tuple[Desk, Desk], server: Embedded, tmp_path: Path
 ) -> None:
@@ -117,8 +140,9 @@ def test_what_was_lost_below_a_correction_of_the_other_copy_comes_back(
         )
         set_back(server.central.database, before)
         other.sync()
-        save(one, 9002)
-        one.sync()
+        for serial in (9002, 9003):  # the first of them under a number that the other one left out
+            save(one, serial)
+            one.sync()
         one.sync()
         assert one.book.site().device != other.book.site().device
         assert epoch_of(server) == 2

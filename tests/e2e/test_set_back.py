@@ -13,6 +13,7 @@ from sqlalchemy import text
 from tests.central.setback import Kept, set_back, take
 from tests.db.conftest import a_dose
 from tests.e2e.desk import Desk, epoch_of, heads, save
+from vaxentry.central import promised
 from vaxentry.central.embedded import Embedded
 from vaxentry.central.journal_file import JOURNAL_FILE
 from vaxentry.db.outbox import Outbox
@@ -122,6 +123,86 @@ def test_nor_does_what_this_pc_sent_since_where_the_answer_to_that_was_lost(
     assert first.states() == {"accepted": 3}
 
 
+@pytest.mark.parametrize("others", [0, 6])
+def test_a_server_set_back_since_its_hello_is_seen_by_the_next_batch(
+    desks: tuple[Desk, Desk], server: Embedded, others: int
+) -> None:
+    """Also where others have brought its order past what was lost; nothing is put off."""
+    first, second = desks
+    second.sync()
+    save(first, 9001)
+    first.sync()
+    before = take(server.central.database)
+    [lost] = save(first, 9002)
+    first.sync()
+    set_back(server.central.database, before)
+    save(second, *range(9101, 9101 + others))
+    second.sync()
+    save(first, 9003)
+    done = first.engine.run_once()
+    assert (done.link, done.cause) == (Link.ONLINE, "")
+    assert lost in heads(server)
+    assert first.states() == {"accepted": 3}
+    assert (epoch_of(server), len(heads(server))) == (2, 3 + others)
+
+
+def test_a_server_set_back_between_two_batches_takes_no_third(
+    desks: tuple[Desk, Desk], server: Embedded
+) -> None:
+    """What it lost is of this very round: its receipt is a moment old."""
+    first, _ = desks
+    first.new_run(batch_limit=1)
+    before = take(server.central.database)
+    save(first, 9001, 9002, 9003)
+    held: list[int] = []
+
+    def lose_the_first() -> None:
+        held.append(len(heads(server)))
+        if len(held) == 2:
+            set_back(server.central.database, before)
+
+    first.client.before_batch = lose_the_first
+    assert first.sync() == {"accepted": 3}
+    assert held == [0, 1, 0, 1, 2]
+    assert (epoch_of(server), len(heads(server))) == (2, 3)
+
+
+def test_a_life_that_another_pc_began_since_the_hello_is_entered_before_anything_is_sent(
+    desks: tuple[Desk, Desk], server: Embedded
+) -> None:
+    first, second = desks
+    before = take(server.central.database)
+    [lost] = save(first, 9001)
+    save(second, 9101)
+    first.sync()
+    second.sync()
+    set_back(server.central.database, before)
+    second.new_run()
+    second.sync()
+    assert epoch_of(server) == 2
+    save(first, 9002)
+    assert first.sync() == {"accepted": 2}
+    assert lost in heads(server)
+    assert epoch_of(server) == 2
+
+
+def test_a_server_that_is_set_back_again_and_again_ends_the_round(
+    desks: tuple[Desk, Desk], server: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = desks
+    save(first, 9001)
+    first.sync()
+    with monkeypatch.context() as patch:
+        patch.setattr(promised, "keeps", lambda *_: False)
+        save(first, 9002)
+        done = first.engine.run_once()
+        assert (done.link, done.cause) == (Link.SERVER_TROUBLE, "set_back")
+        assert first.states() == {"accepted": 1, "queued": 1}
+    first.waited += IDLE
+    assert first.sync() == {"accepted": 2}
+    assert epoch_of(server) == 1
+
+
 def cut(*_: object, **__: object) -> NoReturn:
     raise OutcomeUnknownError("cut")
 
@@ -175,9 +256,7 @@ def _begun(desk: Desk) -> Callable[[], None]:
     assert contract is not None
     due = outbox.due(desk.clock(), 10)
     attempt = outbox.begin(uuid4(), due, desk.clock())
-    request = plan.request_of(
-        attempt.device_seq, attempt.open_seqs, 0, due, plan.report_of(outbox.summary())
-    )
+    request = plan.request_of(attempt, due, plan.report_of(outbox.summary()))
 
     def send() -> None:
         reply = desk.client.post_batch(contract, request)

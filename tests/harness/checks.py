@@ -10,9 +10,10 @@ from tests.harness.journal import lines_of, print_of
 from tests.harness.office import Office, Spare
 from tests.harness.pc import Pc
 from tests.harness.ruled import Ruled, hex_of, read_ruled
-from tests.simulation import book_checks, central_checks
+from tests.simulation import book_checks, central_heads
 from tests.simulation.book_checks import STATE_OF, Row
-from tests.simulation.central_checks import CLAIMS, Head
+from tests.simulation.central_checks import CLAIMS
+from tests.simulation.central_heads import Head
 from tests.simulation.violation import hold, nothing
 from vaxentry.domain.dose import Revision
 from vaxentry.wire.outcomes import REFUSED
@@ -141,7 +142,7 @@ def read_server(office: Office) -> Held:
             held.deliverers.setdefault(key.record_id, set()).add(hex_of(by))
             if empty:
                 held.stripped.add(key)
-        heads = central_checks.read_heads(Eye(eye))
+        heads = central_heads.read_heads(Eye(eye))
         held.heads = {hex_of(one): head for one, head in heads.items()}
         held.erased = {hex_of(one) for (one,) in eye.execute("SELECT record_id FROM tombstone")}
         devices = eye.execute("SELECT id, revoked_at FROM device")

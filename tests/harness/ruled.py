@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from tests.simulation.central_checks import Head, clashes
+from tests.simulation.central_heads import Head, clashes
 from vaxentry.central.model import Facts
 from vaxentry.central.rulings import fingerprint
 from vaxentry.central.validate import facts_of

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tests.interleavings.moves import Post
 from tests.interleavings.state import Clash, State
-from tests.simulation.central_checks import clash
+from tests.simulation.central_heads import clash
 from tests.simulation.violation import hold, nothing
 from vaxentry.central.ingest import StoredBatch
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from tests.interleavings.stage import Stage
-from tests.simulation.central_checks import Head
+from tests.simulation.central_heads import Head
 
 
 class Key(NamedTuple):

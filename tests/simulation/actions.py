@@ -13,7 +13,6 @@ from tests.simulation.world import World
 from vaxentry.domain.approval import OfficeSays
 from vaxentry.domain.queue_acts import Act, Chosen
 from vaxentry.domain.ruling import Says
-from vaxentry.sync.proving import HELLO_EVERY
 
 SITES = ("KDL-01", "KDL-01", "KDL-02")
 MOST_CARDS = 40
@@ -221,12 +220,7 @@ def back_up(world: World, desk: Desk, draw: Random) -> None:
 def restore(world: World, desk: Desk, draw: Random) -> None:
     del desk
     if world.copies:
-        copy = draw.choice(world.copies)
-        world.fates.injected["restore"] += 1
-        world.tell(f"  to {copy.name}")
-        world.office.set_back(copy)
-        if world.options.swaps:  # within the minute that a hello counts an exchange may be parted
-            world.true.go_on(HELLO_EVERY.total_seconds())
+        world.office.set_back(draw.choice(world.copies))
 
 
 def clone(world: World, desk: Desk, draw: Random) -> None:

@@ -4,9 +4,9 @@ import json
 from typing import Any
 from uuid import UUID
 
-from tests.simulation import book_checks, central_checks
+from tests.simulation import book_checks, central_heads
 from tests.simulation.book_checks import STATE_OF, Row
-from tests.simulation.central_checks import Head, Looked
+from tests.simulation.central_heads import Head, Looked
 from tests.simulation.desk import Desk
 from tests.simulation.ledger import Ledger
 from tests.simulation.office import Office, Stored
@@ -20,7 +20,7 @@ NOT_THERE = frozenset({"needs_fix", "needs_update"})
 def check(desk: Desk, ledger: Ledger, office: Office, options: Options) -> None:
     """Both sides hold the same of every record of a PC."""
     book = book_checks.read(desk)
-    heads = central_checks.read_heads(office)
+    heads = central_heads.read_heads(office)
     expected = 0
     for row in book.rows:
         digest, sealed = _head(desk, row)
@@ -90,9 +90,9 @@ def _read(value: Any) -> Any:
 
 def nobody_is_held_in_vain(office: Looked) -> None:
     """What clashes with nothing counts; of those who clash, the ones who count are one person."""
-    heads = [head for head in central_checks.read_heads(office).values() if head.given]
+    heads = [head for head in central_heads.read_heads(office).values() if head.given]
     for head in heads:
-        others = [one for one in heads if one is not head and central_checks.clash(head, one)]
+        others = [one for one in heads if one is not head and central_heads.clash(head, one)]
         if not others:
             hold("I5", head.standing == "accepted", f"{head.id} is {head.standing}, but alone")
         contested = "contested" in head.flags.split(",")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from tests.simulation.central_checks import Looked
+from tests.simulation.central_heads import Looked
 from tests.simulation.desk import Desk
 from tests.simulation.ledger import Card, Ledger
 from tests.simulation.office import Office, Stored

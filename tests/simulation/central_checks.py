@@ -3,55 +3,18 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 from tests.simulation import keeping_checks, ruling_checks, swap_checks
+from tests.simulation.central_heads import Head, Heads, clashes, read_heads
+from tests.simulation.newcomer_checks import no_newcomer
 from tests.simulation.office import Office
 from tests.simulation.options import Options
 from tests.simulation.violation import hold, nothing
 
-GIVEN = "lanjut"
 CLAIMS = ("person", "ticket", "dose")
-
-
-class Looked(Protocol):
-    """A server whose database can be looked into."""
-
-    @property
-    def eye(self) -> Any:
-        """A connection that takes SQL."""
-        ...
-
-
-class Head(NamedTuple):
-    """The readable head of a record, with what claims are about."""
-
-    id: str
-    rev: int
-    digest: str
-    standing: str
-    flags: str
-    kind: str
-    screening: str
-    id_type: str
-    id_number: str
-    birth_order: int | None
-    name: str
-    birth_date: str | None
-    ticket: str | None
-    course: str | None
-    dose_no: int | None
-
-    @property
-    def given(self) -> bool:
-        """Whether it says that an injection was given."""
-        return self.kind == "entry" and self.screening == GIVEN
-
-
-Heads = Mapping[str, Head]
-"""By record id."""
 
 
 @dataclass(slots=True)
@@ -96,17 +59,6 @@ def check(office: Office, memory: Memory, options: Options) -> None:
     ruling_checks.check(office, heads, memory.holders)
     _counter_rises(office, memory)
     office.eye.execute("COMMIT")
-
-
-def read_heads(office: Looked) -> dict[str, Head]:
-    """The heads of all records."""
-    rows = office.eye.execute(
-        "SELECT record.id, record.rev, record.digest, dose.standing, dose.flags, dose.kind,"
-        " dose.screening, dose.id_type, dose.id_number, dose.birth_order, dose.name,"
-        " dose.birth_date, dose.ticket, dose.course, dose.dose_no"
-        " FROM record JOIN dose ON dose.record_id = record.id ORDER BY record.id"
-    )
-    return {row[0]: Head(*row) for row in rows}
 
 
 def _revisions_stay(office: Office, memory: Memory, options: Options) -> None:
@@ -172,51 +124,12 @@ def _heads_follow(office: Office, memory: Memory, heads: Heads, options: Options
         hold("I10", not is_back, f"{record} came back from its void")
 
 
-def name_of(head: Head) -> str:
-    """The name as it counts; the people here have no titles."""
-    return head.name.upper()
-
-
-def another_person(a: Head, b: Head) -> bool:
-    """Whether name or date of birth say that these are two people."""
-    born = a.birth_date and b.birth_date and a.birth_date != b.birth_date
-    return name_of(a) != name_of(b) or bool(born)
-
-
-def clash(a: Head, b: Head) -> str:
-    """Why two injections can't both stand, independent of the server's own rules."""
-    return next(iter(clashes(a, b).values()), "")
-
-
-def clashes(a: Head, b: Head) -> dict[str, str]:
-    """The same, by the kind of claim."""
-    found = {}
-    same_number = a.id_type == b.id_type and a.id_number == b.id_number and a.id_number
-    own = a.id_type == "nik"
-    if same_number and own and another_person(a, b):
-        found["person"] = "one NIK, two people"
-    dose = (a.course, a.dose_no) == (b.course, b.dose_no)
-    twin = not own and (name_of(a), a.birth_order) != (name_of(b), b.birth_order)
-    if same_number and dose and not twin and a.id_type != "none":
-        found["dose"] = "one dose twice"
-    if a.ticket and a.ticket == b.ticket and (_strangers(a, b) or dose):
-        found["ticket"] = "one ticket, two people or one dose twice"
-    return found
-
-
-def _strangers(a: Head, b: Head) -> bool:
-    numbers = a.id_type == b.id_type and a.id_number and b.id_number
-    orders = a.id_type == b.id_type == "mother_nik" and a.birth_order != b.birth_order
-    return another_person(a, b) or bool(numbers and a.id_number != b.id_number) or orders
-
-
 def _nobody_under_anothers_name(heads: Iterable[Head], office: Office) -> None:
     standing = [head for head in heads if head.standing == "accepted" and head.given]
     for at, one in enumerate(standing):
         for other in standing[:at]:
             for kind, why in clashes(one, other).items():
-                ruled = ruling_checks.in_force(office, kind, one, other)
-                fine = ruled is not None and ruled.says == "both"
+                fine = ruling_checks.is_beside(office, kind, one, other)
                 hold("I9", fine, f"{one.id} and {other.id} both count: {why}")
 
 
@@ -246,50 +159,6 @@ def _claims_pass_on(office: Office, memory: Memory, heads: Heads) -> None:
 
 def _share_a_ticket(one: Head, others: Iterable[Head]) -> bool:
     return all("ticket" not in clashes(one, other) for other in others)
-
-
-def no_newcomer(
-    office: Office,
-    claim: tuple[str, str],
-    records: set[str],
-    waiting: Mapping[str, int],
-    memory: Memory,
-    heads: Heads,
-) -> None:
-    """None of the holders was there before, while others waited who still wait; who left in between
-    and came again waits anew.
-
-    What brings a ruling against the holder comes in its place: a server that was set back meets it
-    as a newcomer, and within one batch also what was ruled to stand above that, and who fits
-    beside it. Where the holder leaves in that batch, it is ruled against who waited longest: the
-    heir. An heir may leave in that batch, too, and who joined him meanwhile stays.
-    """
-    before = memory.holders.get(claim, set())
-    older = memory.contenders.get(claim, {})
-    passed = {one for one in older.keys() & waiting.keys() if older[one] == waiting[one]}
-    if records & (before | older.keys()) or not passed:
-        return
-    next_in_line = min((waiting[one], one) for one in passed)
-    heirs = {one for one in older.keys() - passed if (older[one], one) < next_in_line}
-    known = [memory.heads[one] for one in before | heirs]
-    by_right = ruling_checks.by_right(office, claim[0], known, heads)
-    known += [heads[one] for one in by_right & records]
-    by_right |= ruling_checks.by_right(office, claim[0], [heads[next_in_line[1]]], heads)
-    by_right |= _exchanged(office, claim, before)
-    # Of two who share a NIK one may well be held back for its dose: only this claim counts here.
-    strange = [
-        one
-        for one in records
-        if all(claim[0] in clashes(other, heads[one]) for other in known) and one not in by_right
-    ]
-    nothing("I9", strange, f"{claim} passed over {passed} to newcomers")
-
-
-def _exchanged(office: Office, claim: tuple[str, str], before: set[str]) -> set[str]:
-    """Who was exchanged with a holder: what a group held passes to whoever of it says it."""
-    kind, key = claim
-    who = set(office.exchanged[key]) if kind == "ticket" and key in office.exchanged else set()
-    return who.union(*(office.mates.get(one, ()) for one in before))
 
 
 def _counter_rises(office: Office, memory: Memory) -> None:

@@ -95,6 +95,11 @@ class Fates:
             self._tell(f"  ! {point}: {kind}")
         return kind
 
+    def note(self, kind: str, what: str) -> None:
+        """Something was done to the world that is no fault of a point."""
+        self.injected[kind] += 1
+        self._tell(f"  {what}")
+
     @contextmanager
     def silent(self) -> Iterator[None]:
         """Nothing goes wrong and nobody is asked: for what is no part of the schedule."""

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from tests.simulation.central_heads import Head, Heads
 from tests.simulation.violation import hold
 
 if TYPE_CHECKING:
-    from tests.simulation.central_checks import Head
     from tests.simulation.office import Office
 
-Heads = Mapping[str, "Head"]
 Holders = Mapping[tuple[str, str], set[str]]
 
 
@@ -18,7 +17,7 @@ def check(
     before: tuple[Heads, Holders],
     heads: Heads,
     holders: Holders,
-    fit: Callable[["Head", Iterable["Head"]], bool],
+    fit: Callable[[Head, Iterable[Head]], bool],
 ) -> None:
     """Who held a ticket alone, and still says so, holds it.
 

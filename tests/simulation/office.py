@@ -130,6 +130,7 @@ class Office:
 
     def set_back(self, copy: Path) -> None:
         """Put an earlier copy in the place of the database, and tell nobody."""
+        self._fates.note("restore", f"to {copy.name}")
         self.close()
         for left in self._folder.glob(f"{DATABASE_FILE}-*"):
             left.unlink()

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from tests.simulation.central_heads import Head
 from tests.simulation.violation import hold
 
 if TYPE_CHECKING:
-    from tests.simulation.central_checks import Head
     from tests.simulation.office import Office, Ruled
 
 _PERSON = ("id_type", "id_number", "birth_date")
@@ -15,7 +15,7 @@ _ABOUT = {"person": _PERSON, "dose": _DOSE, "ticket": (*_DOSE, "ticket")}
 """What a ruling is about besides the name, as far as the readable heads show it."""
 
 
-def in_force(office: "Office", kind: str, a: "Head", b: "Head") -> "Ruled | None":
+def in_force(office: "Office", kind: str, a: Head, b: Head) -> "Ruled | None":
     """The last ruling between two heads about a kind of claim, if both say what they said then."""
     ruled = office.rulings.get((kind, frozenset({a.id, b.id})))
     if ruled is None:
@@ -25,10 +25,16 @@ def in_force(office: "Office", kind: str, a: "Head", b: "Head") -> "Ruled | None
     return ruled if now == [_said(kind, facts) for facts in ruled.facts] else None
 
 
-def is_over(office: "Office", kind: str, a: "Head", b: "Head") -> bool:
+def is_over(office: "Office", kind: str, a: Head, b: Head) -> bool:
     """Whether it was decided that what both want is the first one's by right."""
     ruled = in_force(office, kind, a, b)
     return ruled is not None and (ruled.says, ruled.sides[0]) == ("mine", a.id)
+
+
+def is_beside(office: "Office", kind: str, a: Head, b: Head) -> bool:
+    """Whether it was decided that both count."""
+    ruled = in_force(office, kind, a, b)
+    return ruled is not None and ruled.says == "both"
 
 
 def by_right(

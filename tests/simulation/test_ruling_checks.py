@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from tests.simulation import ruling_checks
-from tests.simulation.central_checks import Head
+from tests.simulation.central_heads import Head
 from tests.simulation.office import Office, Ruled
 
 NAMES = {"a": "SITI AMINAH", "b": "ROSA KAMBU", "c": "AGUS SALIM", "d": "NAOMI SROYER"}

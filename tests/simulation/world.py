@@ -162,9 +162,11 @@ class World:
         self._type(desk, "void", card, None, lambda: desk.book.void(card, reason="dobel"))
 
     def _meanwhile(self, desk: Desk) -> None:
-        """Correct or void a card while the machine is between two of its transactions."""
+        """What happens while the machine is between two of its transactions."""
         draw, alive = self.streams.actions, self.ledger(desk).alive()
-        if alive:
+        if self.options.restore and self.copies and draw.random() < 0.3:
+            self.office.set_back(draw.choice(self.copies))
+        elif alive:
             card = draw.choice(alive)
             with self.fates.silent():
                 if card.head is None or draw.random() < 0.5:

@@ -79,6 +79,8 @@ def take(
         raise CallError(409, "fork") from None
     except ingest.LateError:
         raise CallError(409, "late") from None
+    except ingest.SetBackError:
+        raise CallError(409, "set_back") from None
     with database.reading() as connection:
         return answer(connection, identity, device, stored), _counts(stored)
 

@@ -8,18 +8,19 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
-from vaxentry.central import rows, side_tables, tables
+from vaxentry.central import promised, rows, side_tables, tables
 from vaxentry.central.asked import answers
 from vaxentry.central.batches import receipt_of, standing_of
 from vaxentry.central.calls import CallError
-from vaxentry.central.devices import BEFORE, Device
+from vaxentry.central.devices import Device
 from vaxentry.central.engine import Database
 from vaxentry.central.ingest import stored_batch
 from vaxentry.central.keys import Identity
 from vaxentry.central.parties import others
 from vaxentry.domain.outbox import NationalStatus
-from vaxentry.wire.changes import CHANGES, Changes, short
+from vaxentry.wire.changes import CHANGES, Changes
 from vaxentry.wire.messages import LONGEST_NONCE, Epoch
+from vaxentry.wire.promised import short
 from vaxentry.wire.signing import sign
 from vaxentry.wire.standings import Standing
 
@@ -31,10 +32,6 @@ _DIGITS = len(str(_MAX_CURSOR))
 
 _server = select(tables.server)
 _batch, _told = tables.batch.c, side_tables.news.c
-_batches_of_a_try = select(_batch.root).where(
-    _batch.device_seq == bindparam("seq"),
-    (_batch.device == bindparam("own")) | _batch.device.in_(BEFORE),
-)
 _newest_batch = (
     select(tables.batch)
     .where(_batch.device == bindparam("own"), _batch.device_seq < bindparam("below"))
@@ -69,13 +66,15 @@ def answer(
     after, receipt = _number(query.get("after", "")), query.get("receipt", "")
     if not 1 <= len(nonce) <= LONGEST_NONCE:
         raise CallError(400, "nonce")
+    if receipt:
+        _number(receipt.partition("-")[0])
     with database.reading() as connection:
         # The counter first: what is committed after it was read has a higher number, and waits.
         life = connection.execute(_server).one()
         if epoch != life.epoch_nonce:
             raise CallError(410, "epoch")
         page = _page(connection, device, life, after, nonce)
-        if receipt and not _is_here(connection, device, receipt):
+        if receipt and not promised.holds(connection, device, receipt):
             page = replace(page, lacks=True)
         if "holds" in query:
             page = replace(page, newest=_newest(connection, identity, device, query))
@@ -87,14 +86,6 @@ def _number(text: str) -> int:
     if not fits or int(text) > _MAX_CURSOR:
         raise CallError(400, "bad_request")
     return int(text)
-
-
-def _is_here(connection: Connection, device: Device, receipt: str) -> bool:
-    """Whether the batch of a receipt is here, under the device's own id or one it had before."""
-    device_seq, _, root = receipt.partition("-")
-    asked = {"own": device.id, "seq": _number(device_seq)}
-    found = connection.execute(_batches_of_a_try, asked).scalars()
-    return any(held.startswith(root) for held in found)
 
 
 def _newest(

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from vaxentry.central import queue_report, rows, tables
+from vaxentry.central import promised, queue_report, rows, tables
 from vaxentry.central.apply import Delivery, apply
 from vaxentry.central.decide import decide
 from vaxentry.central.devices import Device, refuse_revoked
@@ -40,6 +40,10 @@ class ForkError(Exception):
 
 class LateError(Exception):
     """A very old try; nobody waits for it."""
+
+
+class SetBackError(Exception):
+    """This server was set back: it lacks what it promised the device, or lives another life."""
 
 
 class _BehindError(Exception):
@@ -103,7 +107,7 @@ def receive(
         still_wanted: asked when it is the batch's turn; raises when nobody waits for it any more.
 
     Raises:
-        ForkError, LateError: nothing was stored.
+        ForkError, LateError, SetBackError: nothing was stored.
         RevokedError: the device was revoked while the batch waited; nothing was stored.
         StorageError, OSError: a ruling could not be written into the journal; nothing was stored.
     """
@@ -132,6 +136,8 @@ def _once(
     counter = lock_life(connection)
     still_wanted()  # only now: every batch of every worker process waits for that lock
     refuse_revoked(connection, device)
+    if intake.promised and not promised.keeps(connection, device, counter, intake.promised):
+        raise SetBackError
     marks = marks_of(connection, intake)
     events = [
         msgspec.structs.replace(event, marks=marks[event.position])

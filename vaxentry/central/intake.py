@@ -22,6 +22,7 @@ from vaxentry.central.validate import (
 from vaxentry.domain.dose import IdType, RevisionKind
 from vaxentry.wire.columns import UnequalColumnsError, to_bodies
 from vaxentry.wire.messages import PROTOCOL, Outcome
+from vaxentry.wire.promised import Promised
 from vaxentry.wire.ruling import ruling_from_body
 from vaxentry.wire.texts import STORABLE
 
@@ -50,6 +51,13 @@ class TrailIn(msgspec.Struct, frozen=True):
     hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
+class PromisedIn(msgspec.Struct, frozen=True):
+    """What the sender was promised last."""
+
+    epoch: Annotated[str, Meta(max_length=64, pattern=STORABLE)]
+    receipt: Annotated[str, Meta(pattern="^([0-9]{1,18}-[0-9a-f]{16})?$")]
+
+
 class BatchIn(msgspec.Struct, frozen=True):
     """The body of ``POST /v1/batches``."""
 
@@ -62,6 +70,7 @@ class BatchIn(msgspec.Struct, frozen=True):
     report: ReportIn = ReportIn()
     groups: list[Annotated[str, Meta(max_length=64, pattern=STORABLE)] | None] | None = None
     trail: TrailIn | None = None
+    promised: PromisedIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ class Intake:
         shown, sealed, authors, niks: by position, of what could be rebuilt; shown = the columns of
             the readable head.
         content_hash: tells two batches of one device_seq apart.
-        trail: no part of it: the same records sent again get the receipt there is.
+        trail, promised: no part of it: the same records sent again get the receipt there is.
     """
 
     device_seq: int
@@ -89,6 +98,7 @@ class Intake:
     niks: Mapping[int, str]
     content_hash: str
     trail: TrailIn | None = None
+    promised: Promised | None = None
 
 
 def read_batch(content: object, site: str, scope: frozenset[str]) -> Intake:
@@ -143,6 +153,7 @@ class _Assembly:
     ) -> Intake:
         for position, (body, group) in enumerate(zip(bodies, groups, strict=True)):
             self._add(position, body, group)
+        told = batch.promised
         return Intake(
             device_seq=batch.device_seq,
             open_seqs=frozenset(batch.open_seqs),
@@ -156,6 +167,7 @@ class _Assembly:
             niks=self._niks,
             content_hash=_content_hash(self._events, groups),
             trail=batch.trail,
+            promised=Promised(told.epoch, told.receipt) if told else None,
         )
 
     def _add(self, position: int, body: dict[str, Any], group: str | None) -> None:

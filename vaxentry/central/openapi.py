@@ -19,7 +19,7 @@ _ERRORS = {
     401: "the device token is missing or unknown",
     403: "the device is revoked, or the code was refused",
     404: "no such batch (no proof that none will come), or no such set",
-    409: "`fork`, `late` or `taken`; nothing was stored",
+    409: "`fork`, `late`, `taken` or `set_back`; nothing was stored",
     410: "the epoch is not the present one; compare first",
     413: "too large; halve the batch",
     426: "update the program",

@@ -38,6 +38,7 @@ from vaxentry.domain.queue import (
     Told,
     Verdict,
 )
+from vaxentry.wire.promised import newest_of
 
 PIECE = 2000
 """Rows read at a time: between two pieces others have their turn."""
@@ -93,7 +94,7 @@ class Agreement:
         """The signed receipt of what the server committed last, as far as we know."""
         with self._tx.reading() as c:
             found = [json.loads(content) for content in c.execute(_recent).scalars()]
-        return max(found, key=_place, default=None)
+        return newest_of(found)
 
     def last_try(self) -> LastTry:
         """The last try that was begun, and the receipt with the highest number."""
@@ -261,11 +262,6 @@ class Agreement:
         if changed:
             self._tx.tell(changed)
         return changed
-
-
-def _place(content: Mapping[str, Any]) -> tuple[int, int, int]:
-    """Two of one place can't both be held: the earlier try is the one that was lost."""
-    return content["epoch"]["number"], content["first_server_seq"], -content["device_seq"]
 
 
 _stored = Query.of(

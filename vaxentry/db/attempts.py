@@ -17,6 +17,7 @@ from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import DueRecord, SentRecord
+from vaxentry.errors import ForkError
 
 OPEN, ANSWERED, UNKNOWN, NOT_HERE, TAKEN_BACK = (
     "open",
@@ -66,6 +67,7 @@ _without_receipt = (
     select(attempt.c.device_seq)
     .where(
         one_of(attempt.c.outcome, OPEN, UNKNOWN, NOT_HERE, TAKEN_BACK),
+        attempt.c.cause != ForkError.code,
         attempt.c.device_seq > bindparam("highest_receipt"),
     )
     .order_by(attempt.c.device_seq.desc())
@@ -131,7 +133,8 @@ def open_seqs(c: Connection, highest_receipt: int) -> list[int]:
     """Tries without a receipt that the server may still commit or have committed, lowest first.
 
     All above the highest receipt: a post may be stuck for as long as none comes. Below it the
-    server takes nobody for a copy of this PC.
+    server takes nobody for a copy of this PC. Without those whose number it has of another copy: it
+    says so again, until this PC goes on under another id.
     """
     newest = c.execute(_without_receipt, {"highest_receipt": highest_receipt})
     return sorted(newest.scalars())

@@ -6,6 +6,7 @@ nobody of their group is away but they, they are in the queue again.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -83,6 +84,11 @@ def wake(c: Connection, now: datetime) -> None:
         for one in free
     ]
     c.execute(_queue, queued)
+    go_again(c, free, now)
+
+
+def go_again(c: Connection, free: Sequence[Any], now: datetime) -> None:
+    """Heads in the queue, by number and kind, wait for nobody any more."""
     groups.leave(c, [one.seq for one in free])
     voids = [one.seq for one in free if one.kind == RevisionKind.VOID.value]
     entries = [one.seq for one in free if one.kind != RevisionKind.VOID.value]

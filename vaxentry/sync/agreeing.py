@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from vaxentry.domain.ports import Clock
-from vaxentry.domain.queue import Contract
+from vaxentry.domain.queue import Adopted, Contract
 from vaxentry.sync.client import Client
 from vaxentry.sync.comparing import Comparer, Difference
 from vaxentry.sync.news import News
 from vaxentry.sync.pace import is_within
 from vaxentry.sync.ports import Agreement, Outbox
 from vaxentry.sync.rest import Rest
-from vaxentry.wire.contact import Hello
+from vaxentry.wire.contact import AdoptRequest, Hello
 from vaxentry.wire.messages import Epoch
 
 COMPARE_EVERY = timedelta(days=1)
@@ -46,7 +46,7 @@ class Agreeing:
         self, outbox: Outbox, agreement: Agreement, client: Client, news: News, clock: Clock
     ) -> None:
         self._outbox, self._agreement, self._clock = outbox, agreement, clock
-        self._news = news
+        self._news, self._client = news, client
         self._comparer = Comparer(agreement, client, clock)
         self._compared_at: datetime | None = None
         self._compared_in: int | None = None
@@ -117,6 +117,19 @@ class Agreeing:
         self._compared_at, self._shown = self._clock(), None
         self._compared_in = contract.epoch_number
         return Agreed(contract.epoch_number == before, moved)
+
+    def take_another_id(self, contract: Contract, made: UUID) -> None:
+        """Go on under the id that was chosen before, else under `made`: kept until it is taken on.
+
+        Raises:
+            NetworkError: the server did not take it on.
+        """
+        self._news.hear_of_tries(contract)
+        chosen = self._agreement.next_device(made)
+        asked = AdoptRequest(chosen.device, chosen.author, chosen.author_name)
+        given = self._client.adopt(contract, asked)
+        adopted = Adopted(chosen.device, given.token, given.pc_code, given.certificate)
+        self._agreement.become(adopted, self._clock())
 
     def _note(self, contract: Contract, found: Difference | None) -> bool:
         heard, lost = (False, []) if found is None else self._ask(contract, found)

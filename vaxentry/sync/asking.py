@@ -114,9 +114,7 @@ class Asker:
             OutcomeUnknownError: it is ours, and still not proven: a newer server's words.
         """
         request = plan.request_of(
-            attempt.device_seq,
-            attempt.open_seqs,
-            attempt.highest_receipt,
+            attempt,
             self.outbox.as_sent(attempt.device_seq),
             plan.report_of(self.outbox.summary()),
         )

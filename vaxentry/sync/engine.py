@@ -13,8 +13,8 @@ from uuid import UUID
 
 from vaxentry.domain.contact import Link
 from vaxentry.domain.ports import Clock
-from vaxentry.domain.queue import Adopted, Contract
-from vaxentry.errors import BusyError, ForkError, NetworkError
+from vaxentry.domain.queue import Contract
+from vaxentry.errors import BusyError, ForkError, NetworkError, SetBackError
 from vaxentry.sync import pace
 from vaxentry.sync.addresses import Finder
 from vaxentry.sync.agreeing import Agreeing
@@ -29,8 +29,7 @@ from vaxentry.sync.proving import Prover
 from vaxentry.sync.reference import Puller
 from vaxentry.sync.rounds import Round
 from vaxentry.sync.sending import Sender
-from vaxentry.wire.changes import short
-from vaxentry.wire.contact import AdoptRequest
+from vaxentry.wire.promised import short
 
 Party = tuple[UUID, bytes, UUID, str]
 """Server and its key, device and its token."""
@@ -142,12 +141,31 @@ class SyncEngine:
     def _work_where_it_goes(self, contract: Contract) -> None:
         """At a new address that breaks, the round goes on at the one before."""
         try:
-            self._work(contract)
+            self._work_with_whom_is_there(contract)
         except NetworkError:
             if not self._finder.steps_back():
                 raise
             self._prover.forget()
             self._work(self._present())
+
+    def _work_with_whom_is_there(self, contract: Contract) -> None:
+        """One that was set back since its hello, or knows another copy of this PC, is met anew."""
+        try:
+            self._work(contract)
+        except SetBackError:
+            self._meet_again()
+            self._work(self._present())
+        except ForkError:
+            self._work(self._become_another(self._present()))
+
+    def _meet_again(self) -> None:
+        """Where nobody has shown the server yet that it was set back, this PC does."""
+        before = self._present()
+        self._prover.forget()
+        contract, hello = self._prover.prove(before)
+        if hello.epoch.number <= before.epoch_number:
+            self._agreeing.suspect(self._agreement.proof())
+            self._compare(contract)
 
     def _alone(self) -> Round:
         self._outbox.note_link(Link.ALONE, self._clock(), None, 0)
@@ -158,16 +176,13 @@ class SyncEngine:
         contract = self._agreeing.enter(contract, hello.epoch)
         self._agreement.keep_proof(hello.signed)
         # Once asked about, until that is answered: a newer one would hide that this one is lost.
-        receipt = self._asked_about = self._asked_about or self._agreement.newest_receipt()
+        self._sender.newest = self._agreement.newest_receipt()
+        receipt = self._asked_about = self._asked_about or self._sender.newest
         before = self._agreement.last_try()
-        try:
-            self._ask(contract)
-            urgent = self._prover.pause is not None
-            self._send(contract, hello.max_records, urgent_only=urgent)
-        except ForkError:
-            contract = self._become_another(contract)
-            self._send(contract, hello.max_records)
-        if self._prover.pause is not None:
+        self._ask(contract)
+        is_paced = self._prover.pause is not None
+        self._send(contract, hello.max_records, urgent_only=is_paced)
+        if is_paced:
             return
         if self._office is not None:
             self._office.tell(contract)
@@ -239,13 +254,7 @@ class SyncEngine:
         """
         self._agreeing.suspect(self._agreement.proof())
         self._compare(contract)
-        contract = self._present()
-        self._news.hear_of_tries(contract)
-        next_one = self._agreement.next_device(self._new_id())
-        asked = AdoptRequest(next_one.device, next_one.author, next_one.author_name)
-        made = self._client.adopt(contract, asked)
-        adopted = Adopted(next_one.device, made.token, made.pc_code, made.certificate)
-        self._agreement.become(adopted, self._clock())
+        self._agreeing.take_another_id(self._present(), self._new_id())
         return self._present()
 
     def _failed(self, error: NetworkError) -> Round:

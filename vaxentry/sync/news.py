@@ -11,7 +11,7 @@ from vaxentry.domain.queue import Contract, LastTry, Told
 from vaxentry.sync import plan
 from vaxentry.sync.client import Client
 from vaxentry.sync.ports import Agreement, Outbox
-from vaxentry.wire.changes import short
+from vaxentry.wire.promised import short
 
 PAGES_AT_MOST = 50
 """Pages in one round: what waits to be sent has its turn again."""

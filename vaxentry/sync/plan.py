@@ -10,14 +10,22 @@ from uuid import UUID
 
 from vaxentry.domain.dose import Parent, RevisionKind
 from vaxentry.domain.outbox import State
-from vaxentry.domain.queue import DueRecord, QueueSummary, SentRecord, Settlement, Verdict
+from vaxentry.domain.queue import (
+    Attempt,
+    Contract,
+    DueRecord,
+    QueueSummary,
+    SentRecord,
+    Settlement,
+    Verdict,
+)
 from vaxentry.domain.records import OtherParty
 from vaxentry.domain.ruling import Claimed, Decided
-from vaxentry.domain.trail import Head
 from vaxentry.sync import pace
 from vaxentry.wire import merkle
 from vaxentry.wire.messages import BatchAnswer, BatchRequest, Outcome, QueueReport
 from vaxentry.wire.outcomes import Code, meaning
+from vaxentry.wire.promised import Promised, short
 from vaxentry.wire.settle import Proven, SentRevision
 from vaxentry.wire.standings import Standing
 
@@ -70,24 +78,29 @@ def report_of(summary: QueueSummary) -> QueueReport:
 
 
 def request_of(
-    device_seq: int,
-    open_seqs: Sequence[int],
-    highest_receipt: int,
+    attempt: Attempt,
     records: Sequence[DueRecord],
     report: QueueReport,
-    trail: Head | None = None,
+    promised: Promised | None = None,
 ) -> BatchRequest:
     """The message for a batch; the events are the sealed bytes' own fields."""
     return BatchRequest(
-        device_seq=device_seq,
-        open_seqs=open_seqs,
-        highest_receipt=highest_receipt,
+        device_seq=attempt.device_seq,
+        open_seqs=attempt.open_seqs,
+        highest_receipt=attempt.highest_receipt,
         report=report,
         events=json.loads(b"[" + b",".join(record.sealed for record in records) + b"]"),
         groups=[record.group for record in records] if any(r.group for r in records) else (),
-        trail=trail,
+        trail=attempt.trail,
+        promised=promised,
         pressing=all(record.pressing for record in records),
     )
+
+
+def promised(contract: Contract, newest: Mapping[str, Any] | None) -> Promised:
+    """What the server must still know; a receipt of an earlier life of it may be lost."""
+    is_of_this_life = newest is not None and newest["epoch"]["nonce"] == contract.epoch_nonce
+    return Promised(contract.epoch_nonce, short(newest) if newest and is_of_this_life else "")
 
 
 def sent_revisions(records: Sequence[SentRecord]) -> list[SentRevision]:

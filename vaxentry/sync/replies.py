@@ -11,6 +11,7 @@ from vaxentry.errors import (
     NotAllowedError,
     OutcomeUnknownError,
     PortalError,
+    SetBackError,
     TooLargeError,
     UpdateNeededError,
 )
@@ -20,9 +21,13 @@ from vaxentry.wire.messages import BatchAnswer
 
 REVOKED = "revoked"
 """Our server's word for a PC it listens to no more."""
-COPIED = frozenset({"fork", "late", "taken"})
-"""Its words for a PC that a copy delivers for under the same id. Late, too: nobody who sends alone
-comes so far ahead of a try of its own (`sending`), but a PC that was set back may.
+_CONFLICTS: Mapping[str, type[NetworkError]] = {
+    **dict.fromkeys(("fork", "late", "taken"), ForkError),
+    SetBackError.code: SetBackError,
+}
+"""Its words for a PC that a copy delivers for under the same id, and of itself where it was set
+back. Late is a copy, too: nobody who sends alone comes so far ahead of a try of its own
+(`sending`), but a PC that was set back may.
 """
 
 
@@ -61,7 +66,8 @@ def raise_for(reply: Reply) -> None:
 
     Raises:
         PortalError: somebody else redirects us, or wants a login.
-        BusyError, NotAllowedError, ForkError, TooLargeError, UpdateNeededError: our server said so.
+        BusyError, NotAllowedError, ForkError, SetBackError, TooLargeError, UpdateNeededError: our
+            server said so.
         OutcomeUnknownError: whoever answered, it is not known what the server did.
     """
     status = reply.status
@@ -101,8 +107,8 @@ def _named_error(status: int, error: str, reply: Reply) -> NetworkError:
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         told = {"reason": REVOKED} if error == REVOKED else {}
         return NotAllowedError(error, **told)
-    if status == HTTPStatus.CONFLICT and error in COPIED:
-        return ForkError(error)
+    if status == HTTPStatus.CONFLICT and error in _CONFLICTS:
+        return _CONFLICTS[error](error)
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return TooLargeError(error)
     if status == HTTPStatus.UPGRADE_REQUIRED:

@@ -1,11 +1,11 @@
 """Sending what is due: several batches on their way at once, one record in at most one of them."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from vaxentry.domain.ports import Clock
@@ -16,6 +16,7 @@ from vaxentry.errors import (
     NotAllowedError,
     OutcomeUnknownError,
     RecordMovedError,
+    SetBackError,
     TooLargeError,
     UnreachableError,
 )
@@ -32,8 +33,8 @@ from vaxentry.wire.messages import (
     SLOW_BODY,
     BadMessageError,
     BatchAnswer,
-    BatchRequest,
 )
+from vaxentry.wire.promised import newest_of
 from vaxentry.wire.settle import check_answer
 
 SEALED_BYTES = 4 * 1024 * 1024
@@ -65,6 +66,7 @@ class Sender:
         trip_s: what a small request needs there and back, 0 = not known.
         max_bytes: of a batch as sent, by the server's word; what is sealed packs into less.
         answered: records settled in this round.
+        newest: the receipt of what the server committed last, as far as we know.
         left_unknown: whether what became of a try of this round has still to be asked about.
         apart: what a server that has revoked this PC was given; no such word ends the round before
             all that waits was given.
@@ -87,6 +89,7 @@ class Sender:
         self._run, self._batch_limit, self._stop = run, batch_limit, stop
         self.goodput = Goodput()
         self.trip_s, self.max_bytes, self.apart = 0.0, SEALED_BYTES, Apart()
+        self.newest: Mapping[str, Any] | None = None
         self.begin_round()
         # A connection broke, and whether the line did is not known yet; later: it did not.
         self._lost: NetworkError | None = None
@@ -206,24 +209,18 @@ class Sender:
                 attempt = self._outbox.begin(self._run, batch, self._clock())
             except RecordMovedError:  # somebody corrected one of them just now
                 continue
-            self._lanes.start(attempt, self._posting(contract, self._request(attempt, batch)))
+            self._lanes.start(attempt, self._posting(contract, attempt, batch))
             self._flying.add(attempt.device_seq)
             self._newest = attempt.device_seq
             return True
         return False
 
-    def _request(self, attempt: Attempt, batch: Sequence[DueRecord]) -> BatchRequest:
+    def _posting(
+        self, contract: Contract, attempt: Attempt, batch: Sequence[DueRecord]
+    ) -> Callable[[Client], Posted]:
         report = plan.report_of(self._outbox.summary())
-        return plan.request_of(
-            attempt.device_seq,
-            attempt.open_seqs,
-            attempt.highest_receipt,
-            batch,
-            report,
-            attempt.trail,
-        )
-
-    def _posting(self, contract: Contract, request: BatchRequest) -> Callable[[Client], Posted]:
+        promised = plan.promised(contract, self.newest)
+        request = plan.request_of(attempt, batch, report, promised)
         level = self.goodput.level
 
         def post(client: Client) -> Posted:
@@ -278,6 +275,7 @@ class Sender:
         settlement = plan.settlement_of(answer, proven, attempt.records, now, status)
         self._outbox.settle(settlement, now)
         self.answered += len(attempt.records)
+        self.newest = newest_of(filter(None, (self.newest, answer.receipt)))
         self.apart.lift()
 
     def _leave_unknown(self, attempt: Attempt, error: NetworkError) -> None:
@@ -290,11 +288,13 @@ class Sender:
 
     def _take_back(self, attempt: Attempt, error: NetworkError) -> None:
         """Nothing happened at the server: the link's own pause decides when to try again."""
-        tells_nothing = isinstance(error, BusyError | NotAllowedError) and error.detail != SLOW_BODY
-        if not tells_nothing:  # of the link: it was too slow for so much, or broke
+        is_told = isinstance(error, BusyError | NotAllowedError | SetBackError)
+        if (
+            not is_told or error.detail == SLOW_BODY
+        ):  # of the link: it was too slow for so much, or broke
             self.goodput = self.goodput.after_failure()
         now = self._clock()
-        alone = len(attempt.records) == 1
-        wait = pace.record_after(0, self._draw()) if alone else timedelta()
+        may_be_at_fault = len(attempt.records) == 1 and not isinstance(error, SetBackError)
+        wait = pace.record_after(0, self._draw()) if may_be_at_fault else timedelta()
         cause = str(error.params.get("reason", error.code))
         self._outbox.take_back(attempt.device_seq, cause, status_of(error), now, now + wait)

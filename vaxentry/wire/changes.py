@@ -15,14 +15,6 @@ CHANGES = "changes"
 """The purpose its signature is bound to."""
 
 
-_ROOT_SHOWN = 16
-
-
-def short(receipt: Mapping[str, Any]) -> str:
-    """A receipt in a few letters: enough for its server to tell whether it holds that batch."""
-    return f"{receipt['device_seq']}-{str(receipt['root'])[:_ROOT_SHOWN]}"
-
-
 @dataclass(frozen=True, slots=True)
 class Changes:
     """Signed; one page of news, in the order in which the server committed it.

@@ -14,6 +14,7 @@ from uuid import UUID
 from vaxentry.domain.trail import Head
 from vaxentry.wire.columns import to_columns
 from vaxentry.wire.outcomes import Code
+from vaxentry.wire.promised import Promised
 from vaxentry.wire.record import Body
 from vaxentry.wire.trail import head_from_json, head_to_json
 
@@ -105,6 +106,7 @@ class BatchRequest:
         groups: per event the group it belongs to (applied whole or not at all), None = alone.
         trail: how far the audit trail had come when the try was begun; None = an older program.
         pressing: whether all of it is urgent or was typed just now; told beside the body.
+        promised: what the server must still know; None = an older program.
     """
 
     device_seq: int
@@ -115,6 +117,7 @@ class BatchRequest:
     groups: Sequence[str | None] = ()
     trail: Head | None = None
     pressing: bool = False
+    promised: Promised | None = None
 
     def to_json(self) -> dict[str, Any]:
         content: dict[str, Any] = {
@@ -127,6 +130,8 @@ class BatchRequest:
             "events": to_columns(self.events),
             **head_to_json(self.trail),
         }
+        if self.promised:
+            content["promised"] = self.promised.to_json()
         if any(self.groups):
             content["groups"] = list(self.groups)
         return content

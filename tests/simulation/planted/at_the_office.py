@@ -284,3 +284,9 @@ def counter_outside_the_transaction(patch: Patch) -> None:
         return stored
 
     patch.setattr(ingest, "_once", stuck)
+
+
+@bug(Options(restore=True, swaps=True), within=150)
+def set_back_server_takes_what_comes(patch: Patch) -> None:
+    """A server that lacks what it promised takes the next batch all the same."""
+    patch.setattr("vaxentry.central.promised.keeps", lambda *_: True)
