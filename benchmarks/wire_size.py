@@ -29,7 +29,7 @@ from vaxentry.sync.goodput import PACKED_FAST, PACKED_HARD
 from vaxentry.sync.http import Http
 from vaxentry.wire.body import pack
 from vaxentry.wire.columns import to_columns
-from vaxentry.wire.messages import BatchRequest
+from vaxentry.wire.messages import BatchRequest, PackedBatch
 
 
 def measure(home: Path, records: int, seed: int, level: int) -> Figures:
@@ -65,10 +65,10 @@ def _send(store: Store, link: Link, records: int, level: int) -> Figures:
     assert contract is not None
     hello = client.hello(link.url, known_key=contract.server_key)
     contract = replace(contract, epoch_nonce=hello.epoch.nonce)
-    first = client.post_batch(contract, _request(outbox, contract, 1, None))
+    first = client.post_batch(contract, PackedBatch.of(_request(outbox, contract, 1, None)))
     request = _request(outbox, contract, records, first.answer.receipt)
     link.begin()
-    reply = client.post_batch(contract, request, level)
+    reply = client.post_batch(contract, PackedBatch.of(request, level))
     client.close()
     assert reply.answer.receipt["count"] == records
     least = len(pack(to_columns(request.events), level=PACKED_HARD))

@@ -1,14 +1,12 @@
 """A batch names what its sender was promised last: a server that lacks it takes nothing."""
 
 import json
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
 from tests.central.client import Pc, given
 from tests.central.setback import set_back, take
-from tests.central.test_adoption import become
 from tests.central.test_epochs import epoch_of
 from vaxentry.central import tables
 from vaxentry.central.api import Central
@@ -69,12 +67,6 @@ def test_a_batch_that_is_stored_is_answered_whatever_it_names(central: Central, 
         revision, seq=request.device_seq, promised=Promised("another", "9-" + "0" * 16)
     )
     assert pc.verify(pc.post_request(again), [revision], request.device_seq).codes == ["accepted"]
-
-
-def test_what_was_promised_to_the_id_before_counts(central: Central, pc: Pc) -> None:
-    newest = short(pc.send(pc.revision(given())).answer.receipt)
-    become(pc, uuid4())
-    assert pc.send(pc.revision(given()), promised=known(central, newest)).codes == ["accepted"]
 
 
 @pytest.mark.parametrize(

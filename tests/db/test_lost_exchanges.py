@@ -156,16 +156,15 @@ def test_blocked_by_the_other_what_was_lost_of_who_is_away_waits_on(
     assert together(outbox, clock) == {one, other}
 
 
+@pytest.mark.parametrize("corrected_first", [True, False])
 def test_refused_with_what_was_corrected_since_both_come_back_as_they_were(
-    book: Store, outbox: Outbox, clock: Clock, exchanged: Sent
+    book: Store, outbox: Outbox, clock: Clock, exchanged: Sent, corrected_first: bool
 ) -> None:
     """Of the one the server had an earlier version, of the other the very one it refuses now."""
     one, other, _ = exchanged
-    type_phone(book, one)
-    lose(book, clock, one, other)
-    refuse(outbox, clock, {one: Outcome("invalid", field="name"), other: BLOCKED})
+    refused_together(book, outbox, clock, exchanged, corrected_first=corrected_first)
     assert due(outbox, clock) == set()
-    lose(book, clock, one)
+    lose(book, clock, *held(book))
     assert together(outbox, clock) == {one, other}
     assert {row.rev for row in outbox.due(clock(), 10)} == {2}
     answer(outbox, clock, State.ACCEPTED, "accepted")
@@ -178,12 +177,29 @@ def test_put_right_meanwhile_it_goes_with_the_other_one(
     book: Store, outbox: Outbox, clock: Clock, exchanged: Sent
 ) -> None:
     one, other, _ = exchanged
-    type_phone(book, one)
-    lose(book, clock, one, other)
-    refuse(outbox, clock, {one: Outcome("invalid", field="name"), other: BLOCKED})
-    lose(book, clock, one)
+    refused_together(book, outbox, clock, exchanged)
+    lose(book, clock, *held(book))
     type_phone(book, one)
     assert together(outbox, clock) == {one, other}
+
+
+def refused_together(
+    book: Store, outbox: Outbox, clock: Clock, exchanged: Sent, *, corrected_first: bool = True
+) -> None:
+    """The exchange was lost, and a correction of the first is no good."""
+    one, other, _ = exchanged
+    if corrected_first:
+        type_phone(book, one)
+    lose(book, clock, one, other)
+    if not corrected_first:
+        type_phone(book, one)
+    refuse(outbox, clock, {one: Outcome("invalid", field="name"), other: BLOCKED})
+
+
+def held(book: Store) -> list[UUID]:
+    """What the server holds, as far as this PC knows: the first two of it."""
+    stored = Agreement(book.transactions).stored(UUID(int=0), UUID(int=2**128 - 1))
+    return [one.record_id for one in stored if one.rev > 1]
 
 
 PAIRS = st.lists(st.tuples(st.integers(0, 12), st.sampled_from("abcdef")))

@@ -23,7 +23,7 @@ from vaxentry.sync.engine import SyncEngine
 from vaxentry.sync.http import Http
 from vaxentry.sync.lanes import OneLane
 from vaxentry.sync.replies import BatchReply
-from vaxentry.wire.messages import BatchRequest
+from vaxentry.wire.messages import PackedBatch
 
 SITE = "KDL-01"
 OTHER_NIK = "9204014804000002"
@@ -39,9 +39,9 @@ class LosingClient(Client):
     losing = 0
     before_batch: Callable[[], object] = staticmethod(lambda: None)
 
-    def post_batch(self, contract: Contract, request: BatchRequest, level: int = 3) -> BatchReply:
+    def post_batch(self, contract: Contract, batch: PackedBatch) -> BatchReply:
         self.before_batch()
-        answer = super().post_batch(contract, request, level)
+        answer = super().post_batch(contract, batch)
         if self.losing:
             self.losing -= 1
             raise OutcomeUnknownError("lost")

@@ -23,7 +23,7 @@ from vaxentry.errors import (
     OutcomeUnknownError,
     WrongServerError,
 )
-from vaxentry.wire.messages import BatchRequest
+from vaxentry.wire.messages import PackedBatch
 
 
 @pytest.fixture
@@ -69,11 +69,11 @@ def test_a_void_outruns_its_entry(desk: Desk, server: Embedded) -> None:
     record = desk.enrol().save()
     contract = Outbox(desk.book.transactions).contract()
     assert contract is not None
-    late: list[BatchRequest] = []
+    late: list[PackedBatch] = []
     real_post = desk.client.post_batch
 
-    def stuck(_contract: Contract, request: BatchRequest, _level: int) -> NoReturn:
-        late.append(request)
+    def stuck(_contract: Contract, batch: PackedBatch) -> NoReturn:
+        late.append(batch)
         raise OutcomeUnknownError("gave up")
 
     desk.client.post_batch = stuck  # type: ignore[method-assign, assignment]

@@ -18,7 +18,7 @@ from vaxentry.domain.queue import Contract
 from vaxentry.errors import OutcomeUnknownError, UnreachableError
 from vaxentry.sync.asking import POST_AGAIN
 from vaxentry.sync.replies import BatchReply
-from vaxentry.wire.messages import BatchRequest
+from vaxentry.wire.messages import PackedBatch
 
 
 @contextmanager
@@ -185,10 +185,9 @@ def _spoil_the_next(desk: Desk) -> None:
     """Somebody answers its next batch with what was said of the other copy's."""
     real = desk.client.post_batch
 
-    def spoilt(contract: Contract, request: BatchRequest, level: int = 3) -> BatchReply:
-        del level
+    def spoilt(contract: Contract, batch: PackedBatch) -> BatchReply:
         desk.client.post_batch = real  # type: ignore[method-assign]
-        found = desk.client.fetch_batch(contract, request.device_seq)
+        found = desk.client.fetch_batch(contract, batch.device_seq)
         assert found is not None
         return BatchReply(*found, 0, 0.0)
 

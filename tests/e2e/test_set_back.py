@@ -21,6 +21,7 @@ from vaxentry.domain.contact import Link
 from vaxentry.domain.outbox import Flag
 from vaxentry.errors import OutcomeUnknownError
 from vaxentry.sync import plan
+from vaxentry.wire.messages import PackedBatch
 
 IDLE = timedelta(minutes=5)
 
@@ -259,7 +260,7 @@ def _begun(desk: Desk) -> Callable[[], None]:
     request = plan.request_of(attempt, due, plan.report_of(outbox.summary()))
 
     def send() -> None:
-        reply = desk.client.post_batch(contract, request)
+        reply = desk.client.post_batch(contract, PackedBatch.of(request))
         desk.engine._sender.settle(contract, attempt, reply.answer, reply.status)
 
     return send

@@ -1,6 +1,7 @@
 """Where a batch stands in the server's line: with what is typed now, or with what piled up."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import uuid4
@@ -12,6 +13,7 @@ from tests.sync.conftest import Desk
 from vaxentry.central.admission import Class, class_of
 from vaxentry.db.agreement import Agreement
 from vaxentry.domain.outbox import FRESH
+from vaxentry.errors import OutcomeUnknownError
 from vaxentry.sync.client import Client
 from vaxentry.sync.engine import SyncEngine
 from vaxentry.sync.http import Http
@@ -113,3 +115,17 @@ def test_a_clock_that_went_far_back_makes_nothing_fresh(desk: Desk, line: Line) 
     desk.clock.now -= 2 * FRESH
     desk.engine.run_once()
     assert batches(line) == [Class.BACKLOG]
+
+
+def test_a_comparison_that_shows_what_was_promised_stands_with_the_entries(
+    desk: Desk, line: Line
+) -> None:
+    """Nothing is sent before it."""
+    desk.engine.run_once()
+    contract = desk.outbox.contract()
+    assert contract is not None
+    line.classes.clear()
+    for shown in (None, {"device_seq": 1}):
+        with suppress(OutcomeUnknownError):  # no server of a test reads what is shown
+            desk.clients[-1].compare(contract, [], [], shown)
+    assert line.classes == [Class.RECONCILE, Class.ENTRY]

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State, moves_by_itself
-from vaxentry.domain.queue import DueRecord, SentRecord, Settlement
+from vaxentry.domain.queue import Contract, DueRecord, SentRecord, Settlement
 from vaxentry.sync import plan
 from vaxentry.wire import merkle
 from vaxentry.wire.messages import RECEIPT, BatchAnswer, Epoch, Outcome, Receipt
 from vaxentry.wire.outcomes import Code
+from vaxentry.wire.promised import Promised
 from vaxentry.wire.settle import Proven, leaves_of
 from vaxentry.wire.signing import sign
 
@@ -118,3 +119,14 @@ def test_a_void_is_void_in_whichever_word_the_server_says_so() -> None:
         (Outcome("stale"), State.DOSE_CHECK),
     ):
         assert plan.verdict(record, said, server_seq=1, now=NOW).state is state
+
+
+def test_promised_is_what_the_server_must_know_of_this_very_id_and_life() -> None:
+    contract = Contract("http://server", uuid4(), b"", "", uuid4(), 2, "now")
+    own = {"device": str(contract.device), "device_seq": 7, "root": "ab" * 32}
+    newest = {**own, "epoch": {"number": 2, "nonce": "now"}}
+    assert plan.promised(contract, newest) == Promised("now", f"7-{'ab' * 8}")
+    earlier = {**own, "epoch": {"number": 1, "nonce": "before"}}
+    another = {**newest, "device": str(uuid4())}
+    for not_named in (None, earlier, another):
+        assert plan.promised(contract, not_named) == Promised("now", "")

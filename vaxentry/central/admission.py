@@ -35,11 +35,11 @@ class Class(IntEnum):
 
 def class_of(method: str, path: str, headers: Mapping[str, str]) -> Class | None:
     """The class of a call by what it says of itself; None = it stands in no line."""
+    is_pressing = headers.get(CLASS_HEADER.lower(), "") == ENTRY_CLASS
     if (method, path) == ("POST", "/v1/batches"):
-        said = headers.get(CLASS_HEADER.lower(), "")
-        return Class.ENTRY if said == ENTRY_CLASS else Class.BACKLOG
+        return Class.ENTRY if is_pressing else Class.BACKLOG
     if (method, path) == ("POST", "/v1/reconcile"):
-        return Class.RECONCILE
+        return Class.ENTRY if is_pressing else Class.RECONCILE
     if path.startswith("/v1/reference/"):
         return Class.REFERENCE
     return None

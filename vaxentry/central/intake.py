@@ -22,7 +22,6 @@ from vaxentry.central.validate import (
 from vaxentry.domain.dose import IdType, RevisionKind
 from vaxentry.wire.columns import UnequalColumnsError, to_bodies
 from vaxentry.wire.messages import PROTOCOL, Outcome
-from vaxentry.wire.promised import Promised
 from vaxentry.wire.ruling import ruling_from_body
 from vaxentry.wire.texts import STORABLE
 
@@ -98,7 +97,7 @@ class Intake:
     niks: Mapping[int, str]
     content_hash: str
     trail: TrailIn | None = None
-    promised: Promised | None = None
+    promised: PromisedIn | None = None
 
 
 def read_batch(content: object, site: str, scope: frozenset[str]) -> Intake:
@@ -153,7 +152,6 @@ class _Assembly:
     ) -> Intake:
         for position, (body, group) in enumerate(zip(bodies, groups, strict=True)):
             self._add(position, body, group)
-        told = batch.promised
         return Intake(
             device_seq=batch.device_seq,
             open_seqs=frozenset(batch.open_seqs),
@@ -167,7 +165,7 @@ class _Assembly:
             niks=self._niks,
             content_hash=_content_hash(self._events, groups),
             trail=batch.trail,
-            promised=Promised(told.epoch, told.receipt) if told else None,
+            promised=batch.promised,
         )
 
     def _add(self, position: int, body: dict[str, Any], group: str | None) -> None:

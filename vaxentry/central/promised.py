@@ -5,34 +5,26 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from vaxentry.central import tables
-from vaxentry.central.devices import BEFORE, Device
-from vaxentry.wire.promised import Promised
+from vaxentry.central.devices import Device
+from vaxentry.central.intake import PromisedIn
 
 _batch = tables.batch.c
-_roots_of_a_try = select(_batch.root).where(
-    _batch.device_seq == bindparam("seq"),
-    (_batch.device == bindparam("own")) | _batch.device.in_(BEFORE),
+_root_of_a_try = select(_batch.root).where(
+    _batch.device == bindparam("own"), _batch.device_seq == bindparam("seq")
 )
 
 
-def holds(connection: Connection, device: Device, receipt: str) -> bool:
-    """Whether the batch of a receipt is here, under the device's own id or one it had before.
-
-    Args:
-        receipt: in short; its number fits into 63 bits.
-    """
-    device_seq, _, root = receipt.partition("-")
-    asked = {"own": device.id, "seq": int(device_seq)}
-    found = connection.execute(_roots_of_a_try, asked).scalars()
-    return any(held.startswith(root) for held in found)
-
-
-def keeps(connection: Connection, device: Device, life: Row[Any], promised: Promised) -> bool:
+def keeps(connection: Connection, device: Device, life: Row[Any], promised: PromisedIn) -> bool:
     """Whether this is the life of the server that the device knows, with its newest receipt.
 
     Args:
         life: the server's row, locked by the caller.
     """
-    if promised.epoch_nonce != life.epoch_nonce:
+    if promised.epoch != life.epoch_nonce:
         return False
-    return not promised.receipt or holds(connection, device, promised.receipt)
+    device_seq, _, root = promised.receipt.partition("-")
+    if not device_seq:
+        return True
+    asked = {"own": device.id, "seq": int(device_seq)}
+    held = connection.execute(_root_of_a_try, asked).scalar_one_or_none()
+    return held is not None and held.startswith(root)

@@ -18,6 +18,7 @@ from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import State
 from vaxentry.domain.queue import DueRecord, SentRecord
 from vaxentry.errors import ForkError
+from vaxentry.wire.outcomes import TAKEN, Code
 
 OPEN, ANSWERED, UNKNOWN, NOT_HERE, TAKEN_BACK = (
     "open",
@@ -60,6 +61,19 @@ STILL_AS_SENT = (
     .correlate(None)
 )
 """The same, without those that were corrected meanwhile: when these go is their own matter."""
+
+LAST_TAKEN = (
+    select(func.max(attempt_record.c.rev))
+    .where(
+        attempt_record.c.record_seq == record.c.seq,
+        one_of(attempt_record.c.code, *TAKEN),
+        (attempt_record.c.rev < record.c.head_rev) | (record.c.standing == Code.BLOCKED.value),
+    )
+    .scalar_subquery()
+)
+"""The last revision of a record that the server took, by its answers, as a subquery: of a head that
+is refused now for a fault of its own one before it.
+"""
 
 _ids = select(record.c.id).where(record.c.seq.in_(RECORDS))
 _most_tries = select(func.max(outbox.c.tries)).where(outbox.c.record_seq.in_(RECORDS))

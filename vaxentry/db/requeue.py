@@ -5,19 +5,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vaxentry.db import blocked, exchanged, groups, pauses
 from vaxentry.db.given import SEQS, these
-from vaxentry.db.prepared import one_of
 from vaxentry.db.saving import priority
-from vaxentry.db.tables import attempt_record, group_away, outbox, record, revision
+from vaxentry.db.tables import outbox, record, revision
 from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import NORMAL_PRIORITY, State
 from vaxentry.domain.rules import RuleCode
-from vaxentry.wire.outcomes import Code, meaning
+from vaxentry.wire.outcomes import Code
 from vaxentry.wire.record import carries_ruling
 
 SETTLED = (State.ACCEPTED, State.NIK_CLASH, State.TICKET_CLASH, State.DOSE_CHECK)
@@ -53,6 +52,7 @@ _heads = select(
 _earlier = (
     select(
         record.c.seq,
+        record.c.head_rev,
         record.c.stored_rev.label("rev"),
         record.c.complaint,
         record.c.next_due,
@@ -65,40 +65,7 @@ _earlier = (
     )
     .where(
         record.c.state.in_([s.value for s in PERSON_FIRST]),
-        record.c.stored_rev < record.c.head_rev,
-    )
-)
-_TAKEN = (*(one for one in Code if meaning(one).stored), Code.ALREADY)
-_last_taken = (
-    select(func.max(attempt_record.c.rev))
-    .where(
-        attempt_record.c.record_seq == record.c.seq,
-        one_of(attempt_record.c.code, *_TAKEN),
-        (attempt_record.c.rev < record.c.head_rev) | (record.c.standing == Code.BLOCKED.value),
-    )
-    .scalar_subquery()
-)
-"""Of a head that was refused for a fault of its own only what was before it."""
-_lost, _mate = group_away.alias(), group_away.alias()
-_taken_of_mates = (
-    select(
-        record.c.seq,
-        record.c.head_rev,
-        revision.c.rev,
-        record.c.complaint,
-        record.c.next_due,
-        revision.c.kind,
-        revision.c.sealed,
-    )
-    .distinct()
-    .select_from(_lost)
-    .join(_mate, _mate.c.group_id == _lost.c.group_id)
-    .join(record, record.c.seq == _mate.c.record_seq)
-    .join(revision, (revision.c.record_seq == record.c.seq) & (revision.c.rev == _last_taken))
-    .where(
-        _lost.c.record_seq.in_(SEQS),
-        record.c.state.in_([s.value for s in PERSON_FIRST]),
-        record.c.stored_rev.is_(None),
+        (record.c.stored_rev < record.c.head_rev) | (record.c.standing == Code.BLOCKED.value),
     )
 )
 _wait = upsert(outbox).on_conflict_do_nothing()
@@ -119,7 +86,6 @@ def queue_lost(c: Connection, record_ids: Sequence[UUID], now: datetime) -> None
         queue_again(c, some, now)
         queue_earlier(c, some, now)
         lost += c.execute(select(record.c.seq).where(record.c.id.in_(some))).scalars()
-    _queue_mates(c, lost, now)
     exchanged.bind_again(c, lost, now)
 
 
@@ -145,22 +111,15 @@ def queue_again(c: Connection, record_ids: Sequence[UUID], now: datetime) -> Non
 
 
 def queue_earlier(c: Connection, record_ids: Sequence[UUID], now: datetime) -> None:
-    """What the server had of records whose head needs a person first waits to be sent once more.
+    """What the server had of records whose head needs a person first waits to be sent once more,
+    also where that is the head itself, blocked since by another one of its group.
 
-    The record stays what it is, and counts as held there: a correction meanwhile takes the place of
-    what waits, and the next comparison asks for it again.
+    The others stay what they are, and count as held there: a correction meanwhile takes the place
+    of what waits, and the next comparison asks for it again.
     """
     if earlier := c.execute(_earlier.where(record.c.id.in_(record_ids))).all():
         c.execute(_wait, _waits(earlier, now))
-
-
-def _queue_mates(c: Connection, lost: Sequence[int], now: datetime) -> None:
-    """What the server had taken of those that were refused in one group with what it lost comes
-    along: it lost that, too, and without it gives to a stranger what was exchanged.
-    """
-    if mates := c.execute(_taken_of_mates, these(lost)).all():
-        c.execute(_wait, _waits(mates, now))
-        blocked.go_again(c, [one for one in mates if one.rev == one.head_rev], now)
+        blocked.go_again(c, [one for one in earlier if one.rev == one.head_rev], now)
 
 
 def queue_refused(c: Connection, now: datetime) -> list[UUID]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from vaxentry.db import blocked, case_steps, clashes, pauses, told_requests
+from vaxentry.db import attempts, blocked, case_steps, clashes, pauses, told_requests
 from vaxentry.db.given import SEQS, these
 from vaxentry.db.heard import Heard, hear
 from vaxentry.db.pauses import RESTING
@@ -78,6 +78,13 @@ _forget_erased = (
 )
 _HELD_NOWHERE = REFUSED | {Code.ERASED}
 """Not a word that only a newer server says: who knows what it does with the revision."""
+_had_before = (
+    update(record)
+    .where(record.c.seq.in_(SEQS), record.c.stored_rev.is_(None))
+    .values(stored_rev=attempts.LAST_TAKEN)
+)
+"""Where a restored server refuses what was to bring it up to date, the next comparison asks for
+what it had before."""
 _not_stored = (
     update(record)
     .where(record.c.seq.in_(SEQS), record.c.stored_rev == bindparam("of_rev"))
@@ -233,6 +240,8 @@ def _settle(
         _standing(verdict, now) | {"epoch": epoch, "in_seq": in_seq} for verdict in verdicts
     ]
     c.exec_driver_sql(_TAKE_STANDING, standings)
+    if refused := [one for one in verdicts if one.code in REFUSED]:
+        c.execute(_had_before, _these(refused))
     blocked.wake(c, now)
     c.execute(_forget_erased, its)
     c.execute(_drop_flags, its)

@@ -15,7 +15,7 @@ from vaxentry.sync.links import status_of
 from vaxentry.sync.ports import Agreement, Outbox
 from vaxentry.sync.rest import Rest
 from vaxentry.sync.sending import Sender
-from vaxentry.wire.messages import BatchAnswer
+from vaxentry.wire.messages import BatchAnswer, PackedBatch
 
 POST_AGAIN = timedelta(minutes=15)
 """How long it counts that nothing could be proven from the answer to the bytes themselves: that may
@@ -117,8 +117,9 @@ class Asker:
             attempt,
             self.outbox.as_sent(attempt.device_seq),
             plan.report_of(self.outbox.summary()),
+            plan.promised(contract, self.sender.newest),
         )
-        reply = self.client.post_batch(contract, request)
+        reply = self.client.post_batch(contract, PackedBatch.of(request))
         self.posted_again[attempt.device_seq] = rest = Rest(self.clock)
         rest.begin(POST_AGAIN)
         self.sender.settle(contract, attempt, reply.answer, reply.status)

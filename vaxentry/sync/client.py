@@ -44,8 +44,8 @@ from vaxentry.wire.messages import (
     STANDINGS,
     BadMessageError,
     BatchAnswer,
-    BatchRequest,
     Epoch,
+    PackedBatch,
 )
 from vaxentry.wire.standings import Standings
 
@@ -124,30 +124,24 @@ class Client:
         raise_for(reply)
         return message(partial(proven_enrolment, key, request.device, nonce), reply)
 
-    def post_batch(
-        self, contract: Contract, request: BatchRequest, level: int = wire_body.LEVEL
-    ) -> BatchReply:
+    def post_batch(self, contract: Contract, batch: PackedBatch) -> BatchReply:
         """Send a batch. The caller checks the proof.
-
-        Args:
-            level: how hard zstd packs it.
 
         Raises:
             OutcomeUnknownError: the server may have committed it.
-            UnreachableError, BusyError, TooLargeError, NotAllowedError, UpdateNeededError: it did
-                nothing with it.
+            UnreachableError, BusyError, TooLargeError, NotAllowedError, UpdateNeededError,
+                SetBackError: it did nothing with it.
         """
-        body = wire_body.pack(request.to_json(), "zstd", level)
-        said = {CLASS_HEADER: ENTRY_CLASS} if request.pressing else {}
+        said = {CLASS_HEADER: ENTRY_CLASS} if batch.pressing else {}
         url = contract.server_url
-        reply = self._ask("POST", url, "/v1/batches", body=body, contract=contract, more=said)
+        reply = self._ask("POST", url, "/v1/batches", body=batch.body, contract=contract, more=said)
         try:
             raise_for(reply)
         except PortalError as e:
             # Whoever sends us elsewhere may stand behind the server as well as before it.
             raise OutcomeUnknownError("sent_elsewhere") from e
         answer = message(BatchAnswer.from_json, reply)
-        return BatchReply(answer, reply.status, len(body), waited_s(reply))
+        return BatchReply(answer, reply.status, len(batch.body), waited_s(reply))
 
     def fetch_batch(self, contract: Contract, device_seq: int) -> tuple[BatchAnswer, int] | None:
         """What became of a batch; None = the server does not know it (yet).
@@ -210,6 +204,9 @@ class Client:
     ) -> Compared | None:
         """Whether the server holds the same in these ranges; None = too old to tell.
 
+        Args:
+            receipt: what it promised, where it looks set back: entries wait for that to be cleared.
+
         Raises:
             NetworkError: no answer that counts.
         """
@@ -217,9 +214,9 @@ class Client:
         epoch = Epoch(contract.epoch_number, contract.epoch_nonce)
         asked = Comparison(epoch, nonce, receipt, bounds, prints)
         body = wire_body.pack(asked.to_json(), "zstd")
-        reply = self._ask(
-            "POST", contract.server_url, "/v1/reconcile", body=body, contract=contract
-        )
+        said = {CLASS_HEADER: ENTRY_CLASS} if receipt else {}
+        url = contract.server_url
+        reply = self._ask("POST", url, "/v1/reconcile", body=body, contract=contract, more=said)
         if is_unable(reply):
             return None
         raise_for(reply)

@@ -146,7 +146,7 @@ class SyncEngine:
             if not self._finder.steps_back():
                 raise
             self._prover.forget()
-            self._work(self._present())
+            self._work_with_whom_is_there(self._present())
 
     def _work_with_whom_is_there(self, contract: Contract) -> None:
         """One that was set back since its hello, or knows another copy of this PC, is met anew."""
@@ -160,7 +160,7 @@ class SyncEngine:
 
     def _meet_again(self) -> None:
         """Where nobody has shown the server yet that it was set back, this PC does."""
-        before = self._present()
+        before, self._asked_about = self._present(), None
         self._prover.forget()
         contract, hello = self._prover.prove(before)
         if hello.epoch.number <= before.epoch_number:

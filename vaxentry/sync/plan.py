@@ -98,9 +98,12 @@ def request_of(
 
 
 def promised(contract: Contract, newest: Mapping[str, Any] | None) -> Promised:
-    """What the server must still know; a receipt of an earlier life of it may be lost."""
-    is_of_this_life = newest is not None and newest["epoch"]["nonce"] == contract.epoch_nonce
-    return Promised(contract.epoch_nonce, short(newest) if newest and is_of_this_life else "")
+    """What the server must still know: of an earlier life of it, or of what was sent under another
+    id, it need not.
+    """
+    named = (contract.epoch_nonce, str(contract.device))
+    is_own = newest is not None and (newest["epoch"]["nonce"], newest["device"]) == named
+    return Promised(contract.epoch_nonce, short(newest) if newest and is_own else "")
 
 
 def sent_revisions(records: Sequence[SentRecord]) -> list[SentRevision]:

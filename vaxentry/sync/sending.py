@@ -33,6 +33,7 @@ from vaxentry.wire.messages import (
     SLOW_BODY,
     BadMessageError,
     BatchAnswer,
+    PackedBatch,
 )
 from vaxentry.wire.promised import newest_of
 from vaxentry.wire.settle import check_answer
@@ -137,8 +138,8 @@ class Sender:
                     trouble = self._go_on(contract, ceiling, ask, urgent_only)
                 if not self._flying:
                     break
-                landed = self._take()
-                trouble = self._grave(self._land(contract, landed.tag, landed.result)) or trouble
+                grave = self._grave(self._land(contract, self._take()))
+                trouble = trouble or grave
         finally:
             while self._flying:  # the book failed: these attempts stay open, and are asked about
                 self._take()
@@ -216,28 +217,28 @@ class Sender:
         return False
 
     def _posting(
-        self, contract: Contract, attempt: Attempt, batch: Sequence[DueRecord]
+        self, contract: Contract, attempt: Attempt, due: Sequence[DueRecord]
     ) -> Callable[[Client], Posted]:
+        """What sends it. Packed here, by one thread: on its way it is held packed alone."""
         report = plan.report_of(self._outbox.summary())
         promised = plan.promised(contract, self.newest)
-        request = plan.request_of(attempt, batch, report, promised)
-        level = self.goodput.level
+        request = plan.request_of(attempt, due, report, promised)
+        batch = PackedBatch.of(request, self.goodput.level)
 
         def post(client: Client) -> Posted:
             begun = self.monotonic()
-            reply = client.post_batch(contract, request, level)
-            sent, ended = len(request.events), self.monotonic()
-            passage = Passage(sent, reply.sent_bytes, begun, ended, reply.waited_s)
+            reply = client.post_batch(contract, batch)
+            ended = self.monotonic()
+            passage = Passage(batch.records, reply.sent_bytes, begun, ended, reply.waited_s)
             return Posted(reply, passage)
 
         return post
 
-    def _land(
-        self, contract: Contract, attempt: Attempt, result: Callable[[], Posted]
-    ) -> NetworkError | None:
+    def _land(self, contract: Contract, landed: "Landed[Attempt, Posted]") -> NetworkError | None:
         """Settle what came back; the trouble that ends the round, if any."""
+        attempt = landed.tag
         try:
-            posted = result()
+            posted = landed.result()
             self.settle(contract, attempt, posted.reply.answer, posted.reply.status)
         except OutcomeUnknownError as e:
             self._leave_unknown(attempt, e)
@@ -288,10 +289,8 @@ class Sender:
 
     def _take_back(self, attempt: Attempt, error: NetworkError) -> None:
         """Nothing happened at the server: the link's own pause decides when to try again."""
-        is_told = isinstance(error, BusyError | NotAllowedError | SetBackError)
-        if (
-            not is_told or error.detail == SLOW_BODY
-        ):  # of the link: it was too slow for so much, or broke
+        by_server = isinstance(error, BusyError | NotAllowedError | SetBackError)
+        if not by_server or error.detail == SLOW_BODY:  # the link is too slow for so much, or broke
             self.goodput = self.goodput.after_failure()
         now = self._clock()
         may_be_at_fault = len(attempt.records) == 1 and not isinstance(error, SetBackError)

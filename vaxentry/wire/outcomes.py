@@ -59,6 +59,9 @@ _MEANINGS: dict[str, Meaning] = {
 REFUSED = frozenset({Code.INVALID, Code.BLOCKED, Code.UNSUPPORTED, Code.LATER})
 """Answers after which the server surely holds nothing of that revision."""
 
+TAKEN = frozenset({Code.ALREADY, *(code for code, said in _MEANINGS.items() if said.stored)})
+"""Answers after which the server holds that revision."""
+
 _UNKNOWN = Meaning(State.NEEDS_UPDATE, stored=False)
 
 
