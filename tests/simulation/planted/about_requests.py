@@ -52,7 +52,7 @@ def nobody_is_asked(patch: Patch) -> None:
     patch.setattr(gate, "may", allowed)
 
 
-@bug(replace(ALONE, restore=True), within=200)
+@bug(replace(ALONE, restore=True), within=400)
 def told_once_is_told_for_good(patch: Patch) -> None:
     """A request that the server once kept is not told again, though a restore lost it."""
     patch.setattr(telling, "TELL_AGAIN", timedelta(days=100_000))
