@@ -25,8 +25,9 @@ def no_newcomer(
 
     What brings a ruling against the holder comes in its place: a server that was set back meets it
     as a newcomer, and within one batch also what was ruled to stand above that, and who fits
-    beside it. Where the holder leaves in that batch, it is ruled against who waited longest: the
-    heir. An heir may leave in that batch, too, and who joined him meanwhile stays.
+    beside it, or beside whom a holder was exchanged with. Where the holder leaves in that batch, it
+    is ruled against who waited longest: the heir. An heir may leave in that batch, too, and who
+    joined him meanwhile stays.
     """
     before = memory.holders.get(claim, set())
     older = memory.contenders.get(claim, {})
@@ -37,9 +38,9 @@ def no_newcomer(
     heirs = {one for one in older.keys() - passed if (older[one], one) < next_in_line}
     known = [memory.heads[one] for one in before | heirs]
     by_right = ruling_checks.by_right(office, claim[0], known, heads)
+    by_right |= _exchanged(office, claim, before)
     known += [heads[one] for one in by_right & records]
     by_right |= ruling_checks.by_right(office, claim[0], [heads[next_in_line[1]]], heads)
-    by_right |= _exchanged(office, claim, before)
     # Of two who share a NIK one may well be held back for its dose: only this claim counts here.
     strange = [
         one

@@ -34,10 +34,13 @@ HEADS = {name: head(name) for name in NAMES}
 
 
 def look(
-    holds: str, waiting: dict[str, int], waited: dict[str, int], decided: Decided | None = None
+    *holds: str,
+    waiting: dict[str, int],
+    waited: dict[str, int],
+    decided: Decided | None = None,
 ) -> None:
     memory = Memory(heads=HEADS, holders={CLAIM: {"holder"}}, contenders={CLAIM: waited})
-    no_newcomer(cast("Office", decided or Decided()), CLAIM, {holds}, waiting, memory, HEADS)
+    no_newcomer(cast("Office", decided or Decided()), CLAIM, {*holds}, waiting, memory, HEADS)
 
 
 def both(one: str, other: str) -> Decided:
@@ -61,6 +64,15 @@ def test_who_comes_while_others_wait_is_a_newcomer() -> None:
 
 def test_who_may_stand_beside_a_holder_stays_when_that_one_leaves() -> None:
     """A server that was set back meets it as a newcomer, in the batch in which the holder goes."""
-    look("like_heir", {"late": 7}, {"late": 7}, both("holder", "like_heir"))
+    look("like_heir", waiting={"late": 7}, waited={"late": 7}, decided=both("holder", "like_heir"))
     with pytest.raises(Violation, match="passed over"):
-        look("like_heir", {"late": 7}, {"late": 7}, both("late", "like_heir"))
+        look(
+            "like_heir", waiting={"late": 7}, waited={"late": 7}, decided=both("late", "like_heir")
+        )
+
+
+def test_who_fits_beside_one_that_a_holder_was_exchanged_with_comes_with_it() -> None:
+    exchanged = Decided(mates={"holder": ["heir"]})
+    look("heir", "like_heir", waiting={"late": 7}, waited={"late": 7}, decided=exchanged)
+    with pytest.raises(Violation, match="passed over"):
+        look("heir", "like_heir", waiting={"late": 7}, waited={"late": 7})
