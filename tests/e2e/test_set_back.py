@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
@@ -101,17 +101,23 @@ def test_what_others_sent_meanwhile_hides_no_restore(
     assert len(heads(server)) == 25
 
 
+def lose_the_last(desk: Desk, server: Embedded) -> UUID:
+    """Of two batches of a PC the server has lost the second one's record, which is returned."""
+    save(desk, 9001)
+    desk.sync()
+    before = take(server.central.database)
+    [lost] = save(desk, 9002)
+    desk.sync()
+    set_back(server.central.database, before)
+    return lost
+
+
 def test_nor_does_what_this_pc_sent_since_where_the_answer_to_that_was_lost(
     desks: tuple[Desk, Desk], server: Embedded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its newest receipt is of the present life by then: the one before has to be asked about."""
     first, second = desks
-    save(first, 9001)
-    first.sync()
-    kept = take(server.central.database)
-    [lost] = save(first, 9002)
-    first.sync()
-    set_back(server.central.database, kept)
+    lost = lose_the_last(first, server)
     save(second, 9003, 9004)
     second.sync()
     save(first, 9005)
@@ -131,12 +137,7 @@ def test_a_server_set_back_since_its_hello_is_seen_by_the_next_batch(
     """Also where others have brought its order past what was lost; nothing is put off."""
     first, second = desks
     second.sync()
-    save(first, 9001)
-    first.sync()
-    before = take(server.central.database)
-    [lost] = save(first, 9002)
-    first.sync()
-    set_back(server.central.database, before)
+    lost = lose_the_last(first, server)
     save(second, *range(9101, 9101 + others))
     second.sync()
     save(first, 9003)

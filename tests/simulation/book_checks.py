@@ -118,7 +118,7 @@ def check(desk: Desk, ledger: Ledger, memory: Memory, office: Office, options: O
     _nothing_lost(book, cards, options)
     counts_add_up(desk, book)
     _revisions_stay(desk, book, cards, memory)
-    queue_fits(book)
+    queue_fits(book, forks=options.forks)
     _paused_stay_here(book, memory)
     _tries_fit(desk, book, memory, options)
     for row in book.rows:
@@ -198,7 +198,7 @@ def _is_what_was_typed(desk: Desk, seq: int, rev: int, card: Card) -> None:
     hold("I1", sealed_dose == card.revisions[rev], f"rev {rev} of {card.record_id} is another")
 
 
-def queue_fits(book: Book) -> None:
+def queue_fits(book: Book, *, forks: bool = False) -> None:
     """What still has to travel is in the queue with its head, and nothing else is, but for what a
     server that was set back had of a record whose head needs a person first.
     """
@@ -209,9 +209,10 @@ def queue_fits(book: Book) -> None:
             rev = book.waiting[row.seq]
             hold("I2", rev < row.head_rev, f"{row.state} {row.id} goes without anybody")
             # Under another id of this PC nothing is known of what the server holds; of what another
-            # copy delivered since it may be told while this waits.
+            # copy (`forks`) delivered since it may be told while this waits.
             lost = book.stored.get(row.seq, rev)
-            hold("I2", rev <= lost, f"rev {rev} of {row.id} was not lost")
+            fine = rev == lost or (forks and rev < lost)
+            hold("I2", fine, f"rev {rev} of {row.id} was not lost")
             continue
         hold("I2", travels == (row.seq in book.waiting), f"{row.state} {row.id} and its queue row")
         if travels:

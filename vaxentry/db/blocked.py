@@ -21,9 +21,9 @@ from vaxentry.domain.queue import Verdict
 from vaxentry.wire.outcomes import Code
 
 _OF_VERSIONS = frozenset({Code.STALE, Code.FORKED})
-_is_blocked = (record.c.state == State.NEEDS_FIX.value) & (record.c.standing == Code.BLOCKED.value)
+IS_BLOCKED = (record.c.state == State.NEEDS_FIX.value) & (record.c.standing == Code.BLOCKED.value)
 _away = group_away.join(record, record.c.seq == group_away.c.record_seq)
-_waited_for = select(group_away.c.group_id).select_from(_away).where(~_is_blocked)
+_waited_for = select(group_away.c.group_id).select_from(_away).where(~IS_BLOCKED)
 _free = (
     select(
         record.c.seq,
@@ -37,7 +37,7 @@ _free = (
         revision,
         (revision.c.record_seq == record.c.seq) & (revision.c.rev == record.c.head_rev),
     )
-    .where(_is_blocked, group_away.c.group_id.not_in(_waited_for))
+    .where(IS_BLOCKED, group_away.c.group_id.not_in(_waited_for))
 )
 _queue = upsert(outbox)
 _queue = _queue.on_conflict_do_update(

@@ -16,7 +16,6 @@ from vaxentry.db.times import to_ms
 from vaxentry.domain.dose import RevisionKind
 from vaxentry.domain.outbox import NORMAL_PRIORITY, State
 from vaxentry.domain.rules import RuleCode
-from vaxentry.wire.outcomes import Code
 from vaxentry.wire.record import carries_ruling
 
 SETTLED = (State.ACCEPTED, State.NIK_CLASH, State.TICKET_CLASH, State.DOSE_CHECK)
@@ -65,7 +64,7 @@ _earlier = (
     )
     .where(
         record.c.state.in_([s.value for s in PERSON_FIRST]),
-        (record.c.stored_rev < record.c.head_rev) | (record.c.standing == Code.BLOCKED.value),
+        (record.c.stored_rev < record.c.head_rev) | blocked.IS_BLOCKED,
     )
 )
 _wait = upsert(outbox).on_conflict_do_nothing()

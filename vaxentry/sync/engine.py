@@ -175,8 +175,8 @@ class SyncEngine:
         contract, hello = self._prover.prove(contract)
         contract = self._agreeing.enter(contract, hello.epoch)
         self._agreement.keep_proof(hello.signed)
-        # Once asked about, until that is answered: a newer one would hide that this one is lost.
         self._sender.newest = self._agreement.newest_receipt()
+        # Once asked about, until that is answered: a newer one would hide that this one is lost.
         receipt = self._asked_about = self._asked_about or self._sender.newest
         before = self._agreement.last_try()
         self._ask(contract)

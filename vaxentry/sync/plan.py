@@ -102,8 +102,9 @@ def promised(contract: Contract, newest: Mapping[str, Any] | None) -> Promised:
     id, it need not.
     """
     named = (contract.epoch_nonce, str(contract.device))
-    is_own = newest is not None and (newest["epoch"]["nonce"], newest["device"]) == named
-    return Promised(contract.epoch_nonce, short(newest) if newest and is_own else "")
+    if newest is None or (newest["epoch"]["nonce"], newest["device"]) != named:
+        return Promised(contract.epoch_nonce, "")
+    return Promised(contract.epoch_nonce, short(newest))
 
 
 def sent_revisions(records: Sequence[SentRecord]) -> list[SentRevision]:

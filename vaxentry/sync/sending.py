@@ -95,7 +95,7 @@ class Sender:
         # A connection broke, and whether the line did is not known yet; later: it did not.
         self._lost: NetworkError | None = None
         self._is_to_ask = False
-        self._broken_in_a_row = self._newest = 0
+        self._broken_in_a_row = self._last_begun = 0
         self._flying: set[int] = set()
         self._held_back: frozenset[tuple[int, int]] = frozenset()
 
@@ -173,7 +173,7 @@ class Sender:
         None so far ahead of one that is stuck that the server would take that for a copy's.
         """
         is_known = self.goodput.bytes_s is not None
-        ahead = self._newest - min(self._flying, default=self._newest)
+        ahead = self._last_begun - min(self._flying, default=self._last_begun)
         return len(self._flying) < (self._lanes.width if is_known else 1) and ahead < LATE_AFTER
 
     def _take(self) -> "Landed[Attempt, Posted]":
@@ -212,7 +212,7 @@ class Sender:
                 continue
             self._lanes.start(attempt, self._posting(contract, attempt, batch))
             self._flying.add(attempt.device_seq)
-            self._newest = attempt.device_seq
+            self._last_begun = attempt.device_seq
             return True
         return False
 

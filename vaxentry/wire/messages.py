@@ -140,7 +140,7 @@ class BatchRequest:
 
 @dataclass(frozen=True, slots=True)
 class PackedBatch:
-    """A batch as it travels: a tenth of what its events need in memory.
+    """A batch as it travels: it needs less memory than its events.
 
     Attributes:
         device_seq, pressing: as in the request.
